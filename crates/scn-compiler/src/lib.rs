@@ -1,0 +1,23 @@
+//! From the files of a pack to findings and a story.
+//!
+//! Takes: the text of a pack's files ([`PackInput`]), already read. Gives: a [`Checked`]: every finding, what was proved of each scenario, and the
+//! [`Story`](scn_story::Story). Must not know: the disk, the clock, how a finding is shown, how a story is played.
+//!
+//! The way through: `manifest` reads `scn.toml`; files are parsed in parallel; `pack` collects what the whole pack knows by name;
+//! `scope` and `lower` turn each scenario into a story, with types and names checked; `graph` explores it with the prover and says what
+//! was found; `coverage` does the same for principles over the pack. What a finding says is written in `rules`, one file a finding.
+
+mod coverage;
+mod graph;
+mod ids;
+mod lower;
+mod manifest;
+mod pack;
+mod rules;
+mod scope;
+
+#[cfg(test)]
+mod tests;
+
+pub use manifest::{Level, Manifest, read_manifest};
+pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, check, pack_name};

@@ -1,0 +1,221 @@
+//! Conditions: names to what they mean, types that must fit.
+
+use scn_source::Span;
+use scn_story::{Comparison, Cond, Expr, Operand, RunResult, Site};
+use scn_syntax::ast;
+
+use super::{Lower, SiteKind};
+use crate::rules::{out_of_range, type_mismatch};
+
+impl<'a> Lower<'_, 'a> {
+    /// A whole condition. One that is not sound becomes a condition that always holds, in a scenario that is not whole.
+    pub(super) fn cond(&mut self, condition: &ast::Condition<'a>) -> Cond {
+        let kind = if self.claim { SiteKind::Claim } else { SiteKind::Condition };
+        let site = self.site(condition.span, kind);
+        self.cond_at(condition, site)
+    }
+
+    fn cond_at(&mut self, condition: &ast::Condition<'a>, site: Site) -> Cond {
+        let expr = self.expr(&condition.expr).unwrap_or_else(|| {
+            self.whole = false;
+            Expr::And(Vec::new())
+        });
+        Cond { site, expr }
+    }
+
+    fn expr(&mut self, expr: &ast::Expr<'a>) -> Option<Expr> {
+        Some(match expr {
+            ast::Expr::And(parts) => Expr::And(self.exprs(parts)?),
+            ast::Expr::Or(parts) => Expr::Or(self.exprs(parts)?),
+            ast::Expr::Not(inner) => Expr::Not(Box::new(self.expr(inner)?)),
+            ast::Expr::Name(name) => self.bare(name)?,
+            ast::Expr::Compare { left, is, right, span } => self.compare(left, *is, right, *span)?,
+            ast::Expr::Visited(name) => Expr::Visited(self.node(name)?),
+            ast::Expr::Chose { situation, choice } => {
+                let found = self.scope.find_choice(situation.as_ref(), choice, self.here, &mut self.findings);
+                let (situation, choice) = found?;
+                Expr::Chose { situation: situation.to_owned(), choice: choice.to_owned() }
+            }
+            ast::Expr::Broke(name) => Expr::Broke(self.principle_id(name)?),
+            ast::Expr::Upheld(name) => Expr::Upheld(self.principle_id(name)?),
+            ast::Expr::Faced(name) => Expr::Faced(self.principle_id(name)?),
+            ast::Expr::At(name) if self.claim => Expr::At(self.node(name)?),
+            ast::Expr::At(name) => {
+                let finding = type_mismatch::claim_only(self.file(), name.span, &format!("at {}", name.text), Some(name.text));
+                self.findings.push(finding);
+                return None;
+            }
+            ast::Expr::Ended(_) if self.claim => Expr::Ended,
+            ast::Expr::Ended(span) => {
+                self.findings.push(type_mismatch::claim_only(self.scope.file(), *span, "ended", None));
+                return None;
+            }
+            ast::Expr::Result(word) if self.claim => Expr::Result(match word.text {
+                "passed" => RunResult::Passed,
+                "failed" => RunResult::Failed,
+                _ => RunResult::Mixed,
+            }),
+            ast::Expr::Result(word) => {
+                self.findings.push(type_mismatch::claim_only(self.scope.file(), word.span, word.text, None));
+                return None;
+            }
+            ast::Expr::Broken(_) => {
+                self.unclear = true;
+                return None;
+            }
+        })
+    }
+
+    /// All parts are looked at, so that every slip in a condition is found.
+    fn exprs(&mut self, parts: &[ast::Expr<'a>]) -> Option<Vec<Expr>> {
+        let parts: Vec<Option<Expr>> = parts.iter().map(|part| self.expr(part)).collect();
+        parts.into_iter().collect()
+    }
+
+    fn bare(&mut self, name: &ast::Name<'a>) -> Option<Expr> {
+        let variable = self.variable(name)?;
+        self.read.insert(variable.header.start);
+        match &variable.kind {
+            ast::VariableKind::Flag { .. } => Some(Expr::Flag(variable.id.text.to_owned())),
+            ast::VariableKind::Meter { range, .. } => {
+                let middle = range.map_or(50, |(low, high)| low.value.midpoint(high.value));
+                self.findings.push(type_mismatch::bare_meter(self.scope.file(), name, variable, middle));
+                None
+            }
+            ast::VariableKind::State { values, .. } => {
+                self.findings.push(type_mismatch::bare_state(self.scope.file(), name, variable, values));
+                None
+            }
+        }
+    }
+
+    fn compare(
+        &mut self,
+        left: &ast::Operand<'a>,
+        is: ast::Comparison,
+        right: &ast::Operand<'a>,
+        span: Span,
+    ) -> Option<Expr> {
+        use ast::Operand::{Name, Number};
+        let sign = comparison(is);
+        let (left, right) = match (left, right) {
+            (Number(left), Number(right)) => (Operand::Number(left.value), Operand::Number(right.value)),
+            (Name(name), Number(number)) => {
+                let variable = self.number_side(name, number, span, is)?;
+                (variable, Operand::Number(number.value))
+            }
+            (Number(number), Name(name)) => {
+                let variable = self.number_side(name, number, span, is)?;
+                (Operand::Number(number.value), variable)
+            }
+            (Name(left), Name(right)) => {
+                // Of two names the one that is a variable says what the other can be.
+                let swapped = self.scope.variable_by_id(left.text).is_none() && self.scope.variable_by_id(right.text).is_some();
+                let (first, second) = if swapped { (right, left) } else { (left, right) };
+                let (first, second) = self.names(first, second, is, span)?;
+                if swapped { (second, first) } else { (first, second) }
+            }
+        };
+        Some(Expr::Compare { left, is: sign, right })
+    }
+
+    /// A name compared with a number must be a meter with the number in its range.
+    fn number_side(
+        &mut self,
+        name: &ast::Name<'a>,
+        number: &ast::Number,
+        span: Span,
+        is: ast::Comparison,
+    ) -> Option<Operand> {
+        let variable = self.variable(name)?;
+        self.read.insert(variable.header.start);
+        let ast::VariableKind::Meter { range, .. } = &variable.kind else {
+            let words = sign_word(is);
+            self.findings.push(type_mismatch::number(self.scope.file(), span, variable, number.value, words));
+            return None;
+        };
+        if let Some((low, high)) = range.filter(|(low, high)| low.value <= high.value) {
+            if !(low.value..=high.value).contains(&number.value) {
+                let finding = out_of_range::number(self.scope.file(), number, variable, (low, high), "compared with");
+                self.findings.push(finding);
+                return None;
+            }
+        }
+        Some(Operand::Variable(variable.id.text.to_owned()))
+    }
+
+    fn names(
+        &mut self,
+        first: &ast::Name<'a>,
+        second: &ast::Name<'a>,
+        is: ast::Comparison,
+        span: Span,
+    ) -> Option<(Operand, Operand)> {
+        let variable = self.variable(first)?;
+        self.read.insert(variable.header.start);
+        let own = Operand::Variable(variable.id.text.to_owned());
+        match &variable.kind {
+            ast::VariableKind::Flag { .. } => {
+                self.findings.push(type_mismatch::flag(self.scope.file(), span, variable, second.text, is == ast::Comparison::NotEqual));
+                None
+            }
+            ast::VariableKind::Meter { .. } => {
+                let other = self.variable(second)?;
+                self.read.insert(other.header.start);
+                if matches!(other.kind, ast::VariableKind::Meter { .. }) {
+                    return Some((own, Operand::Variable(other.id.text.to_owned())));
+                }
+                self.findings.push(type_mismatch::kinds(self.scope.file(), span, variable, other));
+                None
+            }
+            ast::VariableKind::State { values, .. } => {
+                if !matches!(is, ast::Comparison::Equal | ast::Comparison::NotEqual) {
+                    self.findings.push(type_mismatch::order(self.scope.file(), span, variable, sign_word(is)));
+                    return None;
+                }
+                if values.iter().any(|value| value.text == second.text) {
+                    return Some((own, Operand::Word(second.text.to_owned())));
+                }
+                if let Some(other) = self.scope.variable_by_id(second.text).map(|known| known.item) {
+                    self.read.insert(other.header.start);
+                    let texts = |values: &[ast::Name<'a>]| values.iter().map(|value| value.text).collect::<Vec<_>>();
+                    return match &other.kind {
+                        ast::VariableKind::State { values: theirs, .. } if texts(values) == texts(theirs) => {
+                            Some((own, Operand::Variable(other.id.text.to_owned())))
+                        }
+                        ast::VariableKind::State { .. }
+                        | ast::VariableKind::Meter { .. }
+                        | ast::VariableKind::Flag { .. } => {
+                            self.findings.push(type_mismatch::kinds(self.scope.file(), span, variable, other));
+                            None
+                        }
+                    };
+                }
+                self.findings.push(out_of_range::word(self.scope.file(), second, variable, values));
+                None
+            }
+        }
+    }
+}
+
+fn comparison(is: ast::Comparison) -> Comparison {
+    match is {
+        ast::Comparison::Equal => Comparison::Equal,
+        ast::Comparison::NotEqual => Comparison::NotEqual,
+        ast::Comparison::Less => Comparison::Less,
+        ast::Comparison::LessOrEqual => Comparison::LessOrEqual,
+        ast::Comparison::Greater => Comparison::Greater,
+        ast::Comparison::GreaterOrEqual => Comparison::GreaterOrEqual,
+    }
+}
+
+fn sign_word(is: ast::Comparison) -> &'static str {
+    match is {
+        ast::Comparison::Equal => "=",
+        ast::Comparison::NotEqual => "!=",
+        ast::Comparison::Less => "<",
+        ast::Comparison::LessOrEqual => "<=",
+        ast::Comparison::Greater => ">",
+        ast::Comparison::GreaterOrEqual => ">=",
+    }
+}

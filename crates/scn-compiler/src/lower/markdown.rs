@@ -1,0 +1,198 @@
+//! Markdown inside a line, to spans.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use scn_story::Span;
+
+/// The first of the characters that stand for something that is not text while Markdown is read: private use, plane 15.
+const STAND_IN: u32 = 0xF_0000;
+
+/// Something a text is made of.
+pub(super) enum Piece<'t> {
+    /// Words with Markdown in them.
+    Words(&'t str),
+    /// A blank.
+    Space,
+    /// What is not text: a value, words with a condition.
+    Other(Span),
+}
+
+/// Reads Markdown over all pieces together: emphasis may begin in one and end in another. White space is folded to single blanks,
+/// raw HTML stays text, and what looks like a block (a heading, a list) is text too: those are the language's own affair.
+pub(super) fn spans(pieces: Vec<Piece<'_>>) -> Vec<Span> {
+    // An opening parenthesis keeps whatever comes first from being read as a block, and changes nothing inside the line.
+    let mut line = String::from("(");
+    let mut others = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Words(words) => fold_into(&mut line, words),
+            Piece::Space => fold_into(&mut line, " "),
+            Piece::Other(span) => {
+                let stand_in = u32::try_from(others.len()).ok().and_then(|at| char::from_u32(STAND_IN + at));
+                if let Some(stand_in) = stand_in {
+                    line.push(stand_in);
+                    others.push(Some(span));
+                }
+            }
+        }
+    }
+    let mut out = Spans { others, done: Vec::new(), style: Style::default() };
+    let text = line.strip_prefix('(').unwrap_or(&line).trim_end();
+    if text.contains(['*', '_', '`', '[', ']', '<', '&', '\\']) {
+        out.read(line.trim_end());
+    } else {
+        out.text(text);
+    }
+    out.done
+}
+
+/// Adds words with every run of white space as one blank, none at the start of the line.
+fn fold_into(line: &mut String, words: &str) {
+    for c in words.chars() {
+        if c == '\n' || c == '\r' || c == ' ' || c == '\t' {
+            if !line.ends_with(' ') && line != "(" {
+                line.push(' ');
+            }
+        } else {
+            line.push(c);
+        }
+    }
+}
+
+#[derive(Clone, Default, PartialEq)]
+struct Style {
+    emphasis: u32,
+    strong: u32,
+    link: Option<String>,
+}
+
+struct Spans {
+    others: Vec<Option<Span>>,
+    done: Vec<Span>,
+    style: Style,
+}
+
+impl Spans {
+    fn read(&mut self, line: &str) {
+        let mut first = true;
+        for event in Parser::new_ext(line, Options::empty()) {
+            match event {
+                Event::Start(Tag::Emphasis) => self.style.emphasis += 1,
+                Event::End(TagEnd::Emphasis) => self.style.emphasis -= 1,
+                Event::Start(Tag::Strong) => self.style.strong += 1,
+                Event::End(TagEnd::Strong) => self.style.strong -= 1,
+                Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                    self.style.link = Some(dest_url.into_string());
+                }
+                Event::End(TagEnd::Link | TagEnd::Image) => self.style.link = None,
+                Event::Code(code) => self.push(&code, true),
+                Event::SoftBreak | Event::HardBreak => self.text(" "),
+                Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                    let text = if first { text.strip_prefix('(').unwrap_or(&text) } else { &text };
+                    first = false;
+                    self.text(text);
+                }
+                // One line behind a parenthesis is one paragraph; nothing else can begin or end in it.
+                Event::Start(_) | Event::End(_) | Event::InlineMath(_) | Event::DisplayMath(_)
+                | Event::FootnoteReference(_) | Event::Rule | Event::TaskListMarker(_) => {}
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let mut from = 0;
+        for (at, c) in text.char_indices() {
+            let other = (c as u32)
+                .checked_sub(STAND_IN)
+                .and_then(|index| self.others.get_mut(index as usize))
+                .and_then(Option::take);
+            if let Some(other) = other {
+                self.push(text.get(from..at).unwrap_or_default(), false);
+                let styled = self.styled(other);
+                self.done.push(styled);
+                from = at + c.len_utf8();
+            }
+        }
+        self.push(text.get(from..).unwrap_or_default(), false);
+    }
+
+    fn push(&mut self, words: &str, is_code: bool) {
+        if words.is_empty() {
+            return;
+        }
+        let new_emphasis = 0 < self.style.emphasis;
+        let new_strong = 0 < self.style.strong;
+        if let Some(Span::Text { text, emphasis, strong, code, link }) = self.done.last_mut() {
+            if *emphasis == new_emphasis && *strong == new_strong && *code == is_code && *link == self.style.link {
+                text.push_str(words);
+                return;
+            }
+        }
+        self.done.push(Span::Text {
+            text: words.to_owned(),
+            emphasis: new_emphasis,
+            strong: new_strong,
+            code: is_code,
+            link: self.style.link.clone(),
+        });
+    }
+
+    /// Words with a condition inside emphasis are emphasised too.
+    fn styled(&self, span: Span) -> Span {
+        match span {
+            Span::Text { text, emphasis, strong, code, link } => Span::Text {
+                text,
+                emphasis: emphasis || 0 < self.style.emphasis,
+                strong: strong || 0 < self.style.strong,
+                code,
+                link: link.or_else(|| self.style.link.clone()),
+            },
+            Span::Value { value } => Span::Value { value },
+            Span::If { when, then, otherwise } => Span::If {
+                when,
+                then: then.into_iter().map(|span| self.styled(span)).collect(),
+                otherwise: otherwise.into_iter().map(|span| self.styled(span)).collect(),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Piece, spans};
+    use scn_story::Span;
+
+    fn shown(words: &str) -> String {
+        let words_of = |span: Span| match span {
+            Span::Text { text, emphasis, strong, code, link } => {
+                let mark = [(emphasis, "e"), (strong, "s"), (code, "c")];
+                let mark: String = mark.iter().filter(|(on, _)| *on).map(|(_, mark)| *mark).collect();
+                let link = link.map(|link| format!("->{link}")).unwrap_or_default();
+                if mark.is_empty() && link.is_empty() { format!("<{text}>") } else { format!("<{text}|{mark}{link}>") }
+            }
+            Span::Value { value } => format!("{{{value}}}"),
+            Span::If { .. } => "[if]".to_owned(),
+        };
+        spans(vec![Piece::Words(words)]).into_iter().map(words_of).collect()
+    }
+
+    #[test]
+    fn markdown_inside_a_line_is_read_and_blocks_are_text() {
+        assert_eq!(shown("plain\n   words"), "<plain words>");
+        assert_eq!(shown("*so* **strong** `code`"), "<so|e>< ><strong|s>< ><code|c>");
+        assert_eq!(shown("_so_ it goes"), "<so|e>< it goes>");
+        assert_eq!(shown("see [the policy](https://example.org) now"), "<see ><the policy|->https://example.org>< now>");
+        assert_eq!(shown("# no *heading*"), "<# no ><heading|e>");
+        assert_eq!(shown("1. no *list*"), "<1. no ><list|e>");
+        assert_eq!(shown("a <b>bold</b> \\{x\\}"), "<a <b>bold</b> {x}>");
+        assert_eq!(shown("(in *it*)"), "<(in ><it|e><)>");
+        assert_eq!(shown("2 * 3 * 4"), "<2 * 3 * 4>");
+    }
+
+    #[test]
+    fn values_stay_where_they_stand() {
+        let value = || Span::Value { value: "trust".to_owned() };
+        let out = spans(vec![Piece::Words("now *"), Piece::Other(value()), Piece::Words("* left")]);
+        assert_eq!(out.len(), 3, "{out:?}");
+        assert_eq!(out.get(1), Some(&value()));
+    }
+}

@@ -1,0 +1,263 @@
+//! Scenarios, principles and lessons as wholes.
+
+use scn_source::{FileId, Finding, Name as Rule};
+use scn_story as story;
+use scn_story::{Promise, PromiseKind, TestStep, VariableKind};
+use scn_syntax::ast;
+
+use super::{Lower, Lowered, Owner};
+use crate::pack::{Context, at};
+use crate::rules;
+use crate::scope::{KnownPrinciple, Scope};
+
+/// Lowers a scenario of a file.
+pub(crate) fn scenario<'a>(
+    context: &Context<'_>,
+    file: FileId,
+    shared: &'a ast::File<'a>,
+    scenario: &'a ast::Scenario<'a>,
+) -> Lowered {
+    let mut findings = Vec::new();
+    let scope = Scope::new(file, shared, scenario, &mut findings);
+    let mut lower = Lower::new(context, &scope, scenario.broken);
+    lower.findings = findings;
+    let mut out = story::Scenario {
+        id: scenario.id.text.to_owned(),
+        title: scenario.title.text.to_owned(),
+        minutes: scenario.minutes.map(|minutes| u32::try_from(minutes.value).unwrap_or(u32::MAX)),
+        audience: scenario.audience.map(|it| it.text.to_owned()),
+        author: scenario.author.map(|it| it.text.to_owned()),
+        tags: scenario.tags.iter().map(|tag| tag.text.to_owned()).collect(),
+        ..story::Scenario::default()
+    };
+    let cast = shared.cast.iter().chain(&scenario.cast);
+    out.cast = cast.map(|it| story::Cast { name: it.name.text.to_owned(), who: it.who.text.to_owned() }).collect();
+    // A shared variable is checked with each scenario; what is wrong with it is the same finding each time, and told once.
+    for variable in shared.variables.iter().chain(&scenario.variables) {
+        out.variables.extend(lower.declared(variable));
+    }
+    for name in &scenario.covers {
+        if let Some(id) = context.names.find_principle(file, name, &mut lower.findings) {
+            if !out.covers.iter().any(|known| known == id) {
+                out.covers.push(id.to_owned());
+            }
+        }
+    }
+    lower.owner = Owner::Brief;
+    out.brief = lower.body(&scenario.body);
+    if scenario.situations.is_empty() {
+        lower.broken(rules::no_choices::scenario(file, scenario));
+    }
+    out.start = match &scenario.start {
+        Some(name) => lower.node(name).unwrap_or_default(),
+        None => scenario.situations.first().map(|first| first.id.text.to_owned()).unwrap_or_default(),
+    };
+    let mut outcomes = 0;
+    for (index, situation) in scenario.situations.iter().enumerate() {
+        out.situations.push(lower.situation(index, situation, &mut outcomes));
+    }
+    for (index, ending) in scenario.endings.iter().enumerate() {
+        out.endings.push(lower.ending(scenario.situations.len() + index, ending));
+    }
+    lower.claims(scenario, &mut out);
+    for finding in rules::detour_cycle::findings(file, scenario) {
+        lower.broken(finding);
+    }
+    Lowered {
+        file,
+        scenario: out,
+        whole: lower.whole,
+        unclear: lower.unclear,
+        findings: lower.findings,
+        sites: lower.sites,
+        parts: lower.parts,
+        read: lower.read,
+        set: lower.set,
+        links: lower.links,
+    }
+}
+
+impl<'a> Lower<'_, 'a> {
+    fn declared(&mut self, variable: &ast::Variable<'a>) -> Option<story::Variable> {
+        let file = self.file();
+        let kind = match &variable.kind {
+            ast::VariableKind::Meter { range, start } => {
+                let Some((low, high)) = range else {
+                    self.whole = false;
+                    return None;
+                };
+                if let Some(finding) = rules::out_of_range::range(file, low, high) {
+                    self.broken(finding);
+                    return None;
+                }
+                let start = match start {
+                    Some(start) if !(low.value..=high.value).contains(&start.value) => {
+                        self.broken(rules::out_of_range::number(file, start, variable, (*low, *high), "started at"));
+                        low.value
+                    }
+                    Some(start) => start.value,
+                    None => low.value,
+                };
+                VariableKind::Meter { low: low.value, high: high.value, start }
+            }
+            ast::VariableKind::Flag { start } => VariableKind::Flag {
+                start: match start.map(|word| (word.text, word)) {
+                    None | Some(("no", _)) => false,
+                    Some(("yes", _)) => true,
+                    Some((_, word)) => {
+                        self.broken(rules::out_of_range::flag_start(file, &word, variable));
+                        false
+                    }
+                },
+            },
+            ast::VariableKind::State { values, start } => {
+                let Some(first) = values.first() else {
+                    self.whole = false;
+                    return None;
+                };
+                let mut seen: Vec<&ast::Name<'_>> = Vec::new();
+                for value in values {
+                    match seen.iter().find(|known| known.text == value.text) {
+                        Some(earlier) => {
+                            let earlier = self.place(earlier.span);
+                            let finding = rules::duplicate_name::finding(file, value.span, "value", value.text, earlier);
+                            self.broken(finding);
+                        }
+                        None => seen.push(value),
+                    }
+                }
+                let start = match start {
+                    Some(start) if seen.iter().any(|value| value.text == start.text) => start.text,
+                    Some(start) => {
+                        self.broken(rules::out_of_range::word(file, start, variable, values));
+                        first.text
+                    }
+                    None => first.text,
+                };
+                let values = seen.iter().map(|value| value.text.to_owned()).collect();
+                VariableKind::State { values, start: start.to_owned() }
+            }
+        };
+        Some(story::Variable { id: variable.id.text.to_owned(), title: variable.title.text.to_owned(), kind })
+    }
+
+    /// Tests and promises: names and types are checked now. What is wrong in them says nothing about the runs.
+    fn claims(&mut self, scenario: &ast::Scenario<'a>, out: &mut story::Scenario) {
+        let whole = self.whole;
+        self.claim = true;
+        for test in &scenario.tests {
+            let mut steps = Vec::with_capacity(test.steps.len());
+            for step in &test.steps {
+                steps.push(match step {
+                    ast::TestStep::Expect(condition) => TestStep::Expect(self.cond(condition)),
+                    ast::TestStep::Choose { choice, outcome } => {
+                        if !self.scope.has_choice_like(scenario, choice.text) {
+                            let near = self.scope.nearest_choice(choice.text);
+                            self.findings.push(rules::unknown_choice::in_test(self.scope.file(), choice, near));
+                        }
+                        let outcome = outcome.map(|number| u32::try_from(number.value).unwrap_or(u32::MAX));
+                        TestStep::Choose { choice: choice.text.to_owned(), outcome }
+                    }
+                });
+            }
+            out.tests.push(story::Test { title: test.title.text.to_owned(), steps });
+        }
+        for promise in &scenario.promises {
+            let kind = match promise.kind {
+                ast::PromiseKind::Never => PromiseKind::Never,
+                ast::PromiseKind::Possible => PromiseKind::Possible,
+                ast::PromiseKind::AlwaysPossible => PromiseKind::AlwaysPossible,
+                ast::PromiseKind::Inevitable => PromiseKind::Inevitable,
+            };
+            let cond = self.cond(&promise.condition);
+            out.promises.push(Promise { kind, cond });
+        }
+        self.claim = false;
+        if whole && !self.whole {
+            // Without the claims the scenario is sound; a story never holds claims that are not.
+            out.tests.clear();
+            out.promises.clear();
+            self.whole = true;
+        }
+    }
+}
+
+/// Lowers a principle. What is wrong with it goes to `findings`.
+pub(crate) fn principle(
+    context: &Context<'_>,
+    known: &KnownPrinciple<'_>,
+    findings: &mut Vec<Finding>,
+) -> story::Principle {
+    let (file, item) = (known.file, known.item);
+    let weight = match item.weight {
+        Some(weight) if !(1..=5).contains(&weight.value) => {
+            findings.push(rules::out_of_range::weight(file, &weight));
+            1
+        }
+        Some(weight) => u8::try_from(weight.value).unwrap_or(1),
+        None => 1,
+    };
+    let (nothing, none) = (ast::File::default(), empty_scenario(item));
+    let scope = Scope::new(file, &nothing, &none, findings);
+    let mut lower = Lower::new(context, &scope, false);
+    let text = lower.timeless(&item.body, "principle");
+    findings.append(&mut lower.findings);
+    story::Principle {
+        id: item.id.text.to_owned(),
+        title: item.title.text.to_owned(),
+        text,
+        source: item.source.map(|source| source.text.to_owned()),
+        weight,
+        from: known.from.clone(),
+    }
+}
+
+/// A scenario in which nothing is known: the surroundings of a text outside scenarios.
+fn empty_scenario<'a>(item: &ast::Principle<'a>) -> ast::Scenario<'a> {
+    ast::Scenario {
+        header: item.header,
+        id: item.id,
+        title: item.title,
+        covers: Vec::new(),
+        start: None,
+        minutes: None,
+        audience: None,
+        author: None,
+        tags: Vec::new(),
+        body: Vec::new(),
+        cast: Vec::new(),
+        variables: Vec::new(),
+        situations: Vec::new(),
+        endings: Vec::new(),
+        tests: Vec::new(),
+        promises: Vec::new(),
+        broken: false,
+    }
+}
+
+/// Lowers a lesson. What is wrong with it goes to `findings`.
+pub(crate) fn lesson(
+    context: &Context<'_>,
+    file: FileId,
+    lesson: &ast::Lesson<'_>,
+    findings: &mut Vec<Finding>,
+) -> story::Lesson {
+    let mut teaches: Vec<String> = Vec::new();
+    for name in &lesson.teaches {
+        if let Some(id) = context.names.find_principle(file, name, findings) {
+            if !teaches.iter().any(|known| known == id) {
+                teaches.push(id.to_owned());
+            }
+        }
+    }
+    if lesson.markdown.trim().is_empty() {
+        let message = format!("the lesson `{}` has no text", lesson.id.text);
+        findings.push(at(Rule::MissingText, file, lesson.header, message).help("write what the learner is to read below it"));
+    }
+    story::Lesson {
+        id: lesson.id.text.to_owned(),
+        title: lesson.title.text.to_owned(),
+        teaches,
+        markdown: lesson.markdown.clone(),
+    }
+}

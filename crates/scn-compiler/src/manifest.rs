@@ -1,0 +1,324 @@
+//! `scn.toml`.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use scn_prover::Level as Coverage;
+use scn_source::{FileId, Finding, Name, Place, Severity, SourceFile, Span, nearest};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::ids;
+use crate::pack::at;
+
+/// What a pack says about itself, with the defaults where it says nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Manifest {
+    /// `[pack] name`: an id.
+    pub name: Option<String>,
+    /// `[pack] title`.
+    pub title: Option<String>,
+    /// `[pack] version`.
+    pub version: Option<String>,
+    /// `[pack] language`, a BCP 47 tag.
+    pub language: Option<String>,
+    /// `[pack] shuffle`: choices in an order drawn once a run.
+    pub shuffle: bool,
+    /// `[course] order`: ids of lessons and scenarios, with their places.
+    pub course: Vec<(String, Span)>,
+    /// `[course] pass`.
+    pub pass: Option<(i64, Span)>,
+    /// `[check] coverage`: the level that every principle must reach.
+    pub coverage: Coverage,
+    /// `[check] states`: how many states a proof may store.
+    pub states: Option<u64>,
+    /// `[lints]`, by the finding's name.
+    pub levels: BTreeMap<String, Level>,
+    /// `[dependencies]`: name, path as written, place.
+    pub dependencies: Vec<(String, String, Span)>,
+}
+
+/// What a pack does with a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// It is not reported.
+    Allow,
+    /// It is a warning.
+    Warn,
+    /// It is an error.
+    Deny,
+}
+
+impl Default for Manifest {
+    fn default() -> Self {
+        Self {
+            name: None,
+            title: None,
+            version: None,
+            language: None,
+            shuffle: false,
+            course: Vec::new(),
+            pass: None,
+            coverage: Coverage::Tested,
+            states: None,
+            levels: BTreeMap::new(),
+            dependencies: Vec::new(),
+        }
+    }
+}
+
+/// The keys of each table.
+const TABLES: &[(&str, &[&str])] = &[
+    ("pack", &["name", "title", "version", "language", "shuffle"]),
+    ("course", &["order", "pass"]),
+    ("check", &["coverage", "states"]),
+    ("lints", &[]),
+    ("dependencies", &[]),
+];
+
+const LEVELS: &[(&str, Level)] = &[("allow", Level::Allow), ("warn", Level::Warn), ("deny", Level::Deny)];
+
+const COVERAGES: &[(&str, Coverage)] = &[
+    ("linked", Coverage::Linked),
+    ("reachable", Coverage::Reachable),
+    ("tested", Coverage::Tested),
+    ("guaranteed", Coverage::Guaranteed),
+];
+
+/// Reads `scn.toml`. What it cannot use is reported and left at its default.
+#[must_use]
+pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>) -> Manifest {
+    let text = file.text().strip_prefix('\u{feff}').unwrap_or(file.text());
+    let skipped = file.text().len() - text.len();
+    let mut reader = Reader { id, skipped, findings, manifest: Manifest::default() };
+    match DeTable::parse(text) {
+        Ok(table) => reader.root(table.get_ref()),
+        Err(error) => {
+            let range = error.span().unwrap_or(0..0);
+            let message = error.message().lines().next().unwrap_or("it is not TOML").to_owned();
+            let span = reader.span(&range);
+            let finding = at(Name::MalformedLine, id, span, format!("`scn.toml` cannot be read: {message}"));
+            reader.findings.push(finding.help("write tables as `[pack]` and keys as `title = \"…\"`, text in double quotes"));
+        }
+    }
+    reader.manifest
+}
+
+struct Reader<'r> {
+    id: FileId,
+    skipped: usize,
+    findings: &'r mut Vec<Finding>,
+    manifest: Manifest,
+}
+
+type Value<'v> = Spanned<DeValue<'v>>;
+
+impl Reader<'_> {
+    fn span(&self, range: &Range<usize>) -> Span {
+        Span::new(range.start + self.skipped, range.end + self.skipped)
+    }
+
+    fn root(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            let Some((_, keys)) = TABLES.iter().find(|(table, _)| *table == name) else {
+                // A key outside any table may only lack its header.
+                let home = TABLES.iter().find(|(_, keys)| keys.contains(&name)).map(|(table, _)| *table);
+                self.unknown_key(key.span(), name, "scn.toml", home, TABLES.iter().map(|(table, _)| *table));
+                continue;
+            };
+            let Some(inner) = value.get_ref().as_table() else {
+                self.mismatch(value, &format!("`{name}` is a table of keys"), &format!("write `[{name}]` on a line of its own"));
+                continue;
+            };
+            for (key, value) in inner {
+                let written: &str = key.get_ref();
+                match name {
+                    "lints" => self.lint(key.span(), written, value),
+                    "dependencies" => self.dependency(key.span(), written, value),
+                    _ if keys.contains(&written) => self.key(written, value),
+                    _ => self.unknown_key(key.span(), written, &format!("[{name}]"), None, keys.iter().copied()),
+                }
+            }
+        }
+    }
+
+    fn unknown_key<'k>(
+        &mut self,
+        range: Range<usize>,
+        written: &str,
+        table: &str,
+        home: Option<&str>,
+        known: impl Iterator<Item = &'k str> + Clone,
+    ) {
+        let span = self.span(&range);
+        let finding = at(Name::UnknownInstruction, self.id, span, format!("`{written}` is no key of `{table}`"));
+        let finding = match (home, nearest(written, known.clone())) {
+            (Some(home), _) => finding.help(format!("it belongs under `[{home}]`")),
+            (None, Some(near)) => finding
+                .help(format!("did you mean `{near}`?"))
+                .fix(true, format!("change `{written}` to `{near}`"), Place { file: self.id, span }, near),
+            (None, None) => {
+                let all: Vec<String> = known.map(|key| format!("`{key}`")).collect();
+                finding.help(format!("the keys there are {}", all.join(", ")))
+            }
+        };
+        self.findings.push(finding);
+    }
+
+    fn mismatch(&mut self, value: &Value<'_>, message: &str, help: &str) {
+        let span = self.span(&value.span());
+        self.findings.push(at(Name::TypeMismatch, self.id, span, message).help(help));
+    }
+
+    fn text(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
+        let text = value.get_ref().as_str().map(ToOwned::to_owned);
+        if text.is_none() {
+            self.mismatch(value, &format!("`{key}` is text"), &format!("put it in double quotes: `{key} = \"…\"`"));
+        }
+        text
+    }
+
+    fn number(&mut self, key: &str, value: &Value<'_>) -> Option<i64> {
+        let DeValue::Integer(number) = value.get_ref() else {
+            self.mismatch(value, &format!("`{key}` is a whole number"), &format!("write it without quotes: `{key} = 3`"));
+            return None;
+        };
+        Some(i64::from_str_radix(number.as_str(), number.radix()).unwrap_or(i64::MAX))
+    }
+
+    /// A word out of a list.
+    fn word<T: Copy>(&mut self, key: &str, value: &Value<'_>, words: &[(&str, T)]) -> Option<T> {
+        let text = self.text(key, value)?;
+        if let Some((_, found)) = words.iter().find(|(word, _)| *word == text) {
+            return Some(*found);
+        }
+        let span = self.span(&value.span());
+        let all: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+        let all = all.join(", ");
+        let finding = at(Name::OutOfRange, self.id, span, format!("`{text}` is none of the words that `{key}` can be"));
+        self.findings.push(match nearest(&text, words.iter().map(|(word, _)| *word)) {
+            Some(near) => finding.help(format!("did you mean `{near}`? it can be {all}")).fix(
+                true,
+                format!("change `{text}` to `{near}`"),
+                Place { file: self.id, span },
+                format!("\"{near}\""),
+            ),
+            None => finding.help(format!("it can be {all}")),
+        });
+        None
+    }
+
+    fn key(&mut self, key: &str, value: &Value<'_>) {
+        match key {
+            "name" => {
+                if let Some(name) = self.text(key, value) {
+                    if ids::is_id(&name) {
+                        self.manifest.name = Some(name);
+                    } else {
+                        let slug = ids::slug(name.split(|c: char| !c.is_alphanumeric()), "pack");
+                        let span = self.span(&value.span());
+                        let message = format!("`{name}` cannot be the name of a pack");
+                        let help = "use lower-case letters, digits and hyphens, and start with a letter";
+                        self.findings.push(at(Name::MalformedLine, self.id, span, message).help(help).fix(
+                            true,
+                            format!("change it to `{slug}`"),
+                            Place { file: self.id, span },
+                            format!("\"{slug}\""),
+                        ));
+                    }
+                }
+            }
+            "title" => self.manifest.title = self.text(key, value),
+            "version" => self.manifest.version = self.text(key, value),
+            "language" => self.manifest.language = self.text(key, value),
+            "shuffle" => match value.get_ref() {
+                DeValue::Boolean(shuffle) => self.manifest.shuffle = *shuffle,
+                _ => self.mismatch(value, "`shuffle` is `true` or `false`", "write `shuffle = true`, without quotes"),
+            },
+            "order" => self.order(value),
+            "pass" => self.manifest.pass = self.number(key, value).map(|pass| (pass, self.span(&value.span()))),
+            "coverage" => {
+                if let Some(coverage) = self.word(key, value, COVERAGES) {
+                    self.manifest.coverage = coverage;
+                }
+            }
+            "states" => {
+                let Some(states) = self.number(key, value) else { return };
+                match u64::try_from(states) {
+                    Ok(states) if 0 < states => self.manifest.states = Some(states),
+                    _ => {
+                        let span = self.span(&value.span());
+                        let message = format!("a proof cannot be bound to {states} states");
+                        self.findings.push(
+                            at(Name::OutOfRange, self.id, span, message).help("give a number above 0; the default is 10_000_000"),
+                        );
+                    }
+                }
+            }
+            // `TABLES` names every key that is read here.
+            _ => {}
+        }
+    }
+
+    fn order(&mut self, value: &Value<'_>) {
+        let Some(list) = value.get_ref().as_array() else {
+            self.mismatch(value, "`order` is a list of lessons and scenarios", "write `order = [\"first\", \"second\"]`");
+            return;
+        };
+        for item in list.iter() {
+            if let Some(id) = self.text("order", item) {
+                let span = self.span(&item.span());
+                self.manifest.course.push((id, span));
+            }
+        }
+    }
+
+    fn lint(&mut self, range: Range<usize>, written: &str, value: &Value<'_>) {
+        let Some(name) = Name::from_str_exact(written) else {
+            let span = self.span(&range);
+            let finding = at(Name::UnknownInstruction, self.id, span, format!("there is no finding named `{written}`"));
+            self.findings.push(match nearest(written, Name::ALL.iter().map(|name| name.as_str())) {
+                Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
+                    true,
+                    format!("change `{written}` to `{near}`"),
+                    Place { file: self.id, span },
+                    near,
+                ),
+                None => finding.help("`scn explain` lists all findings"),
+            });
+            return;
+        };
+        let Some(level) = self.word(written, value, LEVELS) else { return };
+        if name.default_severity() == Severity::Error && level != Level::Deny {
+            let span = self.span(&value.span());
+            let message = format!("`{written}` is an error in every pack");
+            self.findings.push(
+                at(Name::OutOfRange, self.id, span, message).help("only warnings and hints can be given another level; take the line out"),
+            );
+            return;
+        }
+        self.manifest.levels.insert(written.to_owned(), level);
+    }
+
+    fn dependency(&mut self, range: Range<usize>, name: &str, value: &Value<'_>) {
+        let how = format!("write `{name} = {{ path = \"../{name}\" }}`");
+        let Some(table) = value.get_ref().as_table() else {
+            self.mismatch(value, &format!("`{name}` needs the path of a pack"), &how);
+            return;
+        };
+        for (key, _) in table.iter().filter(|(key, _)| key.get_ref() != "path") {
+            let written: &str = key.get_ref();
+            self.unknown_key(key.span(), written, name, None, std::iter::once("path"));
+        }
+        match table.get("path") {
+            Some(path) => {
+                if let Some(path) = self.text("path", path) {
+                    let span = self.span(&range);
+                    self.manifest.dependencies.push((name.to_owned(), path, span));
+                }
+            }
+            None => self.mismatch(value, &format!("`{name}` needs the path of a pack"), &how),
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! A pack as a whole: its files, what it knows by name, and the order of things.
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use scn_prover::{Coverage, Limits};
+use scn_source::{FileId, Finding, Name as Rule, Place, Severity, Sources, Span};
+use scn_story::{FORMAT_VERSION, Story};
+use scn_syntax::ast;
+
+use crate::graph::{self, Proved};
+use crate::lower::{self, Lowered, TextMode};
+use crate::manifest::{Level, Manifest, read_manifest};
+use crate::scope::{Known, PackNames};
+use crate::{coverage, ids, rules};
+
+/// A pack's files, already read.
+#[derive(Debug)]
+pub struct PackInput<'i> {
+    /// All files, those of dependencies too.
+    pub sources: &'i Sources,
+    /// The manifest, where there is one.
+    pub manifest: Option<FileId>,
+    /// The `.scn` files of the pack itself, in the order of their paths.
+    pub files: Vec<FileId>,
+    /// Packs whose principles and lessons it sees.
+    pub dependencies: Vec<Dependency>,
+    /// The name it has when the manifest gives none: from its folder or file.
+    pub fallback_name: String,
+}
+
+/// A pack that another one depends on.
+#[derive(Clone, Debug)]
+pub struct Dependency {
+    /// Its name in the manifest of the pack that depends on it.
+    pub name: String,
+    /// Its `.scn` files.
+    pub files: Vec<FileId>,
+}
+
+/// How to check.
+#[derive(Clone, Copy)]
+pub struct Options<'o> {
+    /// How many states a proof may store, in place of what the manifest says.
+    pub states: Option<u64>,
+    /// Whether the story is wanted with all its text; a check alone needs none of it.
+    pub text: bool,
+    /// Whether a media file is there, by the `.scn` file that names it and the path written in it.
+    pub media: &'o (dyn Fn(FileId, &str) -> bool + Sync),
+}
+
+impl std::fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options").field("states", &self.states).field("text", &self.text).finish_non_exhaustive()
+    }
+}
+
+/// What was proved of one scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScenarioProof {
+    /// Its id.
+    pub id: String,
+    /// Its header.
+    pub place: Place,
+    /// How many states were explored; 0 where the scenario is not whole.
+    pub states: u64,
+    /// Whether that is all of them. False where the scenario is not whole: nothing is proved of it.
+    pub complete: bool,
+    /// How many endings some run reaches.
+    pub endings: usize,
+}
+
+/// What came of a check.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// All findings, by file and place.
+    pub findings: Vec<Finding>,
+    /// Its scenarios, in the order of files and places.
+    pub scenarios: Vec<ScenarioProof>,
+    /// What the manifest says, or its defaults.
+    pub manifest: Manifest,
+    /// The story. It holds every scenario that is whole; texts only if they were asked for.
+    pub story: Story,
+    /// Whether the story is all there: every scenario is in it.
+    pub whole: bool,
+}
+
+impl Checked {
+    /// How many findings have a severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+/// The name of a pack that gives itself none, from the name of its folder or file.
+#[must_use]
+pub fn pack_name(stem: &str) -> String {
+    ids::slug(stem.split(|c: char| !c.is_alphanumeric()), "pack")
+}
+
+/// Checks a pack: everything the compiler knows about it.
+#[must_use]
+pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
+    let mut findings = Vec::new();
+    let manifest = match input.manifest.and_then(|id| input.sources.get(id).map(|file| (id, file))) {
+        Some((id, file)) => read_manifest(id, file, &mut findings),
+        None => Manifest::default(),
+    };
+
+    let parse = |id: &FileId| (*id, input.sources.get(*id).map(|file| scn_syntax::parse(*id, file.text())).unwrap_or_default());
+    let mut parsed: Vec<_> = input.files.par_iter().map(parse).collect();
+    let others: Vec<_> = input.dependencies.iter().flat_map(|dep| dep.files.iter().map(move |id| (dep, parse(id)))).collect();
+    for (_, parse) in &mut parsed {
+        findings.append(&mut parse.findings);
+    }
+
+    let mut names = PackNames::default();
+    for (file, parse) in &parsed {
+        names.collect(*file, &parse.file, &mut findings);
+    }
+    for (dependency, (file, parse)) in &others {
+        names.collect_dependency(&dependency.name, *file, &parse.file);
+    }
+    manifest.check_course(input.manifest, &names, &mut findings);
+
+    let mode = if options.text { TextMode::Full } else { TextMode::Conditions };
+    let limits = Limits { states: options.states.or(manifest.states).unwrap_or(Limits::default().states) };
+    let jobs: Vec<(FileId, &ast::File<'_>, &ast::Scenario<'_>)> = parsed
+        .iter()
+        .flat_map(|(id, parse)| parse.file.scenarios.iter().map(move |scenario| (*id, &parse.file, scenario)))
+        .collect();
+    let context = Context { names: &names, sources: input.sources, mode, media: options.media };
+    let mut results: Vec<(Lowered, Proved)> = jobs
+        .par_iter()
+        .map(|(id, file, scenario)| {
+            let mut lowered = lower::scenario(&context, *id, file, scenario);
+            let proved = graph::prove(&context, scenario, &mut lowered, &limits);
+            (lowered, proved)
+        })
+        .collect();
+
+    for (lowered, _) in &mut results {
+        findings.append(&mut lowered.findings);
+    }
+    unused(&parsed, &results, &mut findings);
+    coverage::report(&names, &manifest, &jobs, &results, &mut findings);
+
+    let mut scenarios = Vec::new();
+    for ((id, _, scenario), (lowered, proved)) in jobs.iter().zip(&results) {
+        let endings = lowered.scenario.endings.len();
+        scenarios.push(ScenarioProof {
+            id: scenario.id.text.to_owned(),
+            place: Place { file: *id, span: scenario.header },
+            states: proved.states,
+            complete: proved.complete,
+            endings: proved.endings.min(endings),
+        });
+        if let Some(finding) = proved.incomplete_finding(*id, scenario) {
+            findings.push(finding);
+        }
+    }
+
+    let whole = results.iter().all(|(lowered, _)| lowered.whole);
+    let story = story(input, &manifest, &names, &parsed, &context, results, &mut findings);
+    manifest.apply_levels(&mut findings);
+    let path = |finding: &Finding| input.sources.get(finding.place.file).map(scn_source::SourceFile::path).unwrap_or_default();
+    findings.sort_by(|a, b| {
+        (path(a), a.place.span, a.name, &a.message).cmp(&(path(b), b.place.span, b.name, &b.message))
+    });
+    findings.dedup();
+    Checked { findings, scenarios, manifest, story, whole }
+}
+
+/// What lowering and proving need to know of the pack.
+pub(crate) struct Context<'c> {
+    pub(crate) names: &'c PackNames<'c>,
+    pub(crate) sources: &'c Sources,
+    pub(crate) mode: TextMode,
+    pub(crate) media: &'c (dyn Fn(FileId, &str) -> bool + Sync),
+}
+
+type Parsed<'a> = (FileId, scn_syntax::Parse<'a>);
+
+/// Variables that nothing reads, or that are read and never set. Shared variables are judged over all scenarios of their file.
+fn unused(parsed: &[Parsed<'_>], results: &[(Lowered, Proved)], findings: &mut Vec<Finding>) {
+    let mut read: FxHashSet<(FileId, u32)> = FxHashSet::default();
+    let mut set: FxHashSet<(FileId, u32)> = FxHashSet::default();
+    let mut unclear: FxHashSet<FileId> = FxHashSet::default();
+    for (lowered, _) in results {
+        read.extend(lowered.read.iter().map(|at| (lowered.file, *at)));
+        set.extend(lowered.set.iter().map(|at| (lowered.file, *at)));
+        if lowered.unclear {
+            unclear.insert(lowered.file);
+        }
+    }
+    for (file, parse) in parsed.iter().filter(|(file, _)| !unclear.contains(file)) {
+        let own = parse.file.scenarios.iter().flat_map(|scenario| &scenario.variables);
+        for variable in parse.file.variables.iter().chain(own) {
+            let key = (*file, variable.header.start);
+            if !read.contains(&key) {
+                findings.push(rules::unused_variable::finding(*file, variable, set.contains(&key)));
+            } else if !set.contains(&key) {
+                findings.push(rules::never_set::finding(*file, variable));
+            }
+        }
+    }
+}
+
+fn story(
+    input: &PackInput<'_>,
+    manifest: &Manifest,
+    names: &PackNames<'_>,
+    parsed: &[Parsed<'_>],
+    context: &Context<'_>,
+    results: Vec<(Lowered, Proved)>,
+    findings: &mut Vec<Finding>,
+) -> Story {
+    let name = manifest.name.clone().unwrap_or_else(|| input.fallback_name.clone());
+    let title = manifest.title.clone().unwrap_or_else(|| match results.as_slice() {
+        [(only, _)] => only.scenario.title.clone(),
+        _ => name.clone(),
+    });
+    let pack = scn_story::Pack {
+        name,
+        title,
+        version: manifest.version.clone(),
+        language: manifest.language.clone(),
+        digest: String::new(),
+        shuffle: manifest.shuffle,
+    };
+    let mut linked: FxHashSet<&str> = FxHashSet::default();
+    for (lowered, _) in &results {
+        linked.extend(lowered.scenario.covers.iter().map(String::as_str));
+        linked.extend(lowered.links.iter().map(String::as_str));
+    }
+    let mut principles = Vec::new();
+    for known in names.principles_in_order() {
+        match &known.from {
+            None => principles.push(lower::principle(context, known, findings)),
+            // What is wrong inside another pack is that pack's to report.
+            Some(_) if linked.contains(known.item.id.text) => {
+                principles.push(lower::principle(context, known, &mut Vec::new()));
+            }
+            Some(_) => {}
+        }
+    }
+    let mut lessons = Vec::new();
+    for (file, parse) in parsed {
+        for lesson in &parse.file.lessons {
+            lessons.push(lower::lesson(context, *file, lesson, findings));
+        }
+    }
+    let mut ids: FxHashMap<String, ()> = FxHashMap::default();
+    let mut scenarios = Vec::new();
+    for (lowered, _) in results {
+        if lowered.whole && ids.insert(lowered.scenario.id.clone(), ()).is_none() {
+            scenarios.push(lowered.scenario);
+        }
+    }
+    let mut story = Story { scn: FORMAT_VERSION, pack, principles, lessons, scenarios };
+    if context.mode == TextMode::Full {
+        story.seal();
+    }
+    story
+}
+
+/// A finding at a span of a file.
+pub(crate) fn at(rule: Rule, file: FileId, span: Span, message: impl Into<String>) -> Finding {
+    Finding::new(rule, Place { file, span }, message)
+}
+
+/// How far every scenario covers every principle, by the principle's id.
+pub(crate) type Coverages = FxHashMap<String, Coverage>;
+
+impl Manifest {
+    /// Gives every finding the severity that the pack asks for; what is allowed is left out.
+    fn apply_levels(&self, findings: &mut Vec<Finding>) {
+        findings.retain_mut(|finding| match self.levels.get(finding.name.as_str()) {
+            Some(Level::Allow) => false,
+            Some(Level::Warn) => {
+                finding.severity = Severity::Warning;
+                true
+            }
+            Some(Level::Deny) => {
+                finding.severity = Severity::Error;
+                true
+            }
+            None => true,
+        });
+    }
+
+    fn check_course(&self, file: Option<FileId>, names: &PackNames<'_>, findings: &mut Vec<Finding>) {
+        let Some(file) = file else { return };
+        for (id, span) in &self.course {
+            if !matches!(names.part(id), Known::Found(_)) {
+                findings.push(rules::unknown_target::course(file, *span, id, names.part_ids()));
+            }
+        }
+        if let Some((pass, span)) = self.pass {
+            let scenarios = self.course.iter().filter(|(id, _)| names.is_scenario(id)).count();
+            let most = if self.course.is_empty() { names.scenario_count() } else { scenarios };
+            if usize::try_from(pass).is_err() || !(0..=most as i64).contains(&pass) {
+                findings.push(rules::out_of_range::course_pass(file, span, pass, most));
+            }
+        }
+    }
+}

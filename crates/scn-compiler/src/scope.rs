@@ -1,0 +1,401 @@
+//! Names: what a pack knows, what a scenario knows, and what a misspelt name most likely means.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use scn_source::{FileId, Finding, Place, Span, nearest};
+use scn_syntax::ast;
+
+use crate::{ids, rules};
+
+/// What looking a name up gave.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Known<T> {
+    /// It is there.
+    Found(T),
+    /// It is not, but this is most likely what was meant.
+    Near(T),
+    /// Nothing is like it.
+    Unknown,
+}
+
+/// Looks a name up in a table, by nearness where it is not there.
+fn look_up<'t, T: Copy>(table: &'t FxHashMap<&str, T>, order: &[&'t str], name: &str) -> (Known<T>, Option<&'t str>) {
+    if let Some(found) = table.get(name) {
+        return (Known::Found(*found), None);
+    }
+    match nearest(name, order.iter().copied()).and_then(|near| Some((*table.get(near)?, near))) {
+        Some((found, near)) => (Known::Near(found), Some(near)),
+        None => (Known::Unknown, None),
+    }
+}
+
+/// A principle and where it comes from.
+#[derive(Debug)]
+pub(crate) struct KnownPrinciple<'a> {
+    pub(crate) item: &'a ast::Principle<'a>,
+    pub(crate) file: FileId,
+    /// The dependency it comes from.
+    pub(crate) from: Option<String>,
+}
+
+/// What the whole pack knows by name.
+#[derive(Debug, Default)]
+pub(crate) struct PackNames<'a> {
+    principles: Vec<KnownPrinciple<'a>>,
+    principle_at: FxHashMap<&'a str, usize>,
+    principle_ids: Vec<&'a str>,
+    /// Lessons and scenarios share one namespace.
+    parts: FxHashMap<&'a str, Part>,
+    part_ids: Vec<&'a str>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part {
+    place: Place,
+    scenario: bool,
+}
+
+impl<'a> PackNames<'a> {
+    /// Adds the names of one of the pack's own files.
+    pub(crate) fn collect(&mut self, file: FileId, ast: &'a ast::File<'a>, findings: &mut Vec<Finding>) {
+        for principle in &ast.principles {
+            self.principle(file, principle, None, Some(findings));
+        }
+        let lessons = ast.lessons.iter().map(|lesson| (lesson.id, lesson.header, false));
+        let scenarios = ast.scenarios.iter().map(|scenario| (scenario.id, scenario.header, true));
+        for (id, header, scenario) in lessons.chain(scenarios) {
+            let place = Place { file, span: header };
+            if let Some(earlier) = self.parts.get(id.text) {
+                let what = if scenario { "scenario" } else { "lesson" };
+                findings.push(rules::duplicate_name::finding(file, header, what, id.text, earlier.place));
+            } else {
+                self.parts.insert(id.text, Part { place, scenario });
+                self.part_ids.push(id.text);
+            }
+        }
+    }
+
+    /// Adds the names of a dependency's file. The pack's own names win; what a dependency says double is its own to report.
+    pub(crate) fn collect_dependency(&mut self, name: &str, file: FileId, ast: &'a ast::File<'a>) {
+        for principle in &ast.principles {
+            self.principle(file, principle, Some(name), None);
+        }
+        for lesson in &ast.lessons {
+            let place = Place { file, span: lesson.header };
+            self.parts.entry(lesson.id.text).or_insert_with(|| {
+                self.part_ids.push(lesson.id.text);
+                Part { place, scenario: false }
+            });
+        }
+    }
+
+    fn principle(
+        &mut self,
+        file: FileId,
+        item: &'a ast::Principle<'a>,
+        from: Option<&str>,
+        findings: Option<&mut Vec<Finding>>,
+    ) {
+        if let Some(earlier) = self.principle_at.get(item.id.text).and_then(|at| self.principles.get(*at)) {
+            let place = Place { file: earlier.file, span: earlier.item.header };
+            if let Some(findings) = findings {
+                findings.push(rules::duplicate_name::finding(file, item.header, "principle", item.id.text, place));
+            }
+            return;
+        }
+        self.principle_at.insert(item.id.text, self.principles.len());
+        self.principle_ids.push(item.id.text);
+        self.principles.push(KnownPrinciple { item, file, from: from.map(ToOwned::to_owned) });
+    }
+
+    /// The principles, the pack's own first.
+    pub(crate) fn principles_in_order(&self) -> impl Iterator<Item = &KnownPrinciple<'a>> {
+        self.principles.iter()
+    }
+
+    /// A principle by its id.
+    pub(crate) fn principle_by_id(&self, id: &str) -> Option<&KnownPrinciple<'a>> {
+        self.principles.get(*self.principle_at.get(id)?)
+    }
+
+    /// Looks a principle up; reports it where it is not there. `None`: nothing is like it.
+    pub(crate) fn find_principle(
+        &self,
+        file: FileId,
+        name: &ast::Name<'_>,
+        findings: &mut Vec<Finding>,
+    ) -> Option<&'a str> {
+        let (known, near) = look_up(&self.principle_at, &self.principle_ids, name.text);
+        if near.is_some() || matches!(known, Known::Unknown) {
+            findings.push(rules::unknown_principle::finding(file, name, near, &self.principle_ids));
+        }
+        match known {
+            Known::Found(at) | Known::Near(at) => self.principles.get(at).map(|known| known.item.id.text),
+            Known::Unknown => None,
+        }
+    }
+
+    /// A lesson or scenario by its id.
+    pub(crate) fn part(&self, id: &str) -> Known<Part> {
+        self.parts.get(id).map_or(Known::Unknown, |part| Known::Found(*part))
+    }
+
+    pub(crate) fn part_ids(&self) -> &[&'a str] {
+        &self.part_ids
+    }
+
+    pub(crate) fn is_scenario(&self, id: &str) -> bool {
+        self.parts.get(id).is_some_and(|part| part.scenario)
+    }
+
+    pub(crate) fn scenario_count(&self) -> usize {
+        self.parts.values().filter(|part| part.scenario).count()
+    }
+}
+
+/// A variable of a scenario.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KnownVariable<'a> {
+    pub(crate) item: &'a ast::Variable<'a>,
+}
+
+/// What a scenario knows by name.
+#[derive(Debug)]
+pub(crate) struct Scope<'a> {
+    file: FileId,
+    nodes: FxHashMap<&'a str, Span>,
+    node_ids: Vec<&'a str>,
+    variables: FxHashMap<&'a str, KnownVariable<'a>>,
+    variable_ids: Vec<&'a str>,
+    cast: FxHashMap<&'a str, Span>,
+    /// The id of each choice, situation by situation: written, or derived.
+    choices: Vec<Vec<String>>,
+    situations: Vec<&'a str>,
+    /// Whether two things have the same name, so that one of them cannot be meant.
+    pub(crate) doubles: bool,
+}
+
+impl<'a> Scope<'a> {
+    pub(crate) fn new(
+        file: FileId,
+        shared: &'a ast::File<'a>,
+        scenario: &'a ast::Scenario<'a>,
+        findings: &mut Vec<Finding>,
+    ) -> Self {
+        let mut this = Self {
+            file,
+            nodes: FxHashMap::default(),
+            node_ids: Vec::new(),
+            variables: FxHashMap::default(),
+            variable_ids: Vec::new(),
+            cast: FxHashMap::default(),
+            choices: Vec::with_capacity(scenario.situations.len()),
+            situations: scenario.situations.iter().map(|situation| situation.id.text).collect(),
+            doubles: false,
+        };
+        // In source order, so that of a situation and an ending with one name the later is the double.
+        let situations = scenario.situations.iter().map(|it| (it.header, it.id.text, "situation"));
+        let endings = scenario.endings.iter().map(|it| (it.header, it.id.text, "ending"));
+        let mut nodes: Vec<_> = situations.chain(endings).collect();
+        nodes.sort_by_key(|(header, ..)| header.start);
+        for (header, id, what) in nodes {
+            this.node(header, id, what, findings);
+        }
+        // Shared declarations come first; a file's first scenario reports their doubles, so that each is reported once.
+        let first = shared.scenarios.first().is_some_and(|first| first.header == scenario.header);
+        let mut unheard = Vec::new();
+        for variable in &shared.variables {
+            this.variable(variable, if first { findings } else { &mut unheard });
+        }
+        for cast in &shared.cast {
+            this.cast(cast, if first { findings } else { &mut unheard });
+        }
+        for variable in &scenario.variables {
+            this.variable(variable, findings);
+        }
+        for cast in &scenario.cast {
+            this.cast(cast, findings);
+        }
+        for situation in &scenario.situations {
+            this.choices(situation, findings);
+        }
+        this
+    }
+
+    fn node(&mut self, header: Span, id: &'a str, what: &str, findings: &mut Vec<Finding>) {
+        if let Some(earlier) = self.nodes.get(id) {
+            let earlier = Place { file: self.file, span: *earlier };
+            findings.push(rules::duplicate_name::finding(self.file, header, what, id, earlier));
+            self.doubles = true;
+        } else {
+            self.nodes.insert(id, header);
+            self.node_ids.push(id);
+        }
+    }
+
+    fn variable(&mut self, variable: &'a ast::Variable<'a>, findings: &mut Vec<Finding>) {
+        let id = variable.id.text;
+        if let Some(earlier) = self.variables.get(id) {
+            let earlier = Place { file: self.file, span: earlier.item.header };
+            let what = rules::variable_word(variable);
+            findings.push(rules::duplicate_name::finding(self.file, variable.header, what, id, earlier));
+            self.doubles = true;
+        } else {
+            self.variables.insert(id, KnownVariable { item: variable });
+            self.variable_ids.push(id);
+        }
+    }
+
+    fn cast(&mut self, cast: &'a ast::Cast<'a>, findings: &mut Vec<Finding>) {
+        let name = cast.name.text;
+        if let Some(earlier) = self.cast.get(name) {
+            let earlier = Place { file: self.file, span: *earlier };
+            findings.push(rules::duplicate_name::finding(self.file, cast.header, "cast member", name, earlier));
+        } else {
+            self.cast.insert(name, cast.header);
+        }
+    }
+
+    fn choices(&mut self, situation: &'a ast::Situation<'a>, findings: &mut Vec<Finding>) {
+        let mut taken: FxHashSet<String> = FxHashSet::default();
+        let mut written: Vec<(&str, Span)> = Vec::new();
+        for choice in &situation.choices {
+            let Some(id) = choice.id else { continue };
+            if let Some((_, earlier)) = written.iter().find(|(known, _)| *known == id.text) {
+                let earlier = Place { file: self.file, span: *earlier };
+                findings.push(rules::duplicate_name::finding(self.file, choice.header, "choice", id.text, earlier));
+                self.doubles = true;
+            } else {
+                written.push((id.text, choice.header));
+                taken.insert(id.text.to_owned());
+            }
+        }
+        let ids = situation.choices.iter().map(|choice| match choice.id {
+            Some(id) => id.text.to_owned(),
+            None => ids::derive(&choice.label, &mut taken),
+        });
+        self.choices.push(ids.collect());
+    }
+
+    pub(crate) fn file(&self) -> FileId {
+        self.file
+    }
+
+    /// The id of a choice by the position of its situation and its own.
+    pub(crate) fn choice_id(&self, situation: usize, choice: usize) -> &str {
+        self.choices.get(situation).and_then(|ids| ids.get(choice)).map(String::as_str).unwrap_or_default()
+    }
+
+    /// The situation or ending that a name means, itself or by nearness; reported unless it is there.
+    pub(crate) fn find_node(&self, name: &ast::Name<'_>, findings: &mut Vec<Finding>) -> Option<&'a str> {
+        if let Some((id, _)) = self.nodes.get_key_value(name.text) {
+            return Some(id);
+        }
+        let near = nearest(name.text, self.node_ids.iter().copied());
+        findings.push(rules::unknown_target::finding(self.file, name, near, &self.node_ids));
+        near
+    }
+
+    /// A variable by its exact name.
+    pub(crate) fn variable_by_id(&self, id: &str) -> Option<KnownVariable<'a>> {
+        self.variables.get(id).copied()
+    }
+
+    /// The variable that a name means, itself or by nearness; reported unless it is there.
+    pub(crate) fn find_variable(&self, name: &ast::Name<'_>, findings: &mut Vec<Finding>) -> Option<KnownVariable<'a>> {
+        let (known, near) = look_up(&self.variables, &self.variable_ids, name.text);
+        if near.is_some() || matches!(known, Known::Unknown) {
+            let hint = if self.nodes.contains_key(name.text) {
+                Some(format!("`{0}` is a situation or ending; write `visited {0}`", name.text))
+            } else if self.choices.iter().flatten().any(|id| id == name.text) {
+                Some(format!("`{0}` is a choice; write `chose {0}`", name.text))
+            } else {
+                None
+            };
+            // `trust-20`: the blank before the sign was forgotten.
+            let split = name.text.rsplit_once('-').filter(|(left, right)| {
+                self.variables.get(left).is_some_and(|it| matches!(it.item.kind, ast::VariableKind::Meter { .. }))
+                    && !right.is_empty()
+                    && right.bytes().all(|byte| byte.is_ascii_digit())
+            });
+            if let Some((meter, _)) = split {
+                findings.push(rules::unknown_variable::glued(self.file, name, meter));
+                return None;
+            }
+            findings.push(rules::unknown_variable::finding(self.file, name, near, hint, &self.variable_ids));
+        }
+        match known {
+            Known::Found(variable) | Known::Near(variable) => Some(variable),
+            Known::Unknown => None,
+        }
+    }
+
+    /// The situation and choice that `chose …` means, seen from the situation at position `here`.
+    pub(crate) fn find_choice(
+        &self,
+        situation: Option<&ast::Name<'_>>,
+        choice: &ast::Name<'_>,
+        here: Option<usize>,
+        findings: &mut Vec<Finding>,
+    ) -> Option<(&'a str, &str)> {
+        let within = |at: usize, id: &str| {
+            let found = self.choices.get(at)?.iter().find(|known| *known == id)?;
+            Some((*self.situations.get(at)?, found.as_str()))
+        };
+        if let Some(situation) = situation {
+            let id = self.find_node(situation, findings)?;
+            let at = self.situations.iter().position(|known| *known == id);
+            let known: Vec<&str> = at.and_then(|at| self.choices.get(at)).into_iter().flatten().map(String::as_str).collect();
+            if let Some(found) = at.and_then(|at| within(at, choice.text)) {
+                return Some(found);
+            }
+            let near = nearest(choice.text, known.iter().copied());
+            findings.push(rules::unknown_choice::in_situation(self.file, choice, id, near, &known));
+            return at.zip(near).and_then(|(at, near)| within(at, near));
+        }
+        if let Some(found) = here.and_then(|here| within(here, choice.text)) {
+            return Some(found);
+        }
+        let all: Vec<_> = (0..self.situations.len()).filter_map(|at| within(at, choice.text)).collect();
+        match all.as_slice() {
+            [only] => Some(*only),
+            [] => {
+                let known = self.choices.iter().flatten().map(String::as_str);
+                let near = nearest(choice.text, known);
+                findings.push(rules::unknown_choice::finding(self.file, choice, near));
+                let near = near?;
+                here.and_then(|here| within(here, near))
+                    .or_else(|| (0..self.situations.len()).find_map(|at| within(at, near)))
+            }
+            several => {
+                findings.push(rules::unknown_choice::several(self.file, choice, several));
+                None
+            }
+        }
+    }
+
+    /// Whether some choice has this id, or a label that starts so.
+    pub(crate) fn has_choice_like(&self, scenario: &ast::Scenario<'_>, written: &str) -> bool {
+        self.choices.iter().flatten().any(|id| id == written)
+            || scenario.situations.iter().flat_map(|it| &it.choices).any(|choice| starts_with(&choice.label, written))
+    }
+
+    /// The id of a choice most like what was written.
+    pub(crate) fn nearest_choice(&self, written: &str) -> Option<&str> {
+        nearest(written, self.choices.iter().flatten().map(String::as_str))
+    }
+}
+
+/// Whether a label starts with the words written, letter case and spacing aside.
+fn starts_with(label: &ast::Text<'_>, written: &str) -> bool {
+    let mut plain = String::new();
+    for part in &label.parts {
+        match part {
+            ast::TextPart::Words(words) => plain.push_str(words.text),
+            ast::TextPart::Space => plain.push(' '),
+            ast::TextPart::Value(name) => plain.push_str(name.text),
+            ast::TextPart::If(_) => {}
+        }
+    }
+    let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    fold(&plain).starts_with(&fold(written))
+}

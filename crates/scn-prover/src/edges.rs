@@ -1,0 +1,89 @@
+//! Which states a state leads to, in little memory.
+//!
+//! The successors of a state are written one after the other, each as its distance from the one before (the first from the state itself),
+//! seven bits a byte. States are closed in the order of their numbers.
+
+use crate::table::StateIx;
+
+/// The steps of the explored graph, without a state's steps to itself.
+#[derive(Debug, Default)]
+pub(crate) struct Edges {
+    bytes: Vec<u8>,
+    /// Where each state's successors end.
+    ends: Vec<u32>,
+    last: StateIx,
+}
+
+impl Edges {
+    fn source(&self) -> StateIx {
+        u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Adds a successor of the state whose turn it is.
+    pub(crate) fn add(&mut self, target: StateIx) {
+        let source = self.source();
+        if self.is_fresh() {
+            self.last = source;
+        }
+        if target == self.last || target == source {
+            return;
+        }
+        let difference = i64::from(target) - i64::from(self.last);
+        self.last = target;
+        let mut left = (difference << 1 ^ difference >> 63).unsigned_abs();
+        while 0x7f < left {
+            self.bytes.push((left & 0x7f) as u8 | 0x80);
+            left >>= 7;
+        }
+        self.bytes.push(left as u8);
+    }
+
+    fn is_fresh(&self) -> bool {
+        self.bytes.len() == self.ends.last().map_or(0, |end| *end as usize)
+    }
+
+    /// Ends the turn of a state. False when there is no room for more.
+    pub(crate) fn close(&mut self) -> bool {
+        match u32::try_from(self.bytes.len()) {
+            Ok(end) => {
+                self.ends.push(end);
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// The successors of a state other than itself, in the order added.
+    pub(crate) fn of(&self, state: StateIx) -> Successors<'_> {
+        let from = (state as usize).checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
+        let to = self.ends.get(state as usize).map_or(from, |end| *end as usize);
+        Successors { bytes: self.bytes.get(from..to).unwrap_or_default(), last: state }
+    }
+}
+
+/// The successors of a state.
+#[derive(Clone, Debug)]
+pub(crate) struct Successors<'e> {
+    bytes: &'e [u8],
+    last: StateIx,
+}
+
+impl Iterator for Successors<'_> {
+    type Item = StateIx;
+
+    fn next(&mut self) -> Option<StateIx> {
+        let (mut raw, mut shift) = (0_u64, 0);
+        loop {
+            let (byte, rest) = self.bytes.split_first()?;
+            self.bytes = rest;
+            raw |= u64::from(byte & 0x7f) << shift;
+            shift += 7;
+            if byte & 0x80 == 0 {
+                break;
+            }
+        }
+        let difference = (raw >> 1) as i64 ^ -((raw & 1) as i64);
+        self.last = u32::try_from(i64::from(self.last) + difference).ok()?;
+        Some(self.last)
+    }
+}

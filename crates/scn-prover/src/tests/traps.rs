@@ -1,0 +1,148 @@
+//! Sets of moments that a run can enter and never leave.
+
+use super::*;
+
+#[test]
+fn two_situations_that_lead_only_to_each_other() {
+    let proved = proved(scenario(
+        [
+            situation("a", [to("out", "end"), to("in", "c")]),
+            situation("b", [to("forth", "c")]),
+            situation("c", [to("back", "b")]),
+        ],
+        &["end"],
+    ));
+    assert_eq!(proved.traps(), ["c [b c]: in"]);
+}
+
+#[test]
+fn a_way_into_a_trap_is_no_trap() {
+    let proved = proved(scenario(
+        [
+            situation("a", [to("in", "b"), to("out", "end")]),
+            situation("b", [to("deeper", "c")]),
+            situation("c", [to("stay", "again"), to("wait", "again")]),
+        ],
+        &["end"],
+    ));
+    assert_eq!(proved.traps(), ["c [c]: in, deeper"]);
+}
+
+#[test]
+fn a_loop_that_goes_on_by_itself_is_a_trap() {
+    let proved = proved(scenario(
+        [situation("a", [to("out", "end"), to("in", "p")]), passage("p", [], "q"), passage("q", [], "p")],
+        &["end"],
+    ));
+    assert_eq!(proved.traps(), ["p [p q]: in"]);
+    let at_once = self::proved(scenario([passage("p", [], "q"), passage("q", [], "p")], &[]));
+    assert_eq!(at_once.traps(), ["p [p q]: "]);
+}
+
+#[test]
+fn a_loop_with_a_way_out_is_none() {
+    let proved = proved(
+        scenario(
+            [
+                situation("a", [choice("wait", [outcome("again").set(add("hours", 1))]), to("out", "end").when(at_least("hours", 9))]),
+            ],
+            &["end"],
+        )
+        .meter("hours", 0, 9, 0),
+    );
+    assert!(proved.traps().is_empty());
+}
+
+#[test]
+fn a_dead_end_or_a_missing_outcome_is_a_way_out() {
+    let dead = proved(scenario([situation("a", [to("on", "b"), to("round", "again")]), situation("b", [])], &[]));
+    assert!(dead.traps().is_empty());
+    assert_eq!(dead.dead_ends(), ["b: on"]);
+    let pick = choice("pick", [outcome("again").when(flag("never"))]);
+    let none = proved(scenario([situation("a", [pick, to("round", "again")])], &[]).flag("never"));
+    assert!(none.traps().is_empty());
+    assert_eq!(none.no_outcomes(), ["pick: pick"]);
+}
+
+#[test]
+fn chance_may_repeat_for_ever_but_leaves_a_way_out() {
+    let proved = proved(scenario(
+        [situation("a", [choice("roll", [outcome("again").chance(5, 6), outcome("end").otherwise()])])],
+        &["end"],
+    ));
+    assert!(proved.traps().is_empty());
+}
+
+#[test]
+fn a_trap_by_value_is_entered_where_the_run_first_meets_its_situations() {
+    // Until the door is locked, `hall` is free; the run that locks it was in `hall` before.
+    let hall = situation("hall", [to("leave", "end").needs(not(flag("locked"))), to("go-in", "room")]);
+    let room = situation("room", [to("go-out", "hall"), choice("lock", [outcome("hall").set(yes("locked"))])]);
+    let proved = proved(scenario([room, hall], &["end"]).flag("locked"));
+    assert_eq!(proved.traps(), ["room [room hall]: lock"]);
+}
+
+#[test]
+fn equal_sets_of_situations_are_one_trap() {
+    let a = situation("a", [choice("one", [outcome("b").set(yes("red"))]), to("two", "b"), to("out", "end")]);
+    let b = situation("b", [to("red", "again").when(flag("red")), to("blue", "again").when(not(flag("red")))]);
+    let proved = proved(scenario([a, b], &["end"]).flag("red"));
+    assert_eq!(proved.traps(), ["b [b]: one"]);
+}
+
+#[test]
+fn different_sets_are_different_traps() {
+    let proved = proved(scenario(
+        [
+            situation("a", [to("one", "c"), to("two", "b"), to("out", "end")]),
+            situation("b", [to("stay-b", "again")]),
+            situation("c", [to("stay-c", "again")]),
+        ],
+        &["end"],
+    ));
+    assert_eq!(proved.traps(), ["b [b]: two", "c [c]: one"]);
+}
+
+#[test]
+fn a_detour_that_never_returns_is_a_trap() {
+    let proved = proved(scenario(
+        [
+            situation("a", [choice("call", [outcome("end").detour("hold")]), to("out", "end")]),
+            situation("hold", [to("wait", "again")]),
+        ],
+        &["end"],
+    ));
+    assert_eq!(proved.traps(), ["hold [hold]: call"]);
+}
+
+#[test]
+fn a_way_out_found_only_by_going_back() {
+    // From the deepest state the way out leads back over all states before it: it is not found in one sweep.
+    let count = 60;
+    let names: Vec<String> = (0..count).map(|at| format!("s{at}")).collect();
+    let mut situations = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        let back = at.checked_sub(1).map_or("end", |before| names[before].as_str());
+        let mut choices = vec![to("back", back).when(flag("key"))];
+        choices.push(match names.get(at + 1) {
+            Some(on) => to("on", on),
+            None => choice("turn", [outcome("again").set(yes("key"))]),
+        });
+        situations.push(situation(name, choices));
+    }
+    let proved = proved(scenario(situations, &["end"]).flag("key"));
+    assert!(proved.traps().is_empty());
+    let words = proved.run_to("end").expect("the end is reached");
+    assert_eq!(words.matches("back").count(), count);
+}
+
+#[test]
+fn a_long_chain_does_not_exhaust_the_stack() {
+    let lift = choice("lift", [outcome("again").set(add("hours", 1))]);
+    let never = to("out", "end").when(meter_is("hours", story::Comparison::Less, 0));
+    let last = choice("reset", [outcome("again").set(number("hours", 0))]).when(at_least("hours", 100_000));
+    let story = scenario([situation("a", [lift, last, never])], &["end"]).meter("hours", 0, 100_000, 0);
+    let proved = proved(story);
+    assert_eq!(proved.proof.states, 100_001);
+    assert_eq!(proved.traps(), ["a [a]: "]);
+}

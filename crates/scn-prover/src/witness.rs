@@ -1,0 +1,47 @@
+//! From the number of a state to the run that a person can replay.
+
+use scn_story::{Bits, Machine, OutcomeIx};
+
+use crate::explore::{Explored, Mark, NONE, Then};
+use crate::table::StateIx;
+use crate::{RunStep, Witness};
+
+impl<B: Bits> Explored<'_, B> {
+    /// The shortest run to a state.
+    pub(crate) fn run_to(&self, state: StateIx) -> Witness {
+        self.run_of(Mark { state: Some(state), then: Then::Nothing })
+    }
+
+    /// The run that a mark stands for.
+    pub(crate) fn run_of(&self, mark: Mark) -> Witness {
+        let mut steps = Vec::new();
+        match mark.then {
+            Then::Nothing => {}
+            Then::Chose(choice) => steps.push(RunStep::Choose(choice)),
+            Then::Took(outcome) => backwards(self.machine, outcome, &mut steps),
+        }
+        let mut at = mark.state;
+        while let Some(state) = at {
+            if let Some(outcome) = self.via.get(state as usize).copied().filter(|via| *via != NONE) {
+                backwards(self.machine, OutcomeIx(outcome), &mut steps);
+            }
+            at = self.parent(state);
+        }
+        steps.reverse();
+        Witness { steps }
+    }
+
+    /// The state that a state was first met from.
+    pub(crate) fn parent(&self, state: StateIx) -> Option<StateIx> {
+        self.parents.get(state as usize).copied().filter(|parent| *parent != NONE)
+    }
+}
+
+/// The steps that take an outcome, last step first.
+fn backwards(machine: &Machine, outcome: OutcomeIx, steps: &mut Vec<RunStep>) {
+    let Some((choice, position)) = machine.choice_of(outcome) else { return };
+    if machine.is_chance(choice) {
+        steps.push(RunStep::Draw(u32::try_from(position + 1).unwrap_or(u32::MAX)));
+    }
+    steps.push(RunStep::Choose(choice));
+}

@@ -1,0 +1,115 @@
+//! Every name a finding can have, with its default severity and its page.
+
+use std::fmt;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; never fails a check.
+    Hint,
+    /// Most likely wrong; fails a check under `--deny warnings`.
+    Warning,
+    /// Wrong: the pack is not built.
+    Error,
+}
+
+impl Severity {
+    /// The word used in every output: `error`, `warning` or `hint`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Hint => "hint",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+macro_rules! catalogue {
+    ($($variant:ident $name:literal $severity:ident,)*) => {
+        /// The name of a finding. Names are stable: CI scripts, editors and `scn.toml` rely on them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "each name's page says what it means")]
+        pub enum Name { $($variant,)* }
+
+        impl Name {
+            /// All names, in the order of the reference.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name as written everywhere, in kebab-case.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The severity it has unless a pack sets another.
+            #[must_use]
+            pub fn default_severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            /// Its page, in Markdown: what `scn explain` shows.
+            #[must_use]
+            pub fn page(self) -> &'static str {
+                match self { $(Self::$variant => include_str!(concat!("../pages/", $name, ".md")),)* }
+            }
+        }
+    };
+}
+
+catalogue! {
+    UnknownInstruction "unknown-instruction" Error,
+    MisplacedInstruction "misplaced-instruction" Error,
+    MalformedLine "malformed-line" Error,
+    MissingText "missing-text" Error,
+    KeywordCase "keyword-case" Warning,
+    UnknownSpeaker "unknown-speaker" Warning,
+    UnknownTarget "unknown-target" Error,
+    UnknownPrinciple "unknown-principle" Error,
+    UnknownVariable "unknown-variable" Error,
+    UnknownChoice "unknown-choice" Error,
+    DuplicateName "duplicate-name" Error,
+    TypeMismatch "type-mismatch" Error,
+    OutOfRange "out-of-range" Error,
+    BadChance "bad-chance" Error,
+    MissingNext "missing-next" Error,
+    NoChoices "no-choices" Error,
+    DetourCycle "detour-cycle" Error,
+    MissingMedia "missing-media" Error,
+    MissingAlternative "missing-alternative" Error,
+    UnreachableSituation "unreachable-situation" Error,
+    UnreachableEnding "unreachable-ending" Error,
+    UnreachableChoice "unreachable-choice" Warning,
+    UnreachableOutcome "unreachable-outcome" Warning,
+    UnreachableText "unreachable-text" Warning,
+    DeadEnd "dead-end" Error,
+    NoOutcome "no-outcome" Error,
+    EndlessLoop "endless-loop" Error,
+    AlwaysTrue "always-true" Warning,
+    MeterSaturates "meter-saturates" Hint,
+    UnusedVariable "unused-variable" Warning,
+    NeverSet "never-set" Warning,
+    UncoveredPrinciple "uncovered-principle" Error,
+    OneSidedPrinciple "one-sided-principle" Warning,
+    ProofIncomplete "proof-incomplete" Warning,
+}
+
+impl Name {
+    /// The name written `text`, if there is one.
+    #[must_use]
+    pub fn from_str_exact(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|name| name.as_str() == text)
+    }
+
+    /// The one-sentence summary from its page.
+    #[must_use]
+    pub fn summary(self) -> &'static str {
+        self.page().lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

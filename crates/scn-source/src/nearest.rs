@@ -1,0 +1,64 @@
+//! The nearest known name to one that is not known.
+
+/// The name among `known` that `written` most likely means, or `None` where none is near enough.
+///
+/// Near enough: at most one slip for up to four characters, two for up to eight, three beyond (a slip is a character added,
+/// dropped, changed, or two neighbours swapped), letter case and `-`, `_` and space aside. Equally near ones: the first given.
+#[must_use]
+pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let folded = fold(written);
+    let length = folded.chars().count();
+    let allowed = match length {
+        0 => return None,
+        1..=4 => 1,
+        5..=8 => 2,
+        9.. => 3,
+    };
+    known
+        .into_iter()
+        .filter(|name| name.len().abs_diff(written.len()) <= 3 * allowed)
+        .map(|name| (strsim::osa_distance(&folded, &fold(name)), name))
+        .filter(|(distance, name)| *distance <= allowed && *distance < name.chars().count())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+fn fold(name: &str) -> String {
+    name.chars().map(|c| if c == '_' || c == ' ' { '-' } else { c }).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether `written` is exactly one slip away from `word`: a character added, dropped, changed, or two neighbours
+/// swapped; for words of up to four characters only a swap counts. Case matters.
+#[must_use]
+pub fn one_slip(written: &str, word: &str) -> bool {
+    if strsim::osa_distance(written, word) != 1 {
+        return false;
+    }
+    word.chars().count() > 4 || strsim::levenshtein(written, word) == 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{nearest, one_slip};
+
+    #[test]
+    fn the_nearest_name_is_found_within_the_slips_its_length_allows() {
+        assert_eq!(nearest("complant", ["call-back", "complaint"]), Some("complaint"));
+        assert_eq!(nearest("Complaint", ["complaint"]), Some("complaint"));
+        assert_eq!(nearest("call_back", ["call-back"]), Some("call-back"));
+        assert_eq!(nearest("xyz", ["abc", "def"]), None);
+        assert_eq!(nearest("", ["a"]), None);
+        assert_eq!(nearest("b", ["a"]), None);
+    }
+
+    #[test]
+    fn short_words_slip_only_by_a_swap() {
+        assert!(one_slip("Chioce", "Choice"));
+        assert!(one_slip("Choce", "Choice"));
+        assert!(!one_slip("Choice", "Choice"));
+        assert!(one_slip("Nxet", "Next"));
+        assert!(!one_slip("Text", "Next"));
+        assert!(!one_slip("Nex", "Next"));
+        assert!(!one_slip("Sets", "Set"));
+    }
+}

@@ -1,0 +1,126 @@
+//! The JSON form: writing, reading, the digest and the schema.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+use crate::{Story, Target};
+
+/// The version of the story format that this crate writes and the only one it reads.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// Why a story could not be read from JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoadError {
+    /// It is not the JSON of a story; the reader's words.
+    Form(String),
+    /// It is a story of another version of the format.
+    Version(u32),
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Form(reason) => write!(f, "this is not a story in JSON: {reason}"),
+            Self::Version(found) => {
+                write!(f, "this story is written in version {found} of the format; version {FORMAT_VERSION} is known here")
+            }
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+impl Story {
+    /// The story as JSON: indented by two spaces, a line feed at the end, the same bytes for the same story.
+    /// Fails only where a number cannot be written, which no story holds; the caller may treat that as an empty text.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// Reads a story back.
+    ///
+    /// # Errors
+    /// When the text is not a story of this version. Names inside it are checked by [`Machine::new`](crate::Machine::new).
+    pub fn from_json(text: &str) -> Result<Self, LoadError> {
+        #[derive(Deserialize)]
+        struct Version {
+            scn: u32,
+        }
+        let version: Version = serde_json::from_str(text).map_err(|error| LoadError::Form(error.to_string()))?;
+        if version.scn != FORMAT_VERSION {
+            return Err(LoadError::Version(version.scn));
+        }
+        serde_json::from_str(text).map_err(|error| LoadError::Form(error.to_string()))
+    }
+
+    /// Sets `pack.digest` to the SHA-256 of the story's compact JSON with an empty digest. Comments, layout and file names of the
+    /// source do not change it; everything a learner can meet does.
+    pub fn seal(&mut self) {
+        self.pack.digest = String::new();
+        let bytes = serde_json::to_vec(self).unwrap_or_default();
+        let hash = Sha256::digest(&bytes);
+        let mut digest = String::from("sha256:");
+        for byte in hash {
+            digest.push_str(&format!("{byte:02x}"));
+        }
+        self.pack.digest = digest;
+    }
+}
+
+/// The JSON Schema (draft 2020-12) of the story format.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    let mut value = schemars::schema_for!(Story).to_value();
+    if let Some(object) = value.as_object_mut() {
+        object.insert("title".into(), "scn story, version 1".into());
+    }
+    value
+}
+
+impl Target {
+    /// As it is written: an id, `again` or `return`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Node(id) => id,
+            Self::Again => "again",
+            Self::Return => "return",
+        }
+    }
+}
+
+impl Serialize for Target {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Target {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match String::deserialize(deserializer)? {
+            word if word == "again" => Self::Again,
+            word if word == "return" => Self::Return,
+            id => Self::Node(id),
+        })
+    }
+}
+
+impl JsonSchema for Target {
+    fn schema_name() -> Cow<'static, str> {
+        "Target".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "Where a run goes: the id of a situation or ending, `again` (the situation of this choice, entered anew), or `return` (back to the `next` of the outcome that opened the detour). Neither word can be an id."
+        })
+    }
+}

@@ -1,0 +1,22 @@
+//! The compiled story and the one interpreter that runs it.
+//!
+//! Takes: a [`Story`], as the compiler makes it or as read back from JSON. Gives: the JSON form ([`Story::to_json`],
+//! [`Story::from_json`], [`schema`]), and [`Machine`]: a scenario made flat, with the only implementation of what happens
+//! in a run. The player runs it, the prover explores it: what plays is what is proved. Must not know: source text, the compiler,
+//! the disk, chance (a draw is the caller's).
+
+mod json;
+mod machine;
+mod model;
+mod sites;
+
+pub use json::{FORMAT_VERSION, LoadError, schema};
+pub use machine::{
+    Bits, Body, BuildError, ChoiceIx, Keep, Machine, Moment, NodeIx, Observer, Offer, OutcomeIx, PrincipleIx, Silent,
+    Stacks, State, Step, Stop, ValueNow, Weight,
+};
+pub use model::{
+    Block, Callout, Cast, Change, Choice, Comparison, Cond, Ending, Expr, Lesson, Link, ListItem, MediaKind, NextCase, Operand,
+    Outcome, OutcomeWhen, Pack, Principle, Promise, PromiseKind, RunResult, Scenario, Site, Situation, Span, Story, Target,
+    Test, TestStep, Variable, VariableKind, When,
+};

@@ -1,0 +1,73 @@
+//! A state: where a run is, and the values it carries in as few bits as their ranges need.
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use super::{Machine, NodeIx, SlotIx};
+
+/// Storage for the bits of a state: an array where few words are enough (small and fast to hash), a vector otherwise.
+pub trait Bits: Clone + Debug + PartialEq + Eq + Hash + AsRef<[u64]> + AsMut<[u64]> {
+    /// All zero, with room for `words` words; an array has its own length, which must be enough.
+    fn zero(words: usize) -> Self;
+}
+
+impl<const N: usize> Bits for [u64; N] {
+    fn zero(_: usize) -> Self {
+        [0; N]
+    }
+}
+
+impl Bits for Vec<u64> {
+    fn zero(words: usize) -> Self {
+        vec![0; words]
+    }
+}
+
+/// A state of a run: the node it is at, the detours it is in, and its values.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct State<B> {
+    /// Where the run is.
+    pub node: NodeIx,
+    /// The outcomes whose `Next:` waits for a `return`: an index into [`Stacks`](super::Stacks); 0 is none.
+    pub stack: u32,
+    /// Values and marks.
+    pub bits: B,
+}
+
+/// Where a value lies: whole within one word. Stored is the value less the lowest.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slot {
+    pub(super) word: u32,
+    pub(super) shift: u32,
+    /// Ones, as many as the slot has bits, not shifted.
+    pub(super) mask: u64,
+    pub(super) low: i64,
+    pub(super) high: i64,
+    pub(super) start: u64,
+}
+
+impl Slot {
+    /// How many bits the values from `low` to `high` need, at least one.
+    pub(super) fn bits(low: i64, high: i64) -> u32 {
+        (u64::BITS - high.abs_diff(low).leading_zeros()).max(1)
+    }
+}
+
+impl Machine {
+    pub(super) fn slot(&self, slot: SlotIx) -> Slot {
+        // A slot index is only ever made by `build.rs`, for the list it indexes.
+        self.slots.get(slot.0 as usize).copied().unwrap_or(Slot { word: 0, shift: 0, mask: 0, low: 0, high: 0, start: 0 })
+    }
+
+    pub(super) fn raw(&self, bits: &[u64], slot: SlotIx) -> u64 {
+        let slot = self.slot(slot);
+        bits.get(slot.word as usize).map_or(0, |word| word >> slot.shift & slot.mask)
+    }
+
+    pub(super) fn put(&self, bits: &mut [u64], slot: SlotIx, raw: u64) {
+        let slot = self.slot(slot);
+        if let Some(word) = bits.get_mut(slot.word as usize) {
+            *word = *word & !(slot.mask << slot.shift) | (raw & slot.mask) << slot.shift;
+        }
+    }
+}

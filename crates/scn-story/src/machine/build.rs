@@ -1,0 +1,421 @@
+//! From a scenario with names to a machine with indices.
+
+mod cond;
+mod slots;
+
+use std::fmt;
+
+use rustc_hash::FxHashMap;
+
+use super::{Case, Change, Choice, Goal, Judged, Machine, Node, NodeIx, Outcome, Run, TextBlock, Weight, span};
+use super::{ChoiceIx, PrincipleIx};
+use crate::{Block, Cond, OutcomeWhen, RunResult, Scenario, Site, Span, Target, When};
+use slots::Slots;
+
+/// What a machine keeps in its states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// All variables, and every mark that a condition, test or promise reads: for playing.
+    All,
+    /// What conditions of the story itself read, and nothing else: for exploring.
+    Read,
+}
+
+/// Why a scenario cannot be made into a machine. The compiler makes none of these from a scenario that it calls whole; a story
+/// read from JSON may hold them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BuildError {
+    /// A name that nothing has.
+    Unknown {
+        /// What kind of thing it should name: `situation`, `meter`, …
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A name that two things have.
+    Double {
+        /// What kind of thing it names.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A comparison or change of values of different kinds, by the name of a variable in it.
+    Kind(String),
+    /// A range that is empty or too large, or a start outside it, by the name of the variable.
+    Range(String),
+    /// Odds that are not between nothing and everything, by the id of the choice.
+    Chance(String),
+    /// There is nothing to start with.
+    Empty,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { what, name } => write!(f, "there is no {what} `{name}`"),
+            Self::Double { what, name } => write!(f, "there are two {what}s `{name}`"),
+            Self::Kind(name) => write!(f, "`{name}` is compared with, or set to, a value of another kind"),
+            Self::Range(name) => write!(f, "the range of `{name}` does not hold its start, or is empty or too large"),
+            Self::Chance(choice) => write!(f, "the chances of the choice `{choice}` do not add up to 1"),
+            Self::Empty => f.write_str("the scenario has no situation to start with"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+type Built<T> = Result<T, BuildError>;
+
+impl Machine {
+    /// Makes a scenario flat. Conditions and changes keep their [`Site`]s, which must be distinct (see [`Scenario::number_sites`]).
+    ///
+    /// # Errors
+    /// When a name in it names nothing, or kinds and ranges do not fit.
+    pub fn new(scenario: &Scenario, keep: Keep) -> Built<Self> {
+        let names = Names::new(scenario)?;
+        let start = match names.nodes.get(scenario.start.as_str()) {
+            Some(start) => *start,
+            None if scenario.situations.is_empty() => return Err(BuildError::Empty),
+            None => return Err(unknown("situation", &scenario.start)),
+        };
+        let slots = Slots::new(scenario, &names, keep)?;
+        let mut builder = Builder { keep, scenario, names, machine: Self::empty(start), slots };
+        builder.situations()?;
+        builder.endings()?;
+        builder.claims()?;
+        builder.finish()
+    }
+
+    fn empty(start: NodeIx) -> Self {
+        Self {
+            start,
+            nodes: Vec::new(),
+            choices: Vec::new(),
+            outcomes: Vec::new(),
+            principles: Vec::new(),
+            linked: Vec::new(),
+            links: Vec::new(),
+            cases: Vec::new(),
+            conds: Vec::new(),
+            changes: Vec::new(),
+            texts: Vec::new(),
+            slots: Vec::new(),
+            variables: Vec::new(),
+            words: 0,
+            live: Vec::new(),
+            live_changes: Vec::new(),
+            roots: Vec::new(),
+            brief: 0..0,
+            broke: Vec::new(),
+            upheld: Vec::new(),
+            faced: Vec::new(),
+            reads_faced: false,
+        }
+    }
+}
+
+/// Names to indices.
+#[derive(Debug)]
+struct Names<'s> {
+    nodes: FxHashMap<&'s str, NodeIx>,
+    choices: FxHashMap<(&'s str, &'s str), ChoiceIx>,
+    variables: FxHashMap<&'s str, usize>,
+    principles: FxHashMap<&'s str, PrincipleIx>,
+    principle_list: Vec<String>,
+}
+
+impl<'s> Names<'s> {
+    fn new(scenario: &'s Scenario) -> Built<Self> {
+        let mut nodes = FxHashMap::default();
+        let ids = scenario.situations.iter().map(|it| &it.id).chain(scenario.endings.iter().map(|it| &it.id));
+        for (index, id) in ids.enumerate() {
+            if nodes.insert(id.as_str(), NodeIx::at(index)).is_some() {
+                return Err(BuildError::Double { what: "situation", name: id.clone() });
+            }
+        }
+        let mut choices = FxHashMap::default();
+        let mut principles = FxHashMap::default();
+        let mut principle_list: Vec<String> = Vec::new();
+        let mut principle = |id: &'s str| {
+            principles.entry(id).or_insert_with(|| {
+                principle_list.push(id.to_owned());
+                PrincipleIx::at(principle_list.len() - 1)
+            });
+        };
+        scenario.covers.iter().for_each(|id| principle(id));
+        for situation in &scenario.situations {
+            for choice in &situation.choices {
+                let index = ChoiceIx::at(choices.len());
+                if choices.insert((situation.id.as_str(), choice.id.as_str()), index).is_some() {
+                    return Err(BuildError::Double { what: "choice", name: choice.id.clone() });
+                }
+                for link in choice.outcomes.iter().flat_map(|outcome| &outcome.links) {
+                    principle(&link.principle);
+                }
+            }
+        }
+        slots::each_expr(scenario, true, &mut |expr| {
+            if let crate::Expr::Broke(id) | crate::Expr::Upheld(id) | crate::Expr::Faced(id) = expr {
+                principle(id);
+            }
+        });
+        let variables = scenario.variables.iter().enumerate().map(|(index, it)| (it.id.as_str(), index)).collect();
+        Ok(Self { nodes, choices, variables, principles, principle_list })
+    }
+
+    fn node(&self, id: &str) -> Built<NodeIx> {
+        self.nodes.get(id).copied().ok_or_else(|| unknown("situation or ending", id))
+    }
+
+    fn choice(&self, situation: &str, choice: &str) -> Built<ChoiceIx> {
+        self.choices.get(&(situation, choice)).copied().ok_or_else(|| unknown("choice", choice))
+    }
+
+    fn principle(&self, id: &str) -> Built<PrincipleIx> {
+        self.principles.get(id).copied().ok_or_else(|| unknown("principle", id))
+    }
+}
+
+fn unknown(what: &'static str, name: &str) -> BuildError {
+    BuildError::Unknown { what, name: name.to_owned() }
+}
+
+struct Builder<'s> {
+    keep: Keep,
+    scenario: &'s Scenario,
+    names: Names<'s>,
+    machine: Machine,
+    slots: Slots,
+}
+
+fn run(from: usize, to: usize) -> Run {
+    let cut = |at| u32::try_from(at).unwrap_or(u32::MAX);
+    cut(from)..cut(to)
+}
+
+impl Builder<'_> {
+    fn situations(&mut self) -> Built<()> {
+        for (index, situation) in self.scenario.situations.iter().enumerate() {
+            let node = NodeIx::at(index);
+            let set = self.changes(&situation.set)?;
+            let texts = self.texts(&situation.body)?;
+            let first = self.machine.choices.len();
+            for choice in &situation.choices {
+                self.choice(node, choice)?;
+            }
+            let choices = run(first, self.machine.choices.len());
+            let mut cases = Vec::new();
+            for case in &situation.next {
+                let when = case.when.as_ref().map(|cond| self.cond(cond)).transpose()?;
+                cases.push(Case { when, to: self.goal(Some(&case.to))? });
+            }
+            let first = self.machine.cases.len();
+            self.machine.cases.append(&mut cases);
+            let cases = run(first, self.machine.cases.len());
+            let id = situation.id.clone();
+            let visited = self.slots.visited(node);
+            self.machine.nodes.push(Node { id, result: None, set, texts, visited, choices, cases });
+        }
+        Ok(())
+    }
+
+    fn endings(&mut self) -> Built<()> {
+        for ending in &self.scenario.endings {
+            let texts = self.texts(&ending.body)?;
+            let visited = self.slots.visited(NodeIx::at(self.machine.nodes.len()));
+            let (id, result): (String, RunResult) = (ending.id.clone(), ending.result);
+            let none = run(0, 0);
+            let (choices, cases) = (none.clone(), none.clone());
+            self.machine.nodes.push(Node { id, result: Some(result), set: none, texts, visited, choices, cases });
+        }
+        Ok(())
+    }
+
+    fn claims(&mut self) -> Built<()> {
+        self.machine.brief = self.texts(&self.scenario.brief)?;
+        if self.keep == Keep::Read {
+            return Ok(());
+        }
+        for step in self.scenario.tests.iter().flat_map(|test| &test.steps) {
+            if let crate::TestStep::Expect(cond) = step {
+                self.cond(cond)?;
+            }
+        }
+        for promise in &self.scenario.promises {
+            self.cond(&promise.cond)?;
+        }
+        Ok(())
+    }
+
+    fn choice(&mut self, node: NodeIx, choice: &crate::Choice) -> Built<()> {
+        let index = ChoiceIx::at(self.machine.choices.len());
+        let when = choice.when.as_ref().map(|cond| self.cond(cond)).transpose()?;
+        let needs = choice.needs.as_ref().map(|cond| self.cond(cond)).transpose()?;
+        let weights = weights(choice)?;
+        let first = self.machine.outcomes.len();
+        for (outcome, weight) in choice.outcomes.iter().zip(weights.iter().copied()) {
+            self.outcome(index, outcome, weight)?;
+        }
+        let outcomes = run(first, self.machine.outcomes.len());
+        let first = self.machine.linked.len();
+        for link in choice.outcomes.iter().flat_map(|outcome| &outcome.links) {
+            let principle = self.names.principle(&link.principle)?;
+            if !span(&self.machine.linked, &run(first, self.machine.linked.len())).unwrap_or_default().contains(&principle)
+            {
+                self.machine.linked.push(principle);
+            }
+        }
+        let linked = run(first, self.machine.linked.len());
+        let chosen = self.slots.chosen(index);
+        let chance = choice.outcomes.iter().any(|outcome| matches!(outcome.when, OutcomeWhen::Chance { .. }));
+        let (id, once) = (choice.id.clone(), choice.once);
+        self.machine.choices.push(Choice { id, node, when, needs, once, chosen, linked, outcomes, chance });
+        Ok(())
+    }
+
+    fn outcome(&mut self, choice: ChoiceIx, outcome: &crate::Outcome, weight: Weight) -> Built<()> {
+        let when = match &outcome.when {
+            OutcomeWhen::If(cond) => Some(self.cond(cond)?),
+            OutcomeWhen::Always | OutcomeWhen::Chance { .. } | OutcomeWhen::Otherwise => None,
+        };
+        let first = self.machine.links.len();
+        for link in &outcome.links {
+            let principle = self.names.principle(&link.principle)?;
+            self.machine.links.push((principle, link.rating));
+        }
+        let links = run(first, self.machine.links.len());
+        let texts = self.texts(&outcome.body)?;
+        let set = self.changes(&outcome.set)?;
+        let detour = outcome.detour.as_deref().map(|id| self.names.node(id)).transpose()?;
+        let next = self.goal(outcome.next.as_ref())?;
+        self.machine.outcomes.push(Outcome { choice, when, weight, links, texts, set, detour, next });
+        Ok(())
+    }
+
+    fn goal(&self, target: Option<&Target>) -> Built<Goal> {
+        Ok(match target {
+            None => Goal::Nowhere,
+            Some(Target::Again) => Goal::Again,
+            Some(Target::Return) => Goal::Return,
+            Some(Target::Node(id)) => Goal::Node(self.names.node(id)?),
+        })
+    }
+
+    fn changes(&mut self, changes: &[crate::Change]) -> Built<Run> {
+        let first = self.machine.changes.len();
+        for change in changes {
+            if let Some(change) = self.slots.change(&self.names, change)? {
+                if let Change::Add { site, .. } = change {
+                    self.make_room(site);
+                }
+                self.machine.changes.push(change);
+            }
+        }
+        Ok(run(first, self.machine.changes.len()))
+    }
+
+    fn texts(&mut self, blocks: &[Block]) -> Built<Run> {
+        let first = self.machine.texts.len();
+        for block in blocks {
+            let when = match block.when() {
+                When::Always => None,
+                When::If(cond) => Some((self.cond(cond)?, true)),
+                When::Otherwise(cond) => Some((self.cond(cond)?, false)),
+            };
+            let mut inline = Vec::new();
+            for text in block.texts() {
+                self.inline(text, &mut inline)?;
+            }
+            if when.is_some() || !inline.is_empty() {
+                self.machine.texts.push(TextBlock { when, inline });
+            }
+        }
+        Ok(run(first, self.machine.texts.len()))
+    }
+
+    /// Conditions inside text do not nest; should a story from elsewhere nest them, the inner ones are judged where they stand.
+    fn inline(&mut self, text: &[Span], into: &mut Vec<Judged>) -> Built<()> {
+        for part in text {
+            if let Span::If { when, then, otherwise } = part {
+                into.push(self.cond(when)?);
+                self.inline(then, into)?;
+                self.inline(otherwise, into)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn cond(&mut self, cond: &Cond) -> Built<Judged> {
+        let node = self.expr(&cond.expr)?;
+        let root = run(0, self.machine.conds.len()).end;
+        self.machine.conds.push(node);
+        self.make_room(cond.site);
+        if let Some(slot) = self.machine.roots.get_mut(cond.site.0 as usize) {
+            *slot = Some(root);
+        }
+        Ok(Judged { site: cond.site, root })
+    }
+
+    fn make_room(&mut self, site: Site) {
+        let needed = site.0 as usize + 1;
+        if self.machine.roots.len() < needed {
+            self.machine.roots.resize(needed, None);
+        }
+    }
+
+    fn finish(self) -> Built<Machine> {
+        let Self { mut machine, slots, names, scenario, .. } = self;
+        machine.principles = names.principle_list;
+        slots.into_machine(scenario, &mut machine);
+        machine.find_live();
+        Ok(machine)
+    }
+}
+
+/// The odds of each outcome of a choice; `[otherwise]` has what the chances leave.
+fn weights(choice: &crate::Choice) -> Built<Vec<Weight>> {
+    let sure = Weight { numerator: 1, denominator: 1 };
+    let bad = || BuildError::Chance(choice.id.clone());
+    if !choice.outcomes.iter().any(|outcome| matches!(outcome.when, OutcomeWhen::Chance { .. })) {
+        return Ok(vec![sure; choice.outcomes.len()]);
+    }
+    let mut left = sure;
+    let mut weights = Vec::with_capacity(choice.outcomes.len());
+    for outcome in &choice.outcomes {
+        match outcome.when {
+            OutcomeWhen::Chance { numerator, denominator } if 0 < numerator && 0 < denominator => {
+                let weight = Weight::new(numerator.into(), denominator.into());
+                left = left.less(weight).ok_or_else(bad)?;
+                weights.push(weight);
+            }
+            OutcomeWhen::Otherwise if 0 < left.numerator => {
+                weights.push(left);
+                left = Weight { numerator: 0, denominator: 1 };
+            }
+            OutcomeWhen::Always | OutcomeWhen::If(_) | OutcomeWhen::Chance { .. } | OutcomeWhen::Otherwise => {
+                return Err(bad());
+            }
+        }
+    }
+    if left.numerator == 0 { Ok(weights) } else { Err(bad()) }
+}
+
+impl Weight {
+    fn new(numerator: u64, denominator: u64) -> Self {
+        let common = gcd(numerator, denominator).max(1);
+        Self { numerator: numerator / common, denominator: denominator / common }
+    }
+
+    /// What is left when `other` is taken away; `None` where that is less than nothing or cannot be written in 64 bits.
+    fn less(self, other: Self) -> Option<Self> {
+        let common = gcd(self.denominator, other.denominator).max(1);
+        let denominator = (self.denominator / common).checked_mul(other.denominator)?;
+        let mine = self.numerator.checked_mul(denominator / self.denominator)?;
+        let theirs = other.numerator.checked_mul(denominator / other.denominator)?;
+        Some(Self::new(mine.checked_sub(theirs)?, denominator))
+    }
+}
+
+fn gcd(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}

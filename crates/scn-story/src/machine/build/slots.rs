@@ -1,0 +1,299 @@
+//! Which values and marks a machine keeps, and where.
+
+use super::super::bits::Slot;
+use super::super::{Change, ChoiceIx, Machine, NodeIx, PrincipleIx, SlotIx, ValueKind};
+use super::{BuildError, Built, Keep, Names, unknown};
+use crate::{Block, Expr, Operand, OutcomeWhen, Scenario, Span, TestStep, Variable, VariableKind, When};
+
+/// The widest range a meter can have, from the lowest to the highest value: 2^53, so that every value is exact in JSON.
+const WIDEST: u64 = 1 << 53;
+
+/// Slots given so far. Those that conditions read come first, so that a small machine has few words.
+#[derive(Debug)]
+pub(super) struct Slots {
+    slots: Vec<Slot>,
+    used: Vec<u32>,
+    variables: Vec<(ValueKind, Option<SlotIx>, i64, i64)>,
+    visited: Vec<Option<SlotIx>>,
+    chosen: Vec<Option<SlotIx>>,
+    broke: Vec<Option<SlotIx>>,
+    upheld: Vec<Option<SlotIx>>,
+    faced: Vec<Option<SlotIx>>,
+}
+
+impl Slots {
+    pub(super) fn new(scenario: &Scenario, names: &Names<'_>, keep: Keep) -> Built<Self> {
+        let principles = names.principle_list.len();
+        let mut this = Self {
+            slots: Vec::new(),
+            used: Vec::new(),
+            variables: Vec::new(),
+            visited: vec![None; names.nodes.len()],
+            chosen: vec![None; names.choices.len()],
+            broke: vec![None; principles],
+            upheld: vec![None; principles],
+            faced: vec![None; principles],
+        };
+        for variable in &scenario.variables {
+            this.variables.push(domain(variable)?);
+        }
+        let mut failed = None;
+        each_expr(scenario, keep == Keep::All, &mut |expr| {
+            if let Err(error) = this.read(scenario, names, expr) {
+                failed.get_or_insert(error);
+            }
+        });
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        for (situation, choice) in scenario.situations.iter().flat_map(|it| it.choices.iter().map(move |c| (it, c))) {
+            if choice.once {
+                let at = names.choice(&situation.id, &choice.id)?;
+                this.mark(|it| &mut it.chosen, at.index());
+            }
+        }
+        if keep == Keep::All {
+            for at in 0..scenario.variables.len() {
+                this.keep_variable(scenario, at);
+            }
+        }
+        Ok(this)
+    }
+
+    fn read(&mut self, scenario: &Scenario, names: &Names<'_>, expr: &Expr) -> Built<()> {
+        match expr {
+            Expr::Flag(id) => self.keep_named(scenario, names, id)?,
+            Expr::Compare { left, right, .. } => {
+                for operand in [left, right] {
+                    if let Operand::Variable(id) = operand {
+                        self.keep_named(scenario, names, id)?;
+                    }
+                }
+            }
+            Expr::Visited(id) => self.mark(|it| &mut it.visited, names.node(id)?.index()),
+            Expr::Chose { situation, choice } => {
+                self.mark(|it| &mut it.chosen, names.choice(situation, choice)?.index());
+            }
+            Expr::Broke(id) => self.mark(|it| &mut it.broke, names.principle(id)?.index()),
+            Expr::Upheld(id) => self.mark(|it| &mut it.upheld, names.principle(id)?.index()),
+            Expr::Faced(id) => self.mark(|it| &mut it.faced, names.principle(id)?.index()),
+            Expr::And(_) | Expr::Or(_) | Expr::Not(_) | Expr::At(_) | Expr::Ended | Expr::Result(_) => {}
+        }
+        Ok(())
+    }
+
+    fn keep_named(&mut self, scenario: &Scenario, names: &Names<'_>, id: &str) -> Built<()> {
+        let at = names.variables.get(id).ok_or_else(|| unknown("variable", id))?;
+        self.keep_variable(scenario, *at);
+        Ok(())
+    }
+
+    fn keep_variable(&mut self, scenario: &Scenario, at: usize) {
+        let Some((_, None, low, high)) = self.variables.get(at) else { return };
+        let (low, high) = (*low, *high);
+        let start = match scenario.variables.get(at).map(|variable| &variable.kind) {
+            Some(VariableKind::Meter { start, .. }) => start.abs_diff(low),
+            Some(VariableKind::Flag { start }) => u64::from(*start),
+            Some(VariableKind::State { values, start }) => {
+                values.iter().position(|value| value == start).unwrap_or_default() as u64
+            }
+            None => 0,
+        };
+        let slot = self.give(low, high, start);
+        if let Some(variable) = self.variables.get_mut(at) {
+            variable.1 = Some(slot);
+        }
+    }
+
+    fn mark(&mut self, list: fn(&mut Self) -> &mut Vec<Option<SlotIx>>, at: usize) {
+        if matches!(list(self).get(at), Some(None)) {
+            let slot = self.give(0, 1, 0);
+            if let Some(place) = list(self).get_mut(at) {
+                *place = Some(slot);
+            }
+        }
+    }
+
+    /// A slot in the first word that has room for it.
+    fn give(&mut self, low: i64, high: i64, start: u64) -> SlotIx {
+        let bits = Slot::bits(low, high);
+        let word = self.used.iter().position(|used| used + bits <= u64::BITS).unwrap_or_else(|| {
+            self.used.push(0);
+            self.used.len() - 1
+        });
+        let shift = self.used.get(word).copied().unwrap_or_default();
+        if let Some(used) = self.used.get_mut(word) {
+            *used += bits;
+        }
+        let mask = u64::MAX >> (u64::BITS - bits);
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.slots.push(Slot { word: number(word), shift, mask, low, high, start });
+        SlotIx(number(self.slots.len() - 1))
+    }
+
+    pub(super) fn variable(&self, names: &Names<'_>, id: &str) -> Built<(&ValueKind, Option<SlotIx>, i64, i64)> {
+        let at = names.variables.get(id).ok_or_else(|| unknown("variable", id))?;
+        let (kind, slot, low, high) = self.variables.get(*at).ok_or_else(|| unknown("variable", id))?;
+        Ok((kind, *slot, *low, *high))
+    }
+
+    pub(super) fn visited(&self, node: NodeIx) -> Option<SlotIx> {
+        self.visited.get(node.index()).copied().flatten()
+    }
+
+    pub(super) fn chosen(&self, choice: ChoiceIx) -> Option<SlotIx> {
+        self.chosen.get(choice.index()).copied().flatten()
+    }
+
+    pub(super) fn broke(&self, principle: PrincipleIx) -> Option<SlotIx> {
+        self.broke.get(principle.index()).copied().flatten()
+    }
+
+    pub(super) fn upheld(&self, principle: PrincipleIx) -> Option<SlotIx> {
+        self.upheld.get(principle.index()).copied().flatten()
+    }
+
+    pub(super) fn faced(&self, principle: PrincipleIx) -> Option<SlotIx> {
+        self.faced.get(principle.index()).copied().flatten()
+    }
+
+    /// A change, flat; `None` where the variable is not kept.
+    pub(super) fn change(&self, names: &Names<'_>, change: &crate::Change) -> Built<Option<Change>> {
+        Ok(match change {
+            crate::Change::Add { variable, by, site } => match self.variable(names, variable)? {
+                (ValueKind::Meter, slot, ..) => slot.map(|slot| Change::Add { slot, by: *by, site: *site }),
+                (ValueKind::Flag | ValueKind::State(_), ..) => return Err(BuildError::Kind(variable.clone())),
+            },
+            crate::Change::Number { variable, to } => match self.variable(names, variable)? {
+                (ValueKind::Meter, slot, low, high) if (low..=high).contains(to) => {
+                    slot.map(|slot| Change::Put { slot, raw: to.abs_diff(low) })
+                }
+                (ValueKind::Meter | ValueKind::Flag | ValueKind::State(_), ..) => {
+                    return Err(BuildError::Kind(variable.clone()));
+                }
+            },
+            crate::Change::Flag { variable, to } => match self.variable(names, variable)? {
+                (ValueKind::Flag, slot, ..) => slot.map(|slot| Change::Put { slot, raw: u64::from(*to) }),
+                (ValueKind::Meter | ValueKind::State(_), ..) => return Err(BuildError::Kind(variable.clone())),
+            },
+            crate::Change::State { variable, to } => match self.variable(names, variable)? {
+                (ValueKind::State(values), slot, ..) => {
+                    let at = values.iter().position(|value| value == to).ok_or_else(|| unknown("word", to))?;
+                    slot.map(|slot| Change::Put { slot, raw: at as u64 })
+                }
+                (ValueKind::Meter | ValueKind::Flag, ..) => return Err(BuildError::Kind(variable.clone())),
+            },
+        })
+    }
+
+    pub(super) fn into_machine(self, scenario: &Scenario, machine: &mut Machine) {
+        machine.variables = scenario
+            .variables
+            .iter()
+            .zip(self.variables)
+            .map(|(variable, (kind, slot, ..))| (variable.id.clone(), kind, slot))
+            .collect();
+        machine.slots = self.slots;
+        machine.words = self.used.len();
+        machine.broke = self.broke;
+        machine.upheld = self.upheld;
+        machine.reads_faced = self.faced.iter().any(Option::is_some);
+        machine.faced = self.faced;
+    }
+}
+
+/// Kind, no slot yet, lowest and highest value.
+fn domain(variable: &Variable) -> Built<(ValueKind, Option<SlotIx>, i64, i64)> {
+    let bad = || BuildError::Range(variable.id.clone());
+    match &variable.kind {
+        VariableKind::Meter { low, high, start } => {
+            if high < low || WIDEST < high.abs_diff(*low) || !(low..=high).contains(&start) {
+                return Err(bad());
+            }
+            Ok((ValueKind::Meter, None, *low, *high))
+        }
+        VariableKind::Flag { .. } => Ok((ValueKind::Flag, None, 0, 1)),
+        VariableKind::State { values, start } => {
+            if !values.contains(start) {
+                return Err(bad());
+            }
+            let high = i64::try_from(values.len()).map_err(|_| bad())? - 1;
+            Ok((ValueKind::State(values.clone()), None, 0, high))
+        }
+    }
+}
+
+/// Calls `f` with every condition in a scenario and everything inside it; those of tests and promises only `with_claims`.
+pub(super) fn each_expr<'s>(scenario: &'s Scenario, with_claims: bool, f: &mut impl FnMut(&'s Expr)) {
+    blocks(&scenario.brief, f);
+    for situation in &scenario.situations {
+        blocks(&situation.body, f);
+        for choice in &situation.choices {
+            for cond in choice.when.iter().chain(&choice.needs) {
+                deep(&cond.expr, f);
+            }
+            for outcome in &choice.outcomes {
+                if let OutcomeWhen::If(cond) = &outcome.when {
+                    deep(&cond.expr, f);
+                }
+                blocks(&outcome.body, f);
+            }
+        }
+        for cond in situation.next.iter().filter_map(|case| case.when.as_ref()) {
+            deep(&cond.expr, f);
+        }
+    }
+    for ending in &scenario.endings {
+        blocks(&ending.body, f);
+    }
+    if with_claims {
+        for step in scenario.tests.iter().flat_map(|test| &test.steps) {
+            if let TestStep::Expect(cond) = step {
+                deep(&cond.expr, f);
+            }
+        }
+        for promise in &scenario.promises {
+            deep(&promise.cond.expr, f);
+        }
+    }
+}
+
+fn blocks<'s>(list: &'s [Block], f: &mut impl FnMut(&'s Expr)) {
+    for block in list {
+        match block.when() {
+            When::Always => {}
+            When::If(cond) | When::Otherwise(cond) => deep(&cond.expr, f),
+        }
+        for text in block.texts() {
+            spans(text, f);
+        }
+    }
+}
+
+fn spans<'s>(list: &'s [Span], f: &mut impl FnMut(&'s Expr)) {
+    for part in list {
+        if let Span::If { when, then, otherwise } = part {
+            deep(&when.expr, f);
+            spans(then, f);
+            spans(otherwise, f);
+        }
+    }
+}
+
+fn deep<'s>(expr: &'s Expr, f: &mut impl FnMut(&'s Expr)) {
+    f(expr);
+    match expr {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| deep(part, f)),
+        Expr::Not(inner) => deep(inner, f),
+        Expr::Flag(_)
+        | Expr::Compare { .. }
+        | Expr::Visited(_)
+        | Expr::Chose { .. }
+        | Expr::Broke(_)
+        | Expr::Upheld(_)
+        | Expr::Faced(_)
+        | Expr::At(_)
+        | Expr::Ended
+        | Expr::Result(_) => {}
+    }
+}

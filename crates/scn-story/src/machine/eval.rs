@@ -1,0 +1,109 @@
+//! Judging conditions, and reading values for display.
+
+use super::bits::{Bits, State};
+use super::{CondNode, Machine, NodeIx, Observer, Run, ValueKind, span};
+use crate::{Comparison, Site};
+
+/// A variable's value, for display.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ValueNow<'m> {
+    /// Of a meter.
+    Number(i64),
+    /// Of a flag.
+    Flag(bool),
+    /// Of a state.
+    Word(&'m str),
+}
+
+impl Machine {
+    /// Whether the condition at `root` holds for these bits. Conditions are nested no deeper than the parser allows (64).
+    pub(super) fn holds(&self, root: u32, node: NodeIx, bits: &[u64]) -> bool {
+        match self.conds.get(root as usize) {
+            None => false,
+            Some(CondNode::Constant(value)) => *value,
+            Some(CondNode::And { first, count }) => (*first..first + count).all(|at| self.holds(at, node, bits)),
+            Some(CondNode::Or { first, count }) => (*first..first + count).any(|at| self.holds(at, node, bits)),
+            Some(CondNode::Not(inner)) => !self.holds(*inner, node, bits),
+            Some(CondNode::Between { slot, low, high, inside }) => {
+                let raw = self.raw(bits, *slot);
+                (*low <= raw && raw <= *high) == *inside
+            }
+            Some(CondNode::At(at)) => *at == node,
+            Some(CondNode::Ended) => self.result(node).is_some(),
+            Some(CondNode::Result(result)) => self.result(node) == Some(*result),
+            Some(CondNode::Slots { left, is, right }) => {
+                let value = |slot| self.slot(slot).low.saturating_add_unsigned(self.raw(bits, slot));
+                is.compare(value(*left), value(*right))
+            }
+        }
+    }
+
+    /// Judges the conditions of a body's text as it is about to be shown.
+    pub(super) fn judge_text<B: Bits>(&self, texts: &Run, state: &State<B>, observer: &mut impl Observer<B>) {
+        for block in span(&self.texts, texts).unwrap_or_default() {
+            let shown = match &block.when {
+                None => true,
+                Some((judged, wanted)) => {
+                    let held = self.holds(judged.root, state.node, state.bits.as_ref());
+                    observer.judged(judged.site, held);
+                    held == *wanted
+                }
+            };
+            if shown {
+                for judged in &block.inline {
+                    observer.judged(judged.site, self.holds(judged.root, state.node, state.bits.as_ref()));
+                }
+            }
+        }
+    }
+
+    /// The value of a variable; `None` for an id that is none, or whose value was not kept.
+    #[must_use]
+    pub fn value<B: Bits>(&self, state: &State<B>, id: &str) -> Option<ValueNow<'_>> {
+        let (_, kind, slot) = self.variables.iter().find(|(name, _, _)| name == id)?;
+        let slot = (*slot)?;
+        let raw = self.raw(state.bits.as_ref(), slot);
+        Some(match kind {
+            ValueKind::Meter => ValueNow::Number(self.slot(slot).low.saturating_add_unsigned(raw)),
+            ValueKind::Flag => ValueNow::Flag(raw != 0),
+            ValueKind::State(values) => {
+                ValueNow::Word(usize::try_from(raw).ok().and_then(|at| values.get(at)).map(String::as_str)?)
+            }
+        })
+    }
+
+    /// Whether the condition written at `site` holds in a state. `None` for a site that is no condition, or one of a test or promise in
+    /// a machine that was built without them.
+    #[must_use]
+    pub fn held<B: Bits>(&self, state: &State<B>, site: Site) -> Option<bool> {
+        let root = self.roots.get(site.0 as usize).copied().flatten()?;
+        Some(self.holds(root, state.node, state.bits.as_ref()))
+    }
+}
+
+impl Comparison {
+    /// Whether two values compare so.
+    pub fn compare<T: Ord>(self, left: T, right: T) -> bool {
+        match self {
+            Self::Equal => left == right,
+            Self::NotEqual => left != right,
+            Self::Less => left < right,
+            Self::LessOrEqual => left <= right,
+            Self::Greater => left > right,
+            Self::GreaterOrEqual => left >= right,
+        }
+    }
+
+    /// With the sides swapped: `a < b` is `b > a`.
+    #[must_use]
+    pub fn mirrored(self) -> Self {
+        match self {
+            Self::Equal => Self::Equal,
+            Self::NotEqual => Self::NotEqual,
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! What something ahead can still read.
+//!
+//! A backward data-flow analysis over the arrows of the story, conditions ignored: a bit is live at a moment when there is a way along
+//! `Next:` and `Detour:` lines to a condition that reads it before it is overwritten. Two states at the same node and in the same
+//! detours that agree on all live bits have the same future, so exploring one of them is exploring both. `return` is taken to lead
+//! behind every outcome that opens a detour: more live than needed, which costs states and never truth.
+
+use super::{Change, CondNode, Goal, Judged, Machine, Node, NodeIx, Outcome, Run, SlotIx, TextBlock, span};
+
+/// A set of bits of a state.
+type Set = Vec<u64>;
+
+fn join(into: &mut Set, other: &Set) {
+    for (into, other) in into.iter_mut().zip(other) {
+        *into |= other;
+    }
+}
+
+impl Machine {
+    /// Computes `live` and `live_changes`, to a fixed point: sets only grow, so it ends.
+    pub(super) fn find_live(&mut self) {
+        let empty: Set = vec![0; self.words];
+        let mut moments = vec![empty.clone(); self.nodes.len()];
+        let mut behind_return = empty.clone();
+        loop {
+            let mut grown = behind_return.clone();
+            for outcome in self.outcomes.iter().filter(|outcome| outcome.detour.is_some()) {
+                join(&mut grown, &self.before_goal(outcome.next, self.own(outcome), &moments, &behind_return));
+            }
+            let mut changed = grown != behind_return;
+            behind_return = grown;
+            for index in (0..self.nodes.len()).rev() {
+                let now = self.at_moment(NodeIx::at(index), &moments, &behind_return);
+                if let Some(moment) = moments.get_mut(index).filter(|moment| **moment != now) {
+                    *moment = now;
+                    changed = true;
+                }
+            }
+            if !changed {
+                break;
+            }
+        }
+        self.live_changes = self.find_live_changes(&moments, &behind_return);
+        self.live = moments;
+    }
+
+    fn own(&self, outcome: &Outcome) -> NodeIx {
+        self.node_of(outcome.choice).unwrap_or_default()
+    }
+
+    /// Live at the moment of a node.
+    fn at_moment(&self, index: NodeIx, moments: &[Set], behind_return: &Set) -> Set {
+        let mut live: Set = vec![0; self.words];
+        let Some(node) = self.nodes.get(index.index()) else { return live };
+        for case in span(&self.cases, &node.cases).unwrap_or_default() {
+            self.read(&mut live, case.when);
+            join(&mut live, &self.before_goal(case.to, index, moments, behind_return));
+        }
+        for choice in span(&self.choices, &node.choices).unwrap_or_default() {
+            let mut chosen: Set = vec![0; self.words];
+            for outcome in span(&self.outcomes, &choice.outcomes).unwrap_or_default() {
+                self.read(&mut chosen, outcome.when);
+                join(&mut chosen, &self.before_outcome(outcome, moments, behind_return));
+            }
+            if let Some(slot) = choice.chosen {
+                self.kill(&mut chosen, slot);
+            }
+            // A choice that is made was on offer, so making it marks at least its own principles faced.
+            for principle in span(&self.linked, &choice.linked).unwrap_or_default() {
+                if let Some(slot) = self.faced.get(principle.index()).copied().flatten() {
+                    self.kill(&mut chosen, slot);
+                }
+            }
+            join(&mut live, &chosen);
+            self.read(&mut live, choice.when);
+            self.read(&mut live, choice.needs);
+            if let Some(slot) = choice.chosen.filter(|_| choice.once) {
+                self.keep(&mut live, slot);
+            }
+        }
+        live
+    }
+
+    /// Live before the effects of an outcome.
+    fn before_outcome(&self, outcome: &Outcome, moments: &[Set], behind_return: &Set) -> Set {
+        let mut live = self.after_outcome(outcome, moments, behind_return);
+        self.read_text(&mut live, &outcome.texts);
+        self.before_changes(&mut live, &outcome.set, &mut |_, _| {});
+        for (principle, rating) in span(&self.links, &outcome.links).unwrap_or_default() {
+            let marks = if *rating < 0 { &self.broke } else { &self.upheld };
+            if let Some(slot) = marks.get(principle.index()).copied().flatten() {
+                self.kill(&mut live, slot);
+            }
+        }
+        live
+    }
+
+    /// Live when the text of an outcome has been shown.
+    fn after_outcome(&self, outcome: &Outcome, moments: &[Set], behind_return: &Set) -> Set {
+        match outcome.detour {
+            Some(detour) => self.before_enter(detour, moments),
+            None => self.before_goal(outcome.next, self.own(outcome), moments, behind_return),
+        }
+    }
+
+    fn before_goal(&self, goal: Goal, own: NodeIx, moments: &[Set], behind_return: &Set) -> Set {
+        match goal {
+            Goal::Node(node) => self.before_enter(node, moments),
+            Goal::Again => self.before_enter(own, moments),
+            Goal::Return => behind_return.clone(),
+            Goal::Nowhere => vec![0; self.words],
+        }
+    }
+
+    /// Live before a node is entered.
+    fn before_enter(&self, index: NodeIx, moments: &[Set]) -> Set {
+        let mut live = moments.get(index.index()).cloned().unwrap_or_else(|| vec![0; self.words]);
+        if let Some(node) = self.nodes.get(index.index()) {
+            self.before_moment(&mut live, node);
+            self.before_changes(&mut live, &node.set, &mut |_, _| {});
+        }
+        live
+    }
+
+    fn before_moment(&self, live: &mut Set, node: &Node) {
+        if let Some(slot) = node.visited {
+            self.kill(live, slot);
+        }
+        self.read_text(live, &node.texts);
+    }
+
+    /// From live behind a list of changes to live before it; `each` is told of every change with what is live behind it.
+    fn before_changes(&self, live: &mut Set, changes: &Run, each: &mut impl FnMut(usize, bool)) {
+        let list = span(&self.changes, changes).unwrap_or_default();
+        for (offset, change) in list.iter().enumerate().rev() {
+            match *change {
+                Change::Put { slot, .. } => self.kill(live, slot),
+                Change::Add { slot, .. } => each(changes.start as usize + offset, self.is_live(live, slot)),
+            }
+        }
+    }
+
+    fn find_live_changes(&self, moments: &[Set], behind_return: &Set) -> Vec<bool> {
+        let mut found = vec![false; self.changes.len()];
+        let mut note = |at: usize, live: bool| {
+            if let Some(found) = found.get_mut(at) {
+                *found = live;
+            }
+        };
+        for (index, node) in self.nodes.iter().enumerate() {
+            let mut live = moments.get(index).cloned().unwrap_or_default();
+            self.before_moment(&mut live, node);
+            self.before_changes(&mut live, &node.set, &mut note);
+        }
+        for outcome in &self.outcomes {
+            let mut live = self.after_outcome(outcome, moments, behind_return);
+            self.read_text(&mut live, &outcome.texts);
+            self.before_changes(&mut live, &outcome.set, &mut note);
+        }
+        found
+    }
+
+    fn read_text(&self, live: &mut Set, texts: &Run) {
+        for TextBlock { when, inline } in span(&self.texts, texts).unwrap_or_default() {
+            self.read(live, when.map(|(judged, _)| judged));
+            for judged in inline {
+                self.read(live, Some(*judged));
+            }
+        }
+    }
+
+    fn read(&self, live: &mut Set, judged: Option<Judged>) {
+        if let Some(judged) = judged {
+            self.read_node(live, judged.root);
+        }
+    }
+
+    fn read_node(&self, live: &mut Set, root: u32) {
+        match self.conds.get(root as usize) {
+            None
+            | Some(CondNode::Constant(_) | CondNode::At(_) | CondNode::Ended | CondNode::Result(_)) => {}
+            Some(CondNode::And { first, count } | CondNode::Or { first, count }) => {
+                (*first..first + count).for_each(|at| self.read_node(live, at));
+            }
+            Some(CondNode::Not(inner)) => self.read_node(live, *inner),
+            Some(CondNode::Between { slot, .. }) => self.keep(live, *slot),
+            Some(CondNode::Slots { left, right, .. }) => {
+                self.keep(live, *left);
+                self.keep(live, *right);
+            }
+        }
+    }
+
+    fn keep(&self, live: &mut Set, slot: SlotIx) {
+        let slot = self.slot(slot);
+        if let Some(word) = live.get_mut(slot.word as usize) {
+            *word |= slot.mask << slot.shift;
+        }
+    }
+
+    fn kill(&self, live: &mut Set, slot: SlotIx) {
+        let slot = self.slot(slot);
+        if let Some(word) = live.get_mut(slot.word as usize) {
+            *word &= !(slot.mask << slot.shift);
+        }
+    }
+
+    fn is_live(&self, live: &Set, slot: SlotIx) -> bool {
+        let slot = self.slot(slot);
+        live.get(slot.word as usize).is_some_and(|word| word & slot.mask << slot.shift != 0)
+    }
+}

@@ -1,0 +1,331 @@
+//! A scenario made flat, and what happens in a run of it: the only implementation of the language's semantics.
+//!
+//! All names are indices, all state is one small bit field, conditions and changes are flat lists. [`Machine::new`] builds it;
+//! `step.rs` holds the semantics; `live.rs` knows what something ahead can still read.
+
+mod bits;
+mod build;
+mod eval;
+mod live;
+mod stacks;
+mod step;
+
+pub use bits::{Bits, State};
+pub use build::{BuildError, Keep};
+pub use eval::ValueNow;
+pub use stacks::Stacks;
+pub use step::{Body, Moment, Observer, Offer, Silent, Step, Stop};
+
+use crate::{RunResult, Site};
+use bits::Slot;
+
+macro_rules! index {
+    ($($name:ident $what:literal,)*) => {$(
+        #[doc = concat!("The index of ", $what, " in a machine.")]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The index for a position in a list.
+            #[must_use]
+            pub fn at(index: usize) -> Self {
+                Self(u32::try_from(index).unwrap_or(u32::MAX))
+            }
+
+            /// As a position in a list.
+            #[must_use]
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+
+index! {
+    NodeIx "a node: the situations in their order, then the endings",
+    ChoiceIx "a choice: all of a scenario, situation by situation",
+    OutcomeIx "an outcome: all of a scenario, choice by choice",
+    PrincipleIx "a principle that the scenario links or asks about",
+}
+
+/// A scenario made flat.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    start: NodeIx,
+    nodes: Vec<Node>,
+    choices: Vec<Choice>,
+    outcomes: Vec<Outcome>,
+    principles: Vec<String>,
+    /// The principles linked by any outcome of each choice, each once, in order; `Choice::linked` is a range of it.
+    linked: Vec<PrincipleIx>,
+    links: Vec<(PrincipleIx, i8)>,
+    cases: Vec<Case>,
+    conds: Vec<CondNode>,
+    changes: Vec<Change>,
+    texts: Vec<TextBlock>,
+    slots: Vec<Slot>,
+    /// Variables by id, with their slot where they have one.
+    variables: Vec<(String, ValueKind, Option<SlotIx>)>,
+    words: usize,
+    /// For each node, which bits something ahead of its moment can still read.
+    live: Vec<Vec<u64>>,
+    /// For each change, whether some condition ahead can still read its result.
+    live_changes: Vec<bool>,
+    /// The root of the condition written at each site.
+    roots: Vec<Option<u32>>,
+    brief: Run,
+    /// The marks kept of each principle.
+    broke: Vec<Option<SlotIx>>,
+    upheld: Vec<Option<SlotIx>>,
+    faced: Vec<Option<SlotIx>>,
+    /// Whether any mark of facing is kept.
+    reads_faced: bool,
+}
+
+type Run = std::ops::Range<u32>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct SlotIx(u32);
+
+#[derive(Clone, Debug)]
+enum ValueKind {
+    Meter,
+    Flag,
+    State(Vec<String>),
+}
+
+#[derive(Clone, Debug)]
+struct Node {
+    id: String,
+    result: Option<RunResult>,
+    set: Run,
+    texts: Run,
+    visited: Option<SlotIx>,
+    choices: Run,
+    cases: Run,
+}
+
+#[derive(Clone, Debug)]
+struct Choice {
+    id: String,
+    node: NodeIx,
+    when: Option<Judged>,
+    needs: Option<Judged>,
+    once: bool,
+    chosen: Option<SlotIx>,
+    linked: Run,
+    outcomes: Run,
+    chance: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Outcome {
+    choice: ChoiceIx,
+    when: Option<Judged>,
+    weight: Weight,
+    links: Run,
+    texts: Run,
+    set: Run,
+    detour: Option<NodeIx>,
+    next: Goal,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Goal {
+    Node(NodeIx),
+    Again,
+    Return,
+    Nowhere,
+}
+
+#[derive(Clone, Debug)]
+struct Case {
+    when: Option<Judged>,
+    to: Goal,
+}
+
+/// A whole condition as it is judged: where it was written, and its root in the arena.
+#[derive(Clone, Copy, Debug)]
+struct Judged {
+    site: Site,
+    root: u32,
+}
+
+/// A condition's node. Operands of `And` and `Or` are consecutive roots, so that an index and a count name them.
+#[derive(Clone, Copy, Debug)]
+enum CondNode {
+    Constant(bool),
+    And { first: u32, count: u32 },
+    Or { first: u32, count: u32 },
+    Not(u32),
+    /// The slot's raw bits, read as a number above its low value, lie between two bounds; with `inside` false, outside.
+    Between { slot: SlotIx, low: u64, high: u64, inside: bool },
+    /// The run is at this node; in a test or promise only, as the next two.
+    At(NodeIx),
+    /// The run is at an ending.
+    Ended,
+    /// The run is at an ending with this result.
+    Result(RunResult),
+    /// Two slots' values compare so.
+    Slots { left: SlotIx, is: crate::Comparison, right: SlotIx },
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    /// Adds, saturating at the slot's range.
+    Add { slot: SlotIx, by: i64, site: Site },
+    /// Gives the slot raw bits.
+    Put { slot: SlotIx, raw: u64 },
+}
+
+/// The conditions of one block of text.
+#[derive(Clone, Debug)]
+struct TextBlock {
+    /// The block's own condition, and whether the block shows when it holds (`[if]`) or when not (`[otherwise]`).
+    when: Option<(Judged, bool)>,
+    /// The conditions inside its text: indices into `inline`.
+    inline: Vec<Judged>,
+}
+
+/// The odds of an outcome drawn by chance: `numerator` in `denominator`, in lowest terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weight {
+    /// So many …
+    pub numerator: u64,
+    /// … in so many.
+    pub denominator: u64,
+}
+
+impl Machine {
+    /// The node a run starts with.
+    #[must_use]
+    pub fn start_node(&self) -> NodeIx {
+        self.start
+    }
+
+    /// How many nodes there are.
+    #[must_use]
+    pub fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// How many choices there are.
+    #[must_use]
+    pub fn choice_count(&self) -> usize {
+        self.choices.len()
+    }
+
+    /// How many outcomes there are.
+    #[must_use]
+    pub fn outcome_count(&self) -> usize {
+        self.outcomes.len()
+    }
+
+    /// One more than the largest [`Site`] number.
+    #[must_use]
+    pub fn site_count(&self) -> usize {
+        self.roots.len()
+    }
+
+    /// The id of a node; empty for an index of another machine.
+    #[must_use]
+    pub fn node_id(&self, node: NodeIx) -> &str {
+        self.nodes.get(node.index()).map(|node| node.id.as_str()).unwrap_or_default()
+    }
+
+    /// The node of an id.
+    #[must_use]
+    pub fn node_by_id(&self, id: &str) -> Option<NodeIx> {
+        self.nodes.iter().position(|node| node.id == id).map(NodeIx::at)
+    }
+
+    /// The result of a node: `None` for a situation.
+    #[must_use]
+    pub fn result(&self, node: NodeIx) -> Option<RunResult> {
+        self.nodes.get(node.index()).and_then(|node| node.result)
+    }
+
+    /// The choices written in a node, in order.
+    pub fn choices_of(&self, node: NodeIx) -> impl Iterator<Item = ChoiceIx> + use<> {
+        self.nodes.get(node.index()).map(|node| node.choices.clone()).unwrap_or_default().map(ChoiceIx)
+    }
+
+    /// The id of a choice; empty for an index of another machine.
+    #[must_use]
+    pub fn choice_id(&self, choice: ChoiceIx) -> &str {
+        self.choices.get(choice.index()).map(|choice| choice.id.as_str()).unwrap_or_default()
+    }
+
+    /// The situation of a choice.
+    #[must_use]
+    pub fn node_of(&self, choice: ChoiceIx) -> Option<NodeIx> {
+        self.choices.get(choice.index()).map(|choice| choice.node)
+    }
+
+    /// The outcomes of a choice, in order.
+    pub fn outcomes_of(&self, choice: ChoiceIx) -> impl Iterator<Item = OutcomeIx> + use<> {
+        self.choices.get(choice.index()).map(|choice| choice.outcomes.clone()).unwrap_or_default().map(OutcomeIx)
+    }
+
+    /// Whether chance decides between the outcomes of a choice.
+    #[must_use]
+    pub fn is_chance(&self, choice: ChoiceIx) -> bool {
+        self.choices.get(choice.index()).is_some_and(|choice| choice.chance)
+    }
+
+    /// The choice of an outcome, and its position among that choice's outcomes, from 0.
+    #[must_use]
+    pub fn choice_of(&self, outcome: OutcomeIx) -> Option<(ChoiceIx, usize)> {
+        let choice = self.outcomes.get(outcome.index())?.choice;
+        let first = self.choices.get(choice.index())?.outcomes.start;
+        Some((choice, (outcome.0 - first) as usize))
+    }
+
+    /// The odds of an outcome; 1 in 1 where chance does not decide.
+    #[must_use]
+    pub fn weight(&self, outcome: OutcomeIx) -> Weight {
+        self.outcomes.get(outcome.index()).map_or(Weight { numerator: 1, denominator: 1 }, |outcome| outcome.weight)
+    }
+
+    /// The principles an outcome links, with their ratings.
+    #[must_use]
+    pub fn links(&self, outcome: OutcomeIx) -> &[(PrincipleIx, i8)] {
+        self.outcomes.get(outcome.index()).and_then(|outcome| span(&self.links, &outcome.links)).unwrap_or_default()
+    }
+
+    /// The principles that any outcome of a choice links, each once.
+    #[must_use]
+    pub fn linked(&self, choice: ChoiceIx) -> &[PrincipleIx] {
+        self.choices.get(choice.index()).and_then(|choice| span(&self.linked, &choice.linked)).unwrap_or_default()
+    }
+
+    /// The principles that the scenario links or asks about, by index.
+    #[must_use]
+    pub fn principles(&self) -> &[String] {
+        &self.principles
+    }
+
+    /// How many 64-bit words a state has.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        self.words
+    }
+
+    /// Whether some condition ahead of the change written at `site` can still read its result: there is a way along
+    /// `Next:` and `Detour:` lines, conditions ignored, to a condition that reads the meter before it is given another value.
+    #[must_use]
+    pub fn is_read_after(&self, site: Site) -> bool {
+        self.changes.iter().zip(&self.live_changes).any(|(change, live)| match change {
+            Change::Add { site: at, .. } => *at == site && *live,
+            Change::Put { .. } => false,
+        })
+    }
+}
+
+/// The part of a list that a run of indices names.
+fn span<'l, T>(list: &'l [T], run: &Run) -> Option<&'l [T]> {
+    list.get(run.start as usize..run.end as usize)
+}
+
+#[cfg(test)]
+mod tests;

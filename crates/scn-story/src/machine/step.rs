@@ -1,0 +1,291 @@
+//! What happens, exactly. The numbers in comments are those of 'What happens' in the language reference.
+
+use super::bits::{Bits, State};
+use super::stacks::Stacks;
+use super::{Change, ChoiceIx, Goal, Machine, NodeIx, OutcomeIx, Run, SlotIx, span};
+use crate::{RunResult, Site};
+
+/// What is about to be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// The scenario's brief.
+    Brief,
+    /// The body of a situation or ending.
+    Node(NodeIx),
+    /// The body of an outcome.
+    Outcome(OutcomeIx),
+}
+
+/// Is told what happens inside a step, in the order it happens.
+pub trait Observer<B: Bits> {
+    /// A body is about to be shown; the state is the one that its text sees.
+    fn shown(&mut self, _body: Body, _state: &State<B>) {}
+    /// A condition was judged.
+    fn judged(&mut self, _site: Site, _held: bool) {}
+    /// A change was cut off at the end of its meter's range.
+    fn saturated(&mut self, _site: Site) {}
+}
+
+/// An observer that does not listen.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl<B: Bits> Observer<B> for Silent {}
+
+/// What kind of moment a node makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// The run stops here.
+    Ending(RunResult),
+    /// It goes on by itself; see [`Machine::go_on`].
+    GoesOn,
+    /// There are choices; see [`Machine::offers`].
+    Choices,
+}
+
+/// Whether a choice can be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// Its `[if]` does not hold.
+    Hidden,
+    /// It is `[once]` and has been chosen.
+    Used,
+    /// It is shown, but its `[needs]` does not hold.
+    Locked,
+    /// It is on offer.
+    Open,
+}
+
+/// Where a step leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step<B> {
+    /// To the next moment.
+    To(State<B>),
+    /// The run stops without an ending.
+    Stopped(Stop),
+}
+
+/// Why a run stops without an ending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// No `Next:` says where it leads.
+    Nowhere,
+    /// It came to `return` with no detour open: of this outcome, or of the situation itself.
+    StrayReturn(Option<OutcomeIx>),
+}
+
+impl Machine {
+    /// The first moment of a run.
+    pub fn start<B: Bits>(&self, observer: &mut impl Observer<B>) -> State<B> {
+        let mut state = State { node: self.start, stack: 0, bits: B::zero(self.words) };
+        for at in 0..self.slots.len() {
+            let slot = SlotIx(u32::try_from(at).unwrap_or(u32::MAX));
+            let start = self.slot(slot).start;
+            self.put(state.bits.as_mut(), slot, start);
+        }
+        observer.shown(Body::Brief, &state);
+        self.judge_text(&self.brief, &state, observer);
+        let start = self.start;
+        self.enter(state, start, observer)
+    }
+
+    /// (1) Enters a node: its changes, its body, then the mark. The result is the moment.
+    fn enter<B: Bits>(&self, mut state: State<B>, node: NodeIx, observer: &mut impl Observer<B>) -> State<B> {
+        state.node = node;
+        let Some(entered) = self.nodes.get(node.index()) else { return state };
+        self.apply(&entered.set, &mut state, observer);
+        observer.shown(Body::Node(node), &state);
+        self.judge_text(&entered.texts, &state, observer);
+        self.mark(&mut state, entered.visited);
+        state
+    }
+
+    /// What kind of moment a node makes. A situation with neither choices nor `Next:` counts as one with choices: none is on offer.
+    #[must_use]
+    pub fn moment(&self, node: NodeIx) -> Moment {
+        match self.nodes.get(node.index()) {
+            Some(node) => match node.result {
+                Some(result) => Moment::Ending(result),
+                None if node.choices.is_empty() && !node.cases.is_empty() => Moment::GoesOn,
+                None => Moment::Choices,
+            },
+            None => Moment::Choices,
+        }
+    }
+
+    /// (1) Goes on from a situation without choices: to the first case that holds.
+    pub fn go_on<B: Bits>(&self, state: &State<B>, observer: &mut impl Observer<B>, stacks: &Stacks) -> Step<B> {
+        let cases = self.nodes.get(state.node.index()).and_then(|node| span(&self.cases, &node.cases));
+        for case in cases.unwrap_or_default() {
+            let holds = case.when.is_none_or(|judged| {
+                let held = self.holds(judged.root, state.node, state.bits.as_ref());
+                observer.judged(judged.site, held);
+                held
+            });
+            if holds {
+                return self.go(state.clone(), case.to, None, stacks, observer);
+            }
+        }
+        Step::Stopped(Stop::Nowhere)
+    }
+
+    /// (2) Whether a choice of the state's situation can be made.
+    pub fn offer<B: Bits>(&self, state: &State<B>, choice: ChoiceIx, observer: &mut impl Observer<B>) -> Offer {
+        let Some(choice) = self.choices.get(choice.index()) else { return Offer::Hidden };
+        let bits = state.bits.as_ref();
+        if choice.once && choice.chosen.is_some_and(|slot| self.raw(bits, slot) != 0) {
+            return Offer::Used;
+        }
+        for (judged, otherwise) in [(choice.when, Offer::Hidden), (choice.needs, Offer::Locked)] {
+            if let Some(judged) = judged {
+                let held = self.holds(judged.root, state.node, bits);
+                observer.judged(judged.site, held);
+                if !held {
+                    return otherwise;
+                }
+            }
+        }
+        Offer::Open
+    }
+
+    /// (2) The choices on offer, in the order written, put into `open` in place of what it held.
+    pub fn offers<B: Bits>(&self, state: &State<B>, open: &mut Vec<ChoiceIx>, observer: &mut impl Observer<B>) {
+        open.clear();
+        let choices = self.nodes.get(state.node.index()).map(|node| node.choices.clone()).unwrap_or_default();
+        open.extend(choices.map(ChoiceIx).filter(|choice| self.offer(state, *choice, observer) == Offer::Open));
+    }
+
+    /// (3, 4) Makes a choice while `open` are on offer: sets the marks, and puts into `outcomes` what can come of it: one outcome,
+    /// none where no condition holds, or all that chance may draw.
+    pub fn choose<B: Bits>(
+        &self,
+        state: &State<B>,
+        open: &[ChoiceIx],
+        choice: ChoiceIx,
+        outcomes: &mut Vec<OutcomeIx>,
+        observer: &mut impl Observer<B>,
+    ) -> State<B> {
+        outcomes.clear();
+        let mut state = state.clone();
+        let Some(chosen) = self.choices.get(choice.index()) else { return state };
+        self.mark(&mut state, chosen.chosen);
+        if self.reads_faced {
+            for principle in open.iter().flat_map(|choice| self.linked(*choice)) {
+                self.mark(&mut state, self.faced.get(principle.index()).copied().flatten());
+            }
+        }
+        for outcome in chosen.outcomes.clone().map(OutcomeIx) {
+            let when = self.outcomes.get(outcome.index()).and_then(|outcome| outcome.when);
+            let holds = when.is_none_or(|judged| {
+                let held = self.holds(judged.root, state.node, state.bits.as_ref());
+                observer.judged(judged.site, held);
+                held
+            });
+            if holds {
+                outcomes.push(outcome);
+                if !chosen.chance {
+                    break;
+                }
+            }
+        }
+        state
+    }
+
+    /// (5, 6) Lets an outcome happen, in the state that [`choose`](Self::choose) gave: effects, text, detour, next.
+    pub fn take<B: Bits>(
+        &self,
+        state: &State<B>,
+        outcome: OutcomeIx,
+        stacks: &mut Stacks,
+        observer: &mut impl Observer<B>,
+    ) -> Step<B> {
+        let mut state = state.clone();
+        let Some(taken) = self.outcomes.get(outcome.index()) else { return Step::Stopped(Stop::Nowhere) };
+        for (principle, rating) in self.links(outcome) {
+            let marks = if *rating < 0 { &self.broke } else { &self.upheld };
+            self.mark(&mut state, marks.get(principle.index()).copied().flatten());
+        }
+        self.apply(&taken.set, &mut state, observer);
+        observer.shown(Body::Outcome(outcome), &state);
+        self.judge_text(&taken.texts, &state, observer);
+        match taken.detour {
+            Some(detour) => {
+                state.stack = stacks.push(state.stack, outcome);
+                Step::To(self.enter(state, detour, observer))
+            }
+            None => self.go(state, taken.next, Some(outcome), stacks, observer),
+        }
+    }
+
+    /// Follows a `Next:`, that of `from` or of the state's own situation, and of every outcome that a `return` goes back to.
+    fn go<B: Bits>(
+        &self,
+        mut state: State<B>,
+        mut goal: Goal,
+        mut from: Option<OutcomeIx>,
+        stacks: &Stacks,
+        observer: &mut impl Observer<B>,
+    ) -> Step<B> {
+        loop {
+            match goal {
+                Goal::Nowhere => return Step::Stopped(Stop::Nowhere),
+                Goal::Node(node) => return Step::To(self.enter(state, node, observer)),
+                Goal::Again => {
+                    let own = from.and_then(|outcome| self.choice_of(outcome)).and_then(|(choice, _)| self.node_of(choice));
+                    let node = own.unwrap_or(state.node);
+                    return Step::To(self.enter(state, node, observer));
+                }
+                Goal::Return => match stacks.pop(state.stack) {
+                    None => return Step::Stopped(Stop::StrayReturn(from)),
+                    Some((below, outcome)) => {
+                        state.stack = below;
+                        goal = self.outcomes.get(outcome.index()).map_or(Goal::Nowhere, |outcome| outcome.next);
+                        from = Some(outcome);
+                    }
+                },
+            }
+        }
+    }
+
+    /// Sets to zero everything that no condition ahead can read, so that states that differ in nothing else become one. At an ending
+    /// nothing is ahead, not even a `return`.
+    pub fn reduce<B: Bits>(&self, state: &mut State<B>) {
+        if self.result(state.node).is_some() {
+            state.stack = 0;
+        }
+        if let Some(live) = self.live.get(state.node.index()) {
+            for (word, mask) in state.bits.as_mut().iter_mut().zip(live) {
+                *word &= mask;
+            }
+        }
+    }
+
+    fn mark<B: Bits>(&self, state: &mut State<B>, slot: Option<SlotIx>) {
+        if let Some(slot) = slot {
+            self.put(state.bits.as_mut(), slot, 1);
+        }
+    }
+
+    fn apply<B: Bits>(&self, changes: &Run, state: &mut State<B>, observer: &mut impl Observer<B>) {
+        for change in span(&self.changes, changes).unwrap_or_default() {
+            match *change {
+                Change::Put { slot, raw } => self.put(state.bits.as_mut(), slot, raw),
+                Change::Add { slot, by, site } => {
+                    let top = self.slot(slot).high.abs_diff(self.slot(slot).low);
+                    let raw = self.raw(state.bits.as_ref(), slot);
+                    let wanted = if by < 0 { raw.checked_sub(by.unsigned_abs()) } else { raw.checked_add(by.unsigned_abs()) };
+                    let cut = match wanted {
+                        Some(wanted) if wanted <= top => wanted,
+                        Some(_) => top,
+                        None if by < 0 => 0,
+                        None => top,
+                    };
+                    if wanted != Some(cut) {
+                        observer.saturated(site);
+                    }
+                    self.put(state.bits.as_mut(), slot, cut);
+                }
+            }
+        }
+    }
+}
