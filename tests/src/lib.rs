@@ -1,1 +1,6 @@
-//! Being written.
+//! What the suites share: documents with blocks, and what runs them.
+//!
+//! Takes: Markdown files of the project. Gives: for each block, whether it is as it says. The suites themselves lie in `suites/`.
+
+pub mod harness;
+pub mod markdown;

@@ -10,8 +10,31 @@ pub(crate) const LONGEST: usize = 64;
 
 /// Words of conditions and targets, which no id can be.
 pub(crate) const RESERVED: &[&str] = &[
-    "and", "or", "not", "if", "needs", "once", "after", "in", "to", "otherwise", "visited", "chose", "broke", "upheld",
-    "faced", "at", "ended", "passed", "failed", "mixed", "again", "return", "yes", "no", "learner",
+    "and",
+    "or",
+    "not",
+    "if",
+    "needs",
+    "once",
+    "after",
+    "in",
+    "to",
+    "otherwise",
+    "visited",
+    "chose",
+    "broke",
+    "upheld",
+    "faced",
+    "at",
+    "ended",
+    "passed",
+    "failed",
+    "mixed",
+    "again",
+    "return",
+    "yes",
+    "no",
+    "learner",
 ];
 
 /// Whether a text has the form of an id and is not reserved.
@@ -29,7 +52,9 @@ pub(crate) fn slug<'w>(words: impl Iterator<Item = &'w str>, fallback: &str) -> 
     for word in words {
         let from = slug.len();
         if word.is_ascii() {
-            slug.extend(word.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())));
+            slug.extend(
+                word.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())),
+            );
         } else {
             let plain = word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
             slug.extend(plain.filter(char::is_ascii_alphanumeric));

@@ -16,8 +16,5 @@ mod pack;
 mod rules;
 mod scope;
 
-#[cfg(test)]
-mod tests;
-
-pub use manifest::{Level, Manifest, read_manifest};
+pub use manifest::{Level, Manifest, dependency_cycle, missing_dependency, read_manifest};
 pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, check, pack_name};

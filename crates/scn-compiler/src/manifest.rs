@@ -98,7 +98,9 @@ pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>)
             let message = error.message().lines().next().unwrap_or("it is not TOML").to_owned();
             let span = reader.span(&range);
             let finding = at(Name::MalformedLine, id, span, format!("`scn.toml` cannot be read: {message}"));
-            reader.findings.push(finding.help("write tables as `[pack]` and keys as `title = \"…\"`, text in double quotes"));
+            reader
+                .findings
+                .push(finding.help("write tables as `[pack]` and keys as `title = \"…\"`, text in double quotes"));
         }
     }
     reader.manifest
@@ -128,7 +130,11 @@ impl Reader<'_> {
                 continue;
             };
             let Some(inner) = value.get_ref().as_table() else {
-                self.mismatch(value, &format!("`{name}` is a table of keys"), &format!("write `[{name}]` on a line of its own"));
+                self.mismatch(
+                    value,
+                    &format!("`{name}` is a table of keys"),
+                    &format!("write `[{name}]` on a line of its own"),
+                );
                 continue;
             };
             for (key, value) in inner {
@@ -155,9 +161,12 @@ impl Reader<'_> {
         let finding = at(Name::UnknownInstruction, self.id, span, format!("`{written}` is no key of `{table}`"));
         let finding = match (home, nearest(written, known.clone())) {
             (Some(home), _) => finding.help(format!("it belongs under `[{home}]`")),
-            (None, Some(near)) => finding
-                .help(format!("did you mean `{near}`?"))
-                .fix(true, format!("change `{written}` to `{near}`"), Place { file: self.id, span }, near),
+            (None, Some(near)) => finding.help(format!("did you mean `{near}`?")).fix(
+                true,
+                format!("change `{written}` to `{near}`"),
+                Place { file: self.id, span },
+                near,
+            ),
             (None, None) => {
                 let all: Vec<String> = known.map(|key| format!("`{key}`")).collect();
                 finding.help(format!("the keys there are {}", all.join(", ")))
@@ -181,7 +190,11 @@ impl Reader<'_> {
 
     fn number(&mut self, key: &str, value: &Value<'_>) -> Option<i64> {
         let DeValue::Integer(number) = value.get_ref() else {
-            self.mismatch(value, &format!("`{key}` is a whole number"), &format!("write it without quotes: `{key} = 3`"));
+            self.mismatch(
+                value,
+                &format!("`{key}` is a whole number"),
+                &format!("write it without quotes: `{key} = 3`"),
+            );
             return None;
         };
         Some(i64::from_str_radix(number.as_str(), number.radix()).unwrap_or(i64::MAX))
@@ -251,7 +264,8 @@ impl Reader<'_> {
                         let span = self.span(&value.span());
                         let message = format!("a proof cannot be bound to {states} states");
                         self.findings.push(
-                            at(Name::OutOfRange, self.id, span, message).help("give a number above 0; the default is 10_000_000"),
+                            at(Name::OutOfRange, self.id, span, message)
+                                .help("give a number above 0; the default is 10_000_000"),
                         );
                     }
                 }
@@ -263,10 +277,14 @@ impl Reader<'_> {
 
     fn order(&mut self, value: &Value<'_>) {
         let Some(list) = value.get_ref().as_array() else {
-            self.mismatch(value, "`order` is a list of lessons and scenarios", "write `order = [\"first\", \"second\"]`");
+            self.mismatch(
+                value,
+                "`order` is a list of lessons and scenarios",
+                "write `order = [\"first\", \"second\"]`",
+            );
             return;
         };
-        for item in list.iter() {
+        for item in list {
             if let Some(id) = self.text("order", item) {
                 let span = self.span(&item.span());
                 self.manifest.course.push((id, span));
@@ -294,7 +312,8 @@ impl Reader<'_> {
             let span = self.span(&value.span());
             let message = format!("`{written}` is an error in every pack");
             self.findings.push(
-                at(Name::OutOfRange, self.id, span, message).help("only warnings and hints can be given another level; take the line out"),
+                at(Name::OutOfRange, self.id, span, message)
+                    .help("only warnings and hints can be given another level; take the line out"),
             );
             return;
         }
@@ -321,4 +340,22 @@ impl Reader<'_> {
             None => self.mismatch(value, &format!("`{name}` needs the path of a pack"), &how),
         }
     }
+}
+
+/// A dependency whose path leads to no pack, for who reads the files.
+#[must_use]
+pub fn missing_dependency(place: Place, name: &str, path: &str) -> Finding {
+    Finding::new(Name::UnknownTarget, place, format!("there is no pack at `{path}`, where `{name}` should be"))
+        .help("give the path of its folder as seen from the folder of this `scn.toml`")
+}
+
+/// A dependency that depends on the pack itself, for who reads the files. `way`: the names of the dependencies that lead back.
+#[must_use]
+pub fn dependency_cycle(place: Place, name: &str, way: &[String]) -> Finding {
+    let message = match way {
+        [] => format!("the pack depends on itself under the name `{name}`"),
+        way => format!("`{name}` depends on this pack again, by way of `{}`", way.join("`, `")),
+    };
+    Finding::new(Name::MalformedLine, place, message)
+        .help("take one of the dependencies out; what both packs need belongs in a third one")
 }

@@ -82,6 +82,8 @@ pub struct Checked {
     pub story: Story,
     /// Whether the story is all there: every scenario is in it.
     pub whole: bool,
+    /// Whether it may be built: it is whole, and no error touches it. What is wrong in a test or a promise does not.
+    pub buildable: bool,
 }
 
 impl Checked {
@@ -107,9 +109,11 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
         None => Manifest::default(),
     };
 
-    let parse = |id: &FileId| (*id, input.sources.get(*id).map(|file| scn_syntax::parse(*id, file.text())).unwrap_or_default());
+    let parse =
+        |id: &FileId| (*id, input.sources.get(*id).map(|file| scn_syntax::parse(*id, file.text())).unwrap_or_default());
     let mut parsed: Vec<_> = input.files.par_iter().map(parse).collect();
-    let others: Vec<_> = input.dependencies.iter().flat_map(|dep| dep.files.iter().map(move |id| (dep, parse(id)))).collect();
+    let others: Vec<_> =
+        input.dependencies.iter().flat_map(|dep| dep.files.iter().map(move |id| (dep, parse(id)))).collect();
     for (_, parse) in &mut parsed {
         findings.append(&mut parse.findings);
     }
@@ -134,7 +138,7 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
         .par_iter()
         .map(|(id, file, scenario)| {
             let mut lowered = lower::scenario(&context, *id, file, scenario);
-            let proved = graph::prove(&context, scenario, &mut lowered, &limits);
+            let proved = graph::prove(&context, file, scenario, &mut lowered, &limits);
             (lowered, proved)
         })
         .collect();
@@ -163,12 +167,46 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
     let whole = results.iter().all(|(lowered, _)| lowered.whole);
     let story = story(input, &manifest, &names, &parsed, &context, results, &mut findings);
     manifest.apply_levels(&mut findings);
-    let path = |finding: &Finding| input.sources.get(finding.place.file).map(scn_source::SourceFile::path).unwrap_or_default();
-    findings.sort_by(|a, b| {
-        (path(a), a.place.span, a.name, &a.message).cmp(&(path(b), b.place.span, b.name, &b.message))
-    });
+    let path =
+        |finding: &Finding| input.sources.get(finding.place.file).map(scn_source::SourceFile::path).unwrap_or_default();
+    findings
+        .sort_by(|a, b| (path(a), a.place.span, a.name, &a.message).cmp(&(path(b), b.place.span, b.name, &b.message)));
     findings.dedup();
-    Checked { findings, scenarios, manifest, story, whole }
+    let claims = claims(&parsed);
+    let in_claim =
+        |place: &Place| claims.iter().any(|claim| claim.file == place.file && inside(place.span, claim.span));
+    let buildable =
+        whole && findings.iter().all(|finding| finding.severity != Severity::Error || in_claim(&finding.place));
+    Checked { findings, scenarios, manifest, story, whole, buildable }
+}
+
+/// Where tests and promises stand: they are no part of the story.
+fn claims(parsed: &[Parsed<'_>]) -> Vec<Place> {
+    let mut claims = Vec::new();
+    for (file, parse) in parsed {
+        for scenario in &parse.file.scenarios {
+            for test in &scenario.tests {
+                let end = test.steps.iter().fold(test.header, |end, step| match step {
+                    ast::TestStep::Choose { choice, outcome } => {
+                        end.to(outcome.map_or(choice.span, |number| number.span))
+                    }
+                    ast::TestStep::Expect(condition) => end.to(condition.span),
+                });
+                claims.push(Place { file: *file, span: end });
+            }
+            claims.extend(
+                scenario
+                    .promises
+                    .iter()
+                    .map(|promise| Place { file: *file, span: promise.line.to(promise.condition.span) }),
+            );
+        }
+    }
+    claims
+}
+
+fn inside(inner: Span, outer: Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
 }
 
 /// What lowering and proving need to know of the pack.

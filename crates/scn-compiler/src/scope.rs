@@ -112,11 +112,6 @@ impl<'a> PackNames<'a> {
         self.principles.iter()
     }
 
-    /// A principle by its id.
-    pub(crate) fn principle_by_id(&self, id: &str) -> Option<&KnownPrinciple<'a>> {
-        self.principles.get(*self.principle_at.get(id)?)
-    }
-
     /// Looks a principle up; reports it where it is not there. `None`: nothing is like it.
     pub(crate) fn find_principle(
         &self,
@@ -132,6 +127,15 @@ impl<'a> PackNames<'a> {
             Known::Found(at) | Known::Near(at) => self.principles.get(at).map(|known| known.item.id.text),
             Known::Unknown => None,
         }
+    }
+
+    /// The principle that a name means, itself or by nearness, without reporting anything.
+    pub(crate) fn meant_principle(&self, name: &str) -> Option<&'a str> {
+        let at = match look_up(&self.principle_at, &self.principle_ids, name).0 {
+            Known::Found(at) | Known::Near(at) => at,
+            Known::Unknown => return None,
+        };
+        self.principles.get(at).map(|known| known.item.id.text)
     }
 
     /// A lesson or scenario by its id.
@@ -344,7 +348,8 @@ impl<'a> Scope<'a> {
         if let Some(situation) = situation {
             let id = self.find_node(situation, findings)?;
             let at = self.situations.iter().position(|known| *known == id);
-            let known: Vec<&str> = at.and_then(|at| self.choices.get(at)).into_iter().flatten().map(String::as_str).collect();
+            let known: Vec<&str> =
+                at.and_then(|at| self.choices.get(at)).into_iter().flatten().map(String::as_str).collect();
             if let Some(found) = at.and_then(|at| within(at, choice.text)) {
                 return Some(found);
             }

@@ -1,1 +1,53 @@
-//! Being written.
+//! A run of a story: sessions, events, the debrief, the transcript, and the line-mode face.
+//!
+//! Takes: a [`Story`](scn_story::Story) and, for the face, input, output and options. Gives: [`Session`] (what is shown now and
+//! what choosing does), the [`Event`]s of a run, and what is folded from them: [`Debrief`], [`transcript()`]. Must not know: source
+//! text, the compiler, the disk, the environment, the clock. Chance is drawn from a seed that the caller gives.
+//!
+//! # How a command plays
+//!
+//! ```no_run
+//! use scn_player::{Finish, Options, Playable, parse_choices, play, transcript};
+//! # fn run(story: &scn_story::Story) -> Result<(), Box<dyn std::error::Error>> {
+//! let playable = Playable::new(story, None)?; // or Some("neighbour")
+//! let options = Options { width: 80, choices: parse_choices("ask,2,wait")?, seed: 7, ..Options::default() };
+//! let mut input = std::io::stdin().lock();
+//! let mut output = std::io::stdout().lock();
+//! let played = play(&playable, &options, &mut input, &mut output)?;
+//! let markdown = transcript(&playable, &played.events, options.learner.as_deref())?;
+//! # let _ = (markdown, played.finish == Finish::Quit);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! - The caller decides `interactive` (is input a terminal?), `colour` (is output one, and `NO_COLOR` unset?), `width`, and the seed.
+//! - Ctrl-C: [`Options::interrupt`] is looked at before and after every read, and when a read fails with
+//!   [`ErrorKind::Interrupted`](std::io::ErrorKind::Interrupted). Reading from a terminal goes on through a signal, so the caller wraps standard input in a
+//!   `BufRead` that gives this error once the flag is set (lines read by a thread, say, and received with a time limit).
+//! - [`Played::finish`] says how it came out. A [`PlayError`] is a choice of the script that is not on offer, or trouble with input or
+//!   output; a reader of the output that goes away is neither: [`Finish::Closed`].
+
+mod clean;
+mod debrief;
+mod event;
+mod markdown;
+mod playable;
+mod progress;
+mod random;
+mod replay;
+mod script;
+mod session;
+mod terminal;
+mod text;
+mod transcript;
+
+pub use debrief::{Band, CLOSING, Debrief, Decision, Given, Judgement, Profile, Score};
+pub use event::{Ended, Event};
+pub use playable::{Playable, StartError};
+pub use progress::Progress;
+pub use replay::{ReplayError, resume};
+pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
+pub use session::{ChoiceView, ChooseError, HintView, LinkView, Lock, Passage, Pick, Scene, Session, Spread};
+pub use terminal::{Finish, Options, PlayError, Played, play};
+pub use text::{GUEST, ShownBlock, Text, Words, plain};
+pub use transcript::transcript;

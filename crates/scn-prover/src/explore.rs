@@ -14,11 +14,11 @@ use scn_story::{Bits, ChoiceIx, Machine, Moment, NodeIx, Offer, OutcomeIx, Site,
 use crate::coverage::Tested;
 use crate::edges::Edges;
 use crate::seen::Seen;
-use crate::table::{Key, StateIx, Table};
+use crate::table::{Key, NONE, StateIx, Table};
 use crate::{Limits, StrayReturn};
 
-/// Stands for 'none' where the number of a state or an outcome is stored.
-pub(crate) const NONE: u32 = u32::MAX;
+/// Stands for 'none' where an outcome is stored.
+pub(crate) const NO_OUTCOME: u32 = u32::MAX;
 
 /// So many steps are played before they are stored.
 const BATCH: usize = 64;
@@ -47,9 +47,7 @@ pub(crate) enum Then {
 pub(crate) struct Explored<'m, B> {
     pub(crate) machine: &'m Machine,
     pub(crate) table: Table<B>,
-    /// For each state, the state that it was first met from.
-    pub(crate) parents: Vec<StateIx>,
-    /// For each state, the outcome that led there; `NONE` where a situation went on by itself, and at the start.
+    /// For each state, the outcome that led there; `NO_OUTCOME` where a situation went on by itself, and at the start.
     pub(crate) via: Vec<u32>,
     pub(crate) edges: Edges,
     /// For each state, whether a run can stop there: at an ending, a dead end, a choice without an outcome, or for want of a way on.
@@ -101,7 +99,6 @@ pub(crate) fn explore<'m, B: Bits>(machine: &'m Machine, limits: &Limits) -> Exp
     let mut explored = Explored {
         machine,
         table: Table::new(machine.node_count()),
-        parents: Vec::new(),
         via: Vec::new(),
         edges: Edges::default(),
         stops: Vec::new(),
@@ -130,7 +127,7 @@ impl<B: Bits> Explored<'_, B> {
         let mark = Mark { state: None, then: Then::Nothing };
         self.machine.reduce(&mut start);
         let key = self.table.key(&start);
-        let arrived = self.arrive(start, key, NONE, NONE, mark);
+        let arrived = self.arrive(start, key, NONE, NO_OUTCOME, mark);
         self.note_cuts(mark);
         arrived?;
         let mut batch = Batch { items: Vec::new(), cuts: Vec::new(), open: Vec::new(), outcomes: Vec::new() };
@@ -276,7 +273,7 @@ impl<B: Bits> Explored<'_, B> {
                 Step::To(mut next) => {
                     self.machine.reduce(&mut next);
                     let key = self.table.key(&next);
-                    (at, new) = self.store(&next, key, at, NONE)?;
+                    (at, new) = self.store(&next, key, at, NO_OUTCOME)?;
                     self.ahead.push_back(Some(at));
                     state = next;
                 }
@@ -291,9 +288,8 @@ impl<B: Bits> Explored<'_, B> {
     }
 
     fn store(&mut self, state: &State<B>, key: Key, from: StateIx, via: u32) -> Result<(StateIx, bool), Full> {
-        let (at, new) = self.table.insert(&state.bits, key, self.most).ok_or(Full)?;
+        let (at, new) = self.table.insert(&state.bits, key, from, self.most).ok_or(Full)?;
         if new {
-            self.parents.push(from);
             self.via.push(via);
             if let Some(first) = self.first_at.get_mut(state.node.index()) {
                 first.get_or_insert(at);

@@ -8,17 +8,14 @@ use std::collections::BTreeMap;
 use scn_story::{Bits, NodeIx};
 
 use crate::Trap;
-use crate::explore::{Explored, NONE};
-use crate::table::StateIx;
+use crate::edges::{Edges, Successors};
+use crate::explore::Explored;
+use crate::table::{NONE, StateIx};
 
 /// The traps of a completely explored scenario, by the entry's place in the source.
 pub(crate) fn traps<B: Bits>(explored: &Explored<'_, B>) -> Vec<Trap> {
-    let trapped = trapped(explored);
-    if trapped.is_empty() {
-        return Vec::new();
-    }
     let mut first: BTreeMap<Vec<NodeIx>, StateIx> = BTreeMap::new();
-    for component in closed_components(explored, &trapped) {
+    for component in closed_components(&explored.edges, explored.stops.clone()) {
         let mut nodes: Vec<NodeIx> = component.iter().map(|state| explored.table.node(*state)).collect();
         nodes.sort_unstable();
         nodes.dedup();
@@ -35,7 +32,7 @@ pub(crate) fn traps<B: Bits>(explored: &Explored<'_, B>) -> Vec<Trap> {
                 if nodes.binary_search(&node).is_ok() {
                     entry = node;
                 }
-                at = explored.parent(state);
+                at = explored.table.parent(state);
             }
             Trap { entry, run: explored.run_to(state), nodes }
         })
@@ -44,134 +41,149 @@ pub(crate) fn traps<B: Bits>(explored: &Explored<'_, B>) -> Vec<Trap> {
     traps
 }
 
-/// The states from which no stop is reachable, in the order of their numbers.
-fn trapped<B: Bits>(explored: &Explored<'_, B>) -> Vec<StateIx> {
-    let edges = &explored.edges;
-    let mut free = explored.stops.clone();
-    let is = |free: &[bool], state: StateIx| free.get(state as usize).copied().unwrap_or(true);
-    let set = |free: &mut [bool], state: StateIx| {
-        if let Some(free) = free.get_mut(state as usize) {
-            *free = true;
-        }
-    };
-    let count = u32::try_from(free.len()).unwrap_or(u32::MAX);
-    // Most steps lead to a higher number, so one sweep down settles nearly all states.
-    let mut left = Vec::new();
-    for state in (0..count).rev() {
-        if is(&free, state) {
-            continue;
-        }
-        if edges.of(state).any(|target| is(&free, target)) {
-            set(&mut free, state);
-        } else {
-            left.push(state);
-        }
-    }
+/// The trapped components that nothing leads out of; `free` says for each state whether a run can stop there.
+fn closed_components(edges: &Edges, mut free: Vec<bool>) -> Vec<Vec<StateIx>> {
+    let left = sweep(edges, &mut free);
     if left.is_empty() {
-        return left;
+        return Vec::new();
     }
-    left.reverse();
-    // What is left is settled backwards along its own steps, each looked at once.
-    let mut before: Vec<(StateIx, StateIx)> = Vec::new();
-    let mut ready = Vec::new();
-    for state in left.iter().copied() {
-        if edges.of(state).any(|target| is(&free, target)) {
-            ready.push(state);
-        } else {
-            before.extend(edges.of(state).map(|target| (target, state)));
-        }
+    let index = vec![NONE; free.len()];
+    let (open, closed) = (Vec::new(), Vec::new());
+    // `NONE` itself is no component's number.
+    let mut search = Search { edges, free, index, clock: 0, component: NONE - 1, open, closed };
+    for state in left {
+        search.from(state);
     }
-    if ready.is_empty() {
-        return left;
-    }
-    before.sort_unstable();
-    for state in &ready {
-        set(&mut free, *state);
-    }
-    while let Some(state) = ready.pop() {
-        let from = before.partition_point(|(target, _)| *target < state);
-        for (_, source) in before.get(from..).unwrap_or_default().iter().take_while(|(target, _)| *target == state) {
-            if !is(&free, *source) {
-                set(&mut free, *source);
-                ready.push(*source);
-            }
-        }
-    }
-    left.retain(|state| !is(&free, *state));
-    left
+    search.closed
 }
 
-/// What the search for components knows of a state.
-#[derive(Clone, Copy)]
-struct Known {
-    /// When it was met; `NONE` before.
-    met: u32,
-    /// The earliest met state still open that it is known to lead to.
-    low: u32,
-    /// Its component; `NONE` while open.
+/// Frees what sweeps can, and gives what is left, in the order of the numbers.
+fn sweep(edges: &Edges, free: &mut [bool]) -> Vec<StateIx> {
+    let count = u32::try_from(free.len()).unwrap_or(u32::MAX);
+    let mut left: Vec<StateIx> = (0..count).filter(|state| !is(free, *state)).collect();
+    loop {
+        let before = left.len();
+        // Most steps lead to a higher number, so going down settles most states.
+        for state in left.iter().rev().copied() {
+            if edges.of(state).any(|target| is(free, target)) {
+                set(free, state);
+            }
+        }
+        left.retain(|state| !is(free, *state));
+        // A sweep that frees little is dearer than the search.
+        if before - left.len() <= before / 8 {
+            return left;
+        }
+    }
+}
+
+fn is(free: &[bool], state: StateIx) -> bool {
+    free.get(state as usize).copied().unwrap_or(true)
+}
+
+fn set(free: &mut [bool], state: StateIx) {
+    if let Some(free) = free.get_mut(state as usize) {
+        *free = true;
+    }
+}
+
+/// The search for components: Tarjan's, in the form by Pearce that needs one number a state (D. J. Pearce, 'A space-efficient algorithm for
+/// finding strongly connected components', 2016), with its own stack.
+///
+/// A component is complete only after all that it leads to. So whether one is free is known when it is complete: then and only then one of its
+/// steps leads to a free state.
+struct Search<'e> {
+    edges: &'e Edges,
+    free: Vec<bool>,
+    /// For each state: `NONE` before it is met; the earliest state met, by the time of meeting, that it is known to lead to while its component
+    /// is open; then the number of its component, counted down from the top, so that every such number is higher than every time.
+    index: Vec<u32>,
+    clock: u32,
     component: u32,
+    /// Met, not in a complete component, and not on the path.
+    open: Vec<StateIx>,
+    /// The trapped components that nothing leads out of.
+    closed: Vec<Vec<StateIx>>,
 }
 
-/// The components of the trapped states that nothing leads out of: Tarjan's search, with its own stack.
-fn closed_components<B: Bits>(explored: &Explored<'_, B>, trapped: &[StateIx]) -> Vec<Vec<StateIx>> {
-    let place = |state: StateIx| trapped.binary_search(&state).unwrap_or_default();
-    let mut known = vec![Known { met: NONE, low: NONE, component: NONE }; trapped.len()];
-    let get = |known: &[Known], at: usize| known.get(at).copied().unwrap_or(Known { met: 0, low: 0, component: 0 });
-    let mut components: Vec<(Vec<StateIx>, bool)> = Vec::new();
-    let (mut clock, mut open, mut path) = (0, Vec::new(), Vec::new());
-    for root in 0..trapped.len() {
-        if get(&known, root).met != NONE {
-            continue;
+/// A state on the path of the search.
+struct Visit<'e> {
+    state: StateIx,
+    /// Whether nothing met earlier was found to be in the same component.
+    root: bool,
+    targets: Successors<'e>,
+}
+
+impl<'e> Search<'e> {
+    fn index(&self, state: StateIx) -> u32 {
+        self.index.get(state as usize).copied().unwrap_or_default()
+    }
+
+    fn put(&mut self, state: StateIx, index: u32) {
+        if let Some(place) = self.index.get_mut(state as usize) {
+            *place = index;
         }
-        let mut enter = Some(root);
-        loop {
-            if let Some(at) = enter.take() {
-                if let Some(known) = known.get_mut(at) {
-                    *known = Known { met: clock, low: clock, component: NONE };
+    }
+
+    fn meet(&mut self, state: StateIx) -> Visit<'e> {
+        self.put(state, self.clock);
+        self.clock += 1;
+        Visit { state, root: true, targets: self.edges.of(state) }
+    }
+
+    fn from(&mut self, root: StateIx) {
+        if self.index(root) != NONE {
+            return;
+        }
+        let mut path = vec![self.meet(root)];
+        while let Some(at) = path.last_mut() {
+            match at.targets.next() {
+                Some(target) if is(&self.free, target) => {}
+                Some(target) if self.index(target) == NONE => {
+                    let visit = self.meet(target);
+                    path.push(visit);
                 }
-                clock += 1;
-                open.push(at);
-                path.push((at, explored.edges.of(trapped.get(at).copied().unwrap_or_default())));
-            }
-            let Some((at, targets)) = path.last_mut() else { break };
-            let at = *at;
-            if let Some(target) = targets.next() {
-                let target = place(target);
-                let there = get(&known, target);
-                if there.met == NONE {
-                    enter = Some(target);
-                } else if there.component == NONE {
-                    lower(&mut known, at, there.met);
-                }
-                continue;
-            }
-            path.pop();
-            let done = get(&known, at);
-            if let Some((above, _)) = path.last() {
-                lower(&mut known, *above, done.low);
-            }
-            if done.low == done.met {
-                let from = open.iter().rposition(|other| *other == at).unwrap_or_default();
-                let number = u32::try_from(components.len()).unwrap_or(NONE);
-                let members = open.split_off(from);
-                for member in &members {
-                    if let Some(known) = known.get_mut(*member) {
-                        known.component = number;
+                Some(target) => self.lower(at, target),
+                None => {
+                    let (state, root) = (at.state, at.root);
+                    path.pop();
+                    if root {
+                        self.complete(state);
+                    } else {
+                        self.open.push(state);
+                    }
+                    if let Some(above) = path.last_mut() {
+                        self.lower(above, state);
                     }
                 }
-                let states: Vec<StateIx> = members.iter().filter_map(|member| trapped.get(*member).copied()).collect();
-                let closed = states
-                    .iter()
-                    .all(|state| explored.edges.of(*state).all(|target| get(&known, place(target)).component == number));
-                components.push((states, closed));
             }
         }
     }
-    components.into_iter().filter(|(_, closed)| *closed).map(|(states, _)| states).collect()
-}
 
-fn lower(known: &mut [Known], at: usize, low: u32) {
-    if let Some(known) = known.get_mut(at) {
-        known.low = known.low.min(low);
+    fn lower(&mut self, at: &mut Visit<'e>, target: StateIx) {
+        let index = self.index(target);
+        if index < self.index(at.state) {
+            self.put(at.state, index);
+            at.root = false;
+        }
+    }
+
+    fn complete(&mut self, root: StateIx) {
+        let first = self.index(root);
+        let from = self.open.iter().rposition(|state| self.index(*state) < first).map_or(0, |below| below + 1);
+        let mut members = self.open.split_off(from);
+        members.push(root);
+        self.clock = first;
+        let (edges, number) = (self.edges, self.component);
+        let leads = |to: &dyn Fn(StateIx) -> bool| members.iter().any(|state| edges.of(*state).any(to));
+        if leads(&|target| is(&self.free, target)) {
+            members.iter().for_each(|state| set(&mut self.free, *state));
+            return;
+        }
+        members.iter().for_each(|state| self.put(*state, number));
+        self.component = number.saturating_sub(1);
+        if !leads(&|target| self.index(target) != number) {
+            self.closed.push(members);
+        }
     }
 }

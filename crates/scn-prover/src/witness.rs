@@ -2,7 +2,7 @@
 
 use scn_story::{Bits, Machine, OutcomeIx};
 
-use crate::explore::{Explored, Mark, NONE, Then};
+use crate::explore::{Explored, Mark, NO_OUTCOME, Then};
 use crate::table::StateIx;
 use crate::{RunStep, Witness};
 
@@ -22,18 +22,13 @@ impl<B: Bits> Explored<'_, B> {
         }
         let mut at = mark.state;
         while let Some(state) = at {
-            if let Some(outcome) = self.via.get(state as usize).copied().filter(|via| *via != NONE) {
+            if let Some(outcome) = self.via.get(state as usize).copied().filter(|via| *via != NO_OUTCOME) {
                 backwards(self.machine, OutcomeIx(outcome), &mut steps);
             }
-            at = self.parent(state);
+            at = self.table.parent(state);
         }
         steps.reverse();
         Witness { steps }
-    }
-
-    /// The state that a state was first met from.
-    pub(crate) fn parent(&self, state: StateIx) -> Option<StateIx> {
-        self.parents.get(state as usize).copied().filter(|parent| *parent != NONE)
     }
 }
 

@@ -5,8 +5,19 @@
 //! what names mean. The only crate that knows pest.
 
 pub mod ast;
+mod build;
+mod findings;
+mod parser;
+mod slips;
+mod source;
+pub mod words;
 
-use scn_source::{FileId, Finding};
+use pest::Parser;
+use scn_source::{FileId, Finding, Span};
+
+use build::Builder;
+use parser::{Rule, ScnParser};
+use source::Source;
 
 /// What a text turned out to be.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +30,24 @@ pub struct Parse<'a> {
 
 /// Parses the text of file `id`.
 #[must_use]
-pub fn parse(_id: FileId, _text: &str) -> Parse<'_> {
-    Parse::default()
+pub fn parse(id: FileId, text: &str) -> Parse<'_> {
+    let slips = slips::find(id, text);
+    let source = Source::new(id, text, &slips.mends);
+    let mut findings = slips.findings;
+    let file = match ScnParser::parse(Rule::file, source.read()) {
+        Ok(mut pairs) => {
+            let mut builder = Builder::new(&source, &slips.lines);
+            let file = pairs.next().map(|file| builder.file(file)).unwrap_or_default();
+            findings.append(&mut builder.findings);
+            file
+        }
+        // The grammar takes any text; were it ever not to, that is told and not hidden.
+        Err(_) => {
+            findings.push(findings::malformed::line(&source, Span::empty(0)));
+            ast::File::default()
+        }
+    };
+    findings::control::findings(&source, &mut findings);
+    findings.sort_by(|one, other| (one.place.span, one.name).cmp(&(other.place.span, other.name)));
+    Parse { file, findings }
 }

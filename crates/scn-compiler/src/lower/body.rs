@@ -168,6 +168,27 @@ impl<'a> Lower<'_, 'a> {
         kept.collect()
     }
 
+    /// A text outside bodies: values show in it, but its words are the same in every run.
+    pub(super) fn fixed(&mut self, text: &ast::Text<'a>, what: &str) -> Vec<story::Span> {
+        if !text.parts.iter().any(|part| matches!(part, ast::TextPart::If(_))) {
+            return self.text(text);
+        }
+        let mut kept = ast::Text { parts: Vec::with_capacity(text.parts.len()), span: text.span };
+        for part in &text.parts {
+            match part {
+                ast::TextPart::If(part) => {
+                    let message = format!("the words of {what} cannot depend on a condition");
+                    let help = "say it in the text of the situation or outcome, or write two choices, each with its own `[if …]`";
+                    self.findings.push(at(Rule::MisplacedInstruction, self.file(), part.span, message).help(help));
+                }
+                ast::TextPart::Words(_) | ast::TextPart::Space | ast::TextPart::Value(_) => {
+                    kept.parts.push(part.clone())
+                }
+            }
+        }
+        self.text(&kept)
+    }
+
     fn value(&mut self, name: &ast::Name<'a>) -> Option<String> {
         if name.text == "learner" {
             return Some(name.text.to_owned());
@@ -191,7 +212,9 @@ impl<'a> Lower<'_, 'a> {
                 ast::TextPart::Words(_) | ast::TextPart::Space | ast::TextPart::Value(_) => None,
             });
             if let Some(span) = span.or(inner) {
-                let message = format!("the text of a {what} is the same in every run, so nothing in it can depend on a condition");
+                let message = format!(
+                    "the text of a {what} is the same in every run, so nothing in it can depend on a condition"
+                );
                 let help = format!("take the condition out, or say it in a situation that teaches the {what}");
                 self.findings.push(at(Rule::MisplacedInstruction, self.file(), span, message).help(help));
                 return Vec::new();

@@ -36,7 +36,9 @@ impl<'a> Lower<'_, 'a> {
             ast::Change::Flag { variable, to, span } => {
                 let known = self.settable(variable)?;
                 match &known.kind {
-                    ast::VariableKind::Flag { .. } => Some(Change::Flag { variable: known.id.text.to_owned(), to: *to }),
+                    ast::VariableKind::Flag { .. } => {
+                        Some(Change::Flag { variable: known.id.text.to_owned(), to: *to })
+                    }
                     ast::VariableKind::Meter { .. } | ast::VariableKind::State { .. } => {
                         self.findings.push(type_mismatch::set_bare(self.scope.file(), *span, known));
                         None
@@ -48,12 +50,12 @@ impl<'a> Lower<'_, 'a> {
                 let id = known.id.text.to_owned();
                 match (&known.kind, value) {
                     (ast::VariableKind::Meter { range, .. }, ast::Operand::Number(number)) => {
-                        if let Some((low, high)) = range.filter(|(low, high)| low.value <= high.value) {
-                            if !(low.value..=high.value).contains(&number.value) {
-                                let finding = out_of_range::number(self.scope.file(), number, known, (low, high), "set to");
-                                self.findings.push(finding);
-                                return None;
-                            }
+                        if let Some((low, high)) = range.filter(|(low, high)| low.value <= high.value)
+                            && !(low.value..=high.value).contains(&number.value)
+                        {
+                            let finding = out_of_range::number(self.scope.file(), number, known, (low, high), "set to");
+                            self.findings.push(finding);
+                            return None;
                         }
                         Some(Change::Number { variable: id, to: number.value })
                     }

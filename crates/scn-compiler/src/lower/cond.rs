@@ -41,7 +41,8 @@ impl<'a> Lower<'_, 'a> {
             ast::Expr::Faced(name) => Expr::Faced(self.principle_id(name)?),
             ast::Expr::At(name) if self.claim => Expr::At(self.node(name)?),
             ast::Expr::At(name) => {
-                let finding = type_mismatch::claim_only(self.file(), name.span, &format!("at {}", name.text), Some(name.text));
+                let finding =
+                    type_mismatch::claim_only(self.file(), name.span, &format!("at {}", name.text), Some(name.text));
                 self.findings.push(finding);
                 return None;
             }
@@ -110,7 +111,8 @@ impl<'a> Lower<'_, 'a> {
             }
             (Name(left), Name(right)) => {
                 // Of two names the one that is a variable says what the other can be.
-                let swapped = self.scope.variable_by_id(left.text).is_none() && self.scope.variable_by_id(right.text).is_some();
+                let swapped =
+                    self.scope.variable_by_id(left.text).is_none() && self.scope.variable_by_id(right.text).is_some();
                 let (first, second) = if swapped { (right, left) } else { (left, right) };
                 let (first, second) = self.names(first, second, is, span)?;
                 if swapped { (second, first) } else { (first, second) }
@@ -134,12 +136,12 @@ impl<'a> Lower<'_, 'a> {
             self.findings.push(type_mismatch::number(self.scope.file(), span, variable, number.value, words));
             return None;
         };
-        if let Some((low, high)) = range.filter(|(low, high)| low.value <= high.value) {
-            if !(low.value..=high.value).contains(&number.value) {
-                let finding = out_of_range::number(self.scope.file(), number, variable, (low, high), "compared with");
-                self.findings.push(finding);
-                return None;
-            }
+        if let Some((low, high)) = range.filter(|(low, high)| low.value <= high.value)
+            && !(low.value..=high.value).contains(&number.value)
+        {
+            let finding = out_of_range::number(self.scope.file(), number, variable, (low, high), "compared with");
+            self.findings.push(finding);
+            return None;
         }
         Some(Operand::Variable(variable.id.text.to_owned()))
     }
@@ -156,7 +158,13 @@ impl<'a> Lower<'_, 'a> {
         let own = Operand::Variable(variable.id.text.to_owned());
         match &variable.kind {
             ast::VariableKind::Flag { .. } => {
-                self.findings.push(type_mismatch::flag(self.scope.file(), span, variable, second.text, is == ast::Comparison::NotEqual));
+                self.findings.push(type_mismatch::flag(
+                    self.scope.file(),
+                    span,
+                    variable,
+                    second.text,
+                    is == ast::Comparison::NotEqual,
+                ));
                 None
             }
             ast::VariableKind::Meter { .. } => {

@@ -92,8 +92,13 @@ impl Spans {
                     self.text(text);
                 }
                 // One line behind a parenthesis is one paragraph; nothing else can begin or end in it.
-                Event::Start(_) | Event::End(_) | Event::InlineMath(_) | Event::DisplayMath(_)
-                | Event::FootnoteReference(_) | Event::Rule | Event::TaskListMarker(_) => {}
+                Event::Start(_)
+                | Event::End(_)
+                | Event::InlineMath(_)
+                | Event::DisplayMath(_)
+                | Event::FootnoteReference(_)
+                | Event::Rule
+                | Event::TaskListMarker(_) => {}
             }
         }
     }
@@ -121,11 +126,14 @@ impl Spans {
         }
         let new_emphasis = 0 < self.style.emphasis;
         let new_strong = 0 < self.style.strong;
-        if let Some(Span::Text { text, emphasis, strong, code, link }) = self.done.last_mut() {
-            if *emphasis == new_emphasis && *strong == new_strong && *code == is_code && *link == self.style.link {
-                text.push_str(words);
-                return;
-            }
+        if let Some(Span::Text { text, emphasis, strong, code, link }) = self.done.last_mut()
+            && *emphasis == new_emphasis
+            && *strong == new_strong
+            && *code == is_code
+            && *link == self.style.link
+        {
+            text.push_str(words);
+            return;
         }
         self.done.push(Span::Text {
             text: words.to_owned(),
@@ -180,7 +188,10 @@ mod tests {
         assert_eq!(shown("plain\n   words"), "<plain words>");
         assert_eq!(shown("*so* **strong** `code`"), "<so|e>< ><strong|s>< ><code|c>");
         assert_eq!(shown("_so_ it goes"), "<so|e>< it goes>");
-        assert_eq!(shown("see [the policy](https://example.org) now"), "<see ><the policy|->https://example.org>< now>");
+        assert_eq!(
+            shown("see [the policy](https://example.org) now"),
+            "<see ><the policy|->https://example.org>< now>"
+        );
         assert_eq!(shown("# no *heading*"), "<# no ><heading|e>");
         assert_eq!(shown("1. no *list*"), "<1. no ><list|e>");
         assert_eq!(shown("a <b>bold</b> \\{x\\}"), "<a <b>bold</b> {x}>");

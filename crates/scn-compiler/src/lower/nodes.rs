@@ -10,7 +10,12 @@ use crate::rules;
 
 impl<'a> Lower<'_, 'a> {
     /// A situation: the one at position `index`. `outcomes` counts the outcomes before it.
-    pub(super) fn situation(&mut self, index: usize, situation: &ast::Situation<'a>, outcomes: &mut usize) -> story::Situation {
+    pub(super) fn situation(
+        &mut self,
+        index: usize,
+        situation: &ast::Situation<'a>,
+        outcomes: &mut usize,
+    ) -> story::Situation {
         self.here = Some(index);
         self.owner = Owner::Node(index);
         if situation.choices.is_empty() && situation.next.is_empty() {
@@ -18,7 +23,7 @@ impl<'a> Lower<'_, 'a> {
         }
         let set = self.changes(&situation.set);
         let body = self.body(&situation.body);
-        let hints = situation.hints.iter().map(|hint| self.text(hint)).collect();
+        let hints = situation.hints.iter().map(|hint| self.fixed(hint, "a hint")).collect();
         let mut choices = Vec::with_capacity(situation.choices.len());
         for (at, choice) in situation.choices.iter().enumerate() {
             let id = self.scope.choice_id(index, at).to_owned();
@@ -47,11 +52,11 @@ impl<'a> Lower<'_, 'a> {
     }
 
     fn choice(&mut self, id: String, choice: &ast::Choice<'a>, outcomes: &mut usize) -> story::Choice {
-        let label = self.text(&choice.label);
+        let label = self.fixed(&choice.label, "a label");
         let when = choice.when.as_ref().map(|condition| self.cond(condition));
         let needs = choice.needs.as_ref().map(|condition| self.cond(condition));
-        let locked = choice.locked.as_ref().map(|locked| self.text(locked));
-        let hints = choice.hints.iter().map(|hint| self.text(hint)).collect();
+        let locked = choice.locked.as_ref().map(|locked| self.fixed(locked, "the reason of a lock"));
+        let hints = choice.hints.iter().map(|hint| self.fixed(hint, "a hint")).collect();
         if let Some(finding) = rules::bad_chance::finding(self.file(), choice) {
             self.broken(finding);
         }
@@ -85,7 +90,7 @@ impl<'a> Lower<'_, 'a> {
         };
         let body = self.body(&outcome.body);
         let links = self.links(outcome);
-        let feedback = outcome.feedback.iter().map(|text| self.text(text)).collect();
+        let feedback = outcome.feedback.iter().map(|text| self.fixed(text, "feedback")).collect();
         let set = self.changes(&outcome.set);
         let detour = outcome.detour.as_ref().and_then(|target| match self.target(target) {
             Some(Target::Node(id)) => Some(id),
@@ -109,7 +114,7 @@ impl<'a> Lower<'_, 'a> {
         let mut links: Vec<story::Link> = Vec::new();
         let mut places: Vec<(String, Place)> = Vec::new();
         for link in &outcome.links {
-            let because = self.text(&link.because);
+            let because = self.fixed(&link.because, "the reason of a link");
             for name in &link.principles {
                 let Some(principle) = self.principle_id(name) else { continue };
                 self.links.insert(principle.clone());

@@ -37,10 +37,10 @@ pub(crate) fn scenario<'a>(
         out.variables.extend(lower.declared(variable));
     }
     for name in &scenario.covers {
-        if let Some(id) = context.names.find_principle(file, name, &mut lower.findings) {
-            if !out.covers.iter().any(|known| known == id) {
-                out.covers.push(id.to_owned());
-            }
+        if let Some(id) = context.names.find_principle(file, name, &mut lower.findings)
+            && !out.covers.iter().any(|known| known == id)
+        {
+            out.covers.push(id.to_owned());
         }
     }
     lower.owner = Owner::Brief;
@@ -120,7 +120,8 @@ impl<'a> Lower<'_, 'a> {
                     match seen.iter().find(|known| known.text == value.text) {
                         Some(earlier) => {
                             let earlier = self.place(earlier.span);
-                            let finding = rules::duplicate_name::finding(file, value.span, "value", value.text, earlier);
+                            let finding =
+                                rules::duplicate_name::finding(file, value.span, "value", value.text, earlier);
                             self.broken(finding);
                         }
                         None => seen.push(value),
@@ -244,15 +245,17 @@ pub(crate) fn lesson(
 ) -> story::Lesson {
     let mut teaches: Vec<String> = Vec::new();
     for name in &lesson.teaches {
-        if let Some(id) = context.names.find_principle(file, name, findings) {
-            if !teaches.iter().any(|known| known == id) {
-                teaches.push(id.to_owned());
-            }
+        if let Some(id) = context.names.find_principle(file, name, findings)
+            && !teaches.iter().any(|known| known == id)
+        {
+            teaches.push(id.to_owned());
         }
     }
     if lesson.markdown.trim().is_empty() {
         let message = format!("the lesson `{}` has no text", lesson.id.text);
-        findings.push(at(Rule::MissingText, file, lesson.header, message).help("write what the learner is to read below it"));
+        findings.push(
+            at(Rule::MissingText, file, lesson.header, message).help("write what the learner is to read below it"),
+        );
     }
     story::Lesson {
         id: lesson.id.text.to_owned(),

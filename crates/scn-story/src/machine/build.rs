@@ -159,7 +159,12 @@ impl<'s> Names<'s> {
                 principle(id);
             }
         });
-        let variables = scenario.variables.iter().enumerate().map(|(index, it)| (it.id.as_str(), index)).collect();
+        let mut variables = FxHashMap::default();
+        for (index, variable) in scenario.variables.iter().enumerate() {
+            if variables.insert(variable.id.as_str(), index).is_some() {
+                return Err(BuildError::Double { what: "variable", name: variable.id.clone() });
+            }
+        }
         Ok(Self { nodes, choices, variables, principles, principle_list })
     }
 

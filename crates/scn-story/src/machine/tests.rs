@@ -7,11 +7,15 @@ mod story {
     pub(crate) use crate::*;
 }
 mod builder;
+mod random;
 
 mod ahead;
 mod build;
 mod chance;
+mod claims;
 mod detours;
+mod fine_print;
+mod oracle;
 mod rules;
 
 use builder::*;
@@ -126,10 +130,10 @@ impl<'m> Play<'m> {
     }
 
     fn number(&self, id: &str) -> i64 {
-        match self.machine.value(&self.state, id) {
-            Some(super::ValueNow::Number(number)) => number,
-            other => panic!("{id} is no meter: {other:?}"),
-        }
+        let Some(super::ValueNow::Number(number)) = self.machine.value(&self.state, id) else {
+            unreachable!("{id} is a meter")
+        };
+        number
     }
 
     /// What happened since this was last asked.

@@ -101,7 +101,9 @@ impl Builder<'_> {
             (Side::Word(left), Side::Word(right)) if only_same(is) => CondNode::Constant(is.compare(left, right)),
             (Side::Meter(slot, low, high), Side::Number(number)) => between(slot, low, high, is, number),
             (Side::Number(number), Side::Meter(slot, low, high)) => between(slot, low, high, is.mirrored(), number),
-            (Side::Meter(left, ..), Side::Meter(right, ..)) => CondNode::Slots { left, is, right },
+            (Side::Meter(left, low, high), Side::Meter(right, from, to)) => {
+                settled((low, high), is, (from, to)).map_or(CondNode::Slots { left, is, right }, CondNode::Constant)
+            }
             (Side::State(left, ours), Side::State(right, theirs)) if only_same(is) && ours == theirs => {
                 CondNode::Slots { left, is, right }
             }
@@ -143,5 +145,22 @@ fn between(slot: SlotIx, low: i64, high: i64, is: Comparison, number: i64) -> Co
     if to < from {
         return CondNode::Constant(!inside);
     }
+    if (from, to) == (low, high) {
+        return CondNode::Constant(inside);
+    }
     CondNode::Between { slot, low: from.abs_diff(low), high: to.abs_diff(low), inside }
+}
+
+/// The answer to a comparison of any value of one range with any of another, where it is always the same: such a comparison reads nothing.
+fn settled(left: (i64, i64), is: Comparison, right: (i64, i64)) -> Option<bool> {
+    let ((low, high), (from, to)) = (left, right);
+    let apart = high < from || to < low;
+    let varies = match is {
+        Comparison::Equal | Comparison::NotEqual => !apart && (low < high || from < to),
+        // Between the two corners where the left side is most and least behind the right one the answer changes at most once.
+        Comparison::Less | Comparison::LessOrEqual | Comparison::Greater | Comparison::GreaterOrEqual => {
+            is.compare(low, to) != is.compare(high, from)
+        }
+    };
+    (!varies).then(|| is.compare(low, from))
 }

@@ -26,6 +26,8 @@ fn names_that_two_things_have() {
     assert_eq!(error(scenario([situation("a", []), situation("a", [])], &[])), "there are two situations `a`");
     assert_eq!(error(scenario([situation("a", [])], &["a"])), "there are two situations `a`");
     assert_eq!(error(scenario([situation("a", [to("x", "a"), to("x", "a")])], &[])), "there are two choices `x`");
+    let twice = scenario([situation("a", [])], &[]).meter("m", 0, 9, 0).flag("m");
+    assert_eq!(error(twice), "there are two variables `m`");
 }
 
 #[test]

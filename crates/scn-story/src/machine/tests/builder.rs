@@ -4,7 +4,8 @@ use super::story::*;
 
 pub(crate) fn scenario(situations: impl IntoIterator<Item = Situation>, endings: &[&str]) -> Scenario {
     let situations: Vec<Situation> = situations.into_iter().collect();
-    let ending = |id: &&str| Ending { id: (*id).into(), title: String::new(), result: RunResult::Passed, body: Vec::new() };
+    let ending =
+        |id: &&str| Ending { id: (*id).into(), title: String::new(), result: RunResult::Passed, body: Vec::new() };
     let start = situations.first().map(|it| it.id.clone()).unwrap_or_default();
     Scenario { start, situations, endings: endings.iter().map(ending).collect(), ..Scenario::default() }
 }

@@ -215,6 +215,52 @@ fn text_is_judged_only_where_it_is_shown() {
 }
 
 #[test]
+fn rule_2_choices_are_on_offer_in_the_order_written() {
+    let ids = ["z", "a", "m", "b"];
+    let machine = machine(scenario([situation("a", ids.map(|id| to(id, "again")))], &[]));
+    assert_eq!(Play::start(&machine).offers(), ids);
+}
+
+#[test]
+fn rule_3_the_mark_of_being_chosen_is_of_this_choice_only() {
+    let story = scenario(
+        [
+            situation("a", [to("one", "b"), to("two", "b")]),
+            situation("b", [to("x", "b").when(chose("a", "one")), to("y", "b").when(chose("a", "two")), to("one", "a")]),
+        ],
+        &[],
+    );
+    let machine = machine(story);
+    let mut play = Play::start(&machine);
+    assert_eq!(play.choose("two").offers(), ["y", "one"]);
+    assert_eq!(play.choose("one").choose("two").offers(), ["y", "one"], "`b/one` is another choice than `a/one`");
+}
+
+#[test]
+fn rule_7_a_run_stops_at_an_ending() {
+    let machine = machine(scenario([situation("a", [to("out", "end")])], &["end"]));
+    let mut play = Play::start(&machine);
+    play.choose("out");
+    assert_eq!(machine.moment(play.state.node), Moment::Ending(RunResult::Passed));
+    assert!(play.offers().is_empty());
+    assert_eq!(machine.go_on(&play.state, &mut super::super::Silent, &play.stacks), Step::Stopped(Stop::Nowhere));
+}
+
+#[test]
+fn rule_7_a_run_may_go_on_for_ever() {
+    let machine = machine(scenario([passage("p", [], "q"), passage("q", [], "p")], &[]));
+    let mut silent = super::super::Silent;
+    let first: State<Vec<u64>> = machine.start(&mut silent);
+    let mut state = first.clone();
+    for _ in 0..1000 {
+        let Step::To(next) = machine.go_on(&state, &mut silent, &Stacks::new()) else { unreachable!("it leads on") };
+        state = next;
+    }
+    assert_eq!(state.node, first.node);
+    assert_eq!(machine.moment(state.node), Moment::GoesOn);
+}
+
+#[test]
 fn rule_7_a_run_stops_where_nothing_says_how_it_goes_on() {
     let machine = machine(scenario([situation("a", [to("on", ""), to("dead", "b")]), situation("b", [])], &[]));
     let mut play = Play::start(&machine);

@@ -1,0 +1,139 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use scn_report::Format;
+
+/// Compiles, proves and plays training scenarios
+#[derive(Debug, Parser)]
+#[command(name = "scn", version, about, max_term_width = 100, disable_help_subcommand = true)]
+pub(crate) struct Args {
+    /// When to use colours; `auto` is: on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(crate) color: Color,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check packs: everything that is known about every possible run
+    Check(CheckArgs),
+    /// Build a pack into another format
+    Build(BuildArgs),
+    /// Play a scenario
+    Play(PlayArgs),
+    /// Make a new pack that checks clean and plays
+    New(NewArgs),
+    /// Explain a finding at length; without a name, list all of them
+    Explain(ExplainArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CheckArgs {
+    /// Files or folders of packs; `-` is standard input. Without any: the pack that the current folder lies in
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to show findings; otherwise `fancy` on a terminal and `plain` elsewhere
+    #[arg(long, value_name = "FORMAT", value_parser = format())]
+    pub(crate) format: Option<Format>,
+    /// Let findings of a lesser severity fail the check too
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) deny: Option<Deny>,
+    /// How many states a proof may store for a scenario
+    #[arg(long, value_name = "N", value_parser = states)]
+    pub(crate) states: Option<u64>,
+}
+
+/// What fails a check besides errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// Warnings too
+    Warnings,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct BuildArgs {
+    /// A file or the folder of a pack; `-` is standard input. Without it: the pack that the current folder lies in
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    /// The format to build
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) to: BuildFormat,
+    /// The file to write; without it, or with `-`, standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// What a pack can be built into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BuildFormat {
+    /// The story, with all that a player in another language needs
+    Json,
+    /// The JSON Schema of the story format; no pack is needed
+    Schema,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct PlayArgs {
+    /// A file or the folder of a pack, or a story built with `scn build --to json`. Without it: the pack that the current folder lies in
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    /// The scenario's id, where the pack has several
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: Option<String>,
+    /// Make these choices without asking: ids, numbers or starts of labels; `outcome 2` behind one fixes what chance decides
+    #[arg(long, value_name = "CHOICE,…")]
+    pub(crate) choices: Option<String>,
+    /// Fix chance and the order of choices
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Words only: no colour, no drawn lines. For screen readers and pipes
+    #[arg(long)]
+    pub(crate) plain: bool,
+    /// Write what happened to this file, as Markdown
+    #[arg(long, value_name = "FILE")]
+    pub(crate) transcript: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct NewArgs {
+    /// The folder to make; its name becomes the pack's
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ExplainArgs {
+    /// The finding's name, as `dead-end`
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+fn format() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.iter().map(|format| format.as_str()))
+        .try_map(|word| word.parse::<Format>().map_err(|error| error.to_string()))
+}
+
+/// A number of states; `_` and `,` between digits are for the reader's eyes.
+fn states(text: &str) -> Result<u64, String> {
+    let digits: String = text.chars().filter(|c| !matches!(c, '_' | ',')).collect();
+    match digits.parse() {
+        Ok(0) => Err("a proof needs at least 1 state".to_owned()),
+        Ok(states) => Ok(states),
+        Err(_) => Err("give a whole number, as 10_000_000".to_owned()),
+    }
+}

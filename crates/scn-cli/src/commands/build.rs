@@ -1,0 +1,41 @@
+//! `scn build`.
+
+use std::path::Path;
+
+use super::{check_pack, only_pack, show_on_stderr};
+use crate::args::{BuildArgs, BuildFormat, Color};
+use crate::failure::Failure;
+use crate::load::load;
+use crate::save::save;
+use crate::screen::{print, tell};
+
+/// Builds a pack. 1 where errors stand in the way, which are shown.
+pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
+    let text = match args.to {
+        BuildFormat::Json => {
+            let paths: Vec<_> = args.path.iter().cloned().collect();
+            let loaded = load(&paths)?;
+            let mut pack = only_pack(&loaded, "built")?.clone();
+            // A story is that of a whole pack, whichever of its files was named.
+            pack.only = None;
+            let checked = check_pack(&loaded, &pack, None, true);
+            if !checked.buildable || !pack.findings.is_empty() {
+                let path = args.path.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+                show_on_stderr(&loaded, &checked, &path, color);
+                tell("nothing was built: mend the errors first");
+                return Ok(1);
+            }
+            checked.story.to_json()
+        }
+        BuildFormat::Schema => {
+            let mut text = format!("{:#}", scn_story::schema());
+            text.push('\n');
+            text
+        }
+    };
+    match args.output.as_deref().filter(|path| *path != Path::new("-")) {
+        Some(path) => save(path, &text)?,
+        None => print(&text)?,
+    }
+    Ok(0)
+}

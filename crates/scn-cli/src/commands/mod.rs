@@ -1,0 +1,107 @@
+//! One file a command.
+
+pub(crate) mod build;
+pub(crate) mod check;
+pub(crate) mod explain;
+pub(crate) mod new;
+pub(crate) mod play;
+
+use std::io::Write;
+
+use scn_compiler::{Checked, Options, ScenarioProof};
+use scn_report::{Format, Report, ScenarioLine};
+use scn_source::{Place, Severity, Span};
+
+use crate::args::Color;
+use crate::load::{Loaded, LoadedPack};
+use crate::screen::Screen;
+
+/// How many findings a terminal is shown.
+const SHOWN: usize = 50;
+
+/// Checks a pack. `text`: whether the story is wanted, with all its text.
+fn check_pack(loaded: &Loaded, pack: &LoadedPack, states: Option<u64>, text: bool) -> Checked {
+    let media = |file, path: &str| loaded.has_media(file, path);
+    let mut checked = scn_compiler::check(&pack.input(&loaded.sources), &Options { states, text, media: &media });
+    checked.findings.extend(pack.findings.iter().cloned());
+    if let Some(only) = pack.only {
+        checked.findings.retain(|finding| finding.place.file == only);
+        checked.scenarios.retain(|scenario| scenario.place.file == only);
+    }
+    checked
+}
+
+/// What was proved of the scenarios, as reports list it.
+fn lines(loaded: &Loaded, scenarios: &[ScenarioProof]) -> Vec<ScenarioLine> {
+    let line = |(at, scenario): (usize, &ScenarioProof)| {
+        let file = scenario.place.file;
+        let end = loaded.sources.get(file).map(|file| file.text().len()).unwrap_or_default();
+        let next =
+            scenarios.get(at + 1).filter(|next| next.place.file == file && scenario.place.span < next.place.span);
+        let end = next.map_or(end, |next| next.place.span.start as usize);
+        ScenarioLine {
+            id: scenario.id.clone(),
+            place: Some(Place { file, span: Span::new(scenario.place.span.start as usize, end) }),
+            states: scenario.states,
+            complete: scenario.complete,
+            endings: scenario.endings as u64,
+        }
+    };
+    scenarios.iter().enumerate().map(line).collect()
+}
+
+/// Options of a report on a screen.
+fn report_options(screen: Screen, loaded: &Loaded, path: &str, fails_from: Severity) -> scn_report::Options {
+    scn_report::Options {
+        width: screen.width,
+        colour: screen.colour,
+        unicode: screen.unicode,
+        limit: screen.terminal.then_some(SHOWN),
+        path: path.to_owned(),
+        base: loaded.base_shown.clone(),
+        fails_from,
+    }
+}
+
+/// Shows on standard error why a pack can be neither built nor played.
+fn show_on_stderr(loaded: &Loaded, checked: &Checked, path: &str, color: Color) {
+    let screen = Screen::stderr(color);
+    let report =
+        Report { sources: &loaded.sources, findings: &checked.findings, scenarios: lines(loaded, &checked.scenarios) };
+    let format = default_format(screen);
+    let mut text = Vec::new();
+    let written = scn_report::write(&report, format, &report_options(screen, loaded, path, Severity::Error), &mut text);
+    if written.is_ok() {
+        // Where standard error cannot be written there is nowhere left to say so.
+        let _ = std::io::stderr().lock().write_all(&text);
+    }
+}
+
+fn default_format(screen: Screen) -> Format {
+    if screen.terminal && !screen.dumb { Format::Fancy } else { Format::Plain }
+}
+
+/// The one pack that a path means.
+fn only_pack<'l>(loaded: &'l Loaded, what: &str) -> Result<&'l LoadedPack, crate::failure::Failure> {
+    match loaded.packs.as_slice() {
+        [only] => Ok(only),
+        packs => {
+            let name = |pack: &LoadedPack| {
+                let first = pack.manifest.or_else(|| pack.files.first().copied());
+                let path =
+                    first.and_then(|id| loaded.sources.get(id)).map(scn_source::SourceFile::path).unwrap_or_default();
+                let path = path.strip_suffix("/scn.toml").unwrap_or(path);
+                if loaded.base_shown.is_empty() { path.to_owned() } else { format!("{}/{path}", loaded.base_shown) }
+            };
+            let mut names: Vec<String> = packs.iter().take(8).map(|pack| format!("\n    {}", name(pack))).collect();
+            if 8 < packs.len() {
+                names.push(format!("\n    and {} more", packs.len() - 8));
+            }
+            Err(crate::failure::Failure::new(format!(
+                "there are {} packs here, and one at a time can be {what}",
+                packs.len()
+            ))
+            .help(format!("name one of them:{}", names.concat())))
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! `scn new`.
+
+use std::fs;
+use std::path::Path;
+
+use crate::args::NewArgs;
+use crate::failure::Failure;
+use crate::screen::print;
+
+/// The files of a new pack. `{name}` and `{title}` in them stand for the pack's own.
+const FILES: &[(&str, &str)] = &[
+    ("scn.toml", include_str!("../../template/scn.toml")),
+    ("principles.scn", include_str!("../../template/principles.scn")),
+    ("first-scenario.scn", include_str!("../../template/first-scenario.scn")),
+];
+
+/// Makes a pack: all of it or nothing, and never over something that is there.
+pub(crate) fn run(args: &NewArgs) -> Result<u8, Failure> {
+    let dir = &args.dir;
+    let stem = match dir.file_name() {
+        Some(name) => name.to_string_lossy().into_owned(),
+        None => fs::canonicalize(dir)
+            .ok()
+            .and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+            .unwrap_or_default(),
+    };
+    match fs::read_dir(dir) {
+        Ok(mut entries) => {
+            if entries.next().is_some() {
+                return Err(Failure::new(format!("`{}` is there already and is not empty", dir.display()))
+                    .help("name a folder that is not there yet; nothing was changed"));
+            }
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
+            return Err(
+                Failure::new(format!("`{}` is a file", dir.display())).help("name a folder that is not there yet")
+            );
+        }
+        Err(error) => return Err(Failure::read(dir, &error)),
+    }
+    let name = scn_compiler::pack_name(&stem);
+    write(dir, &name, &title(&name)).map_err(|error| Failure::write(dir, &error))?;
+    let dir = dir.display();
+    print(&format!(
+        "Made the pack `{name}` in {dir}:\n\n  scn check {dir}    proves what can be said of every run\n  scn play {dir}     plays it\n\nThe files say in comments what each line does. Start with {dir}/first-scenario.scn.\n"
+    ))?;
+    Ok(0)
+}
+
+/// Writes the files into a folder of another name beside it, which then takes its place.
+fn write(dir: &Path, name: &str, title: &str) -> std::io::Result<()> {
+    let parent = match dir.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        Some(_) | None => Path::new("."),
+    };
+    fs::create_dir_all(parent)?;
+    let in_place = dir.exists();
+    let temporary = tempfile::Builder::new().prefix(".scn-new-").tempdir_in(if in_place { dir } else { parent })?;
+    for (file, text) in FILES {
+        fs::write(temporary.path().join(file), text.replace("{name}", name).replace("{title}", title))?;
+    }
+    if in_place {
+        for (file, _) in FILES {
+            fs::rename(temporary.path().join(file), dir.join(file))?;
+        }
+        return Ok(());
+    }
+    open_to_all(temporary.path())?;
+    fs::rename(temporary.path(), dir)?;
+    // It is no longer where it was, so there is nothing to take away.
+    let _ = temporary.keep();
+    Ok(())
+}
+
+/// A temporary folder is its owner's alone; one that is kept is as open as any.
+#[cfg(unix)]
+fn open_to_all(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn open_to_all(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// A name as a title: `late-refund` becomes `Late refund`.
+fn title(name: &str) -> String {
+    let mut title = name.replace('-', " ");
+    if let Some(first) = title.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    title
+}

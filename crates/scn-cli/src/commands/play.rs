@@ -1,0 +1,200 @@
+//! `scn play`.
+
+use std::collections::hash_map::RandomState;
+use std::fs;
+use std::hash::{BuildHasher, Hasher};
+use std::io::{self, BufRead, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use scn_player::{Finish, Options, PlayError, Playable, parse_choices, play, transcript};
+use scn_source::Severity;
+use scn_story::Story;
+
+use super::{check_pack, only_pack, show_on_stderr};
+use crate::args::{Color, PlayArgs};
+use crate::failure::Failure;
+use crate::load::load;
+use crate::save::save;
+use crate::screen::{Screen, tell};
+
+/// Set by Ctrl-C.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// How often a wait for input looks whether Ctrl-C was pressed.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// The exit status after Ctrl-C, as shells have it.
+const STATUS_INTERRUPTED: u8 = 130;
+
+/// Plays a scenario. 1 where a choice of `--choices` is not on offer, or where the story cannot be played.
+pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
+    let choices = args.choices.as_deref().map(parse_choices).transpose();
+    let choices = choices.map_err(|error| Failure::new(format!("--choices: {error}")))?.unwrap_or_default();
+    let (path, scenario) = path_and_scenario(args);
+    let Some(story) = story(path, color)? else { return Ok(1) };
+    let playable = match Playable::new(&story.story, scenario.or(story.only.as_deref())) {
+        Ok(playable) => playable,
+        Err(error) => return Err(Failure::new(error.to_string())),
+    };
+    let screen = Screen::stdout(color);
+    // Where it cannot be caught, Ctrl-C still ends the run, in fewer words.
+    let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::SeqCst));
+    let options = Options {
+        width: screen.width,
+        colour: screen.colour,
+        plain: args.plain || screen.dumb || !screen.terminal,
+        interactive: io::stdin().is_terminal(),
+        choices,
+        seed: args.seed.unwrap_or_else(any_seed),
+        keeps: args.transcript.as_ref().map(|path| format!("the transcript `{}`", path.display())),
+        interrupt: Some(&INTERRUPTED),
+        ..Options::default()
+    };
+    let played = match play(&playable, &options, &mut Lines::new(), &mut io::stdout().lock()) {
+        Ok(played) => played,
+        Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => {
+            tell(&format!("error: {error}"));
+            return Ok(1);
+        }
+        Err(error @ (PlayError::Read(_) | PlayError::Write(_))) => return Err(Failure::new(error.to_string())),
+    };
+    if let Some(path) = &args.transcript {
+        let text = transcript(&playable, &played.events, None).map_err(|error| Failure::new(error.to_string()))?;
+        save(path, &text)?;
+    }
+    Ok(match played.finish {
+        Finish::Ended(_) | Finish::Quit | Finish::EndOfInput | Finish::Closed => 0,
+        Finish::Stopped(_) => 1,
+        Finish::Interrupted => STATUS_INTERRUPTED,
+    })
+}
+
+/// A lone argument that is no file may be a scenario of the pack at hand.
+fn path_and_scenario(args: &PlayArgs) -> (Option<&Path>, Option<&str>) {
+    match (&args.path, &args.scenario) {
+        (Some(word), None) if !word.exists() && word != Path::new("-") => match word.to_str() {
+            Some(id) if !id.contains(['/', '\\', '.']) => (None, Some(id)),
+            Some(_) | None => (Some(word), None),
+        },
+        (path, scenario) => (path.as_deref(), scenario.as_deref()),
+    }
+}
+
+struct Found {
+    story: Story,
+    /// The one scenario of the file that was named, where it has just one.
+    only: Option<String>,
+}
+
+/// The story of a pack or of a built file; `None` where it cannot be played, which has been said.
+fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, Failure> {
+    if let Some(path) = path.filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
+        let text = fs::read_to_string(path).map_err(|error| Failure::read(path, &error))?;
+        let story = Story::from_json(&text).map_err(|error| Failure::new(format!("`{}`: {error}", path.display())))?;
+        return Ok(Some(Found { story, only: None }));
+    }
+    let paths: Vec<PathBuf> = path.iter().map(|path| path.to_path_buf()).collect();
+    let loaded = load(&paths)?;
+    let mut pack = only_pack(&loaded, "played")?.clone();
+    let only = pack.only.take();
+    let checked = check_pack(&loaded, &pack, None, true);
+    let shown = path.map(|path| path.display().to_string()).unwrap_or_default();
+    if !checked.whole || checked.story.scenarios.is_empty() && 0 < checked.count(Severity::Error) {
+        show_on_stderr(&loaded, &checked, &shown, color);
+        tell("it cannot be played: mend the errors first");
+        return Ok(None);
+    }
+    match checked.count(Severity::Error) {
+        0 => {}
+        1 => tell("note: this pack has an error; `scn check` shows it"),
+        errors => tell(&format!("note: this pack has {errors} errors; `scn check` shows them")),
+    }
+    let mut of_file = checked.scenarios.iter().filter(|scenario| Some(scenario.place.file) == only);
+    let only = match (of_file.next(), of_file.next()) {
+        (Some(scenario), None) => Some(scenario.id.clone()),
+        (None, _) | (Some(_), Some(_)) => None,
+    };
+    Ok(Some(Found { story: checked.story, only }))
+}
+
+/// A seed that nobody chose.
+fn any_seed() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+/// Lines of standard input, read aside, so that waiting for one can be broken off by Ctrl-C.
+struct Lines {
+    lines: Option<Receiver<io::Result<Vec<u8>>>>,
+    now: Vec<u8>,
+    used: usize,
+}
+
+impl Lines {
+    /// Nothing is read before it is asked for: a run that needs no input takes none.
+    fn new() -> Self {
+        Self { lines: None, now: Vec::new(), used: 0 }
+    }
+
+    fn start() -> Receiver<io::Result<Vec<u8>>> {
+        // One line ahead at most, so that what is left is left to whoever reads next.
+        let (sender, receiver) = mpsc::sync_channel(0);
+        std::thread::spawn(move || {
+            let mut input = io::stdin().lock();
+            loop {
+                let mut line = Vec::new();
+                let read = input.read_until(b'\n', &mut line);
+                let end = !matches!(read, Ok(1..));
+                if sender.send(read.map(|_| line)).is_err() || end {
+                    break;
+                }
+            }
+        });
+        receiver
+    }
+}
+
+impl Read for Lines {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let from = self.fill_buf()?;
+        let count = from.len().min(buffer.len());
+        for (to, byte) in buffer.iter_mut().zip(from) {
+            *to = *byte;
+        }
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl BufRead for Lines {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.now.len() <= self.used {
+            let lines = self.lines.get_or_insert_with(Self::start);
+            loop {
+                if INTERRUPTED.load(Ordering::SeqCst) {
+                    return Err(io::ErrorKind::Interrupted.into());
+                }
+                match lines.recv_timeout(LOOK) {
+                    Ok(line) => {
+                        self.now = line?;
+                        self.used = 0;
+                        break;
+                    }
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Disconnected) => {
+                        self.now.clear();
+                        self.used = 0;
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(self.now.get(self.used..).unwrap_or_default())
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.used = self.used.saturating_add(count).min(self.now.len());
+    }
+}

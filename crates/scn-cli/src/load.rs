@@ -1,0 +1,181 @@
+//! Reading packs: from paths to what the compiler takes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use scn_compiler::{Dependency, PackInput, read_manifest};
+use scn_source::{FileId, Finding, Place, SourceFile, Sources};
+
+use crate::failure::Failure;
+use crate::packs::{self, Asked, MANIFEST, PackFiles};
+
+/// The largest file that is read, in bytes: places in files are counted in 32 bits, and a device never ends.
+const LARGEST: u64 = 1 << 30;
+
+/// The path that standard input has in findings.
+const STDIN: &str = "<stdin>";
+
+/// Packs, read.
+#[derive(Debug, Default)]
+pub(crate) struct Loaded {
+    pub(crate) sources: Sources,
+    pub(crate) packs: Vec<LoadedPack>,
+    /// The folder that paths of sources are told from, as seen from the current one.
+    pub(crate) base_shown: String,
+    /// The folder of each source, by its id: what media are looked for in.
+    folders: Vec<PathBuf>,
+    by_path: BTreeMap<PathBuf, FileId>,
+}
+
+/// A pack, read.
+#[derive(Clone, Debug)]
+pub(crate) struct LoadedPack {
+    pub(crate) manifest: Option<FileId>,
+    pub(crate) files: Vec<FileId>,
+    pub(crate) dependencies: Vec<Dependency>,
+    pub(crate) fallback_name: String,
+    /// The one file that was asked for, where a file was.
+    pub(crate) only: Option<FileId>,
+    /// What is wrong with its dependencies.
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl LoadedPack {
+    /// As the compiler takes it.
+    pub(crate) fn input<'i>(&self, sources: &'i Sources) -> PackInput<'i> {
+        PackInput {
+            sources,
+            manifest: self.manifest,
+            files: self.files.clone(),
+            dependencies: self.dependencies.clone(),
+            fallback_name: self.fallback_name.clone(),
+        }
+    }
+}
+
+/// Reads the packs that the paths of a command mean. `-` is standard input.
+pub(crate) fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
+    let mut loaded = Loaded::default();
+    if paths.iter().any(|path| path == Path::new("-")) {
+        if 1 < paths.len() {
+            return Err(Failure::new("`-` is standard input and cannot be checked together with other paths"));
+        }
+        let bytes = bounded(io::stdin().lock()).map_err(|error| Failure::read(Path::new("-"), &error))?;
+        let id = loaded.sources.add(SourceFile::from_bytes(STDIN, bytes));
+        loaded.folders.push(PathBuf::from("."));
+        loaded.packs.push(LoadedPack {
+            manifest: None,
+            files: vec![id],
+            dependencies: Vec::new(),
+            fallback_name: "stdin".to_owned(),
+            only: None,
+            findings: Vec::new(),
+        });
+        return Ok(loaded);
+    }
+    let asked = packs::find(paths)?;
+    loaded.base_shown.clone_from(&asked.base_shown);
+    for pack in &asked.packs {
+        let read = loaded.pack(pack, &asked)?;
+        loaded.packs.push(read);
+    }
+    Ok(loaded)
+}
+
+/// Reads all of something that may never end.
+fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if LARGEST < bytes.len() as u64 {
+        return Err(io::Error::other("it is larger than 1 GiB"));
+    }
+    Ok(bytes)
+}
+
+impl Loaded {
+    /// Whether a media file is there, as seen from the file that names it.
+    pub(crate) fn has_media(&self, file: FileId, path: &str) -> bool {
+        self.folders.get(file.0 as usize).is_some_and(|folder| folder.join(path).is_file())
+    }
+
+    fn file(&mut self, path: &Path, base: &Path) -> Result<FileId, Failure> {
+        if let Some(known) = self.by_path.get(path) {
+            return Ok(*known);
+        }
+        let bytes = File::open(path).and_then(bounded).map_err(|error| Failure::read(path, &error))?;
+        let id = self.sources.add(SourceFile::from_bytes(packs::relative(path, base), bytes));
+        self.folders.push(path.parent().map(Path::to_owned).unwrap_or_default());
+        self.by_path.insert(path.to_owned(), id);
+        Ok(id)
+    }
+
+    fn pack(&mut self, pack: &PackFiles, asked: &Asked) -> Result<LoadedPack, Failure> {
+        let manifest = pack.manifest.as_ref().map(|path| self.file(path, &asked.base)).transpose()?;
+        let mut files = Vec::with_capacity(pack.files.len());
+        for path in &pack.files {
+            files.push(self.file(path, &asked.base)?);
+        }
+        let only = pack.only.as_ref().and_then(|path| self.by_path.get(path)).copied();
+        let fallback_name = scn_compiler::pack_name(&pack.stem);
+        let mut read =
+            LoadedPack { manifest, files, dependencies: Vec::new(), fallback_name, only, findings: Vec::new() };
+        if let Some((id, path)) = manifest.zip(pack.manifest.as_ref()) {
+            self.dependencies(id, path, &asked.base, &mut read)?;
+        }
+        Ok(read)
+    }
+
+    fn dependencies(&mut self, id: FileId, manifest: &Path, base: &Path, pack: &mut LoadedPack) -> Result<(), Failure> {
+        let folder = manifest.parent().unwrap_or(manifest);
+        let text = self.sources.get(id).cloned().unwrap_or_default();
+        // What is wrong with the manifest itself the check reports.
+        for (name, path, span) in read_manifest(id, &text, &mut Vec::new()).dependencies {
+            let place = Place { file: id, span };
+            let Ok(root) = fs::canonicalize(folder.join(&path)) else {
+                pack.findings.push(scn_compiler::missing_dependency(place, &name, &path));
+                continue;
+            };
+            let found = if root.is_dir() { packs::own(&root)? } else { None };
+            let Some(found) = found else {
+                pack.findings.push(scn_compiler::missing_dependency(place, &name, &path));
+                continue;
+            };
+            if let Some(way) = way_back(&root, folder) {
+                pack.findings.push(scn_compiler::dependency_cycle(place, &name, &way));
+                continue;
+            }
+            let mut files = Vec::with_capacity(found.files.len());
+            for path in &found.files {
+                files.push(self.file(path, base)?);
+            }
+            pack.dependencies.push(Dependency { name, files });
+        }
+        Ok(())
+    }
+}
+
+/// Whether the dependencies of the pack in `from` lead to the pack in `to`: the names on the way there.
+fn way_back(from: &Path, to: &Path) -> Option<Vec<String>> {
+    let mut seen = BTreeSet::new();
+    let mut to_do = vec![(from.to_owned(), Vec::new())];
+    while let Some((folder, way)) = to_do.pop() {
+        if folder == to {
+            return Some(way);
+        }
+        if !seen.insert(folder.clone()) {
+            continue;
+        }
+        let Ok(bytes) = File::open(folder.join(MANIFEST)).and_then(bounded) else { continue };
+        let file = SourceFile::from_bytes(MANIFEST, bytes);
+        for (name, path, _) in read_manifest(FileId(0), &file, &mut Vec::new()).dependencies {
+            if let Ok(root) = fs::canonicalize(folder.join(path)) {
+                let mut way = way.clone();
+                way.push(name);
+                to_do.push((root, way));
+            }
+        }
+    }
+    None
+}

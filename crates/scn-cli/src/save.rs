@@ -1,0 +1,52 @@
+//! Files are written whole or not at all.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::failure::Failure;
+
+/// Writes a file: to a temporary one beside it, then renamed. What is no regular file (a pipe, a device) is written to directly.
+pub(crate) fn save(path: &Path, text: &str) -> Result<(), Failure> {
+    let in_place = match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => {
+            return Err(Failure::new(format!("`{}` is a folder, so it cannot be written as a file", path.display())));
+        }
+        Ok(metadata) => !metadata.is_file(),
+        Err(_) => false,
+    };
+    let result = if in_place { fs::write(path, text) } else { replace(path, text) };
+    result.map_err(|error| Failure::write(path, &error))
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    // A link stays a link: what it leads to is replaced.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        Some(_) | None => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".scn-");
+    let permissions = fs::metadata(&path).map(|metadata| metadata.permissions()).ok().or_else(usual_permissions);
+    if let Some(permissions) = permissions {
+        builder.permissions(permissions);
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// What a new file may be: readable by all that the user's mask lets.
+#[cfg(unix)]
+fn usual_permissions() -> Option<fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn usual_permissions() -> Option<fs::Permissions> {
+    None
+}

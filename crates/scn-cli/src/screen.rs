@@ -1,0 +1,87 @@
+//! What is known of the terminal, and printing that survives a reader who goes away.
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
+
+use crate::args::Color;
+use crate::failure::Failure;
+
+/// How standard output is to be written to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Screen {
+    /// Whether a person looks at it.
+    pub(crate) terminal: bool,
+    /// Whether it understands more than lines.
+    pub(crate) dumb: bool,
+    pub(crate) colour: bool,
+    pub(crate) unicode: bool,
+    pub(crate) width: usize,
+}
+
+impl Screen {
+    /// What standard output is.
+    pub(crate) fn stdout(color: Color) -> Self {
+        let terminal = io::stdout().is_terminal();
+        Self::of(terminal, color)
+    }
+
+    /// What standard error is.
+    pub(crate) fn stderr(color: Color) -> Self {
+        Self::of(io::stderr().is_terminal(), color)
+    }
+
+    fn of(terminal: bool, color: Color) -> Self {
+        let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let colour = match color {
+            Color::Always => true,
+            Color::Never => false,
+            // See https://no-color.org: set, to anything but nothing.
+            Color::Auto => terminal && !dumb && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        };
+        Self { terminal, dumb, colour, unicode: unicode(), width: width(terminal) }
+    }
+}
+
+/// Whether the locale can hold signs beyond ASCII. One that is not set is taken to, as in most containers.
+fn unicode() -> bool {
+    let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+    locale.is_none_or(|locale| locale != "C" && locale != "POSIX")
+}
+
+fn width(terminal: bool) -> usize {
+    if terminal && let Some((terminal_size::Width(width), _)) = terminal_size::terminal_size() {
+        return usize::from(width);
+    }
+    env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|width| 0 < *width).unwrap_or(80)
+}
+
+/// Prints to standard output. A reader who has gone away is no trouble.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    settle(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// What came of writing to standard output.
+pub(crate) fn settle(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("standard output cannot be written: {error}")))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Says on standard error why a command failed. There is nowhere to tell that standard error cannot be written.
+pub(crate) fn complain(failure: &Failure) {
+    tell(&failure.to_string());
+}
+
+/// Says something on standard error. Control characters, as in the name of a file, are shown and not sent.
+pub(crate) fn tell(text: &str) {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() && c != '\n' { safe.extend(c.escape_default()) } else { safe.push(c) }
+    }
+    let _ = writeln!(io::stderr().lock(), "{safe}");
+}

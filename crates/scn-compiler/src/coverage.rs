@@ -1,0 +1,112 @@
+//! How well the pack trains its principles.
+
+use rustc_hash::FxHashMap;
+use scn_prover::Level;
+use scn_source::{FileId, Finding, Place};
+use scn_syntax::ast;
+
+use crate::graph::Proved;
+use crate::lower::Lowered;
+use crate::manifest::Manifest;
+use crate::rules::{one_sided_principle, uncovered_principle};
+use crate::scope::PackNames;
+
+type Job<'j, 'a> = (FileId, &'j ast::File<'a>, &'j ast::Scenario<'a>);
+
+/// What all scenarios together do with one principle.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    level: Level,
+    /// The scenario that has the level: an index into the jobs.
+    best: Option<usize>,
+    /// A scenario that is not whole links it: nothing is known.
+    unclear: bool,
+    /// A proof that stopped at its bound may have missed some.
+    unfinished: bool,
+}
+
+/// Reports principles that are not covered as the pack asks, and those that have one side only. For the pack the best scenario counts;
+/// then each scenario is held to what it says that it covers.
+pub(crate) fn report(
+    names: &PackNames<'_>,
+    manifest: &Manifest,
+    jobs: &[Job<'_, '_>],
+    results: &[(Lowered, Proved)],
+    findings: &mut Vec<Finding>,
+) {
+    if jobs.is_empty() {
+        return;
+    }
+    let wanted = manifest.coverage;
+    let sides = sides(names, jobs);
+    for known in names.principles_in_order() {
+        let id = known.item.id.text;
+        let place = Place { file: known.file, span: known.item.header };
+        let sum = sum(id, results);
+        let enough = wanted <= sum.level;
+        if known.from.is_none() && !sum.unclear && !sum.unfinished && !enough {
+            let best = sum.best.and_then(|at| jobs.get(at));
+            let best = best.map(|(file, _, it)| (it.id.text, Place { file: *file, span: it.header }));
+            findings.push(uncovered_principle::pack(place, id, sum.level, wanted, best));
+        } else if known.from.is_none() && !sum.unclear {
+            match sides.get(id).copied().unwrap_or_default() {
+                (Some(first), None) => findings.push(one_sided_principle::finding(place, id, true, first)),
+                (None, Some(first)) => findings.push(one_sided_principle::finding(place, id, false, first)),
+                (Some(_), Some(_)) | (None, None) => {}
+            }
+        }
+        if known.from.is_none() && !enough {
+            continue;
+        }
+        for ((file, _, scenario), (lowered, proved)) in jobs.iter().zip(results) {
+            if !lowered.whole || !proved.complete {
+                continue;
+            }
+            let has = proved.coverage.get(id).map(|it| it.level).unwrap_or_default();
+            if wanted <= has {
+                continue;
+            }
+            if let Some(name) = scenario.covers.iter().find(|name| names.meant_principle(name.text) == Some(id)) {
+                let place = Place { file: *file, span: name.span };
+                findings.push(uncovered_principle::scenario(place, id, scenario.id.text, has, wanted));
+            }
+        }
+    }
+}
+
+fn sum(id: &str, results: &[(Lowered, Proved)]) -> Sum {
+    let mut sum = Sum::default();
+    for (at, (lowered, proved)) in results.iter().enumerate() {
+        if !lowered.whole {
+            sum.unclear |= lowered.links.contains(id);
+            continue;
+        }
+        let level = proved.coverage.get(id).map(|it| it.level).unwrap_or_default();
+        // What a bound hides can only add to a principle that is linked.
+        sum.unfinished |= !proved.complete && Level::None < level;
+        if sum.level < level {
+            sum.level = level;
+            sum.best = Some(at);
+        }
+    }
+    sum
+}
+
+/// For each principle, the first link that upholds it and the first that breaks it, by what is written in the whole pack.
+type Sides<'a> = FxHashMap<&'a str, (Option<Place>, Option<Place>)>;
+
+fn sides<'a>(names: &PackNames<'a>, jobs: &[Job<'_, '_>]) -> Sides<'a> {
+    let mut sides = Sides::default();
+    for (file, _, scenario) in jobs {
+        let outcomes = scenario.situations.iter().flat_map(|it| &it.choices).flat_map(|it| &it.outcomes);
+        for link in outcomes.flat_map(|outcome| &outcome.links) {
+            for name in &link.principles {
+                let Some(id) = names.meant_principle(name.text) else { continue };
+                let (upheld, broken) = sides.entry(id).or_default();
+                let side = if link.rating < 0 { broken } else { upheld };
+                side.get_or_insert(Place { file: *file, span: name.span });
+            }
+        }
+    }
+    sides
+}

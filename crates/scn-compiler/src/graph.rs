@@ -1,0 +1,377 @@
+//! What the runs of a scenario show: it is explored, and what was proved is told where the author wrote it.
+//!
+//! Nodes, choices and outcomes of the machine stand in the order of the typed view (situations, then endings), so an index of one is an
+//! index of the other; that holds for every scenario that is whole.
+
+mod ways;
+
+use rustc_hash::FxHashMap;
+use scn_prover::{Coverage, Limits, Proof, RunStep, StrayReturn, Witness, prove as explore};
+use scn_source::{FileId, Finding, Place, Span};
+use scn_story::{ChoiceIx, Keep, Machine, NodeIx, Offer, OutcomeIx, Silent, Site, Stacks, State, Step};
+use scn_syntax::ast;
+
+use crate::lower::{Lowered, Owner, SiteKind};
+use crate::pack::{Context, Coverages};
+use crate::rules;
+
+/// What was proved of a scenario, as far as the pack needs it.
+#[derive(Debug, Default)]
+pub(crate) struct Proved {
+    /// How many states were stored.
+    pub(crate) states: u64,
+    /// Whether those are all. False for a scenario that is not whole: nothing is proved of it.
+    pub(crate) complete: bool,
+    /// How many endings some run reaches.
+    pub(crate) endings: usize,
+    /// How far it covers each principle that it links.
+    pub(crate) coverage: Coverages,
+    /// Whether the proof was begun at all.
+    begun: bool,
+}
+
+impl Proved {
+    /// Says that the bound was reached, where it was.
+    pub(crate) fn incomplete_finding(&self, file: FileId, scenario: &ast::Scenario<'_>) -> Option<Finding> {
+        let stopped = self.begun && !self.complete;
+        stopped.then(|| rules::proof_incomplete::finding(file, scenario.header, scenario.id.text, self.states))
+    }
+}
+
+/// Explores a scenario and adds what was found to its findings. One that is not whole is left alone.
+pub(crate) fn prove(
+    context: &Context<'_>,
+    shared: &ast::File<'_>,
+    scenario: &ast::Scenario<'_>,
+    lowered: &mut Lowered,
+    limits: &Limits,
+) -> Proved {
+    if !lowered.whole {
+        return Proved::default();
+    }
+    let Ok(machine) = Machine::new(&lowered.scenario, Keep::Read) else {
+        // A scenario that is whole makes a machine; were it not so, nothing could be said about its runs.
+        lowered.whole = false;
+        return Proved::default();
+    };
+    let proof = explore(&machine, limits);
+    let mut teller =
+        Teller { context, shared, scenario, machine: &machine, proof: &proof, lowered, findings: Vec::new() };
+    teller.tell();
+    let mut findings = teller.findings;
+    lowered.findings.append(&mut findings);
+    let endings = (scenario.situations.len()..machine.node_count()).filter(|at| proof.is_reached(*at)).count();
+    let named = machine.principles().iter().cloned();
+    let coverage: FxHashMap<String, Coverage> = named.zip(proof.coverage.iter().cloned()).collect();
+    Proved { states: proof.states, complete: proof.complete, endings, coverage, begun: true }
+}
+
+trait Reached {
+    fn is_reached(&self, node: usize) -> bool;
+}
+
+impl Reached for Proof {
+    fn is_reached(&self, node: usize) -> bool {
+        self.nodes.get(node).is_some_and(Option::is_some)
+    }
+}
+
+fn flag(list: &[bool], at: usize) -> bool {
+    list.get(at).copied().unwrap_or_default()
+}
+
+/// A choice of the typed view, with the numbers that the machine gives it and its outcomes.
+#[derive(Clone, Copy)]
+struct ChoiceAt<'s, 'a> {
+    node: usize,
+    index: usize,
+    first_outcome: usize,
+    choice: &'s ast::Choice<'a>,
+}
+
+fn choices<'s, 'a>(scenario: &'s ast::Scenario<'a>) -> impl Iterator<Item = ChoiceAt<'s, 'a>> {
+    let all = scenario
+        .situations
+        .iter()
+        .enumerate()
+        .flat_map(|(node, it)| it.choices.iter().map(move |choice| (node, choice)));
+    all.enumerate().scan(0, |outcomes, (index, (node, choice))| {
+        let first_outcome = *outcomes;
+        *outcomes += choice.outcomes.len();
+        Some(ChoiceAt { node, index, first_outcome, choice })
+    })
+}
+
+struct Teller<'t, 'a> {
+    context: &'t Context<'t>,
+    shared: &'t ast::File<'a>,
+    scenario: &'t ast::Scenario<'a>,
+    machine: &'t Machine,
+    proof: &'t Proof,
+    lowered: &'t Lowered,
+    findings: Vec<Finding>,
+}
+
+impl Teller<'_, '_> {
+    fn tell(&mut self) {
+        self.dead_ends();
+        self.no_outcomes();
+        self.stray_returns();
+        self.saturated();
+        // All that follows says 'never' or 'always', which needs all runs.
+        if self.proof.complete {
+            self.nodes();
+            self.choices();
+            self.texts();
+            self.conditions();
+            self.traps();
+        }
+    }
+
+    fn file(&self) -> FileId {
+        self.lowered.file
+    }
+
+    fn place(&self, span: Span) -> Place {
+        Place { file: self.lowered.file, span }
+    }
+
+    fn words(&self, span: Span) -> &str {
+        self.context.sources.slice(self.place(span))
+    }
+
+    fn site_span(&self, site: Site) -> Option<Span> {
+        self.lowered.sites.get(site.0 as usize).map(|site| site.span)
+    }
+
+    /// A witness as findings show it.
+    fn run(&self, witness: &Witness) -> Vec<String> {
+        let words = witness.steps.iter().map(|step| match step {
+            RunStep::Choose(choice) => self.machine.choice_id(*choice).to_owned(),
+            RunStep::Draw(number) => format!("outcome {number}"),
+        });
+        words.collect()
+    }
+
+    fn dead_ends(&mut self) {
+        for (node, witness) in &self.proof.dead_ends {
+            let Some(situation) = self.scenario.situations.get(node.index()) else { continue };
+            // Without any choice written it is `no-choices`, reported already.
+            if situation.choices.is_empty() {
+                continue;
+            }
+            let offers = self.offers_after(witness, *node);
+            self.findings.push(rules::dead_end::finding(self.file(), situation, &offers, self.run(witness)));
+        }
+    }
+
+    /// How a run finds each choice of the situation that it ends at.
+    fn offers_after(&self, witness: &Witness, node: NodeIx) -> Vec<Offer> {
+        let Some(state) = replay(self.machine, witness) else { return Vec::new() };
+        self.machine.choices_of(node).map(|choice| self.machine.offer(&state, choice, &mut Silent)).collect()
+    }
+
+    fn no_outcomes(&mut self) {
+        let all: Vec<ChoiceAt<'_, '_>> = choices(self.scenario).collect();
+        for (choice, witness) in &self.proof.no_outcomes {
+            if let Some(at) = all.get(choice.index()) {
+                self.findings.push(rules::no_outcome::finding(self.file(), at.choice, self.run(witness)));
+            }
+        }
+    }
+
+    fn stray_returns(&mut self) {
+        for (stray, witness) in &self.proof.stray_returns {
+            let span = match stray {
+                StrayReturn::Outcome(outcome) => choices(self.scenario)
+                    .find(|at| {
+                        (at.first_outcome..at.first_outcome + at.choice.outcomes.len()).contains(&outcome.index())
+                    })
+                    .and_then(|at| at.choice.outcomes.get(outcome.index() - at.first_outcome))
+                    .and_then(|outcome| outcome.next.as_ref().map(target_span)),
+                StrayReturn::Node(node) => self
+                    .scenario
+                    .situations
+                    .get(node.index())
+                    .and_then(|it| it.next.iter().find(|case| matches!(case.target, ast::Target::Return(_))))
+                    .map(|case| target_span(&case.target)),
+            };
+            if let Some(span) = span {
+                self.findings.push(rules::stray_return::finding(self.file(), span, self.run(witness)));
+            }
+        }
+    }
+
+    fn saturated(&mut self) {
+        if self.proof.saturated.is_empty() {
+            return;
+        }
+        let mut changes: FxHashMap<Site, (&str, i64)> = FxHashMap::default();
+        for situation in &self.lowered.scenario.situations {
+            let outcomes = situation.choices.iter().flat_map(|choice| &choice.outcomes);
+            for change in situation.set.iter().chain(outcomes.flat_map(|outcome| &outcome.set)) {
+                if let scn_story::Change::Add { variable, by, site } = change {
+                    changes.insert(*site, (variable, *by));
+                }
+            }
+        }
+        for (site, witness) in &self.proof.saturated {
+            let Some((span, (variable, by))) = self.site_span(*site).zip(changes.get(site)) else { continue };
+            let mut all = self.shared.variables.iter().chain(&self.scenario.variables);
+            let declared = all.find(|known| known.id.text == *variable);
+            let words = self.words(span);
+            let finding = rules::meter_saturates::finding(self.file(), span, words, *by, declared, self.run(witness));
+            self.findings.push(finding);
+        }
+    }
+
+    /// Situations and endings that no run comes to.
+    fn nodes(&mut self) {
+        let situations = self.scenario.situations.iter().map(|it| (it.header, it.id.text, false));
+        let endings = self.scenario.endings.iter().map(|it| (it.header, it.id.text, true));
+        for (at, (header, id, ending)) in situations.chain(endings).enumerate() {
+            if !self.proof.is_reached(at) {
+                let (why, ways) = self.ways_to(id);
+                self.findings.push(rules::unreachable_node::finding(self.place(header), ending, id, &why, ways));
+            }
+        }
+    }
+
+    /// Choices that are never on offer, and outcomes that no run takes, where their surroundings are reached.
+    fn choices(&mut self) {
+        for at in choices(self.scenario) {
+            if !self.proof.is_reached(at.node) {
+                continue;
+            }
+            if !flag(&self.proof.offered, at.index) {
+                let situation = self.scenario.situations.get(at.node).map(|it| it.id.text).unwrap_or_default();
+                let locked = flag(&self.proof.locked, at.index);
+                self.findings.push(rules::unreachable_choice::finding(self.file(), at.choice, situation, locked));
+                continue;
+            }
+            for (offset, outcome) in at.choice.outcomes.iter().enumerate() {
+                if !flag(&self.proof.taken, at.first_outcome + offset) {
+                    let why = self.why_not_taken(at, offset);
+                    self.findings.push(rules::unreachable_outcome::finding(self.file(), at.choice, outcome, why));
+                }
+            }
+        }
+    }
+
+    fn why_not_taken(&self, at: ChoiceAt<'_, '_>, offset: usize) -> rules::unreachable_outcome::Why {
+        use rules::unreachable_outcome::Why;
+        let story = self.lowered.scenario.situations.iter().flat_map(|it| &it.choices).nth(at.index);
+        let judged = |offset: usize| {
+            let when = story.and_then(|choice| choice.outcomes.get(offset)).map(|outcome| &outcome.when);
+            match when {
+                Some(scn_story::OutcomeWhen::If(cond)) => {
+                    let site = cond.site.0 as usize;
+                    Some((self.site_span(cond.site)?, flag(&self.proof.held, site), flag(&self.proof.failed, site)))
+                }
+                Some(
+                    scn_story::OutcomeWhen::Always
+                    | scn_story::OutcomeWhen::Chance { .. }
+                    | scn_story::OutcomeWhen::Otherwise,
+                )
+                | None => None,
+            }
+        };
+        for before in 0..offset {
+            if let Some((span, true, false)) = judged(before) {
+                return Why::Before(span);
+            }
+        }
+        match judged(offset) {
+            Some((span, false, true)) => Why::Never(span),
+            Some(_) | None => Why::NothingLeft,
+        }
+    }
+
+    /// Parts of a text that no run shows, where the text itself is shown.
+    fn texts(&mut self) {
+        let lowered = self.lowered;
+        for part in &lowered.parts {
+            let reached = match part.owner {
+                Owner::Brief => true,
+                Owner::Node(node) => self.proof.is_reached(node),
+                Owner::Outcome(outcome) => flag(&self.proof.taken, outcome),
+            };
+            let site = part.site.0 as usize;
+            let (held, failed) = (flag(&self.proof.held, site), flag(&self.proof.failed, site));
+            let shown = if part.wanted { held } else { failed };
+            // A condition that is never judged stands inside other words that are never shown.
+            if !reached || shown || !(held || failed) {
+                continue;
+            }
+            let Some(condition) = self.site_span(part.site) else { continue };
+            let words = self.words(part.span);
+            let finding = rules::unreachable_text::finding(self.file(), part.span, words, condition, part.wanted);
+            self.findings.push(finding);
+        }
+    }
+
+    fn conditions(&mut self) {
+        let lowered = self.lowered;
+        for (at, site) in lowered.sites.iter().enumerate() {
+            if site.kind == SiteKind::Condition && flag(&self.proof.held, at) && !flag(&self.proof.failed, at) {
+                self.findings.push(rules::always_true::finding(self.file(), site.span, self.words(site.span)));
+            }
+        }
+    }
+
+    fn traps(&mut self) {
+        let (scenario, file) = (self.scenario, self.file());
+        let header = |node: &NodeIx| {
+            scenario.situations.get(node.index()).map(|it| (it.id.text, Place { file, span: it.header }))
+        };
+        for trap in &self.proof.traps {
+            let Some((id, place)) = header(&trap.entry) else { continue };
+            let others: Vec<_> = trap.nodes.iter().filter(|node| **node != trap.entry).filter_map(header).collect();
+            let finding = rules::endless_loop::finding(place, id, &others, self.run(&trap.run));
+            self.findings.push(finding);
+        }
+    }
+}
+
+pub(super) fn target_span(target: &ast::Target<'_>) -> Span {
+    match target {
+        ast::Target::Node(name) => name.span,
+        ast::Target::Again(span) | ast::Target::Return(span) | ast::Target::Broken(span) => *span,
+    }
+}
+
+/// Plays a witness and gives the moment that it ends at, situations without choices gone through.
+fn replay(machine: &Machine, witness: &Witness) -> Option<State<Vec<u64>>> {
+    let mut stacks = Stacks::new();
+    let mut state: State<Vec<u64>> = machine.start(&mut Silent);
+    state = settle(machine, state, &stacks)?;
+    let mut steps = witness.steps.iter().peekable();
+    let (mut open, mut outcomes) = (Vec::new(), Vec::new());
+    while let Some(step) = steps.next() {
+        let RunStep::Choose(choice) = step else { return None };
+        machine.offers(&state, &mut open, &mut Silent);
+        let chosen = machine.choose(&state, &open, *choice, &mut outcomes, &mut Silent);
+        let outcome = match steps.next_if(|step| matches!(step, RunStep::Draw(_))) {
+            Some(RunStep::Draw(number)) => nth_outcome(machine, *choice, *number)?,
+            Some(RunStep::Choose(_)) | None => *outcomes.first()?,
+        };
+        let Step::To(next) = machine.take(&chosen, outcome, &mut stacks, &mut Silent) else { return None };
+        state = settle(machine, next, &stacks)?;
+    }
+    Some(state)
+}
+
+fn nth_outcome(machine: &Machine, choice: ChoiceIx, number: u32) -> Option<OutcomeIx> {
+    machine.outcomes_of(choice).nth((number as usize).checked_sub(1)?)
+}
+
+/// Goes on from situations without choices. A run that goes round among them for ever has no end to give.
+fn settle(machine: &Machine, mut state: State<Vec<u64>>, stacks: &Stacks) -> Option<State<Vec<u64>>> {
+    let mut left = machine.node_count().saturating_mul(64);
+    while machine.moment(state.node) == scn_story::Moment::GoesOn {
+        left = left.checked_sub(1)?;
+        let Step::To(next) = machine.go_on(&state, &mut Silent, stacks) else { return None };
+        state = next;
+    }
+    Some(state)
+}

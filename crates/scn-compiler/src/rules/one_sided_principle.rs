@@ -1,0 +1,15 @@
+//! `one-sided-principle`.
+
+use scn_source::{Finding, Name, Place};
+
+/// A principle that the pack's outcomes only ever uphold, or only ever break.
+pub(crate) fn finding(place: Place, id: &str, upheld: bool, first: Place) -> Finding {
+    let (does, other, keyword) = if upheld { ("uphold", "breaks", "Breaks") } else { ("break", "upholds", "Upholds") };
+    Finding::new(
+        Name::OneSidedPrinciple,
+        place,
+        format!("outcomes only ever {does} the principle `{id}`; none {other} it"),
+    )
+    .help(format!("give a decision about it the other side too, with `{keyword} {id}: …`"))
+    .related(first, format!("the first outcome that links `{id}`"))
+}

@@ -1,0 +1,43 @@
+//! `proof-incomplete`.
+
+use scn_source::{FileId, Finding, Name, Span};
+
+use crate::pack::at;
+
+/// A scenario whose proof reached its bound.
+pub(crate) fn finding(file: FileId, span: Span, id: &str, states: u64) -> Finding {
+    let message = format!(
+        "the proof of `{id}` stopped at its bound of {} states, so not all runs were followed",
+        thousands(states)
+    );
+    at(Name::ProofIncomplete, file, span, message).help(format!(
+        "nothing is said here about what is unreachable or always true, endless loops and missing coverage; go further with `scn check --states {}`, or with `states` under `[check]`",
+        states.saturating_mul(10).max(10)
+    ))
+}
+
+/// A number with commas between groups of three digits.
+pub(crate) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if 0 < at && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::thousands;
+
+    #[test]
+    fn digits_are_grouped_by_three() {
+        assert_eq!(
+            ["7", "100", "1,000", "1,234,567"],
+            [7, 100, 1000, 1_234_567].map(thousands).each_ref().map(String::as_str)
+        );
+    }
+}

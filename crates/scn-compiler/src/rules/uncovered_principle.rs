@@ -1,0 +1,55 @@
+//! `uncovered-principle`.
+
+use scn_prover::Level;
+use scn_source::{Finding, Name, Place};
+
+/// A level as the manifest writes it.
+pub(crate) fn word(level: Level) -> &'static str {
+    match level {
+        Level::None => "not linked",
+        Level::Linked => "linked",
+        Level::Reachable => "reachable",
+        Level::Tested => "tested",
+        Level::Guaranteed => "guaranteed",
+    }
+}
+
+/// What is missing for the level behind `has`, and what to do about it.
+fn missing(has: Level) -> (&'static str, &'static str) {
+    match has {
+        Level::None => {
+            ("no outcome links it", "link the outcomes of one decision to it: one with `Upholds`, one with `Breaks`")
+        }
+        Level::Linked => {
+            ("outcomes link it, but no run comes to one of them", "let a run come to an outcome that links it")
+        }
+        Level::Reachable => (
+            "runs come to outcomes that link it, but nowhere can the choices on offer together both uphold and break it",
+            "let one decision go both ways: one choice that upholds it, one that breaks it",
+        ),
+        Level::Tested | Level::Guaranteed => {
+            ("some run ends without ever having faced it", "put a decision about it where every run comes by")
+        }
+    }
+}
+
+/// A principle that no scenario of the pack covers as the pack asks. `best`: the scenario that comes closest.
+pub(crate) fn pack(place: Place, id: &str, has: Level, wanted: Level, best: Option<(&str, Place)>) -> Finding {
+    let (why, what) = missing(has);
+    let wanted = word(wanted);
+    let message = format!("the principle `{id}` is not {wanted} in any scenario of the pack: {why}");
+    let finding = Finding::new(Name::UncoveredPrinciple, place, message).help(what);
+    match best.filter(|_| Level::None < has) {
+        Some((scenario, place)) => {
+            finding.related(place, format!("`{scenario}` comes closest: there it is {}", word(has)))
+        }
+        None => finding,
+    }
+}
+
+/// A principle that a scenario says it covers, and does not, though the pack does. The place is that of the name in `Covers:`.
+pub(crate) fn scenario(place: Place, id: &str, scenario: &str, has: Level, wanted: Level) -> Finding {
+    let (why, what) = missing(has);
+    let message = format!("`{scenario}` says that it covers `{id}`, but there it is not {}: {why}", word(wanted));
+    Finding::new(Name::UncoveredPrinciple, place, message).help(format!("{what}, or take `{id}` out of `Covers:`"))
+}

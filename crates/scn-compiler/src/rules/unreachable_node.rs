@@ -1,0 +1,43 @@
+//! `unreachable-situation` and `unreachable-ending`.
+
+use scn_source::{Finding, Name, Place};
+
+/// Why no run comes to a node.
+#[derive(Debug)]
+pub(crate) enum Why {
+    /// No `Next:`, `Detour:` or `Start:` names it.
+    Nothing,
+    /// All that leads there stands where no run comes.
+    Beyond,
+    /// Conditions rule out every way there.
+    RuledOut,
+}
+
+/// A situation (`ending` false) or ending that no run comes to. `ways`: for each way there, what stands against it.
+pub(crate) fn finding(place: Place, ending: bool, id: &str, why: &Why, ways: Vec<(Place, String)>) -> Finding {
+    let (name, what) =
+        if ending { (Name::UnreachableEnding, "ending") } else { (Name::UnreachableSituation, "situation") };
+    let (message, help) = match why {
+        Why::Nothing => (
+            format!("nothing leads to the {what} `{id}`"),
+            format!("let an outcome lead there with `Next: {id}`, or take the {what} out"),
+        ),
+        Why::Beyond => (
+            format!("no run comes to the {what} `{id}`: what leads there is itself never reached"),
+            "mend the first of these that nothing leads to; the others follow".to_owned(),
+        ),
+        Why::RuledOut => (
+            format!("no run comes to the {what} `{id}`: conditions rule out every way there"),
+            "ask for less, give more before it, or lead there without a condition".to_owned(),
+        ),
+    };
+    let mut finding = Finding::new(name, place, message).help(help);
+    let beyond = ways.len().saturating_sub(super::LISTED);
+    for (place, message) in ways.into_iter().take(super::LISTED) {
+        finding = finding.related(place, message);
+    }
+    if 0 < beyond {
+        finding.label = Some(format!("and {beyond} more ways that are ruled out"));
+    }
+    finding
+}

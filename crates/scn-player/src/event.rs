@@ -1,0 +1,111 @@
+//! The record of a run: what happened, by ids, in order.
+//!
+//! Everything else is a fold over it. It holds no score and no text: a corrected story re-scores an old run. Later kinds of event (a
+//! choice undone, a run saved and resumed) become further variants.
+
+use serde::{Deserialize, Serialize};
+
+/// Something that happened in a run. In JSON: one object, its `event` the variant in lower case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "lowercase")]
+pub enum Event {
+    /// The run began.
+    Started {
+        /// The pack's name.
+        pack: String,
+        /// The pack's digest: which story exactly was played.
+        digest: String,
+        /// The scenario's id.
+        scenario: String,
+        /// The seed that chance and the order of choices are drawn from.
+        seed: u64,
+    },
+    /// A situation or ending was shown.
+    Shown {
+        /// Its id.
+        at: String,
+        /// The ids of the choices on offer, in the order shown.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        choices: Vec<String>,
+        /// The ids of the choices shown but locked.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        locked: Vec<String>,
+    },
+    /// A choice was made.
+    Chosen {
+        /// The situation's id.
+        at: String,
+        /// The choice's id.
+        choice: String,
+    },
+    /// The choice came out so.
+    Resolved {
+        /// The outcome, from 1.
+        outcome: u32,
+    },
+    /// A hint was shown.
+    Hinted {
+        /// The situation's id.
+        at: String,
+        /// The choice that the hint is about; absent for one about the situation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        choice: Option<String>,
+        /// Which of its hints, from 1.
+        hint: u32,
+    },
+    /// The run stopped.
+    Ended(Ended),
+}
+
+/// Why a run stopped. In JSON: the rest of the event's object, its `how` the variant in kebab case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "how", rename_all = "kebab-case")]
+pub enum Ended {
+    /// At an ending.
+    Ending {
+        /// The ending's id.
+        at: String,
+    },
+    /// At a situation with no choice on offer.
+    DeadEnd {
+        /// The situation's id.
+        at: String,
+    },
+    /// At a choice none of whose outcomes holds.
+    NoOutcome {
+        /// The situation's id.
+        at: String,
+        /// The choice's id.
+        choice: String,
+    },
+    /// In situations without choices that lead to one another for ever, or for longer than anybody would read.
+    Loop {
+        /// The id of the situation where they came round.
+        at: String,
+    },
+    /// Where no `Next:` says how it goes on, or a `return` has no detour to return from.
+    Nowhere {
+        /// The situation's id.
+        at: String,
+    },
+    /// It was left unfinished.
+    Left {
+        /// The situation's id.
+        at: String,
+    },
+}
+
+impl Ended {
+    /// The id of the situation or ending where the run stopped.
+    #[must_use]
+    pub fn at(&self) -> &str {
+        match self {
+            Self::Ending { at }
+            | Self::DeadEnd { at }
+            | Self::NoOutcome { at, .. }
+            | Self::Loop { at }
+            | Self::Nowhere { at }
+            | Self::Left { at } => at,
+        }
+    }
+}

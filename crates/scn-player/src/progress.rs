@@ -1,0 +1,135 @@
+//! How far a run has come, as far as that can be said without telling what lies ahead.
+
+use scn_story::{Machine, Outcome, OutcomeIx, Scenario, Stacks, Target};
+
+/// The number of the decision at hand, and the least number of decisions that the run will have had when it ends. Both only grow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// The decision at hand, from 1; once the run is over, how many were made.
+    pub decision: u32,
+    /// The decisions of the shortest way to an ending from here, conditions left aside, with those already made. `None` where no way
+    /// leads to an ending.
+    pub at_least: Option<u32>,
+}
+
+/// For each node, the fewest choices from it to an ending, and to a `return`, conditions left aside.
+#[derive(Debug)]
+pub(crate) struct Distances {
+    to_ending: Vec<u32>,
+    to_return: Vec<u32>,
+    /// For each outcome, where its `Next:` leads.
+    next: Vec<Goal>,
+}
+
+/// Farther than any way: there is none. Sums of two stay within 32 bits.
+const NONE: u32 = u32::MAX / 4;
+
+/// The ways out of a situation: through a detour or not, and where to. Each costs one choice, or none where there are none.
+#[derive(Debug)]
+struct Steps {
+    cost: u32,
+    ways: Vec<(Option<usize>, Goal)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Goal {
+    Node(usize),
+    Return,
+    Nowhere,
+}
+
+impl Distances {
+    pub(crate) fn new(scenario: &Scenario, machine: &Machine) -> Self {
+        let node = |id: &str| machine.node_by_id(id).map_or(Goal::Nowhere, |node| Goal::Node(node.index()));
+        let goal = |own: usize, target: Option<&Target>| match target {
+            None => Goal::Nowhere,
+            Some(Target::Again) => Goal::Node(own),
+            Some(Target::Return) => Goal::Return,
+            Some(Target::Node(id)) => node(id),
+        };
+        let situations = scenario.situations.len();
+        let count = situations + scenario.endings.len();
+        let mut this = Self { to_ending: vec![NONE; count], to_return: vec![NONE; count], next: Vec::new() };
+        this.to_ending.iter_mut().skip(situations).for_each(|distance| *distance = 0);
+        let mut steps = Vec::new();
+        for (at, situation) in scenario.situations.iter().enumerate() {
+            let outcomes = situation.choices.iter().flat_map(|choice| &choice.outcomes);
+            let step = |outcome: &Outcome| {
+                let detour = outcome.detour.as_deref().and_then(|id| machine.node_by_id(id));
+                (detour.map(scn_story::NodeIx::index), goal(at, outcome.next.as_ref()))
+            };
+            let mut ways: Vec<_> = outcomes.map(step).collect();
+            this.next.extend(ways.iter().map(|(_, goal)| *goal));
+            if situation.choices.is_empty() {
+                ways.extend(situation.next.iter().map(|case| (None, goal(at, Some(&case.to)))));
+            }
+            steps.push(Steps { cost: u32::from(!situation.choices.is_empty()), ways });
+        }
+        // Distances only fall, and none below 0: this comes to an end. Going up and down the story in turn, most are right after one
+        // round, whichever way it is written.
+        let count = steps.len();
+        let mut better = true;
+        while better {
+            better = false;
+            for at in (0..count).rev().chain(0..count) {
+                better |= this.improve(at, &steps);
+            }
+        }
+        this
+    }
+
+    /// Takes the shortest way out of a situation, and says whether it is shorter than the one known.
+    fn improve(&mut self, at: usize, steps: &[Steps]) -> bool {
+        let Some(Steps { cost, ways }) = steps.get(at) else { return false };
+        let mut better = false;
+        for (detour, goal) in ways {
+            let (mut ending, mut back) = self.from(*goal);
+            if let Some(detour) = detour {
+                let (inside, out) = self.from(Goal::Node(*detour));
+                ending = inside.min(out + ending);
+                back += out;
+            }
+            better |= lower(&mut self.to_ending, at, cost + ending);
+            better |= lower(&mut self.to_return, at, cost + back);
+        }
+        better
+    }
+
+    fn from(&self, goal: Goal) -> (u32, u32) {
+        match goal {
+            Goal::Node(at) => {
+                let of = |list: &[u32]| list.get(at).copied().unwrap_or(NONE);
+                (of(&self.to_ending), of(&self.to_return))
+            }
+            Goal::Return => (NONE, 0),
+            Goal::Nowhere => (NONE, NONE),
+        }
+    }
+
+    /// The fewest choices from a node to an ending while these detours are open.
+    pub(crate) fn to_ending(&self, node: usize, stacks: &Stacks, mut stack: u32) -> Option<u32> {
+        let (mut ending, mut back) = self.from(Goal::Node(node));
+        while let Some((below, outcome)) = stacks.pop(stack) {
+            stack = below;
+            let (then_ending, then_back) = self.from(self.next_of(outcome));
+            ending = ending.min(back.saturating_add(then_ending));
+            back = back.saturating_add(then_back).min(NONE);
+        }
+        Some(ending).filter(|distance| *distance < NONE)
+    }
+
+    fn next_of(&self, outcome: OutcomeIx) -> Goal {
+        self.next.get(outcome.index()).copied().unwrap_or(Goal::Nowhere)
+    }
+}
+
+/// Puts the value there if it is lower, and says whether it did.
+fn lower(list: &mut [u32], at: usize, value: u32) -> bool {
+    match list.get_mut(at) {
+        Some(now) if value < *now && value < NONE => {
+            *now = value;
+            true
+        }
+        Some(_) | None => false,
+    }
+}

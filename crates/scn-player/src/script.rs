@@ -1,0 +1,125 @@
+//! Choices written down: `ask,2,roll,outcome 1`.
+
+use thiserror::Error;
+
+use crate::{Event, Playable};
+
+/// A choice of a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scripted {
+    /// Its id, its number among those on offer, or the start of its label.
+    pub choice: String,
+    /// Which of its outcomes a draw falls on, from 1.
+    pub outcome: Option<u32>,
+}
+
+/// Why a script cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ScriptError {
+    /// It begins with an outcome.
+    #[error("`{0}` stands before any choice; it belongs after the choice that it is the outcome of")]
+    OutcomeFirst(String),
+    /// A choice has two outcomes.
+    #[error("`{0}` stands after a choice whose outcome is already given")]
+    OutcomeTwice(String),
+    /// There is no outcome of that number.
+    #[error("`{0}` is no outcome; outcomes are counted from 1")]
+    OutcomeNumber(String),
+}
+
+/// Reads a script: choices between commas, each by id, number or start of the label, each followed by `outcome N` where a draw is to
+/// be fixed. Blanks round the commas do not matter, and nothing between two commas is nothing.
+///
+/// # Errors
+/// When an outcome has no choice of its own, or no number from 1.
+pub fn parse_choices(text: &str) -> Result<Vec<Scripted>, ScriptError> {
+    let mut script: Vec<Scripted> = Vec::new();
+    for item in text.split(',').map(str::trim).filter(|item| !item.is_empty()) {
+        let Some(number) = outcome_number(item) else {
+            script.push(Scripted { choice: item.to_owned(), outcome: None });
+            continue;
+        };
+        let number = number.parse().ok().filter(|number| 0 < *number);
+        let number = number.ok_or_else(|| ScriptError::OutcomeNumber(item.to_owned()))?;
+        match script.last_mut() {
+            None => return Err(ScriptError::OutcomeFirst(item.to_owned())),
+            Some(Scripted { outcome: Some(_), .. }) => return Err(ScriptError::OutcomeTwice(item.to_owned())),
+            Some(Scripted { outcome, .. }) => *outcome = Some(number),
+        }
+    }
+    Ok(script)
+}
+
+/// The digits of `outcome N`.
+fn outcome_number(item: &str) -> Option<&str> {
+    let number = item.strip_prefix("outcome")?;
+    let digits = number.trim_start();
+    (digits.len() < number.len() && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+        .then_some(digits)
+}
+
+/// The choices of a run as a script that comes back to the same point, whatever the seed: `ask,roll,outcome 1`.
+#[must_use]
+pub fn choices_so_far(playable: &Playable<'_>, events: &[Event]) -> String {
+    let machine = playable.machine();
+    let mut script = Vec::new();
+    let mut by_chance = false;
+    for event in events {
+        match event {
+            Event::Chosen { at, choice } => {
+                let choices = machine.node_by_id(at).into_iter().flat_map(|node| machine.choices_of(node));
+                let found = choices.into_iter().find(|it| machine.choice_id(*it) == choice);
+                by_chance = found.is_some_and(|it| machine.is_chance(it));
+                script.push(choice.clone());
+            }
+            Event::Resolved { outcome } if by_chance => script.push(format!("outcome {outcome}")),
+            Event::Resolved { .. }
+            | Event::Started { .. }
+            | Event::Shown { .. }
+            | Event::Hinted { .. }
+            | Event::Ended(_) => {}
+        }
+    }
+    script.join(",")
+}
+
+/// Names for a message: `` `a`, `b` ``.
+pub(crate) fn names(names: &[String]) -> String {
+    if names.is_empty() {
+        return "nothing".to_owned();
+    }
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ScriptError, Scripted, parse_choices};
+
+    fn of(choice: &str, outcome: Option<u32>) -> Scripted {
+        Scripted { choice: choice.into(), outcome }
+    }
+
+    #[test]
+    fn choices_stand_between_commas() {
+        let script = parse_choices("ask, 2 ,Read her the balance,, roll,outcome 12,wait,");
+        let expected =
+            [of("ask", None), of("2", None), of("Read her the balance", None), of("roll", Some(12)), of("wait", None)];
+        assert_eq!(script.as_deref(), Ok(expected.as_slice()));
+        assert_eq!(parse_choices(""), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn words_that_only_look_like_an_outcome_are_a_choice() {
+        let script = parse_choices("outcomes 2,outcome-2,outcome,outcome of the call");
+        assert_eq!(script.map(|script| script.len()), Ok(4));
+    }
+
+    #[test]
+    fn an_outcome_belongs_to_a_choice() {
+        assert_eq!(parse_choices("outcome 1,ask"), Err(ScriptError::OutcomeFirst("outcome 1".into())));
+        assert_eq!(parse_choices("roll,outcome 1,outcome 2"), Err(ScriptError::OutcomeTwice("outcome 2".into())));
+        assert_eq!(parse_choices("roll,outcome 0"), Err(ScriptError::OutcomeNumber("outcome 0".into())));
+        let huge = "roll,outcome 99999999999";
+        assert_eq!(parse_choices(huge), Err(ScriptError::OutcomeNumber("outcome 99999999999".into())));
+    }
+}

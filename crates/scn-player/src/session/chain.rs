@@ -1,0 +1,142 @@
+//! From a choice to the next moment of decision: the outcome, then every situation that goes on by itself.
+
+use std::collections::HashSet;
+
+use scn_story::{Moment, Offer, OutcomeIx, Silent, State, Step};
+
+use super::Session;
+use super::view::{ChoiceView, Listener, Lock, Passage, Scene, labelled};
+use crate::{Ended, Event, random};
+
+/// How many situations may follow one another without a choice. A chain that comes round is found before; this is for those that count
+/// something up on the way, and nobody reads as far.
+const LONGEST: usize = 10_000;
+
+impl Session<'_> {
+    pub(super) fn take(&mut self, marked: &State<Vec<u64>>, outcome: OutcomeIx) {
+        let number = self.playable.outcome(outcome).map_or(0, |(_, number)| number);
+        self.events.push(Event::Resolved { outcome: number });
+        let mut listener = Listener::new(self.playable, &self.learner);
+        let step = self.playable.machine().take(marked, outcome, &mut self.stacks, &mut listener);
+        let passages = listener.passages;
+        match step {
+            Step::To(state) => {
+                self.state = state;
+                self.settle(passages);
+            }
+            Step::Stopped(_) => {
+                let at = self.here();
+                self.end(passages, Ended::Nowhere { at });
+            }
+        }
+    }
+
+    /// Goes on until there is something to choose, or nothing more. The last passage is the arrival at the state's node.
+    pub(super) fn settle(&mut self, mut passages: Vec<Passage>) {
+        let machine = self.playable.machine();
+        let first = passages.len().saturating_sub(1);
+        let mut seen = HashSet::new();
+        let mut rooms = vec![(self.state.node, self.state.stack)];
+        while machine.moment(self.state.node) == Moment::GoesOn {
+            if LONGEST <= rooms.len() || !seen.insert(self.state.clone()) {
+                self.come_round(passages, first, &rooms);
+                return;
+            }
+            let mut listener = Listener::new(self.playable, &self.learner);
+            let step = machine.go_on(&self.state, &mut listener, &self.stacks);
+            passages.append(&mut listener.passages);
+            match step {
+                Step::To(state) => self.state = state,
+                Step::Stopped(_) => {
+                    let at = self.here();
+                    self.end(passages, Ended::Nowhere { at });
+                    return;
+                }
+            }
+            rooms.push((self.state.node, self.state.stack));
+        }
+        match machine.moment(self.state.node) {
+            Moment::Ending(_) => {
+                let at = self.here();
+                self.end(passages, Ended::Ending { at });
+            }
+            Moment::Choices | Moment::GoesOn => self.offer(passages),
+        }
+    }
+
+    /// Ends a chain that never ends. It is shown once round: up to the first situation that comes a second time.
+    fn come_round(&mut self, mut passages: Vec<Passage>, first: usize, rooms: &[(scn_story::NodeIx, u32)]) {
+        let mut met = HashSet::new();
+        if let Some(again) = rooms.iter().position(|room| !met.insert(*room)) {
+            passages.truncate(first + again);
+        }
+        let at = self.here();
+        self.end(passages, Ended::Loop { at });
+    }
+
+    fn offer(&mut self, passages: Vec<Passage>) {
+        let playable = self.playable;
+        let machine = playable.machine();
+        machine.offers(&self.state, &mut self.open, &mut Silent);
+        let resolver = self.resolver();
+        let mut views = Vec::new();
+        for choice in machine.choices_of(self.state.node) {
+            let Some(written) = playable.choice(choice) else { continue };
+            let lock = match machine.offer(&self.state, choice, &mut Silent) {
+                Offer::Hidden | Offer::Used => continue,
+                Offer::Locked => Lock::Locked(written.locked.as_ref().map(|why| resolver.text(why))),
+                Offer::Open => Lock::Open,
+            };
+            views.push(ChoiceView {
+                id: written.id.clone(),
+                label: labelled(resolver.text(&written.label), &written.id),
+                lock,
+                after: written.after,
+                hints: written.hints.iter().map(|hint| resolver.text(hint)).collect(),
+            });
+        }
+        if playable.story().pack.shuffle {
+            let at = machine.node_id(self.state.node);
+            views.sort_by_key(|view| random::order(self.seed, at, &view.id));
+        }
+        let hints = playable.situation(self.state.node).map(|situation| &situation.hints);
+        let hints = hints.into_iter().flatten().map(|hint| resolver.text(hint)).collect();
+        let dead = self.open.is_empty();
+        self.hinted.clear();
+        self.scene = Scene { passages, choices: views, hints, ended: None, progress: self.scene.progress };
+        self.record_shown();
+        if dead {
+            let at = self.here();
+            self.close(Ended::DeadEnd { at });
+        }
+        self.scene.progress = self.progress();
+    }
+
+    pub(super) fn end(&mut self, passages: Vec<Passage>, ended: Ended) {
+        self.open.clear();
+        self.scene = Scene { passages, ..Scene::default() };
+        self.record_shown();
+        self.close(ended);
+        self.scene.progress = self.progress();
+    }
+
+    pub(super) fn close(&mut self, ended: Ended) {
+        self.events.push(Event::Ended(ended.clone()));
+        self.scene.ended = Some(ended);
+    }
+
+    /// Records the situations and endings of the scene; what is on offer belongs to the last.
+    fn record_shown(&mut self) {
+        let nodes: Vec<&str> = self.scene.passages.iter().filter_map(Passage::node).collect();
+        let last = nodes.len().saturating_sub(1);
+        for (index, at) in nodes.into_iter().enumerate() {
+            let mine = || self.scene.choices.iter().filter(|_| index == last);
+            let ids = |open: bool| mine().filter(|it| it.is_open() == open).map(|it| it.id.clone()).collect();
+            self.events.push(Event::Shown { at: at.to_owned(), choices: ids(true), locked: ids(false) });
+        }
+    }
+
+    fn here(&self) -> String {
+        self.playable.machine().node_id(self.state.node).to_owned()
+    }
+}

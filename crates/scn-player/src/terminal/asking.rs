@@ -1,0 +1,182 @@
+//! Asking for a choice, until there is one.
+
+use std::io::{self, BufRead, Write};
+
+use super::input::{Line, read_line};
+use super::styled::Role;
+use super::{Face, Finish, PlayError};
+use crate::clean::clean;
+use crate::session::{ChooseError, Pick};
+use crate::text::plain;
+use crate::{Scripted, Text};
+
+/// What came of asking.
+pub(super) enum Answer {
+    /// A choice on offer, by id.
+    Choice(String),
+    /// There will be no more choices.
+    Stop(Finish),
+}
+
+impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
+    /// The choice on offer that a script means.
+    pub(super) fn scripted(&self, number: usize, scripted: &Scripted) -> Result<String, PlayError> {
+        let locked = match self.session.pick(&scripted.choice) {
+            Pick::One(id) => return Ok(id),
+            Pick::Several(several) => {
+                return Err(PlayError::Ambiguous { number, words: scripted.choice.clone(), several });
+            }
+            Pick::Locked { .. } => true,
+            Pick::Used | Pick::Nothing => false,
+        };
+        let scene = self.session.scene();
+        let at = scene.passages.last().and_then(crate::Passage::node).unwrap_or_default().to_owned();
+        let on_offer = scene.on_offer().map(|view| view.id.clone()).collect();
+        let error = ChooseError::NotOnOffer { at, choice: scripted.choice.clone(), locked, on_offer };
+        Err(PlayError::Script { number, error })
+    }
+
+    /// Reads lines until one is a choice, or there are no more. Whoever answers may also ask for help or a hint.
+    pub(super) fn ask(&mut self) -> Result<Answer, PlayError> {
+        loop {
+            if self.options.interactive {
+                let prompt = format!("Your choice ({}, ? for help): ", self.range());
+                self.page.prompt(&prompt).map_err(PlayError::Write)?;
+            }
+            let line = match read_line(self.input, self.options.interrupt).map_err(PlayError::Read)? {
+                Line::Read(line) => line,
+                Line::End => return self.stop(Finish::EndOfInput),
+                Line::Interrupted => return self.stop(Finish::Interrupted),
+            };
+            match line.to_lowercase().as_str() {
+                // Input from a file may have blank lines; a person who only presses Enter is told what to type.
+                "" if !self.options.interactive => {}
+                "?" => self.help().map_err(PlayError::Write)?,
+                "h" => self.hint(None).map_err(PlayError::Write)?,
+                "q" => return Ok(Answer::Stop(Finish::Quit)),
+                _ => {
+                    if let Some(answer) = self.understand(&line).map_err(PlayError::Write)? {
+                        return Ok(answer);
+                    }
+                }
+            }
+        }
+    }
+
+    fn stop(&mut self, finish: Finish) -> Result<Answer, PlayError> {
+        if self.options.interactive {
+            self.page.end_prompt().map_err(PlayError::Write)?;
+        }
+        Ok(Answer::Stop(finish))
+    }
+
+    /// A choice comes first; only what is none is read as a command written out.
+    fn understand(&mut self, line: &str) -> io::Result<Option<Answer>> {
+        match self.session.pick(line) {
+            Pick::One(id) => return Ok(Some(Answer::Choice(id))),
+            Pick::Several(ids) => {
+                let scene = self.session.scene();
+                let numbers = scene.on_offer().zip(1_u32..).filter(|(view, _)| ids.contains(&view.id));
+                let numbers: Vec<String> = numbers.map(|(_, number)| number.to_string()).collect();
+                let words =
+                    format!("Several choices start so: {}. Type more of it, or the number.", numbers.join(", "));
+                self.page.paragraph(Role::Text, &words)?;
+            }
+            Pick::Locked { label, why } => self.locked(&label, why.as_ref())?,
+            Pick::Used => self.page.paragraph(Role::Text, "That could be chosen once, and you have chosen it.")?,
+            Pick::Nothing => {
+                let lower = line.to_lowercase();
+                let (word, about) = lower.split_once(' ').unwrap_or((&lower, ""));
+                match (word, about.trim()) {
+                    ("", _) => self.possible()?,
+                    ("help", "") => self.help()?,
+                    ("hint", "") => self.hint(None)?,
+                    ("quit" | "exit", "") => return Ok(Some(Answer::Stop(Finish::Quit))),
+                    ("h" | "hint", about) => self.hint_about(about)?,
+                    _ => self.not_understood(line)?,
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn locked(&mut self, label: &Text, why: Option<&Text>) -> io::Result<()> {
+        self.page.gap()?;
+        let mut styled = self.page.styled().say(Role::Text, "“").text(Role::Text, label).say(Role::Text, "” is locked");
+        styled = match why {
+            Some(why) => styled.say(Role::Text, ": ").text(Role::Text, why),
+            None => styled.say(Role::Text, "."),
+        };
+        self.page.put("", "", &styled)
+    }
+
+    fn not_understood(&mut self, line: &str) -> io::Result<()> {
+        let mut shown: String = clean(line).chars().take(40).collect();
+        if shown.len() < clean(line).len() {
+            shown.push('…');
+        }
+        self.page.paragraph(Role::Text, &format!("“{shown}” is none of the choices here."))?;
+        self.possible()
+    }
+
+    /// What can be typed, and the choices once more.
+    fn possible(&mut self) -> io::Result<()> {
+        let hints = if self.session.hints_left() == 0 { "" } else { ", h for a hint" };
+        let words = format!("Type {}, or the first words of a choice{hints}, ? for help, or q to leave.", self.range());
+        self.page.paragraph(Role::Text, &words)?;
+        self.page.choices(self.session.scene())
+    }
+
+    fn help(&mut self) -> io::Result<()> {
+        let words = format!("Type {}, or the first words of a choice, then Enter. You can also type:", self.range());
+        self.page.paragraph(Role::Text, &words)?;
+        self.page.gap()?;
+        let hints = match self.session.hints_left() {
+            0 => "a hint (there is none here)".to_owned(),
+            left => format!("a hint ({left} left here)"),
+        };
+        let about = "a hint about choice 1, and so on";
+        for (key, meaning) in [("h", hints.as_str()), ("h 1", about), ("q", "leave the run"), ("?", "this help")] {
+            let styled = self.page.styled().say(Role::Text, meaning);
+            self.page.put(&format!("  {key:<3}  "), "       ", &styled)?;
+        }
+        Ok(())
+    }
+
+    fn hint_about(&mut self, about: &str) -> io::Result<()> {
+        match self.session.pick(about) {
+            Pick::One(id) => self.hint(Some(&id)),
+            Pick::Several(_) | Pick::Locked { .. } | Pick::Used | Pick::Nothing => {
+                self.page.paragraph(Role::Text, &format!("There is no choice “{about}” here to have a hint about."))
+            }
+        }
+    }
+
+    fn hint(&mut self, choice: Option<&str>) -> io::Result<()> {
+        let before = self.session.hints_left();
+        let Some(hint) = self.session.hint(choice) else {
+            let words = match (choice, before) {
+                (None, _) => "There is no further hint here.",
+                (Some(_), 0) => "There is no further hint here.",
+                (Some(_), _) => "There is no further hint about this choice.",
+            };
+            return self.page.paragraph(Role::Text, words);
+        };
+        let scene = self.session.scene();
+        let view = scene.choices.iter().find(|view| hint.choice.as_ref() == Some(&view.id));
+        let about = view.map(|view| format!(" about “{}”", plain(&view.label))).unwrap_or_default();
+        self.page.gap()?;
+        let styled = self.page.styled().say(Role::Hint, &format!("Hint{about}:")).say(Role::Text, " ");
+        let styled = styled.text(Role::Text, &hint.text);
+        self.page.put("", "  ", &styled)
+    }
+
+    /// The numbers of the choices on offer.
+    fn range(&self) -> String {
+        match self.session.scene().on_offer().count() {
+            1 => "1".to_owned(),
+            2 => "1 or 2".to_owned(),
+            many => format!("1 to {many}"),
+        }
+    }
+}

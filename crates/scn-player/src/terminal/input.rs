@@ -1,0 +1,114 @@
+//! Reading lines.
+
+use std::io::{self, BufRead, ErrorKind};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What came in.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Line {
+    /// A line, without its end.
+    Read(String),
+    /// There is no more.
+    End,
+    /// The person wants to stop.
+    Interrupted,
+}
+
+/// No answer is longer; what is, is read and dropped.
+const LONGEST: usize = 4096;
+
+/// Reads a line, of any bytes. The flag is looked at before and after each read, and whenever a read is interrupted.
+pub(super) fn read_line(input: &mut impl BufRead, interrupt: Option<&AtomicBool>) -> io::Result<Line> {
+    let interrupted = || interrupt.is_some_and(|flag| flag.load(Ordering::SeqCst));
+    let mut line = Vec::new();
+    let mut any = false;
+    loop {
+        if interrupted() {
+            return Ok(Line::Interrupted);
+        }
+        let buffer = match input.fill_buf() {
+            Ok(buffer) => buffer,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        if interrupted() {
+            return Ok(Line::Interrupted);
+        }
+        if buffer.is_empty() {
+            return Ok(if any { Line::Read(text(&line)) } else { Line::End });
+        }
+        any = true;
+        let end = buffer.iter().position(|byte| *byte == b'\n');
+        let used = end.map_or(buffer.len(), |end| end + 1);
+        let room = LONGEST.saturating_sub(line.len());
+        line.extend(buffer.iter().take(end.unwrap_or(used).min(room)));
+        input.consume(used);
+        if end.is_some() {
+            return Ok(Line::Read(text(&line)));
+        }
+    }
+}
+
+fn text(line: &[u8]) -> String {
+    String::from_utf8_lossy(line).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, BufRead, Read};
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::{Line, read_line};
+
+    fn read(line: &str) -> Line {
+        Line::Read(line.to_owned())
+    }
+
+    #[test]
+    fn lines_end_in_many_ways() {
+        let mut input: &[u8] = b"ask\r\n  wait \n\n2";
+        for expected in [read("ask"), read("wait"), read(""), read("2"), Line::End, Line::End] {
+            assert_eq!(read_line(&mut input, None).ok(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_a_line_and_a_long_one_is_cut() {
+        let mut bytes = vec![0xFF, b'a'];
+        bytes.resize(1 << 16, b'b');
+        bytes.extend(b"\nask\n");
+        let mut input = bytes.as_slice();
+        match read_line(&mut input, None) {
+            Ok(Line::Read(line)) => assert!(line.starts_with("\u{FFFD}ab") && line.len() < 5_000),
+            other => unreachable!("{other:?}"),
+        }
+        assert_eq!(read_line(&mut input, None).ok(), Some(read("ask")));
+    }
+
+    /// Fails as a read does that a signal interrupts, and sets the flag the second time.
+    struct Signalled<'f>(&'f AtomicBool, u32);
+
+    impl Read for Signalled<'_> {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::Unsupported.into())
+        }
+    }
+
+    impl BufRead for Signalled<'_> {
+        fn fill_buf(&mut self) -> io::Result<&[u8]> {
+            self.1 += 1;
+            self.0.store(self.1 == 2, Ordering::SeqCst);
+            Err(io::ErrorKind::Interrupted.into())
+        }
+
+        fn consume(&mut self, _: usize) {}
+    }
+
+    #[test]
+    fn an_interrupted_read_goes_on_until_the_flag_is_set() {
+        let flag = AtomicBool::new(false);
+        let mut input = Signalled(&flag, 0);
+        assert_eq!(read_line(&mut input, Some(&flag)).ok(), Some(Line::Interrupted));
+        assert_eq!(input.1, 2);
+    }
+}

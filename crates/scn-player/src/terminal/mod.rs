@@ -1,0 +1,270 @@
+//! The line-mode face: text out, lines in. Nothing here knows a terminal; it writes to any output and reads any input.
+
+mod asking;
+mod debrief;
+mod input;
+mod page;
+mod scene;
+mod styled;
+mod words;
+mod wrap;
+
+use std::io::{self, BufRead, ErrorKind, Write};
+use std::sync::atomic::AtomicBool;
+
+use scn_story::RunResult;
+use thiserror::Error;
+
+use crate::session::{ChooseError, Session};
+use crate::{Debrief, Ended, Event, Playable, Scripted, choices_so_far};
+use asking::Answer;
+use page::Page;
+use styled::{Look, Role};
+pub(crate) use words::{TRADE, ended_words, result_word};
+
+/// How to play.
+#[derive(Clone, Debug)]
+pub struct Options<'o> {
+    /// How many columns a line may take. Below 20 counts as 20; above 100, lines are still no longer than that.
+    pub width: usize,
+    /// Whether styles are shown by escape sequences. Nothing is told by colour alone.
+    pub colour: bool,
+    /// Words only, for screen readers and pipes: no colour, no drawn lines and bars.
+    pub plain: bool,
+    /// Whether a person answers at a terminal, and so is prompted.
+    pub interactive: bool,
+    /// Choices made without asking, before any input is read. Where they end before the run does, it goes on with the input.
+    pub choices: Vec<Scripted>,
+    /// What chance and the order of choices are drawn from.
+    pub seed: u64,
+    /// Who plays; a guest otherwise.
+    pub learner: Option<String>,
+    /// What the caller keeps of a guest's run, as words: ``the transcript `run.md` ``.
+    pub keeps: Option<String>,
+    /// Set when the run is to end.
+    pub interrupt: Option<&'o AtomicBool>,
+}
+
+impl Default for Options<'_> {
+    /// 80 columns, no colour, not interactive, seed 0, a guest.
+    fn default() -> Self {
+        Self {
+            width: 80,
+            colour: false,
+            plain: false,
+            interactive: false,
+            choices: Vec::new(),
+            seed: 0,
+            learner: None,
+            keeps: None,
+            interrupt: None,
+        }
+    }
+}
+
+/// How playing came out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Played {
+    /// Why it stopped.
+    pub finish: Finish,
+    /// What happened.
+    pub events: Vec<Event>,
+}
+
+/// Why playing stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finish {
+    /// The run came to an ending with this result, and the debrief was shown.
+    Ended(RunResult),
+    /// The run stopped by a mistake in the story; the debrief was shown.
+    Stopped(Ended),
+    /// The person left.
+    Quit,
+    /// The input ended before the run.
+    EndOfInput,
+    /// The interrupt flag was set.
+    Interrupted,
+    /// Nobody reads the output any more.
+    Closed,
+}
+
+/// Why playing failed.
+#[derive(Debug, Error)]
+pub enum PlayError {
+    /// A choice of the script could not be made.
+    #[error("choice {number} of the script: {error}")]
+    Script {
+        /// Which choice of the script, from 1.
+        number: usize,
+        /// Why.
+        #[source]
+        error: ChooseError,
+    },
+    /// A choice of the script is the start of several labels.
+    #[error("choice {number} of the script: `{words}` is the start of several choices: {}", crate::script::names(.several))]
+    Ambiguous {
+        /// Which choice of the script, from 1.
+        number: usize,
+        /// What it says.
+        words: String,
+        /// The ids of the choices that it may mean.
+        several: Vec<String>,
+    },
+    /// Input cannot be read.
+    #[error("the input cannot be read: {0}")]
+    Read(#[source] io::Error),
+    /// Output cannot be written.
+    #[error("the output cannot be written: {0}")]
+    Write(#[source] io::Error),
+}
+
+/// Plays a scenario: writes what happens to `output`, reads choices from `input`, a line each, and ends with the debrief.
+///
+/// # Errors
+/// When a choice of the script is not on offer, or input or output fails. An output that is closed is no error.
+pub fn play<R: BufRead, W: Write>(
+    playable: &Playable<'_>,
+    options: &Options<'_>,
+    input: &mut R,
+    output: &mut W,
+) -> Result<Played, PlayError> {
+    let look = Look { colour: options.colour && !options.plain, plain: options.plain };
+    let page = Page::new(output, options.width, look);
+    let session = Session::start(playable, options.seed, options.learner.as_deref());
+    let mut face = Face { playable, options, page, input, session };
+    let finish = match face.run() {
+        Ok(finish) => finish,
+        Err(PlayError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {
+            face.session.leave();
+            Finish::Closed
+        }
+        Err(error) => return Err(error),
+    };
+    Ok(Played { finish, events: face.session.events().to_vec() })
+}
+
+struct Face<'f, 'p, R, W> {
+    playable: &'p Playable<'p>,
+    options: &'f Options<'f>,
+    page: Page<'f, W>,
+    input: &'f mut R,
+    session: Session<'p>,
+}
+
+impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
+    fn run(&mut self) -> Result<Finish, PlayError> {
+        self.opening().map_err(PlayError::Write)?;
+        let mut script = self.options.choices.iter().enumerate();
+        loop {
+            self.scene().map_err(PlayError::Write)?;
+            if let Some(ended) = self.session.scene().ended.clone() {
+                self.ending(&ended).map_err(PlayError::Write)?;
+                return Ok(match self.result(&ended) {
+                    Some(result) => Finish::Ended(result),
+                    None => Finish::Stopped(ended),
+                });
+            }
+            let (choice, fixed) = match script.next() {
+                Some((at, scripted)) => (self.scripted(at + 1, scripted)?, scripted.outcome),
+                None => match self.ask()? {
+                    Answer::Choice(choice) => (choice, None),
+                    Answer::Stop(finish) => {
+                        self.farewell(&finish).map_err(PlayError::Write)?;
+                        return Ok(finish);
+                    }
+                },
+            };
+            let label = self.session.scene().on_offer().find(|view| view.id == choice).map(|view| view.label.clone());
+            let number = self.options.choices.len() - script.len();
+            self.session.choose(&choice, fixed).map_err(|error| PlayError::Script { number, error })?;
+            self.chosen(&label.unwrap_or_default()).map_err(PlayError::Write)?;
+        }
+    }
+
+    fn result(&self, ended: &Ended) -> Option<RunResult> {
+        match ended {
+            Ended::Ending { at } => {
+                let machine = self.playable.machine();
+                machine.node_by_id(at).and_then(|node| machine.result(node))
+            }
+            Ended::DeadEnd { .. }
+            | Ended::NoOutcome { .. }
+            | Ended::Loop { .. }
+            | Ended::Nowhere { .. }
+            | Ended::Left { .. } => None,
+        }
+    }
+
+    fn opening(&mut self) -> io::Result<()> {
+        let scenario = self.playable.scenario();
+        self.page.heading(&scenario.title, '━')?;
+        if let Some(minutes) = scenario.minutes {
+            let unit = if minutes == 1 { "minute" } else { "minutes" };
+            self.page.paragraph(Role::Aside, &format!("About {minutes} {unit}."))?;
+        }
+        let who = match (&self.options.learner, &self.options.keeps) {
+            (Some(learner), _) => format!("You are playing as {learner}."),
+            (None, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
+            (None, Some(kept)) => format!("You are playing as a guest: nothing of this run is kept but {kept}."),
+        };
+        let help = if self.options.interactive { " Type ? for help." } else { "" };
+        self.page.paragraph(Role::Aside, &format!("{who}{help}"))
+    }
+
+    fn scene(&mut self) -> io::Result<()> {
+        let scene = self.session.scene();
+        self.page.passages(scene)?;
+        if !scene.choices.is_empty() {
+            self.page.choices(scene)?;
+        }
+        self.page.flush()
+    }
+
+    fn chosen(&mut self, label: &[crate::Words]) -> io::Result<()> {
+        self.page.gap()?;
+        let styled = self.page.styled().say(Role::Label, "You chose:").say(Role::Text, " ").text(Role::Text, label);
+        self.page.put("", "  ", &styled)
+    }
+
+    fn ending(&mut self, ended: &Ended) -> io::Result<()> {
+        if let Some(words) = ended_words(self.playable, ended) {
+            self.page.paragraph(Role::Warning, &words)?;
+        }
+        // A run repeats in the story that it was played in; were it not so, there would be nothing to say.
+        if let Ok(debrief) = Debrief::of(self.playable, self.session.events(), self.options.learner.as_deref()) {
+            self.page.debrief(&debrief)?;
+        }
+        self.kept()?;
+        self.page.flush()
+    }
+
+    /// What a guest is told at the end.
+    fn kept(&mut self) -> io::Result<()> {
+        let words = match (&self.options.learner, &self.options.keeps) {
+            (Some(_), _) => return Ok(()),
+            (None, None) => "You played as a guest: nothing of this run was kept.".to_owned(),
+            (None, Some(kept)) => format!("You played as a guest: nothing of this run was kept but {kept}."),
+        };
+        self.page.paragraph(Role::Aside, &words)
+    }
+
+    /// Says that the run is unfinished, and how to come back to where it was left.
+    fn farewell(&mut self, finish: &Finish) -> io::Result<()> {
+        self.session.leave();
+        let why = match finish {
+            Finish::EndOfInput => "The input has ended, and the run is left unfinished.",
+            Finish::Interrupted => "Interrupted: the run is left unfinished.",
+            Finish::Quit | Finish::Closed | Finish::Ended(_) | Finish::Stopped(_) => "The run is left unfinished.",
+        };
+        self.page.paragraph(Role::Text, why)?;
+        let choices = choices_so_far(self.playable, self.session.events());
+        if !choices.is_empty() {
+            self.page.paragraph(Role::Text, "To come back to this point, play it again with:")?;
+            let seed = if self.playable.uses_seed() { format!("--seed {} ", self.options.seed) } else { String::new() };
+            let styled = self.page.styled().say(Role::Text, &format!("{seed}--choices \"{choices}\""));
+            self.page.put("  ", "  ", &styled)?;
+        }
+        self.kept()?;
+        self.page.flush()
+    }
+}

@@ -1,0 +1,116 @@
+//! Text with styles, and what each style means.
+
+use anstyle::{AnsiColor, Style};
+
+use crate::clean::clean;
+use crate::text::Words;
+
+/// How the face looks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Look {
+    /// Styles are shown by escape sequences; else by marks.
+    pub(super) colour: bool,
+    /// Nothing but words: no lines, bars or bullets drawn with special characters.
+    pub(super) plain: bool,
+}
+
+/// What a piece of text is, and so how it looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Text,
+    Heading,
+    Speaker,
+    Label,
+    Warning,
+    Aside,
+    Hint,
+    Good,
+    Middling,
+    Poor,
+}
+
+impl Role {
+    fn style(self) -> Style {
+        let of = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
+        match self {
+            Self::Text => Style::new(),
+            Self::Heading | Self::Speaker | Self::Label => Style::new().bold(),
+            Self::Warning => of(AnsiColor::Yellow).bold(),
+            Self::Aside => Style::new().dimmed(),
+            Self::Hint => of(AnsiColor::Cyan),
+            Self::Good => of(AnsiColor::Green),
+            Self::Middling => of(AnsiColor::Yellow),
+            Self::Poor => of(AnsiColor::Red),
+        }
+    }
+}
+
+/// A text made of runs of one style.
+#[derive(Clone, Debug)]
+pub(super) struct Styled {
+    look: Look,
+    /// All words, harmless for a terminal, on one line.
+    pub(super) text: String,
+    /// The style of the text up to each offset.
+    pub(super) runs: Vec<(usize, Style)>,
+}
+
+impl Styled {
+    pub(super) fn new(look: Look) -> Self {
+        Self { look, text: String::new(), runs: Vec::new() }
+    }
+
+    /// Adds words.
+    pub(super) fn say(mut self, role: Role, words: &str) -> Self {
+        self.push(words, role.style());
+        self
+    }
+
+    /// Adds a text with its own styles; where there is no colour, emphasis, strong words and code have marks. The address of a link
+    /// stands after its words.
+    pub(super) fn text(mut self, role: Role, text: &[Words]) -> Self {
+        for words in text {
+            self.words(role.style(), words);
+        }
+        self
+    }
+
+    fn words(&mut self, base: Style, words: &Words) {
+        let inner = words.text.trim();
+        if inner.is_empty() {
+            self.push(&words.text, base);
+            return;
+        }
+        let before = words.text.len() - words.text.trim_start().len();
+        self.push(words.text.get(..before).unwrap_or_default(), base);
+        let mark = |on: bool, mark| if on && !self.look.colour { mark } else { "" };
+        let (strong, emphasis, code) = (mark(words.strong, "*"), mark(words.emphasis, "_"), mark(words.code, "`"));
+        let mut style = base;
+        if words.emphasis {
+            style = style.italic();
+        }
+        if words.strong {
+            style = style.bold();
+        }
+        if words.code {
+            style = style.fg_color(Some(AnsiColor::Cyan.into()));
+        }
+        if words.link.is_some() {
+            style = style.underline();
+        }
+        self.push(&format!("{strong}{emphasis}{code}{inner}{code}{emphasis}{strong}"), style);
+        if let Some(link) = words.link.as_deref().filter(|link| *link != inner) {
+            self.push(&format!(" ({link})"), base);
+        }
+        self.push(words.text.get(before + inner.len()..).unwrap_or_default(), base);
+    }
+
+    fn push(&mut self, words: &str, style: Style) {
+        self.text.push_str(&clean(words));
+        let style = if self.look.colour { style } else { Style::new() };
+        match self.runs.last_mut() {
+            Some((end, last)) if *last == style => *end = self.text.len(),
+            Some(_) | None => self.runs.push((self.text.len(), style)),
+        }
+    }
+}

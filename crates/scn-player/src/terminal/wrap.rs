@@ -1,0 +1,116 @@
+//! Filling lines: no line is wider than it may be, whatever the text.
+
+use std::ops::Range;
+
+use textwrap::WordSeparator;
+use textwrap::core::Fragment;
+use textwrap::wrap_algorithms::wrap_first_fit;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// How many columns a text takes at most: terminals differ on sequences that join characters (flags, families, variation selectors), so
+/// the wider of two readings counts, the whole's and that of its characters one by one.
+pub(super) fn measure(text: &str) -> usize {
+    let apart: usize = text.chars().map(|c| c.width().unwrap_or(0)).sum();
+    text.width().max(apart)
+}
+
+/// A piece that is not broken, and the blanks after it.
+#[derive(Debug)]
+struct Piece {
+    range: Range<usize>,
+    width: usize,
+    blanks: usize,
+}
+
+impl Fragment for Piece {
+    fn width(&self) -> f64 {
+        self.width as f64
+    }
+
+    fn whitespace_width(&self) -> f64 {
+        self.blanks as f64
+    }
+
+    fn penalty_width(&self) -> f64 {
+        0.0
+    }
+}
+
+/// The lines of a text, as ranges of it without the blanks at their ends: the first is at most `first` columns wide, the others
+/// `rest`. Lines break where Unicode allows it (UAX #14); what is too long even so is broken between characters.
+pub(super) fn lines(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
+    let narrowest = first.min(rest);
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    for word in WordSeparator::UnicodeBreakProperties.find_words(text) {
+        let end = at + word.len();
+        let blanks = word.whitespace.len();
+        cut(text, at..end, narrowest, &mut pieces);
+        match pieces.last_mut() {
+            Some(last) => last.blanks += blanks,
+            None => pieces.push(Piece { range: at..at, width: 0, blanks }),
+        }
+        at = end + blanks;
+    }
+    let filled = wrap_first_fit(&pieces, &[first as f64, rest as f64]);
+    let line = |line: &[Piece]| Some(line.first()?.range.start..line.last()?.range.end);
+    filled.into_iter().filter_map(line).collect()
+}
+
+/// Adds a word, in as many pieces as fit.
+fn cut(text: &str, word: Range<usize>, limit: usize, pieces: &mut Vec<Piece>) {
+    let slice = |range: Range<usize>| text.get(range).unwrap_or_default();
+    let mut start = word.start;
+    for (offset, c) in slice(word.clone()).char_indices() {
+        let here = word.start + offset;
+        if start < here && limit < measure(slice(start..here + c.len_utf8())) {
+            pieces.push(Piece { range: start..here, width: measure(slice(start..here)), blanks: 0 });
+            start = here;
+        }
+    }
+    if start < word.end || word.is_empty() {
+        let width = measure(slice(start..word.end));
+        pieces.push(Piece { range: start..word.end, width, blanks: 0 });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{lines, measure};
+
+    fn filled(text: &str, first: usize, rest: usize) -> Vec<&str> {
+        lines(text, first, rest).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn words_fill_lines() {
+        assert_eq!(filled("one two three four", 7, 10), ["one two", "three four"]);
+        assert_eq!(filled("call-back", 5, 5), ["call-", "back"]);
+        assert_eq!(filled("", 5, 5), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_too_long_is_broken() {
+        assert_eq!(filled("abcdefghij", 4, 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(filled("日本語文", 5, 5), ["日本", "語文"]);
+    }
+
+    #[test]
+    fn blanks_before_quoted_matter_stay() {
+        assert_eq!(filled("   Name: Thandi", 20, 20), ["   Name: Thandi"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_too_wide_and_no_word_is_lost(text in "(\\PC|[ a-z-]){0,80}", first in 4_usize..40, rest in 4_usize..40) {
+            let filled = filled(&text, first, rest);
+            for (at, line) in filled.iter().enumerate() {
+                prop_assert!(measure(line) <= if at == 0 { first } else { rest }, "{line:?}");
+            }
+            let kept = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(kept(&filled.concat()), kept(&text));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Text with nothing left to decide: values put in, conditions judged.
+
+use scn_story::{Block, Callout, Machine, MediaKind, Span, State, ValueNow, When};
+
+/// What `{learner}` says for a guest: a word that can stand where a name stands, so that "Good morning, {learner}." stays a
+/// sentence.
+pub const GUEST: &str = "Guest";
+
+/// Words in one style.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// The words.
+    pub text: String,
+    /// Emphasised.
+    pub emphasis: bool,
+    /// Strong.
+    pub strong: bool,
+    /// Code.
+    pub code: bool,
+    /// Where they link to.
+    pub link: Option<String>,
+}
+
+/// A text: words after words. Nothing in it has been made harmless for a terminal; a face does that.
+pub type Text = Vec<Words>;
+
+/// The words of a text without their style.
+#[must_use]
+pub fn plain(text: &[Words]) -> String {
+    text.iter().map(|words| words.text.as_str()).collect()
+}
+
+/// A piece of a body, as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ShownBlock {
+    /// A paragraph.
+    Paragraph(Text),
+    /// Somebody speaks.
+    Speech {
+        /// Who.
+        speaker: String,
+        /// How.
+        direction: Option<String>,
+        /// What is said.
+        text: Text,
+    },
+    /// A call-out.
+    Callout {
+        /// Which.
+        callout: Callout,
+        /// Its text.
+        text: Text,
+    },
+    /// A picture, sound or film.
+    Media {
+        /// Which.
+        media: MediaKind,
+        /// The file, relative to the pack.
+        file: String,
+        /// Alt text or transcript.
+        alternative: Text,
+    },
+    /// Items of a list.
+    List {
+        /// Whether they are numbered.
+        ordered: bool,
+        /// The items.
+        items: Vec<Text>,
+    },
+    /// Quoted matter, line by line.
+    Quote(Vec<String>),
+}
+
+/// Puts values into texts, and judges their conditions by the machine.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Resolver<'r> {
+    /// The machine and the state that the text sees; absent for text that belongs to no run.
+    pub(crate) seen: Option<(&'r Machine, &'r State<Vec<u64>>)>,
+    /// The learner's name.
+    pub(crate) learner: &'r str,
+}
+
+impl Resolver<'_> {
+    /// The blocks of a body that show now.
+    pub(crate) fn body(&self, blocks: &[Block]) -> Vec<ShownBlock> {
+        blocks.iter().filter(|block| self.shows(block.when())).map(|block| self.block(block)).collect()
+    }
+
+    /// A text outside bodies: a label, a hint, a reason. The machine judges the conditions of bodies only; should there be one here,
+    /// it counts as not holding.
+    pub(crate) fn text(&self, spans: &[Span]) -> Text {
+        let mut text = Text::new();
+        self.add(spans, false, &mut text);
+        text
+    }
+
+    fn shows(&self, when: &When) -> bool {
+        match when {
+            When::Always => true,
+            When::If(cond) => self.held(cond),
+            When::Otherwise(cond) => !self.held(cond),
+        }
+    }
+
+    fn held(&self, cond: &scn_story::Cond) -> bool {
+        self.seen.and_then(|(machine, state)| machine.held(state, cond.site)).unwrap_or(false)
+    }
+
+    fn block(&self, block: &Block) -> ShownBlock {
+        match block {
+            Block::Paragraph { text, .. } => ShownBlock::Paragraph(self.inside(text)),
+            Block::Speech { speaker, direction, text, .. } => {
+                ShownBlock::Speech { speaker: speaker.clone(), direction: direction.clone(), text: self.inside(text) }
+            }
+            Block::Callout { callout, text, .. } => ShownBlock::Callout { callout: *callout, text: self.inside(text) },
+            Block::Media { media, file, alternative, .. } => {
+                ShownBlock::Media { media: *media, file: file.clone(), alternative: self.inside(alternative) }
+            }
+            Block::List { ordered, items } => {
+                ShownBlock::List { ordered: *ordered, items: items.iter().map(|item| self.inside(item)).collect() }
+            }
+            Block::Quote { lines } => ShownBlock::Quote(lines.clone()),
+        }
+    }
+
+    fn inside(&self, spans: &[Span]) -> Text {
+        let mut text = Text::new();
+        self.add(spans, true, &mut text);
+        text
+    }
+
+    fn add(&self, spans: &[Span], judge: bool, into: &mut Text) {
+        for span in spans {
+            match span {
+                Span::Text { text, emphasis, strong, code, link } => into.push(Words {
+                    text: text.clone(),
+                    emphasis: *emphasis,
+                    strong: *strong,
+                    code: *code,
+                    link: link.clone(),
+                }),
+                Span::Value { value } => into.push(Words { text: self.value(value), ..Words::default() }),
+                Span::If { when, then, otherwise } => {
+                    let words = if judge && self.held(when) { then } else { otherwise };
+                    self.add(words, judge, into);
+                }
+            }
+        }
+    }
+
+    /// A value in words; one that there is not stays as it was written.
+    fn value(&self, id: &str) -> String {
+        if id == "learner" {
+            return self.learner.to_owned();
+        }
+        match self.seen.and_then(|(machine, state)| machine.value(state, id)) {
+            Some(ValueNow::Number(number)) => number.to_string(),
+            Some(ValueNow::Flag(value)) => (if value { "yes" } else { "no" }).to_owned(),
+            Some(ValueNow::Word(word)) => word.to_owned(),
+            None => format!("{{{id}}}"),
+        }
+    }
+}

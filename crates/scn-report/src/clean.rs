@@ -1,0 +1,184 @@
+//! Text that a terminal cannot be misled by, and the few signs that depend on what it can show.
+
+use std::borrow::Cow;
+use unicode_width::UnicodeWidthChar;
+
+/// How many columns a tab stop is wide.
+const TAB: usize = 4;
+
+/// The signs a terminal output is drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Glyphs {
+    unicode: bool,
+    /// Stands where text was cut away.
+    pub(crate) ellipsis: &'static str,
+    /// Stands between the steps of a run.
+    pub(crate) arrow: &'static str,
+}
+
+impl Glyphs {
+    /// The signs of Unicode, or those of ASCII.
+    pub(crate) fn new(unicode: bool) -> Self {
+        if unicode {
+            Self { unicode, ellipsis: "…", arrow: "→" }
+        } else {
+            Self { unicode, ellipsis: "...", arrow: "->" }
+        }
+    }
+
+    /// How many columns the ellipsis takes.
+    pub(crate) fn ellipsis_width(self) -> usize {
+        self.ellipsis.chars().count()
+    }
+
+    /// Writes one character of source text as it is shown in column `column` (from 0) of its line, and gives the
+    /// columns that it takes. Tabs become spaces, what is hidden or steers the terminal becomes visible.
+    pub(crate) fn show(self, c: char, column: usize, to: &mut String) -> usize {
+        if c == '\t' {
+            let width = TAB - column % TAB;
+            to.extend(std::iter::repeat_n(' ', width));
+            width
+        } else if is_hidden(c) {
+            let before = to.len();
+            self.reveal(c, to);
+            to.get(before..).unwrap_or_default().chars().count()
+        } else {
+            to.push(c);
+            c.width().unwrap_or(0)
+        }
+    }
+
+    /// The most columns that [`show`](Self::show) can take for a character.
+    pub(crate) fn widest(self, c: char) -> usize {
+        if c == '\t' {
+            TAB
+        } else if is_hidden(c) {
+            let mut shown = String::new();
+            self.reveal(c, &mut shown);
+            shown.chars().count()
+        } else {
+            c.width().unwrap_or(0)
+        }
+    }
+
+    fn reveal(self, c: char, to: &mut String) {
+        let picture = match c {
+            // Stands for a byte that was not UTF-8.
+            '\u{1a}' => Some('\u{fffd}'),
+            '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
+            '\u{7f}' => Some('\u{2421}'),
+            _ => None,
+        };
+        match picture.filter(|_| self.unicode) {
+            Some(picture) => to.push(picture),
+            None => to.push_str(&format!("<U+{:04X}>", u32::from(c))),
+        }
+    }
+
+    /// Text for one line: control and other hidden characters made visible, every white space a space.
+    pub(crate) fn line(self, text: &str) -> Cow<'_, str> {
+        self.cleaned(text, |c| c == '\n' || c == '\r' || c == '\t')
+    }
+
+    /// Text of several lines: as [`line`](Self::line), but a line feed stays, and a carriage return before it goes.
+    pub(crate) fn block(self, text: &str) -> String {
+        let lines = text.split('\n').map(|line| self.line(line.strip_suffix('\r').unwrap_or(line)));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn cleaned(self, text: &str, blank: impl Fn(char) -> bool) -> Cow<'_, str> {
+        if !text.chars().any(|c| is_hidden(c) || blank(c)) {
+            return Cow::Borrowed(text);
+        }
+        let mut shown = String::with_capacity(text.len() + 16);
+        for c in text.chars() {
+            if blank(c) {
+                shown.push(' ');
+            } else if is_hidden(c) {
+                self.reveal(c, &mut shown);
+            } else {
+                shown.push(c);
+            }
+        }
+        Cow::Owned(shown)
+    }
+}
+
+/// Whether a character does not show itself, or changes how others are shown: control characters, line and paragraph
+/// separators, characters that set the direction of writing, invisible ones that make two words look alike, tags, and
+/// code points that no text may hold. The joiners U+200C and U+200D are part of ordinary words and are not among them.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'
+                | '\u{200e}'
+                | '\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{fffe}'
+                | '\u{ffff}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// How many columns a text takes. Hidden characters count as they would be if they were shown as they are.
+pub(crate) fn width(text: &str) -> usize {
+    text.chars().map(|c| c.width().unwrap_or(0)).sum()
+}
+
+/// A number with its thousands set off by commas.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 file`, `2 files`: a count and its noun; the plural adds an `s`.
+pub(crate) fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Glyphs, counted, grouped};
+
+    #[test]
+    fn what_steers_a_terminal_is_made_visible() {
+        let unicode = Glyphs::new(true);
+        assert_eq!(unicode.line("a\u{1b}[31mb\u{202e}c\u{1a}"), "a␛[31mb<U+202E>c\u{fffd}");
+        assert_eq!(Glyphs::new(false).line("a\u{1b}b\u{7f}"), "a<U+001B>b<U+007F>");
+        assert_eq!(unicode.line("one\r\ntwo\tthree"), "one  two three");
+        assert_eq!(unicode.block("one\r\ntwo\tthree"), "one\ntwo three");
+        assert_eq!(unicode.line("کتاب‌ها 👩‍🚀 日本"), "کتاب‌ها 👩‍🚀 日本");
+    }
+
+    #[test]
+    fn a_tab_goes_to_the_next_stop() {
+        let mut shown = String::new();
+        assert_eq!(Glyphs::new(true).show('\t', 5, &mut shown), 3);
+        assert_eq!(shown, "   ");
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_240), "1,240");
+        assert_eq!(grouped(10_000_000), "10,000,000");
+        assert_eq!(counted(1, "file"), "1 file");
+        assert_eq!(counted(1_200, "state"), "1,200 states");
+    }
+}

@@ -1,0 +1,263 @@
+//! A few lines of a file as miette's source code.
+//!
+//! miette's own source types read the file from its start for every label, and count a merged snippet's lines from there
+//! too; and they hold the file's text as it is. An excerpt is taken by the file's line index, holds only the lines that
+//! are shown, each cut to the columns there are and free of hidden characters, and knows where the labels went.
+
+use crate::clean::{Glyphs, width};
+use crate::places::Located;
+use crate::window::{Shown, window};
+use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use scn_source::{SourceFile, Span};
+
+/// Lines shown before and after what is marked.
+pub(crate) const CONTEXT: u32 = 1;
+/// Of something that goes over more lines, so many are shown.
+const MOST_LINES: u32 = 6;
+/// Another mark stands in the same excerpt where at most so many lines lie between.
+const NEAR: u32 = 3;
+/// An excerpt does not grow by other marks beyond so many marked lines.
+const MOST_MARKED: u32 = 12;
+/// A label narrower than this is hard to read: it goes below the excerpt.
+const NARROW: usize = 20;
+
+/// Something to be marked in a file.
+#[derive(Clone, Debug)]
+pub(crate) struct Mark<'a> {
+    pub(crate) located: Located<'a>,
+    /// A few words that stand under it; one line, nothing hidden in it.
+    pub(crate) label: Option<String>,
+}
+
+/// Lines of a file with what is marked in them.
+#[derive(Debug)]
+pub(crate) struct Excerpt {
+    path: String,
+    /// The lines as shown, each ended by a line feed.
+    text: String,
+    /// Where each starts in `text`.
+    starts: Vec<usize>,
+    /// The first line shown, from 0.
+    first: u32,
+    /// Line and column (from 0) in the file of what is marked first and foremost.
+    anchor: (usize, usize),
+    labels: Vec<LabeledSpan>,
+    /// Which of the labels, in the order of their offsets, is the first and foremost.
+    primary: usize,
+    /// Labels that found no room, in the order of the marks.
+    below: Vec<(usize, String)>,
+}
+
+/// The lines (from 0) that are marked, first and last, before [`MOST_LINES`] is applied.
+fn lines(located: &Located<'_>, file: &SourceFile) -> (u32, u32) {
+    let first = located.start.line - 1;
+    let last = located.end.line - 1;
+    // A span that ends with the line's end does not mark the next line.
+    let ends_before = last > first && file.line_span(last).start == located.end.offset;
+    (first, if ends_before { last - 1 } else { last })
+}
+
+/// Which of `others` can stand in one excerpt with `primary`: those of the same file, close to it or to one another.
+pub(crate) fn near(primary: &Located<'_>, others: &[Located<'_>]) -> Vec<bool> {
+    let mut chosen = vec![false; others.len()];
+    let Some(file) = primary.file else { return chosen };
+    let (mut first, mut last) = lines(primary, file);
+    last = last.min(first + MOST_LINES - 1);
+    // Each round may bring others within reach.
+    for _ in 0..others.len() {
+        let mut grown = false;
+        for (other, chosen) in others.iter().zip(&mut chosen) {
+            if *chosen || !other.file.is_some_and(|other| std::ptr::eq(other, file)) {
+                continue;
+            }
+            let line = other.start.line - 1;
+            let reach = first.saturating_sub(NEAR + 1)..=last.saturating_add(NEAR + 1);
+            if reach.contains(&line) && last.max(line) - first.min(line) < MOST_MARKED {
+                (first, last) = (first.min(line), last.max(line));
+                *chosen = true;
+                grown = true;
+            }
+        }
+        if !grown {
+            break;
+        }
+    }
+    chosen
+}
+
+impl Excerpt {
+    /// An excerpt that shows `marks`, the first and foremost one first; all of `file`, and not far from one another.
+    /// `width` is that of the terminal.
+    pub(crate) fn new(file: &SourceFile, path: &str, marks: &[Mark<'_>], width: usize, glyphs: Glyphs) -> Self {
+        let spans: Vec<Marked> = marks.iter().enumerate().map(|(at, mark)| Marked::new(file, mark, at == 0)).collect();
+        let first_marked = spans.iter().map(|mark| mark.first).min().unwrap_or_default();
+        let last_marked = spans.iter().map(|mark| mark.last).max().unwrap_or_default();
+        let first = first_marked.saturating_sub(CONTEXT);
+        let last = last_marked.saturating_add(CONTEXT).min(last_line(file)).max(last_marked);
+        let digits = (last + 1).to_string().len();
+        // miette writes ` 12 │ ` before a line, and room for an arrow where something goes over several lines.
+        let gutter = if spans.iter().any(|mark| mark.first < mark.last) { 4 } else { 0 };
+        let columns = width.saturating_sub(digits + 4 + gutter);
+
+        let mut excerpt = Self {
+            path: path.to_owned(),
+            text: String::new(),
+            starts: Vec::new(),
+            first,
+            anchor: (0, 0),
+            labels: Vec::new(),
+            primary: 0,
+            below: Vec::new(),
+        };
+        if let Some(mark) = marks.first() {
+            let start = mark.located.start;
+            excerpt.anchor = (start.line as usize - 1, start.column as usize - 1);
+        }
+        let mut shown = Vec::new();
+        for number in first..=last {
+            let span = file.line_span(number);
+            let line = window(file.slice(span), focus(&spans, number, span, columns), columns, glyphs);
+            excerpt.starts.push(excerpt.text.len());
+            excerpt.text.push_str(&line.text);
+            excerpt.text.push('\n');
+            shown.push((span, line));
+        }
+        excerpt.place(marks, &spans, &shown, columns);
+        excerpt
+    }
+
+    /// Puts the labels on the shown lines, in the order of their offsets there.
+    fn place(&mut self, marks: &[Mark<'_>], spans: &[Marked], shown: &[(Span, Shown)], columns: usize) {
+        let mut placed = Vec::new();
+        for (index, (mark, marked)) in marks.iter().zip(spans).enumerate() {
+            let from = self.offset(shown, marked.first, marked.span.start);
+            let to = self.offset(shown, marked.last, marked.span.end).max(from);
+            let label = mark.label.as_ref().map(|label| match marked.cut_to {
+                Some(line) => format!("{label} (to line {line})"),
+                None => label.clone(),
+            });
+            let label = label.and_then(|label| {
+                let room = columns.saturating_sub(4 + self.middle(from, to));
+                if width(&label) <= room {
+                    Some(label)
+                } else if room >= NARROW {
+                    let options = textwrap::Options::new(room).word_splitter(textwrap::WordSplitter::NoHyphenation);
+                    Some(textwrap::wrap(&label, options).join("\n"))
+                } else {
+                    self.below.push((index, label));
+                    None
+                }
+            });
+            placed.push((from, index, LabeledSpan::new(label, from, to - from)));
+        }
+        placed.sort_by_key(|(from, index, _)| (*from, *index));
+        self.primary = placed.iter().position(|(_, index, _)| *index == 0).unwrap_or_default();
+        self.labels = placed.into_iter().map(|(_, _, label)| label).collect();
+    }
+
+    /// Where an offset of the file, on the line `number`, went in the text.
+    fn offset(&self, shown: &[(Span, Shown)], number: u32, offset: u32) -> usize {
+        let index = number.saturating_sub(self.first) as usize;
+        let start = self.starts.get(index).copied().unwrap_or_default();
+        shown.get(index).map_or(start, |(span, line)| start + line.at(offset.saturating_sub(span.start) as usize))
+    }
+
+    /// The column under which miette hangs the label of a span.
+    fn middle(&self, from: usize, to: usize) -> usize {
+        let line = self.line_of(from);
+        let start = self.starts.get(line).copied().unwrap_or_default();
+        if self.line_of(to) != line {
+            return 0;
+        }
+        let before = width(self.text.get(start..from).unwrap_or_default());
+        before + width(self.text.get(from..to).unwrap_or_default()) / 2
+    }
+
+    /// The shown line (from 0) that an offset of the text is on.
+    fn line_of(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
+    }
+
+    /// What is marked, in the order of the offsets in the shown text.
+    pub(crate) fn labels(&self) -> &[LabeledSpan] {
+        &self.labels
+    }
+
+    /// Which of [`labels`](Self::labels) is the first and foremost.
+    pub(crate) fn primary(&self) -> usize {
+        self.primary
+    }
+
+    /// Labels that found no room under what they label: the index of the mark, and the words.
+    pub(crate) fn below(&self) -> &[(usize, String)] {
+        &self.below
+    }
+}
+
+/// A mark with the lines it is on, cut to what is shown of it.
+struct Marked {
+    span: Span,
+    first: u32,
+    last: u32,
+    /// The line (from 1) that it really goes to.
+    cut_to: Option<u32>,
+}
+
+impl Marked {
+    /// Only the first and foremost mark goes over several lines: two such would cross.
+    fn new(file: &SourceFile, mark: &Mark<'_>, primary: bool) -> Self {
+        let (first, true_last) = lines(&mark.located, file);
+        let last = true_last.min(first + if primary { MOST_LINES - 1 } else { 0 });
+        let end = mark.located.end.offset.min(file.line_span(last).end);
+        let span = Span { start: mark.located.start.offset, end: end.max(mark.located.start.offset) };
+        Self { span, first, last, cut_to: (last < true_last).then_some(true_last + 1) }
+    }
+}
+
+fn last_line(file: &SourceFile) -> u32 {
+    let last = file.line_count().saturating_sub(1);
+    // What follows the last line end is a line only where something is marked on it.
+    if last > 0 && file.line_span(last).is_empty() { last - 1 } else { last }
+}
+
+/// The bytes of a line that must be in sight: all that is marked on it, or the first mark where that is too much.
+fn focus(spans: &[Marked], number: u32, line: Span, columns: usize) -> std::ops::Range<usize> {
+    let inside = |offset: u32| offset.clamp(line.start, line.end).saturating_sub(line.start) as usize;
+    let mut on_line = spans.iter().filter(|mark| mark.first <= number && number <= mark.last);
+    let Some(first) = on_line.next() else { return 0..0 };
+    let first = inside(first.span.start)..inside(first.span.end);
+    let all = on_line.fold(first.clone(), |all, mark| {
+        all.start.min(inside(mark.span.start))..all.end.max(inside(mark.span.end))
+    });
+    // Roughly: a byte is seldom wider than a column.
+    if all.len() + 8 <= columns { all } else { first }
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        context_lines_before: usize,
+        context_lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let end = span.offset().saturating_add(span.len());
+        if end > self.text.len() {
+            return Err(MietteError::OutOfBounds);
+        }
+        let first = self.line_of(span.offset()).saturating_sub(context_lines_before);
+        let last = self.line_of(end).saturating_add(context_lines_after).min(self.starts.len().saturating_sub(1));
+        let from = self.starts.get(first).copied().unwrap_or_default();
+        let to = self.starts.get(last + 1).copied().unwrap_or(self.text.len());
+        let data = self.text.as_bytes().get(from..to).unwrap_or_default();
+        // Without context miette asks for the place to be named above the snippet.
+        let (line, column) =
+            if context_lines_before == 0 { self.anchor } else { (self.first as usize + first, 0) };
+        // The lines of one excerpt belong together: so many lines that miette never splits them.
+        let together = self.starts.len();
+        let span = SourceSpan::new(from.into(), to - from);
+        Ok(Box::new(MietteSpanContents::new_named(self.path.clone(), data, span, line, column, together)))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,266 @@
+//! A finding's page, Markdown, as text for a terminal.
+
+use crate::Options;
+use crate::clean::Glyphs;
+use crate::fancy::{style, wrapped};
+use anstyle::{AnsiColor, Style};
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+
+/// How far everything but headings is indented.
+const BODY: usize = 2;
+/// How far code is indented beyond the text around it.
+const CODE: usize = 2;
+
+/// A page as terminal text: headings, paragraphs and lists wrapped to the width, code as it is (without what stands
+/// behind its fence). With colours, names and keywords are coloured; without, they keep their backquotes. Links to
+/// other pages become the name to ask `scn explain` for.
+#[must_use]
+pub fn explain(page: &str, options: &Options) -> String {
+    let mut writer = Writer {
+        options,
+        glyphs: Glyphs::new(options.unicode),
+        out: String::new(),
+        inline: String::new(),
+        styles: Vec::new(),
+        indent: BODY,
+        bullet: None,
+        lists: Vec::new(),
+        code: None,
+        link: None,
+        tight: false,
+    };
+    for event in Parser::new(page) {
+        writer.event(event);
+    }
+    writer.out
+}
+
+struct Writer<'a> {
+    options: &'a Options,
+    glyphs: Glyphs,
+    out: String,
+    /// The paragraph that is being read.
+    inline: String,
+    /// The styles in force, the innermost last.
+    styles: Vec<Style>,
+    indent: usize,
+    /// What stands before the first line of the next paragraph, within the indent.
+    bullet: Option<String>,
+    /// The open lists: the next number, or none where they have bullets.
+    lists: Vec<Option<u64>>,
+    /// The code block that is being read.
+    code: Option<String>,
+    /// Where the open link leads, and where its words begin in `inline`.
+    link: Option<(String, usize)>,
+    /// Whether the next block follows without an empty line.
+    tight: bool,
+}
+
+impl Writer<'_> {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => match &mut self.code {
+                Some(code) => code.push_str(&text),
+                None => self.inline.push_str(&self.glyphs.line(&text)),
+            },
+            Event::Code(code) => self.code_words(&code),
+            Event::SoftBreak => self.inline.push(' '),
+            Event::HardBreak => self.inline.push('\n'),
+            Event::Rule => {
+                self.separate();
+                self.out.push_str(&" ".repeat(self.indent));
+                self.out.push_str("---\n");
+            }
+            // Pages hold no HTML; where there is some, it is text like any other.
+            Event::Html(text) | Event::InlineHtml(text) => self.inline.push_str(&self.glyphs.line(&text)),
+            Event::InlineMath(text)
+            | Event::DisplayMath(text)
+            | Event::FootnoteReference(text) => self.inline.push_str(&self.glyphs.line(&text)),
+            Event::TaskListMarker(done) => self.inline.push_str(if done { "[x] " } else { "[ ] " }),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Heading { level, .. } => {
+                self.paragraph();
+                let style = Style::new().bold();
+                self.open(if level == HeadingLevel::H1 { style.fg_color(Some(AnsiColor::Cyan.into())) } else { style });
+            }
+            Tag::List(first) => {
+                self.paragraph();
+                self.lists.push(first);
+            }
+            Tag::Item => {
+                self.paragraph();
+                let bullet = match self.lists.last_mut() {
+                    Some(Some(number)) => {
+                        let bullet = format!("{number}. ");
+                        *number += 1;
+                        bullet
+                    }
+                    Some(None) | None => "- ".to_owned(),
+                };
+                self.indent += bullet.len();
+                self.bullet = Some(bullet);
+            }
+            Tag::CodeBlock(_) => {
+                self.paragraph();
+                self.code = Some(String::new());
+            }
+            Tag::BlockQuote(_) => {
+                self.paragraph();
+                self.indent += 2;
+            }
+            Tag::Emphasis => self.open(Style::new().italic()),
+            Tag::Strong => self.open(Style::new().bold()),
+            Tag::Strikethrough => self.open(Style::new().strikethrough()),
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                self.link = Some((dest_url.to_string(), self.inline.len()));
+            }
+            Tag::Paragraph
+            | Tag::HtmlBlock
+            | Tag::FootnoteDefinition(_)
+            | Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::Table(_)
+            | Tag::TableHead
+            | Tag::TableRow
+            | Tag::TableCell
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => {
+                self.close();
+                let indent = std::mem::take(&mut self.indent);
+                self.tight = false;
+                self.paragraph();
+                self.indent = indent;
+            }
+            TagEnd::List(_) => {
+                self.paragraph();
+                self.lists.pop();
+                self.tight = !self.lists.is_empty();
+            }
+            TagEnd::Item => {
+                self.paragraph();
+                let bullet = match self.lists.last() {
+                    Some(Some(number)) => format!("{}. ", number.saturating_sub(1)).len(),
+                    Some(None) | None => 2,
+                };
+                self.indent = self.indent.saturating_sub(bullet);
+                self.bullet = None;
+                self.tight = true;
+            }
+            TagEnd::CodeBlock => self.code_block(),
+            TagEnd::BlockQuote(_) => {
+                self.paragraph();
+                self.indent = self.indent.saturating_sub(2);
+            }
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.close(),
+            TagEnd::Link | TagEnd::Image => self.close_link(),
+            TagEnd::Paragraph
+            | TagEnd::HtmlBlock
+            | TagEnd::FootnoteDefinition
+            | TagEnd::DefinitionList
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::Table
+            | TagEnd::TableHead
+            | TagEnd::TableRow
+            | TagEnd::TableCell
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::MetadataBlock(_) => self.paragraph(),
+        }
+    }
+
+    fn code_words(&mut self, code: &str) {
+        let code = self.glyphs.line(code).into_owned();
+        if self.options.colour {
+            self.open(Style::new().fg_color(Some(AnsiColor::Cyan.into())));
+            self.inline.push_str(&code);
+            self.close();
+        } else {
+            self.inline.push_str(&format!("`{code}`"));
+        }
+    }
+
+    fn open(&mut self, new: Style) {
+        let new = style(self.options.colour, new);
+        self.inline.push_str(&new.to_string());
+        self.styles.push(new);
+    }
+
+    /// Ends the innermost style; those around it go on.
+    fn close(&mut self) {
+        if let Some(last) = self.styles.pop() {
+            self.inline.push_str(&format!("{last:#}"));
+            for style in &self.styles {
+                self.inline.push_str(&style.to_string());
+            }
+        }
+    }
+
+    /// Behind words that are not the name of the page they lead to, the name is said.
+    fn close_link(&mut self) {
+        let Some((target, from)) = self.link.take() else { return };
+        let words = self.inline.get(from..).unwrap_or_default();
+        match target.strip_suffix(".md") {
+            Some(name) if words.contains(name) => {}
+            Some(name) => {
+                self.inline.push_str(" (");
+                self.code_words(name);
+                self.inline.push(')');
+            }
+            None if words == target => {}
+            None => self.inline.push_str(&format!(" ({})", self.glyphs.line(&target))),
+        }
+    }
+
+    /// Writes the paragraph that was read, if any.
+    fn paragraph(&mut self) {
+        let text = std::mem::take(&mut self.inline);
+        if text.trim().is_empty() {
+            return;
+        }
+        self.separate();
+        let rest = " ".repeat(self.indent);
+        let bullet = self.bullet.take().unwrap_or_default();
+        let first = " ".repeat(self.indent.saturating_sub(bullet.len())) + &bullet;
+        let options = wrapped(self.options.columns()).initial_indent(&first).subsequent_indent(&rest);
+        self.out.push_str(&textwrap::fill(text.trim(), options));
+        self.out.push('\n');
+    }
+
+    fn code_block(&mut self) {
+        let Some(code) = self.code.take() else { return };
+        self.separate();
+        let indent = " ".repeat(self.indent + CODE);
+        for line in code.lines() {
+            if !line.trim().is_empty() {
+                self.out.push_str(&indent);
+                let mut column = 0;
+                for c in line.chars() {
+                    column += self.glyphs.show(c, column, &mut self.out);
+                }
+            }
+            self.out.push('\n');
+        }
+    }
+
+    /// An empty line between blocks, but not between the items of a list.
+    fn separate(&mut self) {
+        if !self.out.is_empty() && !std::mem::take(&mut self.tight) {
+            self.out.push('\n');
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Findings as snippets of source with boxes and colours, drawn by miette.
+
+use crate::excerpt::{Excerpt, Mark, near};
+use crate::fix::{Change, preview};
+use crate::places::Located;
+use crate::short::at;
+use crate::summary;
+use crate::view::{View, run_words};
+use anstyle::{AnsiColor, Style};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeCharacters, ThemeStyles};
+use scn_source::{Finding, Fix, Severity};
+use std::fmt::{self, Write as _};
+use std::io;
+
+/// The columns before the text of a field, as in `   help: text`.
+const INDENT: usize = 9;
+
+pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
+    let shown = view.shown();
+    for finding in &shown {
+        let text = render(view, finding).map_err(io::Error::other)?;
+        out.write_all(text.as_bytes())?;
+        out.write_all(b"\n")?;
+    }
+    let colour = view.options.colour;
+    let dim = style(colour, Style::new().dimmed());
+    for line in summary::left_out(view, &shown).into_iter().chain(summary::more(&shown)) {
+        writeln!(out, "{dim}{}{dim:#}", textwrap::fill(&line, wrapped(view.options.columns())))?;
+    }
+    let worst = shown.iter().map(|finding| finding.severity).max();
+    let bold = style(colour, worst.map_or(Style::new().fg_color(Some(AnsiColor::Green.into())), severity_style).bold());
+    writeln!(out, "{bold}{}{bold:#}", textwrap::fill(&summary::line(view), wrapped(view.options.columns())))
+}
+
+/// A finding: its message, its snippets, and below them what to do.
+fn render(view: &mut View<'_>, finding: &Finding) -> Result<String, fmt::Error> {
+    let mut out = String::new();
+    let dim = style(view.options.colour, Style::new().dimmed());
+    let message = format!("{} {dim}[{}]{dim:#}", view.glyphs.line(&finding.message), finding.name);
+    let place = view.locate(finding.place);
+    let others: Vec<Located<'_>> = finding.related.iter().map(|related| view.locate(related.place)).collect();
+    let near = near(&place, &others);
+
+    let label = |text: &str| view.glyphs.line(text).into_owned();
+    let mut marks = vec![Mark { located: place, label: finding.label.as_deref().map(label) }];
+    let mut mark_of = vec![None];
+    let related = finding.related.iter().zip(&others).zip(&near).enumerate();
+    for (index, ((related, located), _)) in related.filter(|(_, (_, near))| **near) {
+        marks.push(Mark { located: *located, label: Some(label(&related.message)) });
+        mark_of.push(Some(index));
+    }
+    let excerpt = snippet(view, &mut out, finding.severity, finding.severity.word(), message, &marks)?;
+    for (mark, label) in excerpt.iter().flat_map(Excerpt::below) {
+        match mark_of.get(*mark).copied().flatten().and_then(|index| finding.related.get(index)) {
+            Some(related) => {
+                let at = at(view, related.place);
+                field(view, &mut out, "related", &format!("{at}: {label}"))?;
+            }
+            None => field(view, &mut out, "here", label)?,
+        }
+    }
+    let far = finding.related.iter().zip(&others).zip(&near).filter(|(_, near)| !**near);
+    for ((related, located), _) in far {
+        let message = view.glyphs.line(&related.message).into_owned();
+        let marks = [Mark { located: *located, label: None }];
+        snippet(view, &mut out, Severity::Hint, "related", message, &marks)?;
+    }
+
+    if let Some(help) = &finding.help {
+        field(view, &mut out, "help", &view.glyphs.block(help))?;
+    }
+    for (index, fix) in finding.fixes.iter().enumerate() {
+        fix_field(view, &mut out, if index == 0 { "try" } else { "or" }, fix)?;
+    }
+    if let Some(run) = &finding.run {
+        let between = format!(" {} ", view.glyphs.arrow);
+        field(view, &mut out, "run", &view.glyphs.line(&run_words(run, &between)))?;
+    }
+    if let Some(command) = view.replay(finding) {
+        field(view, &mut out, "replay", &command)?;
+    }
+    Ok(out)
+}
+
+/// Draws a message and, where there is a file, the excerpt with the marks; gives the excerpt back.
+fn snippet(
+    view: &View<'_>,
+    out: &mut String,
+    severity: Severity,
+    word: &str,
+    message: String,
+    marks: &[Mark<'_>],
+) -> Result<Option<Excerpt>, fmt::Error> {
+    let columns = view.options.columns();
+    let first = marks.first().map(|mark| mark.located);
+    let excerpt = first.and_then(|located| {
+        let path = view.path(&located);
+        located.file.map(|file| Excerpt::new(file, &view.glyphs.line(&path), marks, columns, view.glyphs))
+    });
+    let snippet = Snippet { message, severity, excerpt };
+    handler(view, severity, word, snippet.excerpt.as_ref()).render_report(out, &snippet)?;
+    Ok(snippet.excerpt)
+}
+
+/// A line of what to do: its name, and the text wrapped behind it.
+fn field(view: &View<'_>, out: &mut String, name: &str, text: &str) -> fmt::Result {
+    let style = style(view.options.colour, severity_style(Severity::Hint));
+    let first = format!("{style}{name:>width$}:{style:#} ", width = INDENT - 2);
+    let rest = " ".repeat(INDENT);
+    let options = wrapped(view.options.columns()).initial_indent(&first).subsequent_indent(&rest);
+    writeln!(out, "{}", textwrap::fill(text, options))
+}
+
+fn fix_field(view: &mut View<'_>, out: &mut String, name: &str, fix: &Fix) -> fmt::Result {
+    let title = view.glyphs.line(&fix.title).into_owned();
+    let title = if fix.safe { format!("{title} (`scn check --fix` does it)") } else { title };
+    field(view, out, name, &title)?;
+    let columns = view.options.columns().saturating_sub(INDENT + 2);
+    let style = style(view.options.colour, Style::new().fg_color(Some(AnsiColor::Green.into())));
+    for line in after(view, fix, columns) {
+        writeln!(out, "{:INDENT$}{style}+ {line}{style:#}", "")?;
+    }
+    Ok(())
+}
+
+/// The lines as they are after a fix, where it changes one file only.
+pub(crate) fn after(view: &mut View<'_>, fix: &Fix, columns: usize) -> Vec<String> {
+    let Some(first) = fix.edits.first() else { return Vec::new() };
+    if fix.edits.iter().any(|edit| edit.place.file != first.place.file) {
+        return Vec::new();
+    }
+    let changes: Vec<Change<'_>> =
+        fix.edits.iter().map(|edit| Change { located: view.locate(edit.place), text: &edit.text }).collect();
+    preview(&changes, columns, view.glyphs)
+}
+
+/// How prose is wrapped: names with hyphens stay whole, words longer than a line are broken and not lost.
+pub(crate) fn wrapped<'a>(columns: usize) -> textwrap::Options<'a> {
+    textwrap::Options::new(columns).word_splitter(textwrap::WordSplitter::NoHyphenation)
+}
+
+/// The style, or none where colours are not wanted.
+pub(crate) fn style(colour: bool, style: Style) -> Style {
+    if colour { style } else { Style::new() }
+}
+
+fn severity_style(severity: Severity) -> Style {
+    let colour = match severity {
+        Severity::Error => AnsiColor::Red,
+        Severity::Warning => AnsiColor::Yellow,
+        Severity::Hint => AnsiColor::Cyan,
+    };
+    Style::new().fg_color(Some(colour.into()))
+}
+
+/// miette's renderer with our words for its icons: a severity must not be told by colour or sign alone.
+fn handler(view: &View<'_>, severity: Severity, word: &str, excerpt: Option<&Excerpt>) -> GraphicalReportHandler {
+    let mut characters = if view.options.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
+    let icon = format!("{word}:");
+    characters.error.clone_from(&icon);
+    characters.warning.clone_from(&icon);
+    characters.advice = icon;
+    let mut styles = if view.options.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
+    let strong = match severity {
+        Severity::Error => styles.error,
+        Severity::Warning => styles.warning,
+        Severity::Hint => styles.advice,
+    };
+    // miette gives the styles to the labels in the order of their offsets.
+    let labels = excerpt.map_or(0, |excerpt| excerpt.labels().len());
+    let primary = excerpt.map_or(0, Excerpt::primary);
+    styles.highlights = (0..labels.max(1)).map(|at| if at == primary { strong } else { styles.help }).collect();
+    GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
+        .with_width(view.options.columns())
+        .with_context_lines(crate::excerpt::CONTEXT as usize)
+        .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .with_urls(false)
+        .without_syntax_highlighting()
+}
+
+/// What miette draws: a message and an excerpt.
+#[derive(Debug)]
+struct Snippet {
+    message: String,
+    severity: Severity,
+    excerpt: Option<Excerpt>,
+}
+
+impl fmt::Display for Snippet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Snippet {}
+
+impl Diagnostic for Snippet {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Hint => miette::Severity::Advice,
+        })
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        self.excerpt.as_ref().map(|excerpt| excerpt as &dyn miette::SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        self.excerpt.as_ref().map(|excerpt| Box::new(excerpt.labels().iter().cloned()) as Box<_>)
+    }
+}

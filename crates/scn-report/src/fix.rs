@@ -1,0 +1,134 @@
+//! What lines look like once a fix is applied.
+
+use crate::clean::Glyphs;
+use crate::places::{Located, boundary};
+use crate::window::window;
+use std::ops::Range;
+
+/// More lines than this are not shown: the fix's title has to do.
+const MOST_LINES: usize = 4;
+/// So much of what stands around an edit is looked at, in bytes: more than a terminal is wide.
+const AROUND: usize = 1000;
+
+/// A replacement, with its place looked up.
+#[derive(Clone, Debug)]
+pub(crate) struct Change<'a> {
+    pub(crate) located: Located<'a>,
+    pub(crate) text: &'a str,
+}
+
+/// The lines that hold something new once `changes` are made, each cut to `columns`; nothing where they are many, or
+/// where nothing is left to be seen. All changes are in one file.
+pub(crate) fn preview(changes: &[Change<'_>], columns: usize, glyphs: Glyphs) -> Vec<String> {
+    let Some((text, fresh)) = apply(changes) else { return Vec::new() };
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for line in text.split('\n') {
+        let end = start + line.len();
+        let shown = line.strip_suffix('\r').unwrap_or(line);
+        let new = fresh.iter().find(|new| new.start <= end && start <= new.end && touches(new, start, end));
+        if let Some(new) = new.filter(|_| !shown.trim().is_empty()) {
+            let focus = new.start.saturating_sub(start)..new.end.min(end).saturating_sub(start);
+            lines.push(window(shown, focus, columns, glyphs).text);
+        }
+        start = end + 1;
+    }
+    if lines.len() > MOST_LINES { Vec::new() } else { lines }
+}
+
+/// Whether what is new lies in the line: text in it, or, where something was taken away, the place of that. Text
+/// that ends in a line end does not reach into the line behind it.
+fn touches(new: &Range<usize>, start: usize, end: usize) -> bool {
+    if new.is_empty() { true } else { new.start < end.max(start + 1) && start < new.end }
+}
+
+/// The lines from the first change to the last after all are made, and the ranges of what is new in them. `None` where
+/// they cannot be made, or where the lines would be very long.
+fn apply(changes: &[Change<'_>]) -> Option<(String, Vec<Range<usize>>)> {
+    let mut changes: Vec<&Change<'_>> = changes.iter().collect();
+    changes.sort_by_key(|change| (change.located.start.offset, change.located.end.offset));
+    let first = changes.first()?;
+    let file = first.located.file?;
+    let source = file.text();
+    let line_start = file.line_span(first.located.start.line - 1).start as usize;
+    let mut at = line_start.max(boundary(source, (first.located.start.offset as usize).saturating_sub(AROUND)));
+    let mut text = String::new();
+    let mut fresh = Vec::new();
+    let mut line_end = at;
+    for change in &changes {
+        let span = change.located.span().range();
+        if change.text.len() > AROUND || span.start.saturating_sub(at) > AROUND {
+            return None;
+        }
+        // Overlapping edits are no fix.
+        text.push_str(source.get(at..span.start)?);
+        let from = text.len();
+        text.push_str(change.text);
+        // Whole lines that only go leave nothing to be seen.
+        let goes = change.text.is_empty() && (text.is_empty() || text.ends_with('\n')) && source.get(..span.end)?.ends_with('\n');
+        if !goes {
+            fresh.push(from..text.len());
+        }
+        at = span.end;
+        line_end = file.line_span(change.located.end.line - 1).end as usize;
+    }
+    let line_end = line_end.max(at).min(boundary(source, at + AROUND));
+    text.push_str(source.get(at..line_end)?);
+    Some((text, fresh))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, preview};
+    use crate::clean::Glyphs;
+    use crate::places::Places;
+    use scn_source::{Place, SourceFile, Sources, Span};
+
+    /// The preview of the edits given as the words replaced, each with its replacement.
+    fn after(source: &str, edits: &[(&str, &str)], columns: usize) -> Vec<String> {
+        let mut sources = Sources::new();
+        let file = sources.add(SourceFile::new("a.scn", source));
+        let mut places = Places::new(&sources);
+        let changes: Vec<Change<'_>> = edits
+            .iter()
+            .map(|(old, new)| {
+                let start = source.find(old).expect("the words are in the source");
+                let place = Place { file, span: Span::new(start, start + old.len()) };
+                Change { located: places.locate(place), text: new }
+            })
+            .collect();
+        preview(&changes, columns, Glyphs::new(true))
+    }
+
+    #[test]
+    fn the_changed_line_is_shown() {
+        let source = "Choice: a\r\n  Chioce: Ask her.\r\n  Next: again\r\n";
+        assert_eq!(after(source, &[("Chioce", "Choice")], 40), ["  Choice: Ask her."]);
+        assert_eq!(after(source, &[("Chioce", "Choice")], 14), ["  Choice: Ask…"]);
+        assert_eq!(after(source, &[(" again", "")], 40), ["  Next:"]);
+    }
+
+    #[test]
+    fn inserted_lines_are_shown_and_only_they() {
+        assert_eq!(after("a\nb\nc\n", &[("b\n", "b\nNext: again\n")], 40), ["b", "Next: again"]);
+        assert_eq!(after("a\nb\nc\n", &[("\nb", "\nNext: again\nb")], 40), ["Next: again", "b"]);
+    }
+
+    #[test]
+    fn a_line_that_goes_leaves_nothing_to_show() {
+        assert_eq!(after("a\nbad\nc\n", &[("bad\n", "")], 40), Vec::<String>::new());
+        assert_eq!(after("a\nbad\nc\n", &[("bad", "")], 40), Vec::<String>::new());
+    }
+
+    #[test]
+    fn edits_far_apart_or_one_over_the_other_are_not_shown() {
+        let far = format!("one\n{}two\n", "x\n".repeat(1000));
+        assert_eq!(after(&far, &[("one", "1"), ("two", "2")], 40), Vec::<String>::new());
+        assert_eq!(after("one two", &[("one t", "1"), ("e two", "2")], 40), Vec::<String>::new());
+    }
+
+    #[test]
+    fn edits_near_one_another_are_shown_with_the_lines_they_change() {
+        assert_eq!(after("one\nkept\ntwo\n", &[("one", "1"), ("two", "2")], 40), ["1", "2"]);
+    }
+}

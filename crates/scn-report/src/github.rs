@@ -1,0 +1,66 @@
+//! Workflow commands: GitHub shows each beside its lines in a pull request.
+//!
+//! The form and its escapes: GitHub's documentation of workflow commands, and `command.ts` of its actions toolkit.
+
+use crate::view::{View, run_words};
+use scn_source::{Finding, Severity};
+use std::io;
+
+pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
+    for finding in view.findings.clone() {
+        let line = command(view, finding);
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+fn command(view: &mut View<'_>, finding: &Finding) -> String {
+    let level = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Hint => "notice",
+    };
+    let located = view.locate(finding.place);
+    let (start, end) = (located.start, located.end);
+    let mut properties = Vec::new();
+    if located.file.is_some() {
+        properties.push(format!("file={}", property(&view.path(&located))));
+        // What ends before the first column of a line does not touch that line.
+        let last = if end.column == 1 { end.line.saturating_sub(1).max(start.line) } else { end.line };
+        properties.push(format!("line={},endLine={last}", start.line));
+        // GitHub refuses columns where the lines differ.
+        if start.line == end.line {
+            properties.push(format!("col={},endColumn={}", start.column, end.column));
+        }
+    }
+    properties.push(format!("title={}", property(finding.name.as_str())));
+    format!("::{level} {}::{}", properties.join(","), data(&message(view, finding)))
+}
+
+/// What is wrong, what to do, and the run; a line each.
+fn message(view: &View<'_>, finding: &Finding) -> String {
+    let mut lines = vec![view.glyphs.line(&finding.message).into_owned()];
+    lines.extend(finding.help.as_ref().map(|help| format!("help: {}", view.glyphs.block(help))));
+    lines.extend(finding.fixes.iter().map(|fix| format!("try: {}", view.glyphs.line(&fix.title))));
+    lines.extend(finding.run.as_ref().map(|run| format!("run: {}", view.glyphs.line(&run_words(run, ", then ")))));
+    lines.join("\n")
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{data, property};
+
+    #[test]
+    fn what_would_end_a_command_or_a_property_is_escaped() {
+        assert_eq!(data("50 % done:\r\nnext, please"), "50 %25 done:%0D%0Anext, please");
+        assert_eq!(property("C:\\a,b%.scn"), "C%3A\\a%2Cb%25.scn");
+    }
+}

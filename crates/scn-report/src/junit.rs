@@ -1,0 +1,111 @@
+//! JUnit XML: a test suite for each file, a failed test for each finding that fails the check.
+//!
+//! A finding below that is a skipped test: it is seen, and fails nothing. A scenario is a test of its own, which
+//! passes when its runs were all looked at, so that a clean pack has something to show; so is a file without findings.
+
+use crate::clean::counted;
+use crate::view::{View, run_words};
+use crate::ScenarioLine;
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
+use scn_source::{FileId, Finding};
+use std::io;
+
+pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
+    let mut report = Report::new("scn");
+    let mut files: Vec<(String, FileId)> = Vec::new();
+    for (id, file) in view.report.sources.iter() {
+        files.push((file.path().to_owned(), id));
+    }
+    files.sort();
+    for (_, id) in files {
+        let suite = file_suite(view, id);
+        report.add_test_suite(suite);
+    }
+    let elsewhere: Vec<&Finding> = view.findings.iter().copied().filter(|finding| !known(view, finding.place.file)).collect();
+    let loose: Vec<&ScenarioLine> =
+        view.report.scenarios.iter().filter(|scenario| !scenario.place.is_some_and(|place| known(view, place.file))).collect();
+    if !elsewhere.is_empty() || !loose.is_empty() {
+        let mut suite = TestSuite::new("pack");
+        for finding in elsewhere {
+            suite.add_test_case(finding_case(view, finding));
+        }
+        suite.add_test_cases(loose.into_iter().map(|scenario| scenario_case(scenario, "pack")));
+        report.add_test_suite(suite);
+    }
+    report.serialize(&mut *out).map_err(io::Error::other)
+}
+
+fn known(view: &View<'_>, file: FileId) -> bool {
+    view.report.sources.get(file).is_some()
+}
+
+fn file_suite(view: &mut View<'_>, id: FileId) -> TestSuite {
+    let located = view.locate(scn_source::Place { file: id, span: scn_source::Span::empty(0) });
+    let path = text(view, &view.path(&located));
+    let mut suite = TestSuite::new(path.clone());
+    let findings: Vec<&Finding> = view.findings.iter().copied().filter(|finding| finding.place.file == id).collect();
+    for finding in &findings {
+        suite.add_test_case(finding_case(view, finding));
+    }
+    let here = view.report.scenarios.iter().filter(|scenario| scenario.place.is_some_and(|place| place.file == id));
+    suite.add_test_cases(here.map(|scenario| scenario_case(scenario, &path)));
+    if suite.test_cases.is_empty() {
+        let mut case = TestCase::new("no findings", TestCaseStatus::success());
+        case.set_classname(path);
+        suite.add_test_case(case);
+    }
+    suite
+}
+
+fn finding_case(view: &mut View<'_>, finding: &Finding) -> TestCase {
+    let located = view.locate(finding.place);
+    let path = text(view, &view.path(&located));
+    let message = text(view, &finding.message);
+    let mut status = if finding.severity >= view.options.fails_from {
+        TestCaseStatus::non_success(NonSuccessKind::Failure)
+    } else {
+        TestCaseStatus::skipped()
+    };
+    status.set_type(finding.severity.word()).set_message(message.clone());
+    status.set_description(description(view, finding));
+    let (line, column) = (located.start.line, located.start.column);
+    let mut case = TestCase::new(format!("{} at {line}:{column}", finding.name), status);
+    let scenario = view.scenario(finding.place);
+    case.set_classname(scenario.map_or_else(|| path.clone(), |scenario| text(view, &scenario.id)));
+    case.extra.insert(XmlString::new("file"), XmlString::new(path));
+    case.extra.insert(XmlString::new("line"), XmlString::new(line.to_string()));
+    case
+}
+
+/// Where, what, and what to do, in lines.
+fn description(view: &mut View<'_>, finding: &Finding) -> String {
+    let mut lines = vec![crate::short::headline(view, finding)];
+    for related in &finding.related {
+        let place = crate::short::at(view, related.place);
+        lines.push(format!("related: {place}: {}", view.glyphs.line(&related.message)));
+    }
+    lines.extend(finding.help.as_ref().map(|help| format!("help: {}", view.glyphs.block(help))));
+    lines.extend(finding.fixes.iter().map(|fix| format!("try: {}", view.glyphs.line(&fix.title))));
+    lines.extend(finding.run.as_ref().map(|run| format!("run: {}", view.glyphs.line(&run_words(run, ", then ")))));
+    lines.join("\n")
+}
+
+fn scenario_case(scenario: &ScenarioLine, class: &str) -> TestCase {
+    let states = counted(scenario.states, "state");
+    let status = if scenario.complete {
+        TestCaseStatus::success()
+    } else {
+        let mut status = TestCaseStatus::skipped();
+        status.set_message(format!("not proved: the bound was reached after {states}"));
+        status
+    };
+    let mut case = TestCase::new(format!("scenario {}", scenario.id), status);
+    case.set_classname(class);
+    case.set_system_out(format!("{states}, {}", counted(scenario.endings, "ending")));
+    case
+}
+
+/// Text that XML can hold: what it cannot is made visible, where the library would drop it without a word.
+fn text(view: &View<'_>, text: &str) -> String {
+    view.glyphs.line(text).into_owned()
+}

@@ -1,0 +1,119 @@
+//! The formats, and what decides how they look.
+
+use scn_source::Severity;
+use std::{fmt, str};
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Snippets with boxes and colours, for a terminal.
+    Fancy,
+    /// The same without boxes and colours, for screen readers and pipes.
+    Plain,
+    /// A line for each finding: `file:line:column: severity: message [name]`.
+    Short,
+    /// One JSON document; its form is the published JSON Schema.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit XML, for the test reports of CI.
+    Junit,
+    /// Workflow commands that GitHub shows beside the lines.
+    Github,
+}
+
+impl Format {
+    /// All formats, in the order of the help.
+    pub const ALL: &'static [Self] =
+        &[Self::Fancy, Self::Plain, Self::Short, Self::Json, Self::Sarif, Self::Junit, Self::Github];
+
+    /// The word for it on the command line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fancy => "fancy",
+            Self::Plain => "plain",
+            Self::Short => "short",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
+            Self::Github => "github",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A word that names no format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownFormat(
+    /// The word.
+    pub String,
+);
+
+impl fmt::Display for UnknownFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+        write!(f, "`{}` is no format; there are {}", self.0, known.join(", "))
+    }
+}
+
+impl std::error::Error for UnknownFormat {}
+
+impl str::FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(word: &str) -> Result<Self, UnknownFormat> {
+        let found = Self::ALL.iter().copied().find(|format| format.as_str() == word);
+        found.ok_or_else(|| UnknownFormat(word.to_owned()))
+    }
+}
+
+/// What decides how a report looks, beside its format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// How many columns there are; less than 24 count as 24. For fancy reports and pages.
+    pub width: usize,
+    /// Whether ANSI colours may be written. For fancy reports and pages.
+    pub colour: bool,
+    /// Whether signs beyond ASCII may be written; text from files is written as it is. For fancy and plain reports and
+    /// for pages.
+    pub unicode: bool,
+    /// How many findings are shown at most, in fancy and plain reports: the worst ones, in their order in the files. The
+    /// others are counted.
+    pub limit: Option<usize>,
+    /// The path that was checked, as the user gave it; empty for the current folder. It is only repeated, in commands to
+    /// copy.
+    pub path: String,
+    /// The folder, as seen from the current one, in which the paths of the sources begin; empty where it is the current
+    /// one. It is put before them everywhere but in the JSON format, so that terminals, editors and CI find the files.
+    pub base: String,
+    /// From which severity on a finding fails the check; below it JUnit does not count it as a failure.
+    pub fails_from: Severity,
+}
+
+impl Default for Options {
+    /// 80 columns of Unicode without colour, everything shown, checked in the current folder, failing at errors.
+    fn default() -> Self {
+        Self {
+            width: 80,
+            colour: false,
+            unicode: true,
+            limit: None,
+            path: String::new(),
+            base: String::new(),
+            fails_from: Severity::Error,
+        }
+    }
+}
+
+impl Options {
+    /// The columns to be filled.
+    pub(crate) fn columns(&self) -> usize {
+        self.width.max(24)
+    }
+}

@@ -1,0 +1,144 @@
+//! From places in files to lines and columns, also in lines of many megabytes.
+
+use scn_source::{FileId, Place, SourceFile, Sources, Span};
+use std::collections::BTreeMap;
+
+/// Code points are counted once for every so many bytes of a long line.
+const STEP: usize = 4096;
+
+/// A point in a file: line and column from 1, the column in code points; the offset in bytes from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Point {
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+    pub(crate) offset: u32,
+}
+
+/// A place with its lines and columns. What no file has is cut to what there is: offsets behind the end to the end,
+/// offsets inside a character to its start.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Located<'a> {
+    /// The file; `None` for an id that the sources do not know.
+    pub(crate) file: Option<&'a SourceFile>,
+    /// The file's path, empty where there is no file.
+    pub(crate) path: &'a str,
+    pub(crate) start: Point,
+    pub(crate) end: Point,
+}
+
+impl Located<'_> {
+    /// The bytes, as they lie in the file.
+    pub(crate) fn span(&self) -> Span {
+        Span { start: self.start.offset, end: self.end.offset }
+    }
+}
+
+/// Looks places up. Takes time logarithmic in the number of lines and, after the first look-up in a line, constant in
+/// that line's length.
+#[derive(Debug)]
+pub(crate) struct Places<'a> {
+    sources: &'a Sources,
+    /// By file and line, for lines longer than [`STEP`]: how many code points lie before each multiple of it.
+    counted: BTreeMap<(FileId, u32), Vec<u32>>,
+}
+
+impl<'a> Places<'a> {
+    pub(crate) fn new(sources: &'a Sources) -> Self {
+        Self { sources, counted: BTreeMap::new() }
+    }
+
+    pub(crate) fn locate(&mut self, place: Place) -> Located<'a> {
+        let Some(file) = self.sources.get(place.file) else {
+            let point = Point { line: 1, column: 1, offset: 0 };
+            return Located { file: None, path: "", start: point, end: point };
+        };
+        let start = floor(file.text(), place.span.start);
+        let end = floor(file.text(), place.span.end).max(start);
+        let start = self.point(place.file, file, start);
+        let end = self.point(place.file, file, end);
+        Located { file: Some(file), path: file.path(), start, end }
+    }
+
+    fn point(&mut self, id: FileId, file: &SourceFile, offset: u32) -> Point {
+        let line = file.line_index(offset);
+        let start = file.line_span(line).start;
+        let bytes = file.text().as_bytes();
+        let before = bytes.get(start as usize..offset as usize).unwrap_or_default();
+        let skipped = before.len() / STEP;
+        let code_points = if skipped == 0 {
+            code_points(before)
+        } else {
+            let counts = self.counted.entry((id, line)).or_insert_with(|| {
+                // With its line end, since a place may lie behind that.
+                let whole = Span { start, end: file.line_span(line + 1).start };
+                let mut total = 0;
+                let sums = bytes.get(whole.range()).unwrap_or_default().chunks(STEP).map(|chunk| {
+                    total += code_points(chunk);
+                    total
+                });
+                std::iter::once(0).chain(sums.collect::<Vec<_>>()).collect()
+            });
+            match counts.get(skipped) {
+                Some(count) => count + code_points(before.get(skipped * STEP..).unwrap_or_default()),
+                None => code_points(before),
+            }
+        };
+        Point { line: line + 1, column: code_points.saturating_add(1), offset }
+    }
+}
+
+/// The offset, or the last character boundary before it, at most the end of the text.
+fn floor(text: &str, offset: u32) -> u32 {
+    Span::empty(boundary(text, offset as usize)).start
+}
+
+/// The index, or the last character boundary before it, at most the end of the text.
+pub(crate) fn boundary(text: &str, index: usize) -> usize {
+    let mut at = index.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// How many characters start in these bytes of UTF-8.
+fn code_points(bytes: &[u8]) -> u32 {
+    let count = bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Places, STEP, boundary};
+    use proptest::prelude::*;
+    use scn_source::{FileId, Place, SourceFile, Sources, Span};
+
+    proptest! {
+        #[test]
+        fn positions_are_those_of_the_source_file(
+            pieces in prop::collection::vec(prop_oneof![Just("é"), Just("a"), Just("日本"), Just("\n"), Just("\r\n")], 0..30),
+            long in 0..4usize,
+            offsets in prop::collection::vec(0..20_000u32, 1..8),
+        ) {
+            let text = pieces.concat() + &"xéy".repeat(long * STEP / 3) + &pieces.concat();
+            let mut sources = Sources::new();
+            let file = sources.add(SourceFile::new("a.scn", text.clone()));
+            let source = SourceFile::new("a.scn", text.clone());
+            let mut places = Places::new(&sources);
+            for offset in offsets {
+                let at = boundary(&text, offset as usize);
+                let located = places.locate(Place { file, span: Span::empty(offset as usize) });
+                let position = source.position(Span::empty(at).start);
+                prop_assert_eq!((located.start.line, located.start.column), (position.line, position.column));
+                prop_assert_eq!(located.start.offset as usize, at);
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_in_no_file_is_the_start_of_a_file_without_a_name() {
+        let sources = Sources::new();
+        let located = Places::new(&sources).locate(Place { file: FileId(7), span: Span::new(3, 9) });
+        assert_eq!((located.path, located.start.line, located.end.offset), ("", 1, 0));
+    }
+}

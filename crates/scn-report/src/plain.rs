@@ -1,0 +1,91 @@
+//! The same as the fancy report in plain sentences: the place first, one fact a line, no drawing, nothing that a screen
+//! reader would spell out. Lines are not wrapped: whoever reads them does that.
+
+use crate::fancy::after;
+use crate::places::Located;
+use crate::short::{at, headline};
+use crate::summary;
+use crate::view::{View, run_words};
+use crate::window::window;
+use scn_source::{Finding, Place};
+use std::io;
+
+/// Source lines are cut to so many columns.
+const COLUMNS: usize = 160;
+
+pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
+    let shown = view.shown();
+    for finding in &shown {
+        write_finding(view, finding, out)?;
+        writeln!(out)?;
+    }
+    for line in summary::left_out(view, &shown).into_iter().chain(summary::more(&shown)) {
+        writeln!(out, "{line}")?;
+    }
+    writeln!(out, "{}", summary::line(view))
+}
+
+fn write_finding(view: &mut View<'_>, finding: &Finding, out: &mut impl io::Write) -> io::Result<()> {
+    writeln!(out, "{}", headline(view, finding))?;
+    write_source(view, finding.place, out)?;
+    if let Some(label) = &finding.label {
+        let label = view.glyphs.line(label);
+        match marked(view, finding.place) {
+            Some(words) => writeln!(out, "  here: {words}: {label}")?,
+            None => writeln!(out, "  here: {label}")?,
+        }
+    }
+    for related in &finding.related {
+        let place = at(view, related.place);
+        writeln!(out, "  related: {place}: {}", view.glyphs.line(&related.message))?;
+        write_source(view, related.place, out)?;
+    }
+    if let Some(help) = &finding.help {
+        writeln!(out, "  help: {}", view.glyphs.block(help).replace('\n', "\n    "))?;
+    }
+    for fix in &finding.fixes {
+        let safe = if fix.safe { " (`scn check --fix` does it)" } else { "" };
+        writeln!(out, "  try: {}{safe}", view.glyphs.line(&fix.title))?;
+        for line in after(view, fix, COLUMNS) {
+            writeln!(out, "    then: {}", line.trim())?;
+        }
+    }
+    if let Some(run) = &finding.run {
+        writeln!(out, "  run: {}", view.glyphs.line(&run_words(run, ", then ")))?;
+    }
+    if let Some(command) = view.replay(finding) {
+        writeln!(out, "  replay: {command}")?;
+    }
+    Ok(())
+}
+
+/// The line that a place begins on.
+fn write_source(view: &mut View<'_>, place: Place, out: &mut impl io::Write) -> io::Result<()> {
+    let located = view.locate(place);
+    let Some((line, meant)) = first_line(&located) else { return Ok(()) };
+    let shown = window(line, meant, COLUMNS, view.glyphs).text;
+    if shown.trim().is_empty() {
+        writeln!(out, "  line {} is empty", located.start.line)
+    } else {
+        writeln!(out, "  line {}: {}", located.start.line, shown.trim())
+    }
+}
+
+/// The text of the line that a place begins on, and what of it is meant.
+fn first_line<'a>(located: &Located<'a>) -> Option<(&'a str, std::ops::Range<usize>)> {
+    let file = located.file?;
+    let line = file.line_span(located.start.line - 1);
+    let inside = |offset: u32| offset.clamp(line.start, line.end).saturating_sub(line.start) as usize;
+    Some((file.slice(line), inside(located.start.offset)..inside(located.end.offset)))
+}
+
+/// The words meant, in backquotes, where they are a part of their line.
+fn marked(view: &mut View<'_>, place: Place) -> Option<String> {
+    let located = view.locate(place);
+    let (line, meant) = first_line(&located)?;
+    let words = line.get(meant)?.trim();
+    if words.is_empty() || words == line.trim() {
+        return None;
+    }
+    Some(format!("`{}`", window(words, 0..0, COLUMNS / 2, view.glyphs).text))
+}

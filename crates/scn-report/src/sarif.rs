@@ -1,0 +1,207 @@
+//! SARIF 2.1.0, for code scanning and editors; written by hand from the standard (OASIS, errata 01).
+
+use crate::explain::explain;
+use crate::places::Located;
+use crate::view::{View, run_words};
+use crate::Options;
+use scn_source::{Finding, Fix, Name, Place, Severity};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::io;
+
+const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
+    let names: BTreeSet<Name> = view.findings.iter().map(|finding| finding.name).collect();
+    let names: Vec<Name> = names.into_iter().collect();
+    let results: Vec<Value> =
+        view.findings.clone().into_iter().map(|finding| result(view, finding, &names)).collect();
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "scn",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": names.iter().copied().map(rule).collect::<Vec<_>>(),
+            }},
+            "columnKind": "unicodeCodePoints",
+            "invocations": [{ "executionSuccessful": true }],
+            "results": results,
+        }],
+    });
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    writeln!(out)
+}
+
+/// A name of the catalogue with its page.
+fn rule(name: Name) -> Value {
+    let page = name.page();
+    json!({
+        "id": name.as_str(),
+        "shortDescription": { "text": text(name.summary()) },
+        "help": { "text": text(&explain(page, &Options::default())), "markdown": text(&markdown(page)) },
+        "defaultConfiguration": { "level": level(name.default_severity()) },
+    })
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Hint => "note",
+    }
+}
+
+fn result(view: &mut View<'_>, finding: &Finding, names: &[Name]) -> Value {
+    let mut message = finding.message.clone();
+    if let Some(help) = &finding.help {
+        message.push_str("\nhelp: ");
+        message.push_str(help);
+    }
+    let mut result = json!({
+        "ruleId": finding.name.as_str(),
+        "ruleIndex": names.binary_search(&finding.name).unwrap_or_default(),
+        "level": level(finding.severity),
+        "message": { "text": text(&message) },
+        "locations": location(view, finding.place, finding.label.as_deref(), None).into_iter().collect::<Vec<_>>(),
+    });
+    let related: Vec<Value> = finding
+        .related
+        .iter()
+        .enumerate()
+        .filter_map(|(index, related)| location(view, related.place, Some(&related.message), Some(index + 1)))
+        .collect();
+    let fixes: Vec<Value> = finding.fixes.iter().filter_map(|fix| fix_value(view, fix)).collect();
+    if !related.is_empty() {
+        set(&mut result, "relatedLocations", related.into());
+    }
+    if !fixes.is_empty() {
+        set(&mut result, "fixes", fixes.into());
+    }
+    if let Some(run) = &finding.run {
+        let flow = code_flow(view, finding, run);
+        set(&mut result, "codeFlows", json!([flow]));
+    }
+    result
+}
+
+/// The run as steps, the last of which comes to the place of the finding.
+fn code_flow(view: &mut View<'_>, finding: &Finding, run: &[String]) -> Value {
+    let mut steps: Vec<Value> =
+        run.iter().map(|step| json!({ "location": { "message": { "text": text(&format!("`{step}`")) } } })).collect();
+    if let Some(place) = location(view, finding.place, Some(&finding.message), None) {
+        steps.push(json!({ "location": place }));
+    }
+    let words = run_words(run, ", then ");
+    json!({ "message": { "text": text(&format!("run: {words}")) }, "threadFlows": [{ "locations": steps }] })
+}
+
+/// A place, where it is in a file that is known.
+fn location(view: &mut View<'_>, place: Place, message: Option<&str>, id: Option<usize>) -> Option<Value> {
+    let located = view.locate(place);
+    located.file?;
+    let mut location = json!({
+        "physicalLocation": { "artifactLocation": artifact(view, &located), "region": region(&located) },
+    });
+    if let Some(message) = message.filter(|message| !message.is_empty()) {
+        set(&mut location, "message", json!({ "text": text(message) }));
+    }
+    if let Some(id) = id {
+        set(&mut location, "id", id.into());
+    }
+    Some(location)
+}
+
+fn set(object: &mut Value, key: &str, value: Value) {
+    if let Value::Object(map) = object {
+        map.insert(key.to_owned(), value);
+    }
+}
+
+fn fix_value(view: &mut View<'_>, fix: &Fix) -> Option<Value> {
+    let mut files: Vec<(Value, Vec<Value>)> = Vec::new();
+    for edit in &fix.edits {
+        let located = view.locate(edit.place);
+        // A fix is made whole or not at all.
+        located.file?;
+        let replacement = json!({ "deletedRegion": region(&located), "insertedContent": { "text": edit.text } });
+        let artifact = artifact(view, &located);
+        match files.iter_mut().find(|(file, _)| *file == artifact) {
+            Some((_, replacements)) => replacements.push(replacement),
+            None => files.push((artifact, vec![replacement])),
+        }
+    }
+    if files.is_empty() {
+        return None;
+    }
+    let changes: Vec<Value> = files
+        .into_iter()
+        .map(|(file, replacements)| json!({ "artifactLocation": file, "replacements": replacements }))
+        .collect();
+    Some(json!({ "description": { "text": text(&fix.title) }, "artifactChanges": changes }))
+}
+
+fn region(located: &Located<'_>) -> Value {
+    json!({
+        "startLine": located.start.line,
+        "startColumn": located.start.column,
+        "endLine": located.end.line,
+        "endColumn": located.end.column,
+        "byteOffset": located.start.offset,
+        "byteLength": located.end.offset - located.start.offset,
+    })
+}
+
+fn artifact(view: &View<'_>, located: &Located<'_>) -> Value {
+    let path = view.path(located);
+    if path.starts_with('/') {
+        json!({ "uri": format!("file://{}", percent_encoded(&path)) })
+    } else {
+        json!({ "uri": percent_encoded(&path), "uriBaseId": "%SRCROOT%" })
+    }
+}
+
+/// A path as the path of a URI reference (RFC 3986): everything but unreserved characters and `/` is encoded, so that
+/// no segment can be taken for a scheme.
+fn percent_encoded(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
+}
+
+/// A message string: braces are doubled, since single ones hold the number of an argument (3.11.5), and what would
+/// read as a link is kept from being one (3.11.6).
+fn text(message: &str) -> String {
+    message.replace('{', "{{").replace('}', "}}").replace("](", "\\](")
+}
+
+/// A page without what only makes sense beside the other pages: links between them, and the attributes of fences.
+fn markdown(page: &str) -> String {
+    let mut out = String::with_capacity(page.len());
+    for line in page.lines() {
+        let line = if line.starts_with("```scn") { "```text" } else { line };
+        let mut rest = line;
+        while let Some((before, link)) = rest.split_once('[') {
+            out.push_str(before);
+            match link.split_once("](").and_then(|(words, behind)| Some((words, behind.split_once(".md)")?.1))) {
+                Some((words, behind)) if !words.contains(['[', ']']) => {
+                    out.push_str(words);
+                    rest = behind;
+                }
+                _ => {
+                    out.push('[');
+                    rest = link;
+                }
+            }
+        }
+        out.push_str(rest);
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,25 @@
+//! A line for each finding, as compilers write it, so that editors and `grep` know what to do with it.
+
+use crate::view::View;
+use std::io;
+
+pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
+    for finding in view.findings.clone() {
+        let line = headline(view, finding);
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// `file:line:column: severity: message [name]`, on one line whatever the message holds.
+pub(crate) fn headline(view: &mut View<'_>, finding: &scn_source::Finding) -> String {
+    let place = at(view, finding.place);
+    format!("{place}: {}: {} [{}]", finding.severity.word(), view.glyphs.line(&finding.message), finding.name)
+}
+
+/// `file:line:column`.
+pub(crate) fn at(view: &mut View<'_>, place: scn_source::Place) -> String {
+    let located = view.locate(place);
+    let path = view.path(&located);
+    format!("{}:{}:{}", view.glyphs.line(&path), located.start.line, located.start.column)
+}

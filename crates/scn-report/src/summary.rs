@@ -1,0 +1,71 @@
+//! What stands below the findings on a terminal: what was left out, where to read on, and what it comes to.
+
+use crate::clean::{counted, grouped};
+use crate::view::View;
+use scn_source::{Finding, Place, Severity};
+use std::collections::BTreeSet;
+
+/// Worst first.
+const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Hint];
+
+/// How many findings the limit left out, or nothing: `… and 12 more (10 warnings, 2 hints)`.
+pub(crate) fn left_out(view: &View<'_>, shown: &[&Finding]) -> Option<String> {
+    let more = view.findings.len().saturating_sub(shown.len());
+    if more == 0 {
+        return None;
+    }
+    let rest = SEVERITIES.iter().map(|severity| {
+        let shown = shown.iter().filter(|finding| finding.severity == *severity).map(|_| 1).sum::<u64>();
+        (*severity, view.count(*severity).saturating_sub(shown))
+    });
+    let more = grouped(more.try_into().unwrap_or(u64::MAX));
+    Some(format!("{} and {more} more ({}); `--format short` lists all", view.glyphs.ellipsis, counts(rest)))
+}
+
+/// Where to read more about the findings shown.
+pub(crate) fn more(shown: &[&Finding]) -> Option<String> {
+    let names: BTreeSet<&str> = shown.iter().map(|finding| finding.name.as_str()).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    match names.as_slice() {
+        [] => None,
+        [name] => Some(format!("`scn explain {name}` tells more")),
+        [..] => Some(format!("`scn explain NAME` tells more about {}", names.join(", "))),
+    }
+}
+
+/// The whole check in a line: `2 errors, 1 warning in 3 files; 4 scenarios proved: 1,240 states`.
+pub(crate) fn line(view: &View<'_>) -> String {
+    let found = counts(SEVERITIES.iter().map(|severity| (*severity, view.count(*severity))));
+    let files: u64 = if found.is_empty() {
+        view.report.sources.iter().map(|_| 1).sum()
+    } else {
+        let known = |place: Place| view.report.sources.get(place.file).map(|_| place.file);
+        let files: BTreeSet<_> = view.findings.iter().filter_map(|finding| known(finding.place)).collect();
+        files.iter().map(|_| 1).sum()
+    };
+    let found = if found.is_empty() { "nothing to report".to_owned() } else { found };
+    let place = if files == 0 { String::new() } else { format!(" in {}", counted(files, "file")) };
+    format!("{found}{place}{}", proved(view))
+}
+
+fn proved(view: &View<'_>) -> String {
+    let scenarios = &view.report.scenarios;
+    if scenarios.is_empty() {
+        return String::new();
+    }
+    let all: u64 = scenarios.iter().map(|_| 1).sum();
+    let whole: u64 = scenarios.iter().filter(|scenario| scenario.complete).map(|_| 1).sum();
+    let states = scenarios.iter().fold(0u64, |sum, scenario| sum.saturating_add(scenario.states));
+    let states = counted(states, "state");
+    if whole == all {
+        format!("; {} proved: {states}", counted(all, "scenario"))
+    } else {
+        format!("; {} of {} proved: {states}", grouped(whole), counted(all, "scenario"))
+    }
+}
+
+fn counts(of: impl Iterator<Item = (Severity, u64)>) -> String {
+    let counts: Vec<String> =
+        of.filter(|(_, count)| *count > 0).map(|(severity, count)| counted(count, severity.word())).collect();
+    counts.join(", ")
+}

@@ -1,0 +1,114 @@
+//! A report in the order in which it is written, with what several formats ask of it.
+
+use crate::clean::Glyphs;
+use crate::places::{Located, Places};
+use crate::{Options, Report, ScenarioLine};
+use scn_source::{Finding, Place, Severity};
+
+/// A report ready to be written.
+#[derive(Debug)]
+pub(crate) struct View<'a> {
+    pub(crate) report: &'a Report<'a>,
+    pub(crate) options: &'a Options,
+    pub(crate) glyphs: Glyphs,
+    /// By file, place, name and message.
+    pub(crate) findings: Vec<&'a Finding>,
+    places: Places<'a>,
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn new(report: &'a Report<'a>, options: &'a Options) -> Self {
+        let path = |place: Place| report.sources.get(place.file).map(|file| file.path());
+        let mut findings: Vec<&Finding> = report.findings.iter().collect();
+        findings.sort_by(|a, b| {
+            let key = |finding: &'a Finding| (path(finding.place), finding.place, finding.name.as_str());
+            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+        });
+        let glyphs = Glyphs::new(options.unicode);
+        Self { report, options, glyphs, findings, places: Places::new(report.sources) }
+    }
+
+    pub(crate) fn locate(&mut self, place: Place) -> Located<'a> {
+        self.places.locate(place)
+    }
+
+    /// A file's path as seen from the current folder.
+    pub(crate) fn path(&self, located: &Located<'_>) -> String {
+        let base = self.options.base.trim_end_matches('/');
+        if located.path.is_empty() || base == "." || self.options.base.is_empty() {
+            located.path.to_owned()
+        } else {
+            format!("{base}/{}", located.path)
+        }
+    }
+
+    /// How many findings are of a severity.
+    pub(crate) fn count(&self, severity: Severity) -> u64 {
+        self.findings.iter().filter(|finding| finding.severity == severity).map(|_| 1).sum()
+    }
+
+    /// The scenario that a place lies in, where that is known.
+    pub(crate) fn scenario(&self, place: Place) -> Option<&'a ScenarioLine> {
+        self.report.scenarios.iter().find(|scenario| {
+            scenario.place.is_some_and(|whole| {
+                let inside = whole.span.start <= place.span.start && place.span.start < whole.span.end;
+                whole.file == place.file && inside
+            })
+        })
+    }
+
+    /// The findings to be shown on a terminal, in order: all, or the worst ones where a limit is set.
+    pub(crate) fn shown(&self) -> Vec<&'a Finding> {
+        let Some(limit) = self.options.limit.filter(|limit| *limit < self.findings.len()) else {
+            return self.findings.clone();
+        };
+        let mut worst: Vec<usize> = (0..self.findings.len()).collect();
+        worst.sort_by_key(|at| self.findings.get(*at).map(|finding| std::cmp::Reverse(finding.severity)));
+        worst.truncate(limit);
+        worst.sort_unstable();
+        worst.into_iter().filter_map(|at| self.findings.get(at).copied()).collect()
+    }
+
+    /// The command that plays the run of a finding; `None` where it has none, or one that cannot be typed.
+    pub(crate) fn replay(&self, finding: &Finding) -> Option<String> {
+        let run = finding.run.as_ref().filter(|run| !run.is_empty())?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/');
+        if !run.iter().all(|step| step.chars().all(plain)) {
+            return None;
+        }
+        let mut words = vec!["scn play".to_owned()];
+        let scenario = self.scenario(finding.place);
+        if !self.options.path.is_empty() {
+            words.push(quoted(&self.glyphs.line(&self.options.path)));
+        } else if scenario.is_some() {
+            words.push(".".to_owned());
+        }
+        words.extend(scenario.map(|scenario| quoted(&self.glyphs.line(&scenario.id))));
+        words.push(format!("--choices {}", quoted(&run.join(","))));
+        Some(words.join(" "))
+    }
+}
+
+/// A word of a command line; in double quotes, which every shell knows, where it has more than plain characters.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | ',' | ':' | '\\' | '@' | '+');
+    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("\"{word}\"") }
+}
+
+/// A finding's run in words: `ask → wait`, with the draws of chance behind their choice, `ask (outcome 2)`.
+pub(crate) fn run_words(run: &[String], between: &str) -> String {
+    let mut words = String::new();
+    for step in run {
+        if step.starts_with("outcome ") && !words.is_empty() {
+            words.push_str(" (");
+            words.push_str(step);
+            words.push(')');
+        } else {
+            if !words.is_empty() {
+                words.push_str(between);
+            }
+            words.push_str(step);
+        }
+    }
+    if words.is_empty() { "at the start, before any choice".to_owned() } else { words }
+}

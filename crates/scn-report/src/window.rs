@@ -1,0 +1,185 @@
+//! A line of source cut to the columns there are, with what matters in sight.
+
+use crate::clean::Glyphs;
+use crate::places::boundary;
+use std::ops::Range;
+
+/// A line as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shown {
+    /// What is shown: one line, nothing hidden in it, with an ellipsis where it was cut.
+    pub(crate) text: String,
+    /// By character that is shown: its offset in the line, and where it went; last the end of both.
+    map: Vec<(usize, usize)>,
+}
+
+impl Shown {
+    /// Where an offset of the line went. What was cut away is at the nearer end.
+    pub(crate) fn at(&self, offset: usize) -> usize {
+        let after = self.map.partition_point(|(from, _)| *from <= offset);
+        match after.checked_sub(1).and_then(|index| self.map.get(index)) {
+            Some((_, to)) => *to,
+            None => 0,
+        }
+    }
+}
+
+/// Cuts `line` (one line, without its end) to `columns`, so that `focus` (bytes of it) is in sight with something
+/// before it, or the start of it where it is too long. Looks only at as much of the line as can be shown.
+pub(crate) fn window(line: &str, focus: Range<usize>, columns: usize, glyphs: Glyphs) -> Shown {
+    let start = boundary(line, focus.start);
+    let end = boundary(line, focus.end).max(start);
+    // At least a few characters between two ellipses.
+    let columns = columns.max(2 * glyphs.ellipsis_width() + 4);
+    let whole = fill(line, 0, columns, glyphs);
+    if whole.complete || end <= whole.cut {
+        return whole.shown;
+    }
+    let mut from = back(line, start, columns / 4, glyphs);
+    let right = fill(line, from, columns, glyphs);
+    if right.complete {
+        // The end of the line is in sight: what is left over goes to the text before.
+        from = back(line, from, columns.saturating_sub(right.columns), glyphs);
+        return fill(line, from, columns, glyphs).shown;
+    }
+    right.shown
+}
+
+struct Filled {
+    shown: Shown,
+    /// Whether everything up to the line's end is shown.
+    complete: bool,
+    /// The first byte not shown, or the end.
+    cut: usize,
+    columns: usize,
+}
+
+/// A line of zero-width characters must not be taken for one that fits.
+fn most_characters(columns: usize) -> usize {
+    4 * columns + 64
+}
+
+/// The start that leaves at most `columns` before `at`, not within a combination of characters.
+fn back(line: &str, at: usize, columns: usize, glyphs: Glyphs) -> usize {
+    let mut from = at;
+    let mut used = 0;
+    let before = line.get(..at).unwrap_or_default();
+    for (index, c) in before.char_indices().rev().take(most_characters(columns)) {
+        used += glyphs.widest(c);
+        if used > columns {
+            break;
+        }
+        from = index;
+    }
+    if from == 0 {
+        return 0;
+    }
+    // What combines with a character that was cut away goes with it.
+    let rest = line.get(from..at).unwrap_or_default();
+    from + rest.chars().take_while(|c| glyphs.widest(*c) == 0).map(char::len_utf8).sum::<usize>()
+}
+
+/// Shows the line from `from` on, in at most `columns`, ellipses included.
+fn fill(line: &str, from: usize, columns: usize, glyphs: Glyphs) -> Filled {
+    let mut text = String::new();
+    let mut map = Vec::new();
+    let mut used = 0;
+    if from > 0 {
+        text.push_str(glyphs.ellipsis);
+        used = glyphs.ellipsis_width();
+    }
+    // The longest part that leaves room for an ellipsis: lengths of text and map, columns, first byte not shown.
+    let mut cut = (text.len(), 0, used, from);
+    let rest = line.get(from..).unwrap_or_default();
+    for (count, (index, c)) in rest.char_indices().enumerate() {
+        let at = from + index;
+        map.push((at, text.len()));
+        let mark = at == 0 && c == '\u{feff}';
+        let width = if mark { 0 } else { glyphs.show(c, used, &mut text) };
+        used += width;
+        if used > columns || count > most_characters(columns) {
+            let (length, entries, used, at) = cut;
+            text.truncate(length);
+            map.truncate(entries);
+            map.push((at, length));
+            text.push_str(glyphs.ellipsis);
+            let columns = used + glyphs.ellipsis_width();
+            return Filled { shown: Shown { text, map }, complete: false, cut: at, columns };
+        }
+        if used + glyphs.ellipsis_width() <= columns {
+            cut = (text.len(), map.len(), used, at + c.len_utf8());
+        }
+    }
+    map.push((line.len(), text.len()));
+    Filled { shown: Shown { text, map }, complete: true, cut: line.len(), columns: used }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::window;
+    use crate::clean::{Glyphs, width};
+    use proptest::prelude::*;
+
+    fn cut(line: &str, focus: &str, columns: usize) -> String {
+        let start = line.find(focus).expect("the focus is in the line");
+        let shown = window(line, start..start + focus.len(), columns, Glyphs::new(true));
+        let (start, end) = (shown.at(start), shown.at(start + focus.len()));
+        format!("{}[{}]{}", &shown.text[..start], &shown.text[start..end], &shown.text[end..])
+    }
+
+    #[test]
+    fn a_line_that_fits_is_shown_whole() {
+        assert_eq!(cut("Next: complant", "complant", 20), "Next: [complant]");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_focus() {
+        let line = "The queue shows forty-one calls and a woman rings on behalf of her neighbour.";
+        assert_eq!(cut(line, "queue", 24), "The [queue] shows forty-on…");
+        assert_eq!(cut(line, "woman", 24), "…and a [woman] rings on b…");
+        assert_eq!(cut(line, "neighbour", 24), "…n behalf of her [neighbour].");
+    }
+
+    #[test]
+    fn a_focus_longer_than_the_window_shows_its_start() {
+        assert_eq!(cut("abc defghijklmnopqrstuvwxyz xyz", "defghijklmnopqrstuvwxyz", 16), "abc [defghijklmn]…");
+    }
+
+    #[test]
+    fn tabs_and_hidden_characters_keep_the_mark_in_place() {
+        assert_eq!(cut("\tNext:\u{202e}\tx", "x", 40), "    Next:<U+202E>   [x]");
+        assert_eq!(cut("\u{feff}Choice: x", "Choice", 40), "[Choice]: x");
+    }
+
+    #[test]
+    fn thirty_megabytes_in_one_line_are_cut() {
+        let line = "wörd ".repeat(6_000_000);
+        let shown = window(&line, 18_000_000..18_000_005, 60, Glyphs::new(true));
+        assert!(width(&shown.text) <= 60);
+        let combining = "\u{301}".repeat(1_000_000);
+        assert!(window(&combining, 800_000..900_000, 60, Glyphs::new(true)).text.len() < 2_000);
+    }
+
+    proptest! {
+        #[test]
+        fn the_window_fits_and_the_map_is_in_bounds(
+            line in "[a-z é日\t\u{301}\u{202e}\u{1b}]{0,120}",
+            start in 0..400usize,
+            length in 0..60usize,
+            columns in 0..80usize,
+            unicode: bool,
+        ) {
+            let glyphs = Glyphs::new(unicode);
+            let shown = window(&line, start..start + length, columns, glyphs);
+            prop_assert!(width(&shown.text) <= columns.max(2 * glyphs.ellipsis_width() + 4));
+            prop_assert!(!shown.text.chars().any(crate::clean::is_hidden));
+            let mut last = 0;
+            for offset in 0..=line.len() + 3 {
+                let at = shown.at(offset);
+                prop_assert!(at >= last && shown.text.is_char_boundary(at));
+                last = at;
+            }
+            prop_assert!(last <= shown.text.len());
+        }
+    }
+}

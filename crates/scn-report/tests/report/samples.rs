@@ -1,0 +1,186 @@
+//! Reports to be shown, each small and with one thing about it.
+
+use scn_report::{Format, Options, Report, ScenarioLine};
+use scn_source::{Edit, FileId, Finding, Fix, Name, Place, Severity, SourceFile, Sources, Span};
+
+/// Files and what was found in them.
+pub(crate) struct Sample {
+    pub(crate) sources: Sources,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) scenarios: Vec<ScenarioLine>,
+}
+
+impl Sample {
+    /// A sample of one file, `pack.scn`.
+    pub(crate) fn of(text: &str) -> Self {
+        let mut sample = Self { sources: Sources::new(), findings: Vec::new(), scenarios: Vec::new() };
+        sample.file("pack.scn", text);
+        sample
+    }
+
+    pub(crate) fn file(&mut self, path: &str, text: &str) -> FileId {
+        self.sources.add(SourceFile::new(path, text))
+    }
+
+    /// The place of the first `words` in a file.
+    pub(crate) fn place(&self, file: u32, words: &str) -> Place {
+        let file = FileId(file);
+        let text = self.sources.get(file).expect("the file is in the sample").text();
+        let start = text.find(words).unwrap_or_else(|| panic!("`{words}` is in the file"));
+        Place { file, span: Span::new(start, start + words.len()) }
+    }
+
+    pub(crate) fn find(mut self, finding: impl FnOnce(&Self) -> Finding) -> Self {
+        let finding = finding(&self);
+        self.findings.push(finding);
+        self
+    }
+
+    pub(crate) fn show(&self, format: Format, options: &Options) -> String {
+        let report =
+            Report { sources: &self.sources, findings: &self.findings, scenarios: self.scenarios.clone() };
+        let mut out = Vec::new();
+        scn_report::write(&report, format, options, &mut out).expect("a vector takes everything");
+        String::from_utf8(out).expect("reports are UTF-8")
+    }
+}
+
+pub(crate) fn width(width: usize) -> Options {
+    Options { width, ..Options::default() }
+}
+
+pub(crate) fn scenario(id: &str, place: Option<Place>, states: u64, complete: bool) -> ScenarioLine {
+    ScenarioLine { id: id.to_owned(), place, states, complete, endings: 2 }
+}
+
+const NEIGHBOUR: &str = "\
+// The helpful neighbour
+
+Scenario neighbour: The helpful neighbour
+  Covers: careful-talk
+
+Situation the-call: A busy afternoon
+  A woman rings on behalf of her neighbour.
+
+  Chioce ask: Ask to speak with Mrs Dlamini herself.
+    Outcome: A rustle, and an older voice comes on.
+    Next: call-bck
+
+  Choice wait: Ask her to wait.
+    Outcome: She waits.
+    Next: queue
+
+Situation queue: In the queue
+  You are number eleven.
+
+  Choice stay: Stay in the queue.
+    Outcome: There is more music.
+    Next: again
+
+Situation vault: The vault
+  Nobody comes here.
+
+  Next: call-back
+
+Ending call-back: Mrs Dlamini thanks you
+  Result: passed
+";
+
+const PRINCIPLES: &str = "\
+Principle careful-talk: Be careful in conversations
+  Do not share customer information with others.
+
+Principle careful-talk: Be careful
+  Once more.
+";
+
+const MORE: &str = "\
+Principle careful-talk: Be careful, a third time
+  And again.
+";
+
+/// Three files with findings of every kind of part: labels, related places near, far and in another file, help, fixes
+/// safe and not, a run with a draw.
+pub(crate) fn pack() -> Sample {
+    let mut sample = Sample::of(NEIGHBOUR);
+    sample.file("principles.scn", PRINCIPLES);
+    sample.file("more/principles.scn", MORE);
+    let whole = Place { file: FileId(0), span: Span::new(NEIGHBOUR.find("Scenario").unwrap_or(0), NEIGHBOUR.len()) };
+    sample.scenarios = vec![scenario("neighbour", Some(whole), 1240, true), scenario("other", None, 7, true)];
+    sample
+        .find(|sample| {
+            Finding::new(
+                Name::UnreachableSituation,
+                sample.place(0, "Situation vault: The vault"),
+                "no run gets to the situation `vault`",
+            )
+            .label("nothing leads here")
+            .help("let some `Next:` lead to `vault`, or take the situation out")
+        })
+        .find(|sample| {
+            Finding::new(Name::UnknownInstruction, sample.place(0, "Chioce"), "there is no instruction `Chioce`")
+                .label("did you mean `Choice`?")
+                .fix(true, "change `Chioce` to `Choice`", sample.place(0, "Chioce"), "Choice")
+        })
+        .find(|sample| {
+            let at = sample.place(0, "call-bck");
+            let mut finding = Finding::new(Name::UnknownTarget, at, "there is no situation or ending `call-bck`")
+                .label("unknown")
+                .related(sample.place(0, "call-back"), "the nearest is `call-back`")
+                .fix(false, "change `call-bck` to `call-back`", at, "call-back");
+            let end = sample.place(0, "Ending call-back");
+            let before = Place { file: end.file, span: Span::empty(end.span.start as usize) };
+            finding.fixes.push(Fix {
+                title: "write an ending `call-bck`".to_owned(),
+                edits: vec![Edit { place: before, text: "Ending call-bck: \n  Result: mixed\n\n".to_owned() }],
+                safe: false,
+            });
+            finding
+        })
+        .find(|sample| {
+            let start = sample.place(0, "Situation queue");
+            Finding::new(Name::EndlessLoop, start, "a run that comes to `queue` can never leave it")
+                .label("the trap begins here")
+                .related(sample.place(0, "again"), "this leads back")
+                .help("let one of its choices lead to an ending, or to a situation outside")
+                .run(vec!["wait".to_owned(), "outcome 2".to_owned(), "stay".to_owned()])
+        })
+        .find(|sample| {
+            let first = sample.place(1, "Principle careful-talk: Be careful in");
+            let second = sample.place(1, "Principle careful-talk: Be careful\n");
+            Finding::new(Name::DuplicateName, second, "the principle `careful-talk` is there already")
+                .related(first, "the first is here")
+        })
+        .find(|sample| {
+            let first = sample.place(1, "Principle careful-talk: Be careful in");
+            Finding::new(
+                Name::DuplicateName,
+                sample.place(2, "careful-talk"),
+                "the principle `careful-talk` is there already",
+            )
+            .label("the same id")
+            .related(first, "the first is here")
+            .help("give one of them another id")
+        })
+        .find(|sample| {
+            let mut finding = Finding::new(
+                Name::OneSidedPrinciple,
+                sample.place(0, "careful-talk"),
+                "choices only ever uphold `careful-talk`",
+            );
+            finding.severity = Severity::Warning;
+            finding
+        })
+        .find(|sample| {
+            Finding::new(Name::MeterSaturates, sample.place(0, "number eleven"), "some run sees this change cut off")
+                .run(Vec::new())
+        })
+}
+
+/// A pack in which nothing is wrong.
+pub(crate) fn clean() -> Sample {
+    let mut sample = Sample::of(NEIGHBOUR);
+    sample.file("principles.scn", MORE);
+    sample.scenarios = vec![scenario("neighbour", None, 1240, true), scenario("other", None, 10_000_000, false)];
+    sample
+}

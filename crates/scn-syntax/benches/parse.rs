@@ -1,0 +1,2 @@
+//! How fast a text becomes its typed view.
+fn main() {}

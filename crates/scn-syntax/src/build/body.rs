@@ -1,0 +1,268 @@
+//! Bodies: paragraphs, speech, call-outs, media, lists, quoted matter.
+
+use scn_source::Span;
+
+use super::stray::Where;
+use super::text::{Segment, Start};
+use super::{Builder, Pair};
+use crate::ast::{Block, BlockKind, Callout, Condition, Expr, Media, Name, Text, When};
+use crate::findings::{foreign, malformed, misplaced, missing, speaker};
+use crate::parser::Rule;
+use crate::words;
+
+/// A body on its way.
+#[derive(Default)]
+pub(super) struct Body<'a> {
+    pub(super) blocks: Vec<Block<'a>>,
+    /// Whether the line before was an `[if …]` body line.
+    behind_if: bool,
+}
+
+impl<'a> Body<'a> {
+    fn push(&mut self, when: When<'a>, kind: BlockKind<'a>, span: Span) {
+        self.behind_if = matches!(when, When::If(_));
+        self.blocks.push(Block { when, kind, span });
+    }
+
+    /// Something that is no body line stands here.
+    pub(super) fn interrupt(&mut self) {
+        self.behind_if = false;
+    }
+}
+
+impl<'a> Builder<'a, '_> {
+    /// A line where only body lines can stand; anything else is reported.
+    pub(super) fn body_line(&mut self, pair: Pair<'_>, body: &mut Body<'a>, place: Where) {
+        match pair.as_rule() {
+            Rule::comment => {}
+            Rule::conditional
+            | Rule::quote
+            | Rule::item
+            | Rule::media
+            | Rule::callout
+            | Rule::foreign
+            | Rule::paragraph
+            | Rule::broken_line => self.block(pair, body),
+            _ => {
+                body.interrupt();
+                self.stray_line(pair, place);
+            }
+        }
+    }
+
+    /// A body line.
+    pub(super) fn block(&mut self, pair: Pair<'_>, body: &mut Body<'a>) {
+        if pair.as_rule() == Rule::conditional {
+            self.conditional(pair, body);
+        } else {
+            self.kind(pair, When::Always, body);
+        }
+    }
+
+    fn conditional(&mut self, pair: Pair<'_>, body: &mut Body<'a>) {
+        let whole = self.span(&pair);
+        let mut when = When::Always;
+        let mut bracket = whole;
+        let mut shown = false;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::when => {
+                    bracket = self.span(&part);
+                    when = self.when(part, body);
+                }
+                Rule::stray_conditional => {
+                    shown = true;
+                    let line = self.line(&part);
+                    self.report_broken(misplaced::behind_bracket(self.src, line));
+                    body.interrupt();
+                }
+                Rule::comment => {}
+                _ => {
+                    shown = true;
+                    let when = std::mem::replace(&mut when, When::Always);
+                    self.kind(part, when, body);
+                }
+            }
+        }
+        if !shown {
+            self.report(missing::behind_bracket(self.src, bracket));
+            body.push(when, BlockKind::Paragraph(Text { parts: Vec::new(), span: Span::empty(bracket.end as usize) }), bracket);
+        }
+    }
+
+    fn when(&mut self, pair: Pair<'_>, body: &Body<'a>) -> When<'a> {
+        let span = self.span(&pair);
+        let inner = pair.into_inner().find(|inner| inner.as_rule() != Rule::comment);
+        match inner {
+            Some(inner) if inner.as_rule() == Rule::if_clause => When::If(self.clause(&inner)),
+            Some(inner) if inner.as_rule() == Rule::otherwise => {
+                if body.behind_if {
+                    When::Otherwise(span)
+                } else {
+                    self.report(misplaced::otherwise(self.src, span));
+                    When::Always
+                }
+            }
+            Some(_) | None => {
+                let finding = malformed::bracket(self.src, span, "if");
+                self.report_broken(finding);
+                When::If(Condition { span, expr: Expr::Broken(span) })
+            }
+        }
+    }
+
+    /// A body line without its bracket.
+    fn kind(&mut self, pair: Pair<'_>, when: When<'a>, body: &mut Body<'a>) {
+        let span = self.trimmed(self.span(&pair)).span;
+        match pair.as_rule() {
+            Rule::quote => {
+                let lines = pair.into_inner().filter(|inner| inner.as_rule() == Rule::quoted);
+                let lines = lines.map(|line| self.untrimmed_start(&line)).collect();
+                body.push(when, BlockKind::Quote(lines), span);
+            }
+            Rule::item => {
+                let mut ordered = false;
+                let mut text = None;
+                for part in pair.into_inner() {
+                    match part.as_rule() {
+                        Rule::marker => ordered = part.as_str().ends_with('.'),
+                        Rule::text => text = Some(part),
+                        _ => {}
+                    }
+                }
+                let rest = self.with_text(text, Start::Inside, span.end, body, when, span.start, |text| BlockKind::Item { ordered, text });
+                self.spoken(rest, body);
+            }
+            Rule::callout => {
+                let word = Self::find(&pair, Rule::callout_word).map(|word| word.as_str()).unwrap_or_default();
+                let callout = match word {
+                    "Tip" => Callout::Tip,
+                    "Remember" => Callout::Remember,
+                    "Warning" => Callout::Warning,
+                    _ => Callout::Note,
+                };
+                let text = Self::find(&pair, Rule::text);
+                if text.is_none() {
+                    self.report(missing::text(self.src, span, word));
+                }
+                let rest = self.with_text(text, Start::Behind, span.end, body, when, span.start, |text| BlockKind::Callout { callout, text });
+                self.spoken(rest, body);
+            }
+            Rule::media => {
+                let media = match Self::find(&pair, Rule::media_word).map(|word| word.as_str()) {
+                    Some("Audio") => Media::Audio,
+                    Some("Video") => Media::Video,
+                    Some(_) | None => Media::Image,
+                };
+                let file = Self::find(&pair, Rule::file_name).map(|file| self.name(&file));
+                let file = file.unwrap_or(Name { text: "", span });
+                let text = Self::find(&pair, Rule::text);
+                let rest = self.with_text(text, Start::Behind, span.end, body, when, span.start, |text| BlockKind::Media { media, file, text });
+                self.spoken(rest, body);
+            }
+            Rule::foreign => {
+                let line = self.trimmed(self.span(&pair));
+                self.report_broken(foreign::finding(self.src, &line));
+                let text = self.plain(line);
+                body.push(when, BlockKind::Paragraph(text), line.span);
+            }
+            Rule::broken_line => {
+                let line = self.line(&pair);
+                let text = Self::find(&pair, Rule::text);
+                let read = text.map(|text| self.read_text(text, Start::Line));
+                let Some(read) = read else { return };
+                // A member of the cast may have a name that begins with a keyword.
+                if read.first.speaker.is_none() {
+                    let finding = malformed::line(self.src, line);
+                    let effect = words::keyword_at_start(self.src.slice(line)).is_some_and(super::stray::has_effect);
+                    self.report(finding);
+                    self.broken |= effect;
+                }
+                self.segment(read.first, when, body);
+                self.spoken(read.rest, body);
+            }
+            Rule::text | Rule::paragraph => {
+                let start = if matches!(when, When::Always) { Start::Line } else { Start::Bracket };
+                let text = if pair.as_rule() == Rule::text { Some(pair) } else { Self::find(&pair, Rule::text) };
+                let Some(text) = text else { return };
+                let escaped = text.as_str().starts_with('\\');
+                let read = self.read_text(text, start);
+                if read.first.speaker.is_none() && !escaped {
+                    self.paragraph(&read.first);
+                }
+                self.segment(read.first, when, body);
+                self.spoken(read.rest, body);
+            }
+            _ => {}
+        }
+    }
+
+    /// What a paragraph that is nobody's speech may have been meant to be.
+    fn paragraph(&mut self, first: &Segment<'a>) {
+        let text = self.src.slice(first.span);
+        if let Some(keyword) = words::keyword_at_start(text) {
+            let must_have_colon = matches!(keyword.word, "Choice" | "Outcome") || keyword.head == words::Head::Principles;
+            if must_have_colon && !text.contains(':') {
+                self.report_broken(malformed::no_colon(self.src, self.src.line_from(first.span.start as usize), keyword));
+                return;
+            }
+        }
+        if let Some(name) = self.looks_like_speech(text, first.span.start as usize) {
+            let finding = speaker::finding(self.src, &name, self.cast_list());
+            self.report(finding);
+        }
+    }
+
+    /// Makes a block of a text, and gives what somebody says behind it.
+    #[expect(clippy::too_many_arguments, reason = "what the kinds of block with text have in common")]
+    fn with_text(
+        &mut self,
+        text: Option<Pair<'_>>,
+        start: Start,
+        end: u32,
+        body: &mut Body<'a>,
+        when: When<'a>,
+        from: u32,
+        kind: impl FnOnce(Text<'a>) -> BlockKind<'a>,
+    ) -> Vec<Segment<'a>> {
+        let Some(text) = text else {
+            let nothing = Text { parts: Vec::new(), span: Span::empty(end as usize) };
+            body.push(when, kind(nothing), Span { start: from, end });
+            return Vec::new();
+        };
+        let read = self.read_text(text, start);
+        let end = read.first.span.end.max(from);
+        body.push(when, kind(read.first.text), Span { start: from, end });
+        read.rest
+    }
+
+    /// What is said behind another text, one speech a segment.
+    pub(super) fn spoken(&mut self, segments: Vec<Segment<'a>>, body: &mut Body<'a>) {
+        for segment in segments {
+            self.segment(segment, When::Always, body);
+        }
+    }
+
+    /// A paragraph or a speech.
+    pub(super) fn segment(&mut self, segment: Segment<'a>, when: When<'a>, body: &mut Body<'a>) {
+        let Segment { speaker, text, span } = segment;
+        match speaker {
+            Some(speaker) => {
+                if text.parts.is_empty() {
+                    self.report(missing::speech(self.src, span, speaker.name.text));
+                }
+                let kind = BlockKind::Speech { speaker: speaker.name, direction: speaker.direction, text };
+                body.push(when, kind, span);
+            }
+            None if text.parts.is_empty() => {}
+            None => body.push(when, BlockKind::Paragraph(text), span),
+        }
+    }
+
+    /// The words of a pair without white space at their end.
+    fn untrimmed_start(&self, pair: &Pair<'_>) -> Name<'a> {
+        let span = self.span(pair);
+        let text = self.src.slice(span).trim_end();
+        Name { text, span: Span::new(span.start as usize, span.start as usize + text.len()) }
+    }
+}

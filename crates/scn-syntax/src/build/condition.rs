@@ -1,0 +1,221 @@
+//! Conditions: the flat row of the grammar to what it says.
+
+use pest::Parser;
+use scn_source::Span;
+
+use super::{Builder, Pair};
+use crate::ast::{Comparison, Condition, Expr, MAX_NESTING, Name, Operand};
+use crate::findings::condition as report;
+use crate::parser::{Rule, ScnParser};
+use crate::words;
+
+/// What joins the terms of a condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Joiner {
+    And,
+    Or,
+}
+
+/// Terms within one pair of parentheses, or outside all.
+#[derive(Default)]
+struct Level<'a> {
+    /// How many `not` stand before it.
+    nots: usize,
+    /// Where its parenthesis opens.
+    open: Span,
+    terms: Vec<(Expr<'a>, Span)>,
+    joiners: Vec<Joiner>,
+    /// Where the `not`s before the term at hand begin.
+    from: Option<u32>,
+}
+
+impl<'a> Builder<'a, '_> {
+    /// The condition of an `if_clause` or `needs_clause`.
+    pub(super) fn clause(&mut self, clause: &Pair<'_>) -> Condition<'a> {
+        match Self::find(clause, Rule::condition) {
+            Some(condition) => self.condition(&condition),
+            None => {
+                let span = self.span(clause);
+                Condition { span, expr: Expr::Broken(span) }
+            }
+        }
+    }
+
+    /// A condition.
+    pub(super) fn condition(&mut self, pair: &Pair<'_>) -> Condition<'a> {
+        let span = self.trimmed(self.span(pair)).span;
+        // Offsets as read and as written differ by the same amount within a line.
+        let from = (span.start as usize).wrapping_sub(pair.as_span().start());
+        self.condition_within(pair, from, span)
+    }
+
+    /// A condition of text parsed by itself, which starts at `from`.
+    pub(super) fn condition_at(&mut self, pair: &Pair<'_>, from: usize) -> Condition<'a> {
+        let here = pair.as_span();
+        let span = self.trimmed(Span::new(from + here.start(), from + here.end())).span;
+        self.condition_within(pair, from, span)
+    }
+
+    /// A condition that the grammar could not read.
+    pub(super) fn broken_condition(&mut self, span: Span) -> Condition<'a> {
+        let span = self.trimmed(span).span;
+        self.report_broken(report::unreadable(self.src, span));
+        Condition { span, expr: Expr::Broken(span) }
+    }
+
+    fn condition_within(&mut self, pair: &Pair<'_>, from: usize, span: Span) -> Condition<'a> {
+        match self.terms(pair, from, span) {
+            Some(expr) => Condition { span, expr },
+            None => {
+                self.broken = true;
+                Condition { span, expr: Expr::Broken(span) }
+            }
+        }
+    }
+
+    fn terms(&mut self, pair: &Pair<'_>, from: usize, whole: Span) -> Option<Expr<'a>> {
+        let place = |pair: &Pair<'_>| {
+            let span = pair.as_span();
+            Span::new(from.wrapping_add(span.start()), from.wrapping_add(span.end()))
+        };
+        let mut outer: Vec<Level<'a>> = Vec::new();
+        let mut level = Level::default();
+        let mut nots = 0;
+        let mut depth = 0;
+        for token in pair.clone().into_inner() {
+            let span = place(&token);
+            match token.as_rule() {
+                Rule::not => {
+                    nots += 1;
+                    level.from.get_or_insert(span.start);
+                    if MAX_NESTING < depth + nots {
+                        self.report(report::too_deep(self.src, whole));
+                        return None;
+                    }
+                }
+                Rule::open => {
+                    depth += nots + 1;
+                    if MAX_NESTING < depth {
+                        self.report(report::too_deep(self.src, whole));
+                        return None;
+                    }
+                    level.from.get_or_insert(span.start);
+                    outer.push(std::mem::take(&mut level));
+                    level.nots = std::mem::take(&mut nots);
+                    level.open = span;
+                }
+                Rule::close => {
+                    let Some(parent) = outer.pop() else {
+                        self.report(report::unopened(self.src, span));
+                        return None;
+                    };
+                    depth -= level.nots + 1;
+                    let inner = std::mem::replace(&mut level, parent);
+                    let negations = inner.nots;
+                    let expr = self.joined_terms(inner)?;
+                    let start = level.from.take().unwrap_or(span.start);
+                    level.terms.push((negated(expr, negations), Span { start, end: span.end }));
+                }
+                Rule::joiner => level.joiners.push(if token.as_str() == "and" { Joiner::And } else { Joiner::Or }),
+                Rule::fact | Rule::comparison => {
+                    let expr = if token.as_rule() == Rule::fact { self.fact(&token, &place) } else { self.comparison(&token, &place) }?;
+                    let start = level.from.take().unwrap_or(span.start);
+                    level.terms.push((negated(expr, std::mem::take(&mut nots)), Span { start, end: span.end }));
+                }
+                _ => {}
+            }
+        }
+        if outer.is_empty() {
+            return self.joined_terms(level);
+        }
+        self.report(report::unclosed(self.src, level.open, whole));
+        None
+    }
+
+    fn joined_terms(&mut self, level: Level<'a>) -> Option<Expr<'a>> {
+        let Level { terms, joiners, .. } = level;
+        match joiners.first() {
+            None => terms.into_iter().next().map(|(expr, _)| expr),
+            Some(first) if joiners.iter().all(|joiner| joiner == first) => {
+                let terms = terms.into_iter().map(|(expr, _)| expr).collect();
+                Some(if *first == Joiner::And { Expr::And(terms) } else { Expr::Or(terms) })
+            }
+            Some(_) => {
+                let spans: Vec<Span> = terms.iter().map(|(_, span)| *span).collect();
+                self.report(report::mixed(self.src, &spans, &joiners));
+                None
+            }
+        }
+    }
+
+    fn fact(&mut self, pair: &Pair<'_>, place: &impl Fn(&Pair<'_>) -> Span) -> Option<Expr<'a>> {
+        let mut parts = pair.clone().into_inner();
+        let kind = parts.next()?;
+        let mut names = parts.filter(|part| part.as_rule() == Rule::reference).map(|part| self.name_at(place(&part)));
+        let first = names.next()?;
+        Some(match kind.as_rule() {
+            Rule::visited => Expr::Visited(first),
+            Rule::chose => match names.next() {
+                Some(choice) => Expr::Chose { situation: Some(first), choice },
+                None => Expr::Chose { situation: None, choice: first },
+            },
+            Rule::broke => Expr::Broke(first),
+            Rule::upheld => Expr::Upheld(first),
+            Rule::faced => Expr::Faced(first),
+            _ => Expr::At(first),
+        })
+    }
+
+    fn comparison(&mut self, pair: &Pair<'_>, place: &impl Fn(&Pair<'_>) -> Span) -> Option<Expr<'a>> {
+        let span = place(pair);
+        let mut operands = Vec::with_capacity(2);
+        let mut is = None;
+        for part in pair.clone().into_inner() {
+            match part.as_rule() {
+                Rule::number => operands.push(Operand::Number(self.number_at(part.as_str(), place(&part)))),
+                Rule::reference => operands.push(Operand::Name(self.name_at(place(&part)))),
+                Rule::comparator => {
+                    is = Some(match part.as_str() {
+                        "!=" => Comparison::NotEqual,
+                        "<" => Comparison::Less,
+                        "<=" => Comparison::LessOrEqual,
+                        ">" => Comparison::Greater,
+                        ">=" => Comparison::GreaterOrEqual,
+                        _ => Comparison::Equal,
+                    });
+                }
+                _ => {}
+            }
+        }
+        match (operands.as_slice(), is) {
+            ([left, right], Some(is)) => Some(Expr::Compare { left: *left, is, right: *right, span }),
+            ([Operand::Name(name)], None) => match name.text {
+                "ended" => Some(Expr::Ended(name.span)),
+                "passed" | "failed" | "mixed" => Some(Expr::Result(*name)),
+                word if words::is_reserved(word) => {
+                    self.report(report::reserved(self.src, name));
+                    None
+                }
+                _ => Some(Expr::Name(*name)),
+            },
+            _ => {
+                self.report(report::bare_number(self.src, span));
+                None
+            }
+        }
+    }
+
+    fn name_at(&self, span: Span) -> Name<'a> {
+        Name { text: self.src.slice(span), span }
+    }
+}
+
+fn negated(expr: Expr<'_>, times: usize) -> Expr<'_> {
+    (0..times).fold(expr, |expr, _| Expr::Not(Box::new(expr)))
+}
+
+/// How much of a text can be read as a condition, in bytes.
+pub(crate) fn readable_part(text: &str) -> usize {
+    let pairs = ScnParser::parse(Rule::condition, text).ok();
+    pairs.and_then(|mut pairs| pairs.next()).map_or(0, |condition| condition.as_span().end())
+}

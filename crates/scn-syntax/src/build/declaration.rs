@@ -1,0 +1,177 @@
+//! Principles, cast and variables.
+
+use scn_source::Span;
+
+use super::body::Body;
+use super::stray::Where;
+use super::{Builder, Pair};
+use crate::ast::{Cast, Name, Number, Principle, Variable, VariableKind};
+use crate::findings::{malformed, missing};
+use crate::parser::Rule;
+use crate::words;
+
+impl<'a> Builder<'a, '_> {
+    pub(super) fn principle(&mut self, pair: Pair<'_>) -> Principle<'a> {
+        let broken = self.broken;
+        let mut inner = pair.into_inner();
+        let head = inner.next().map(|head| self.head(&head, "Principle", "principle"));
+        let (header, id, title) = split(head);
+        let mut out = Principle { header, id, title, source: None, weight: None, body: Vec::new() };
+        let mut weight = None;
+        for line in inner {
+            match line.as_rule() {
+                Rule::source => {
+                    let value = self.words(&line, "Source");
+                    self.once(&mut out.source, value, &line, "Source");
+                }
+                Rule::weight => {
+                    let value = self.one_number(&line, "Weight");
+                    self.once(&mut weight, Some(value), &line, "Weight");
+                }
+                Rule::stray_property => self.stray_property(&line, &["Source", "Weight"], true),
+                Rule::body => {
+                    let mut body = Body::default();
+                    for line in line.into_inner() {
+                        self.body_line(line, &mut body, Where::Principle);
+                    }
+                    out.body = body.blocks;
+                }
+                _ => {}
+            }
+        }
+        out.weight = weight.flatten();
+        // A principle stands in no scenario, wherever it is written.
+        self.broken = broken;
+        out
+    }
+
+    pub(super) fn cast(&mut self, pair: Pair<'_>) -> Cast<'a> {
+        let mut inner = pair.into_inner();
+        let nothing = Name { text: "", span: Span::default() };
+        let mut out = Cast { header: Span::default(), name: nothing, who: nothing };
+        if let Some(head) = inner.next() {
+            out.header = self.line(&head);
+            let parts: Vec<Pair<'_>> = head.into_inner().collect();
+            let part = |rule: Rule| parts.iter().find(|part| part.as_rule() == rule).map(|part| self.name(part));
+            let (name, who, broken) = (part(Rule::cast_name), part(Rule::title), part(Rule::broken_head));
+            out.who = who.unwrap_or(Name { text: "", span: Span::empty(out.header.end as usize) });
+            out.name = name.or(broken).unwrap_or(out.who);
+            let wrong = match name {
+                Some(name) if words::keyword_of(name.text).is_some() => Some(malformed::cast_keyword(self.src, &name)),
+                Some(name) if name.text.contains(['(', ')', ']', ':']) => Some(malformed::cast_name(self.src, &name)),
+                Some(_) => None,
+                None => Some(match broken {
+                    Some(broken) if !broken.text.is_empty() => malformed::cast_name(self.src, &broken),
+                    Some(_) | None => malformed::cast_nameless(self.src, out.header, out.who),
+                }),
+            };
+            match wrong {
+                Some(finding) => self.report(finding),
+                None if who.is_none() => self.report(missing::who(self.src, out.header, out.name.text)),
+                None => {}
+            }
+        }
+        for line in inner {
+            if line.as_rule() == Rule::stray_property {
+                self.stray_property(&line, &[], true);
+            }
+        }
+        out
+    }
+
+    pub(super) fn meter(&mut self, pair: Pair<'_>) -> Variable<'a> {
+        let mut inner = pair.into_inner();
+        let head = inner.next().map(|head| self.head(&head, "Meter", "meter"));
+        let (header, id, title) = split(head);
+        let mut range: Option<Option<(Number, Number)>> = None;
+        let mut start: Option<Option<Number>> = None;
+        for line in inner {
+            match line.as_rule() {
+                Rule::range => {
+                    let numbers: Vec<Number> =
+                        line.clone().into_inner().filter(|part| part.as_rule() == Rule::number).map(|part| self.number(&part)).collect();
+                    let value = match numbers.as_slice() {
+                        [low, high] => Some((*low, *high)),
+                        _ => {
+                            self.report_broken(malformed::range(self.src, self.value_span(&line)));
+                            None
+                        }
+                    };
+                    self.once(&mut range, Some(value), &line, "Range");
+                }
+                Rule::start => {
+                    let value = self.one_number(&line, "Start");
+                    self.once(&mut start, Some(value), &line, "Start");
+                }
+                Rule::stray_property => self.stray_property(&line, &["Range", "Start"], true),
+                _ => {}
+            }
+        }
+        if range.is_none() {
+            self.report_broken(malformed::no_range(self.src, header));
+        }
+        Variable { header, id, title, kind: VariableKind::Meter { range: range.flatten(), start: start.flatten() } }
+    }
+
+    pub(super) fn flag(&mut self, pair: Pair<'_>) -> Variable<'a> {
+        let mut inner = pair.into_inner();
+        let head = inner.next().map(|head| self.head(&head, "Flag", "flag"));
+        let (header, id, title) = split(head);
+        let mut start: Option<Option<Name<'a>>> = None;
+        for line in inner {
+            match line.as_rule() {
+                Rule::start => {
+                    let value = self.one_reference(&line, "Start", "`yes` or `no`");
+                    self.once(&mut start, Some(value), &line, "Start");
+                }
+                Rule::stray_property => self.stray_property(&line, &["Start"], true),
+                _ => {}
+            }
+        }
+        Variable { header, id, title, kind: VariableKind::Flag { start: start.flatten() } }
+    }
+
+    pub(super) fn state(&mut self, pair: Pair<'_>) -> Variable<'a> {
+        let mut inner = pair.into_inner();
+        let head = inner.next().map(|head| self.head(&head, "State", "state"));
+        let (header, id, title) = split(head);
+        let mut values: Option<Vec<Name<'a>>> = None;
+        let mut start: Option<Option<Name<'a>>> = None;
+        for line in inner {
+            match line.as_rule() {
+                Rule::values => {
+                    let value = self.references(&line, "Values");
+                    self.broken |= value.is_none();
+                    for word in value.iter().flatten() {
+                        self.check_value(word);
+                    }
+                    self.once(&mut values, Some(value.unwrap_or_default()), &line, "Values");
+                }
+                Rule::start => {
+                    let value = self.one_reference(&line, "Start", "one of the words of the state");
+                    self.once(&mut start, Some(value), &line, "Start");
+                }
+                Rule::stray_property => self.stray_property(&line, &["Values", "Start"], true),
+                _ => {}
+            }
+        }
+        if values.is_none() {
+            self.report_broken(malformed::no_values(self.src, header));
+        }
+        let kind = VariableKind::State { values: values.unwrap_or_default(), start: start.flatten() };
+        Variable { header, id, title, kind }
+    }
+
+    /// The words of a state are ids.
+    fn check_value(&mut self, word: &Name<'a>) {
+        if self.check_id(word, "state") && !words::has_id_form(word.text) {
+            self.report_broken(malformed::value(self.src, word));
+        }
+    }
+}
+
+/// The parts of a header. The grammar puts one first in each declaration.
+pub(super) fn split(head: Option<super::head::Header<'_>>) -> (Span, Name<'_>, Name<'_>) {
+    let nothing = Name { text: "", span: Span::default() };
+    head.map_or((Span::default(), nothing, nothing), |head| (head.line, head.id, head.title))
+}

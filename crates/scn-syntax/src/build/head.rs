@@ -1,0 +1,77 @@
+//! Header lines: `Keyword id: title`.
+
+use scn_source::Span;
+
+use super::{Builder, Pair};
+use crate::ast::Name;
+use crate::findings::{malformed, missing};
+use crate::parser::Rule;
+use crate::words;
+
+/// A header line.
+pub(super) struct Header<'a> {
+    /// The line.
+    pub(super) line: Span,
+    /// The id. Where it is missing the title stands in, so that headers without id are no doubles of each other.
+    pub(super) id: Name<'a>,
+    /// The title; empty where there is none.
+    pub(super) title: Name<'a>,
+    /// Whether the id is as it has to be.
+    pub(super) sound: bool,
+}
+
+impl<'a> Builder<'a, '_> {
+    /// Reads `Keyword id: title`. `kind` is the keyword in small letters.
+    pub(super) fn head(&mut self, head: &Pair<'_>, keyword: &'static str, kind: &'static str) -> Header<'a> {
+        let line = self.line(head);
+        let behind = self.src.offset(head.as_span().start() + keyword.len());
+        let mut id = None;
+        let mut title = None;
+        let mut broken = None;
+        for part in head.clone().into_inner() {
+            match part.as_rule() {
+                Rule::id => id = Some(self.name(&part)),
+                Rule::title => title = Some(self.name(&part)),
+                Rule::broken_head => broken = Some(self.span(&part)),
+                _ => {}
+            }
+        }
+        let none = Name { text: "", span: Span::empty(line.end as usize) };
+        let written = title.unwrap_or(none);
+        let mut sound = true;
+        let id = match (id, broken) {
+            (Some(id), _) => {
+                sound = self.check_id(&id, kind);
+                id
+            }
+            (None, Some(broken)) => {
+                sound = false;
+                self.report(malformed::header(self.src, line, keyword, kind, broken, title.is_some()));
+                self.trimmed(broken)
+            }
+            (None, None) => {
+                sound = false;
+                self.report(malformed::no_id(self.src, line, keyword, kind, behind, written.text));
+                written
+            }
+        };
+        if title.is_none() && (sound || broken.is_none()) {
+            self.report(missing::title(self.src, line, keyword));
+        }
+        self.broken |= !sound;
+        Header { line, id, title: written, sound }
+    }
+
+    /// Reports an id that is too long or reserved.
+    pub(super) fn check_id(&mut self, id: &Name<'a>, kind: &'static str) -> bool {
+        if words::is_reserved(id.text) {
+            self.report_broken(malformed::reserved(self.src, id, kind));
+            return false;
+        }
+        if words::LONGEST_ID < id.text.len() {
+            self.report_broken(malformed::long_id(self.src, id));
+            return false;
+        }
+        true
+    }
+}

@@ -1,0 +1,127 @@
+//! What stands inside running text: values, and words with a condition.
+
+use std::borrow::Cow;
+
+use pest::Parser;
+use scn_source::Span;
+
+use super::{Builder, Pair};
+use crate::ast::{Condition, Expr, Name, Text, TextIf, TextPart};
+use crate::findings::{foreign, malformed, misplaced};
+use crate::parser::{Rule, ScnParser};
+use crate::words;
+
+impl<'a> Builder<'a, '_> {
+    /// Adds the parts of a text that holds a brace or bracket.
+    pub(super) fn inline(&mut self, text: Name<'a>, parts: &mut Vec<TextPart<'a>>) {
+        if !text.text.contains('{') && !may_hold_condition(text.text) {
+            parts.push(TextPart::Words(text));
+            return;
+        }
+        // Within a paragraph a line end is a blank, also in the middle of a condition. Lengths stay the same.
+        let read = if text.text.contains('\n') {
+            Cow::Owned(text.text.replace(['\n', '\r'], " "))
+        } else {
+            Cow::Borrowed(text.text)
+        };
+        let from = text.span.start as usize;
+        let Ok(mut pairs) = ScnParser::parse(Rule::inline, &read) else {
+            parts.push(TextPart::Words(text));
+            return;
+        };
+        let Some(inline) = pairs.next() else { return };
+        let at = parts.len();
+        self.parts(inline, from, parts);
+        if parts.len() == at {
+            parts.push(TextPart::Words(text));
+        }
+    }
+
+    /// The parts of an `inline` or of `words`; `from` is where the text that was parsed starts.
+    fn parts(&mut self, pair: Pair<'_>, from: usize, parts: &mut Vec<TextPart<'a>>) {
+        let span = pair.as_span();
+        let (start, end) = (span.start(), span.end());
+        let mut plain = start;
+        for part in pair.into_inner() {
+            let here = part.as_span();
+            let span = Span::new(from + here.start(), from + here.end());
+            let made = match part.as_rule() {
+                Rule::value => {
+                    let id = Span { start: span.start + 1, end: span.end.saturating_sub(1) };
+                    let name = Name { text: self.src.slice(id), span: id };
+                    (name.text == "learner" || words::is_id(name.text)).then_some(TextPart::Value(name))
+                }
+                Rule::text_if => Some(TextPart::If(Box::new(self.text_if(part, from)))),
+                Rule::broken_if => {
+                    self.report_broken(malformed::open_if(self.src, span));
+                    None
+                }
+                Rule::stray_otherwise => {
+                    self.report(misplaced::otherwise_inside(self.src, span));
+                    None
+                }
+                Rule::passage_link => {
+                    if let Some(finding) = foreign::link(self.src, span) {
+                        self.report_broken(finding);
+                    }
+                    None
+                }
+                _ => None,
+            };
+            if let Some(made) = made {
+                self.push_words(from + plain, from + here.start(), parts);
+                parts.push(made);
+                plain = here.end();
+            }
+        }
+        self.push_words(from + plain, from + end, parts);
+    }
+
+    fn push_words(&self, start: usize, end: usize, parts: &mut Vec<TextPart<'a>>) {
+        if start < end {
+            let span = Span::new(start, end);
+            parts.push(TextPart::Words(Name { text: self.src.slice(span), span }));
+        }
+    }
+
+    fn text_if(&mut self, pair: Pair<'_>, from: usize) -> TextIf<'a> {
+        let here = pair.as_span();
+        let span = Span::new(from + here.start(), from + here.end());
+        let mut condition = None;
+        let mut texts: Vec<Text<'a>> = Vec::new();
+        for part in pair.into_inner() {
+            let here = part.as_span();
+            let inner = Span::new(from + here.start(), from + here.end());
+            match part.as_rule() {
+                Rule::condition => condition = Some(self.condition_at(&part, from)),
+                Rule::broken_condition => condition = Some(self.broken_condition(inner)),
+                Rule::words => {
+                    let mut text = Text { parts: Vec::new(), span: self.trimmed(inner).span };
+                    self.parts(part, from, &mut text.parts);
+                    texts.push(text);
+                }
+                _ => {}
+            }
+        }
+        let mut texts = texts.into_iter();
+        TextIf {
+            condition: condition.unwrap_or(Condition { span, expr: Expr::Broken(span) }),
+            then: texts.next().unwrap_or_default(),
+            otherwise: texts.next(),
+            span,
+        }
+    }
+}
+
+/// Whether a text can hold words with a condition, or a link of another tool.
+fn may_hold_condition(text: &str) -> bool {
+    let mut rest = text;
+    while let Some((_, behind)) = rest.split_once('[') {
+        let word = behind.trim_start_matches(|c: char| words::is_blank(c) || c == '\n' || c == '\r');
+        if word.starts_with("if") || word.starts_with("otherwise") || behind.starts_with('[') {
+            return true;
+        }
+        rest = behind;
+    }
+    false
+}

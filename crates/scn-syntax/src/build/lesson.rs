@@ -1,0 +1,130 @@
+//! Lessons: CommonMark, taken as it stands.
+
+use super::declaration::split;
+use super::stray::Where;
+use super::{Builder, Pair};
+use crate::ast::{Lesson, Name};
+use crate::findings::{malformed, misplaced, missing};
+use crate::parser::Rule;
+use crate::words::is_blank;
+
+impl<'a> Builder<'a, '_> {
+    pub(super) fn lesson(&mut self, pair: Pair<'_>) -> Lesson<'a> {
+        let broken = self.broken;
+        let mut inner = pair.into_inner();
+        let head = inner.next().map(|head| self.head(&head, "Lesson", "lesson"));
+        let (header, id, title) = split(head);
+        let mut out = Lesson { header, id, title, teaches: Vec::new(), markdown: String::new() };
+        let mut teaches: Option<Vec<Name<'a>>> = None;
+        for part in inner {
+            match part.as_rule() {
+                Rule::teaches => {
+                    let value = self.references(&part, "Teaches").unwrap_or_default();
+                    self.once(&mut teaches, Some(value), &part, "Teaches");
+                }
+                Rule::stray_property => self.stray_property(&part, &["Teaches"], true),
+                Rule::markdown => out.markdown = self.markdown(part),
+                _ => {}
+            }
+        }
+        if out.markdown.trim().is_empty() && header.end > header.start {
+            self.report(missing::lesson(self.src, header));
+        }
+        out.teaches = teaches.unwrap_or_default();
+        // A lesson stands in no scenario, wherever it is written.
+        self.broken = broken;
+        out
+    }
+
+    fn markdown(&mut self, pair: Pair<'_>) -> String {
+        let whole = pair.as_span();
+        let read = self.src.read();
+        // The first line's indentation lies before its first character.
+        let before = read.get(..whole.start()).unwrap_or_default();
+        let indentation = before.len() - before.trim_end_matches(is_blank).len();
+        let mut out = Markdown { text: String::with_capacity(whole.end() - whole.start()), indentation };
+        let mut from = whole.start() - indentation;
+        for part in pair.into_inner() {
+            let span = part.as_span();
+            match part.as_rule() {
+                Rule::fence => {
+                    out.lines(self.src.slice(self.src.span(from, span.start())));
+                    let fence = self.src.slice(self.src.span(span.start(), span.end()));
+                    out.verbatim(fence);
+                    from = span.end();
+                    if part.into_inner().all(|inner| inner.as_rule() != Rule::fence_end) {
+                        let line = self.src.line_from(self.src.offset(span.start()));
+                        self.report(malformed::open_fence(self.src, line));
+                    }
+                }
+                Rule::comment => {
+                    // The comment's indentation and line end go with it.
+                    let before = read.get(from..span.start()).unwrap_or_default();
+                    let indent = before.len() - before.trim_end_matches(is_blank).len();
+                    out.lines(self.src.slice(self.src.span(from, span.start() - indent)));
+                    let rest = read.get(span.end()..).unwrap_or_default();
+                    from = span.end() + usize::from(rest.starts_with('\n'));
+                }
+                Rule::markdown_lines => {}
+                Rule::callout | Rule::media => {
+                    let line = self.line(&part);
+                    let keyword = crate::words::keyword_at_start(part.as_str());
+                    if !self.mended.contains(&line.start) {
+                        self.report(misplaced::line(self.src, line, keyword, Where::Lesson));
+                    }
+                }
+                _ => self.stray_line(part, Where::Lesson),
+            }
+        }
+        out.lines(self.src.slice(self.src.span(from.min(whole.end()), whole.end())));
+        out.text
+    }
+}
+
+/// The lines of a lesson on their way.
+struct Markdown {
+    text: String,
+    indentation: usize,
+}
+
+impl Markdown {
+    /// Adds lines with the indentation of the first line taken off, and without backslashes that only made a line plain text.
+    fn lines(&mut self, text: &str) {
+        self.add(text, true);
+    }
+
+    /// Adds a code fence, whose first line has lost its indentation already.
+    fn verbatim(&mut self, text: &str) {
+        self.add(text, false);
+    }
+
+    fn add(&mut self, text: &str, plain: bool) {
+        for line in text.split_inclusive('\n') {
+            let starts = self.text.is_empty() || self.text.ends_with('\n');
+            let mut line = if starts { self.dedented(line) } else { line };
+            if plain {
+                let indent = line.len() - line.trim_start_matches(is_blank).len();
+                if let Some((indent, words)) = line.split_at_checked(indent) {
+                    if let Some(words) = words.strip_prefix('\\').filter(|_| starts || !indent.is_empty()) {
+                        if !words.starts_with(|c: char| c.is_ascii_punctuation()) {
+                            self.text.push_str(indent);
+                            line = words;
+                        }
+                    }
+                }
+            }
+            match line.strip_suffix("\r\n") {
+                Some(line) => {
+                    self.text.push_str(line);
+                    self.text.push('\n');
+                }
+                None => self.text.push_str(line),
+            }
+        }
+    }
+
+    fn dedented<'l>(&self, line: &'l str) -> &'l str {
+        let own = line.len() - line.trim_start_matches(is_blank).len();
+        line.get(own.min(self.indentation)..).unwrap_or(line)
+    }
+}

@@ -1,0 +1,84 @@
+//! Speech: lines that begin with the name of a member of the cast, and lines that look like it.
+
+use scn_source::Span;
+
+use super::Builder;
+use crate::ast::Name;
+use crate::words::is_blank;
+
+/// Who speaks, and how.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Speaker<'a> {
+    pub(super) name: Name<'a>,
+    pub(super) direction: Option<Name<'a>>,
+    /// Where the colon is.
+    pub(super) colon: u32,
+}
+
+/// A speaker and where the name starts, as read.
+pub(super) struct Found<'a> {
+    pub(super) speaker: Speaker<'a>,
+    pub(super) read_start: usize,
+}
+
+impl<'a> Builder<'a, '_> {
+    /// The member of the cast who begins to speak on a line. Offsets of the line's start and of its first colon, as read.
+    pub(super) fn speaker(&self, line: usize, colon: usize) -> Option<Found<'a>> {
+        let written = self.src.span(line, colon);
+        let all = self.src.slice(written);
+        let head = all.trim_start_matches(is_blank);
+        let start = written.start as usize + (all.len() - head.len());
+        let (name, direction) = parts(head);
+        if name.is_empty() || !self.is_cast(name) {
+            return None;
+        }
+        let at = |text: &str, from: usize| Span::new(start + from, start + from + text.len());
+        let direction = direction.map(|(text, from)| Name { text, span: at(text, from) });
+        let name = Name { text: name, span: at(name, 0) };
+        let speaker = Speaker { name, direction, colon: written.end };
+        Some(Found { speaker, read_start: line + (all.len() - head.len()) })
+    }
+
+    /// The name before the first colon of a text that looks like speech.
+    ///
+    /// At most three words, each capitalised and without punctuation. With a direction behind them only where the name is nearly
+    /// that of a member of the cast: what is said in parentheses is seldom a direction elsewhere.
+    pub(super) fn looks_like_speech(&self, text: &'a str, start: usize) -> Option<Name<'a>> {
+        let line = text.split('\n').next()?;
+        let colon = line.find(':')?;
+        let behind = line.get(colon + 1..)?;
+        if !behind.is_empty() && !behind.starts_with(|c: char| c.is_whitespace()) {
+            return None;
+        }
+        let head = line.get(..colon)?;
+        let (name, direction) = parts(head);
+        let mut words = 0;
+        for word in name.split(is_blank).filter(|word| !word.is_empty()) {
+            words += 1;
+            let capital = word.chars().next().is_some_and(char::is_uppercase);
+            if words > 3 || !capital || !word.chars().all(char::is_alphanumeric) {
+                return None;
+            }
+        }
+        if words == 0 {
+            return None;
+        }
+        if direction.is_some() {
+            scn_source::nearest(name, self.cast_list())?;
+        }
+        Some(Name { text: name, span: Span::new(start, start + name.len()) })
+    }
+}
+
+/// The name and the direction (with its offset) before a colon.
+fn parts(head: &str) -> (&str, Option<(&str, usize)>) {
+    let head = head.trim_end_matches(is_blank);
+    let Some(inner) = head.strip_suffix(')') else { return (head, None) };
+    match inner.split_once('(') {
+        Some((name, direction)) if !direction.trim().is_empty() => {
+            let from = name.len() + 1 + (direction.len() - direction.trim_start().len());
+            (name.trim_end_matches(is_blank), Some((direction.trim(), from)))
+        }
+        Some(_) | None => (head, None),
+    }
+}

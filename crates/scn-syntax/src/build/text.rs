@@ -1,0 +1,200 @@
+//! Running text: its lines put together, and parted where a member of the cast begins to speak.
+
+use scn_source::Span;
+
+use super::speech::Speaker;
+use super::{Builder, Pair};
+use crate::ast::{Name, Text, TextPart};
+use crate::parser::Rule;
+
+/// Where a text begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Start {
+    /// At the start of a line.
+    Line,
+    /// Behind the bracket of a body line, where speech may begin too.
+    Bracket,
+    /// Behind a keyword's colon; on that line nobody begins to speak, on a line of its own somebody may.
+    Behind,
+    /// Behind something else on the line.
+    Inside,
+}
+
+/// Lines of a text that lie directly behind each other. Offsets as read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Piece {
+    start: usize,
+    end: usize,
+    /// It begins with a backslash.
+    escaped: bool,
+}
+
+/// A text up to where somebody begins to speak.
+#[derive(Clone, Debug)]
+pub(super) struct Segment<'a> {
+    pub(super) speaker: Option<Speaker<'a>>,
+    pub(super) text: Text<'a>,
+    /// All of it, the speaker's name included.
+    pub(super) span: Span,
+}
+
+/// A text, and what is said behind it.
+pub(super) struct Read<'a> {
+    pub(super) first: Segment<'a>,
+    pub(super) rest: Vec<Segment<'a>>,
+}
+
+/// Which of the characters that need a second look a text holds.
+#[derive(Clone, Copy)]
+struct Marks {
+    colon: bool,
+    bracket: bool,
+}
+
+impl<'a> Builder<'a, '_> {
+    /// Reads a text.
+    pub(super) fn read_text(&mut self, text: Pair<'_>, start: Start) -> Read<'a> {
+        let may_speak = match start {
+            Start::Line | Start::Bracket => true,
+            Start::Behind => self.begins_line(text.as_span().start()),
+            Start::Inside => false,
+        };
+        let mut pieces = std::mem::take(&mut self.pieces);
+        pieces.clear();
+        for part in text.into_inner() {
+            let span = part.as_span();
+            match part.as_rule() {
+                Rule::prose => pieces.push(Piece { start: span.start(), end: span.end(), escaped: false }),
+                Rule::escaped => pieces.push(Piece { start: span.start(), end: span.end(), escaped: true }),
+                _ => {}
+            }
+        }
+        let read = self.segments(&pieces, may_speak);
+        self.pieces = pieces;
+        read
+    }
+
+    /// A text of one line, without a look at what is in it.
+    pub(super) fn plain(&self, words: Name<'a>) -> Text<'a> {
+        Text { parts: vec![TextPart::Words(words)], span: words.span }
+    }
+
+    /// Whether only blanks lie between the start of the line and an offset as read.
+    fn begins_line(&self, at: usize) -> bool {
+        let before = self.src.read().get(..at).unwrap_or_default().trim_end_matches(crate::words::is_blank);
+        before.is_empty() || before.ends_with(['\n', '\u{feff}'])
+    }
+
+    fn slice_read(&self, piece: Piece) -> &str {
+        self.src.read().get(piece.start..piece.end).unwrap_or_default()
+    }
+
+    fn segments(&mut self, pieces: &[Piece], may_speak: bool) -> Read<'a> {
+        let has_colon = pieces.iter().any(|piece| marks(self.slice_read(*piece)).colon);
+        if !has_colon || (self.cast.list.is_empty() && self.shared_cast.list.is_empty()) {
+            return Read { first: self.joined(None, pieces), rest: Vec::new() };
+        }
+        let starts = self.speech_starts(pieces, may_speak);
+        if starts.is_empty() {
+            return Read { first: self.joined(None, pieces), rest: Vec::new() };
+        }
+        let mut done = Vec::with_capacity(starts.len() + 1);
+        let mut current: Vec<Piece> = Vec::new();
+        let mut speaker = None;
+        let mut starts = starts.into_iter().peekable();
+        let mut first = true;
+        for piece in pieces {
+            let mut rest = *piece;
+            while let Some((at, next, behind)) = starts.next_if(|(at, ..)| *at < piece.end) {
+                if rest.start < at {
+                    current.push(Piece { end: at, ..rest });
+                }
+                if !(first && current.is_empty()) {
+                    let segment = self.joined(speaker.take(), &current);
+                    done.push(segment);
+                }
+                first = false;
+                current.clear();
+                speaker = Some(next);
+                rest = Piece { start: behind, end: piece.end, escaped: false };
+            }
+            first = false;
+            current.push(rest);
+        }
+        done.push(self.joined(speaker, &current));
+        let mut done = done.into_iter();
+        let nothing = Segment { speaker: None, text: Text::default(), span: Span::default() };
+        let first = done.next().unwrap_or(nothing);
+        Read { first, rest: done.collect() }
+    }
+
+    /// Where members of the cast begin to speak: the offset of the name, who, and the offset behind the colon, all as read.
+    fn speech_starts(&self, pieces: &[Piece], may_speak: bool) -> Vec<(usize, Speaker<'a>, usize)> {
+        let mut starts = Vec::new();
+        for (index, piece) in pieces.iter().enumerate() {
+            let text = self.slice_read(*piece);
+            let mut from = 0;
+            while let Some(colon) = text.get(from..).and_then(|rest| rest.find(':')).map(|at| from + at) {
+                let line = text.get(..colon).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+                // The first line of a text only where one may begin to speak; a line with a backslash never.
+                let can = if line == 0 { !piece.escaped && (index > 0 || may_speak) } else { line >= from };
+                if can {
+                    if let Some(speaker) = self.speaker(piece.start + line, piece.start + colon) {
+                        let name = speaker.read_start;
+                        starts.push((name, speaker.speaker, piece.start + colon + 1));
+                    }
+                }
+                from = match text.get(colon..).and_then(|rest| rest.find('\n')) {
+                    Some(end) => colon + end + 1,
+                    None => break,
+                };
+            }
+        }
+        starts
+    }
+
+    /// One text of pieces.
+    fn joined(&mut self, speaker: Option<Speaker<'a>>, pieces: &[Piece]) -> Segment<'a> {
+        let mut parts = Vec::with_capacity(1);
+        let mut span: Option<Span> = None;
+        for piece in pieces {
+            let mut words = self.trimmed(self.src.span(piece.start, piece.end));
+            if piece.escaped {
+                words = without_backslash(words);
+            }
+            if words.text.is_empty() {
+                continue;
+            }
+            if span.is_some() {
+                parts.push(TextPart::Space);
+            }
+            span = Some(span.map_or(words.span, |before| before.to(words.span)));
+            if marks(words.text).bracket {
+                self.inline(words, &mut parts);
+            } else {
+                parts.push(TextPart::Words(words));
+            }
+        }
+        let at = pieces.first().map_or(0, |piece| self.src.offset(piece.start));
+        let at = speaker.as_ref().map_or(at, |speaker| speaker.colon as usize + 1);
+        let span = span.unwrap_or(Span::empty(at));
+        let whole = speaker.as_ref().map_or(span, |speaker| speaker.name.span.to(span));
+        Segment { speaker, text: Text { parts, span }, span: whole }
+    }
+}
+
+/// A line whose leading backslash made it plain text. Before a mark of Markdown the backslash stays, for there it is Markdown's own.
+fn without_backslash(words: Name<'_>) -> Name<'_> {
+    match words.text.strip_prefix('\\') {
+        Some(rest) if !rest.starts_with(|c: char| c.is_ascii_punctuation()) => {
+            Name { text: rest, span: Span { start: words.span.start + 1, end: words.span.end } }
+        }
+        Some(_) | None => words,
+    }
+}
+
+fn marks(text: &str) -> Marks {
+    // Without an early exit the loop is done many bytes at a time.
+    let found = text.bytes().fold(0_u8, |found, byte| found | u8::from(byte == b':') | (u8::from((byte == b'{') | (byte == b'[')) << 1));
+    Marks { colon: found & 1 != 0, bracket: found & 2 != 0 }
+}

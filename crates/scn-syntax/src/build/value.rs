@@ -1,0 +1,87 @@
+//! Values of one line: numbers, references, lists of them.
+
+use scn_source::Span;
+
+use super::{Builder, Pair};
+use crate::ast::{Name, Number};
+use crate::findings::{malformed, misplaced, missing};
+use crate::parser::Rule;
+
+impl<'a> Builder<'a, '_> {
+    /// A number, cut to 64 bits.
+    pub(super) fn number(&self, pair: &Pair<'_>) -> Number {
+        let span = self.span(pair);
+        self.number_at(self.src.slice(span), span)
+    }
+
+    /// The number that a text is.
+    pub(super) fn number_at(&self, text: &str, span: Span) -> Number {
+        let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let negative = digits.len() < text.len() && !text.starts_with('+');
+        let size = digits.bytes().fold(0_i64, |value, digit| {
+            value.saturating_mul(10).saturating_add(i64::from(digit.wrapping_sub(b'0')))
+        });
+        Number { value: if negative { size.saturating_neg() } else { size }, span }
+    }
+
+    /// The first pair of a rule within a line.
+    pub(super) fn find<'p>(line: &Pair<'p>, rule: Rule) -> Option<Pair<'p>> {
+        line.clone().into_inner().find(|inner| inner.as_rule() == rule)
+    }
+
+    /// The value of a property that is text.
+    pub(super) fn words(&mut self, line: &Pair<'_>, keyword: &str) -> Option<Name<'a>> {
+        let value = Self::find(line, Rule::title).map(|title| self.name(&title));
+        if value.is_none() {
+            self.report(missing::text(self.src, self.line(line), keyword));
+        }
+        value
+    }
+
+    /// The value of a property that is a whole number.
+    pub(super) fn one_number(&mut self, line: &Pair<'_>, keyword: &str) -> Option<Number> {
+        let value = Self::find(line, Rule::number).map(|number| self.number(&number));
+        if value.is_none() {
+            self.report_broken(malformed::number(self.src, self.value_span(line), keyword));
+        }
+        value
+    }
+
+    /// The value of a property that is one word.
+    pub(super) fn one_reference(&mut self, line: &Pair<'_>, keyword: &str, wanted: &str) -> Option<Name<'a>> {
+        let value = Self::find(line, Rule::reference).map(|word| self.name(&word));
+        if value.is_none() {
+            self.report_broken(malformed::one_word(self.src, self.value_span(line), keyword, wanted));
+        }
+        value
+    }
+
+    /// The value of a property that is a list of names.
+    pub(super) fn references(&mut self, line: &Pair<'_>, keyword: &str) -> Option<Vec<Name<'a>>> {
+        if Self::find(line, Rule::broken_value).is_some() {
+            self.report(malformed::names(self.src, self.value_span(line), keyword));
+            return None;
+        }
+        let words = line.clone().into_inner().filter(|inner| inner.as_rule() == Rule::reference);
+        Some(words.map(|word| self.name(&word)).collect())
+    }
+
+    /// The value of a line as written; the line itself where there is none.
+    pub(super) fn value_span(&self, line: &Pair<'_>) -> Span {
+        let value = line.clone().into_inner().filter(|inner| inner.as_rule() != Rule::comment).map(|inner| self.name(&inner).span);
+        match value.reduce(Span::to) {
+            Some(value) if !value.is_empty() => value,
+            Some(_) | None => self.line(line),
+        }
+    }
+
+    /// Keeps the value of a property; a second one is reported.
+    pub(super) fn once<T>(&mut self, slot: &mut Option<T>, value: Option<T>, line: &Pair<'_>, keyword: &str) {
+        if slot.is_some() {
+            let line = self.line(line);
+            self.report(misplaced::twice(self.src, line, keyword));
+        } else {
+            *slot = value;
+        }
+    }
+}

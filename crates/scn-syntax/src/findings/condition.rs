@@ -1,0 +1,169 @@
+//! `malformed-line` of conditions.
+
+use scn_source::{Edit, Finding, Fix, Name as Rule, Span};
+
+use super::{quoted, replacement};
+use crate::ast::{MAX_NESTING, Name};
+use crate::build::Joiner;
+use crate::source::Source;
+
+fn finding(src: &Source<'_>, span: Span, message: impl Into<String>) -> Finding {
+    Finding::new(Rule::MalformedLine, src.place(span), message)
+}
+
+/// `and` beside `or`, with both readings as fixes.
+pub(crate) fn mixed(src: &Source<'_>, terms: &[Span], joiners: &[Joiner]) -> Finding {
+    let whole = terms.iter().copied().reduce(Span::to).unwrap_or_default();
+    let mut finding = finding(src, whole, "`and` and `or` stand side by side here, so this can be read in two ways")
+        .help("put parentheses around what belongs together");
+    for inner in [Joiner::And, Joiner::Or] {
+        let mut edits = Vec::new();
+        let mut from = 0;
+        for (at, span) in terms.iter().enumerate() {
+            if joiners.get(at) == Some(&inner) {
+                continue;
+            }
+            // A run of terms joined by `inner` ends here.
+            if let Some(first) = terms.get(from).filter(|_| from < at) {
+                edits.push(insert(src, first.start, "("));
+                edits.push(insert(src, span.end, ")"));
+            }
+            from = at + 1;
+        }
+        let title = match inner {
+            Joiner::And => "put the parts joined by `and` in parentheses",
+            Joiner::Or => "put the parts joined by `or` in parentheses",
+        };
+        finding.fixes.push(Fix { title: title.to_owned(), edits, safe: false });
+    }
+    finding
+}
+
+fn insert(src: &Source<'_>, at: u32, text: &str) -> Edit {
+    Edit { place: src.place(Span { start: at, end: at }), text: text.to_owned() }
+}
+
+/// Parentheses or `not` nested too deep.
+pub(crate) fn too_deep(src: &Source<'_>, whole: Span) -> Finding {
+    finding(src, whole, format!("parentheses and `not` nest more than {MAX_NESTING} deep here"))
+        .help("say it in fewer steps, or keep part of it in a `Flag`")
+}
+
+/// A parenthesis that closes nothing.
+pub(crate) fn unopened(src: &Source<'_>, at: Span) -> Finding {
+    let mut finding = finding(src, at, "this `)` closes no `(`").help("take it out, or open the parenthesis");
+    finding.fixes.push(replacement(src, false, "take it out", at, ""));
+    finding
+}
+
+/// A parenthesis that is not closed.
+pub(crate) fn unclosed(src: &Source<'_>, open: Span, whole: Span) -> Finding {
+    let mut finding = finding(src, open, "this `(` is never closed").help("close it with `)`");
+    finding.fixes.push(super::insertion(src, "close it at the end of the condition", whole.end, ")"));
+    finding
+}
+
+/// A word with a meaning of its own where a name should be.
+pub(crate) fn reserved(src: &Source<'_>, name: &Name<'_>) -> Finding {
+    let word = name.text;
+    let help = match word {
+        "visited" | "at" => format!("write a situation or ending behind it, such as `{word} call-back`"),
+        "chose" => "write a choice behind it, such as `chose ask`".to_owned(),
+        "broke" | "upheld" | "faced" => format!("write a principle behind it, such as `{word} careful-talk`"),
+        "yes" | "no" => "write the name of a flag, or `not` and its name".to_owned(),
+        _ => "write the name of a flag, or a comparison such as `trust >= 40`".to_owned(),
+    };
+    finding(src, name.span, format!("`{word}` alone says nothing in a condition")).help(help)
+}
+
+/// A number that is compared with nothing.
+pub(crate) fn bare_number(src: &Source<'_>, span: Span) -> Finding {
+    finding(src, span, format!("{} alone says nothing in a condition", quoted(src.slice(span))))
+        .help("write what it is compared with, such as `trust >= 40`")
+}
+
+/// Spellings of other languages, and ours.
+const SPELLINGS: &[(&str, &str)] = &[
+    ("==", "="),
+    ("!==", "!="),
+    ("<>", "!="),
+    ("=>", ">="),
+    ("=<", "<="),
+    ("≥", ">="),
+    ("≤", "<="),
+    ("≠", "!="),
+    ("&&", "and"),
+    ("||", "or"),
+    ("AND", "and"),
+    ("And", "and"),
+    ("OR", "or"),
+    ("Or", "or"),
+    ("NOT", "not"),
+    ("Not", "not"),
+    ("is not", "!="),
+    ("is", "="),
+    ("equals", "="),
+    ("is at least", ">="),
+    ("at least", ">="),
+    ("at most", "<="),
+    ("is more than", ">"),
+    ("is less than", "<"),
+    ("more than", ">"),
+    ("less than", "<"),
+    ("above", ">"),
+    ("below", "<"),
+    ("over", ">"),
+    ("under", "<"),
+];
+
+/// A condition that cannot be read.
+pub(crate) fn unreadable(src: &Source<'_>, span: Span) -> Finding {
+    let text = src.slice(span);
+    if text.trim().is_empty() {
+        return finding(src, span, "there is no condition here").help("write one, such as `trust >= 40` or `chose ask`");
+    }
+    if let Some((at, wrong, right)) = other_spelling(text) {
+        let place = Span::new(span.start as usize + at, span.start as usize + at + wrong.len());
+        let mut finding = finding(src, place, format!("`{wrong}` is written `{right}` in a condition"))
+            .help(format!("write `{right}`"));
+        finding.fixes.push(replacement(src, false, format!("change `{wrong}` to `{right}`"), place, right));
+        return finding;
+    }
+    let read = crate::build::readable_part(text);
+    let behind = text.get(read..).unwrap_or_default();
+    let skipped = behind.len() - behind.trim_start().len();
+    let rest = behind.trim();
+    let message = if rest.is_empty() {
+        format!("the condition {} breaks off", quoted(text))
+    } else if read == 0 {
+        format!("{} is no condition", quoted(text))
+    } else {
+        format!("the condition cannot be read from {} on", quoted(rest))
+    };
+    let start = span.start as usize + read + skipped;
+    let place = if rest.is_empty() { span } else { Span::new(start, start + rest.len()) };
+    finding(src, place, message)
+        .help("a condition compares (`trust >= 40`, `mood = calm`), names a flag, or says `visited`, `chose`, `broke`, `upheld` or `faced` with a name, joined by `and`, `or`, `not`")
+}
+
+/// The first spelling of another language in a text: where, what, and ours.
+fn other_spelling(text: &str) -> Option<(usize, &'static str, &'static str)> {
+    let word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let sign = |c: char| "=!<>&|".contains(c);
+    let mut best: Option<(usize, &str, &str)> = None;
+    for (wrong, right) in SPELLINGS {
+        let same = if wrong.starts_with(char::is_alphabetic) { &word as &dyn Fn(char) -> bool } else { &sign };
+        let found = text.match_indices(wrong).find(|(at, _)| {
+            let before = text.get(..*at).unwrap_or_default();
+            let behind = text.get(at + wrong.len()..).unwrap_or_default();
+            !before.ends_with(same) && !behind.starts_with(same) && (!wrong.starts_with(char::is_alphabetic) || before.is_empty() || before.ends_with([' ', '(']))
+        });
+        if let Some((at, _)) = found {
+            let better = best.is_none_or(|(known, old, _)| at < known || (at == known && old.len() < wrong.len()));
+            if better {
+                best = Some((at, wrong, right));
+            }
+        }
+    }
+    best
+}

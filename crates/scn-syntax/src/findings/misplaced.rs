@@ -1,0 +1,164 @@
+//! `misplaced-instruction`.
+
+use scn_source::{Edit, Finding, Fix, Name, Span};
+
+use super::{backslash, quotation, quoted};
+use crate::build::Where;
+use crate::source::Source;
+use crate::words::Keyword;
+
+fn finding(src: &Source<'_>, span: Span, message: impl Into<String>) -> Finding {
+    Finding::new(Name::MisplacedInstruction, src.place(span), message)
+}
+
+/// A line whose keyword cannot stand here.
+pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keyword>, place: Where) -> Finding {
+    let Some(keyword) = keyword else {
+        return text(src, line, place);
+    };
+    let word = keyword.word;
+    let message = match place {
+        Where::File => format!("`{word}` stands before any scenario here"),
+        Where::Scenario => match word {
+            "Choice" => "this choice is in no situation".to_owned(),
+            "Outcome" => "this outcome is in no choice".to_owned(),
+            _ => format!("`{word}` cannot stand here, in a scenario but in no situation or ending of it"),
+        },
+        Where::Text | Where::Principle => format!("`{word}` cannot stand in text that nobody answers to"),
+        Where::Situation => match word {
+            "Outcome" => "this outcome is in no choice".to_owned(),
+            _ => format!("`{word}` cannot stand in a situation"),
+        },
+        Where::Choice => format!("`{word}` cannot stand in a choice before its outcomes"),
+        Where::Outcome => format!("`{word}` cannot stand in an outcome"),
+        Where::Late => format!("`{word}` cannot stand behind the `Next:` of an outcome"),
+        Where::Test => format!("`{word}` cannot stand in a test"),
+        Where::Lesson => format!("`{word}` is no instruction in a lesson: a lesson is Markdown"),
+    };
+    let help = match (place, word) {
+        (Where::Lesson, _) => "put a backslash in front if the line is text; emphasis is written `**Remember:** …`".to_owned(),
+        (Where::File, "Situation" | "Ending" | "Test" | "Promise") => {
+            "write `Scenario id: title` above it; what follows belongs to that scenario".to_owned()
+        }
+        _ => format!("`{word}` stands {}; move the line there, or put a backslash in front if it is text", keyword.place),
+    };
+    let mut finding = finding(src, line, message).help(help);
+    if place.takes_text() {
+        finding.fixes.push(backslash(src, line));
+    }
+    finding
+}
+
+/// A property that does not stand under its header.
+pub(crate) fn property(src: &Source<'_>, line: Span, keyword: Option<&'static Keyword>, under_header: bool) -> Finding {
+    let (word, place) = keyword.map_or(("this line", "under its header"), |keyword| (keyword.word, keyword.place));
+    let message = if under_header {
+        format!("`{word}` is no property of this")
+    } else {
+        format!("`{word}` is a property, and stands {place}, not here")
+    };
+    let help = if under_header {
+        format!("move it {place}, or take it out")
+    } else {
+        "move it under its header, before any text; if it is quoted from a form or an e-mail, put `> ` in front".to_owned()
+    };
+    let mut finding = finding(src, line, message).help(help);
+    finding.fixes.push(quotation(src, line));
+    finding.fixes.push(backslash(src, line));
+    finding
+}
+
+/// A second line of a kind that there is one of.
+pub(crate) fn twice(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
+    finding(src, line, format!("there is a `{keyword}:` here already")).help("keep one of the two lines")
+}
+
+/// Text where no learner would see it.
+pub(crate) fn text(src: &Source<'_>, line: Span, place: Where) -> Finding {
+    let (message, help) = match place {
+        Where::File => (
+            "this text stands before any header, so nobody reads it",
+            "write `Scenario id: title` or `Lesson id: title` above it, or put `//` in front if it is a note to yourself",
+        ),
+        Where::Choice => (
+            "this text stands in a choice but in no outcome of it, so nobody reads it",
+            "move it below `Outcome:`, or above the choice",
+        ),
+        Where::Test => ("this text stands in a test, so nobody reads it", "put `//` in front if it is a note to yourself"),
+        Where::Late => ("this text stands behind the `Next:` of its outcome, so nobody reads it", "move it above `Next:`"),
+        Where::Scenario
+        | Where::Text
+        | Where::Principle
+        | Where::Situation
+        | Where::Outcome
+        | Where::Lesson => (
+            "this text belongs to nothing that is shown, so nobody reads it",
+            "move it below a `Situation` or an `Ending`, or put `//` in front if it is a note to yourself",
+        ),
+    };
+    let comment = super::insertion(src, "make it a comment", line.start, "// ");
+    let mut finding = finding(src, line, message).help(help);
+    finding.fixes.push(comment);
+    finding
+}
+
+/// A line behind an outcome's `Next:`. `whole` is all of it, and `next` the line that closed the outcome.
+pub(crate) fn late(src: &Source<'_>, line: Span, whole: Span, next: Span) -> Finding {
+    let words = quoted(src.slice(line));
+    let mut finding = finding(src, line, format!("{words} stands behind the `Next:` of its outcome, so it is never shown or applied"))
+        .help("move it above `Next:`, which closes the outcome")
+        .related(src.place(next), "the outcome ends here");
+    finding.fixes.extend(move_next(src, whole, next));
+    finding
+}
+
+/// The fix that moves a `Next:` line below another line.
+fn move_next(src: &Source<'_>, whole: Span, next: Span) -> Option<Fix> {
+    let text = src.written();
+    let start = text.get(..next.start as usize)?.rfind('\n').map_or(0, |end| end + 1);
+    let end = next.end as usize + text.get(next.end as usize..)?.find('\n')? + 1;
+    let indentation = text.get(start..next.start as usize)?;
+    let newline = if text.get(start..end)?.ends_with("\r\n") { "\r\n" } else { "\n" };
+    let moved = format!("{newline}{indentation}{}", src.slice(next));
+    let edits = vec![
+        Edit { place: src.place(Span::new(start, end)), text: String::new() },
+        Edit { place: src.place(Span::empty(whole.end as usize)), text: moved },
+    ];
+    (end <= whole.start as usize).then(|| Fix { title: format!("move {} below it", quoted(src.slice(next))), edits, safe: false })
+}
+
+/// A second `Next:`.
+pub(crate) fn second_next(src: &Source<'_>, line: Span, what: &str) -> Finding {
+    let help = match what {
+        "outcome" => "keep one of the two; outcomes that lead to different places are written `Outcome [if …]:` and `Outcome [otherwise]:`",
+        _ => "keep one of the two; more than one is written `Next [if …]:` with `Next [otherwise]:` last",
+    };
+    finding(src, line, format!("this {what} has a `Next:` already, so this one is never taken")).help(help)
+}
+
+/// A `Next:` in a situation with choices.
+pub(crate) fn next_with_choices(src: &Source<'_>, line: Span) -> Finding {
+    finding(src, line, "this situation has choices, so it goes on with their outcomes, not with a `Next:` of its own")
+        .help("take the line out, or move it to the end of an outcome")
+}
+
+/// `[otherwise]` without its `[if …]`.
+pub(crate) fn otherwise(src: &Source<'_>, bracket: Span) -> Finding {
+    finding(src, bracket, "no line with `[if …]` stands directly before this `[otherwise]`")
+        .help("put it directly behind the line that it is the alternative of, or write its own `[if …]`")
+}
+
+/// `[otherwise]` within a paragraph.
+pub(crate) fn otherwise_inside(src: &Source<'_>, bracket: Span) -> Finding {
+    let mut finding = finding(src, bracket, "`[otherwise]` stands at the start of a line, not within one")
+        .help("within a paragraph write `[if …: these words | other words]`");
+    finding.fixes.push(super::insertion(src, "put a backslash in front, so that it is text", bracket.start, "\\"));
+    finding
+}
+
+/// An instruction behind the bracket of a body line.
+pub(crate) fn behind_bracket(src: &Source<'_>, line: Span) -> Finding {
+    let words = quoted(src.slice(line).split(':').next().unwrap_or_default());
+    finding(src, line, format!("{words} cannot stand behind `[if …]` or `[otherwise]`"))
+        .help("only what the learner reads can: text, speech, a call-out, a picture; conditions of choices and outcomes stand behind their keyword")
+}

@@ -1,0 +1,56 @@
+//! `missing-text`.
+
+use scn_source::{Finding, Name, Span};
+
+use super::a;
+use crate::source::Source;
+
+fn finding(src: &Source<'_>, span: Span, message: String) -> Finding {
+    Finding::new(Name::MissingText, src.place(span), message)
+}
+
+/// A header without a title.
+pub(crate) fn title(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
+    finding(src, line, format!("{} has a title, and this one has none", a(&format!("`{keyword}`"))))
+        .help("write the title behind the colon")
+}
+
+/// A line without the text that its keyword asks for.
+pub(crate) fn text(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
+    let what = match keyword {
+        "Choice" => "this choice has no label, so there is nothing to choose".to_owned(),
+        _ => format!("nothing is written behind `{keyword}:`"),
+    };
+    let help = match keyword {
+        "Choice" => "write what the learner can choose behind the colon",
+        _ => "write the text behind the colon, or take the line out",
+    };
+    finding(src, line, what).help(help)
+}
+
+/// A cast member of whom nothing is said.
+pub(crate) fn who(src: &Source<'_>, line: Span, name: &str) -> Finding {
+    finding(src, line, format!("nothing says who `{name}` is")).help("say behind the colon who that is, such as `Your team leader`")
+}
+
+/// Speech in which nothing is said.
+pub(crate) fn speech(src: &Source<'_>, line: Span, name: &str) -> Finding {
+    finding(src, line, format!("`{name}` says nothing")).help("write what is said behind the colon, or take the line out")
+}
+
+/// A bracket with nothing behind it.
+pub(crate) fn behind_bracket(src: &Source<'_>, bracket: Span) -> Finding {
+    let words = super::quoted(src.slice(bracket));
+    finding(src, bracket, format!("nothing is written behind {words}")).help("write the text that shows then behind the bracket")
+}
+
+/// An outcome that tells nothing.
+pub(crate) fn outcome(src: &Source<'_>, line: Span) -> Finding {
+    finding(src, line, "this outcome tells nothing of what happens".to_owned())
+        .help("write what the learner sees next behind the colon, or as paragraphs below it, before `Next:`")
+}
+
+/// A lesson without text.
+pub(crate) fn lesson(src: &Source<'_>, line: Span) -> Finding {
+    finding(src, line, "this lesson has no text".to_owned()).help("write the text below its header and properties")
+}

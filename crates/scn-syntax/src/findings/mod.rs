@@ -1,0 +1,54 @@
+//! What the findings of this crate say: the author's words, what is wrong here, what to do.
+
+pub(crate) mod condition;
+pub(crate) mod control;
+pub(crate) mod foreign;
+pub(crate) mod malformed;
+pub(crate) mod misplaced;
+pub(crate) mod missing;
+pub(crate) mod slip;
+pub(crate) mod speaker;
+
+use scn_source::{Edit, Fix, Span};
+
+use crate::source::Source;
+
+/// Words of the author in a message: one line, not too long, in backquotes.
+pub(crate) fn quoted(words: &str) -> String {
+    const LONGEST: usize = 40;
+    let line = words.split(['\n', '\r']).next().unwrap_or_default().trim();
+    let clean: String = line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(LONGEST + 1).collect();
+    if clean.chars().count() > LONGEST || line.len() < words.trim().len() {
+        let cut: String = clean.chars().take(LONGEST - 1).collect();
+        let cut = cut.trim_end();
+        format!("`{cut}…`")
+    } else {
+        format!("`{clean}`")
+    }
+}
+
+/// `a` or `an` with a word.
+pub(crate) fn a(word: &str) -> String {
+    let vowel = word.trim_start_matches('`').starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
+    format!("{} {word}", if vowel { "an" } else { "a" })
+}
+
+/// The fix that makes a line plain text.
+pub(crate) fn backslash(src: &Source<'_>, line: Span) -> Fix {
+    insertion(src, "put a backslash in front, so that the line is text", line.start, "\\")
+}
+
+/// The fix that makes a line quoted matter.
+pub(crate) fn quotation(src: &Source<'_>, line: Span) -> Fix {
+    insertion(src, "put `> ` in front, so that the line is quoted matter", line.start, "> ")
+}
+
+/// A fix that inserts.
+pub(crate) fn insertion(src: &Source<'_>, title: impl Into<String>, at: u32, text: &str) -> Fix {
+    replacement(src, false, title, Span { start: at, end: at }, text)
+}
+
+/// A fix of one edit.
+pub(crate) fn replacement(src: &Source<'_>, safe: bool, title: impl Into<String>, span: Span, text: &str) -> Fix {
+    Fix { title: title.into(), edits: vec![Edit { place: src.place(span), text: text.to_owned() }], safe }
+}

@@ -1,0 +1,23 @@
+//! `keyword-case` and the `unknown-instruction` of a misspelt keyword.
+
+use scn_source::{Finding, Name, Place};
+
+use crate::words::Keyword;
+
+/// A keyword in the wrong case.
+pub(crate) fn case(place: Place, word: &str, keyword: &Keyword) -> Finding {
+    let right = keyword.word;
+    Finding::new(Name::KeywordCase, place, format!("`{word}` is written `{right}`"))
+        .help(format!("write `{right}`, or put a backslash in front if the line is meant as text"))
+        .fix(true, format!("change `{word}` to `{right}`"), place, right)
+}
+
+/// A keyword with a slip in it.
+pub(crate) fn misspelt(place: Place, word: &str, keyword: &Keyword) -> Finding {
+    let right = keyword.word;
+    // A plural may be prose.
+    let safe = word.strip_suffix('s') != Some(right);
+    Finding::new(Name::UnknownInstruction, place, format!("there is no instruction `{word}`; this line is read as `{right}`"))
+        .help(format!("write `{right}`, or put a backslash in front if the line is meant as text"))
+        .fix(safe, format!("change `{word}` to `{right}`"), place, right)
+}

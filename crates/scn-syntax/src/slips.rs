@@ -1,0 +1,301 @@
+//! Keywords with a slip in them, found before parsing: the grammar then reads the keyword that was meant.
+//!
+//! A first word of a line, followed by its colon or by a legal header, is a keyword in the wrong case, or one that is one slip from
+//! exactly one keyword, unless a member of the cast has that name.
+
+use rustc_hash::FxHashSet;
+use scn_source::{FileId, Finding, Place, Span, one_slip};
+
+use crate::findings::slip;
+use crate::source::Mend;
+use crate::words::{Head, KEYWORDS, Keyword, is_blank, keyword_at_start};
+
+/// The slips of a text.
+#[derive(Debug, Default)]
+pub(crate) struct Slips {
+    /// What the grammar reads instead, in order.
+    pub(crate) mends: Vec<Mend>,
+    pub(crate) findings: Vec<Finding>,
+    /// Where the misspelt words begin: not those that only have the wrong case.
+    pub(crate) lines: FxHashSet<u32>,
+}
+
+/// A word that is most likely a keyword.
+struct Slip {
+    span: Span,
+    keyword: &'static Keyword,
+    /// Only the case is wrong.
+    case: bool,
+}
+
+/// Finds the slips of a text. Linear in its length.
+pub(crate) fn find(file: FileId, text: &str) -> Slips {
+    let mut found = Vec::new();
+    let mut lesson = Lesson::default();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}');
+        let start = at + (line.len() - words.len());
+        at += line.len();
+        if lesson.in_code(words) {
+            continue;
+        }
+        let Some(first) = words.as_bytes().first() else { continue };
+        if first.is_ascii_alphabetic() {
+            if let Some(slip) = slip_at(words, start, false) {
+                lesson.declared(slip.keyword);
+                found.push(slip);
+            } else if first.is_ascii_uppercase() {
+                if let Some(keyword) = lesson.may_change(words) {
+                    lesson.declared(keyword);
+                }
+            }
+        } else if *first == b'[' {
+            let behind = words.split_once(']').map_or("", |(_, behind)| behind).trim_start_matches(is_blank);
+            if is_when(words) && behind.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                found.extend(slip_at(behind, start + (words.len() - behind.len()), true));
+            }
+        }
+    }
+    if found.is_empty() {
+        return Slips::default();
+    }
+    let cast = Cast::new(text, &found);
+    let mut slips = Slips::default();
+    for slip in found {
+        let word = text.get(slip.span.range()).unwrap_or_default();
+        let line = text.get(slip.span.start as usize..).unwrap_or_default();
+        let line = line.split('\n').next().unwrap_or_default();
+        if cast.speaks(line, slip.span.start) {
+            continue;
+        }
+        let place = Place { file, span: slip.span };
+        if slip.case {
+            slips.findings.push(slip::case(place, word, slip.keyword));
+        } else {
+            slips.findings.push(slip::misspelt(place, word, slip.keyword));
+            slips.lines.insert(slip.span.start);
+        }
+        slips.mends.push(Mend { span: slip.span, text: slip.keyword.word.to_owned() });
+    }
+    slips
+}
+
+/// The slip at the start of a line's words.
+fn slip_at(words: &str, start: usize, in_bracket: bool) -> Option<Slip> {
+    let line = words.split('\n').next().unwrap_or_default();
+    if !line.contains(':') {
+        return None;
+    }
+    let end = line.find(|c: char| !c.is_alphabetic()).unwrap_or(line.len());
+    let (word, rest) = line.split_at_checked(end)?;
+    let made = |keyword: &'static Keyword, length: usize, case: bool| {
+        let body = matches!(keyword.word, "Note" | "Tip" | "Remember" | "Warning" | "Image" | "Audio" | "Video");
+        let rest = line.get(length..).unwrap_or_default();
+        let fits = (body || !in_bracket) && is_legal(keyword.head, rest);
+        fits.then(|| Slip { span: Span::new(start, start + length), keyword, case })
+    };
+    if looks_like(word, "Partly") || word.eq_ignore_ascii_case("Partly") {
+        let second = rest.trim_start_matches(is_blank);
+        let end = second.find(|c: char| !c.is_alphabetic()).unwrap_or(second.len());
+        let length = line.len() - second.len() + end;
+        let phrase = format!("{word} {}", second.get(..end).unwrap_or_default());
+        let (keyword, case) = resembles(&phrase)?;
+        return made(keyword, length, case);
+    }
+    let (keyword, case) = resembles(word)?;
+    made(keyword, end, case)
+}
+
+/// The keyword that a word resembles, and whether only its case is wrong; none for a keyword as it is written.
+fn resembles(word: &str) -> Option<(&'static Keyword, bool)> {
+    let mut near: Option<&Keyword> = None;
+    for keyword in KEYWORDS {
+        if keyword.word.len() == word.len() && keyword.word.eq_ignore_ascii_case(word) {
+            return (keyword.word != word).then_some((keyword, true));
+        }
+        if looks_like(word, keyword.word) && one_slip(word, keyword.word) {
+            if near.is_some() {
+                // Near to two: neither.
+                return exact(word);
+            }
+            near = Some(keyword);
+        }
+    }
+    near.map(|keyword| (keyword, false))
+}
+
+/// The keyword of which only the case differs.
+fn exact(word: &str) -> Option<(&'static Keyword, bool)> {
+    let keyword = KEYWORDS.iter().find(|keyword| keyword.word.eq_ignore_ascii_case(word))?;
+    (keyword.word != word).then_some((keyword, true))
+}
+
+/// A quick look whether two words can be one slip apart: at most two characters in the middle differ.
+fn looks_like(word: &str, keyword: &str) -> bool {
+    let (one, other) = (word.as_bytes(), keyword.as_bytes());
+    if one.len().abs_diff(other.len()) > 3 {
+        return false;
+    }
+    let front = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let back = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    front + back + 2 >= other.len()
+}
+
+/// Whether what stands between a keyword and its colon is legal.
+fn is_legal(head: Head, rest: &str) -> bool {
+    let behind = rest.trim_start_matches(is_blank);
+    if behind.starts_with(':') {
+        return true;
+    }
+    let name = |text: &str| text.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')).unwrap_or(text.len());
+    let parted = behind.len() < rest.len();
+    match head {
+        Head::Nothing => false,
+        Head::Id => {
+            let end = name(behind);
+            parted && end > 0 && behind.get(end..).is_some_and(|rest| rest.trim_start_matches(is_blank).starts_with(':'))
+        }
+        Head::Cast => {
+            let Some((head, _)) = behind.split_once(':') else { return false };
+            let words = head.split(is_blank).filter(|word| !word.is_empty()).count();
+            parted && (1..=4).contains(&words) && head.starts_with(char::is_uppercase) && !head.contains(['[', '(', ']'])
+        }
+        Head::Choice => {
+            let end = if parted { name(behind) } else { 0 };
+            is_bracketed(behind.get(end..).unwrap_or_default())
+        }
+        Head::Brackets => is_bracketed(behind),
+        Head::Principles => {
+            let Some((names, _)) = behind.split_once(':') else { return false };
+            let is_name = |part: &str| {
+                let part = part.trim();
+                !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+            };
+            parted && names.split(',').all(is_name)
+        }
+        Head::File => {
+            let Some((file, _)) = behind.split_once(':') else { return false };
+            let file = file.trim_end_matches(is_blank);
+            parted && file.contains('.') && !file.contains(is_blank)
+        }
+    }
+}
+
+/// Whether brackets as on choices and outcomes come next, and then a colon.
+fn is_bracketed(text: &str) -> bool {
+    let mut rest = text.trim_start_matches(is_blank);
+    while let Some(inner) = rest.strip_prefix('[') {
+        let word = inner.trim_start_matches(is_blank);
+        let known = ["if", "needs", "once", "after", "otherwise"].iter().any(|known| word.starts_with(known));
+        let Some((_, behind)) = inner.split_once(']') else { return false };
+        if !known && !word.starts_with(|c: char| c.is_ascii_digit()) {
+            return false;
+        }
+        rest = behind.trim_start_matches(is_blank);
+    }
+    rest.starts_with(':')
+}
+
+/// Whether a line begins with the bracket of a body line.
+fn is_when(line: &str) -> bool {
+    let inner = line.strip_prefix('[').unwrap_or_default().trim_start_matches(is_blank);
+    inner.starts_with("if") || inner.starts_with("otherwise")
+}
+
+/// Where in a lesson the scan is: nothing inside a code fence is an instruction.
+#[derive(Default)]
+struct Lesson {
+    inside: bool,
+    /// The mark that opened a fence, and how often.
+    fence: Option<(u8, usize)>,
+}
+
+impl Lesson {
+    /// Whether a line is part of a code fence.
+    fn in_code(&mut self, words: &str) -> bool {
+        if !self.inside {
+            return false;
+        }
+        let Some(mark @ (b'`' | b'~')) = words.bytes().next() else { return self.fence.is_some() };
+        let length = words.bytes().take_while(|byte| *byte == mark).count();
+        let rest = words.get(length..).unwrap_or_default();
+        match self.fence {
+            Some((open, least)) => {
+                if open == mark && least <= length && rest.trim().is_empty() {
+                    self.fence = None;
+                }
+                true
+            }
+            None => {
+                let opens = length >= 3 && !(mark == b'`' && rest.contains('`'));
+                if opens {
+                    self.fence = Some((mark, length));
+                }
+                opens
+            }
+        }
+    }
+
+    /// The declaration that a line is, if it matters here.
+    fn may_change(&self, words: &str) -> Option<&'static Keyword> {
+        if !self.inside && !words.starts_with("Lesson") {
+            return None;
+        }
+        let keyword = keyword_at_start(words)?;
+        let line = words.split('\n').next().unwrap_or_default();
+        line.contains(':').then_some(keyword)
+    }
+
+    fn declared(&mut self, keyword: &Keyword) {
+        self.inside = match keyword.word {
+            "Lesson" => true,
+            "Principle" | "Scenario" | "Cast" | "Meter" | "Flag" | "State" | "Situation" | "Ending" | "Test" | "Promise" => false,
+            _ => self.inside,
+        };
+    }
+}
+
+/// Who is in the cast, and where.
+struct Cast<'a> {
+    /// Where each scenario begins.
+    scenarios: Vec<u32>,
+    /// Names with the number of the scenario; 0 is before the first.
+    names: FxHashSet<(usize, &'a str)>,
+}
+
+impl<'a> Cast<'a> {
+    fn new(text: &'a str, slips: &[Slip]) -> Self {
+        let mut this = Self { scenarios: Vec::new(), names: FxHashSet::default() };
+        let mut slips = slips.iter().peekable();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}');
+            let start = Span::empty(at + (line.len() - words.len())).start;
+            at += line.len();
+            let slip = slips.next_if(|slip| (slip.span.start as usize) < at);
+            let (word, length) = match slip {
+                Some(slip) => (slip.keyword.word, slip.span.len()),
+                None if words.starts_with("Cast") => ("Cast", 4),
+                None if words.starts_with("Scenario") => ("Scenario", 8),
+                None => continue,
+            };
+            let Some((head, _)) = words.get(length..).unwrap_or_default().split_once(':') else { continue };
+            if word == "Scenario" {
+                this.scenarios.push(start);
+            } else if word == "Cast" {
+                this.names.insert((this.scenarios.len(), head.trim()));
+            }
+        }
+        this
+    }
+
+    /// Whether a line is spoken by somebody of the cast.
+    fn speaks(&self, line: &str, at: u32) -> bool {
+        let Some((head, _)) = line.split_once(':') else { return false };
+        let head = head.trim();
+        let name = head.strip_suffix(')').and_then(|inner| inner.split_once('(')).map_or(head, |(name, _)| name.trim());
+        let scenario = self.scenarios.partition_point(|start| *start <= at);
+        self.names.contains(&(0, name)) || self.names.contains(&(scenario, name))
+    }
+}

@@ -1,0 +1,89 @@
+//! The text as the grammar reads it, and the way back to the text as the author wrote it.
+
+use std::borrow::Cow;
+
+use scn_source::{FileId, Place, Span};
+
+/// A replacement made before parsing.
+#[derive(Clone, Debug)]
+pub(crate) struct Mend {
+    /// Where, in the text as written.
+    pub(crate) span: Span,
+    /// What the grammar reads instead.
+    pub(crate) text: String,
+}
+
+/// A text with mends. Offsets of the mended text are called *read*, those of the author's text *written*.
+#[derive(Debug)]
+pub(crate) struct Source<'a> {
+    pub(crate) file: FileId,
+    written: &'a str,
+    read: Cow<'a, str>,
+    /// Behind each mend that changes lengths: the offset as read and as written.
+    anchors: Vec<(usize, usize)>,
+}
+
+impl<'a> Source<'a> {
+    /// A text with its mends, which are in order and do not overlap.
+    pub(crate) fn new(file: FileId, written: &'a str, mends: &[Mend]) -> Self {
+        if mends.is_empty() {
+            return Self { file, written, read: Cow::Borrowed(written), anchors: Vec::new() };
+        }
+        let mut read = String::with_capacity(written.len() + mends.len());
+        let mut anchors = Vec::new();
+        let mut from = 0;
+        for mend in mends {
+            let range = mend.span.range();
+            read.push_str(written.get(from..range.start).unwrap_or_default());
+            read.push_str(&mend.text);
+            from = range.end;
+            anchors.push((read.len(), from));
+        }
+        read.push_str(written.get(from..).unwrap_or_default());
+        Self { file, written, read: Cow::Owned(read), anchors }
+    }
+
+    /// The text to parse.
+    pub(crate) fn read(&self) -> &str {
+        &self.read
+    }
+
+    /// The text as written.
+    pub(crate) fn written(&self) -> &'a str {
+        self.written
+    }
+
+    /// An offset as written, from one as read. Offsets within a mend are those of its end.
+    pub(crate) fn offset(&self, read: usize) -> usize {
+        if self.anchors.is_empty() {
+            return read;
+        }
+        let after = self.anchors.partition_point(|(at, _)| *at <= read);
+        let base = after.checked_sub(1).and_then(|at| self.anchors.get(at)).copied().unwrap_or((0, 0));
+        let offset = base.1 + (read - base.0);
+        // Within the next mend lengths differ; nothing in there has a place of its own.
+        offset.min(self.written.len())
+    }
+
+    /// A span as written, from offsets as read.
+    pub(crate) fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.offset(start), self.offset(end))
+    }
+
+    /// The author's text of a span.
+    pub(crate) fn slice(&self, span: Span) -> &'a str {
+        self.written.get(span.range()).unwrap_or_default()
+    }
+
+    /// A place in this file.
+    pub(crate) fn place(&self, span: Span) -> Place {
+        Place { file: self.file, span }
+    }
+
+    /// The line that starts at an offset as written, up to its end, white space at the end left out.
+    pub(crate) fn line_from(&self, start: usize) -> Span {
+        let rest = self.written.get(start..).unwrap_or_default();
+        let line = rest.find('\n').and_then(|end| rest.get(..end)).unwrap_or(rest);
+        Span::new(start, start + line.trim_end().len())
+    }
+}

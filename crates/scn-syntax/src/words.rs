@@ -1,0 +1,207 @@
+//! The words of the language: keywords with their forms and places, and the words that no id can be.
+
+/// The longest an id can be, in bytes.
+pub const LONGEST_ID: usize = 64;
+
+/// Words of conditions and targets, which no id can be.
+pub const RESERVED: &[&str] = &[
+    "and", "or", "not", "if", "needs", "once", "after", "in", "to", "otherwise", "visited", "chose", "broke", "upheld",
+    "faced", "at", "ended", "passed", "failed", "mixed", "again", "return", "yes", "no", "learner",
+];
+
+/// A keyword.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keyword {
+    /// As it is written.
+    pub word: &'static str,
+    /// The form of its line.
+    pub form: &'static str,
+    /// Where it stands, to go on from 'stands'.
+    pub place: &'static str,
+    /// What may come between the word and its colon.
+    pub head: Head,
+}
+
+/// What may come between a keyword and its colon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Head {
+    /// Nothing.
+    Nothing,
+    /// An id.
+    Id,
+    /// A cast name.
+    Cast,
+    /// An id and brackets, both as wanted.
+    Choice,
+    /// Brackets, as wanted.
+    Brackets,
+    /// The ids of principles.
+    Principles,
+    /// The name of a file.
+    File,
+}
+
+const fn keyword(word: &'static str, head: Head, form: &'static str, place: &'static str) -> Keyword {
+    Keyword { word, form, place, head }
+}
+
+/// All keywords, in the order of the reference.
+pub const KEYWORDS: &[Keyword] = &[
+    keyword("Principle", Head::Id, "Principle id: title", "anywhere"),
+    keyword("Source", Head::Nothing, "Source: text", "directly under a `Principle`"),
+    keyword("Weight", Head::Nothing, "Weight: 3", "directly under a `Principle`"),
+    keyword("Lesson", Head::Id, "Lesson id: title", "anywhere"),
+    keyword("Teaches", Head::Nothing, "Teaches: principle, principle", "directly under a `Lesson`"),
+    keyword("Scenario", Head::Id, "Scenario id: title", "anywhere"),
+    keyword("Covers", Head::Nothing, "Covers: principle, principle", "directly under a `Scenario`"),
+    keyword("Start", Head::Nothing, "Start: value", "directly under a `Scenario`, `Meter`, `Flag` or `State`"),
+    keyword("Minutes", Head::Nothing, "Minutes: 6", "directly under a `Scenario`"),
+    keyword("Audience", Head::Nothing, "Audience: text", "directly under a `Scenario`"),
+    keyword("Author", Head::Nothing, "Author: text", "directly under a `Scenario`"),
+    keyword("Tags", Head::Nothing, "Tags: word, word", "directly under a `Scenario`"),
+    keyword("Cast", Head::Cast, "Cast Name: who", "in a scenario, or before the first one"),
+    keyword("Meter", Head::Id, "Meter id: title", "in a scenario, or before the first one"),
+    keyword("Range", Head::Nothing, "Range: 0 to 100", "directly under a `Meter`"),
+    keyword("Flag", Head::Id, "Flag id: title", "in a scenario, or before the first one"),
+    keyword("State", Head::Id, "State id: title", "in a scenario, or before the first one"),
+    keyword("Values", Head::Nothing, "Values: calm, tense, angry", "directly under a `State`"),
+    keyword("Situation", Head::Id, "Situation id: title", "in a scenario"),
+    keyword("Ending", Head::Id, "Ending id: title", "in a scenario"),
+    keyword("Result", Head::Nothing, "Result: passed", "directly under an `Ending`"),
+    keyword("Choice", Head::Choice, "Choice id: label", "in a situation"),
+    keyword("Hint", Head::Nothing, "Hint: text", "in a situation before its first choice, or in a choice before its outcomes"),
+    keyword("Locked", Head::Nothing, "Locked: text", "in a choice before its outcomes"),
+    keyword("Outcome", Head::Brackets, "Outcome: text", "in a choice"),
+    keyword("Upholds", Head::Principles, "Upholds principle: reason", "in an outcome, before its `Next:`"),
+    keyword("Partly upholds", Head::Principles, "Partly upholds principle: reason", "in an outcome, before its `Next:`"),
+    keyword("Partly breaks", Head::Principles, "Partly breaks principle: reason", "in an outcome, before its `Next:`"),
+    keyword("Breaks", Head::Principles, "Breaks principle: reason", "in an outcome, before its `Next:`"),
+    keyword("Feedback", Head::Nothing, "Feedback: text", "in an outcome, before its `Next:`"),
+    keyword("Set", Head::Nothing, "Set: change, change", "in an outcome before its `Next:`, or directly under a `Situation`"),
+    keyword("Detour", Head::Nothing, "Detour: situation", "in an outcome, before its `Next:`"),
+    keyword("Next", Head::Brackets, "Next: target", "at the end of an outcome, or in a situation without choices"),
+    keyword("Note", Head::Nothing, "Note: text", "in a situation, outcome or ending"),
+    keyword("Tip", Head::Nothing, "Tip: text", "in a situation, outcome or ending"),
+    keyword("Remember", Head::Nothing, "Remember: text", "in a situation, outcome or ending"),
+    keyword("Warning", Head::Nothing, "Warning: text", "in a situation, outcome or ending"),
+    keyword("Image", Head::File, "Image file: alternative text", "in a situation, outcome or ending"),
+    keyword("Audio", Head::File, "Audio file: transcript", "in a situation, outcome or ending"),
+    keyword("Video", Head::File, "Video file: transcript", "in a situation, outcome or ending"),
+    keyword("Test", Head::Nothing, "Test: title", "in a scenario"),
+    keyword("Choose", Head::Nothing, "Choose: choice", "in a `Test`"),
+    keyword("Expect", Head::Nothing, "Expect: condition", "in a `Test`"),
+    keyword("Promise", Head::Nothing, "Promise: never condition", "in a scenario"),
+];
+
+/// The keyword written exactly `word`.
+#[must_use]
+pub fn keyword_of(word: &str) -> Option<&'static Keyword> {
+    KEYWORDS.iter().find(|keyword| keyword.word == word)
+}
+
+/// The keyword that a line starts with, whatever stands behind it. `Partly upholds` counts with any blanks inside.
+#[must_use]
+pub fn keyword_at_start(line: &str) -> Option<&'static Keyword> {
+    let end = line.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(line.len());
+    let (word, rest) = line.split_at_checked(end)?;
+    if word == "Partly" {
+        let second = rest.trim_start_matches(is_blank);
+        let end = second.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(second.len());
+        return match second.get(..end)? {
+            "upholds" => keyword_of("Partly upholds"),
+            "breaks" => keyword_of("Partly breaks"),
+            _ => None,
+        };
+    }
+    keyword_of(word)
+}
+
+/// Whether a character is a blank of the language: space, tab, no-break space.
+#[must_use]
+pub fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\u{a0}')
+}
+
+/// Whether a text has the form of an id and is not reserved.
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    has_id_form(text) && !is_reserved(text)
+}
+
+/// Whether a text is a small letter and then up to 63 small letters, digits and hyphens.
+#[must_use]
+pub fn has_id_form(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|first| first.is_ascii_lowercase())
+        && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && text.len() <= LONGEST_ID
+}
+
+/// Whether a text is a word of conditions and targets.
+#[must_use]
+pub fn is_reserved(text: &str) -> bool {
+    // All reserved words have two to nine letters.
+    (2..=9).contains(&text.len()) && RESERVED.contains(&text)
+}
+
+/// The text of a text as an id: its first `words` words, letters made small, what no id can hold left out; with `kind` and a hyphen in
+/// front where the result would be empty, would not start with a letter, or is reserved. Accents are not taken apart: this is for
+/// proposals, not for derived ids.
+#[must_use]
+pub fn id_like(text: &str, words: usize, kind: &str) -> String {
+    let parts = text.split(|c: char| c.is_whitespace() || c == '_' || c == '/').filter_map(|word| {
+        let word: String = word.chars().flat_map(char::to_lowercase).filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        let word = word.trim_matches('-');
+        (!word.is_empty()).then(|| word.to_owned())
+    });
+    let mut id = parts.take(words).collect::<Vec<_>>().join("-");
+    id.truncate(LONGEST_ID);
+    let id = id.trim_end_matches('-');
+    if is_id(id) {
+        return id.to_owned();
+    }
+    let mut id = if id.is_empty() { format!("{kind}-1") } else { format!("{kind}-{id}") };
+    id.truncate(LONGEST_ID);
+    id.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEYWORDS, RESERVED, id_like, is_id, is_reserved, keyword_at_start};
+
+    #[test]
+    fn ids_have_their_form_and_are_not_reserved() {
+        assert!(is_id("call-back"));
+        assert!(is_id(&"a".repeat(64)));
+        assert!(!is_id(&"a".repeat(65)));
+        for wrong in ["", "Call", "2nd", "again", "call back", "call_back", "-a", "é"] {
+            assert!(!is_id(wrong), "{wrong}");
+        }
+        assert!(RESERVED.iter().all(|word| is_reserved(word)));
+    }
+
+    #[test]
+    fn proposals_are_ids() {
+        for (text, id) in [
+            ("At The Desk", "at-the-desk"),
+            ("ask_her", "ask-her"),
+            ("2nd", "choice-2nd"),
+            ("again", "choice-again"),
+            ("…", "choice-1"),
+            ("Mrs O'Brien's", "mrs-obriens"),
+        ] {
+            assert_eq!(id_like(text, 4, "choice"), id);
+            assert!(is_id(&id_like(text, 4, "choice")));
+        }
+        assert!(is_id(&id_like(&"x".repeat(100), 4, "choice")));
+    }
+
+    #[test]
+    fn a_keyword_is_found_at_the_start_of_a_line() {
+        for keyword in KEYWORDS {
+            assert_eq!(keyword_at_start(&format!("{}: x", keyword.word)), Some(keyword));
+        }
+        assert_eq!(keyword_at_start("Noted: x"), None);
+        assert_eq!(keyword_at_start("Partly cloudy"), None);
+    }
+}

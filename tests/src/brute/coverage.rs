@@ -1,0 +1,61 @@
+//! How far a scenario covers each principle it links.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use scn_prover::Level;
+use scn_story::{Outcome, Scenario};
+
+use super::names::outcome;
+use super::state::State;
+use super::step::Move;
+
+/// What of coverage the runs have shown so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen<'a> {
+    /// Principles that an outcome taken links.
+    reached: BTreeSet<&'a str>,
+    /// Principles that, in one moment, an outcome that can come upholds and one breaks.
+    tested: BTreeSet<&'a str>,
+    /// Principles that every run that ended so far had faced; `None` while none has ended.
+    always_faced: Option<BTreeSet<&'a str>>,
+}
+
+impl<'a> Seen<'a> {
+    /// Takes note of everything that can be done in a moment.
+    pub(super) fn decides(&mut self, scenario: &'a Scenario, moves: &[Move<'a>]) {
+        let outcomes: Vec<&'a Outcome> = moves.iter().filter_map(|made| made.outcome).map(|name| outcome(scenario, name)).collect();
+        let rated = |up: bool| -> BTreeSet<&'a str> {
+            let links = outcomes.iter().flat_map(|outcome| &outcome.links);
+            links.filter(|link| (link.rating > 0) == up).map(|link| link.principle.as_str()).collect()
+        };
+        let (upheld, broken) = (rated(true), rated(false));
+        self.reached.extend(upheld.union(&broken));
+        self.tested.extend(upheld.intersection(&broken));
+    }
+
+    /// Takes note of a run that has ended.
+    pub(super) fn ends(&mut self, state: &State<'a>) {
+        self.always_faced = Some(match self.always_faced.take() {
+            None => state.faced.clone(),
+            Some(before) => before.intersection(&state.faced).copied().collect(),
+        });
+    }
+
+    /// The level of each principle that the scenario links. Where no run ends, nothing is guaranteed.
+    pub(super) fn levels(&self, scenario: &'a Scenario) -> BTreeMap<&'a str, Level> {
+        let choices = scenario.situations.iter().flat_map(|situation| &situation.choices);
+        let names = choices.flat_map(|choice| &choice.outcomes).flat_map(|outcome| &outcome.links);
+        let level = |name: &str| {
+            if !self.reached.contains(name) {
+                Level::Linked
+            } else if !self.tested.contains(name) {
+                Level::Reachable
+            } else if !self.always_faced.as_ref().is_some_and(|faced| faced.contains(name)) {
+                Level::Tested
+            } else {
+                Level::Guaranteed
+            }
+        };
+        names.map(|link| (link.principle.as_str(), level(&link.principle))).collect()
+    }
+}

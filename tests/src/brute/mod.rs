@@ -1,0 +1,23 @@
+//! The brute force: a second, deliberately naive reading of what happens in a run.
+//!
+//! Takes: a scenario as plain data. Gives: the same [`Facts`] that the prover proves, found by following every run through every moment in
+//! full detail. It is written from the language's reference alone and shares no code with the machine or the prover, so that where the two
+//! agree on thousands of stories, both have understood the reference in the same way. Must not know: how the prover works.
+
+mod compare;
+mod coverage;
+mod explore;
+mod facts;
+mod judge;
+mod names;
+mod reads;
+mod state;
+mod step;
+mod traps;
+
+pub use compare::{Difference, claims, differences};
+pub use explore::{Moment, Moments, explore, in_words};
+pub use facts::{Facts, Pick, Run, Stray};
+pub use names::{ChoiceName, OutcomeName};
+pub use state::{State, Value};
+pub use traps::{Entered, Rooms, traps};

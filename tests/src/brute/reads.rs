@@ -1,0 +1,191 @@
+//! Whether a condition ahead can still read a meter.
+
+use std::collections::BTreeSet;
+
+use scn_story::{Block, Change, Comparison, Cond, Expr, Operand, Outcome, OutcomeWhen, Scenario, Situation, Span, Target, When};
+
+use super::names::{ChoiceName, Node, OutcomeName, node, outcome};
+use super::judge::compares;
+use super::state::Value;
+use super::step::{Cut, Setter, range};
+
+/// Where a `return` leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Returns {
+    /// Where it leads in the run that made the change: behind the outcome that opened the detour.
+    AsInThatRun,
+    /// Behind any outcome that opens a detour.
+    BehindAnyDetour,
+}
+
+/// Whether there is a way, along `Next:` and `Detour:` lines and with conditions ignored, from a change that a run made to a condition that
+/// reads the meter before it is given another value. A comparison whose answer is the same for all values that there can be reads nothing.
+#[must_use]
+pub fn is_read(scenario: &Scenario, cut: &Cut<'_>, returns: Returns) -> bool {
+    let mut walk = Walk { scenario, meter: cut.meter, returns, entered: BTreeSet::new() };
+    match cut.of {
+        Setter::Outcome(name) => walk.outcome_from(name, cut.at + 1, &cut.detours),
+        Setter::Situation(id) => match node(scenario, id) {
+            Node::Situation(situation) => walk.situation_from(situation, cut.at + 1, &cut.detours),
+            Node::Ending(_) => unreachable!("endings change nothing"),
+        },
+    }
+}
+
+struct Walk<'a> {
+    scenario: &'a Scenario,
+    meter: &'a str,
+    returns: Returns,
+    /// Situations entered, with the detours open then.
+    entered: BTreeSet<(&'a str, Vec<OutcomeName<'a>>)>,
+}
+
+impl<'a> Walk<'a> {
+    /// From behind the first `done` changes of a situation on.
+    fn situation_from(&mut self, situation: &'a Situation, done: usize, detours: &[OutcomeName<'a>]) -> bool {
+        if self.is_given_value(&situation.set[done..]) {
+            return false;
+        }
+        if self.is_in_blocks(&situation.body) || situation_conds(situation).any(|cond| self.is_in(&cond.expr)) {
+            return true;
+        }
+        let by_choice = situation.choices.iter().any(|choice| {
+            let of = ChoiceName { situation: &situation.id, choice: &choice.id };
+            (1..=choice.outcomes.len()).any(|number| self.outcome_from(OutcomeName { of, number }, 0, detours))
+        });
+        by_choice || situation.next.iter().any(|case| self.target(&case.to, &situation.id, detours))
+    }
+
+    /// From behind the first `done` changes of an outcome on.
+    fn outcome_from(&mut self, name: OutcomeName<'a>, done: usize, detours: &[OutcomeName<'a>]) -> bool {
+        let Outcome { set, body, detour, next, .. } = outcome(self.scenario, name);
+        if self.is_given_value(&set[done..]) {
+            return false;
+        }
+        if self.is_in_blocks(body) {
+            return true;
+        }
+        match (detour, next) {
+            (Some(detour), _) => {
+                let mut deeper = detours.to_vec();
+                deeper.push(name);
+                match self.returns {
+                    Returns::AsInThatRun => self.enter(detour, &deeper),
+                    Returns::BehindAnyDetour => self.enter(detour, &[]),
+                }
+            }
+            (None, Some(next)) => self.target(next, name.of.situation, detours),
+            (None, None) => false,
+        }
+    }
+
+    fn target(&mut self, target: &'a Target, again: &'a str, detours: &[OutcomeName<'a>]) -> bool {
+        match (target, self.returns, detours) {
+            (Target::Node(id), ..) => self.enter(id, detours),
+            (Target::Again, ..) => self.enter(again, detours),
+            (Target::Return, Returns::AsInThatRun, []) => false,
+            (Target::Return, Returns::AsInThatRun, [outer @ .., opened_by]) => {
+                let next = outcome(self.scenario, *opened_by).next.as_ref();
+                next.is_some_and(|next| self.target(next, opened_by.of.situation, outer))
+            }
+            (Target::Return, Returns::BehindAnyDetour, _) => {
+                let scenario = self.scenario;
+                scenario.situations.iter().any(|situation| self.behind_detours(situation))
+            }
+        }
+    }
+
+    /// From behind each outcome of a situation that opens a detour. Where it leads on by `return` itself, nothing is new.
+    fn behind_detours(&mut self, situation: &'a Situation) -> bool {
+        let outcomes = situation.choices.iter().flat_map(|choice| &choice.outcomes);
+        let openers = outcomes.filter(|outcome| outcome.detour.is_some());
+        openers.filter_map(|opener| opener.next.as_ref()).any(|next| match next {
+            Target::Node(id) => self.enter(id, &[]),
+            Target::Again => self.enter(&situation.id, &[]),
+            Target::Return => false,
+        })
+    }
+
+    fn enter(&mut self, id: &'a str, detours: &[OutcomeName<'a>]) -> bool {
+        match node(self.scenario, id) {
+            Node::Ending(ending) => self.is_in_blocks(&ending.body),
+            Node::Situation(situation) => {
+                self.entered.insert((id, detours.to_vec())) && self.situation_from(situation, 0, detours)
+            }
+        }
+    }
+
+    fn is_given_value(&self, changes: &[Change]) -> bool {
+        changes.iter().any(|change| match change {
+            Change::Number { variable, .. } => variable == self.meter,
+            Change::Add { .. } | Change::Flag { .. } | Change::State { .. } => false,
+        })
+    }
+
+    fn is_in_blocks(&self, blocks: &[Block]) -> bool {
+        blocks.iter().any(|block| match block.when() {
+            When::Always => block.texts().any(|text| self.is_in_text(text)),
+            When::If(cond) | When::Otherwise(cond) => {
+                self.is_in(&cond.expr) || block.texts().any(|text| self.is_in_text(text))
+            }
+        })
+    }
+
+    fn is_in_text(&self, spans: &[Span]) -> bool {
+        spans.iter().any(|span| match span {
+            Span::Text { .. } | Span::Value { .. } => false,
+            Span::If { when, then, otherwise } => {
+                self.is_in(&when.expr) || self.is_in_text(then) || self.is_in_text(otherwise)
+            }
+        })
+    }
+
+    fn is_in(&self, expr: &Expr) -> bool {
+        let is_meter = |operand: &Operand| matches!(operand, Operand::Variable(id) if id == self.meter);
+        match expr {
+            Expr::And(parts) | Expr::Or(parts) => parts.iter().any(|part| self.is_in(part)),
+            Expr::Not(inner) => self.is_in(inner),
+            Expr::Compare { left, is, right } => (is_meter(left) || is_meter(right)) && self.can_differ(left, *is, right),
+            Expr::Flag(_)
+            | Expr::Visited(_)
+            | Expr::Chose { .. }
+            | Expr::Broke(_)
+            | Expr::Upheld(_)
+            | Expr::Faced(_)
+            | Expr::At(_)
+            | Expr::Ended
+            | Expr::Result(_) => false,
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// Whether a comparison with a meter in it holds for some values that there can be, and not for others.
+    fn can_differ(&self, left: &Operand, is: Comparison, right: &Operand) -> bool {
+        let values = |operand: &Operand| match operand {
+            Operand::Variable(id) => {
+                let (low, high) = range(self.scenario, id);
+                (low..=high).collect()
+            }
+            Operand::Number(number) => vec![*number],
+            Operand::Word(_) => unreachable!("meters compare with numbers"),
+        };
+        let rights = values(right);
+        let pairs = values(left).into_iter().flat_map(|left| rights.iter().map(move |right| (left, *right)));
+        let answers: BTreeSet<bool> =
+            pairs.map(|(left, right)| compares(Value::Number(left), is, Value::Number(right))).collect();
+        answers.len() > 1
+    }
+}
+
+/// The conditions of a situation's choices, of their outcomes, and of its `Next:` cases.
+fn situation_conds(situation: &Situation) -> impl Iterator<Item = &Cond> {
+    let of_choices = situation.choices.iter().flat_map(|choice| {
+        let of_outcomes = choice.outcomes.iter().filter_map(|outcome| match &outcome.when {
+            OutcomeWhen::If(cond) => Some(cond),
+            OutcomeWhen::Always | OutcomeWhen::Chance { .. } | OutcomeWhen::Otherwise => None,
+        });
+        choice.when.iter().chain(&choice.needs).chain(of_outcomes)
+    });
+    of_choices.chain(situation.next.iter().filter_map(|case| case.when.as_ref()))
+}

@@ -1,0 +1,312 @@
+//! What happens in a run, step by step, as the language's reference says under 'What happens'.
+
+use std::collections::BTreeSet;
+
+use scn_story::{Block, Change, Choice, Cond, Outcome, OutcomeWhen, Scenario, Site, Span, Target, VariableKind, When};
+
+use super::judge::holds;
+use super::names::{ChoiceName, Node, OutcomeName, node, outcome};
+use super::state::{State, Value};
+
+/// Something that a run shows by the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event<'a> {
+    /// The condition written here was judged, and held or not.
+    Judged(Site, bool),
+    /// The change written here was cut off at the end of the meter's range.
+    CutOff(Cut<'a>),
+}
+
+/// A change that was cut off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut<'a> {
+    /// Where it was written.
+    pub site: Site,
+    /// What stands there: a situation's own `Set:`, or that of an outcome.
+    pub of: Setter<'a>,
+    /// Its place among the changes there, from 0.
+    pub at: usize,
+    /// The meter.
+    pub meter: &'a str,
+    /// The detours that the run was in.
+    pub detours: Vec<OutcomeName<'a>>,
+}
+
+/// What has a `Set:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Setter<'a> {
+    /// A situation, on entering.
+    Situation(&'a str),
+    /// An outcome.
+    Outcome(OutcomeName<'a>),
+}
+
+/// Where a step leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum To<'a> {
+    /// To this moment.
+    Moment(State<'a>),
+    /// Nowhere: none of the choice's outcomes held.
+    NoOutcome,
+    /// Nowhere: a `return` of an outcome with no detour open.
+    StrayOutcome(OutcomeName<'a>),
+    /// Nowhere: a `return` of a situation with no detour open.
+    StraySituation(&'a str),
+    /// Nowhere: the `Next:` is missing.
+    Nowhere,
+}
+
+/// What one choice, and one way for chance to fall, does; or a situation without choices, by itself.
+#[derive(Clone, Debug)]
+pub struct Move<'a> {
+    /// The choice made, if one is.
+    pub choice: Option<ChoiceName<'a>>,
+    /// The outcome taken, if one is.
+    pub outcome: Option<OutcomeName<'a>>,
+    /// Whether chance drew it.
+    pub drawn: bool,
+    /// What showed on the way.
+    pub events: Vec<Event<'a>>,
+    /// Where it leads.
+    pub to: To<'a>,
+}
+
+/// A choice that is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// Its name.
+    pub name: ChoiceName<'a>,
+    /// Its place among the situation's choices, from 0.
+    pub at: usize,
+    /// The choice.
+    pub choice: &'a Choice,
+    /// Whether it is locked: not on offer.
+    pub locked: bool,
+}
+
+/// The moment a run starts with, and what showed on the way to it.
+#[must_use]
+pub fn start(scenario: &Scenario) -> (State<'_>, Vec<Event<'_>>) {
+    let mut events = Vec::new();
+    let state = State::before(scenario);
+    show(&scenario.brief, &state, &mut events);
+    let first = state.node;
+    let state = enter(scenario, state, first, &mut events);
+    (state, events)
+}
+
+/// Step 1: the situation's changes, its body, and then the mark.
+fn enter<'a>(scenario: &'a Scenario, mut state: State<'a>, id: &str, events: &mut Vec<Event<'a>>) -> State<'a> {
+    let (id, body) = match node(scenario, id) {
+        Node::Situation(situation) => {
+            apply(scenario, &situation.set, Setter::Situation(&situation.id), &mut state, events);
+            (&situation.id, &situation.body)
+        }
+        Node::Ending(ending) => (&ending.id, &ending.body),
+    };
+    show(body, &state, events);
+    state.node = id;
+    state.visited.insert(id);
+    state
+}
+
+/// Step 2: the choices shown, in the order written, and what was judged to find them.
+#[must_use]
+pub fn shown<'a>(choices: &'a [Choice], state: &State<'a>) -> (Vec<Shown<'a>>, Vec<Event<'a>>) {
+    let mut shown = Vec::new();
+    let mut events = Vec::new();
+    for (at, choice) in choices.iter().enumerate() {
+        let name = ChoiceName { situation: state.node, choice: &choice.id };
+        if choice.once && state.chosen.contains(&name) {
+            continue;
+        }
+        if !choice.when.as_ref().is_none_or(|cond| judge(cond, state, &mut events)) {
+            continue;
+        }
+        let locked = !choice.needs.as_ref().is_none_or(|cond| judge(cond, state, &mut events));
+        shown.push(Shown { name, at, choice, locked });
+    }
+    (shown, events)
+}
+
+/// Everything that can happen next in a moment at a situation with choices: each choice on offer, each way chance can fall.
+#[must_use]
+pub fn choose<'a>(scenario: &'a Scenario, state: &State<'a>, shown: &[Shown<'a>]) -> Vec<Move<'a>> {
+    let on_offer: Vec<&Shown<'a>> = shown.iter().filter(|shown| !shown.locked).collect();
+    let faced: BTreeSet<&'a str> = on_offer.iter().flat_map(|shown| linked(shown.choice)).collect();
+    let mut moves = Vec::new();
+    for made in on_offer {
+        let mut marked = state.clone();
+        marked.chosen.insert(made.name);
+        marked.faced.extend(&faced);
+        moves.extend(outcomes(scenario, &marked, made));
+    }
+    moves
+}
+
+/// The principles that any outcome of a choice links.
+fn linked(choice: &Choice) -> impl Iterator<Item = &str> {
+    choice.outcomes.iter().flat_map(|outcome| &outcome.links).map(|link| link.principle.as_str())
+}
+
+/// Steps 4 to 6: the outcome that holds, or each that can be drawn.
+fn outcomes<'a>(scenario: &'a Scenario, marked: &State<'a>, made: &Shown<'a>) -> Vec<Move<'a>> {
+    let by_chance = made.choice.outcomes.iter().any(|outcome| matches!(outcome.when, OutcomeWhen::Chance { .. }));
+    let mut judged = Vec::new();
+    let mut moves = Vec::new();
+    for (at, outcome) in made.choice.outcomes.iter().enumerate() {
+        let name = OutcomeName { of: made.name, number: at + 1 };
+        let holds = match &outcome.when {
+            OutcomeWhen::Always | OutcomeWhen::Otherwise | OutcomeWhen::Chance { .. } => true,
+            OutcomeWhen::If(cond) => judge(cond, marked, &mut judged),
+        };
+        if by_chance || holds {
+            let mut events = judged.clone();
+            let to = take(scenario, marked.clone(), name, outcome, &mut events);
+            moves.push(Move { choice: Some(made.name), outcome: Some(name), drawn: by_chance, events, to });
+        }
+        if holds && !by_chance {
+            return moves;
+        }
+    }
+    if !by_chance {
+        moves.push(Move {
+            choice: Some(made.name),
+            outcome: None,
+            drawn: false,
+            events: judged,
+            to: To::NoOutcome,
+        });
+    }
+    moves
+}
+
+/// Step 5: the effects of an outcome, its text, then its `Detour:` or its `Next:`.
+fn take<'a>(
+    scenario: &'a Scenario,
+    mut state: State<'a>,
+    name: OutcomeName<'a>,
+    outcome: &'a Outcome,
+    events: &mut Vec<Event<'a>>,
+) -> To<'a> {
+    apply(scenario, &outcome.set, Setter::Outcome(name), &mut state, events);
+    for link in &outcome.links {
+        let marks = if link.rating > 0 { &mut state.upheld } else { &mut state.broke };
+        marks.insert(&link.principle);
+    }
+    show(&outcome.body, &state, events);
+    match &outcome.detour {
+        Some(target) => {
+            state.detours.push(name);
+            To::Moment(enter(scenario, state, target, events))
+        }
+        None => go_on(scenario, state, name, events),
+    }
+}
+
+/// The `Next:` of an outcome. A `return` closes the innermost detour and goes on with the `Next:` of the outcome that opened it.
+fn go_on<'a>(
+    scenario: &'a Scenario,
+    mut state: State<'a>,
+    name: OutcomeName<'a>,
+    events: &mut Vec<Event<'a>>,
+) -> To<'a> {
+    match &outcome(scenario, name).next {
+        Some(Target::Node(id)) => To::Moment(enter(scenario, state, id, events)),
+        Some(Target::Again) => To::Moment(enter(scenario, state, name.of.situation, events)),
+        Some(Target::Return) => match state.detours.pop() {
+            Some(opened_by) => go_on(scenario, state, opened_by, events),
+            None => To::StrayOutcome(name),
+        },
+        None => To::Nowhere,
+    }
+}
+
+/// Step 1, its end: a situation without choices goes on to the first of its cases that holds.
+///
+/// # Panics
+/// When none does: the last case of a whole story has no condition.
+#[must_use]
+pub fn by_itself<'a>(scenario: &'a Scenario, state: &State<'a>) -> Move<'a> {
+    let Node::Situation(situation) = node(scenario, state.node) else { unreachable!("an ending goes nowhere") };
+    let mut events = Vec::new();
+    let case = situation.next.iter().find(|case| case.when.as_ref().is_none_or(|cond| judge(cond, state, &mut events)));
+    let mut state = state.clone();
+    let to = match &case.expect("the last case always holds").to {
+        Target::Node(id) => To::Moment(enter(scenario, state, id, &mut events)),
+        Target::Again => unreachable!("only an outcome says `again`"),
+        Target::Return => match state.detours.pop() {
+            Some(opened_by) => go_on(scenario, state, opened_by, &mut events),
+            None => To::StraySituation(&situation.id),
+        },
+    };
+    Move { choice: None, outcome: None, drawn: false, events, to }
+}
+
+/// Changes, in the order written, each cut off at its meter's range.
+fn apply<'a>(
+    scenario: &'a Scenario,
+    changes: &'a [Change],
+    of: Setter<'a>,
+    state: &mut State<'a>,
+    events: &mut Vec<Event<'a>>,
+) {
+    for (at, change) in changes.iter().enumerate() {
+        match change {
+            Change::Add { variable, by, site } => {
+                let (low, high) = range(scenario, variable);
+                let Some(Value::Number(old)) = state.values.get(variable.as_str()) else {
+                    unreachable!("only meters are added to")
+                };
+                let sum = old.saturating_add(*by);
+                if sum < low || sum > high {
+                    events.push(Event::CutOff(Cut { site: *site, of, at, meter: variable, detours: state.detours.clone() }));
+                }
+                state.values.insert(variable, Value::Number(sum.max(low).min(high)));
+            }
+            Change::Number { variable, to } => drop(state.values.insert(variable, Value::Number(*to))),
+            Change::Flag { variable, to } => drop(state.values.insert(variable, Value::Flag(*to))),
+            Change::State { variable, to } => drop(state.values.insert(variable, Value::Word(to))),
+        }
+    }
+}
+
+/// The lowest and the highest value of a meter.
+pub(super) fn range(scenario: &Scenario, meter: &str) -> (i64, i64) {
+    match scenario.variables.iter().find(|variable| variable.id == meter).map(|variable| &variable.kind) {
+        Some(VariableKind::Meter { low, high, .. }) => (*low, *high),
+        Some(VariableKind::Flag { .. } | VariableKind::State { .. }) | None => unreachable!("only meters are added to"),
+    }
+}
+
+/// What showing a body judges: the condition of each block, and those inside the blocks that show.
+fn show<'a>(blocks: &[Block], state: &State<'a>, events: &mut Vec<Event<'a>>) {
+    for block in blocks {
+        let shows = match block.when() {
+            When::Always => true,
+            When::If(cond) => judge(cond, state, events),
+            When::Otherwise(cond) => !judge(cond, state, events),
+        };
+        if shows {
+            block.texts().for_each(|text| show_text(text, state, events));
+        }
+    }
+}
+
+fn show_text<'a>(spans: &[Span], state: &State<'a>, events: &mut Vec<Event<'a>>) {
+    for span in spans {
+        match span {
+            Span::Text { .. } | Span::Value { .. } => {}
+            Span::If { when, then, otherwise } => {
+                let words = if judge(when, state, events) { then } else { otherwise };
+                show_text(words, state, events);
+            }
+        }
+    }
+}
+
+fn judge<'a>(cond: &Cond, state: &State<'a>, events: &mut Vec<Event<'a>>) -> bool {
+    let held = holds(&cond.expr, state);
+    events.push(Event::Judged(cond.site, held));
+    held
+}

@@ -1,0 +1,257 @@
+//! Runs the blocks of a document. What a block can say of itself is written in `tests/language/README.md`.
+
+pub mod frame;
+pub mod pack;
+pub mod play;
+
+mod compare;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use scn_source::{Finding, Name};
+
+use crate::markdown::{self, Block};
+use frame::Frame;
+use pack::{Media, Pack};
+use play::{Played, play, read_run};
+
+/// The lints about the writing: they never count in a suite about the language.
+pub const CRAFT: &[&str] = &[
+    "longest-answer",
+    "answer-position",
+    "content-blind",
+    "single-choice",
+    "too-many-choices",
+    "uneven-choices",
+    "duplicate-choices",
+    "all-of-the-above",
+    "negative-question",
+    "absolute-words",
+    "principle-echo",
+    "flat-choices",
+    "missing-reason",
+    "telling-first",
+    "perfect-answer",
+    "no-way-back",
+    "reading-level",
+    "long-sentence",
+    "thin-principle",
+];
+
+const KEYS: &[&str] = &[
+    "in", "finds", "at", "ignores", "fix", "states", "coverage", "as", "file", "run", "ends", "stands", "offers", "locked",
+    "shows", "hides", "witness",
+];
+
+/// Those that say something of a run.
+const PLAYED: &[&str] = &["ends", "stands", "offers", "locked", "shows", "hides"];
+
+/// What came of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// How many blocks were run.
+    pub blocks: usize,
+    /// For each block that is not as it says: where, what it says, what is.
+    pub failures: Vec<String>,
+    /// The findings that some block expects.
+    pub expected: BTreeSet<&'static str>,
+}
+
+/// The frame of the fragments, from the document that describes the suites.
+///
+/// # Errors
+/// When it is not there or not of its form.
+pub fn read_frame() -> Result<Frame, String> {
+    let blocks = markdown::read("tests/language/README.md")?;
+    let frame = blocks.iter().find(|block| block.get("frame").is_some()).ok_or("the frame is not there")?;
+    Frame::new(&frame.text)
+}
+
+/// Runs every block of a document whose fence says `scn` or `toml`.
+///
+/// # Errors
+/// When the document cannot be read.
+pub fn run_document(path: &str) -> Result<Tally, String> {
+    let frame = read_frame()?;
+    let blocks = markdown::read(path)?;
+    let mut tally = Tally::default();
+    let mut rest = blocks.iter().filter(|block| block.language == "scn" || block.language == "toml").peekable();
+    while let Some(first) = rest.next() {
+        let mut case = vec![first];
+        while first.get("file").is_some() {
+            match rest.next_if(|next| next.get("file").is_some() && next.heading == first.heading) {
+                Some(next) => case.push(next),
+                None => break,
+            }
+        }
+        tally.blocks += case.len();
+        tally.expected.extend(case.iter().flat_map(|block| block.list("finds")).filter_map(known_name));
+        tally.failures.extend(run_case(&case, &frame));
+    }
+    Ok(tally)
+}
+
+fn known_name(name: &str) -> Option<&'static str> {
+    Name::from_str_exact(name).map(Name::as_str)
+}
+
+/// Runs the blocks that make one pack, mostly one. The result is what is not as they say.
+#[must_use]
+pub fn run_case(case: &[&Block], frame: &Frame) -> Vec<String> {
+    match try_case(case, frame) {
+        Ok(failures) => failures,
+        Err(why) => case.first().map(|block| format!("{block}\n  {why}\n{}", indented(&block.text))).into_iter().collect(),
+    }
+}
+
+fn try_case(case: &[&Block], frame: &Frame) -> Result<Vec<String>, String> {
+    for block in case {
+        for (key, _) in &block.attributes {
+            if !KEYS.contains(&key.as_str()) {
+                return Err(format!("`{key}` is no attribute of a block"));
+            }
+        }
+        for name in block.list("finds").into_iter().chain(block.list("ignores")) {
+            if known_name(name).is_none() || CRAFT.contains(&name) {
+                return Err(format!("`{name}` is no finding that counts here"));
+            }
+        }
+    }
+    let mut failures = Vec::new();
+    let played: Vec<&Block> = case.iter().copied().filter(|block| block.get("run").is_some()).collect();
+    let results = check_case(case, frame)?;
+    for (block, found) in case.iter().zip(&results.found) {
+        if let Err(why) = compare::findings(block, found) {
+            failures.push(format!("{block}\n{why}\n{}", indented(&block.text)));
+        }
+        if PLAYED.iter().any(|key| block.get(key).is_some()) && block.get("run").is_none() {
+            return Err("it says what a run shows, and no run".to_owned());
+        }
+    }
+    for block in played {
+        let scenario = results.story.as_ref().and_then(|story| story.scenarios.first());
+        let scenario = scenario.ok_or("there is no scenario to play")?;
+        let why = read_run(&block.list("run")).and_then(|run| play(scenario, &run)).and_then(|played| compare_run(block, &played));
+        if let Err(why) = why {
+            failures.push(format!("{block}\n  {why}\n{}", indented(&block.text)));
+        }
+    }
+    Ok(failures)
+}
+
+/// A finding that counts, seen from its block.
+pub(crate) struct Found {
+    /// Its line in the block, from 1.
+    pub(crate) line: usize,
+    /// The finding itself.
+    pub(crate) finding: Finding,
+    /// What the block would be with each of its fixes.
+    pub(crate) mended: Vec<String>,
+}
+
+struct Results {
+    /// Block by block.
+    found: Vec<Vec<Found>>,
+    story: Option<scn_story::Story>,
+}
+
+fn check_case(case: &[&Block], frame: &Frame) -> Result<Results, String> {
+    let states = case.iter().find_map(|block| block.get("states"));
+    let states = states.map(|number| number.parse().map_err(|_| format!("`{number}` is no number"))).transpose()?;
+    if let [block] = case {
+        if let Some(spot) = block.get("in") {
+            return check_fragment(block, spot, states, frame);
+        }
+    }
+    let mut pack = Pack { files: Vec::new(), states, media: Media::NotMissing };
+    for block in case {
+        let text = match block.get("as") {
+            None => block.text.clone(),
+            Some("crlf") => block.text.replace('\n', "\r\n"),
+            Some("bom") => format!("\u{feff}{}", block.text),
+            Some(other) => return Err(format!("`as={other}` is not known")),
+        };
+        let path = block.get("file").unwrap_or(if block.language == "toml" { "scn.toml" } else { "block.scn" });
+        pack.files.push((path.to_owned(), text));
+    }
+    if let Some(level) = case.iter().find_map(|block| block.get("coverage")) {
+        pack.ask_for(level)?;
+    }
+    let result = pack.check();
+    let files = pack.files.iter().take(case.len());
+    let found = files.map(|(path, text)| found_in(&result, path, &(0..text.len()), 0)).collect();
+    Ok(Results { found, story: Some(result.checked.story) })
+}
+
+/// In spots of conditions each line is a fragment of its own, and what is proved of its value does not count.
+fn check_fragment(block: &Block, spot: &str, states: Option<u64>, frame: &Frame) -> Result<Results, String> {
+    let is_condition = spot == "condition" || spot == "claim";
+    let fragments: Vec<(usize, &str)> = if is_condition {
+        block.text.lines().enumerate().filter(|(_, line)| !line.is_empty()).collect()
+    } else {
+        vec![(0, block.text.strip_suffix('\n').unwrap_or(&block.text))]
+    };
+    let mut found = Vec::new();
+    let mut story = None;
+    for (line, fragment) in fragments {
+        let (text, place) = frame.fill(spot, fragment).ok_or_else(|| format!("the frame has no spot `{spot}`"))?;
+        let pack = Pack { states, ..Pack::single(&text) };
+        let result = pack.check();
+        found.extend(found_in(&result, "block.scn", &place, line).into_iter().filter(|found| {
+            !(is_condition && matches!(found.finding.name, Name::AlwaysTrue | Name::UnreachableText))
+        }));
+        story = Some(result.checked.story);
+    }
+    Ok(Results { found: vec![found], story })
+}
+
+/// The findings that start in a part of a file and count, by place and name. `before` lines of the block stand before that part.
+fn found_in(result: &pack::Result, path: &str, part: &Range<usize>, before: usize) -> Vec<Found> {
+    let Some((id, file)) = result.sources.iter().find(|(_, file)| file.path() == path) else { return Vec::new() };
+    let first = file.line_index(scn_source::Span::empty(part.start).start) as usize;
+    let mut found: Vec<Found> = result
+        .checked
+        .findings
+        .iter()
+        .filter(|finding| finding.place.file == id && !CRAFT.contains(&finding.name.as_str()))
+        .filter(|finding| (part.start..=part.end).contains(&(finding.place.span.start as usize)))
+        .map(|finding| Found {
+            line: file.line_index(finding.place.span.start) as usize - first + before + 1,
+            finding: finding.clone(),
+            mended: finding.fixes.iter().map(|fix| compare::mended(fix, id, file.text(), part)).collect(),
+        })
+        .collect();
+    found.sort_by_key(|found| (found.finding.place.span.start, found.finding.name.as_str()));
+    found
+}
+
+fn compare_run(block: &Block, played: &Played) -> Result<(), String> {
+    let shown = || format!("\n  shown:\n{}", indented(&played.shown));
+    for (key, wanted_end) in [("ends", true), ("stands", false)] {
+        if let Some(wanted) = block.get(key) {
+            if played.at != wanted || played.ended != wanted_end {
+                return Err(format!("expected {key}={wanted}, and the run is at `{}`{}", played.at, shown()));
+            }
+        }
+    }
+    for (key, got) in [("offers", &played.open), ("locked", &played.locked)] {
+        if block.get(key).is_some() && block.list(key) != *got {
+            return Err(format!("expected {key}={}, and it is {}", block.list(key).join(","), got.join(",")));
+        }
+    }
+    for (key, is_wanted) in [("shows", true), ("hides", false)] {
+        for text in block.all(key) {
+            if played.shown.contains(&text.replace("\\n", "\n")) != is_wanted {
+                return Err(format!("expected {key}=\"{text}\"{}", shown()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A text for a message.
+#[must_use]
+pub fn indented(text: &str) -> String {
+    text.lines().enumerate().map(|(at, line)| format!("  {:>3} | {line}\n", at + 1)).collect()
+}

@@ -1,0 +1,86 @@
+//! What a block expects against what was found.
+
+use std::ops::Range;
+
+use scn_source::{FileId, Fix};
+
+use super::Found;
+use crate::markdown::Block;
+
+/// Compares what is found in a block with what it says. The error is what differs, in words.
+pub(super) fn findings(block: &Block, all: &[Found]) -> Result<(), String> {
+    let ignored = block.list("ignores");
+    let found: Vec<&Found> = all.iter().filter(|found| !ignored.contains(&found.finding.name.as_str())).collect();
+    let wanted = block.list("finds");
+    let lines = lines(block, wanted.len())?;
+    let agrees = match &lines {
+        Some(lines) => {
+            let got = found.iter().map(|found| (found.finding.name.as_str(), found.line));
+            got.eq(wanted.iter().copied().zip(lines.iter().copied()))
+        }
+        None => {
+            let mut got: Vec<&str> = found.iter().map(|found| found.finding.name.as_str()).collect();
+            let mut wanted = wanted.clone();
+            got.sort_unstable();
+            wanted.sort_unstable();
+            got == wanted
+        }
+    };
+    if !agrees {
+        return Err(format!("  expected {}\n  found    {}", expected(&wanted, lines.as_deref()), rendered(&found)));
+    }
+    for text in block.all("fix") {
+        let before = block.text.matches(text).count();
+        if !found.iter().flat_map(|found| &found.mended).any(|mended| before < mended.matches(text).count()) {
+            let mended: Vec<String> = found.iter().flat_map(|found| &found.mended).map(|text| super::indented(text)).collect();
+            return Err(format!("  expected a fix to write \"{text}\"; the fixes make\n{}", mended.join("  ---\n")));
+        }
+    }
+    if let Some(wanted) = block.get("witness") {
+        let run = found.iter().find_map(|found| found.finding.run.as_ref()).ok_or("  expected a run; no finding has one")?;
+        if run.join(",") != wanted {
+            return Err(format!("  expected the run {wanted}\n  found            {}", run.join(",")));
+        }
+    }
+    Ok(())
+}
+
+fn lines(block: &Block, count: usize) -> Result<Option<Vec<usize>>, String> {
+    if block.get("at").is_none() {
+        return Ok(None);
+    }
+    let lines: Result<Vec<usize>, _> = block.list("at").iter().map(|line| line.parse()).collect();
+    let lines = lines.map_err(|_| "  `at` is not a list of lines".to_owned())?;
+    if lines.len() != count {
+        return Err(format!("  `at` has {} lines for {count} findings", lines.len()));
+    }
+    Ok(Some(lines))
+}
+
+fn expected(names: &[&str], lines: Option<&[usize]>) -> String {
+    let line = |at: usize| lines.and_then(|lines| lines.get(at)).map(|line| format!(":{line}")).unwrap_or_default();
+    let all: Vec<String> = names.iter().enumerate().map(|(at, name)| format!("{name}{}", line(at))).collect();
+    if all.is_empty() { "nothing".to_owned() } else { all.join(", ") }
+}
+
+fn rendered(found: &[&Found]) -> String {
+    let one = |found: &&Found| {
+        let run = found.finding.run.as_ref().map(|run| format!(" [run: {}]", run.join(","))).unwrap_or_default();
+        format!("{}:{} ({}){run}", found.finding.name, found.line, found.finding.message)
+    };
+    if found.is_empty() { "nothing".to_owned() } else { found.iter().map(one).collect::<Vec<_>>().join("\n           ") }
+}
+
+/// A part of a file as it is when a fix is applied. Edits outside the part are left out.
+pub(super) fn mended(fix: &Fix, file: FileId, text: &str, part: &Range<usize>) -> String {
+    let mut edits: Vec<_> = fix.edits.iter().filter(|edit| edit.place.file == file).collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.place.span.start));
+    let mut mended = text.get(part.clone()).unwrap_or_default().to_owned();
+    for edit in edits {
+        let range = edit.place.span.range();
+        if part.start <= range.start && range.end <= part.end {
+            mended.replace_range(range.start - part.start..range.end - part.start, &edit.text);
+        }
+    }
+    mended
+}

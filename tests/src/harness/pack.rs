@@ -1,0 +1,99 @@
+//! Texts, checked as a pack.
+
+use std::collections::BTreeMap;
+
+use scn_compiler::{Checked, Dependency, Options, PackInput, check, read_manifest};
+use scn_source::{FileId, SourceFile, Sources};
+
+/// Which media files are there.
+#[derive(Clone, Debug)]
+pub enum Media {
+    /// All but those with `missing` in their names.
+    NotMissing,
+    /// These.
+    Only(Vec<String>),
+}
+
+/// A pack as texts.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// Its files by path; `scn.toml` is the manifest, `../NAME/…` a file of a dependency at `../NAME`.
+    pub files: Vec<(String, String)>,
+    /// The bound on states; `None`: what the manifest says, or the default.
+    pub states: Option<u64>,
+    /// Which media files are there.
+    pub media: Media,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub struct Result {
+    /// Its files, in the order given.
+    pub sources: Sources,
+    /// What the compiler says.
+    pub checked: Checked,
+}
+
+impl Pack {
+    /// A pack of one file and nothing else.
+    #[must_use]
+    pub fn single(text: &str) -> Self {
+        Self { files: vec![("block.scn".to_owned(), text.to_owned())], states: None, media: Media::NotMissing }
+    }
+
+    /// Gives it a manifest that asks for a level of coverage.
+    ///
+    /// # Errors
+    /// When it has a manifest: that one should say so.
+    pub fn ask_for(&mut self, coverage: &str) -> std::result::Result<(), String> {
+        if self.files.iter().any(|(path, _)| path == "scn.toml") {
+            return Err("the manifest says which coverage is asked for".to_owned());
+        }
+        self.files.push(("scn.toml".to_owned(), format!("[check]\ncoverage = \"{coverage}\"\n")));
+        Ok(())
+    }
+
+    /// Checks it, with all its text.
+    #[must_use]
+    pub fn check(&self) -> Result {
+        let mut sources = Sources::new();
+        let mut manifest = None;
+        let mut files: Vec<(&str, FileId)> = Vec::new();
+        let mut others: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
+        for (path, text) in &self.files {
+            let id = sources.add(SourceFile::from_bytes(path.as_str(), text.clone().into_bytes()));
+            if path == "scn.toml" {
+                manifest = Some(id);
+            } else if let Some((folder, _)) = path.strip_prefix("../").and_then(|path| path.split_once('/')) {
+                if path.ends_with(".scn") {
+                    others.entry(folder).or_default().push(id);
+                }
+            } else {
+                files.push((path, id));
+            }
+        }
+        files.sort_unstable();
+        let wanted = manifest.and_then(|id| Some((id, sources.get(id)?)));
+        let wanted = wanted.map(|(id, file)| read_manifest(id, file, &mut Vec::new()).dependencies).unwrap_or_default();
+        let dependencies = wanted
+            .into_iter()
+            .filter_map(|(name, path, _)| {
+                let files = others.get(path.strip_prefix("../")?)?.clone();
+                Some(Dependency { name, files })
+            })
+            .collect();
+        let input = PackInput {
+            sources: &sources,
+            manifest,
+            files: files.into_iter().map(|(_, id)| id).collect(),
+            dependencies,
+            fallback_name: "block".to_owned(),
+        };
+        let media = |_: FileId, path: &str| match &self.media {
+            Media::NotMissing => !path.contains("missing"),
+            Media::Only(files) => files.iter().any(|file| file == path),
+        };
+        let checked = check(&input, &Options { states: self.states, text: true, media: &media });
+        Result { sources, checked }
+    }
+}

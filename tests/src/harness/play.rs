@@ -1,0 +1,293 @@
+//! A run through a compiled scenario, and what a learner is shown in it.
+
+use scn_story::{
+    Block, Body, Callout, Choice, Cond, Keep, Machine, MediaKind, Moment, Observer, Offer, Outcome, Scenario, Span, Stacks,
+    State, Step, Stop, ValueNow, When,
+};
+
+type Bits = Vec<u64>;
+
+/// What `{learner}` is in a run of a test.
+pub const LEARNER: &str = "Sam";
+
+/// More steps than these without a choice are a run that never comes to one.
+const MOST_STEPS: usize = 10_000;
+
+/// Where a run came to, and what was shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Played {
+    /// What was shown, block by block, each on a line.
+    pub shown: String,
+    /// The situation or ending.
+    pub at: String,
+    /// Whether it is an ending.
+    pub ended: bool,
+    /// The choices on offer.
+    pub open: Vec<String>,
+    /// The choices shown and locked.
+    pub locked: Vec<String>,
+}
+
+/// A step of a run: a choice, and what chance draws.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pick {
+    /// The choice's id.
+    pub choice: String,
+    /// The outcome, from 1.
+    pub outcome: Option<usize>,
+}
+
+/// Reads `a,b,outcome 2`.
+///
+/// # Errors
+/// When an outcome stands behind no choice, or its number is none.
+pub fn read_run(parts: &[&str]) -> Result<Vec<Pick>, String> {
+    let mut picks: Vec<Pick> = Vec::new();
+    for part in parts {
+        match part.strip_prefix("outcome ") {
+            None => picks.push(Pick { choice: (*part).to_owned(), outcome: None }),
+            Some(number) => {
+                let pick = picks.last_mut().ok_or_else(|| format!("`{part}` stands behind no choice"))?;
+                pick.outcome = Some(number.parse().map_err(|_| format!("`{part}` has no number"))?);
+            }
+        }
+    }
+    Ok(picks)
+}
+
+/// Plays a scenario.
+///
+/// # Errors
+/// When the run cannot be made: a choice is not on offer, a draw is not said, the run stops or never comes to a choice.
+pub fn play(scenario: &Scenario, run: &[Pick]) -> Result<Played, String> {
+    let machine = Machine::new(scenario, Keep::All).map_err(|error| format!("no machine: {error}"))?;
+    let mut player = Player::new(scenario, &machine);
+    let mut state = machine.start(&mut player.seen);
+    state = player.settle(state)?;
+    for pick in run {
+        state = player.pick(&state, pick)?;
+        state = player.settle(state)?;
+    }
+    player.show()?;
+    let (mut open, mut locked) = (Vec::new(), Vec::new());
+    let ended = machine.result(state.node).is_some();
+    if !ended {
+        for choice in machine.choices_of(state.node) {
+            match machine.offer(&state, choice, &mut Seen::default()) {
+                Offer::Open => open.push(machine.choice_id(choice).to_owned()),
+                Offer::Locked => locked.push(machine.choice_id(choice).to_owned()),
+                Offer::Hidden | Offer::Used => {}
+            }
+        }
+    }
+    Ok(Played { shown: player.shown, at: machine.node_id(state.node).to_owned(), ended, open, locked })
+}
+
+/// The bodies as they come, each with the state that its text sees.
+#[derive(Default)]
+struct Seen(Vec<(Body, State<Bits>)>);
+
+impl Observer<Bits> for Seen {
+    fn shown(&mut self, body: Body, state: &State<Bits>) {
+        self.0.push((body, state.clone()));
+    }
+}
+
+struct Player<'s> {
+    scenario: &'s Scenario,
+    machine: &'s Machine,
+    choices: Vec<&'s Choice>,
+    outcomes: Vec<&'s Outcome>,
+    stacks: Stacks,
+    seen: Seen,
+    shown: String,
+}
+
+impl<'s> Player<'s> {
+    fn new(scenario: &'s Scenario, machine: &'s Machine) -> Self {
+        let choices: Vec<&Choice> = scenario.situations.iter().flat_map(|situation| &situation.choices).collect();
+        let outcomes = choices.iter().flat_map(|choice| &choice.outcomes).collect();
+        Self { scenario, machine, choices, outcomes, stacks: Stacks::new(), seen: Seen::default(), shown: String::new() }
+    }
+
+    /// Goes on by itself until there are choices or an ending, and shows the choices.
+    fn settle(&mut self, mut state: State<Bits>) -> Result<State<Bits>, String> {
+        for _ in 0..MOST_STEPS {
+            match self.machine.moment(state.node) {
+                Moment::Ending(_) => return Ok(state),
+                Moment::Choices => {
+                    self.show()?;
+                    self.show_choices(&state)?;
+                    return Ok(state);
+                }
+                Moment::GoesOn => {
+                    let step = self.machine.go_on(&state, &mut self.seen, &self.stacks);
+                    state = self.arrived(step)?;
+                }
+            }
+        }
+        Err(format!("the run never comes to a choice, and is at `{}`", self.machine.node_id(state.node)))
+    }
+
+    fn pick(&mut self, state: &State<Bits>, pick: &Pick) -> Result<State<Bits>, String> {
+        let mut open = Vec::new();
+        self.machine.offers(state, &mut open, &mut self.seen);
+        let at = self.machine.node_id(state.node);
+        let Some(choice) = open.iter().copied().find(|choice| self.machine.choice_id(*choice) == pick.choice) else {
+            let ids: Vec<&str> = open.iter().map(|choice| self.machine.choice_id(*choice)).collect();
+            return Err(format!("`{}` is not on offer at `{at}`; on offer: {}", pick.choice, ids.join(", ")));
+        };
+        let mut outcomes = Vec::new();
+        let chosen = self.machine.choose(state, &open, choice, &mut outcomes, &mut self.seen);
+        let numbered = |wanted: usize| {
+            let number = |outcome| self.machine.choice_of(outcome).map(|(_, at)| at + 1);
+            outcomes.iter().copied().find(|outcome| number(*outcome) == Some(wanted))
+        };
+        let outcome = match (self.machine.is_chance(choice), pick.outcome) {
+            (true, None) => return Err(format!("`{}` is decided by chance: say which outcome", pick.choice)),
+            (false, Some(_)) => return Err(format!("chance does not decide `{}`", pick.choice)),
+            (true, Some(wanted)) => numbered(wanted).ok_or_else(|| format!("`{}` has no outcome {wanted}", pick.choice))?,
+            (false, None) => *outcomes.first().ok_or_else(|| format!("`{}` has no outcome that holds", pick.choice))?,
+        };
+        let step = self.machine.take(&chosen, outcome, &mut self.stacks, &mut self.seen);
+        self.arrived(step)
+    }
+
+    fn arrived(&self, step: Step<Bits>) -> Result<State<Bits>, String> {
+        match step {
+            Step::To(state) => Ok(state),
+            Step::Stopped(Stop::Nowhere) => Err("the run stops: nothing says where it leads".to_owned()),
+            Step::Stopped(Stop::StrayReturn(_)) => Err("the run stops: it returns, and no detour is open".to_owned()),
+        }
+    }
+
+    /// Writes down the bodies that have come since the last time.
+    fn show(&mut self) -> Result<(), String> {
+        for (body, state) in std::mem::take(&mut self.seen.0) {
+            let blocks = match body {
+                Body::Brief => &self.scenario.brief,
+                Body::Node(node) => match node.index().checked_sub(self.scenario.situations.len()) {
+                    None => self.scenario.situations.get(node.index()).map(|node| &node.body).ok_or("no such situation")?,
+                    Some(at) => self.scenario.endings.get(at).map(|node| &node.body).ok_or("no such ending")?,
+                },
+                Body::Outcome(outcome) => &self.outcomes.get(outcome.index()).ok_or("no such outcome")?.body,
+            };
+            for block in blocks {
+                self.block(block, &state)?;
+            }
+            if let Body::Outcome(outcome) = body {
+                for feedback in self.outcomes.get(outcome.index()).map(|outcome| &outcome.feedback).into_iter().flatten() {
+                    self.line("", feedback, &state)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn show_choices(&mut self, state: &State<Bits>) -> Result<(), String> {
+        for choice in self.machine.choices_of(state.node) {
+            let offer = self.machine.offer(state, choice, &mut Seen::default());
+            let Some(written) = self.choices.get(choice.index()).copied() else { return Err("no such choice".to_owned()) };
+            match offer {
+                Offer::Hidden | Offer::Used => {}
+                Offer::Open => self.line("", &written.label, state)?,
+                Offer::Locked => {
+                    self.line("", &written.label, state)?;
+                    if let Some(why) = &written.locked {
+                        self.line("", why, state)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn block(&mut self, block: &Block, state: &State<Bits>) -> Result<(), String> {
+        let is_shown = |when: &When| match when {
+            When::Always => Ok(true),
+            When::If(cond) => self.holds(cond, state),
+            When::Otherwise(cond) => self.holds(cond, state).map(|held| !held),
+        };
+        match block {
+            Block::Paragraph { when, text } => {
+                if is_shown(when)? {
+                    self.line("", text, state)?;
+                }
+            }
+            Block::Speech { when, speaker, direction, text } => {
+                if is_shown(when)? {
+                    let direction = direction.as_ref().map(|direction| format!(" ({direction})")).unwrap_or_default();
+                    self.line(&format!("{speaker}{direction}: "), text, state)?;
+                }
+            }
+            Block::Callout { when, callout, text } => {
+                if is_shown(when)? {
+                    let word = match callout {
+                        Callout::Note => "Note",
+                        Callout::Tip => "Tip",
+                        Callout::Remember => "Remember",
+                        Callout::Warning => "Warning",
+                    };
+                    self.line(&format!("{word}: "), text, state)?;
+                }
+            }
+            Block::Media { when, media, file, alternative } => {
+                if is_shown(when)? {
+                    let word = match media {
+                        MediaKind::Image => "Image",
+                        MediaKind::Audio => "Audio",
+                        MediaKind::Video => "Video",
+                    };
+                    self.line(&format!("{word} {file}: "), alternative, state)?;
+                }
+            }
+            Block::List { items, .. } => {
+                for item in items {
+                    self.line("- ", item, state)?;
+                }
+            }
+            Block::Quote { lines } => {
+                for line in lines {
+                    self.put("> ", line);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn line(&mut self, before: &str, spans: &[Span], state: &State<Bits>) -> Result<(), String> {
+        let mut text = String::new();
+        self.spans(spans, state, &mut text)?;
+        self.put(before, &text);
+        Ok(())
+    }
+
+    fn put(&mut self, before: &str, text: &str) {
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.shown.push_str(format!("{before}{words}").trim_end());
+        self.shown.push('\n');
+    }
+
+    fn spans(&self, spans: &[Span], state: &State<Bits>, out: &mut String) -> Result<(), String> {
+        for span in spans {
+            match span {
+                Span::Text { text, .. } => out.push_str(text),
+                Span::Value { value } if value == "learner" => out.push_str(LEARNER),
+                Span::Value { value } => match self.machine.value(state, value) {
+                    Some(ValueNow::Number(number)) => out.push_str(&number.to_string()),
+                    Some(ValueNow::Flag(flag)) => out.push_str(if flag { "yes" } else { "no" }),
+                    Some(ValueNow::Word(word)) => out.push_str(word),
+                    None => return Err(format!("`{value}` has no value")),
+                },
+                Span::If { when, then, otherwise } => {
+                    self.spans(if self.holds(when, state)? { then } else { otherwise }, state, out)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn holds(&self, cond: &Cond, state: &State<Bits>) -> Result<bool, String> {
+        self.machine.held(state, cond.site).ok_or_else(|| format!("nothing is known of the condition {cond:?}"))
+    }
+}

@@ -1,0 +1,175 @@
+//! Markdown documents that are tests: their headings and fenced blocks.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A fenced block of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The document, as messages name it.
+    pub path: String,
+    /// The line of its fence, from 1.
+    pub line: usize,
+    /// The heading above it, without its signs; empty before the first.
+    pub heading: String,
+    /// Its number among the blocks under that heading, from 1.
+    pub number: usize,
+    /// The first word behind the fence; empty where there is none.
+    pub language: String,
+    /// What stands behind that word: a value is empty where none is written.
+    pub attributes: Vec<(String, String)>,
+    /// What it holds, each line with its line feed.
+    pub text: String,
+}
+
+impl Block {
+    /// The value of an attribute, the first where it is written more than once.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.all(key).next()
+    }
+
+    /// All values of an attribute.
+    pub fn all<'b>(&'b self, key: &'b str) -> impl Iterator<Item = &'b str> {
+        self.attributes.iter().filter(move |(name, _)| name == key).map(|(_, value)| value.as_str())
+    }
+
+    /// The parts of an attribute's value between its commas, without the blanks around them; none for an attribute that is not there
+    /// or is empty.
+    #[must_use]
+    pub fn list(&self, key: &str) -> Vec<&str> {
+        self.get(key).into_iter().flat_map(|value| value.split(',')).map(str::trim).filter(|part| !part.is_empty()).collect()
+    }
+}
+
+impl fmt::Display for Block {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{} ({}, block {})", self.path, self.line, self.heading, self.number)
+    }
+}
+
+/// The top folder of the project.
+#[must_use]
+pub fn root() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests).to_owned()
+}
+
+/// The blocks of a document, which is named by its path below the project's top folder.
+///
+/// # Errors
+/// When it cannot be read, or a fence in it is not closed or has attributes that are not of their form.
+pub fn read(path: &str) -> Result<Vec<Block>, String> {
+    let text = std::fs::read_to_string(root().join(path)).map_err(|error| format!("{path}: {error}"))?;
+    blocks(path, &text)
+}
+
+/// The names of the files in a folder of the project that end with `end`, in order.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn files(folder: &str, end: &str) -> Result<Vec<String>, String> {
+    let wrong = |error: std::io::Error| format!("{folder}: {error}");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(root().join(folder)).map_err(wrong)? {
+        let name = entry.map_err(wrong)?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(end) {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// The blocks of a text.
+///
+/// # Errors
+/// When a fence is not closed, or its attributes are not of their form.
+pub fn blocks(path: &str, text: &str) -> Result<Vec<Block>, String> {
+    let mut found = Vec::new();
+    let mut heading = String::new();
+    let mut number = 0;
+    let mut lines = text.split_inclusive('\n').enumerate();
+    while let Some((at, line)) = lines.next() {
+        let fence = line.len() - line.trim_start_matches('`').len();
+        if fence < 3 {
+            let title = line.trim_start_matches('#');
+            if title.len() < line.len() && title.starts_with(' ') {
+                title.trim().clone_into(&mut heading);
+                number = 0;
+            }
+            continue;
+        }
+        number += 1;
+        let info = line.trim_start_matches('`').trim();
+        let (language, attributes) = info.split_once(' ').unwrap_or((info, ""));
+        let mut block = Block {
+            path: path.to_owned(),
+            line: at + 1,
+            heading: heading.clone(),
+            number,
+            language: language.to_owned(),
+            attributes: parse_attributes(attributes).map_err(|why| format!("{path}:{}: {why}", at + 1))?,
+            text: String::new(),
+        };
+        loop {
+            let Some((_, line)) = lines.next() else {
+                return Err(format!("{path}:{}: the fence is not closed", at + 1));
+            };
+            if line.trim_end().chars().all(|c| c == '`') && fence <= line.trim_end().len() {
+                break;
+            }
+            block.text.push_str(line);
+        }
+        found.push(block);
+    }
+    Ok(found)
+}
+
+/// `key=value key="value with blanks" key`
+fn parse_attributes(text: &str) -> Result<Vec<(String, String)>, String> {
+    let mut found = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let end = rest.find(['=', ' ']).unwrap_or(rest.len());
+        let (key, behind) = rest.split_at(end);
+        let (value, after) = match behind.strip_prefix('=') {
+            None => ("", behind),
+            Some(behind) => match behind.strip_prefix('"') {
+                Some(quoted) => quoted.split_once('"').ok_or_else(|| format!("the quotation of `{key}` is not closed"))?,
+                None => behind.split_at(behind.find(' ').unwrap_or(behind.len())),
+            },
+        };
+        if key.is_empty() || !(after.is_empty() || after.starts_with(' ')) {
+            return Err(format!("`{text}` is not of the form key=value"));
+        }
+        found.push((key.to_owned(), value.to_owned()));
+        rest = after.trim_start();
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::blocks;
+
+    #[test]
+    fn a_block_knows_its_place_and_its_attributes() {
+        let text = "# Top\n\n## First\n\n```scn in=body shows=\"a b\" shows=c run=\"\"\none\n```\n\n````text\n```\n````\n";
+        let found = blocks("x.md", text).unwrap_or_default();
+        let [first, second] = found.as_slice() else { unreachable!("{found:?}") };
+        assert_eq!((first.line, first.heading.as_str(), first.number), (5, "First", 1));
+        assert_eq!((first.language.as_str(), first.text.as_str()), ("scn", "one\n"));
+        assert_eq!(first.all("shows").collect::<Vec<_>>(), ["a b", "c"]);
+        assert_eq!((first.get("run"), first.get("ends")), (Some(""), None));
+        assert_eq!((second.number, second.text.as_str()), (2, "```\n"));
+    }
+
+    #[test]
+    fn what_is_not_of_its_form_is_an_error() {
+        assert!(blocks("x.md", "```scn\n").is_err());
+        assert!(blocks("x.md", "```scn a=\"b\n```\n").is_err());
+        assert!(blocks("x.md", "```scn =b\n```\n").is_err());
+        assert!(blocks("x.md", "```scn a=\"b\"c\n```\n").is_err());
+    }
+}

@@ -1,0 +1,140 @@
+//! Random small stories.
+//!
+//! Takes: a seed. Gives: a whole [`Story`] of one scenario with every feature of the language that changes what can happen, small enough to be
+//! explored in full detail, and wild enough to have dead ends, traps and parts that no run comes to; and its source text. Must not
+//! know: the compiler, the prover, chance other than from the seed.
+
+mod conds;
+mod fill;
+mod plan;
+mod print;
+mod rng;
+mod shrink;
+mod text;
+
+pub use print::to_scn;
+pub use rng::Rng;
+pub use shrink::shrunk;
+
+use scn_story::{
+    Cast, Choice, Ending, Principle, Promise, PromiseKind, RunResult, Scenario, Situation, Story, Target, Variable,
+    VariableKind,
+};
+
+use plan::{MOODS, Plan};
+
+/// The story of a seed: always the same. Its sites are numbered.
+#[must_use]
+pub fn story(seed: u64) -> Story {
+    let mut rng = Rng::new(seed);
+    let plan = Plan::new(&mut rng);
+    let mut scenario = Scenario {
+        id: "story".to_owned(),
+        title: "A random story".to_owned(),
+        brief: text::body(&mut rng, &plan, "brief"),
+        covers: plan.principles.iter().filter(|_| rng.percent(30)).cloned().collect(),
+        minutes: rng.percent(10).then_some(5),
+        cast: vec![Cast { name: text::SPEAKER.to_owned(), who: "The one at the door".to_owned() }],
+        variables: variables(&mut rng, &plan),
+        start: plan.rooms.first().map(|room| room.id.clone()).unwrap_or_default(),
+        situations: (0..plan.rooms.len()).map(|at| fill::situation(&mut rng, &plan, at)).collect(),
+        endings: endings(&mut rng, &plan),
+        ..Scenario::default()
+    };
+    if rng.percent(4) {
+        scenario.start = conds::one_of(&mut rng, &plan.rooms.iter().map(|room| room.id.clone()).collect::<Vec<_>>());
+    }
+    if rng.percent(15) {
+        let kinds =
+            [PromiseKind::Never, PromiseKind::Possible, PromiseKind::AlwaysPossible, PromiseKind::Inevitable];
+        let kind = *rng.pick(&kinds).expect("there are kinds");
+        scenario.promises.push(Promise { kind, cond: conds::cond(&mut rng, &plan) });
+    }
+    without_cycles(&mut scenario);
+    scenario.number_sites();
+    let principles = plan.principles.iter().map(|id| Principle {
+        id: id.clone(),
+        title: format!("Take {id}"),
+        text: vec![scn_story::Block::Paragraph {
+            when: scn_story::When::Always,
+            text: text::words("It is the least one can do."),
+        }],
+        source: None,
+        weight: 1,
+        from: None,
+    });
+    Story { scn: scn_story::FORMAT_VERSION, principles: principles.collect(), scenarios: vec![scenario], ..Story::default() }
+}
+
+fn variables(rng: &mut Rng, plan: &Plan) -> Vec<Variable> {
+    let mut variables = Vec::new();
+    let mut add = |id: &str, kind| variables.push(Variable { id: id.to_owned(), title: format!("The {id}"), kind });
+    for meter in &plan.meters {
+        let start = rng.between(meter.low, meter.high);
+        add(&meter.id, VariableKind::Meter { low: meter.low, high: meter.high, start });
+    }
+    for flag in &plan.flags {
+        add(flag, VariableKind::Flag { start: rng.percent(20) });
+    }
+    for mood in &plan.moods {
+        let start = rng.pick(&MOODS).copied().unwrap_or_default().to_owned();
+        add(mood, VariableKind::State { values: MOODS.map(str::to_owned).to_vec(), start });
+    }
+    variables
+}
+
+fn endings(rng: &mut Rng, plan: &Plan) -> Vec<Ending> {
+    let results = [RunResult::Passed, RunResult::Failed, RunResult::Mixed];
+    let ending = |id: &String| Ending {
+        id: id.clone(),
+        title: format!("The {id} of it all"),
+        result: *rng.pick(&results).expect("there are results"),
+        body: text::body(rng, plan, id),
+    };
+    plan.endings.iter().map(ending).collect()
+}
+
+/// Takes out detours from which one could come to a detour to the same place: `detour-cycle`, of which nothing is proved.
+fn without_cycles(scenario: &mut Scenario) {
+    let targets: Vec<String> = scenario.situations.iter().map(|situation| situation.id.clone()).collect();
+    for target in targets {
+        let inside = inside(scenario, &target);
+        for situation in scenario.situations.iter_mut().filter(|situation| inside.contains(&situation.id)) {
+            for outcome in situation.choices.iter_mut().flat_map(|choice: &mut Choice| &mut choice.outcomes) {
+                outcome.detour.take_if(|detour| *detour == target);
+            }
+        }
+    }
+}
+
+/// What lies on a way along `Next:` and `Detour:` lines from a situation, itself too, up to a `return`.
+fn inside(scenario: &Scenario, target: &str) -> Vec<String> {
+    let mut inside = vec![target.to_owned()];
+    let mut at = 0;
+    while let Some(id) = inside.get(at).cloned() {
+        at += 1;
+        let Some(situation) = scenario.situations.iter().find(|situation| situation.id == id) else { continue };
+        for next in leads_to(situation) {
+            if !inside.contains(&next) {
+                inside.push(next);
+            }
+        }
+    }
+    inside
+}
+
+fn leads_to(situation: &Situation) -> Vec<String> {
+    let mut ways: Vec<String> = Vec::new();
+    let mut add = |target: &Target| match target {
+        Target::Node(id) => ways.push(id.clone()),
+        Target::Again | Target::Return => {}
+    };
+    situation.next.iter().for_each(|case| add(&case.to));
+    for outcome in situation.choices.iter().flat_map(|choice| &choice.outcomes) {
+        outcome.next.iter().for_each(&mut add);
+        if let Some(detour) = &outcome.detour {
+            add(&Target::Node(detour.clone()));
+        }
+    }
+    ways
+}

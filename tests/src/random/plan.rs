@@ -1,0 +1,108 @@
+//! What there will be in a random story, settled before any of it is filled in, so that conditions can ask for what comes later.
+
+use super::rng::Rng;
+
+/// The names of a story, and how wild it is.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub(super) rooms: Vec<Room>,
+    pub(super) endings: Vec<String>,
+    pub(super) principles: Vec<String>,
+    pub(super) meters: Vec<Meter>,
+    pub(super) flags: Vec<String>,
+    pub(super) moods: Vec<String>,
+    /// Weights of where an outcome leads: an ending, again, back, forward.
+    pub(super) ways: [u32; 4],
+    /// How often, in a hundred, something that may have a condition has one.
+    pub(super) conditions: u32,
+    /// How often an outcome or a situation changes something.
+    pub(super) changes: u32,
+    /// How often a link of an outcome is there.
+    pub(super) links: u32,
+    /// How often a choice can be made once only.
+    pub(super) once: u32,
+    /// How often a text has a condition.
+    pub(super) texts: u32,
+    /// Whether an outcome may lack its `Next:`.
+    pub(super) unfinished: bool,
+}
+
+/// A situation.
+#[derive(Clone, Debug)]
+pub(super) struct Room {
+    pub(super) id: String,
+    pub(super) part: Part,
+    pub(super) choices: Vec<String>,
+}
+
+/// What a situation is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// It leads on.
+    Main,
+    /// It belongs to a set of situations that lead to each other.
+    Pit,
+    /// It is played as a detour.
+    Cellar,
+}
+
+/// A meter.
+#[derive(Clone, Debug)]
+pub(super) struct Meter {
+    pub(super) id: String,
+    pub(super) low: i64,
+    pub(super) high: i64,
+}
+
+/// The words of every state.
+pub(super) const MOODS: [&str; 3] = ["calm", "tense", "angry"];
+
+impl Plan {
+    pub(super) fn new(rng: &mut Rng) -> Self {
+        // A scenario that only goes forward may have many choices; one that goes round has a moment for every set of them.
+        let (ways, most) = if rng.percent(65) {
+            ([rng.share(1, 3), rng.share(2, 7), rng.share(2, 7), 7], 6 + rng.below(5))
+        } else {
+            ([rng.share(0, 2), 0, 0, 12], 18)
+        };
+        let mut parts = vec![Part::Main; 1 + rng.weighted(&[1, 3, 5, 4, 2])];
+        parts.extend(vec![Part::Pit; rng.weighted(&[65, 15, 15, 5])]);
+        parts.extend(vec![Part::Cellar; rng.weighted(&[50, 30, 20])]);
+        let mut left = most;
+        let mut rooms = Vec::new();
+        for (number, part) in parts.into_iter().enumerate() {
+            let weights = if number == 0 { [3, 3, 44, 50] } else { [12, 14, 44, 30] };
+            let count = rng.weighted(&weights).min(left);
+            left -= count;
+            let choices = (1..=count).map(|choice| format!("do-{choice}")).collect();
+            rooms.push(Room { id: format!("room-{}", number + 1), part, choices });
+        }
+        let numbered = |word: &str, count: usize| (1..=count).map(|at| format!("{word}-{at}")).collect::<Vec<_>>();
+        let meters = numbered("meter", rng.weighted(&[30, 45, 25]));
+        let meters = meters.into_iter().map(|id| {
+            let low = rng.between(-3, 2);
+            Meter { id, low, high: low + rng.between(1, 5) }
+        });
+        Self {
+            rooms,
+            meters: meters.collect(),
+            endings: numbered("end", 1 + rng.weighted(&[40, 40, 20])),
+            principles: numbered("care", rng.weighted(&[10, 45, 30, 15])),
+            flags: numbered("flag", rng.weighted(&[40, 40, 20])),
+            moods: numbered("mood", rng.weighted(&[70, 30])),
+            ways,
+            conditions: rng.share(5, 40),
+            changes: rng.share(20, 70),
+            links: rng.share(20, 60),
+            once: rng.share(0, 50),
+            texts: rng.share(0, 30),
+            unfinished: rng.percent(4),
+        }
+    }
+
+    /// Where in the list of rooms those of a part are.
+    pub(super) fn of(&self, part: Part) -> Vec<usize> {
+        let rooms = self.rooms.iter().enumerate();
+        rooms.filter(|(_, room)| room.part == part).map(|(at, _)| at).collect()
+    }
+}

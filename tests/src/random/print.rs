@@ -1,0 +1,321 @@
+//! A story as the source text that says it.
+
+use std::fmt::{self, Display, Formatter, Write};
+
+use scn_story::{
+    Block, Callout, Change, Choice, Comparison, Cond, Ending, Expr, MediaKind, Operand, Outcome, OutcomeWhen, Principle,
+    PromiseKind, RunResult, Scenario, Situation, Span, Story, Target, TestStep, Variable, VariableKind, When,
+};
+
+/// The source of a story's principles and scenarios, as one file. Text is printed as it is: it must not hold what would read as
+/// Markdown or as an instruction.
+#[must_use]
+pub fn to_scn(story: &Story) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = story.principles.iter().try_for_each(|one| principle(&mut out, one));
+    let _ = story.scenarios.iter().try_for_each(|one| scenario(&mut out, one));
+    out
+}
+
+fn principle(out: &mut String, principle: &Principle) -> fmt::Result {
+    writeln!(out, "Principle {}: {}", principle.id, principle.title)?;
+    if principle.weight != 1 {
+        writeln!(out, "  Weight: {}", principle.weight)?;
+    }
+    body(out, "  ", &principle.text)
+}
+
+fn scenario(out: &mut String, scenario: &Scenario) -> fmt::Result {
+    writeln!(out, "\nScenario {}: {}", scenario.id, scenario.title)?;
+    if !scenario.covers.is_empty() {
+        writeln!(out, "  Covers: {}", scenario.covers.join(", "))?;
+    }
+    if scenario.situations.first().is_some_and(|first| first.id != scenario.start) {
+        writeln!(out, "  Start: {}", scenario.start)?;
+    }
+    if let Some(minutes) = scenario.minutes {
+        writeln!(out, "  Minutes: {minutes}")?;
+    }
+    body(out, "  ", &scenario.brief)?;
+    for cast in &scenario.cast {
+        writeln!(out, "\nCast {}: {}", cast.name, cast.who)?;
+    }
+    scenario.variables.iter().try_for_each(|one| variable(out, one))?;
+    scenario.situations.iter().try_for_each(|one| situation(out, one))?;
+    scenario.endings.iter().try_for_each(|one| ending(out, one))?;
+    for test in &scenario.tests {
+        writeln!(out, "\nTest: {}", test.title)?;
+        for step in &test.steps {
+            match step {
+                TestStep::Choose { choice, outcome: None } => writeln!(out, "  Choose: {choice}")?,
+                TestStep::Choose { choice, outcome: Some(number) } => {
+                    writeln!(out, "  Choose: {choice}, outcome {number}")?;
+                }
+                TestStep::Expect(cond) => writeln!(out, "  Expect: {}", Shown(&cond.expr))?,
+            }
+        }
+    }
+    for promise in &scenario.promises {
+        let kind = match promise.kind {
+            PromiseKind::Never => "never",
+            PromiseKind::Possible => "possible",
+            PromiseKind::AlwaysPossible => "always possible",
+            PromiseKind::Inevitable => "inevitable",
+        };
+        writeln!(out, "\nPromise: {kind} {}", Shown(&promise.cond.expr))?;
+    }
+    Ok(())
+}
+
+fn variable(out: &mut String, variable: &Variable) -> fmt::Result {
+    let Variable { id, title, kind } = variable;
+    match kind {
+        VariableKind::Meter { low, high, start } => {
+            writeln!(out, "\nMeter {id}: {title}\n  Range: {low} to {high}\n  Start: {start}")
+        }
+        VariableKind::Flag { start } => {
+            writeln!(out, "\nFlag {id}: {title}")?;
+            if *start { writeln!(out, "  Start: yes") } else { Ok(()) }
+        }
+        VariableKind::State { values, start } => {
+            writeln!(out, "\nState {id}: {title}\n  Values: {}\n  Start: {start}", values.join(", "))
+        }
+    }
+}
+
+fn situation(out: &mut String, situation: &Situation) -> fmt::Result {
+    writeln!(out, "\nSituation {}: {}", situation.id, situation.title)?;
+    set(out, "  ", &situation.set)?;
+    body(out, "  ", &situation.body)?;
+    hints(out, "  ", &situation.hints)?;
+    situation.choices.iter().try_for_each(|one| choice(out, one))?;
+    for (at, case) in situation.next.iter().enumerate() {
+        let blank = if at == 0 { "\n" } else { "" };
+        match &case.when {
+            Some(when) => writeln!(out, "{blank}  Next [if {}]: {}", Shown(&when.expr), goal(&case.to))?,
+            None if at == 0 => writeln!(out, "{blank}  Next: {}", goal(&case.to))?,
+            None => writeln!(out, "  Next [otherwise]: {}", goal(&case.to))?,
+        }
+    }
+    Ok(())
+}
+
+fn choice(out: &mut String, choice: &Choice) -> fmt::Result {
+    write!(out, "\n  Choice {}", choice.id)?;
+    bracket(out, "if", choice.when.as_ref())?;
+    bracket(out, "needs", choice.needs.as_ref())?;
+    if choice.once {
+        write!(out, " [once]")?;
+    }
+    if let Some(seconds) = choice.after {
+        write!(out, " [after {seconds} seconds]")?;
+    }
+    writeln!(out, ": {}", text(&choice.label))?;
+    if let Some(locked) = &choice.locked {
+        writeln!(out, "    Locked: {}", text(locked))?;
+    }
+    hints(out, "    ", &choice.hints)?;
+    choice.outcomes.iter().enumerate().try_for_each(|(at, one)| outcome(out, one, at))
+}
+
+fn outcome(out: &mut String, outcome: &Outcome, at: usize) -> fmt::Result {
+    if at > 0 {
+        writeln!(out)?;
+    }
+    write!(out, "    Outcome")?;
+    match &outcome.when {
+        OutcomeWhen::Always => {}
+        OutcomeWhen::If(cond) => bracket(out, "if", Some(cond))?,
+        OutcomeWhen::Chance { numerator, denominator } => write!(out, " [{numerator} in {denominator}]")?,
+        OutcomeWhen::Otherwise => write!(out, " [otherwise]")?,
+    }
+    match outcome.body.split_first() {
+        Some((Block::Paragraph { when: When::Always, text: first }, more)) => {
+            writeln!(out, ": {}", text(first))?;
+            body(out, "    ", more)?;
+        }
+        Some(_) | None => {
+            writeln!(out, ":")?;
+            body(out, "    ", &outcome.body)?;
+        }
+    }
+    for link in &outcome.links {
+        let word = match link.rating {
+            2.. => "Upholds",
+            0 | 1 => "Partly upholds",
+            -1 => "Partly breaks",
+            ..=-2 => "Breaks",
+        };
+        writeln!(out, "    {word} {}: {}", link.principle, text(&link.because))?;
+    }
+    for feedback in &outcome.feedback {
+        writeln!(out, "    Feedback: {}", text(feedback))?;
+    }
+    set(out, "    ", &outcome.set)?;
+    if let Some(detour) = &outcome.detour {
+        writeln!(out, "    Detour: {detour}")?;
+    }
+    outcome.next.iter().try_for_each(|next| writeln!(out, "    Next: {}", goal(next)))
+}
+
+fn ending(out: &mut String, ending: &Ending) -> fmt::Result {
+    let result = result(ending.result);
+    writeln!(out, "\nEnding {}: {}\n  Result: {result}", ending.id, ending.title)?;
+    body(out, "  ", &ending.body)
+}
+
+fn result(result: RunResult) -> &'static str {
+    match result {
+        RunResult::Passed => "passed",
+        RunResult::Failed => "failed",
+        RunResult::Mixed => "mixed",
+    }
+}
+
+fn hints(out: &mut String, indent: &str, hints: &[Vec<Span>]) -> fmt::Result {
+    hints.iter().try_for_each(|hint| writeln!(out, "{indent}Hint: {}", text(hint)))
+}
+
+fn goal(target: &Target) -> &str {
+    match target {
+        Target::Node(id) => id,
+        Target::Again => "again",
+        Target::Return => "return",
+    }
+}
+
+fn bracket(out: &mut String, word: &str, cond: Option<&Cond>) -> fmt::Result {
+    cond.map_or(Ok(()), |cond| write!(out, " [{word} {}]", Shown(&cond.expr)))
+}
+
+fn set(out: &mut String, indent: &str, changes: &[Change]) -> fmt::Result {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let words = changes.iter().map(|change| match change {
+        Change::Add { variable, by, .. } => format!("{variable} {by:+}"),
+        Change::Number { variable, to } => format!("{variable} = {to}"),
+        Change::Flag { variable, to } => if *to { variable.clone() } else { format!("not {variable}") },
+        Change::State { variable, to } => format!("{variable} = {to}"),
+    });
+    writeln!(out, "{indent}Set: {}", words.collect::<Vec<_>>().join(", "))
+}
+
+/// The blocks of a body, each with a blank line before it.
+fn body(out: &mut String, indent: &str, blocks: &[Block]) -> fmt::Result {
+    blocks.iter().try_for_each(|block| {
+        writeln!(out)?;
+        match block {
+            Block::List { ordered, items } => {
+                let bullet = if *ordered { "1." } else { "-" };
+                return items.iter().try_for_each(|item| writeln!(out, "{indent}{bullet} {}", text(item)));
+            }
+            Block::Quote { lines } => return lines.iter().try_for_each(|line| writeln!(out, "{indent}> {line}")),
+            Block::Paragraph { .. } | Block::Speech { .. } | Block::Callout { .. } | Block::Media { .. } => {}
+        }
+        write!(out, "{indent}")?;
+        match block.when() {
+            When::Always => {}
+            When::If(cond) => write!(out, "[if {}] ", Shown(&cond.expr))?,
+            When::Otherwise(_) => write!(out, "[otherwise] ")?,
+        }
+        match block {
+            Block::Paragraph { text: spans, .. } => writeln!(out, "{}", text(spans)),
+            Block::Speech { speaker, direction: None, text: spans, .. } => writeln!(out, "{speaker}: {}", text(spans)),
+            Block::Speech { speaker, direction: Some(how), text: spans, .. } => {
+                writeln!(out, "{speaker} ({how}): {}", text(spans))
+            }
+            Block::Callout { callout, text: spans, .. } => {
+                let word = match callout {
+                    Callout::Note => "Note",
+                    Callout::Tip => "Tip",
+                    Callout::Remember => "Remember",
+                    Callout::Warning => "Warning",
+                };
+                writeln!(out, "{word}: {}", text(spans))
+            }
+            Block::Media { media, file, alternative, .. } => {
+                let word = match media {
+                    MediaKind::Image => "Image",
+                    MediaKind::Audio => "Audio",
+                    MediaKind::Video => "Video",
+                };
+                writeln!(out, "{word} {file}: {}", text(alternative))
+            }
+            Block::List { .. } | Block::Quote { .. } => Ok(()),
+        }
+    })
+}
+
+fn text(spans: &[Span]) -> String {
+    let word = |span: &Span| match span {
+        Span::Text { text, .. } => text.clone(),
+        Span::Value { value } => format!("{{{value}}}"),
+        Span::If { when, then, otherwise } if otherwise.is_empty() => {
+            format!("[if {}: {}]", Shown(&when.expr), text(then))
+        }
+        Span::If { when, then, otherwise } => {
+            format!("[if {}: {} | {}]", Shown(&when.expr), text(then), text(otherwise))
+        }
+    };
+    spans.iter().map(word).collect()
+}
+
+/// A condition in words.
+struct Shown<'a>(&'a Expr);
+
+impl Shown<'_> {
+    /// The parts with a word between; each that has such a word itself in parentheses.
+    fn join(parts: &[Expr], word: &str, f: &mut Formatter<'_>) -> fmt::Result {
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                write!(f, " {word} ")?;
+            }
+            Self::inner(part, f)?;
+        }
+        Ok(())
+    }
+
+    fn inner(part: &Expr, f: &mut Formatter<'_>) -> fmt::Result {
+        if matches!(part, Expr::And(_) | Expr::Or(_)) { write!(f, "({})", Shown(part)) } else { write!(f, "{}", Shown(part)) }
+    }
+}
+
+impl Display for Shown<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let side = |operand: &Operand| match operand {
+            Operand::Variable(id) => id.clone(),
+            Operand::Number(number) => number.to_string(),
+            Operand::Word(word) => word.clone(),
+        };
+        match self.0 {
+            Expr::And(parts) => Self::join(parts, "and", f),
+            Expr::Or(parts) => Self::join(parts, "or", f),
+            Expr::Not(inner) => {
+                write!(f, "not ")?;
+                Self::inner(inner, f)
+            }
+            Expr::Flag(id) => write!(f, "{id}"),
+            Expr::Compare { left, is, right } => {
+                let sign = match is {
+                    Comparison::Equal => "=",
+                    Comparison::NotEqual => "!=",
+                    Comparison::Less => "<",
+                    Comparison::LessOrEqual => "<=",
+                    Comparison::Greater => ">",
+                    Comparison::GreaterOrEqual => ">=",
+                };
+                write!(f, "{} {sign} {}", side(left), side(right))
+            }
+            Expr::Visited(id) => write!(f, "visited {id}"),
+            Expr::Chose { situation, choice } => write!(f, "chose {situation}/{choice}"),
+            Expr::Broke(id) => write!(f, "broke {id}"),
+            Expr::Upheld(id) => write!(f, "upheld {id}"),
+            Expr::Faced(id) => write!(f, "faced {id}"),
+            Expr::At(id) => write!(f, "at {id}"),
+            Expr::Ended => write!(f, "ended"),
+            Expr::Result(one) => write!(f, "{}", result(*one)),
+        }
+    }
+}

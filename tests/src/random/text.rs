@@ -1,0 +1,93 @@
+//! Random text: what it says does not matter, which conditions stand in it does.
+
+use scn_story::{Block, Callout, Cond, Span, When};
+
+use super::conds::cond;
+use super::plan::Plan;
+use super::rng::Rng;
+
+/// Plain words.
+pub(super) fn words(text: &str) -> Vec<Span> {
+    vec![Span::Text { text: text.to_owned(), emphasis: false, strong: false, code: false, link: None }]
+}
+
+/// The name of the one who speaks.
+pub(super) const SPEAKER: &str = "Guard";
+
+/// The body of a situation or ending.
+pub(super) fn body(rng: &mut Rng, plan: &Plan, id: &str) -> Vec<Block> {
+    let mut blocks = vec![Block::Paragraph { when: When::Always, text: words(&format!("This is the {id}.")) }];
+    more(rng, plan, &mut blocks);
+    blocks
+}
+
+/// The body of an outcome: its first paragraph is what stands behind `Outcome:`, and has no condition.
+pub(super) fn outcome_body(rng: &mut Rng, plan: &Plan) -> Vec<Block> {
+    let text = if rng.percent(plan.texts / 2) { mixed(rng, plan) } else { words("Something happens.") };
+    let mut blocks = vec![Block::Paragraph { when: When::Always, text }];
+    more(rng, plan, &mut blocks);
+    blocks
+}
+
+fn more(rng: &mut Rng, plan: &Plan, blocks: &mut Vec<Block>) {
+    if rng.percent(plan.texts) {
+        let when = cond(rng, plan);
+        blocks.push(block(rng, plan, When::If(when.clone())));
+        if rng.percent(40) {
+            blocks.push(block(rng, plan, When::Otherwise(when)));
+        }
+    }
+    if rng.percent(plan.texts / 2) {
+        blocks.push(block(rng, plan, When::Always));
+    }
+    if rng.percent(plan.texts / 4) {
+        let items = vec![words("One thing."), mixed(rng, plan)];
+        blocks.push(Block::List { ordered: rng.percent(50), items });
+    }
+    if rng.percent(3) {
+        let lines = vec!["From: the house".to_owned(), "[if nothing] counts here.".to_owned()];
+        blocks.push(Block::Quote { lines });
+    }
+}
+
+fn block(rng: &mut Rng, plan: &Plan, when: When) -> Block {
+    let text = if rng.percent(35) { mixed(rng, plan) } else { words("There is more to say.") };
+    match rng.weighted(&[60, 25, 15]) {
+        0 => Block::Paragraph { when, text },
+        1 => Block::Speech {
+            when,
+            speaker: SPEAKER.to_owned(),
+            direction: rng.percent(30).then(|| "quietly".to_owned()),
+            text,
+        },
+        _ => Block::Callout { when, callout: Callout::Note, text },
+    }
+}
+
+/// Words, some of which depend on a condition, and a value.
+fn mixed(rng: &mut Rng, plan: &Plan) -> Vec<Span> {
+    let when: Cond = cond(rng, plan);
+    let otherwise = if rng.percent(50) { words("not quite") } else { Vec::new() };
+    let mut spans = words("It is ");
+    spans.push(Span::If { when, then: words("just so"), otherwise });
+    spans.extend(words(" today."));
+    if let Some(meter) = plan.meters.first().filter(|_| rng.percent(20)) {
+        spans.extend(words(" Now at "));
+        spans.push(Span::Value { value: meter.id.clone() });
+        spans.extend(words("."));
+        join(&mut spans);
+    }
+    spans
+}
+
+/// Makes neighbouring plain words one.
+fn join(spans: &mut Vec<Span>) {
+    let mut joined: Vec<Span> = Vec::new();
+    for span in spans.drain(..) {
+        match (joined.last_mut(), span) {
+            (Some(Span::Text { text: before, .. }), Span::Text { text, .. }) => before.push_str(&text),
+            (_, span) => joined.push(span),
+        }
+    }
+    *spans = joined;
+}

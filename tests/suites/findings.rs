@@ -1,0 +1,162 @@
+//! One suite a finding: where it fires, near misses where it is silent, and what a person is shown.
+
+use scn_report::{Format, Options, Report, write};
+use scn_source::{Fix, Name};
+use scn_tests::harness::pack::{Media, Pack, Result as Checked};
+use scn_tests::harness::run_document;
+use scn_tests::markdown::{self, Block};
+
+const FIRES: &str = "Fires here";
+const SILENT: &str = "Silent there";
+
+/// One test a finding, named as in the catalogue.
+macro_rules! findings {
+    ($($test:ident)*) => {
+        $(
+            #[test]
+            fn $test() -> Result<(), String> {
+                suite(&stringify!($test).replace('_', "-"))
+            }
+        )*
+
+        const TESTED: &[&str] = &[$(stringify!($test)),*];
+    };
+}
+
+findings! {
+    unknown_instruction
+    misplaced_instruction
+    malformed_line
+    missing_text
+    keyword_case
+    unknown_speaker
+    unknown_target
+    unknown_principle
+    unknown_variable
+    unknown_choice
+    duplicate_name
+    type_mismatch
+    out_of_range
+    bad_chance
+    missing_next
+    no_choices
+    detour_cycle
+    missing_media
+    missing_alternative
+    unreachable_situation
+    unreachable_ending
+    unreachable_choice
+    unreachable_outcome
+    unreachable_text
+    dead_end
+    no_outcome
+    endless_loop
+    always_true
+    meter_saturates
+    unused_variable
+    never_set
+    uncovered_principle
+    one_sided_principle
+    proof_incomplete
+}
+
+fn suite(name: &str) -> Result<(), String> {
+    let path = format!("tests/findings/{name}.md");
+    let (mut fires, mut silent) = (0, 0);
+    for block in markdown::read(&path)? {
+        let is_expected = block.list("finds").contains(&name);
+        match block.heading.as_str() {
+            FIRES => fires += usize::from(is_expected),
+            SILENT if is_expected => return Err(format!("{block}: it fires here")),
+            SILENT => silent += 1,
+            other => return Err(format!("{block}: `{other}` is neither `{FIRES}` nor `{SILENT}`")),
+        }
+    }
+    assert!(0 < fires && 1 < silent, "{path}: it fires in {fires} blocks and is silent in {silent}");
+    let tally = run_document(&path)?;
+    assert!(tally.failures.is_empty(), "\n{}", tally.failures.join("\n"));
+
+    let page = example(name)?;
+    let result = check(&page)?;
+    let report = Report { sources: &result.sources, findings: &result.checked.findings, scenarios: Vec::new() };
+    let mut shown = Vec::new();
+    write(&report, Format::Fancy, &Options::default(), &mut shown).map_err(|error| error.to_string())?;
+    let shown = String::from_utf8_lossy(&shown);
+    insta::with_settings!({
+        snapshot_path => "../findings",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+        description => "The example of the page, as a terminal shows it",
+    }, {
+        insta::assert_snapshot!(name, shown);
+    });
+    Ok(())
+}
+
+/// The first example of a finding's page.
+fn example(name: &str) -> Result<Block, String> {
+    let known = Name::from_str_exact(name).ok_or_else(|| format!("there is no finding `{name}`"))?;
+    let blocks = markdown::blocks(&format!("crates/scn-source/pages/{name}.md"), known.page())?;
+    blocks.into_iter().find(|block| block.heading == "Example").ok_or_else(|| format!("the page of `{name}` has no example"))
+}
+
+fn pack(block: &Block) -> Result<Pack, String> {
+    let states = block.get("states").map(str::parse).transpose().map_err(|_| format!("{block}: `states` is no number"))?;
+    let media = Media::Only(block.list("files").into_iter().map(ToOwned::to_owned).collect());
+    let path = if block.language == "toml" { "scn.toml" } else { "example.scn" };
+    let mut pack = Pack { files: vec![(path.to_owned(), block.text.clone())], states, media };
+    if let Some(coverage) = block.get("coverage") {
+        pack.ask_for(coverage)?;
+    }
+    Ok(pack)
+}
+
+fn check(block: &Block) -> Result<Checked, String> {
+    Ok(pack(block)?.check())
+}
+
+#[test]
+fn every_finding_has_its_suite() -> Result<(), String> {
+    let mut names: Vec<String> = Name::ALL.iter().map(ToString::to_string).collect();
+    let tested: Vec<String> = TESTED.iter().map(|test| test.replace('_', "-")).collect();
+    assert_eq!(tested, names);
+    names.sort();
+    let mut there = markdown::files("tests/findings", ".md")?;
+    there.retain(|file| file != "README.md");
+    assert_eq!(there, names.iter().map(|name| format!("{name}.md")).collect::<Vec<_>>());
+    Ok(())
+}
+
+/// A fix that may be applied without being looked at does what it is for: afterwards the finding is there once less.
+#[test]
+fn every_safe_fix_mends_its_finding() -> Result<(), String> {
+    let mut applied = 0;
+    for name in Name::ALL {
+        let block = example(name.as_str())?;
+        let pack = pack(&block)?;
+        let before = pack.check();
+        for finding in &before.checked.findings {
+            for fix in finding.fixes.iter().filter(|fix| fix.safe) {
+                let after = mended(&pack, &before, fix).check();
+                let count = |result: &Checked| result.checked.findings.iter().filter(|it| it.name == finding.name).count();
+                assert!(count(&after) < count(&before), "{block}: `{}` does not mend `{}`", fix.title, finding.name);
+                applied += 1;
+            }
+        }
+    }
+    assert!(5 <= applied, "only {applied} fixes were tried");
+    Ok(())
+}
+
+fn mended(pack: &Pack, result: &Checked, fix: &Fix) -> Pack {
+    let mut pack = pack.clone();
+    let mut edits: Vec<_> = fix.edits.iter().collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.place.span.start));
+    for edit in edits {
+        let path = result.sources.get(edit.place.file).map(|file| file.path().to_owned()).unwrap_or_default();
+        for (_, text) in pack.files.iter_mut().filter(|(known, _)| *known == path) {
+            text.replace_range(edit.place.span.range(), &edit.text);
+        }
+    }
+    pack
+}

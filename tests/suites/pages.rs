@@ -1,0 +1,111 @@
+//! The page of every finding: its example shows the finding, and what it says to write instead shows nothing.
+
+use scn_source::Name;
+use scn_tests::harness::pack::{Media, Pack, Result as Checked};
+use scn_tests::harness::{CRAFT, indented};
+use scn_tests::markdown::{self, Block};
+
+const FOLDER: &str = "crates/scn-source/pages";
+const KEYS: &[&str] = &["also", "files", "states", "coverage"];
+const PARTS: &[&str] = &["What it means", "Why it matters", "Example", "Instead", "How to mend it", "The small print"];
+
+fn blocks(name: Name) -> Result<Vec<Block>, String> {
+    markdown::blocks(&format!("{FOLDER}/{name}.md"), name.page())
+}
+
+fn check(block: &Block) -> Result<Checked, String> {
+    if let Some((key, _)) = block.attributes.iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
+        return Err(format!("{block}\n  `{key}` is no attribute of a page's block"));
+    }
+    let states = block.get("states").map(str::parse).transpose().map_err(|_| format!("{block}\n  `states` is no number"))?;
+    let media = Media::Only(block.list("files").into_iter().map(ToOwned::to_owned).collect());
+    let path = if block.language == "toml" { "scn.toml" } else { "page.scn" };
+    let mut pack = Pack { files: vec![(path.to_owned(), block.text.clone())], states, media };
+    if let Some(coverage) = block.get("coverage") {
+        pack.ask_for(coverage)?;
+    }
+    Ok(pack.check())
+}
+
+/// What is found in a block of the page of `name`. Lints about the writing count on their own pages only.
+fn found(block: &Block, name: Name) -> Result<Vec<String>, String> {
+    let is_counted = |found: &Name| *found == name || !CRAFT.contains(&found.as_str());
+    let findings = check(block)?.checked.findings;
+    Ok(findings.iter().map(|finding| finding.name).filter(is_counted).map(|name| name.to_string()).collect())
+}
+
+/// The blocks under a heading that are not what they should be.
+fn wrong(heading: &str, expected: impl Fn(Name, &Block) -> Vec<String>) -> Result<Vec<String>, String> {
+    let mut wrong = Vec::new();
+    for name in Name::ALL {
+        let mut blocks = blocks(*name)?;
+        blocks.retain(|block| block.heading == heading && matches!(block.language.as_str(), "scn" | "toml"));
+        if blocks.is_empty() {
+            wrong.push(format!("{FOLDER}/{name}.md: there is nothing under `{heading}`"));
+        }
+        for block in blocks {
+            let mut wanted = expected(*name, &block);
+            wanted.sort_unstable();
+            let mut got = found(&block, *name)?;
+            got.sort_unstable();
+            if got != wanted {
+                let list = |names: &[String]| if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+                let (wanted, got) = (list(&wanted), list(&got));
+                wrong.push(format!("{block}\n  expected {wanted}\n  found    {got}\n{}", indented(&block.text)));
+            }
+        }
+    }
+    Ok(wrong)
+}
+
+#[test]
+fn the_example_of_every_page_shows_its_finding_once() -> Result<(), String> {
+    let wrong = wrong("Example", |name, block| {
+        let also = block.list("also").into_iter().map(ToOwned::to_owned);
+        also.chain([name.to_string()]).collect()
+    })?;
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    Ok(())
+}
+
+#[test]
+fn what_every_page_says_to_write_instead_is_clean() -> Result<(), String> {
+    let wrong = wrong("Instead", |_, _| Vec::new())?;
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    Ok(())
+}
+
+#[test]
+fn every_page_has_its_parts_in_order() {
+    for name in Name::ALL {
+        let page = name.page();
+        let mut lines = page.lines();
+        assert_eq!(lines.next(), Some(format!("# {name}").as_str()));
+        assert!(name.summary().ends_with('.'), "{name}: the summary is no sentence: {}", name.summary());
+        let severity = format!("Severity: {}", name.default_severity().word());
+        assert!(page.lines().any(|line| line == severity), "{name}: the page does not say `{severity}`");
+        let parts: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        let known: Vec<&str> = PARTS.iter().copied().filter(|part| parts.contains(part)).collect();
+        assert_eq!(parts, known, "{name}");
+        assert!(PARTS.len() - 1 <= parts.len(), "{name}: only the small print may be left out: {parts:?}");
+    }
+}
+
+#[test]
+fn every_page_that_a_page_leads_to_is_there() {
+    for name in Name::ALL {
+        for (_, behind) in name.page().match_indices("](").map(|(at, sign)| name.page().split_at(at + sign.len())) {
+            let target = behind.split(')').next().unwrap_or_default();
+            let known = target.strip_suffix(".md").and_then(Name::from_str_exact);
+            assert!(known.is_some() || target.starts_with("https://"), "{name}: `{target}` leads nowhere");
+        }
+    }
+}
+
+#[test]
+fn every_page_is_in_the_catalogue() -> Result<(), String> {
+    let mut names: Vec<String> = Name::ALL.iter().map(|name| format!("{name}.md")).collect();
+    names.sort();
+    assert_eq!(markdown::files(FOLDER, ".md")?, names);
+    Ok(())
+}

@@ -1,0 +1,235 @@
+//! The prover against a brute force: thousands of random stories, and no fact on which the two differ.
+//!
+//! `SCN_STORIES=N` looks at N stories instead of 5,000; `SCN_FIRST=N` starts at seed N. What differs is shown with its seed, made
+//! as small as can be, as source text.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::thread;
+
+use scn_prover::{Level, Limits, Proof, prove};
+use scn_story::{Keep, Machine, Scenario};
+use scn_tests::brute::{Difference, Entered, Facts, Moments, Pick, Rooms, claims, differences, explore, traps};
+use scn_tests::random;
+
+/// How many moments, all kept apart, a story may have: with more it is not looked at.
+const MOMENTS: usize = 1500;
+
+/// What all stories together came to.
+#[derive(Default)]
+struct Survey {
+    stories: u64,
+    /// Stories with too many moments.
+    skipped: u64,
+    /// How many stories show a kind of fact.
+    kinds: BTreeMap<&'static str, u64>,
+    /// Differences between a complete proof and the brute force, by seed.
+    complete: BTreeMap<u64, String>,
+    /// What is not true of what an incomplete proof claims, by seed.
+    incomplete: BTreeMap<u64, String>,
+}
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
+}
+
+/// Looks at every story once, for all tests here.
+fn survey() -> &'static Survey {
+    static SURVEY: OnceLock<Survey> = OnceLock::new();
+    SURVEY.get_or_init(|| {
+        let first = number("SCN_FIRST", 1);
+        let seeds = first..first + number("SCN_STORIES", 5000);
+        let threads = thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
+        let mut whole = Survey::default();
+        thread::scope(|scope| {
+            let run = |rest: u64| seeds.clone().filter(move |seed| seed % threads == rest);
+            let parts: Vec<_> = (0..threads).map(|rest| scope.spawn(move || part(run(rest)))).collect();
+            for part in parts {
+                whole.add(part.join().expect("a story was looked at without a panic"));
+            }
+        });
+        whole
+    })
+}
+
+fn part(seeds: impl Iterator<Item = u64>) -> Survey {
+    let mut survey = Survey::default();
+    for seed in seeds {
+        let story = random::story(seed);
+        let scenario = story.scenarios.first().expect("a random story has a scenario");
+        survey.stories += 1;
+        let Some(looked) = Looked::at(scenario) else {
+            survey.skipped += 1;
+            continue;
+        };
+        for kind in looked.kinds() {
+            *survey.kinds.entry(kind).or_default() += 1;
+        }
+        for (differ, found) in [
+            (complete as Differ, &mut survey.complete),
+            (incomplete as Differ, &mut survey.incomplete),
+        ] {
+            if !differ(&looked).is_empty() {
+                found.insert(seed, if found.len() < 2 { report(scenario, differ) } else { String::new() });
+            }
+        }
+    }
+    survey
+}
+
+impl Survey {
+    fn add(&mut self, other: Self) {
+        self.stories += other.stories;
+        self.skipped += other.skipped;
+        for (kind, count) in other.kinds {
+            *self.kinds.entry(kind).or_default() += count;
+        }
+        self.complete.extend(other.complete);
+        self.incomplete.extend(other.incomplete);
+    }
+}
+
+/// A story, and what there is to know of it.
+struct Looked<'a> {
+    scenario: &'a Scenario,
+    facts: Facts<'a>,
+    moments: Moments<'a>,
+    traps: BTreeMap<Rooms<'a>, Entered<'a>>,
+    machine: Machine,
+    proof: Proof,
+}
+
+impl<'a> Looked<'a> {
+    /// `None` where there are too many moments.
+    fn at(scenario: &'a Scenario) -> Option<Self> {
+        let (facts, moments) = explore(scenario, MOMENTS)?;
+        let traps = traps(&moments);
+        let machine = Machine::new(scenario, Keep::Read).expect("a random story is whole");
+        let proof = prove(&machine, &Limits::default());
+        Some(Self { scenario, facts, moments, traps, machine, proof })
+    }
+
+    /// The kinds of facts that this story shows.
+    fn kinds(&self) -> Vec<&'static str> {
+        let Self { scenario, facts, moments, traps, machine, proof } = self;
+        let choices = || scenario.situations.iter().flat_map(|situation| &situation.choices);
+        let outcomes = || choices().flat_map(|choice| &choice.outcomes);
+        let runs = || facts.nodes.values().chain(facts.dead_ends.values()).chain(facts.no_outcomes.values());
+        let is_draw = |pick: &Pick<'_>| matches!(pick, Pick::Draw(_));
+        let reached = |id: &str| facts.nodes.contains_key(id);
+        let level = |level: Level| facts.coverage.values().any(|other| *other == level);
+        let entered_when_said = |entered: &Entered<'_>| entered.earliest == entered.latest;
+        let kinds = [
+            ("a situation no run comes to", scenario.situations.iter().any(|situation| !reached(&situation.id))),
+            ("an ending no run comes to", scenario.endings.iter().any(|ending| !reached(&ending.id))),
+            ("a choice never on offer", choices().count() > facts.offered.len()),
+            ("a choice shown locked", !facts.locked.is_empty()),
+            ("a choice only ever locked", !facts.locked.is_subset(&facts.offered)),
+            ("an outcome no run takes", outcomes().count() > facts.taken.len()),
+            ("a condition always true", facts.held.difference(&facts.failed).next().is_some()),
+            ("a condition never true", facts.failed.difference(&facts.held).next().is_some()),
+            ("a condition true and false", facts.failed.intersection(&facts.held).next().is_some()),
+            ("a dead end", !facts.dead_ends.is_empty()),
+            ("no outcome", !facts.no_outcomes.is_empty()),
+            ("a stray return", !facts.stray_returns.is_empty()),
+            ("a change cut off", !facts.saturated.is_empty()),
+            ("a trap", !traps.is_empty()),
+            ("a trap of several situations", traps.keys().any(|rooms| rooms.len() > 1)),
+            ("two traps", traps.len() > 1),
+            ("a trap that is entered in every sense at once", traps.values().any(entered_when_said)),
+            ("a principle only linked", level(Level::Linked)),
+            ("a principle reachable and not tested", level(Level::Reachable)),
+            ("a principle tested and not guaranteed", level(Level::Tested)),
+            ("a principle guaranteed", level(Level::Guaranteed)),
+            ("a run of four choices", runs().any(|run| run.choices >= 4)),
+            ("a run with a draw", runs().any(|run| run.picks.iter().any(is_draw))),
+            ("a run in a detour", moments.all.iter().any(|moment| !moment.state.detours.is_empty())),
+            ("a detour in a detour", moments.all.iter().any(|moment| moment.state.detours.len() > 1)),
+            ("more than a hundred moments", moments.all.len() > 100),
+            ("fewer states than moments", proof.states < moments.all.len() as u64),
+            ("states of more than one word", machine.words() > 1),
+        ];
+        kinds.into_iter().filter(|(_, shown)| *shown).map(|(kind, _)| kind).collect()
+    }
+}
+
+/// A way to look for differences.
+type Differ = fn(&Looked<'_>) -> Vec<Difference>;
+
+fn complete(looked: &Looked<'_>) -> Vec<Difference> {
+    differences(&looked.facts, &looked.traps, &looked.moments, &looked.proof, &looked.machine)
+}
+
+/// With bounds that are too tight: on nothing but the start, on a few states, on half of them, on all but one.
+fn incomplete(looked: &Looked<'_>) -> Vec<Difference> {
+    let all = looked.proof.states;
+    let mut bounds = vec![1, 3, all / 2, all.saturating_sub(1)];
+    bounds.retain(|bound| *bound > 0 && *bound < all);
+    bounds.dedup();
+    let mut found = Vec::new();
+    for states in bounds {
+        let proof = prove(&looked.machine, &Limits { states });
+        let mut false_claims = claims(&looked.facts, &proof, &looked.machine);
+        if proof.complete || proof.states > states {
+            let says = format!("{} states, complete: {}", proof.states, proof.complete);
+            false_claims.push(Difference { fact: "states".to_owned(), brute: format!("more than {states}"), prover: says });
+        }
+        for difference in &mut false_claims {
+            difference.fact = format!("with at most {states} states: {}", difference.fact);
+        }
+        found.extend(false_claims);
+    }
+    found
+}
+
+/// What differs, in the smallest scenario that differs so.
+fn report(scenario: &Scenario, differ: Differ) -> String {
+    let found = |scenario: &Scenario| {
+        let whole = Machine::new(scenario, Keep::Read).is_ok();
+        let looked = if whole { Looked::at(scenario) } else { None };
+        looked.map(|looked| differ(&looked)).unwrap_or_default()
+    };
+    let kind = |difference: &Difference| difference.fact.split(' ').next().unwrap_or_default().to_owned();
+    let first = found(scenario).first().map(kind);
+    let smallest = random::shrunk(scenario, &|smaller| found(smaller).first().map(kind) == first);
+    let text = random::to_scn(&scn_story::Story { scenarios: vec![smallest.clone()], ..scn_story::Story::default() });
+    let lines = found(&smallest).into_iter().map(|difference| {
+        let Difference { fact, brute, prover } = difference;
+        format!("{fact}\n    brute force: {brute}\n    prover:      {prover}\n")
+    });
+    format!("{}\n{text}", lines.collect::<String>())
+}
+
+fn shown(found: &BTreeMap<u64, String>) -> String {
+    let seeds: Vec<_> = found.keys().take(20).collect();
+    let stories = found.iter().filter(|(_, report)| !report.is_empty()).take(2);
+    let stories = stories.map(|(seed, report)| format!("\n--- seed {seed} ---\n{report}"));
+    format!("{} stories differ, of seeds {seeds:?} …\n{}", found.len(), stories.collect::<String>())
+}
+
+#[test]
+fn a_complete_proof_says_what_the_brute_force_finds() {
+    let found = &survey().complete;
+    assert!(found.is_empty(), "{}", shown(found));
+}
+
+#[test]
+fn an_incomplete_proof_claims_only_what_is_true() {
+    let found = &survey().incomplete;
+    assert!(found.is_empty(), "{}", shown(found));
+}
+
+/// So that agreement means something: every kind of fact occurs, and often.
+#[test]
+fn every_kind_of_fact_occurs_often() {
+    let survey = survey();
+    if survey.stories < 1000 {
+        return;
+    }
+    let looked = survey.stories - survey.skipped;
+    eprintln!("{looked} stories looked at, {} too large; they show: {:#?}", survey.skipped, survey.kinds);
+    let rare: Vec<_> = survey.kinds.iter().filter(|(_, count)| **count * 100 < looked).collect();
+    assert!(rare.is_empty(), "fewer than one story in a hundred shows {rare:?}; all: {:#?}", survey.kinds);
+    assert!(survey.kinds.len() == 28, "some kind of fact never occurs: {:#?}", survey.kinds);
+    assert!(survey.skipped * 20 < survey.stories, "{} of {} stories are too large", survey.skipped, survey.stories);
+}
