@@ -118,6 +118,15 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
         findings.append(&mut parse.findings);
     }
 
+    let is_empty =
+        |file: &ast::File<'_>| file.scenarios.is_empty() && file.principles.is_empty() && file.lessons.is_empty();
+    if let Some((first, _)) = parsed.first()
+        && parsed.iter().all(|(_, parse)| is_empty(&parse.file))
+        && findings.is_empty()
+    {
+        findings.push(rules::missing_text::pack(*first));
+    }
+
     let mut names = PackNames::default();
     for (file, parse) in &parsed {
         names.collect(*file, &parse.file, &mut findings);

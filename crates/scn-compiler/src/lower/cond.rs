@@ -139,7 +139,7 @@ impl<'a> Lower<'_, 'a> {
         if let Some((low, high)) = range.filter(|(low, high)| low.value <= high.value)
             && !(low.value..=high.value).contains(&number.value)
         {
-            let finding = out_of_range::number(self.scope.file(), number, variable, (low, high), "compared with");
+            let finding = out_of_range::number(self.scope.file(), number, variable, (low, high), "is compared with");
             self.findings.push(finding);
             return None;
         }

@@ -1,12 +1,12 @@
 //! Scenarios, principles and lessons as wholes.
 
-use scn_source::{FileId, Finding, Name as Rule};
+use scn_source::{FileId, Finding};
 use scn_story as story;
 use scn_story::{Promise, PromiseKind, TestStep, VariableKind};
 use scn_syntax::ast;
 
 use super::{Lower, Lowered, Owner};
-use crate::pack::{Context, at};
+use crate::pack::Context;
 use crate::rules;
 use crate::scope::{KnownPrinciple, Scope};
 
@@ -92,7 +92,7 @@ impl<'a> Lower<'_, 'a> {
                 }
                 let start = match start {
                     Some(start) if !(low.value..=high.value).contains(&start.value) => {
-                        self.broken(rules::out_of_range::number(file, start, variable, (*low, *high), "started at"));
+                        self.broken(rules::out_of_range::number(file, start, variable, (*low, *high), "starts at"));
                         low.value
                     }
                     Some(start) => start.value,
@@ -252,10 +252,7 @@ pub(crate) fn lesson(
         }
     }
     if lesson.markdown.trim().is_empty() {
-        let message = format!("the lesson `{}` has no text", lesson.id.text);
-        findings.push(
-            at(Rule::MissingText, file, lesson.header, message).help("write what the learner is to read below it"),
-        );
+        findings.push(rules::missing_text::lesson(file, lesson));
     }
     story::Lesson {
         id: lesson.id.text.to_owned(),

@@ -15,6 +15,7 @@ pub(crate) mod meter_saturates;
 pub(crate) mod missing_alternative;
 pub(crate) mod missing_media;
 pub(crate) mod missing_next;
+pub(crate) mod missing_text;
 pub(crate) mod never_set;
 pub(crate) mod no_choices;
 pub(crate) mod no_outcome;

@@ -9,7 +9,7 @@ use crate::pack::at;
 /// The widest range that a meter can have: the largest whole number that every reader of JSON holds exactly.
 const WIDEST: u64 = 1 << 53;
 
-/// A number that a meter can never be, where it is `how` it: `started at`, `set to` or `compared with`.
+/// A number that a meter can never be, where it `how` it: `starts at`, `is set to` or `is compared with`.
 pub(crate) fn number(
     file: FileId,
     number: &ast::Number,
@@ -18,7 +18,7 @@ pub(crate) fn number(
     how: &str,
 ) -> Finding {
     let (id, value) = (variable.id.text, number.value);
-    let message = format!("`{id}` is {how} {value}, but it only goes from {} to {}", low.value, high.value);
+    let message = format!("`{id}` {how} {value}, but it only goes from {} to {}", low.value, high.value);
     let end = if value < low.value { low.value } else { high.value };
     at(Name::OutOfRange, file, number.span, message)
         .help(format!("write a number from {} to {}, or widen the range of `{id}`", low.value, high.value))
@@ -70,7 +70,10 @@ pub(crate) fn flag_start(file: FileId, word: &ast::Name<'_>, variable: &ast::Var
 pub(crate) fn result(file: FileId, word: &ast::Name<'_>) -> Finding {
     let written = word.text;
     let finding = at(Name::OutOfRange, file, word.span, format!("an ending's result cannot be `{written}`"));
-    match nearest(written, ["passed", "failed", "mixed"]) {
+    let words = ["passed", "failed", "mixed"];
+    // `pass` and `fail` are what other tools say.
+    let begun = words.into_iter().find(|word| 4 <= written.len() && word.starts_with(&written.to_lowercase()));
+    match begun.or_else(|| nearest(written, words)) {
         Some(near) => finding.help(format!("did you mean `{near}`? it can be `passed`, `failed` or `mixed`")).fix(
             false,
             format!("change `{written}` to `{near}`"),
