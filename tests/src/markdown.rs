@@ -26,7 +26,7 @@ impl Block {
     /// The value of an attribute, the first where it is written more than once.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.all(key).next()
+        self.attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
     /// All values of an attribute.
