@@ -40,8 +40,8 @@ pub const CRAFT: &[&str] = &[
 ];
 
 const KEYS: &[&str] = &[
-    "in", "finds", "at", "ignores", "fix", "states", "coverage", "as", "file", "run", "ends", "stands", "offers", "locked",
-    "shows", "hides", "witness",
+    "in", "finds", "at", "ignores", "fix", "states", "coverage", "as", "file", "run", "ends", "stands", "offers",
+    "locked", "shows", "hides", "witness",
 ];
 
 /// Those that say something of a run.
@@ -101,7 +101,9 @@ fn known_name(name: &str) -> Option<&'static str> {
 pub fn run_case(case: &[&Block], frame: &Frame) -> Vec<String> {
     match try_case(case, frame) {
         Ok(failures) => failures,
-        Err(why) => case.first().map(|block| format!("{block}\n  {why}\n{}", indented(&block.text))).into_iter().collect(),
+        Err(why) => {
+            case.first().map(|block| format!("{block}\n  {why}\n{}", indented(&block.text))).into_iter().collect()
+        }
     }
 }
 
@@ -132,7 +134,9 @@ fn try_case(case: &[&Block], frame: &Frame) -> Result<Vec<String>, String> {
     for block in played {
         let scenario = results.story.as_ref().and_then(|story| story.scenarios.first());
         let scenario = scenario.ok_or("there is no scenario to play")?;
-        let why = read_run(&block.list("run")).and_then(|run| play(scenario, &run)).and_then(|played| compare_run(block, &played));
+        let why = read_run(&block.list("run"))
+            .and_then(|run| play(scenario, &run))
+            .and_then(|played| compare_run(block, &played));
         if let Err(why) = why {
             failures.push(format!("{block}\n  {why}\n{}", indented(&block.text)));
         }
@@ -159,10 +163,10 @@ struct Results {
 fn check_case(case: &[&Block], frame: &Frame) -> Result<Results, String> {
     let states = case.iter().find_map(|block| block.get("states"));
     let states = states.map(|number| number.parse().map_err(|_| format!("`{number}` is no number"))).transpose()?;
-    if let [block] = case {
-        if let Some(spot) = block.get("in") {
-            return check_fragment(block, spot, states, frame);
-        }
+    if let [block] = case
+        && let Some(spot) = block.get("in")
+    {
+        return check_fragment(block, spot, states, frame);
     }
     let mut pack = Pack { files: Vec::new(), states, media: Media::NotMissing };
     for block in case {
@@ -198,9 +202,11 @@ fn check_fragment(block: &Block, spot: &str, states: Option<u64>, frame: &Frame)
         let (text, place) = frame.fill(spot, fragment).ok_or_else(|| format!("the frame has no spot `{spot}`"))?;
         let pack = Pack { states, ..Pack::single(&text) };
         let result = pack.check();
-        found.extend(found_in(&result, "block.scn", &place, line).into_iter().filter(|found| {
-            !(is_condition && matches!(found.finding.name, Name::AlwaysTrue | Name::UnreachableText))
-        }));
+        found.extend(
+            found_in(&result, "block.scn", &place, line).into_iter().filter(|found| {
+                !(is_condition && matches!(found.finding.name, Name::AlwaysTrue | Name::UnreachableText))
+            }),
+        );
         story = Some(result.checked.story);
     }
     Ok(Results { found: vec![found], story })
@@ -229,10 +235,10 @@ fn found_in(result: &pack::Result, path: &str, part: &Range<usize>, before: usiz
 fn compare_run(block: &Block, played: &Played) -> Result<(), String> {
     let shown = || format!("\n  shown:\n{}", indented(&played.shown));
     for (key, wanted_end) in [("ends", true), ("stands", false)] {
-        if let Some(wanted) = block.get(key) {
-            if played.at != wanted || played.ended != wanted_end {
-                return Err(format!("expected {key}={wanted}, and the run is at `{}`{}", played.at, shown()));
-            }
+        if let Some(wanted) = block.get(key)
+            && (played.at != wanted || played.ended != wanted_end)
+        {
+            return Err(format!("expected {key}={wanted}, and the run is at `{}`{}", played.at, shown()));
         }
     }
     for (key, got) in [("offers", &played.open), ("locked", &played.locked)] {

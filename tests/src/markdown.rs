@@ -38,7 +38,12 @@ impl Block {
     /// or is empty.
     #[must_use]
     pub fn list(&self, key: &str) -> Vec<&str> {
-        self.get(key).into_iter().flat_map(|value| value.split(',')).map(str::trim).filter(|part| !part.is_empty()).collect()
+        self.get(key)
+            .into_iter()
+            .flat_map(|value| value.split(','))
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect()
     }
 }
 
@@ -136,7 +141,9 @@ fn parse_attributes(text: &str) -> Result<Vec<(String, String)>, String> {
         let (value, after) = match behind.strip_prefix('=') {
             None => ("", behind),
             Some(behind) => match behind.strip_prefix('"') {
-                Some(quoted) => quoted.split_once('"').ok_or_else(|| format!("the quotation of `{key}` is not closed"))?,
+                Some(quoted) => {
+                    quoted.split_once('"').ok_or_else(|| format!("the quotation of `{key}` is not closed"))?
+                }
                 None => behind.split_at(behind.find(' ').unwrap_or(behind.len())),
             },
         };
@@ -155,7 +162,8 @@ mod tests {
 
     #[test]
     fn a_block_knows_its_place_and_its_attributes() {
-        let text = "# Top\n\n## First\n\n```scn in=body shows=\"a b\" shows=c run=\"\"\none\n```\n\n````text\n```\n````\n";
+        let text =
+            "# Top\n\n## First\n\n```scn in=body shows=\"a b\" shows=c run=\"\"\none\n```\n\n````text\n```\n````\n";
         let found = blocks("x.md", text).unwrap_or_default();
         let [first, second] = found.as_slice() else { unreachable!("{found:?}") };
         assert_eq!((first.line, first.heading.as_str(), first.number), (5, "First", 1));

@@ -97,11 +97,15 @@ fn suite(name: &str) -> Result<(), String> {
 fn example(name: &str) -> Result<Block, String> {
     let known = Name::from_str_exact(name).ok_or_else(|| format!("there is no finding `{name}`"))?;
     let blocks = markdown::blocks(&format!("crates/scn-source/pages/{name}.md"), known.page())?;
-    blocks.into_iter().find(|block| block.heading == "Example").ok_or_else(|| format!("the page of `{name}` has no example"))
+    blocks
+        .into_iter()
+        .find(|block| block.heading == "Example")
+        .ok_or_else(|| format!("the page of `{name}` has no example"))
 }
 
 fn pack(block: &Block) -> Result<Pack, String> {
-    let states = block.get("states").map(str::parse).transpose().map_err(|_| format!("{block}: `states` is no number"))?;
+    let states =
+        block.get("states").map(str::parse).transpose().map_err(|_| format!("{block}: `states` is no number"))?;
     let media = Media::Only(block.list("files").into_iter().map(ToOwned::to_owned).collect());
     let path = if block.language == "toml" { "scn.toml" } else { "example.scn" };
     let mut pack = Pack { files: vec![(path.to_owned(), block.text.clone())], states, media };
@@ -138,7 +142,8 @@ fn every_safe_fix_mends_its_finding() -> Result<(), String> {
         for finding in &before.checked.findings {
             for fix in finding.fixes.iter().filter(|fix| fix.safe) {
                 let after = mended(&pack, &before, fix).check();
-                let count = |result: &Checked| result.checked.findings.iter().filter(|it| it.name == finding.name).count();
+                let count =
+                    |result: &Checked| result.checked.findings.iter().filter(|it| it.name == finding.name).count();
                 assert!(count(&after) < count(&before), "{block}: `{}` does not mend `{}`", fix.title, finding.name);
                 applied += 1;
             }

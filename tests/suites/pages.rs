@@ -17,7 +17,8 @@ fn check(block: &Block) -> Result<Checked, String> {
     if let Some((key, _)) = block.attributes.iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
         return Err(format!("{block}\n  `{key}` is no attribute of a page's block"));
     }
-    let states = block.get("states").map(str::parse).transpose().map_err(|_| format!("{block}\n  `states` is no number"))?;
+    let states =
+        block.get("states").map(str::parse).transpose().map_err(|_| format!("{block}\n  `states` is no number"))?;
     let media = Media::Only(block.list("files").into_iter().map(ToOwned::to_owned).collect());
     let path = if block.language == "toml" { "scn.toml" } else { "page.scn" };
     let mut pack = Pack { files: vec![(path.to_owned(), block.text.clone())], states, media };

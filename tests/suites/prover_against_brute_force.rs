@@ -65,10 +65,9 @@ fn part(seeds: impl Iterator<Item = u64>) -> Survey {
         for kind in looked.kinds() {
             *survey.kinds.entry(kind).or_default() += 1;
         }
-        for (differ, found) in [
-            (complete as Differ, &mut survey.complete),
-            (incomplete as Differ, &mut survey.incomplete),
-        ] {
+        for (differ, found) in
+            [(complete as Differ, &mut survey.complete), (incomplete as Differ, &mut survey.incomplete)]
+        {
             if !differ(&looked).is_empty() {
                 found.insert(seed, if found.len() < 2 { report(scenario, differ) } else { String::new() });
             }
@@ -172,7 +171,11 @@ fn incomplete(looked: &Looked<'_>) -> Vec<Difference> {
         let mut false_claims = claims(&looked.facts, &proof, &looked.machine);
         if proof.complete || proof.states > states {
             let says = format!("{} states, complete: {}", proof.states, proof.complete);
-            false_claims.push(Difference { fact: "states".to_owned(), brute: format!("more than {states}"), prover: says });
+            false_claims.push(Difference {
+                fact: "states".to_owned(),
+                brute: format!("more than {states}"),
+                prover: says,
+            });
         }
         for difference in &mut false_claims {
             difference.fact = format!("with at most {states} states: {}", difference.fact);
@@ -221,6 +224,7 @@ fn an_incomplete_proof_claims_only_what_is_true() {
 
 /// So that agreement means something: every kind of fact occurs, and often.
 #[test]
+#[expect(clippy::print_stderr, reason = "what the stories show is worth reading in a failing run")]
 fn every_kind_of_fact_occurs_often() {
     let survey = survey();
     if survey.stories < 1000 {

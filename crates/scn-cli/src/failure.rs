@@ -24,23 +24,25 @@ impl Failure {
     /// A file or folder that could not be read.
     pub(crate) fn read(path: &Path, error: &io::Error) -> Self {
         let path = path.display();
-        match error.kind() {
-            io::ErrorKind::NotFound => Self::new(format!("there is no file or folder `{path}`")),
-            io::ErrorKind::PermissionDenied => Self::new(format!("`{path}` cannot be read: you have no permission"))
-                .help("ask for permission to read it, or check a copy"),
-            _ => Self::new(format!("`{path}` cannot be read: {error}")),
+        if error.kind() == io::ErrorKind::NotFound {
+            Self::new(format!("there is no file or folder `{path}`"))
+        } else if error.kind() == io::ErrorKind::PermissionDenied {
+            Self::new(format!("`{path}` cannot be read: you have no permission"))
+                .help("ask for permission to read it, or use a copy")
+        } else {
+            Self::new(format!("`{path}` cannot be read: {error}"))
         }
     }
 
     /// A file that could not be written.
     pub(crate) fn write(path: &Path, error: &io::Error) -> Self {
         let path = path.display();
-        match error.kind() {
-            io::ErrorKind::NotFound => {
-                Self::new(format!("`{path}` cannot be written: its folder is not there")).help("make the folder first")
-            }
-            io::ErrorKind::PermissionDenied => Self::new(format!("`{path}` cannot be written: you have no permission")),
-            _ => Self::new(format!("`{path}` cannot be written: {error}")),
+        if error.kind() == io::ErrorKind::NotFound {
+            Self::new(format!("`{path}` cannot be written: its folder is not there")).help("make the folder first")
+        } else if error.kind() == io::ErrorKind::PermissionDenied {
+            Self::new(format!("`{path}` cannot be written: you have no permission"))
+        } else {
+            Self::new(format!("`{path}` cannot be written: {error}"))
         }
     }
 }

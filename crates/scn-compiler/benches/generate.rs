@@ -90,7 +90,7 @@ impl Numbers {
 }
 
 /// The files of the pack: one of principles, then one for each scenario.
-pub fn files(scenarios: usize) -> Vec<(String, String)> {
+pub(crate) fn files(scenarios: usize) -> Vec<(String, String)> {
     let mut numbers = Numbers(7);
     let mut principles = String::new();
     for number in 0..7 {
@@ -126,9 +126,9 @@ fn situation(out: &mut String, at: usize, numbers: &mut Numbers) {
     let (one, two) = (next(1), next(2));
     let (first, second) = (at % 7, (at + 1) % 7);
     let _ = write!(out, "Situation n{at}: Moment {at} of the afternoon\n  {}\n", numbers.paragraph("  ", 3));
-    let _ = write!(out, "  Caller (worried): {}\n", numbers.paragraph("    ", 2));
+    let _ = writeln!(out, "  Caller (worried): {}", numbers.paragraph("    ", 2));
     if at % 8 == 4 {
-        let _ = write!(out, "  [if mood = angry] {}\n", numbers.sentence(10));
+        let _ = writeln!(out, "  [if mood = angry] {}", numbers.sentence(10));
     }
     let _ = write!(
         out,

@@ -245,9 +245,11 @@ impl Reader<'_> {
             "title" => self.manifest.title = self.text(key, value),
             "version" => self.manifest.version = self.text(key, value),
             "language" => self.manifest.language = self.text(key, value),
-            "shuffle" => match value.get_ref() {
-                DeValue::Boolean(shuffle) => self.manifest.shuffle = *shuffle,
-                _ => self.mismatch(value, "`shuffle` is `true` or `false`", "write `shuffle = true`, without quotes"),
+            "shuffle" => match value.get_ref().as_bool() {
+                Some(shuffle) => self.manifest.shuffle = shuffle,
+                None => {
+                    self.mismatch(value, "`shuffle` is `true` or `false`", "write `shuffle = true`, without quotes")
+                }
             },
             "order" => self.order(value),
             "pass" => self.manifest.pass = self.number(key, value).map(|pass| (pass, self.span(&value.span()))),

@@ -95,8 +95,10 @@ pub(crate) fn coverage<B: Bits>(explored: &Explored<'_, B>) -> Vec<Coverage> {
         let level = if explored.taken.get(at) == Some(&true) { Level::Reachable } else { Level::Linked };
         machine.links(outcome).iter().for_each(|(principle, _)| raise(*principle, level));
     }
-    let tested: Vec<PrincipleIx> =
-        (0..machine.principles().len()).map(PrincipleIx::at).filter(|principle| explored.tested.has(*principle)).collect();
+    let tested: Vec<PrincipleIx> = (0..machine.principles().len())
+        .map(PrincipleIx::at)
+        .filter(|principle| explored.tested.has(*principle))
+        .collect();
     tested.iter().for_each(|principle| raise(*principle, Level::Tested));
     if explored.complete && some_run_ends(explored) {
         for group in tested.chunks(64) {
@@ -121,7 +123,10 @@ fn escaped<B: Bits>(explored: &Explored<'_, B>, group: &[PrincipleIx]) -> u64 {
     let faced_by: Vec<u64> = (0..machine.choice_count())
         .map(|at| {
             let linked = machine.linked(ChoiceIx::at(at));
-            (0..).zip(group).filter(|(_, principle)| linked.contains(principle)).fold(0, |set, (bit, _)| set | 1_u64 << bit)
+            (0..)
+                .zip(group)
+                .filter(|(_, principle)| linked.contains(principle))
+                .fold(0, |set, (bit, _)| set | 1_u64 << bit)
         })
         .collect();
     let all = u64::MAX >> (64 - group.len().clamp(1, 64));

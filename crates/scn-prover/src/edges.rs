@@ -55,7 +55,8 @@ impl Edges {
 
     /// The successors of a state other than itself, in the order added.
     pub(crate) fn of(&self, state: StateIx) -> Successors<'_> {
-        let from = (state as usize).checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
+        let from =
+            (state as usize).checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
         let to = self.ends.get(state as usize).map_or(from, |end| *end as usize);
         Successors { bytes: self.bytes.get(from..to).unwrap_or_default(), last: state }
     }

@@ -42,7 +42,11 @@ fn prove_with<B: Bits>(machine: &Machine, limits: &Limits) -> Proof {
         states: explored.table.len() as u64,
         complete: explored.complete,
         nodes: explored.first_at.iter().map(|first| first.map(|state| explored.run_to(state))).collect(),
-        dead_ends: explored.dead_ends.iter().map(|(node, state): (&NodeIx, _)| (*node, explored.run_to(*state))).collect(),
+        dead_ends: explored
+            .dead_ends
+            .iter()
+            .map(|(node, state): (&NodeIx, _)| (*node, explored.run_to(*state)))
+            .collect(),
         no_outcomes: explored.no_outcomes.iter().map(|(choice, mark)| (*choice, explored.run_of(*mark))).collect(),
         stray_returns: explored.stray_returns.iter().map(|(stray, mark)| (*stray, explored.run_of(*mark))).collect(),
         saturated: explored.saturated.iter().map(|(site, mark)| (*site, explored.run_of(*mark))).collect(),

@@ -259,5 +259,3 @@ impl SourceCode for Excerpt {
     }
 }
 
-#[cfg(test)]
-mod tests;

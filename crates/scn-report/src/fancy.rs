@@ -113,7 +113,6 @@ fn field(view: &View<'_>, out: &mut String, name: &str, text: &str) -> fmt::Resu
 
 fn fix_field(view: &mut View<'_>, out: &mut String, name: &str, fix: &Fix) -> fmt::Result {
     let title = view.glyphs.line(&fix.title).into_owned();
-    let title = if fix.safe { format!("{title} (`scn check --fix` does it)") } else { title };
     field(view, out, name, &title)?;
     let columns = view.options.columns().saturating_sub(INDENT + 2);
     let style = style(view.options.colour, Style::new().fg_color(Some(AnsiColor::Green.into())));

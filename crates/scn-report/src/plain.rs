@@ -36,16 +36,20 @@ fn write_finding(view: &mut View<'_>, finding: &Finding, out: &mut impl io::Writ
         }
     }
     for related in &finding.related {
-        let place = at(view, related.place);
-        writeln!(out, "  related: {place}: {}", view.glyphs.line(&related.message))?;
+        // In the same file the number of the line, which follows, is enough.
+        if related.place.file == finding.place.file {
+            writeln!(out, "  related: {}", view.glyphs.line(&related.message))?;
+        } else {
+            let place = at(view, related.place);
+            writeln!(out, "  related: {place}: {}", view.glyphs.line(&related.message))?;
+        }
         write_source(view, related.place, out)?;
     }
     if let Some(help) = &finding.help {
         writeln!(out, "  help: {}", view.glyphs.block(help).replace('\n', "\n    "))?;
     }
     for fix in &finding.fixes {
-        let safe = if fix.safe { " (`scn check --fix` does it)" } else { "" };
-        writeln!(out, "  try: {}{safe}", view.glyphs.line(&fix.title))?;
+        writeln!(out, "  try: {}", view.glyphs.line(&fix.title))?;
         for line in after(view, fix, COLUMNS) {
             writeln!(out, "    then: {}", line.trim())?;
         }

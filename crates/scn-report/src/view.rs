@@ -18,7 +18,7 @@ pub(crate) struct View<'a> {
 
 impl<'a> View<'a> {
     pub(crate) fn new(report: &'a Report<'a>, options: &'a Options) -> Self {
-        let path = |place: Place| report.sources.get(place.file).map(|file| file.path());
+        let path = |place: Place| report.sources.get(place.file).map(scn_source::SourceFile::path);
         let mut findings: Vec<&Finding> = report.findings.iter().collect();
         findings.sort_by(|a, b| {
             let key = |finding: &'a Finding| (path(finding.place), finding.place, finding.name.as_str());

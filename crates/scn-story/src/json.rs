@@ -26,7 +26,10 @@ impl fmt::Display for LoadError {
         match self {
             Self::Form(reason) => write!(f, "this is not a story in JSON: {reason}"),
             Self::Version(found) => {
-                write!(f, "this story is written in version {found} of the format; version {FORMAT_VERSION} is known here")
+                write!(
+                    f,
+                    "this story is written in version {found} of the format; version {FORMAT_VERSION} is known here"
+                )
             }
         }
     }

@@ -148,18 +148,25 @@ fn is_legal(head: Head, rest: &str) -> bool {
     if behind.starts_with(':') {
         return true;
     }
-    let name = |text: &str| text.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')).unwrap_or(text.len());
+    let name = |text: &str| {
+        text.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')).unwrap_or(text.len())
+    };
     let parted = behind.len() < rest.len();
     match head {
         Head::Nothing => false,
         Head::Id => {
             let end = name(behind);
-            parted && end > 0 && behind.get(end..).is_some_and(|rest| rest.trim_start_matches(is_blank).starts_with(':'))
+            parted
+                && end > 0
+                && behind.get(end..).is_some_and(|rest| rest.trim_start_matches(is_blank).starts_with(':'))
         }
         Head::Cast => {
             let Some((head, _)) = behind.split_once(':') else { return false };
             let words = head.split(is_blank).filter(|word| !word.is_empty()).count();
-            parted && (1..=4).contains(&words) && head.starts_with(char::is_uppercase) && !head.contains(['[', '(', ']'])
+            parted
+                && (1..=4).contains(&words)
+                && head.starts_with(char::is_uppercase)
+                && !head.contains(['[', '(', ']'])
         }
         Head::Choice => {
             let end = if parted { name(behind) } else { 0 };
@@ -170,7 +177,8 @@ fn is_legal(head: Head, rest: &str) -> bool {
             let Some((names, _)) = behind.split_once(':') else { return false };
             let is_name = |part: &str| {
                 let part = part.trim();
-                !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+                !part.is_empty()
+                    && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
             };
             parted && names.split(',').all(is_name)
         }
@@ -250,7 +258,8 @@ impl Lesson {
     fn declared(&mut self, keyword: &Keyword) {
         self.inside = match keyword.word {
             "Lesson" => true,
-            "Principle" | "Scenario" | "Cast" | "Meter" | "Flag" | "State" | "Situation" | "Ending" | "Test" | "Promise" => false,
+            "Principle" | "Scenario" | "Cast" | "Meter" | "Flag" | "State" | "Situation" | "Ending" | "Test"
+            | "Promise" => false,
             _ => self.inside,
         };
     }

@@ -5,8 +5,31 @@ pub const LONGEST_ID: usize = 64;
 
 /// Words of conditions and targets, which no id can be.
 pub const RESERVED: &[&str] = &[
-    "and", "or", "not", "if", "needs", "once", "after", "in", "to", "otherwise", "visited", "chose", "broke", "upheld",
-    "faced", "at", "ended", "passed", "failed", "mixed", "again", "return", "yes", "no", "learner",
+    "and",
+    "or",
+    "not",
+    "if",
+    "needs",
+    "once",
+    "after",
+    "in",
+    "to",
+    "otherwise",
+    "visited",
+    "chose",
+    "broke",
+    "upheld",
+    "faced",
+    "at",
+    "ended",
+    "passed",
+    "failed",
+    "mixed",
+    "again",
+    "return",
+    "yes",
+    "no",
+    "learner",
 ];
 
 /// A keyword.
@@ -69,15 +92,30 @@ pub const KEYWORDS: &[Keyword] = &[
     keyword("Ending", Head::Id, "Ending id: title", "in a scenario"),
     keyword("Result", Head::Nothing, "Result: passed", "directly under an `Ending`"),
     keyword("Choice", Head::Choice, "Choice id: label", "in a situation"),
-    keyword("Hint", Head::Nothing, "Hint: text", "in a situation before its first choice, or in a choice before its outcomes"),
+    keyword(
+        "Hint",
+        Head::Nothing,
+        "Hint: text",
+        "in a situation before its first choice, or in a choice before its outcomes",
+    ),
     keyword("Locked", Head::Nothing, "Locked: text", "in a choice before its outcomes"),
     keyword("Outcome", Head::Brackets, "Outcome: text", "in a choice"),
     keyword("Upholds", Head::Principles, "Upholds principle: reason", "in an outcome, before its `Next:`"),
-    keyword("Partly upholds", Head::Principles, "Partly upholds principle: reason", "in an outcome, before its `Next:`"),
+    keyword(
+        "Partly upholds",
+        Head::Principles,
+        "Partly upholds principle: reason",
+        "in an outcome, before its `Next:`",
+    ),
     keyword("Partly breaks", Head::Principles, "Partly breaks principle: reason", "in an outcome, before its `Next:`"),
     keyword("Breaks", Head::Principles, "Breaks principle: reason", "in an outcome, before its `Next:`"),
     keyword("Feedback", Head::Nothing, "Feedback: text", "in an outcome, before its `Next:`"),
-    keyword("Set", Head::Nothing, "Set: change, change", "in an outcome before its `Next:`, or directly under a `Situation`"),
+    keyword(
+        "Set",
+        Head::Nothing,
+        "Set: change, change",
+        "in an outcome before its `Next:`, or directly under a `Situation`",
+    ),
     keyword("Detour", Head::Nothing, "Detour: situation", "in an outcome, before its `Next:`"),
     keyword("Next", Head::Brackets, "Next: target", "at the end of an outcome, or in a situation without choices"),
     keyword("Note", Head::Nothing, "Note: text", "in a situation, outcome or ending"),
@@ -150,7 +188,8 @@ pub fn is_reserved(text: &str) -> bool {
 #[must_use]
 pub fn id_like(text: &str, words: usize, kind: &str) -> String {
     let parts = text.split(|c: char| c.is_whitespace() || c == '_' || c == '/').filter_map(|word| {
-        let word: String = word.chars().flat_map(char::to_lowercase).filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        let word: String =
+            word.chars().flat_map(char::to_lowercase).filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
         let word = word.trim_matches('-');
         (!word.is_empty()).then(|| word.to_owned())
     });

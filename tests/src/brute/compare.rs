@@ -161,9 +161,7 @@ impl Differences {
         for rooms in brute.keys().chain(proved.keys()).collect::<BTreeSet<_>>() {
             let (found, proved) = (brute.get(rooms), proved.get(rooms));
             let agreed = match (found, proved) {
-                (Some(found), Some(by)) => {
-                    found.earliest <= *by && *by <= found.latest && found.inside.contains(by)
-                }
+                (Some(found), Some(by)) => found.earliest <= *by && *by <= found.latest && found.inside.contains(by),
                 (None, _) | (_, None) => false,
             };
             let words = |run: &Run<'_>| format!("[{}]", in_words(run));

@@ -23,7 +23,8 @@ pub(super) struct Seen<'a> {
 impl<'a> Seen<'a> {
     /// Takes note of everything that can be done in a moment.
     pub(super) fn decides(&mut self, scenario: &'a Scenario, moves: &[Move<'a>]) {
-        let outcomes: Vec<&'a Outcome> = moves.iter().filter_map(|made| made.outcome).map(|name| outcome(scenario, name)).collect();
+        let outcomes: Vec<&'a Outcome> =
+            moves.iter().filter_map(|made| made.outcome).map(|name| outcome(scenario, name)).collect();
         let rated = |up: bool| -> BTreeSet<&'a str> {
             let links = outcomes.iter().flat_map(|outcome| &outcome.links);
             links.filter(|link| (link.rating > 0) == up).map(|link| link.principle.as_str()).collect()

@@ -10,7 +10,7 @@ use super::state::{State, Value};
 /// # Panics
 /// When it compares things of different kinds, or asks what only tests and promises may ask.
 #[must_use]
-pub fn holds(expr: &Expr, state: &State<'_>) -> bool {
+pub(super) fn holds(expr: &Expr, state: &State<'_>) -> bool {
     match expr {
         Expr::And(all) => all.iter().all(|one| holds(one, state)),
         Expr::Or(any) => any.iter().any(|one| holds(one, state)),

@@ -22,7 +22,7 @@ pub struct OutcomeName<'a> {
 
 /// A situation or an ending.
 #[derive(Clone, Copy, Debug)]
-pub enum Node<'a> {
+pub(super) enum Node<'a> {
     /// A situation.
     Situation(&'a Situation),
     /// An ending.
@@ -34,7 +34,7 @@ pub enum Node<'a> {
 /// # Panics
 /// When there is none.
 #[must_use]
-pub fn node<'a>(scenario: &'a Scenario, id: &str) -> Node<'a> {
+pub(super) fn node<'a>(scenario: &'a Scenario, id: &str) -> Node<'a> {
     let situation = scenario.situations.iter().find(|situation| situation.id == id).map(Node::Situation);
     let ending = || scenario.endings.iter().find(|ending| ending.id == id).map(Node::Ending);
     situation.or_else(ending).expect("every target of a whole story is there")
@@ -45,7 +45,7 @@ pub fn node<'a>(scenario: &'a Scenario, id: &str) -> Node<'a> {
 /// # Panics
 /// When there is none.
 #[must_use]
-pub fn outcome<'a>(scenario: &'a Scenario, name: OutcomeName<'_>) -> &'a Outcome {
+pub(super) fn outcome<'a>(scenario: &'a Scenario, name: OutcomeName<'_>) -> &'a Outcome {
     let choice = |choice: &&Choice| choice.id == name.of.choice;
     let situation = scenario.situations.iter().find(|situation| situation.id == name.of.situation);
     let choice = situation.and_then(|situation| situation.choices.iter().find(choice));

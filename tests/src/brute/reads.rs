@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use scn_story::{Block, Change, Comparison, Cond, Expr, Operand, Outcome, OutcomeWhen, Scenario, Situation, Span, Target, When};
+use scn_story::{
+    Block, Change, Comparison, Cond, Expr, Operand, Outcome, OutcomeWhen, Scenario, Situation, Span, Target, When,
+};
 
-use super::names::{ChoiceName, Node, OutcomeName, node, outcome};
 use super::judge::compares;
+use super::names::{ChoiceName, Node, OutcomeName, node, outcome};
 use super::state::Value;
 use super::step::{Cut, Setter, range};
 
 /// Where a `return` leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Returns {
+pub(super) enum Returns {
     /// Where it leads in the run that made the change: behind the outcome that opened the detour.
     AsInThatRun,
     /// Behind any outcome that opens a detour.
@@ -21,7 +23,7 @@ pub enum Returns {
 /// Whether there is a way, along `Next:` and `Detour:` lines and with conditions ignored, from a change that a run made to a condition that
 /// reads the meter before it is given another value. A comparison whose answer is the same for all values that there can be reads nothing.
 #[must_use]
-pub fn is_read(scenario: &Scenario, cut: &Cut<'_>, returns: Returns) -> bool {
+pub(super) fn is_read(scenario: &Scenario, cut: &Cut<'_>, returns: Returns) -> bool {
     let mut walk = Walk { scenario, meter: cut.meter, returns, entered: BTreeSet::new() };
     match cut.of {
         Setter::Outcome(name) => walk.outcome_from(name, cut.at + 1, &cut.detours),
@@ -145,7 +147,9 @@ impl<'a> Walk<'a> {
         match expr {
             Expr::And(parts) | Expr::Or(parts) => parts.iter().any(|part| self.is_in(part)),
             Expr::Not(inner) => self.is_in(inner),
-            Expr::Compare { left, is, right } => (is_meter(left) || is_meter(right)) && self.can_differ(left, *is, right),
+            Expr::Compare { left, is, right } => {
+                (is_meter(left) || is_meter(right)) && self.can_differ(left, *is, right)
+            }
             Expr::Flag(_)
             | Expr::Visited(_)
             | Expr::Chose { .. }
@@ -162,13 +166,19 @@ impl<'a> Walk<'a> {
 impl Walk<'_> {
     /// Whether a comparison with a meter in it holds for some values that there can be, and not for others.
     fn can_differ(&self, left: &Operand, is: Comparison, right: &Operand) -> bool {
-        let values = |operand: &Operand| match operand {
-            Operand::Variable(id) => {
-                let (low, high) = range(self.scenario, id);
-                (low..=high).collect()
-            }
-            Operand::Number(number) => vec![*number],
+        let ends = |operand: &Operand| match operand {
+            Operand::Variable(id) => range(self.scenario, id),
+            Operand::Number(number) => (*number, *number),
             Operand::Word(_) => unreachable!("meters compare with numbers"),
+        };
+        // What a comparison can turn on: the ends of both sides and the numbers beside them, as far as a side can be them.
+        let turning: Vec<i64> = [ends(left), ends(right)]
+            .iter()
+            .flat_map(|(low, high)| [low - 1, *low, low + 1, high - 1, *high, high + 1])
+            .collect();
+        let values = |operand: &Operand| -> Vec<i64> {
+            let (low, high) = ends(operand);
+            turning.iter().copied().filter(|value| (low..=high).contains(value)).collect()
         };
         let rights = values(right);
         let pairs = values(left).into_iter().flat_map(|left| rights.iter().map(move |right| (left, *right)));

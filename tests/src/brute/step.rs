@@ -10,7 +10,7 @@ use super::state::{State, Value};
 
 /// Something that a run shows by the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event<'a> {
+pub(super) enum Event<'a> {
     /// The condition written here was judged, and held or not.
     Judged(Site, bool),
     /// The change written here was cut off at the end of the meter's range.
@@ -19,7 +19,7 @@ pub enum Event<'a> {
 
 /// A change that was cut off.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cut<'a> {
+pub(super) struct Cut<'a> {
     /// Where it was written.
     pub site: Site,
     /// What stands there: a situation's own `Set:`, or that of an outcome.
@@ -34,7 +34,7 @@ pub struct Cut<'a> {
 
 /// What has a `Set:`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Setter<'a> {
+pub(super) enum Setter<'a> {
     /// A situation, on entering.
     Situation(&'a str),
     /// An outcome.
@@ -43,7 +43,7 @@ pub enum Setter<'a> {
 
 /// Where a step leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum To<'a> {
+pub(super) enum To<'a> {
     /// To this moment.
     Moment(State<'a>),
     /// Nowhere: none of the choice's outcomes held.
@@ -58,7 +58,7 @@ pub enum To<'a> {
 
 /// What one choice, and one way for chance to fall, does; or a situation without choices, by itself.
 #[derive(Clone, Debug)]
-pub struct Move<'a> {
+pub(super) struct Move<'a> {
     /// The choice made, if one is.
     pub choice: Option<ChoiceName<'a>>,
     /// The outcome taken, if one is.
@@ -73,7 +73,7 @@ pub struct Move<'a> {
 
 /// A choice that is shown.
 #[derive(Clone, Copy, Debug)]
-pub struct Shown<'a> {
+pub(super) struct Shown<'a> {
     /// Its name.
     pub name: ChoiceName<'a>,
     /// Its place among the situation's choices, from 0.
@@ -86,7 +86,7 @@ pub struct Shown<'a> {
 
 /// The moment a run starts with, and what showed on the way to it.
 #[must_use]
-pub fn start(scenario: &Scenario) -> (State<'_>, Vec<Event<'_>>) {
+pub(super) fn start(scenario: &Scenario) -> (State<'_>, Vec<Event<'_>>) {
     let mut events = Vec::new();
     let state = State::before(scenario);
     show(&scenario.brief, &state, &mut events);
@@ -112,7 +112,7 @@ fn enter<'a>(scenario: &'a Scenario, mut state: State<'a>, id: &str, events: &mu
 
 /// Step 2: the choices shown, in the order written, and what was judged to find them.
 #[must_use]
-pub fn shown<'a>(choices: &'a [Choice], state: &State<'a>) -> (Vec<Shown<'a>>, Vec<Event<'a>>) {
+pub(super) fn shown<'a>(choices: &'a [Choice], state: &State<'a>) -> (Vec<Shown<'a>>, Vec<Event<'a>>) {
     let mut shown = Vec::new();
     let mut events = Vec::new();
     for (at, choice) in choices.iter().enumerate() {
@@ -131,7 +131,7 @@ pub fn shown<'a>(choices: &'a [Choice], state: &State<'a>) -> (Vec<Shown<'a>>, V
 
 /// Everything that can happen next in a moment at a situation with choices: each choice on offer, each way chance can fall.
 #[must_use]
-pub fn choose<'a>(scenario: &'a Scenario, state: &State<'a>, shown: &[Shown<'a>]) -> Vec<Move<'a>> {
+pub(super) fn choose<'a>(scenario: &'a Scenario, state: &State<'a>, shown: &[Shown<'a>]) -> Vec<Move<'a>> {
     let on_offer: Vec<&Shown<'a>> = shown.iter().filter(|shown| !shown.locked).collect();
     let faced: BTreeSet<&'a str> = on_offer.iter().flat_map(|shown| linked(shown.choice)).collect();
     let mut moves = Vec::new();
@@ -170,13 +170,7 @@ fn outcomes<'a>(scenario: &'a Scenario, marked: &State<'a>, made: &Shown<'a>) ->
         }
     }
     if !by_chance {
-        moves.push(Move {
-            choice: Some(made.name),
-            outcome: None,
-            drawn: false,
-            events: judged,
-            to: To::NoOutcome,
-        });
+        moves.push(Move { choice: Some(made.name), outcome: None, drawn: false, events: judged, to: To::NoOutcome });
     }
     moves
 }
@@ -227,7 +221,7 @@ fn go_on<'a>(
 /// # Panics
 /// When none does: the last case of a whole story has no condition.
 #[must_use]
-pub fn by_itself<'a>(scenario: &'a Scenario, state: &State<'a>) -> Move<'a> {
+pub(super) fn by_itself<'a>(scenario: &'a Scenario, state: &State<'a>) -> Move<'a> {
     let Node::Situation(situation) = node(scenario, state.node) else { unreachable!("an ending goes nowhere") };
     let mut events = Vec::new();
     let case = situation.next.iter().find(|case| case.when.as_ref().is_none_or(|cond| judge(cond, state, &mut events)));
@@ -260,7 +254,13 @@ fn apply<'a>(
                 };
                 let sum = old.saturating_add(*by);
                 if sum < low || sum > high {
-                    events.push(Event::CutOff(Cut { site: *site, of, at, meter: variable, detours: state.detours.clone() }));
+                    events.push(Event::CutOff(Cut {
+                        site: *site,
+                        of,
+                        at,
+                        meter: variable,
+                        detours: state.detours.clone(),
+                    }));
                 }
                 state.values.insert(variable, Value::Number(sum.max(low).min(high)));
             }

@@ -46,7 +46,7 @@ pub fn traps<'a>(moments: &Moments<'a>) -> BTreeMap<Rooms<'a>, Entered<'a>> {
 
 /// The first of some situations that a run enters; `None` where it enters none of them.
 #[must_use]
-pub fn first_entered<'a>(moments: &Moments<'a>, run: &Run<'_>, rooms: &BTreeSet<&str>) -> Option<&'a str> {
+pub(super) fn first_entered<'a>(moments: &Moments<'a>, run: &Run<'_>, rooms: &BTreeSet<&str>) -> Option<&'a str> {
     let mut moment = moments.all.first()?;
     let mut left = run.picks.as_slice();
     let mut gone_through = 0;

@@ -32,12 +32,14 @@ pub(super) fn findings(block: &Block, all: &[Found]) -> Result<(), String> {
     for text in block.all("fix") {
         let before = block.text.matches(text).count();
         if !found.iter().flat_map(|found| &found.mended).any(|mended| before < mended.matches(text).count()) {
-            let mended: Vec<String> = found.iter().flat_map(|found| &found.mended).map(|text| super::indented(text)).collect();
+            let mended: Vec<String> =
+                found.iter().flat_map(|found| &found.mended).map(|text| super::indented(text)).collect();
             return Err(format!("  expected a fix to write \"{text}\"; the fixes make\n{}", mended.join("  ---\n")));
         }
     }
     if let Some(wanted) = block.get("witness") {
-        let run = found.iter().find_map(|found| found.finding.run.as_ref()).ok_or("  expected a run; no finding has one")?;
+        let run =
+            found.iter().find_map(|found| found.finding.run.as_ref()).ok_or("  expected a run; no finding has one")?;
         if run.join(",") != wanted {
             return Err(format!("  expected the run {wanted}\n  found            {}", run.join(",")));
         }
@@ -68,7 +70,11 @@ fn rendered(found: &[&Found]) -> String {
         let run = found.finding.run.as_ref().map(|run| format!(" [run: {}]", run.join(","))).unwrap_or_default();
         format!("{}:{} ({}){run}", found.finding.name, found.line, found.finding.message)
     };
-    if found.is_empty() { "nothing".to_owned() } else { found.iter().map(one).collect::<Vec<_>>().join("\n           ") }
+    if found.is_empty() {
+        "nothing".to_owned()
+    } else {
+        found.iter().map(one).collect::<Vec<_>>().join("\n           ")
+    }
 }
 
 /// A part of a file as it is when a fix is applied. Edits outside the part are left out.

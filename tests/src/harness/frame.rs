@@ -36,10 +36,13 @@ impl Frame {
     /// The frame with only its fillers.
     #[must_use]
     pub fn empty(&self) -> String {
-        self.parts.iter().map(|part| match part {
-            Part::Text(text) => text.as_str(),
-            Part::Spot { filler, .. } => filler,
-        }).collect()
+        self.parts
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => text.as_str(),
+                Part::Spot { filler, .. } => filler,
+            })
+            .collect()
     }
 
     /// The frame with a fragment in the spot of a name, and where the fragment then lies in it. `None`: there is no such spot.

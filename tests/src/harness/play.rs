@@ -1,8 +1,8 @@
 //! A run through a compiled scenario, and what a learner is shown in it.
 
 use scn_story::{
-    Block, Body, Callout, Choice, Cond, Keep, Machine, MediaKind, Moment, Observer, Offer, Outcome, Scenario, Span, Stacks,
-    State, Step, Stop, ValueNow, When,
+    Block, Body, Callout, Choice, Cond, Keep, Machine, MediaKind, Moment, Observer, Offer, Outcome, Scenario, Span,
+    Stacks, State, Step, Stop, ValueNow, When,
 };
 
 type Bits = Vec<u64>;
@@ -107,7 +107,15 @@ impl<'s> Player<'s> {
     fn new(scenario: &'s Scenario, machine: &'s Machine) -> Self {
         let choices: Vec<&Choice> = scenario.situations.iter().flat_map(|situation| &situation.choices).collect();
         let outcomes = choices.iter().flat_map(|choice| &choice.outcomes).collect();
-        Self { scenario, machine, choices, outcomes, stacks: Stacks::new(), seen: Seen::default(), shown: String::new() }
+        Self {
+            scenario,
+            machine,
+            choices,
+            outcomes,
+            stacks: Stacks::new(),
+            seen: Seen::default(),
+            shown: String::new(),
+        }
     }
 
     /// Goes on by itself until there are choices or an ending, and shows the choices.
@@ -146,7 +154,9 @@ impl<'s> Player<'s> {
         let outcome = match (self.machine.is_chance(choice), pick.outcome) {
             (true, None) => return Err(format!("`{}` is decided by chance: say which outcome", pick.choice)),
             (false, Some(_)) => return Err(format!("chance does not decide `{}`", pick.choice)),
-            (true, Some(wanted)) => numbered(wanted).ok_or_else(|| format!("`{}` has no outcome {wanted}", pick.choice))?,
+            (true, Some(wanted)) => {
+                numbered(wanted).ok_or_else(|| format!("`{}` has no outcome {wanted}", pick.choice))?
+            }
             (false, None) => *outcomes.first().ok_or_else(|| format!("`{}` has no outcome that holds", pick.choice))?,
         };
         let step = self.machine.take(&chosen, outcome, &mut self.stacks, &mut self.seen);
@@ -167,7 +177,9 @@ impl<'s> Player<'s> {
             let blocks = match body {
                 Body::Brief => &self.scenario.brief,
                 Body::Node(node) => match node.index().checked_sub(self.scenario.situations.len()) {
-                    None => self.scenario.situations.get(node.index()).map(|node| &node.body).ok_or("no such situation")?,
+                    None => {
+                        self.scenario.situations.get(node.index()).map(|node| &node.body).ok_or("no such situation")?
+                    }
                     Some(at) => self.scenario.endings.get(at).map(|node| &node.body).ok_or("no such ending")?,
                 },
                 Body::Outcome(outcome) => &self.outcomes.get(outcome.index()).ok_or("no such outcome")?.body,
@@ -176,7 +188,9 @@ impl<'s> Player<'s> {
                 self.block(block, &state)?;
             }
             if let Body::Outcome(outcome) = body {
-                for feedback in self.outcomes.get(outcome.index()).map(|outcome| &outcome.feedback).into_iter().flatten() {
+                for feedback in
+                    self.outcomes.get(outcome.index()).map(|outcome| &outcome.feedback).into_iter().flatten()
+                {
                     self.line("", feedback, &state)?;
                 }
             }
@@ -187,7 +201,9 @@ impl<'s> Player<'s> {
     fn show_choices(&mut self, state: &State<Bits>) -> Result<(), String> {
         for choice in self.machine.choices_of(state.node) {
             let offer = self.machine.offer(state, choice, &mut Seen::default());
-            let Some(written) = self.choices.get(choice.index()).copied() else { return Err("no such choice".to_owned()) };
+            let Some(written) = self.choices.get(choice.index()).copied() else {
+                return Err("no such choice".to_owned());
+            };
             match offer {
                 Offer::Hidden | Offer::Used => {}
                 Offer::Open => self.line("", &written.label, state)?,

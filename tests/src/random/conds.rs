@@ -14,8 +14,8 @@ fn expr(rng: &mut Rng, plan: &Plan) -> Expr {
     match rng.weighted(&[60, 12, 14, 14]) {
         0 => atom(rng, plan),
         1 => negated(rng, plan),
-        2 => Expr::And(parts(rng, plan, |inner| Expr::Or(inner))),
-        _ => Expr::Or(parts(rng, plan, |inner| Expr::And(inner))),
+        2 => Expr::And(parts(rng, plan, Expr::Or)),
+        _ => Expr::Or(parts(rng, plan, Expr::And)),
     }
 }
 
@@ -60,7 +60,11 @@ fn fact(rng: &mut Rng, plan: &Plan) -> Expr {
         3 => {
             let is = if rng.percent(70) { Comparison::Equal } else { Comparison::NotEqual };
             let word = rng.pick(&MOODS).copied().unwrap_or_default();
-            Expr::Compare { left: Operand::Variable(one_of(rng, &plan.moods)), is, right: Operand::Word(word.to_owned()) }
+            Expr::Compare {
+                left: Operand::Variable(one_of(rng, &plan.moods)),
+                is,
+                right: Operand::Word(word.to_owned()),
+            }
         }
         4 => {
             let rooms: Vec<_> = plan.rooms.iter().filter(|room| !room.choices.is_empty()).collect();

@@ -45,8 +45,7 @@ pub fn story(seed: u64) -> Story {
         scenario.start = conds::one_of(&mut rng, &plan.rooms.iter().map(|room| room.id.clone()).collect::<Vec<_>>());
     }
     if rng.percent(15) {
-        let kinds =
-            [PromiseKind::Never, PromiseKind::Possible, PromiseKind::AlwaysPossible, PromiseKind::Inevitable];
+        let kinds = [PromiseKind::Never, PromiseKind::Possible, PromiseKind::AlwaysPossible, PromiseKind::Inevitable];
         let kind = *rng.pick(&kinds).expect("there are kinds");
         scenario.promises.push(Promise { kind, cond: conds::cond(&mut rng, &plan) });
     }
@@ -63,7 +62,12 @@ pub fn story(seed: u64) -> Story {
         weight: 1,
         from: None,
     });
-    Story { scn: scn_story::FORMAT_VERSION, principles: principles.collect(), scenarios: vec![scenario], ..Story::default() }
+    Story {
+        scn: scn_story::FORMAT_VERSION,
+        principles: principles.collect(),
+        scenarios: vec![scenario],
+        ..Story::default()
+    }
 }
 
 fn variables(rng: &mut Rng, plan: &Plan) -> Vec<Variable> {

@@ -3,8 +3,9 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use scn_story::{
-    Block, Callout, Change, Choice, Comparison, Cond, Ending, Expr, MediaKind, Operand, Outcome, OutcomeWhen, Principle,
-    PromiseKind, RunResult, Scenario, Situation, Span, Story, Target, TestStep, Variable, VariableKind, When,
+    Block, Callout, Change, Choice, Comparison, Cond, Ending, Expr, MediaKind, Operand, Outcome, OutcomeWhen,
+    Principle, PromiseKind, RunResult, Scenario, Situation, Span, Story, Target, TestStep, Variable, VariableKind,
+    When,
 };
 
 /// The source of a story's principles and scenarios, as one file. Text is printed as it is: it must not hold what would read as
@@ -196,7 +197,13 @@ fn set(out: &mut String, indent: &str, changes: &[Change]) -> fmt::Result {
     let words = changes.iter().map(|change| match change {
         Change::Add { variable, by, .. } => format!("{variable} {by:+}"),
         Change::Number { variable, to } => format!("{variable} = {to}"),
-        Change::Flag { variable, to } => if *to { variable.clone() } else { format!("not {variable}") },
+        Change::Flag { variable, to } => {
+            if *to {
+                variable.clone()
+            } else {
+                format!("not {variable}")
+            }
+        }
         Change::State { variable, to } => format!("{variable} = {to}"),
     });
     writeln!(out, "{indent}Set: {}", words.collect::<Vec<_>>().join(", "))
@@ -278,7 +285,11 @@ impl Shown<'_> {
     }
 
     fn inner(part: &Expr, f: &mut Formatter<'_>) -> fmt::Result {
-        if matches!(part, Expr::And(_) | Expr::Or(_)) { write!(f, "({})", Shown(part)) } else { write!(f, "{}", Shown(part)) }
+        if matches!(part, Expr::And(_) | Expr::Or(_)) {
+            write!(f, "({})", Shown(part))
+        } else {
+            write!(f, "{}", Shown(part))
+        }
     }
 }
 

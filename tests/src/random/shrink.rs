@@ -87,7 +87,7 @@ impl Cutter<'_> {
             }
             for case in &mut situation.next {
                 case.when.iter_mut().for_each(|cond| self.expr(&mut cond.expr));
-                self.to_end(&mut case.to, end.as_ref());
+                self.end_at(&mut case.to, end.as_ref());
             }
         }
     }
@@ -128,11 +128,11 @@ impl Cutter<'_> {
             outcome.detour = None;
         }
         if let Some(next) = &mut outcome.next {
-            self.to_end(next, end);
+            self.end_at(next, end);
         }
     }
 
-    fn to_end(&mut self, target: &mut Target, end: Option<&Target>) {
+    fn end_at(&mut self, target: &mut Target, end: Option<&Target>) {
         if Some(&*target) != end && self.now() {
             *target = end.cloned().unwrap_or(Target::Return);
         }

@@ -182,7 +182,7 @@ impl<'a> Lower<'_, 'a> {
                     self.findings.push(at(Rule::MisplacedInstruction, self.file(), part.span, message).help(help));
                 }
                 ast::TextPart::Words(_) | ast::TextPart::Space | ast::TextPart::Value(_) => {
-                    kept.parts.push(part.clone())
+                    kept.parts.push(part.clone());
                 }
             }
         }

@@ -53,7 +53,8 @@ impl<'a> Lower<'_, 'a> {
                         if let Some((low, high)) = range.filter(|(low, high)| low.value <= high.value)
                             && !(low.value..=high.value).contains(&number.value)
                         {
-                            let finding = out_of_range::number(self.scope.file(), number, known, (low, high), "is set to");
+                            let finding =
+                                out_of_range::number(self.scope.file(), number, known, (low, high), "is set to");
                             self.findings.push(finding);
                             return None;
                         }

@@ -29,7 +29,7 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
     for outcome in &choice.outcomes {
         match &outcome.when {
             OutcomeWhen::Chance { numerator, denominator, span } => {
-                chances.push((numerator.value, denominator.value, *span))
+                chances.push((numerator.value, denominator.value, *span));
             }
             OutcomeWhen::Otherwise(_) => otherwise = true,
             OutcomeWhen::Always | OutcomeWhen::If(_) | OutcomeWhen::Broken(_) => {}

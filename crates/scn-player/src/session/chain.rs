@@ -1,6 +1,6 @@
 //! From a choice to the next moment of decision: the outcome, then every situation that goes on by itself.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use scn_story::{Moment, Offer, OutcomeIx, Silent, State, Step};
 
@@ -35,7 +35,7 @@ impl Session<'_> {
     pub(super) fn settle(&mut self, mut passages: Vec<Passage>) {
         let machine = self.playable.machine();
         let first = passages.len().saturating_sub(1);
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         let mut rooms = vec![(self.state.node, self.state.stack)];
         while machine.moment(self.state.node) == Moment::GoesOn {
             if LONGEST <= rooms.len() || !seen.insert(self.state.clone()) {
@@ -66,7 +66,7 @@ impl Session<'_> {
 
     /// Ends a chain that never ends. It is shown once round: up to the first situation that comes a second time.
     fn come_round(&mut self, mut passages: Vec<Passage>, first: usize, rooms: &[(scn_story::NodeIx, u32)]) {
-        let mut met = HashSet::new();
+        let mut met = FxHashSet::default();
         if let Some(again) = rooms.iter().position(|room| !met.insert(*room)) {
             passages.truncate(first + again);
         }

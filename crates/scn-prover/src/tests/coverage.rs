@@ -41,15 +41,16 @@ fn tested_by_two_choices_of_one_moment() {
 fn tested_by_two_draws_of_one_choice() {
     let roll = choice("roll", [outcome("end").chance(1, 2).link("p", 1), outcome("end").otherwise().link("p", -1)]);
     let a = situation("a", [roll]);
-    assert_eq!(proved(scenario([situation("b", [to("skip", "end"), to("on", "a")]), a], &["end"])).level("p"), Level::Tested);
+    assert_eq!(
+        proved(scenario([situation("b", [to("skip", "end"), to("on", "a")]), a], &["end"])).level("p"),
+        Level::Tested
+    );
 }
 
 #[test]
 fn not_tested_by_two_outcomes_that_exclude_each_other() {
-    let pick = choice(
-        "pick",
-        [outcome("end").when(flag("kind")).link("p", 1), outcome("end").otherwise().link("p", -1)],
-    );
+    let pick =
+        choice("pick", [outcome("end").when(flag("kind")).link("p", 1), outcome("end").otherwise().link("p", -1)]);
     let first = situation("first", [choice("be-kind", [outcome("a").set(yes("kind"))]), to("be-not", "a")]);
     let proved = proved(scenario([first, situation("a", [pick])], &["end"]).flag("kind"));
     assert_eq!(proved.level("p"), Level::Reachable);
@@ -72,9 +73,14 @@ fn facing_needs_no_choice_of_it() {
 
 #[test]
 fn one_way_round_is_enough_not_to_guarantee() {
-    let a = situation("a", both("a", "again").into_iter().chain([to("on", "b")]).map(|it| it.when(not(flag("late")))).chain([
-        to("late", "b").when(flag("late")),
-    ]));
+    let a = situation(
+        "a",
+        both("a", "again")
+            .into_iter()
+            .chain([to("on", "b")])
+            .map(|it| it.when(not(flag("late"))))
+            .chain([to("late", "b").when(flag("late"))]),
+    );
     let start = situation("start", [to("go", "a"), choice("linger", [outcome("a").set(yes("late"))])]);
     let b = situation("b", [to("out", "end")]);
     assert_eq!(proved(scenario([start, a, b], &["end"]).flag("late")).level("p"), Level::Tested);

@@ -36,11 +36,7 @@ fn of_equally_short_runs_the_first_in_source_order_is_shown() {
 #[test]
 fn going_on_is_no_choice() {
     let proved = proved(scenario(
-        [
-            situation("a", [to("by-passage", "p"), to("at-once", "end")]),
-            passage("p", [], "q"),
-            passage("q", [], "end"),
-        ],
+        [situation("a", [to("by-passage", "p"), to("at-once", "end")]), passage("p", [], "q"), passage("q", [], "end")],
         &["end"],
     ));
     // Both runs have one choice; the first in source order goes by way of two passages.
@@ -63,7 +59,8 @@ fn values_decide_what_is_reached() {
     let lift = choice("lift", [outcome("again").set(add("trust", 1))]);
     let open = choice("open", [outcome("good").when(at_least("trust", 3)), outcome("bad").otherwise()]);
     let never = to("never", "void").when(at_least("trust", 6));
-    let proved = proved(scenario([situation("a", [lift, open, never])], &["good", "bad", "void"]).meter("trust", 0, 5, 0));
+    let proved =
+        proved(scenario([situation("a", [lift, open, never])], &["good", "bad", "void"]).meter("trust", 0, 5, 0));
     assert_eq!(proved.run_to("good").as_deref(), Some("lift, lift, lift, open"));
     assert_eq!(proved.run_to("bad").as_deref(), Some("open"));
     assert_eq!(proved.run_to("void"), None);
@@ -74,7 +71,10 @@ fn values_decide_what_is_reached() {
 #[test]
 fn a_dead_end_has_its_run() {
     let proved = proved(scenario(
-        [situation("a", [to("fine", "b"), to("worse", "b").once()]), situation("b", [to("out", "end").when(chose("a", "fine"))])],
+        [
+            situation("a", [to("fine", "b"), to("worse", "b").once()]),
+            situation("b", [to("out", "end").when(chose("a", "fine"))]),
+        ],
         &["end"],
     ));
     assert_eq!(proved.dead_ends(), ["b: worse"]);

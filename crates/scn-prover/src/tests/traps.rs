@@ -43,9 +43,10 @@ fn a_loop_that_goes_on_by_itself_is_a_trap() {
 fn a_loop_with_a_way_out_is_none() {
     let proved = proved(
         scenario(
-            [
-                situation("a", [choice("wait", [outcome("again").set(add("hours", 1))]), to("out", "end").when(at_least("hours", 9))]),
-            ],
+            [situation(
+                "a",
+                [choice("wait", [outcome("again").set(add("hours", 1))]), to("out", "end").when(at_least("hours", 9))],
+            )],
             &["end"],
         )
         .meter("hours", 0, 9, 0),

@@ -1,4 +1,6 @@
 //! Every format, as those see it who rely on it.
 
+mod any;
+mod formats;
 mod samples;
-mod look;
+mod schemas;

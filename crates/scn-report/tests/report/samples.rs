@@ -4,6 +4,7 @@ use scn_report::{Format, Options, Report, ScenarioLine};
 use scn_source::{Edit, FileId, Finding, Fix, Name, Place, Severity, SourceFile, Sources, Span};
 
 /// Files and what was found in them.
+#[derive(Debug)]
 pub(crate) struct Sample {
     pub(crate) sources: Sources,
     pub(crate) findings: Vec<Finding>,
@@ -37,8 +38,7 @@ impl Sample {
     }
 
     pub(crate) fn show(&self, format: Format, options: &Options) -> String {
-        let report =
-            Report { sources: &self.sources, findings: &self.findings, scenarios: self.scenarios.clone() };
+        let report = Report { sources: &self.sources, findings: &self.findings, scenarios: self.scenarios.clone() };
         let mut out = Vec::new();
         scn_report::write(&report, format, options, &mut out).expect("a vector takes everything");
         String::from_utf8(out).expect("reports are UTF-8")

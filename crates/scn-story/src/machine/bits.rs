@@ -56,7 +56,14 @@ impl Slot {
 impl Machine {
     pub(super) fn slot(&self, slot: SlotIx) -> Slot {
         // A slot index is only ever made by `build.rs`, for the list it indexes.
-        self.slots.get(slot.0 as usize).copied().unwrap_or(Slot { word: 0, shift: 0, mask: 0, low: 0, high: 0, start: 0 })
+        self.slots.get(slot.0 as usize).copied().unwrap_or(Slot {
+            word: 0,
+            shift: 0,
+            mask: 0,
+            low: 0,
+            high: 0,
+            start: 0,
+        })
     }
 
     pub(super) fn raw(&self, bits: &[u64], slot: SlotIx) -> u64 {

@@ -265,7 +265,9 @@ impl Builder<'_> {
         let first = self.machine.linked.len();
         for link in choice.outcomes.iter().flat_map(|outcome| &outcome.links) {
             let principle = self.names.principle(&link.principle)?;
-            if !span(&self.machine.linked, &run(first, self.machine.linked.len())).unwrap_or_default().contains(&principle)
+            if !span(&self.machine.linked, &run(first, self.machine.linked.len()))
+                .unwrap_or_default()
+                .contains(&principle)
             {
                 self.machine.linked.push(principle);
             }

@@ -177,8 +177,7 @@ impl Machine {
 
     fn read_node(&self, live: &mut Set, root: u32) {
         match self.conds.get(root as usize) {
-            None
-            | Some(CondNode::Constant(_) | CondNode::At(_) | CondNode::Ended | CondNode::Result(_)) => {}
+            None | Some(CondNode::Constant(_) | CondNode::At(_) | CondNode::Ended | CondNode::Result(_)) => {}
             Some(CondNode::And { first, count } | CondNode::Or { first, count }) => {
                 (*first..first + count).for_each(|at| self.read_node(live, at));
             }

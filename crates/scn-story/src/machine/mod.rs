@@ -155,11 +155,22 @@ struct Judged {
 #[derive(Clone, Copy, Debug)]
 enum CondNode {
     Constant(bool),
-    And { first: u32, count: u32 },
-    Or { first: u32, count: u32 },
+    And {
+        first: u32,
+        count: u32,
+    },
+    Or {
+        first: u32,
+        count: u32,
+    },
     Not(u32),
     /// The slot's raw bits, read as a number above its low value, lie between two bounds; with `inside` false, outside.
-    Between { slot: SlotIx, low: u64, high: u64, inside: bool },
+    Between {
+        slot: SlotIx,
+        low: u64,
+        high: u64,
+        inside: bool,
+    },
     /// The run is at this node; in a test or promise only, as the next two.
     At(NodeIx),
     /// The run is at an ending.
@@ -167,7 +178,11 @@ enum CondNode {
     /// The run is at an ending with this result.
     Result(RunResult),
     /// Two slots' values compare so.
-    Slots { left: SlotIx, is: crate::Comparison, right: SlotIx },
+    Slots {
+        left: SlotIx,
+        is: crate::Comparison,
+        right: SlotIx,
+    },
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -231,7 +231,8 @@ impl Machine {
                 Goal::Nowhere => return Step::Stopped(Stop::Nowhere),
                 Goal::Node(node) => return Step::To(self.enter(state, node, observer)),
                 Goal::Again => {
-                    let own = from.and_then(|outcome| self.choice_of(outcome)).and_then(|(choice, _)| self.node_of(choice));
+                    let own =
+                        from.and_then(|outcome| self.choice_of(outcome)).and_then(|(choice, _)| self.node_of(choice));
                     let node = own.unwrap_or(state.node);
                     return Step::To(self.enter(state, node, observer));
                 }
@@ -273,7 +274,8 @@ impl Machine {
                 Change::Add { slot, by, site } => {
                     let top = self.slot(slot).high.abs_diff(self.slot(slot).low);
                     let raw = self.raw(state.bits.as_ref(), slot);
-                    let wanted = if by < 0 { raw.checked_sub(by.unsigned_abs()) } else { raw.checked_add(by.unsigned_abs()) };
+                    let wanted =
+                        if by < 0 { raw.checked_sub(by.unsigned_abs()) } else { raw.checked_add(by.unsigned_abs()) };
                     let cut = match wanted {
                         Some(wanted) if wanted <= top => wanted,
                         Some(_) => top,

@@ -86,7 +86,11 @@ impl<'a> Builder<'a, '_> {
         }
         if !shown {
             self.report(missing::behind_bracket(self.src, bracket));
-            body.push(when, BlockKind::Paragraph(Text { parts: Vec::new(), span: Span::empty(bracket.end as usize) }), bracket);
+            body.push(
+                when,
+                BlockKind::Paragraph(Text { parts: Vec::new(), span: Span::empty(bracket.end as usize) }),
+                bracket,
+            );
         }
     }
 
@@ -130,7 +134,9 @@ impl<'a> Builder<'a, '_> {
                         _ => {}
                     }
                 }
-                let rest = self.with_text(text, Start::Inside, span.end, body, when, span.start, |text| BlockKind::Item { ordered, text });
+                let rest = self.with_text(text, Start::Inside, span.end, body, when, span.start, |text| {
+                    BlockKind::Item { ordered, text }
+                });
                 self.spoken(rest, body);
             }
             Rule::callout => {
@@ -145,7 +151,9 @@ impl<'a> Builder<'a, '_> {
                 if text.is_none() {
                     self.report(missing::text(self.src, span, word));
                 }
-                let rest = self.with_text(text, Start::Behind, span.end, body, when, span.start, |text| BlockKind::Callout { callout, text });
+                let rest = self.with_text(text, Start::Behind, span.end, body, when, span.start, |text| {
+                    BlockKind::Callout { callout, text }
+                });
                 self.spoken(rest, body);
             }
             Rule::media => {
@@ -157,7 +165,9 @@ impl<'a> Builder<'a, '_> {
                 let file = Self::find(&pair, Rule::file_name).map(|file| self.name(&file));
                 let file = file.unwrap_or(Name { text: "", span });
                 let text = Self::find(&pair, Rule::text);
-                let rest = self.with_text(text, Start::Behind, span.end, body, when, span.start, |text| BlockKind::Media { media, file, text });
+                let rest = self.with_text(text, Start::Behind, span.end, body, when, span.start, |text| {
+                    BlockKind::Media { media, file, text }
+                });
                 self.spoken(rest, body);
             }
             Rule::foreign => {
@@ -201,9 +211,14 @@ impl<'a> Builder<'a, '_> {
     fn paragraph(&mut self, first: &Segment<'a>) {
         let text = self.src.slice(first.span);
         if let Some(keyword) = words::keyword_at_start(text) {
-            let must_have_colon = matches!(keyword.word, "Choice" | "Outcome") || keyword.head == words::Head::Principles;
+            let must_have_colon =
+                matches!(keyword.word, "Choice" | "Outcome") || keyword.head == words::Head::Principles;
             if must_have_colon && !text.contains(':') {
-                self.report_broken(malformed::no_colon(self.src, self.src.line_from(first.span.start as usize), keyword));
+                self.report_broken(malformed::no_colon(
+                    self.src,
+                    self.src.line_from(first.span.start as usize),
+                    keyword,
+                ));
                 return;
             }
         }

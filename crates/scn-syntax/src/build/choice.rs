@@ -105,7 +105,8 @@ impl<'a> Builder<'a, '_> {
                     }
                 }
                 Rule::chance | Rule::otherwise | Rule::broken_bracket => {
-                    let finding = malformed::bracket_of(self.src, span, "Choice", part.as_rule() == Rule::broken_bracket);
+                    let finding =
+                        malformed::bracket_of(self.src, span, "Choice", part.as_rule() == Rule::broken_bracket);
                     self.report_broken(finding);
                 }
                 Rule::broken_head => {
@@ -189,7 +190,13 @@ impl<'a> Builder<'a, '_> {
                     for bracket in line.clone().into_inner() {
                         let is_bracket = matches!(
                             bracket.as_rule(),
-                            Rule::if_clause | Rule::needs_clause | Rule::once | Rule::after | Rule::chance | Rule::otherwise | Rule::broken_bracket
+                            Rule::if_clause
+                                | Rule::needs_clause
+                                | Rule::once
+                                | Rule::after
+                                | Rule::chance
+                                | Rule::otherwise
+                                | Rule::broken_bracket
                         );
                         if is_bracket {
                             let span = self.span(&bracket);
@@ -225,7 +232,8 @@ impl<'a> Builder<'a, '_> {
                     let span = self.line(&line);
                     let text = self.src.slice(span);
                     let is_next = rule == Rule::foreign
-                        || (rule == Rule::broken_line && crate::words::keyword_at_start(text).is_some_and(|word| word.word == "Next"));
+                        || (rule == Rule::broken_line
+                            && crate::words::keyword_at_start(text).is_some_and(|word| word.word == "Next"));
                     if is_next {
                         broken_next.get_or_insert(span);
                     }
@@ -251,7 +259,8 @@ impl<'a> Builder<'a, '_> {
                 Rule::otherwise => OutcomeWhen::Otherwise(span),
                 Rule::chance => self.chance(&part, span),
                 Rule::needs_clause | Rule::once | Rule::after | Rule::broken_bracket => {
-                    let finding = malformed::bracket_of(self.src, span, "Outcome", part.as_rule() == Rule::broken_bracket);
+                    let finding =
+                        malformed::bracket_of(self.src, span, "Outcome", part.as_rule() == Rule::broken_bracket);
                     self.report_broken(finding);
                     OutcomeWhen::Broken(span)
                 }
@@ -290,7 +299,8 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn chance(&mut self, bracket: &Pair<'_>, span: Span) -> OutcomeWhen<'a> {
-        let mut numbers = bracket.clone().into_inner().filter(|part| part.as_rule() == Rule::number).map(|part| self.number(&part));
+        let mut numbers =
+            bracket.clone().into_inner().filter(|part| part.as_rule() == Rule::number).map(|part| self.number(&part));
         match (numbers.next(), numbers.next()) {
             (Some(numerator), Some(denominator)) => OutcomeWhen::Chance { numerator, denominator, span },
             _ => OutcomeWhen::Broken(span),
@@ -301,7 +311,13 @@ impl<'a> Builder<'a, '_> {
     fn late(&mut self, line: Pair<'_>, next: Span, told: &mut bool) {
         let span = self.line(&line);
         match line.as_rule() {
-            Rule::paragraph | Rule::conditional | Rule::quote | Rule::item | Rule::callout | Rule::media | Rule::broken_line
+            Rule::paragraph
+            | Rule::conditional
+            | Rule::quote
+            | Rule::item
+            | Rule::callout
+            | Rule::media
+            | Rule::broken_line
                 if *told => {}
             Rule::paragraph | Rule::conditional | Rule::quote | Rule::item | Rule::callout | Rule::media => {
                 *told = true;
@@ -331,7 +347,8 @@ impl<'a> Builder<'a, '_> {
 
     /// The outcomes of a choice are one without condition, or all conditions, or all chances; the last may be `[otherwise]`.
     fn check_kinds(&mut self, choice: &Choice<'a>) {
-        let kinds: Vec<(Kind, Span)> = choice.outcomes.iter().map(|outcome| (kind(&outcome.when), outcome.header)).collect();
+        let kinds: Vec<(Kind, Span)> =
+            choice.outcomes.iter().map(|outcome| (kind(&outcome.when), outcome.header)).collect();
         if kinds.iter().any(|(kind, _)| *kind == Kind::Broken) {
             return;
         }
@@ -341,7 +358,9 @@ impl<'a> Builder<'a, '_> {
             let finding = match kind {
                 Kind::Otherwise if at == 0 => malformed::lone_otherwise(self.src, *header),
                 Kind::Otherwise if at < last => malformed::early_otherwise(self.src, *header),
-                Kind::Always if at == last && at > 0 && first != Kind::Always => malformed::last_outcome(self.src, *header, place),
+                Kind::Always if at == last && at > 0 && first != Kind::Always => {
+                    malformed::last_outcome(self.src, *header, place)
+                }
                 Kind::Always if at > 0 || last > 0 => malformed::mixed_outcomes(self.src, *header, place, at > 0),
                 Kind::If | Kind::Chance if *kind != first && first != Kind::Otherwise => {
                     malformed::mixed_outcomes(self.src, *header, place, true)

@@ -118,7 +118,11 @@ impl<'a> Builder<'a, '_> {
                 }
                 Rule::joiner => level.joiners.push(if token.as_str() == "and" { Joiner::And } else { Joiner::Or }),
                 Rule::fact | Rule::comparison => {
-                    let expr = if token.as_rule() == Rule::fact { self.fact(&token, &place) } else { self.comparison(&token, &place) }?;
+                    let expr = if token.as_rule() == Rule::fact {
+                        self.fact(&token, &place)
+                    } else {
+                        self.comparison(&token, &place)
+                    }?;
                     let start = level.from.take().unwrap_or(span.start);
                     level.terms.push((negated(expr, std::mem::take(&mut nots)), Span { start, end: span.end }));
                 }

@@ -88,8 +88,12 @@ impl<'a> Builder<'a, '_> {
         for line in inner {
             match line.as_rule() {
                 Rule::range => {
-                    let numbers: Vec<Number> =
-                        line.clone().into_inner().filter(|part| part.as_rule() == Rule::number).map(|part| self.number(&part)).collect();
+                    let numbers: Vec<Number> = line
+                        .clone()
+                        .into_inner()
+                        .filter(|part| part.as_rule() == Rule::number)
+                        .map(|part| self.number(&part))
+                        .collect();
                     let value = match numbers.as_slice() {
                         [low, high] => Some((*low, *high)),
                         _ => {

@@ -38,21 +38,15 @@ impl<'a> Builder<'a, '_> {
         }
         let none = Name { text: "", span: Span::empty(line.end as usize) };
         let written = title.unwrap_or(none);
-        let mut sound = true;
-        let id = match (id, broken) {
-            (Some(id), _) => {
-                sound = self.check_id(&id, kind);
-                id
-            }
+        let (id, sound) = match (id, broken) {
+            (Some(id), _) => (id, self.check_id(&id, kind)),
             (None, Some(broken)) => {
-                sound = false;
                 self.report(malformed::header(self.src, line, keyword, kind, broken, title.is_some()));
-                self.trimmed(broken)
+                (self.trimmed(broken), false)
             }
             (None, None) => {
-                sound = false;
                 self.report(malformed::no_id(self.src, line, keyword, kind, behind, written.text));
-                written
+                (written, false)
             }
         };
         if title.is_none() && (sound || broken.is_none()) {

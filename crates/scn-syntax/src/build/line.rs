@@ -4,7 +4,9 @@ use scn_source::Span;
 
 use super::text::{Segment, Start};
 use super::{Builder, Pair};
-use crate::ast::{Change, Link, Name, NextWhen, Operand, Promise, PromiseKind, SituationNext, Target, Test, TestStep, Text};
+use crate::ast::{
+    Change, Link, Name, NextWhen, Operand, Promise, PromiseKind, SituationNext, Target, Test, TestStep, Text,
+};
 use crate::findings::{malformed, missing};
 use crate::parser::Rule;
 

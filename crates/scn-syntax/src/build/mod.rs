@@ -89,7 +89,14 @@ impl<'a, 's> Builder<'a, 's> {
                     self.before_any_scenario(pair);
                 }
                 Rule::comment => {}
-                _ if self.declaration(&pair, &mut out.principles, &mut out.lessons, &mut out.cast, &mut out.variables) => {
+                _ if self.declaration(
+                    &pair,
+                    &mut out.principles,
+                    &mut out.lessons,
+                    &mut out.cast,
+                    &mut out.variables,
+                ) =>
+                {
                     strays.end();
                 }
                 _ => self.stray(pair, &mut strays, stray::Where::File),

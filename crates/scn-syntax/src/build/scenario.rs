@@ -9,7 +9,12 @@ use crate::findings::{malformed, misplaced};
 use crate::parser::Rule;
 
 impl<'a> Builder<'a, '_> {
-    pub(super) fn scenario(&mut self, pair: Pair<'_>, principles: &mut Vec<crate::ast::Principle<'a>>, lessons: &mut Vec<crate::ast::Lesson<'a>>) -> Scenario<'a> {
+    pub(super) fn scenario(
+        &mut self,
+        pair: Pair<'_>,
+        principles: &mut Vec<crate::ast::Principle<'a>>,
+        lessons: &mut Vec<crate::ast::Lesson<'a>>,
+    ) -> Scenario<'a> {
         self.cast = self.cast_names(&pair);
         self.broken = self.shared_broken;
         let mut inner = pair.into_inner();

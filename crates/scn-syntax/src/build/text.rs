@@ -195,6 +195,8 @@ fn without_backslash(words: Name<'_>) -> Name<'_> {
 
 fn marks(text: &str) -> Marks {
     // Without an early exit the loop is done many bytes at a time.
-    let found = text.bytes().fold(0_u8, |found, byte| found | u8::from(byte == b':') | (u8::from((byte == b'{') | (byte == b'[')) << 1));
+    let found = text
+        .bytes()
+        .fold(0_u8, |found, byte| found | u8::from(byte == b':') | (u8::from((byte == b'{') | (byte == b'[')) << 1));
     Marks { colon: found & 1 != 0, bracket: found & 2 != 0 }
 }

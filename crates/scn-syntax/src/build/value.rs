@@ -18,9 +18,9 @@ impl<'a> Builder<'a, '_> {
     pub(super) fn number_at(&self, text: &str, span: Span) -> Number {
         let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
         let negative = digits.len() < text.len() && !text.starts_with('+');
-        let size = digits.bytes().fold(0_i64, |value, digit| {
-            value.saturating_mul(10).saturating_add(i64::from(digit.wrapping_sub(b'0')))
-        });
+        let size = digits
+            .bytes()
+            .fold(0_i64, |value, digit| value.saturating_mul(10).saturating_add(i64::from(digit.wrapping_sub(b'0'))));
         Number { value: if negative { size.saturating_neg() } else { size }, span }
     }
 
@@ -68,7 +68,11 @@ impl<'a> Builder<'a, '_> {
 
     /// The value of a line as written; the line itself where there is none.
     pub(super) fn value_span(&self, line: &Pair<'_>) -> Span {
-        let value = line.clone().into_inner().filter(|inner| inner.as_rule() != Rule::comment).map(|inner| self.name(&inner).span);
+        let value = line
+            .clone()
+            .into_inner()
+            .filter(|inner| inner.as_rule() != Rule::comment)
+            .map(|inner| self.name(&inner).span);
         match value.reduce(Span::to) {
             Some(value) if !value.is_empty() => value,
             Some(_) | None => self.line(line),

@@ -120,7 +120,8 @@ const SPELLINGS: &[(&str, &str)] = &[
 pub(crate) fn unreadable(src: &Source<'_>, span: Span) -> Finding {
     let text = src.slice(span);
     if text.trim().is_empty() {
-        return finding(src, span, "there is no condition here").help("write one, such as `trust >= 40` or `chose ask`");
+        return finding(src, span, "there is no condition here")
+            .help("write one, such as `trust >= 40` or `chose ask`");
     }
     if let Some((at, wrong, right)) = other_spelling(text) {
         let place = Span::new(span.start as usize + at, span.start as usize + at + wrong.len());
@@ -156,7 +157,9 @@ fn other_spelling(text: &str) -> Option<(usize, &'static str, &'static str)> {
         let found = text.match_indices(wrong).find(|(at, _)| {
             let before = text.get(..*at).unwrap_or_default();
             let behind = text.get(at + wrong.len()..).unwrap_or_default();
-            !before.ends_with(same) && !behind.starts_with(same) && (!wrong.starts_with(char::is_alphabetic) || before.is_empty() || before.ends_with([' ', '(']))
+            !before.ends_with(same)
+                && !behind.starts_with(same)
+                && (!wrong.starts_with(char::is_alphabetic) || before.is_empty() || before.ends_with([' ', '(']))
         });
         if let Some((at, _)) = found {
             let better = best.is_none_or(|(known, old, _)| at < known || (at == known && old.len() < wrong.len()));

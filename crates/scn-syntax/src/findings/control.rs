@@ -24,11 +24,13 @@ pub(crate) fn findings(src: &Source<'_>, findings: &mut Vec<Finding>) {
             } else {
                 format!("this line holds a control character (U+{:04X}), which no text needs", u32::from(c))
             };
-            let help = if c == '\u{1a}' { "save the file as UTF-8; every editor offers it" } else { "take the character out" };
+            let help =
+                if c == '\u{1a}' { "save the file as UTF-8; every editor offers it" } else { "take the character out" };
             let mut finding = Finding::new(Name::MalformedLine, src.place(span), message).help(help);
             if c != '\u{1a}' {
                 let rest = words.get(offset..).unwrap_or_default();
-                let count = rest.chars().take_while(|c| c.is_control() && *c != '\t').map(char::len_utf8).sum::<usize>();
+                let count =
+                    rest.chars().take_while(|c| c.is_control() && *c != '\t').map(char::len_utf8).sum::<usize>();
                 let span = Span::new(at + offset, at + offset + count);
                 finding.fixes.push(super::replacement(src, false, "take the character out", span, ""));
             }

@@ -26,7 +26,11 @@ fn taught(text: &str) -> (&'static str, String, Option<String>) {
     if let Some(rest) = text.strip_prefix("->") {
         let target = rest.trim().trim_end_matches("->").trim();
         if target.is_empty() {
-            return ("ink", "write `Next: return` to go back from a detour".to_owned(), Some("Next: return".to_owned()));
+            return (
+                "ink",
+                "write `Next: return` to go back from a detour".to_owned(),
+                Some("Next: return".to_owned()),
+            );
         }
         if matches!(target, "END" | "DONE") {
             return ("ink", "write an `Ending`, and lead there with `Next:`".to_owned(), None);
@@ -58,9 +62,11 @@ fn taught(text: &str) -> (&'static str, String, Option<String>) {
                 let fix = change(value);
                 ("Yarn Spinner and Twee", format!("write `{fix}` in an outcome"), Some(fix))
             }
-            "if" | "elseif" | "else" | "endif" => {
-                ("Yarn Spinner and Twee", "write `[if condition]` in front of the line that shows then".to_owned(), None)
-            }
+            "if" | "elseif" | "else" | "endif" => (
+                "Yarn Spinner and Twee",
+                "write `[if condition]` in front of the line that shows then".to_owned(),
+                None,
+            ),
             _ => ("Yarn Spinner and Twee", "say what is meant with `Set:`, `Next:` or `[if …]`".to_owned(), None),
         };
     }
@@ -90,7 +96,11 @@ fn taught(text: &str) -> (&'static str, String, Option<String>) {
     }
     if let Some(rest) = text.strip_prefix('+') {
         let label = rest.trim().trim_matches(['[', ']']);
-        return ("ink", format!("write `Choice: {label}`, with its `Outcome:` below; a list item starts with `-`"), Some(format!("- {label}")));
+        return (
+            "ink",
+            format!("write `Choice: {label}`, with its `Outcome:` below; a list item starts with `-`"),
+            Some(format!("- {label}")),
+        );
     }
     ("ink", "declare a `Meter`, `Flag` or `State`".to_owned(), None)
 }

@@ -38,7 +38,14 @@ pub(crate) fn line(src: &Source<'_>, line: Span) -> Finding {
 }
 
 /// A header that is not of its form. `broken` is what stands between keyword and colon.
-pub(crate) fn header(src: &Source<'_>, line: Span, keyword: &'static str, kind: &'static str, broken: Span, colon: bool) -> Finding {
+pub(crate) fn header(
+    src: &Source<'_>,
+    line: Span,
+    keyword: &'static str,
+    kind: &'static str,
+    broken: Span,
+    colon: bool,
+) -> Finding {
     let words = src.slice(broken);
     let trimmed = words.trim();
     let form = keyword_at_start(keyword).map_or(keyword, |keyword| keyword.form);
@@ -63,9 +70,17 @@ pub(crate) fn header(src: &Source<'_>, line: Span, keyword: &'static str, kind: 
 }
 
 /// A header without id.
-pub(crate) fn no_id(src: &Source<'_>, line: Span, keyword: &str, kind: &'static str, behind: usize, title: &str) -> Finding {
-    let mut finding = finding(src, line, format!("this {kind} has no id for other lines to name it by"))
-        .help(format!("write one between `{keyword}` and the colon: small letters, digits and hyphens, with a letter first"));
+pub(crate) fn no_id(
+    src: &Source<'_>,
+    line: Span,
+    keyword: &str,
+    kind: &'static str,
+    behind: usize,
+    title: &str,
+) -> Finding {
+    let mut finding = finding(src, line, format!("this {kind} has no id for other lines to name it by")).help(format!(
+        "write one between `{keyword}` and the colon: small letters, digits and hyphens, with a letter first"
+    ));
     let id = id_like(title, 4, kind);
     finding.fixes.push(insertion(src, format!("call it `{id}`"), Span::empty(behind).start, &format!(" {id}")));
     finding
@@ -84,8 +99,12 @@ pub(crate) fn no_name(src: &Source<'_>, line: Span, keyword: &str, broken: Span)
 pub(crate) fn reserved(src: &Source<'_>, id: &Name<'_>, kind: &'static str) -> Finding {
     let word = id.text;
     let better = id_like(word, 1, kind);
-    let mut finding = finding(src, id.span, format!("`{word}` has a meaning of its own in conditions and targets, so it cannot be an id"))
-        .help(format!("take another word; reserved are {}", RESERVED.join(", ")));
+    let mut finding = finding(
+        src,
+        id.span,
+        format!("`{word}` has a meaning of its own in conditions and targets, so it cannot be an id"),
+    )
+    .help(format!("take another word; reserved are {}", RESERVED.join(", ")));
     finding.fixes.push(replacement(src, false, format!("call it `{better}`"), id.span, &better));
     finding
 }
@@ -93,8 +112,9 @@ pub(crate) fn reserved(src: &Source<'_>, id: &Name<'_>, kind: &'static str) -> F
 /// An id that is too long.
 pub(crate) fn long_id(src: &Source<'_>, id: &Name<'_>) -> Finding {
     let cut = id.text.get(..LONGEST_ID).unwrap_or_default().trim_end_matches('-');
-    let mut finding = finding(src, id.span, format!("this id has {} characters, and can have {LONGEST_ID}", id.text.len()))
-        .help("take a shorter one");
+    let mut finding =
+        finding(src, id.span, format!("this id has {} characters, and can have {LONGEST_ID}", id.text.len()))
+            .help("take a shorter one");
     finding.fixes.push(replacement(src, false, format!("cut it to {LONGEST_ID} characters"), id.span, cut));
     finding
 }
@@ -138,7 +158,8 @@ pub(crate) fn no_colon(src: &Source<'_>, line: Span, keyword: &Keyword) -> Findi
     let mut finding = finding(src, line, format!("this line starts with `{word}` and has no colon"))
         .help(format!("write `{}`, or put a backslash in front if it is text", keyword.form));
     let behind = text.get(word.len()..).unwrap_or_default();
-    let place = Span { start: line.start + Span::empty(word.len()).start, end: line.start + Span::empty(word.len()).start };
+    let place =
+        Span { start: line.start + Span::empty(word.len()).start, end: line.start + Span::empty(word.len()).start };
     if matches!(keyword.head, Head::Choice | Head::Brackets) && !behind.trim().is_empty() {
         finding.fixes.push(replacement(src, false, format!("write `{word}:`"), place, ":"));
     } else if keyword.head == Head::Principles {
@@ -159,31 +180,38 @@ pub(crate) fn no_outcome(src: &Source<'_>, line: Span) -> Finding {
 
 /// An ending without result.
 pub(crate) fn no_result(src: &Source<'_>, line: Span) -> Finding {
-    let mut finding =
-        finding(src, line, "this ending has no `Result:`").help("write below it `Result: passed`, `Result: failed` or `Result: mixed`");
+    let mut finding = finding(src, line, "this ending has no `Result:`")
+        .help("write below it `Result: passed`, `Result: failed` or `Result: mixed`");
     for result in ["passed", "failed", "mixed"] {
-        finding.fixes.push(insertion(src, format!("write `Result: {result}` below it"), line.end, &format!("\n  Result: {result}")));
+        finding.fixes.push(insertion(
+            src,
+            format!("write `Result: {result}` below it"),
+            line.end,
+            &format!("\n  Result: {result}"),
+        ));
     }
     finding
 }
 
 /// A meter without range.
 pub(crate) fn no_range(src: &Source<'_>, line: Span) -> Finding {
-    let mut finding = finding(src, line, "this meter has no `Range:`").help("write below it how far it goes, such as `Range: 0 to 100`");
+    let mut finding = finding(src, line, "this meter has no `Range:`")
+        .help("write below it how far it goes, such as `Range: 0 to 100`");
     finding.fixes.push(insertion(src, "write `Range: 0 to 100` below it", line.end, "\n  Range: 0 to 100"));
     finding
 }
 
 /// A state without values.
 pub(crate) fn no_values(src: &Source<'_>, line: Span) -> Finding {
-    finding(src, line, "this state has no `Values:`").help("write below it the words that it can be, such as `Values: calm, tense, angry`")
+    finding(src, line, "this state has no `Values:`")
+        .help("write below it the words that it can be, such as `Values: calm, tense, angry`")
 }
 
 /// A range that is none.
 pub(crate) fn range(src: &Source<'_>, value: Span) -> Finding {
     let text = src.slice(value);
-    let mut finding =
-        finding(src, value, format!("{} is no range", quoted(text))).help("write two whole numbers with `to` between: `Range: 0 to 100`");
+    let mut finding = finding(src, value, format!("{} is no range", quoted(text)))
+        .help("write two whole numbers with `to` between: `Range: 0 to 100`");
     let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     if let ([low, high], false) = (numbers.as_slice(), text.trim_start().starts_with(['-', '\u{2212}'])) {
         let fixed = format!("{low} to {high}");
@@ -195,8 +223,13 @@ pub(crate) fn range(src: &Source<'_>, value: Span) -> Finding {
 /// A number that is none.
 pub(crate) fn number(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     let text = src.slice(value);
-    let message = if text.starts_with(keyword) { format!("`{keyword}:` has no number") } else { format!("{} is no whole number", quoted(text)) };
-    let mut finding = finding(src, value, message).help(format!("write a whole number and nothing else, such as `{keyword}: 3`"));
+    let message = if text.starts_with(keyword) {
+        format!("`{keyword}:` has no number")
+    } else {
+        format!("{} is no whole number", quoted(text))
+    };
+    let mut finding =
+        finding(src, value, message).help(format!("write a whole number and nothing else, such as `{keyword}: 3`"));
     let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
     if let (Some(only), None, false) = (numbers.next(), numbers.next(), text.starts_with(keyword)) {
         finding.fixes.push(replacement(src, false, format!("write `{only}`"), value, only));
@@ -207,8 +240,11 @@ pub(crate) fn number(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
 /// A value that must be one word.
 pub(crate) fn one_word(src: &Source<'_>, value: Span, keyword: &str, wanted: &str) -> Finding {
     let text = src.slice(value);
-    let message =
-        if text.starts_with(keyword) { format!("`{keyword}:` has no value") } else { format!("{} cannot stand here", quoted(text)) };
+    let message = if text.starts_with(keyword) {
+        format!("`{keyword}:` has no value")
+    } else {
+        format!("{} cannot stand here", quoted(text))
+    };
     let mut finding = finding(src, value, message).help(format!("write {wanted} behind `{keyword}:`"));
     let id = id_like(text, 8, "x");
     if text.contains(' ') && !text.starts_with(keyword) && is_id(&id) {
@@ -227,11 +263,21 @@ pub(crate) fn names(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     } else {
         format!("{} is no list of names", quoted(text))
     };
-    let mut finding = finding(src, value, message).help(format!("write names with commas between them: `{keyword}: one, two`"));
-    let words: Vec<&str> = text.split(|c: char| c == ',' || c == ';' || c.is_whitespace()).filter(|word| !word.is_empty() && *word != "and").collect();
+    let mut finding =
+        finding(src, value, message).help(format!("write names with commas between them: `{keyword}: one, two`"));
+    let words: Vec<&str> = text
+        .split(|c: char| c == ',' || c == ';' || c.is_whitespace())
+        .filter(|word| !word.is_empty() && *word != "and")
+        .collect();
     if !text.starts_with(keyword) && !words.is_empty() && words.iter().all(|word| has_id_form(word)) {
         let fixed = words.join(", ");
-        finding.fixes.push(replacement(src, false, format!("write `{}`", super::quoted(&fixed).trim_matches('`')), value, &fixed));
+        finding.fixes.push(replacement(
+            src,
+            false,
+            format!("write `{}`", super::quoted(&fixed).trim_matches('`')),
+            value,
+            &fixed,
+        ));
     }
     finding
 }
@@ -244,8 +290,10 @@ pub(crate) fn link(src: &Source<'_>, line: Span, word: &str, broken: Span, bare:
     } else {
         format!("{} is no list of principles", quoted(text))
     };
-    let mut finding = finding(src, line, message).help(format!("write `{word} principle: reason`; several principles have commas between them"));
-    let words: Vec<&str> = text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty() && *word != "and").collect();
+    let mut finding = finding(src, line, message)
+        .help(format!("write `{word} principle: reason`; several principles have commas between them"));
+    let words: Vec<&str> =
+        text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty() && *word != "and").collect();
     if !bare && words.iter().all(|word| has_id_form(word)) {
         let fixed = format!(" {}", words.join(", "));
         finding.fixes.push(replacement(src, false, format!("write `{word}{fixed}`"), broken, &fixed));
@@ -258,7 +306,8 @@ pub(crate) fn link(src: &Source<'_>, line: Span, word: &str, broken: Span, bare:
 pub(crate) fn change(src: &Source<'_>, span: Span) -> Finding {
     let text = src.slice(span);
     if text.starts_with("Set") {
-        return finding(src, span, "`Set:` changes nothing").help("write what changes, such as `Set: trust -20, verified, mood = calm`");
+        return finding(src, span, "`Set:` changes nothing")
+            .help("write what changes, such as `Set: trust -20, verified, mood = calm`");
     }
     let mut finding = finding(src, span, format!("{} is no change", quoted(text)))
         .help("write `trust -20` or `trust = 30` for a meter, `verified` or `not verified` for a flag, `mood = angry` for a state");
@@ -283,11 +332,15 @@ fn mended_change(text: &str) -> Option<String> {
 /// A target that is none.
 pub(crate) fn target(src: &Source<'_>, span: Span, keyword: &str, value: &str) -> Finding {
     if value.is_empty() {
-        return finding(src, span, format!("`{keyword}:` leads nowhere"))
-            .help(format!("write the id of a situation{} behind it", if keyword == "Next" { " or ending" } else { "" }));
+        return finding(src, span, format!("`{keyword}:` leads nowhere")).help(format!(
+            "write the id of a situation{} behind it",
+            if keyword == "Next" { " or ending" } else { "" }
+        ));
     }
-    let mut finding = finding(src, span, format!("{} is no target", quoted(value)))
-        .help(format!("write the id of one situation{}", if keyword == "Next" { " or ending, `again`, or `return`" } else { "" }));
+    let mut finding = finding(src, span, format!("{} is no target", quoted(value))).help(format!(
+        "write the id of one situation{}",
+        if keyword == "Next" { " or ending, `again`, or `return`" } else { "" }
+    ));
     let id = id_like(value, 8, "situation");
     if value.split_whitespace().count() > 1 && value.len() <= LONGEST_ID {
         finding.fixes.push(replacement(src, false, format!("write `{id}`"), span, &id));
@@ -297,12 +350,14 @@ pub(crate) fn target(src: &Source<'_>, span: Span, keyword: &str, value: &str) -
 
 /// `Detour: again` and `Detour: return`.
 pub(crate) fn detour(src: &Source<'_>, name: &Name<'_>) -> Finding {
-    finding(src, name.span, format!("a detour cannot lead to `{}`", name.text)).help("write the id of the situation to play first")
+    finding(src, name.span, format!("a detour cannot lead to `{}`", name.text))
+        .help("write the id of the situation to play first")
 }
 
 /// `Next: again` in a situation without choices.
 pub(crate) fn again_without_choice(src: &Source<'_>, span: Span) -> Finding {
-    finding(src, span, "`again` is the situation of a choice, and this situation has none").help("write the id of a situation or ending")
+    finding(src, span, "`again` is the situation of a choice, and this situation has none")
+        .help("write the id of a situation or ending")
 }
 
 /// A bracket that cannot stand behind a keyword.
@@ -336,7 +391,8 @@ pub(crate) fn second_bracket(src: &Source<'_>, span: Span, keyword: &str) -> Fin
 
 /// A time limit of no time.
 pub(crate) fn no_time(src: &Source<'_>, span: Span) -> Finding {
-    finding(src, span, "a time limit has at least one second").help("write `[after 20 seconds]`, or take the bracket out")
+    finding(src, span, "a time limit has at least one second")
+        .help("write `[after 20 seconds]`, or take the bracket out")
 }
 
 /// A bracket that cannot be read.
@@ -349,26 +405,45 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
         return super::condition::unreadable(src, Span::new(at, at + condition.len()));
     }
     if !text.trim_end().ends_with(']') {
-        let mut finding = finding(src, span, format!("the bracket {} is not closed", quoted(text))).help("close it with `]`");
+        let mut finding =
+            finding(src, span, format!("the bracket {} is not closed", quoted(text))).help("close it with `]`");
         finding.fixes.push(insertion(src, "close it here", span.end, "]"));
         return finding;
     }
     let known: &[(&str, &str)] = match keyword {
-        "Choice" => &[("if", "[if condition]"), ("needs", "[needs condition]"), ("once", "[once]"), ("after", "[after 20 seconds]")],
+        "Choice" => &[
+            ("if", "[if condition]"),
+            ("needs", "[needs condition]"),
+            ("once", "[once]"),
+            ("after", "[after 20 seconds]"),
+        ],
         "Outcome" => &[("if", "[if condition]"), ("otherwise", "[otherwise]"), ("in", "[1 in 4]")],
         _ => &[("if", "[if condition]"), ("otherwise", "[otherwise]")],
     };
     let mut finding = finding(src, span, format!("{} says nothing here", quoted(text)));
     let forms: Vec<String> = known.iter().map(|(_, form)| format!("`{form}`")).collect();
-    let percent = inner.strip_suffix('%').and_then(|number| number.trim().parse::<u32>().ok()).filter(|_| keyword == "Outcome");
+    let percent =
+        inner.strip_suffix('%').and_then(|number| number.trim().parse::<u32>().ok()).filter(|_| keyword == "Outcome");
     let near = scn_source::nearest(word, known.iter().map(|(word, _)| *word)).filter(|near| *near != word);
     if let Some(percent) = percent {
-        finding.fixes.push(replacement(src, false, format!("write `[{percent} in 100]`"), span, &format!("[{percent} in 100]")));
+        finding.fixes.push(replacement(
+            src,
+            false,
+            format!("write `[{percent} in 100]`"),
+            span,
+            &format!("[{percent} in 100]"),
+        ));
     } else if matches!(word, "else") && keyword != "Choice" {
         finding.fixes.push(replacement(src, false, "write `[otherwise]`", span, "[otherwise]"));
     } else if let Some(near) = near.filter(|near| (*near != "if" && *near != "needs") || !condition.is_empty()) {
         let fixed = if condition.is_empty() { format!("[{near}]") } else { format!("[{near} {condition}]") };
-        finding.fixes.push(replacement(src, false, format!("write `{}`", quoted(&fixed).trim_matches('`')), span, &fixed));
+        finding.fixes.push(replacement(
+            src,
+            false,
+            format!("write `{}`", quoted(&fixed).trim_matches('`')),
+            span,
+            &fixed,
+        ));
     }
     finding = finding.help(format!("write {}", forms.join(", ")));
     finding
@@ -424,8 +499,9 @@ pub(crate) fn lone_otherwise(src: &Source<'_>, line: Span) -> Finding {
 pub(crate) fn last_next(src: &Source<'_>, line: Span, plain: bool) -> Finding {
     let text = src.slice(line);
     if plain {
-        let mut finding = finding(src, line, "the `Next:` lines before this one have conditions, and this one has none")
-            .help("write `Next [otherwise]:`");
+        let mut finding =
+            finding(src, line, "the `Next:` lines before this one have conditions, and this one has none")
+                .help("write `Next [otherwise]:`");
         let behind = line.start + Span::empty(text.find(':').unwrap_or(text.len())).start;
         finding.fixes.push(insertion(src, "write `[otherwise]`", behind, " [otherwise]"));
         return finding;
@@ -442,7 +518,9 @@ pub(crate) fn choose(src: &Source<'_>, span: Span) -> Finding {
 /// A line that must have a condition.
 pub(crate) fn no_condition(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
     let help = match keyword {
-        "Promise" => "write `never`, `possible`, `always possible` or `inevitable`, and a condition such as `at complaint`",
+        "Promise" => {
+            "write `never`, `possible`, `always possible` or `inevitable`, and a condition such as `at complaint`"
+        }
         _ => "write a condition behind it, such as `at complaint and trust <= 30`",
     };
     finding(src, line, format!("`{keyword}:` says nothing")).help(help)

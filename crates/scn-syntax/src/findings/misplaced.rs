@@ -36,11 +36,15 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
         Where::Lesson => format!("`{word}` is no instruction in a lesson: a lesson is Markdown"),
     };
     let help = match (place, word) {
-        (Where::Lesson, _) => "put a backslash in front if the line is text; emphasis is written `**Remember:** …`".to_owned(),
+        (Where::Lesson, _) => {
+            "put a backslash in front if the line is text; emphasis is written `**Remember:** …`".to_owned()
+        }
         (Where::File, "Situation" | "Ending" | "Test" | "Promise") => {
             "write `Scenario id: title` above it; what follows belongs to that scenario".to_owned()
         }
-        _ => format!("`{word}` stands {}; move the line there, or put a backslash in front if it is text", keyword.place),
+        _ => {
+            format!("`{word}` stands {}; move the line there, or put a backslash in front if it is text", keyword.place)
+        }
     };
     let mut finding = finding(src, line, message).help(help);
     if place.takes_text() {
@@ -60,7 +64,8 @@ pub(crate) fn property(src: &Source<'_>, line: Span, keyword: Option<&'static Ke
     let help = if under_header {
         format!("move it {place}, or take it out")
     } else {
-        "move it under its header, before any text; if it is quoted from a form or an e-mail, put `> ` in front".to_owned()
+        "move it under its header, before any text; if it is quoted from a form or an e-mail, put `> ` in front"
+            .to_owned()
     };
     let mut finding = finding(src, line, message).help(help);
     finding.fixes.push(quotation(src, line));
@@ -84,14 +89,13 @@ pub(crate) fn text(src: &Source<'_>, line: Span, place: Where) -> Finding {
             "this text stands in a choice but in no outcome of it, so nobody reads it",
             "move it below `Outcome:`, or above the choice",
         ),
-        Where::Test => ("this text stands in a test, so nobody reads it", "put `//` in front if it is a note to yourself"),
-        Where::Late => ("this text stands behind the `Next:` of its outcome, so nobody reads it", "move it above `Next:`"),
-        Where::Scenario
-        | Where::Text
-        | Where::Principle
-        | Where::Situation
-        | Where::Outcome
-        | Where::Lesson => (
+        Where::Test => {
+            ("this text stands in a test, so nobody reads it", "put `//` in front if it is a note to yourself")
+        }
+        Where::Late => {
+            ("this text stands behind the `Next:` of its outcome, so nobody reads it", "move it above `Next:`")
+        }
+        Where::Scenario | Where::Text | Where::Principle | Where::Situation | Where::Outcome | Where::Lesson => (
             "this text belongs to nothing that is shown, so nobody reads it",
             "move it below a `Situation` or an `Ending`, or put `//` in front if it is a note to yourself",
         ),
@@ -105,9 +109,13 @@ pub(crate) fn text(src: &Source<'_>, line: Span, place: Where) -> Finding {
 /// A line behind an outcome's `Next:`. `whole` is all of it, and `next` the line that closed the outcome.
 pub(crate) fn late(src: &Source<'_>, line: Span, whole: Span, next: Span) -> Finding {
     let words = quoted(src.slice(line));
-    let mut finding = finding(src, line, format!("{words} stands behind the `Next:` of its outcome, so it is never shown or applied"))
-        .help("move it above `Next:`, which closes the outcome")
-        .related(src.place(next), "the outcome ends here");
+    let mut finding = finding(
+        src,
+        line,
+        format!("{words} stands behind the `Next:` of its outcome, so it is never shown or applied"),
+    )
+    .help("move it above `Next:`, which closes the outcome")
+    .related(src.place(next), "the outcome ends here");
     finding.fixes.extend(move_next(src, whole, next));
     finding
 }
@@ -124,13 +132,19 @@ fn move_next(src: &Source<'_>, whole: Span, next: Span) -> Option<Fix> {
         Edit { place: src.place(Span::new(start, end)), text: String::new() },
         Edit { place: src.place(Span::empty(whole.end as usize)), text: moved },
     ];
-    (end <= whole.start as usize).then(|| Fix { title: format!("move {} below it", quoted(src.slice(next))), edits, safe: false })
+    (end <= whole.start as usize).then(|| Fix {
+        title: format!("move {} below it", quoted(src.slice(next))),
+        edits,
+        safe: false,
+    })
 }
 
 /// A second `Next:`.
 pub(crate) fn second_next(src: &Source<'_>, line: Span, what: &str) -> Finding {
     let help = match what {
-        "outcome" => "keep one of the two; outcomes that lead to different places are written `Outcome [if …]:` and `Outcome [otherwise]:`",
+        "outcome" => {
+            "keep one of the two; outcomes that lead to different places are written `Outcome [if …]:` and `Outcome [otherwise]:`"
+        }
         _ => "keep one of the two; more than one is written `Next [if …]:` with `Next [otherwise]:` last",
     };
     finding(src, line, format!("this {what} has a `Next:` already, so this one is never taken")).help(help)

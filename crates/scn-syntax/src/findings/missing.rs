@@ -30,18 +30,21 @@ pub(crate) fn text(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
 
 /// A cast member of whom nothing is said.
 pub(crate) fn who(src: &Source<'_>, line: Span, name: &str) -> Finding {
-    finding(src, line, format!("nothing says who `{name}` is")).help("say behind the colon who that is, such as `Your team leader`")
+    finding(src, line, format!("nothing says who `{name}` is"))
+        .help("say behind the colon who that is, such as `Your team leader`")
 }
 
 /// Speech in which nothing is said.
 pub(crate) fn speech(src: &Source<'_>, line: Span, name: &str) -> Finding {
-    finding(src, line, format!("`{name}` says nothing")).help("write what is said behind the colon, or take the line out")
+    finding(src, line, format!("`{name}` says nothing"))
+        .help("write what is said behind the colon, or take the line out")
 }
 
 /// A bracket with nothing behind it.
 pub(crate) fn behind_bracket(src: &Source<'_>, bracket: Span) -> Finding {
     let words = super::quoted(src.slice(bracket));
-    finding(src, bracket, format!("nothing is written behind {words}")).help("write the text that shows then behind the bracket")
+    finding(src, bracket, format!("nothing is written behind {words}"))
+        .help("write the text that shows then behind the bracket")
 }
 
 /// An outcome that tells nothing.

@@ -17,7 +17,11 @@ pub(crate) fn misspelt(place: Place, word: &str, keyword: &Keyword) -> Finding {
     let right = keyword.word;
     // A plural may be prose.
     let safe = word.strip_suffix('s') != Some(right);
-    Finding::new(Name::UnknownInstruction, place, format!("there is no instruction `{word}`; this line is read as `{right}`"))
-        .help(format!("write `{right}`, or put a backslash in front if the line is meant as text"))
-        .fix(safe, format!("change `{word}` to `{right}`"), place, right)
+    Finding::new(
+        Name::UnknownInstruction,
+        place,
+        format!("there is no instruction `{word}`; this line is read as `{right}`"),
+    )
+    .help(format!("write `{right}`, or put a backslash in front if the line is meant as text"))
+    .fix(safe, format!("change `{word}` to `{right}`"), place, right)
 }

@@ -11,13 +11,16 @@ use crate::words::KEYWORDS;
 pub(crate) fn finding<'k>(src: &Source<'_>, name: &ast::Name<'_>, cast: impl Iterator<Item = &'k str>) -> Finding {
     let written = name.text;
     let line = src.line_from(name.span.start as usize);
-    let finding = Finding::new(Name::UnknownSpeaker, src.place(name.span), format!("nobody in the cast is called `{written}`"));
+    let finding =
+        Finding::new(Name::UnknownSpeaker, src.place(name.span), format!("nobody in the cast is called `{written}`"));
     let mut finding = if let Some(near) = nearest(written, cast) {
-        let mut finding = finding.help(format!("write `{near}` if that is who speaks, or declare `Cast {written}: who that is`"));
+        let mut finding =
+            finding.help(format!("write `{near}` if that is who speaks, or declare `Cast {written}: who that is`"));
         finding.fixes.push(replacement(src, false, format!("change `{written}` to `{near}`"), name.span, near));
         finding
     } else if let Some(near) = nearest(written, KEYWORDS.iter().map(|keyword| keyword.word)) {
-        let mut finding = finding.help(format!("write `{near}:` if that is meant, or declare `Cast {written}: who that is`"));
+        let mut finding =
+            finding.help(format!("write `{near}:` if that is meant, or declare `Cast {written}: who that is`"));
         finding.fixes.push(replacement(src, false, format!("change `{written}` to `{near}`"), name.span, near));
         finding
     } else {

@@ -18,7 +18,8 @@ fn reduced(machine: &Machine, choices: &[&str]) -> State<Vec<u64>> {
 
 #[test]
 fn what_no_condition_reads_is_not_kept_for_exploring() {
-    let story = || scenario([situation("a", [choice("on", [outcome("end").set(add("trust", 1)).link("p", 1)])])], &["end"]);
+    let story =
+        || scenario([situation("a", [choice("on", [outcome("end").set(add("trust", 1)).link("p", 1)])])], &["end"]);
     assert_eq!(read_machine(story().meter("trust", 0, 9, 0)).words(), 0);
     assert_eq!(machine(story().meter("trust", 0, 9, 0)).words(), 1);
 }
@@ -45,7 +46,10 @@ fn a_value_is_forgotten_behind_its_last_reader() {
 
 #[test]
 fn a_value_given_anew_before_it_is_read_is_forgotten() {
-    let a = situation("a", [choice("one", [outcome("b").set(number("m", 1))]), choice("two", [outcome("b").set(number("m", 2))])]);
+    let a = situation(
+        "a",
+        [choice("one", [outcome("b").set(number("m", 1))]), choice("two", [outcome("b").set(number("m", 2))])],
+    );
     let b = situation("b", [to("on", "c")]);
     let c = situation("c", [to("out", "end").when(at_least("m", 1))]).set(number("m", 3));
     let machine = read_machine(scenario([a, b, c], &["end"]).meter("m", 0, 3, 0));
@@ -54,7 +58,10 @@ fn a_value_given_anew_before_it_is_read_is_forgotten() {
 
 #[test]
 fn a_change_by_adding_needs_the_value_before_it() {
-    let a = situation("a", [choice("one", [outcome("b").set(number("m", 1))]), choice("two", [outcome("b").set(number("m", 2))])]);
+    let a = situation(
+        "a",
+        [choice("one", [outcome("b").set(number("m", 1))]), choice("two", [outcome("b").set(number("m", 2))])],
+    );
     let b = situation("b", [to("on", "c")]);
     let c = situation("c", [to("out", "end").when(at_least("m", 1))]).set(add("m", 1));
     let machine = read_machine(scenario([a, b, c], &["end"]).meter("m", 0, 3, 0));
@@ -76,15 +83,14 @@ fn the_mark_of_a_visit_is_read_by_its_own_body_before_it_is_set() {
 
 #[test]
 fn a_detour_keeps_what_its_caller_reads_after_it() {
-    let a = situation("a", [
-        choice("one", [outcome("b").set(yes("red")).detour("phone")]),
-        choice("two", [outcome("b").detour("phone")]),
-    ]);
+    let a = situation(
+        "a",
+        [choice("one", [outcome("b").set(yes("red")).detour("phone")]), choice("two", [outcome("b").detour("phone")])],
+    );
     let b = situation("b", [to("out", "end").when(flag("red"))]);
     let phone = passage("music", [], "return");
-    let machine = read_machine(
-        scenario([a, b, situation("phone", [to("hold", "music")]), phone], &["end"]).flag("red"),
-    );
+    let machine =
+        read_machine(scenario([a, b, situation("phone", [to("hold", "music")]), phone], &["end"]).flag("red"));
     assert_ne!(reduced(&machine, &["one"]).bits, reduced(&machine, &["two"]).bits);
 }
 
@@ -118,7 +124,13 @@ fn an_ending_forgets_everything() {
 
 #[test]
 fn states_that_agree_on_what_is_read_go_on_alike() {
-    let a = situation("a", [choice("red", [outcome("b").set(yes("red")).set(yes("loud"))]), choice("quiet", [outcome("b").set(yes("red"))])]);
+    let a = situation(
+        "a",
+        [
+            choice("red", [outcome("b").set(yes("red")).set(yes("loud"))]),
+            choice("quiet", [outcome("b").set(yes("red"))]),
+        ],
+    );
     let b = situation("b", [to("on", "c").when(flag("red"))]).says(text_if(flag("loud")));
     let c = situation("c", [to("out", "end").needs(flag("red"))]);
     let machine = read_machine(scenario([a, b, c], &["end"]).flag("red").flag("loud"));
@@ -128,12 +140,15 @@ fn states_that_agree_on_what_is_read_go_on_alike() {
 
 #[test]
 fn whether_a_change_can_still_be_read() {
-    let a = situation("a", [
-        choice("read", [outcome("b").set(add("m", 1))]),
-        choice("lost", [outcome("c").set(add("m", 1))]),
-        choice("given", [outcome("b").set(add("m", 1)).set(number("m", 0))]),
-        choice("twice", [outcome("b").set(add("m", 1)).set(add("m", 1))]),
-    ]);
+    let a = situation(
+        "a",
+        [
+            choice("read", [outcome("b").set(add("m", 1))]),
+            choice("lost", [outcome("c").set(add("m", 1))]),
+            choice("given", [outcome("b").set(add("m", 1)).set(number("m", 0))]),
+            choice("twice", [outcome("b").set(add("m", 1)).set(add("m", 1))]),
+        ],
+    );
     let b = situation("b", [to("on", "c").when(at_least("m", 1))]);
     let c = situation("c", [to("out", "end")]).set(add("m", 1));
     let machine = read_machine(scenario([a, b, c], &["end"]).meter("m", 0, 9, 0));

@@ -33,7 +33,8 @@ fn at_a_node_holds_there_only() {
 
 #[test]
 fn ended_and_results_hold_at_endings_only() {
-    let mut story = scenario([situation("a", ["good", "bad", "so-so"].map(|id| to(id, id)))], &["good", "bad", "so-so"]);
+    let mut story =
+        scenario([situation("a", ["good", "bad", "so-so"].map(|id| to(id, id)))], &["good", "bad", "so-so"]);
     let results = [RunResult::Passed, RunResult::Failed, RunResult::Mixed];
     for (ending, result) in story.endings.iter_mut().zip(results) {
         ending.result = result;
@@ -48,7 +49,11 @@ fn ended_and_results_hold_at_endings_only() {
 #[test]
 fn a_moment_has_the_mark_of_its_own_visit_also_in_a_detour_and_in_passing() {
     let story = scenario(
-        [situation("a", [choice("call", [outcome("end").detour("phone")])]), situation("phone", []), passage("p", [], "end")],
+        [
+            situation("a", [choice("call", [outcome("end").detour("phone")])]),
+            situation("phone", []),
+            passage("p", [], "end"),
+        ],
         &["end"],
     );
     let machine = asked(story, ["a", "phone", "p"].map(visited));

@@ -76,7 +76,8 @@ fn effects_apply_before_the_detour_and_the_detour_can_change_more() {
         [
             situation("a", [choice("call", [outcome("b").set(add("trust", 2)).detour("phone")])]),
             situation("b", []).says(text_if(at_least("trust", 3))),
-            situation("phone", [choice("kind", [outcome("return").set(add("trust", 1))])]).says(text_if(at_least("trust", 2))),
+            situation("phone", [choice("kind", [outcome("return").set(add("trust", 1))])])
+                .says(text_if(at_least("trust", 2))),
         ],
         &[],
     );
@@ -89,7 +90,11 @@ fn effects_apply_before_the_detour_and_the_detour_can_change_more() {
 #[test]
 fn an_ending_inside_a_detour_ends_the_run() {
     let story = scenario(
-        [situation("a", [choice("call", [outcome("b").detour("phone")])]), situation("b", []), passage("phone", [], "end")],
+        [
+            situation("a", [choice("call", [outcome("b").detour("phone")])]),
+            situation("b", []),
+            passage("phone", [], "end"),
+        ],
         &["end"],
     );
     assert_eq!(Play::start(&machine(story)).choose("call").at(), "end");
@@ -108,7 +113,11 @@ fn a_return_with_no_detour_open_is_stray() {
     let stop = |id: &str| Play::start(&machine).choose(id).stopped;
     assert_eq!(stop("back"), Some(Stop::StrayReturn(Some(OutcomeIx(0)))));
     assert_eq!(stop("on"), Some(Stop::StrayReturn(None)));
-    assert_eq!(stop("call"), Some(Stop::StrayReturn(Some(OutcomeIx(2)))), "the detour's own return was fine, the caller's is not");
+    assert_eq!(
+        stop("call"),
+        Some(Stop::StrayReturn(Some(OutcomeIx(2)))),
+        "the detour's own return was fine, the caller's is not"
+    );
 }
 
 #[test]

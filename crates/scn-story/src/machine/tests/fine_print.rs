@@ -51,7 +51,8 @@ fn only_locked_choices_are_a_dead_end() {
 #[test]
 fn again_inside_a_detour_stays_in_the_detour() {
     let phone = situation("phone", [to("wait", "again"), to("hang-up", "return")]);
-    let story = scenario([situation("a", [choice("call", [outcome("b").detour("phone")])]), situation("b", []), phone], &[]);
+    let story =
+        scenario([situation("a", [choice("call", [outcome("b").detour("phone")])]), situation("b", []), phone], &[]);
     let machine = machine(story);
     let mut play = Play::start(&machine);
     assert_eq!(play.choose("call").choose("wait").at(), "phone");
@@ -87,14 +88,18 @@ fn a_once_choice_stays_used_up_when_its_situation_is_entered_again_by_another_wa
 #[test]
 fn what_a_detour_did_is_seen_by_what_comes_after_it() {
     let phone = situation("phone", [choice("rude", [outcome("return").link("p", -2).set(yes("loud"))])]);
-    let b = situation("b", [
-        to("broke", "b").when(broke("p")),
-        to("loud", "b").when(flag("loud")),
-        to("chose", "b").when(chose("phone", "rude")),
-        to("visited", "b").when(visited("phone")),
-        to("faced", "b").when(faced("p")),
-    ]);
-    let story = scenario([situation("a", [choice("call", [outcome("b").detour("phone")])]), b, phone], &[]).flag("loud");
+    let b = situation(
+        "b",
+        [
+            to("broke", "b").when(broke("p")),
+            to("loud", "b").when(flag("loud")),
+            to("chose", "b").when(chose("phone", "rude")),
+            to("visited", "b").when(visited("phone")),
+            to("faced", "b").when(faced("p")),
+        ],
+    );
+    let story =
+        scenario([situation("a", [choice("call", [outcome("b").detour("phone")])]), b, phone], &[]).flag("loud");
     let machine = machine(story);
     let mut play = Play::start(&machine);
     assert_eq!(play.choose("call").choose("rude").offers(), ["broke", "loud", "chose", "visited", "faced"]);
@@ -138,7 +143,8 @@ fn every_run_starts_fresh() {
 #[test]
 fn a_state_of_few_words_is_the_same_in_an_array_and_in_a_list() {
     let pick = choice("pick", [outcome("again").set(add("trust", 2)).link("p", 1)]);
-    let machine = machine(scenario([situation("a", [pick, to("b", "a").when(upheld("p"))])], &[]).meter("trust", 0, 9, 1));
+    let machine =
+        machine(scenario([situation("a", [pick, to("b", "a").when(upheld("p"))])], &[]).meter("trust", 0, 9, 1));
     let list: State<Vec<u64>> = machine.start(&mut Silent);
     let array: State<[u64; 4]> = machine.start(&mut Silent);
     assert_eq!(array.bits.get(..list.bits.len()), list.bits.get(..));

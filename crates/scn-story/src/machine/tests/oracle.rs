@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::random::random;
 use super::*;
 use crate::{
-    Block, Change, Choice, Comparison, Cond, Expr, Operand, Outcome, OutcomeWhen, Scenario, Situation, Span, Target, VariableKind,
-    When,
+    Block, Change, Choice, Comparison, Cond, Expr, Operand, Outcome, OutcomeWhen, Scenario, Situation, Span, Target,
+    VariableKind, When,
 };
 
 #[derive(Clone, Debug, PartialEq)]

@@ -92,10 +92,9 @@ fn any_choice(lot: &mut Lot, layer: usize, name: &str, at: usize) -> Choice {
     let outcomes: Vec<Outcome> = match lot.below(10) {
         0..6 => vec![any_outcome(lot, layer, name)],
         6 | 7 => (0..2).map(|_| any_outcome(lot, layer, name).when(any_expr(lot, 1, name))).collect(),
-        8 => vec![
-            any_outcome(lot, layer, name).when(any_expr(lot, 1, name)),
-            any_outcome(lot, layer, name).otherwise(),
-        ],
+        8 => {
+            vec![any_outcome(lot, layer, name).when(any_expr(lot, 1, name)), any_outcome(lot, layer, name).otherwise()]
+        }
         _ => vec![any_outcome(lot, layer, name).chance(1, 3), any_outcome(lot, layer, name).otherwise()],
     };
     let mut made = choice(&format!("{name}-{at}"), outcomes);
@@ -187,7 +186,12 @@ fn any_expr(lot: &mut Lot, depth: usize, here: &str) -> Expr {
         10 => faced(lot.of(&PRINCIPLES)),
         11 => {
             let made: Vec<&str> = lot.plan.iter().filter(|(_, count)| 0 < *count).map(|(name, _)| *name).collect();
-            if made.is_empty() { flag("f") } else { let name = lot.of(&made); chose(name, &format!("{name}-0")) }
+            if made.is_empty() {
+                flag("f")
+            } else {
+                let name = lot.of(&made);
+                chose(name, &format!("{name}-0"))
+            }
         }
         12 | 13 => not(any_expr(lot, depth - 1, here)),
         14 | 15 => Expr::And(vec![any_expr(lot, depth - 1, here), any_expr(lot, depth - 1, here)]),

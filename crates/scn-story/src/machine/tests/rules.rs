@@ -29,9 +29,10 @@ fn rule_1_outcome_conditions_see_the_mark_of_their_situation() {
 #[test]
 fn rule_1_the_first_case_that_holds_is_gone_on_to() {
     let p = passage("p", [(flag("red"), "b"), (at_least("trust", 1), "c"), (at_least("trust", 0), "d")], "e");
-    let story = scenario([situation("a", [to("on", "p"), choice("lift", [outcome("p").set(add("trust", 1))])]), p], &[
-        "b", "c", "d", "e",
-    ]);
+    let story = scenario(
+        [situation("a", [to("on", "p"), choice("lift", [outcome("p").set(add("trust", 1))])]), p],
+        &["b", "c", "d", "e"],
+    );
     let machine = machine(story.flag("red").meter("trust", 0, 3, 0));
     let mut play = Play::start(&machine);
     assert_eq!(play.choose("on").at(), "d");
@@ -80,7 +81,8 @@ fn rule_2_hidden_locked_and_used() {
 #[test]
 fn rule_2_needs_is_judged_only_where_if_holds_and_nothing_of_a_used_choice() {
     let pick = to("pick", "again").when(flag("on")).needs(flag("key")).once();
-    let story = scenario([situation("a", [pick, choice("turn", [outcome("again").set(yes("on")).set(yes("key"))])])], &[]);
+    let story =
+        scenario([situation("a", [pick, choice("turn", [outcome("again").set(yes("on")).set(yes("key"))])])], &[]);
     let machine = machine(story.flag("on").flag("key"));
     let mut play = Play::start(&machine);
     play.log();
@@ -226,7 +228,10 @@ fn rule_3_the_mark_of_being_chosen_is_of_this_choice_only() {
     let story = scenario(
         [
             situation("a", [to("one", "b"), to("two", "b")]),
-            situation("b", [to("x", "b").when(chose("a", "one")), to("y", "b").when(chose("a", "two")), to("one", "a")]),
+            situation(
+                "b",
+                [to("x", "b").when(chose("a", "one")), to("y", "b").when(chose("a", "two")), to("one", "a")],
+            ),
         ],
         &[],
     );
@@ -298,7 +303,11 @@ fn comparisons_hold_as_they_read() {
                 let sign = |held| if held { '+' } else { '-' };
                 let (right, left) = (sign(is.compare(start, other)), sign(is.compare(other, start)));
                 let pair = sign(is.compare(start, n));
-                assert_eq!(Play::start(&machine).log(), format!("brief a {right}0 {left}1 {pair}2"), "{start} {is:?} {other}");
+                assert_eq!(
+                    Play::start(&machine).log(),
+                    format!("brief a {right}0 {left}1 {pair}2"),
+                    "{start} {is:?} {other}"
+                );
             }
         }
     }
@@ -311,9 +320,12 @@ fn words_compare_by_name() {
         is,
         right: Operand::Word(word.into()),
     };
-    let a = situation("a", [choice("vex", [outcome("again").set(crate::Change::State { variable: "mood".into(), to: "angry".into() })])])
-        .says(text_if(word(Comparison::Equal, "calm")))
-        .says(text_if(word(Comparison::NotEqual, "angry")));
+    let a = situation(
+        "a",
+        [choice("vex", [outcome("again").set(crate::Change::State { variable: "mood".into(), to: "angry".into() })])],
+    )
+    .says(text_if(word(Comparison::Equal, "calm")))
+    .says(text_if(word(Comparison::NotEqual, "angry")));
     let machine = machine(scenario([a], &[]).words("mood", &["calm", "tense", "angry"]));
     let mut play = Play::start(&machine);
     assert_eq!(play.log(), "brief a +0 +1");
