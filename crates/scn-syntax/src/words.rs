@@ -64,6 +64,23 @@ pub enum Head {
     File,
 }
 
+impl Keyword {
+    /// Whether it opens a declaration: what stands above it is closed.
+    #[must_use]
+    pub fn declares(&self) -> bool {
+        matches!(
+            self.word,
+            "Principle" | "Lesson" | "Scenario" | "Cast" | "Meter" | "Flag" | "State" | "Situation" | "Ending" | "Test" | "Promise"
+        )
+    }
+
+    /// Whether its line stands in a body and is shown.
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        matches!(self.word, "Note" | "Tip" | "Remember" | "Warning" | "Image" | "Audio" | "Video")
+    }
+}
+
 const fn keyword(word: &'static str, head: Head, form: &'static str, place: &'static str) -> Keyword {
     Keyword { word, form, place, head }
 }

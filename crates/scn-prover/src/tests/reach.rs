@@ -159,8 +159,8 @@ fn a_change_on_entering_is_seen_in_the_run_that_enters() {
         scenario(
             [
                 situation("a", [to("on", "p")]),
-                passage("p", [], "b").set(add("trust", -9)),
-                situation("b", [to("out", "end").when(at_least("trust", 0))]),
+                passage("p", [], "b").set(add("trust", 9)),
+                situation("b", [to("out", "end").when(at_least("trust", 1))]),
             ],
             &["end"],
         )
@@ -200,7 +200,7 @@ fn nothing_is_claimed_beyond_the_bound() {
 #[test]
 fn what_nothing_reads_later_is_not_part_of_a_state() {
     let roll = |id: &str| choice(id, (0..6).map(|n| outcome("b").chance(1, 6).set(number("dice", n))));
-    let b = situation("b", [to("on", "c").when(at_least("dice", 0))]);
+    let b = situation("b", [to("on", "c").when(at_least("dice", 1))]);
     let c = situation("c", [to("out", "end")]);
     let proved = proved(scenario([situation("a", [roll("roll")]), b, c], &["end"]).meter("dice", 0, 5, 0));
     assert_eq!(proved.proof.states, 1 + 6 + 1 + 1);

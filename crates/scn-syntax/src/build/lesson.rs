@@ -4,7 +4,7 @@ use super::declaration::split;
 use super::stray::Where;
 use super::{Builder, Pair};
 use crate::ast::{Lesson, Name};
-use crate::findings::{malformed, misplaced, missing};
+use crate::findings::{malformed, misplaced};
 use crate::parser::Rule;
 use crate::words::is_blank;
 
@@ -26,9 +26,6 @@ impl<'a> Builder<'a, '_> {
                 Rule::markdown => out.markdown = self.markdown(part),
                 _ => {}
             }
-        }
-        if out.markdown.trim().is_empty() && header.end > header.start {
-            self.report(missing::lesson(self.src, header));
         }
         out.teaches = teaches.unwrap_or_default();
         // A lesson stands in no scenario, wherever it is written.
@@ -52,7 +49,8 @@ impl<'a> Builder<'a, '_> {
                     let fence = self.src.slice(self.src.span(span.start(), span.end()));
                     out.verbatim(fence);
                     from = span.end();
-                    if part.into_inner().all(|inner| inner.as_rule() != Rule::fence_end) {
+                    let closed = part.into_inner().any(|inner| inner.as_rule() == Rule::fence_end);
+                    if !closed && fence.lines().skip(1).any(declares) {
                         let line = self.src.line_from(self.src.offset(span.start()));
                         self.report(malformed::open_fence(self.src, line));
                     }
@@ -79,6 +77,13 @@ impl<'a> Builder<'a, '_> {
         out.lines(self.src.slice(self.src.span(from.min(whole.end()), whole.end())));
         out.text
     }
+}
+
+/// Whether a line would be a declaration, were it not in a code fence.
+fn declares(line: &str) -> bool {
+    let words = line.trim_start_matches(is_blank);
+    let declaration = crate::words::keyword_at_start(words).is_some_and(|keyword| keyword.declares());
+    declaration && words.contains(':')
 }
 
 /// The lines of a lesson on their way.

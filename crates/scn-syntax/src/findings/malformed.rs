@@ -551,6 +551,6 @@ pub(crate) fn promise(src: &Source<'_>, value: Span) -> Finding {
 pub(crate) fn open_fence(src: &Source<'_>, line: Span) -> Finding {
     let text = src.slice(line);
     let mark: String = text.chars().take_while(|c| matches!(c, '`' | '~')).collect();
-    finding(src, line, "this code fence is never closed, so all that follows is code")
+    finding(src, line, "this code fence is never closed, so the declarations below it are code")
         .help(format!("write `{mark}` on a line of its own where the code ends"))
 }

@@ -52,8 +52,3 @@ pub(crate) fn outcome(src: &Source<'_>, line: Span) -> Finding {
     finding(src, line, "this outcome tells nothing of what happens".to_owned())
         .help("write what the learner sees next behind the colon, or as paragraphs below it, before `Next:`")
 }
-
-/// A lesson without text.
-pub(crate) fn lesson(src: &Source<'_>, line: Span) -> Finding {
-    finding(src, line, "this lesson has no text".to_owned()).help("write the text below its header and properties")
-}
