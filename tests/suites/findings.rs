@@ -136,16 +136,24 @@ fn every_finding_has_its_suite() -> Result<(), String> {
 fn every_safe_fix_mends_its_finding() -> Result<(), String> {
     let mut applied = 0;
     for name in Name::ALL {
-        let block = example(name.as_str())?;
-        let pack = pack(&block)?;
-        let before = pack.check();
-        for finding in &before.checked.findings {
-            for fix in finding.fixes.iter().filter(|fix| fix.safe) {
-                let after = mended(&pack, &before, fix).check();
-                let count =
-                    |result: &Checked| result.checked.findings.iter().filter(|it| it.name == finding.name).count();
-                assert!(count(&after) < count(&before), "{block}: `{}` does not mend `{}`", fix.title, finding.name);
-                applied += 1;
+        let mut blocks = markdown::read(&format!("tests/findings/{name}.md"))?;
+        blocks.push(example(name.as_str())?);
+        for block in blocks {
+            let pack = pack(&block)?;
+            let before = pack.check();
+            for finding in &before.checked.findings {
+                for fix in finding.fixes.iter().filter(|fix| fix.safe) {
+                    let after = mended(&pack, &before, fix).check();
+                    let count =
+                        |result: &Checked| result.checked.findings.iter().filter(|it| it.name == finding.name).count();
+                    assert!(
+                        count(&after) < count(&before),
+                        "{block}: `{}` does not mend `{}`",
+                        fix.title,
+                        finding.name
+                    );
+                    applied += 1;
+                }
             }
         }
     }

@@ -241,16 +241,27 @@ fn unused(parsed: &[Parsed<'_>], results: &[(Lowered, Proved)], findings: &mut V
         }
     }
     for (file, parse) in parsed.iter().filter(|(file, _)| !unclear.contains(file)) {
-        let own = parse.file.scenarios.iter().flat_map(|scenario| &scenario.variables);
-        for variable in parse.file.variables.iter().chain(own) {
+        let mut judge = |variable: &ast::Variable<'_>| {
             let key = (*file, variable.header.start);
             if !read.contains(&key) {
                 findings.push(rules::unused_variable::finding(*file, variable, set.contains(&key)));
             } else if !set.contains(&key) {
                 findings.push(rules::never_set::finding(*file, variable));
             }
+        };
+        let shared = firsts(&parse.file.variables, &[]);
+        shared.iter().for_each(|variable| judge(variable));
+        for scenario in &parse.file.scenarios {
+            firsts(&scenario.variables, &shared).into_iter().for_each(&mut judge);
         }
     }
+}
+
+/// The variables of a list whose names no earlier one has, in it or among `before`: of a double only the first is meant, and the later
+/// one has been reported.
+fn firsts<'v, 'a>(list: &'v [ast::Variable<'a>], before: &[&ast::Variable<'a>]) -> Vec<&'v ast::Variable<'a>> {
+    let mut known: FxHashSet<&str> = before.iter().map(|variable| variable.id.text).collect();
+    list.iter().filter(|variable| known.insert(variable.id.text)).collect()
 }
 
 fn story(

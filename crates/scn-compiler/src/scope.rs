@@ -62,7 +62,9 @@ impl<'a> PackNames<'a> {
         }
         let lessons = ast.lessons.iter().map(|lesson| (lesson.id, lesson.header, false));
         let scenarios = ast.scenarios.iter().map(|scenario| (scenario.id, scenario.header, true));
-        for (id, header, scenario) in lessons.chain(scenarios) {
+        let mut parts: Vec<_> = lessons.chain(scenarios).collect();
+        parts.sort_by_key(|(_, header, _)| header.start);
+        for (id, header, scenario) in parts {
             let place = Place { file, span: header };
             if let Some(earlier) = self.parts.get(id.text) {
                 let what = if scenario { "scenario" } else { "lesson" };

@@ -226,9 +226,8 @@ fn focus(spans: &[Marked], number: u32, line: Span, columns: usize) -> std::ops:
     let mut on_line = spans.iter().filter(|mark| mark.first <= number && number <= mark.last);
     let Some(first) = on_line.next() else { return 0..0 };
     let first = inside(first.span.start)..inside(first.span.end);
-    let all = on_line.fold(first.clone(), |all, mark| {
-        all.start.min(inside(mark.span.start))..all.end.max(inside(mark.span.end))
-    });
+    let all = on_line
+        .fold(first.clone(), |all, mark| all.start.min(inside(mark.span.start))..all.end.max(inside(mark.span.end)));
     // Roughly: a byte is seldom wider than a column.
     if all.len() + 8 <= columns { all } else { first }
 }
@@ -250,12 +249,10 @@ impl SourceCode for Excerpt {
         let to = self.starts.get(last + 1).copied().unwrap_or(self.text.len());
         let data = self.text.as_bytes().get(from..to).unwrap_or_default();
         // Without context miette asks for the place to be named above the snippet.
-        let (line, column) =
-            if context_lines_before == 0 { self.anchor } else { (self.first as usize + first, 0) };
+        let (line, column) = if context_lines_before == 0 { self.anchor } else { (self.first as usize + first, 0) };
         // The lines of one excerpt belong together: so many lines that miette never splits them.
         let together = self.starts.len();
         let span = SourceSpan::new(from.into(), to - from);
         Ok(Box::new(MietteSpanContents::new_named(self.path.clone(), data, span, line, column, together)))
     }
 }
-

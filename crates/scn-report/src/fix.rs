@@ -65,7 +65,9 @@ fn apply(changes: &[Change<'_>]) -> Option<(String, Vec<Range<usize>>)> {
         let from = text.len();
         text.push_str(change.text);
         // Whole lines that only go leave nothing to be seen.
-        let goes = change.text.is_empty() && (text.is_empty() || text.ends_with('\n')) && source.get(..span.end)?.ends_with('\n');
+        let goes = change.text.is_empty()
+            && (text.is_empty() || text.ends_with('\n'))
+            && source.get(..span.end)?.ends_with('\n');
         if !goes {
             fresh.push(from..text.len());
         }

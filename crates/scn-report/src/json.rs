@@ -2,8 +2,8 @@
 
 use crate::places::{Located, Point};
 use crate::view::View;
-use schemars::generate::SchemaSettings;
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use scn_source::{Edit, Finding, Fix, Place, Severity};
 use serde::Serialize;
 use std::io;

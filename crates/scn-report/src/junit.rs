@@ -3,9 +3,9 @@
 //! A finding below that is a skipped test: it is seen, and fails nothing. A scenario is a test of its own, which
 //! passes when its runs were all looked at, so that a clean pack has something to show; so is a file without findings.
 
+use crate::ScenarioLine;
 use crate::clean::counted;
 use crate::view::{View, run_words};
-use crate::ScenarioLine;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
 use scn_source::{FileId, Finding};
 use std::io;
@@ -21,9 +21,14 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
         let suite = file_suite(view, id);
         report.add_test_suite(suite);
     }
-    let elsewhere: Vec<&Finding> = view.findings.iter().copied().filter(|finding| !known(view, finding.place.file)).collect();
-    let loose: Vec<&ScenarioLine> =
-        view.report.scenarios.iter().filter(|scenario| !scenario.place.is_some_and(|place| known(view, place.file))).collect();
+    let elsewhere: Vec<&Finding> =
+        view.findings.iter().copied().filter(|finding| !known(view, finding.place.file)).collect();
+    let loose: Vec<&ScenarioLine> = view
+        .report
+        .scenarios
+        .iter()
+        .filter(|scenario| !scenario.place.is_some_and(|place| known(view, place.file)))
+        .collect();
     if !elsewhere.is_empty() || !loose.is_empty() {
         let mut suite = TestSuite::new("pack");
         for finding in elsewhere {

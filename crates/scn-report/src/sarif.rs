@@ -1,9 +1,9 @@
 //! SARIF 2.1.0, for code scanning and editors; written by hand from the standard (OASIS, errata 01).
 
+use crate::Options;
 use crate::explain::explain;
 use crate::places::Located;
 use crate::view::{View, run_words};
-use crate::Options;
 use scn_source::{Finding, Fix, Name, Place, Severity};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -14,8 +14,7 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
     let names: BTreeSet<Name> = view.findings.iter().map(|finding| finding.name).collect();
     let names: Vec<Name> = names.into_iter().collect();
-    let results: Vec<Value> =
-        view.findings.clone().into_iter().map(|finding| result(view, finding, &names)).collect();
+    let results: Vec<Value> = view.findings.clone().into_iter().map(|finding| result(view, finding, &names)).collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",

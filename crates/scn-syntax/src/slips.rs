@@ -8,7 +8,7 @@ use scn_source::{FileId, Finding, Place, Span, one_slip};
 
 use crate::findings::slip;
 use crate::source::Mend;
-use crate::words::{Head, KEYWORDS, Keyword, is_blank, keyword_at_start};
+use crate::words::{Head, KEYWORDS, Keyword, is_blank, is_keyword, keyword_at_start, keyword_of};
 
 /// The slips of a text.
 #[derive(Debug, Default)]
@@ -84,15 +84,14 @@ pub(crate) fn find(file: FileId, text: &str) -> Slips {
 /// The slip at the start of a line's words.
 fn slip_at(words: &str, start: usize, in_bracket: bool) -> Option<Slip> {
     let line = words.split('\n').next().unwrap_or_default();
-    if !line.contains(':') {
-        return None;
-    }
     let end = line.find(|c: char| !c.is_alphabetic()).unwrap_or(line.len());
     let (word, rest) = line.split_at_checked(end)?;
+    if is_keyword(word) || !rest.contains(':') {
+        return None;
+    }
     let made = |keyword: &'static Keyword, length: usize, case: bool| {
-        let body = matches!(keyword.word, "Note" | "Tip" | "Remember" | "Warning" | "Image" | "Audio" | "Video");
         let rest = line.get(length..).unwrap_or_default();
-        let fits = (body || !in_bracket) && is_legal(keyword.head, rest);
+        let fits = (keyword.is_shown() || !in_bracket) && is_legal(keyword.head, rest);
         fits.then(|| Slip { span: Span::new(start, start + length), keyword, case })
     };
     if looks_like(word, "Partly") || word.eq_ignore_ascii_case("Partly") {
@@ -100,35 +99,24 @@ fn slip_at(words: &str, start: usize, in_bracket: bool) -> Option<Slip> {
         let end = second.find(|c: char| !c.is_alphabetic()).unwrap_or(second.len());
         let length = line.len() - second.len() + end;
         let phrase = format!("{word} {}", second.get(..end).unwrap_or_default());
-        let (keyword, case) = resembles(&phrase)?;
-        return made(keyword, length, case);
+        return if keyword_of(&phrase).is_some() {
+            None
+        } else {
+            resembles(&phrase, |keyword, case| made(keyword, length, case))
+        };
     }
-    let (keyword, case) = resembles(word)?;
-    made(keyword, end, case)
+    resembles(word, |keyword, case| made(keyword, end, case))
 }
 
-/// The keyword that a word resembles, and whether only its case is wrong; none for a keyword as it is written.
-fn resembles(word: &str) -> Option<(&'static Keyword, bool)> {
-    let mut near: Option<&Keyword> = None;
-    for keyword in KEYWORDS {
-        if keyword.word.len() == word.len() && keyword.word.eq_ignore_ascii_case(word) {
-            return (keyword.word != word).then_some((keyword, true));
-        }
-        if looks_like(word, keyword.word) && one_slip(word, keyword.word) {
-            if near.is_some() {
-                // Near to two: neither.
-                return exact(word);
-            }
-            near = Some(keyword);
-        }
+/// The one keyword that a word resembles and that fits what stands behind the word.
+fn resembles(word: &str, made: impl Fn(&'static Keyword, bool) -> Option<Slip>) -> Option<Slip> {
+    if let Some(keyword) = KEYWORDS.iter().find(|keyword| keyword.word.eq_ignore_ascii_case(word)) {
+        return made(keyword, true);
     }
-    near.map(|keyword| (keyword, false))
-}
-
-/// The keyword of which only the case differs.
-fn exact(word: &str) -> Option<(&'static Keyword, bool)> {
-    let keyword = KEYWORDS.iter().find(|keyword| keyword.word.eq_ignore_ascii_case(word))?;
-    (keyword.word != word).then_some((keyword, true))
+    let near = KEYWORDS.iter().filter(|keyword| looks_like(word, keyword.word) && one_slip(word, keyword.word));
+    let mut near = near.filter_map(|keyword| made(keyword, false));
+    let first = near.next()?;
+    near.next().is_none().then_some(first)
 }
 
 /// A quick look whether two words can be one slip apart: at most two characters in the middle differ.
@@ -256,12 +244,9 @@ impl Lesson {
     }
 
     fn declared(&mut self, keyword: &Keyword) {
-        self.inside = match keyword.word {
-            "Lesson" => true,
-            "Principle" | "Scenario" | "Cast" | "Meter" | "Flag" | "State" | "Situation" | "Ending" | "Test"
-            | "Promise" => false,
-            _ => self.inside,
-        };
+        if keyword.declares() {
+            self.inside = keyword.word == "Lesson";
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::list;
 use crate::pack::at;
 
 /// Detours that can come to themselves: following `Next:` and `Detour:` lines from a detour's target, conditions ignored and stopping at
-/// `return`, one comes to a `Detour:` to the same target. Reported at each such `Detour:` that closes the cycle.
+/// `return`, one comes to a `Detour:` to the same target. Each cycle is reported once, at the `Detour:` that closes it.
 pub(crate) fn findings(file: FileId, scenario: &Scenario<'_>) -> Vec<Finding> {
     let by_id: FxHashMap<&str, &Situation<'_>> =
         scenario.situations.iter().rev().map(|situation| (situation.id.text, situation)).collect();
@@ -49,6 +49,8 @@ pub(crate) fn findings(file: FileId, scenario: &Scenario<'_>) -> Vec<Finding> {
                 way.push(last);
             }
             way.reverse();
+            // Those on the way come round to themselves by the same cycle.
+            done.extend(&way);
             let message = format!("the detour to `{0}` comes to a detour to `{0}` before it returns", first.text);
             let finding = at(Name::DetourCycle, file, span, message)
                 .help(format!(

@@ -7,19 +7,28 @@ use scn_source::{FileId, Finding, Name, Place, Span};
 
 fn place(length: usize) -> impl Strategy<Value = Place> {
     // Spans that lie off character boundaries, and behind the end, are shown as well as can be.
-    (0..2_u32, 0..length + 3, 0..length + 3).prop_map(|(file, a, b)| Place { file: FileId(file), span: Span::new(a.min(b), a.max(b)) })
+    (0..2_u32, 0..length + 3, 0..length + 3)
+        .prop_map(|(file, a, b)| Place { file: FileId(file), span: Span::new(a.min(b), a.max(b)) })
 }
 
 fn finding(length: usize) -> impl Strategy<Value = Finding> {
     let words = "\\PC{0,30}";
-    (0..Name::ALL.len(), place(length), ".{0,40}", proptest::option::of(words), place(length), place(length), any::<bool>()).prop_map(
-        |(name, at, message, help, related, edit, safe)| {
-            let mut finding = Finding::new(Name::ALL[name], at, message).related(related, "see").fix(safe, "do", edit, "x\ny");
+    (
+        0..Name::ALL.len(),
+        place(length),
+        ".{0,40}",
+        proptest::option::of(words),
+        place(length),
+        place(length),
+        any::<bool>(),
+    )
+        .prop_map(|(name, at, message, help, related, edit, safe)| {
+            let mut finding =
+                Finding::new(Name::ALL[name], at, message).related(related, "see").fix(safe, "do", edit, "x\ny");
             finding.help = help;
             finding.run = safe.then(|| vec!["a".to_owned()]);
             finding
-        },
-    )
+        })
 }
 
 fn sample() -> impl Strategy<Value = Sample> {

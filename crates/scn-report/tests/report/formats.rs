@@ -48,7 +48,8 @@ fn json_has_every_key_every_time() {
 
 #[test]
 fn sarif_has_rules_places_and_fixes() {
-    let whole: serde_json::Value = serde_json::from_str(&pack().show(Format::Sarif, &width(80))).expect("SARIF is JSON");
+    let whole: serde_json::Value =
+        serde_json::from_str(&pack().show(Format::Sarif, &width(80))).expect("SARIF is JSON");
     // The rules are the whole catalogue with its pages; the results are what is worth reading here.
     assert_snapshot!(format!("{:#}", whole.pointer("/runs/0/results").expect("a run has results")));
 }
@@ -65,8 +66,11 @@ fn github_annotates_lines() {
 
 #[test]
 fn a_clean_pack_says_what_was_proved() {
-    let all: Vec<String> =
-        Format::ALL.iter().filter(|format| **format != Format::Sarif).map(|format| format!("{format}:\n{}", clean().show(*format, &width(80)))).collect();
+    let all: Vec<String> = Format::ALL
+        .iter()
+        .filter(|format| **format != Format::Sarif)
+        .map(|format| format!("{format}:\n{}", clean().show(*format, &width(80))))
+        .collect();
     assert_snapshot!(all.join("\n"));
 }
 
@@ -98,8 +102,9 @@ fn a_line_of_thirty_megabytes_is_shown_in_part() {
 
 #[test]
 fn hidden_characters_are_shown_and_not_sent() {
-    let sample = Sample::of("say \u{1b}[31mred\u{202e}dlrow\u{7}\0 end\n")
-        .find(|sample| Finding::new(Name::MalformedLine, sample.place(0, "say"), "odd \u{1b}]0;title\u{7}").help("see \u{202e}"));
+    let sample = Sample::of("say \u{1b}[31mred\u{202e}dlrow\u{7}\0 end\n").find(|sample| {
+        Finding::new(Name::MalformedLine, sample.place(0, "say"), "odd \u{1b}]0;title\u{7}").help("see \u{202e}")
+    });
     // JSON is for programs, which take these characters as they are.
     for format in Format::ALL.iter().filter(|format| !matches!(format, Format::Json | Format::Sarif)) {
         let text = sample.show(*format, &width(80));

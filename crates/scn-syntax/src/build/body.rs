@@ -179,12 +179,15 @@ impl<'a> Builder<'a, '_> {
             Rule::broken_line => {
                 let line = self.line(&pair);
                 let text = Self::find(&pair, Rule::text);
+                let known = self.findings.len();
                 let read = text.map(|text| self.read_text(text, Start::Line));
                 let Some(read) = read else { return };
                 // A member of the cast may have a name that begins with a keyword.
                 if read.first.speaker.is_none() {
                     let finding = malformed::line(self.src, line);
                     let effect = words::keyword_at_start(self.src.slice(line)).is_some_and(super::stray::has_effect);
+                    // What the words hold is not looked at before it is known what they are.
+                    self.findings.truncate(known);
                     self.report(finding);
                     self.broken |= effect;
                 }
@@ -222,7 +225,7 @@ impl<'a> Builder<'a, '_> {
                 return;
             }
         }
-        if let Some(name) = self.looks_like_speech(text, first.span.start as usize) {
+        if let Some(name) = Self::looks_like_speech(text, first.span.start as usize) {
             let finding = speaker::finding(self.src, &name, self.cast_list());
             self.report(finding);
         }

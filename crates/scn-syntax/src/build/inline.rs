@@ -53,7 +53,11 @@ impl<'a> Builder<'a, '_> {
                 }
                 Rule::text_if => Some(TextPart::If(Box::new(self.text_if(part, from)))),
                 Rule::broken_if => {
-                    self.report_broken(malformed::open_if(self.src, span));
+                    let text = self.src.slice(span);
+                    // Closed, and nothing of its words inside: text, unless it can hardly be anything but a condition.
+                    if !text.ends_with(']') || is_clearly_a_condition(text) {
+                        self.report_broken(malformed::open_if(self.src, span));
+                    }
                     None
                 }
                 Rule::stray_otherwise => {
@@ -111,6 +115,16 @@ impl<'a> Builder<'a, '_> {
             span,
         }
     }
+}
+
+/// Whether `[if …]` holds a condition that is no English too: one with a sign or a fact.
+fn is_clearly_a_condition(text: &str) -> bool {
+    let inner = text.trim_start_matches(|c: char| c == '[' || words::is_blank(c));
+    let Some(condition) = inner.strip_prefix("if").and_then(|inner| inner.strip_suffix(']')) else { return false };
+    let Ok(mut pairs) = ScnParser::parse(Rule::condition, condition.trim()) else { return false };
+    let Some(read) = pairs.next() else { return false };
+    let clear = |part: Pair<'_>| matches!(part.as_rule(), Rule::fact | Rule::comparator);
+    read.as_str().len() == condition.trim().len() && read.into_inner().flatten().any(clear)
 }
 
 /// Whether a text can hold words with a condition, or a link of another tool.

@@ -66,27 +66,33 @@ impl<'a> Builder<'a, '_> {
             }
             return;
         }
-        let mut kept: Vec<SituationNext<'a>> = Vec::with_capacity(situation.next.len());
-        for next in std::mem::take(&mut situation.next) {
-            let closed = kept.last().is_some_and(|last| !matches!(last.when, NextWhen::If(_)));
-            match (&next.when, kept.is_empty(), closed) {
-                (_, _, true) => {
-                    self.report_broken(misplaced::second_next(self.src, next.line, "situation"));
-                    continue;
-                }
-                (NextWhen::Otherwise(span), true, false) => self.report_broken(misplaced::otherwise(self.src, *span)),
-                (NextWhen::Always, false, false) => self.report_broken(malformed::last_next(self.src, next.line, true)),
-                (NextWhen::If(_) | NextWhen::Always | NextWhen::Otherwise(_), _, false) => {}
+        let lines = std::mem::take(&mut situation.next);
+        let last = lines.len().saturating_sub(1);
+        let early = lines.iter().position(|next| matches!(next.when, NextWhen::Otherwise(_)));
+        let early = early.filter(|at| *at < last || last == 0);
+        if let Some(next) = early.and_then(|at| lines.get(at)) {
+            let finding = malformed::early_otherwise_next(self.src, next.line, last == 0);
+            self.report_broken(finding);
+        }
+        for next in lines {
+            let closed = situation.next.last().is_some_and(|last| !matches!(last.when, NextWhen::If(_)));
+            if closed && early.is_none() {
+                self.report_broken(misplaced::second_next(self.src, next.line, "situation"));
+            }
+            if closed {
+                continue;
+            }
+            if matches!(next.when, NextWhen::Always) && !situation.next.is_empty() {
+                self.report_broken(malformed::last_next(self.src, next.line, true));
             }
             if let Target::Again(span) = next.target {
                 self.report_broken(malformed::again_without_choice(self.src, span));
             }
-            kept.push(next);
+            situation.next.push(next);
         }
-        if let Some(SituationNext { when: NextWhen::If(_), line, .. }) = kept.last() {
+        if let Some(SituationNext { when: NextWhen::If(_), line, .. }) = situation.next.last() {
             let line = *line;
             self.report_broken(malformed::last_next(self.src, line, false));
         }
-        situation.next = kept;
     }
 }

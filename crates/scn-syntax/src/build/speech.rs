@@ -41,9 +41,8 @@ impl<'a> Builder<'a, '_> {
 
     /// The name before the first colon of a text that looks like speech.
     ///
-    /// At most three words, each capitalised and without punctuation. With a direction behind them only where the name is nearly
-    /// that of a member of the cast: what is said in parentheses is seldom a direction elsewhere.
-    pub(super) fn looks_like_speech(&self, text: &'a str, start: usize) -> Option<Name<'a>> {
+    /// At most three words, each capitalised and without punctuation, and perhaps a direction.
+    pub(super) fn looks_like_speech(text: &'a str, start: usize) -> Option<Name<'a>> {
         let line = text.split('\n').next()?;
         let colon = line.find(':')?;
         let behind = line.get(colon + 1..)?;
@@ -51,7 +50,7 @@ impl<'a> Builder<'a, '_> {
             return None;
         }
         let head = line.get(..colon)?;
-        let (name, direction) = parts(head);
+        let (name, _) = parts(head);
         let mut words = 0;
         for word in name.split(is_blank).filter(|word| !word.is_empty()) {
             words += 1;
@@ -63,9 +62,7 @@ impl<'a> Builder<'a, '_> {
         if words == 0 {
             return None;
         }
-        if direction.is_some() {
-            scn_source::nearest(name, self.cast_list())?;
-        }
+
         Some(Name { text: name, span: Span::new(start, start + name.len()) })
     }
 }

@@ -67,11 +67,16 @@ impl<'a> Builder<'a, '_> {
             Rule::choice | Rule::outcome => {
                 strays.end();
                 self.misplaced(&pair, place);
+                let header = self.line(&pair);
+                let known = self.findings.len();
                 if pair.as_rule() == Rule::choice {
                     self.choice(pair);
                 } else {
                     self.outcome(pair);
                 }
+                // Its place is what is wrong with it; what is wrong inside is told all the same.
+                let inside = self.findings.split_off(known);
+                self.findings.extend(inside.into_iter().filter(|finding| finding.place.span != header));
             }
             Rule::paragraph | Rule::conditional | Rule::quote | Rule::item => {
                 if !std::mem::replace(&mut strays.inside, true) {

@@ -142,7 +142,10 @@ fn change(text: &str) -> String {
 pub(crate) fn link(src: &Source<'_>, span: Span) -> Option<Finding> {
     let text = src.slice(span);
     let inner = text.strip_prefix("[[")?.strip_suffix("]]")?;
-    let alone = inner.trim().split_whitespace().count() <= 8 && !inner.trim().is_empty();
+    // A bare name in double brackets is a link only where nothing else stands on its line.
+    let line = src.written().get(..span.start as usize)?.rsplit('\n').next()?.trim();
+    let rest = src.written().get(span.end as usize..)?.split('\n').next()?.trim();
+    let alone = line.is_empty() && rest.is_empty() && !inner.trim().is_empty();
     let (label, target) = inner
         .split_once("->")
         .or_else(|| inner.split_once('|'))

@@ -510,6 +510,14 @@ pub(crate) fn last_next(src: &Source<'_>, line: Span, plain: bool) -> Finding {
         .help("write `Next [otherwise]:` as the last of them")
 }
 
+/// A `Next [otherwise]:` of a situation that is not the last, or the only one.
+pub(crate) fn early_otherwise_next(src: &Source<'_>, line: Span, lone: bool) -> Finding {
+    if lone {
+        return finding(src, line, "no `Next [if …]:` stands before this `[otherwise]`").help("take the bracket out");
+    }
+    finding(src, line, "this `Next [otherwise]:` is not the last of its situation").help("move it below the others")
+}
+
 /// A step of a test without choice.
 pub(crate) fn choose(src: &Source<'_>, span: Span) -> Finding {
     finding(src, span, "`Choose:` names no choice").help("write the id of a choice, or the start of its label")
