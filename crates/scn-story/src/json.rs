@@ -47,7 +47,7 @@ impl Story {
         text
     }
 
-    /// Reads a story back.
+    /// Reads a story back. The sites of its conditions and changes, which the JSON does not hold, are numbered anew in each scenario.
     ///
     /// # Errors
     /// When the text is not a story of this version. Names inside it are checked by [`Machine::new`](crate::Machine::new).
@@ -60,7 +60,11 @@ impl Story {
         if version.scn != FORMAT_VERSION {
             return Err(LoadError::Version(version.scn));
         }
-        serde_json::from_str(text).map_err(|error| LoadError::Form(error.to_string()))
+        let mut story: Self = serde_json::from_str(text).map_err(|error| LoadError::Form(error.to_string()))?;
+        for scenario in &mut story.scenarios {
+            scenario.number_sites();
+        }
+        Ok(story)
     }
 
     /// Sets `pack.digest` to the SHA-256 of the story's compact JSON with an empty digest. Comments, layout and file names of the
