@@ -81,9 +81,19 @@ fn document(path: &str, at_least: usize) {
     if env::var_os("SCN_WRITE").is_some() {
         fs::write(&path, &now).expect("the document can be written");
     } else if told != now {
-        let differs = told.lines().zip(now.lines()).position(|(a, b)| a != b).unwrap_or(told.lines().count().min(now.lines().count()));
+        let differs = told
+            .lines()
+            .zip(now.lines())
+            .position(|(a, b)| a != b)
+            .unwrap_or(told.lines().count().min(now.lines().count()));
         let around = |text: &str| text.lines().skip(differs.saturating_sub(2)).take(12).collect::<Vec<_>>().join("\n");
-        panic!("{}:{}: it tells\n\n{}\n\nand what happens is\n\n{}\n", path.display(), differs + 1, around(&told), around(&now));
+        panic!(
+            "{}:{}: it tells\n\n{}\n\nand what happens is\n\n{}\n",
+            path.display(),
+            differs + 1,
+            around(&told),
+            around(&now)
+        );
     }
 }
 

@@ -11,7 +11,8 @@ fn project() -> PathBuf {
 }
 
 fn built(pack: &Path, from: &Path) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_scn")).args(["build", "--to", "json"]).arg(pack).current_dir(from).output();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_scn")).args(["build", "--to", "json"]).arg(pack).current_dir(from).output();
     let output = output.expect("the command runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("JSON is UTF-8")

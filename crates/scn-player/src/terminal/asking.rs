@@ -132,7 +132,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         self.page.paragraph(Role::Text, &words)?;
         self.page.gap()?;
         let hints = match self.session.hints_left() {
-            0 => "a hint (there is none here)".to_owned(),
+            0 => "a hint (there is none left)".to_owned(),
             left => format!("a hint ({left} left here)"),
         };
         let about = "a hint about choice 1, and so on";

@@ -1,0 +1,175 @@
+//! The whole way against the brute force: random stories are printed as source text and checked like an author's file. What is compiled is
+//! the story that was printed, and what is found is what the brute force says must be found, each with its run.
+//!
+//! `SCN_STORIES=N` looks at N stories instead of 1,500; `SCN_FIRST=N` starts at seed N.
+
+use std::collections::BTreeMap;
+
+use scn_compiler::{Checked, Options, PackInput, check};
+use scn_prover::Level;
+use scn_source::{Finding, Name, SourceFile, Sources};
+use scn_story::{Block, Scenario, Site, Span, Story, When};
+use scn_tests::brute::{ChoiceName, Facts, OutcomeName, Pick, Run, explore, traps};
+use scn_tests::random;
+
+/// How many moments, all kept apart, a story may have: with more it is not looked at.
+const MOMENTS: usize = 1500;
+
+/// What is compared: a finding's name and its run, with how often it is there.
+type Found = BTreeMap<(Name, Option<Vec<String>>), usize>;
+
+fn compiled(text: &str) -> Checked {
+    let mut sources = Sources::new();
+    let files = vec![sources.add(SourceFile::new("story.scn", text))];
+    let input = PackInput {
+        sources: &sources,
+        manifest: None,
+        files,
+        dependencies: Vec::new(),
+        fallback_name: "story".to_owned(),
+    };
+    check(&input, &Options { states: None, text: true, media: &|_, _| true })
+}
+
+fn in_words(run: &Run<'_>) -> Vec<String> {
+    let words = run.picks.iter().map(|pick| match pick {
+        Pick::Choose { name, .. } => name.choice.to_owned(),
+        Pick::Draw(number) => format!("outcome {number}"),
+    });
+    words.collect()
+}
+
+/// What has to be found, by the rules of the reference applied to what the brute force knows.
+fn expected(story: &Story, scenario: &Scenario, facts: &Facts<'_>, loops: usize) -> Found {
+    let mut found = Found::new();
+    let mut add = |name: Name, run: Option<Vec<String>>, count: usize| {
+        if 0 < count {
+            *found.entry((name, run)).or_default() += count;
+        }
+    };
+    let reached = |id: &str| facts.nodes.contains_key(id);
+    add(Name::UnreachableSituation, None, scenario.situations.iter().filter(|it| !reached(&it.id)).count());
+    add(Name::UnreachableEnding, None, scenario.endings.iter().filter(|it| !reached(&it.id)).count());
+    for situation in &scenario.situations {
+        add(Name::NoChoices, None, usize::from(situation.choices.is_empty() && situation.next.is_empty()));
+        for choice in &situation.choices {
+            let of = ChoiceName { situation: &situation.id, choice: &choice.id };
+            add(Name::MissingNext, None, choice.outcomes.iter().filter(|outcome| outcome.next.is_none()).count());
+            if !reached(&situation.id) {
+                continue;
+            }
+            if !facts.offered.contains(&of) {
+                add(Name::UnreachableChoice, None, 1);
+                continue;
+            }
+            let missed = (1..=choice.outcomes.len())
+                .filter(|number| !facts.taken.contains(&OutcomeName { of, number: *number }));
+            add(Name::UnreachableOutcome, None, missed.count());
+        }
+    }
+    let unseen =
+        |blocks: &[Block]| parts(blocks).into_iter().filter(|(site, wanted)| is_unseen(facts, *site, *wanted)).count();
+    add(Name::UnreachableText, None, unseen(&scenario.brief));
+    for situation in scenario.situations.iter().filter(|it| reached(&it.id)) {
+        add(Name::UnreachableText, None, unseen(&situation.body));
+    }
+    for situation in &scenario.situations {
+        for choice in &situation.choices {
+            let of = ChoiceName { situation: &situation.id, choice: &choice.id };
+            for (number, outcome) in (1..).zip(&choice.outcomes) {
+                if facts.taken.contains(&OutcomeName { of, number }) {
+                    add(Name::UnreachableText, None, unseen(&outcome.body));
+                }
+            }
+        }
+    }
+    for ending in scenario.endings.iter().filter(|it| reached(&it.id)) {
+        add(Name::UnreachableText, None, unseen(&ending.body));
+    }
+    add(Name::AlwaysTrue, None, facts.held.difference(&facts.failed).count());
+    let has_choices = |id: &str| scenario.situations.iter().any(|it| it.id == id && !it.choices.is_empty());
+    for (_, run) in facts.dead_ends.iter().filter(|(id, _)| has_choices(id)) {
+        add(Name::DeadEnd, Some(in_words(run)), 1);
+    }
+    facts.no_outcomes.values().for_each(|run| add(Name::NoOutcome, Some(in_words(run)), 1));
+    facts.stray_returns.values().for_each(|run| add(Name::MisplacedInstruction, Some(in_words(run)), 1));
+    facts.saturated.values().for_each(|run| add(Name::MeterSaturates, Some(in_words(run)), 1));
+    add(Name::EndlessLoop, None, loops);
+    let level = |id: &str| facts.coverage.get(id).copied().unwrap_or_default();
+    add(Name::UncoveredPrinciple, None, story.principles.iter().filter(|it| level(&it.id) < Level::Tested).count());
+    found
+}
+
+/// Parts of texts that depend on a condition: its site, and whether they show when it holds.
+fn parts(blocks: &[Block]) -> Vec<(Site, bool)> {
+    let mut parts = Vec::new();
+    for block in blocks {
+        match block.when() {
+            When::Always => {}
+            When::If(cond) => parts.push((cond.site, true)),
+            When::Otherwise(cond) => parts.push((cond.site, false)),
+        }
+        for span in block.texts().flatten() {
+            if let Span::If { when, otherwise, .. } = span {
+                parts.push((when.site, true));
+                if !otherwise.is_empty() {
+                    parts.push((when.site, false));
+                }
+            }
+        }
+    }
+    parts
+}
+
+/// Whether a part is never shown, though its condition is judged.
+fn is_unseen(facts: &Facts<'_>, site: Site, wanted: bool) -> bool {
+    let (held, failed) = (facts.held.contains(&site), facts.failed.contains(&site));
+    (held || failed) && !(if wanted { held } else { failed })
+}
+
+/// What was found. Which of a trap's runs is shown is settled with the prover; variables are a matter of what is written.
+fn found(findings: &[Finding]) -> Found {
+    let mut found = Found::new();
+    for finding in findings {
+        if !matches!(finding.name, Name::UnusedVariable | Name::NeverSet) {
+            let run = finding.run.clone().filter(|_| finding.name != Name::EndlessLoop);
+            *found.entry((finding.name, run)).or_default() += 1;
+        }
+    }
+    found
+}
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
+}
+
+#[test]
+fn what_is_found_is_what_the_brute_force_says() {
+    let first = number("SCN_FIRST", 1);
+    let count = number("SCN_STORIES", 1500);
+    let mut names: BTreeMap<Name, u64> = BTreeMap::new();
+    let mut looked = 0;
+    for seed in first..first + count {
+        let story = random::story(seed);
+        let scenario = story.scenarios.first().expect("a random story has a scenario");
+        let Some((facts, moments)) = explore(scenario, MOMENTS) else { continue };
+        looked += 1;
+        let text = random::to_scn(&story);
+        let checked = compiled(&text);
+        let mut again = checked.story.scenarios.first().cloned().unwrap_or_else(|| {
+            panic!("seed {seed} does not compile: {:#?}\n{text}", checked.findings);
+        });
+        again.number_sites();
+        assert_eq!(&again, scenario, "seed {seed}: what was compiled is not what was printed\n{text}");
+        let expected = expected(&story, scenario, &facts, traps(&moments).len());
+        assert_eq!(found(&checked.findings), expected, "seed {seed}: left is what was found\n{text}");
+        for (name, _) in expected.keys() {
+            *names.entry(*name).or_default() += 1;
+        }
+    }
+    assert!(count * 9 / 10 <= looked, "only {looked} of {count} stories were small enough");
+    if 1000 <= count {
+        assert_eq!(names.len(), 13, "every kind of finding occurs: {names:?}");
+        assert!(names.values().all(|times| 10 <= *times), "and often: {names:?}");
+    }
+}
