@@ -91,9 +91,7 @@ impl SourceFile {
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let mut line_starts = vec![0];
-        line_starts.extend(
-            text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| Span::empty(at + 1).start),
-        );
+        line_starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| Span::empty(at + 1).start));
         Self { path: path.into(), text, line_starts, not_utf8: Vec::new() }
     }
 

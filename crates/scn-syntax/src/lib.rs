@@ -4,6 +4,9 @@
 //! a finding for every line that is not of its form. Total: any text gives a value, never a panic. Must not know: other files, the disk,
 //! what names mean. The only crate that knows pest.
 
+// The generated parser names it where pest is without `std`.
+extern crate alloc;
+
 pub mod ast;
 mod build;
 mod findings;
