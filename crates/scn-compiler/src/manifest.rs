@@ -248,7 +248,7 @@ impl Reader<'_> {
             "shuffle" => match value.get_ref().as_bool() {
                 Some(shuffle) => self.manifest.shuffle = shuffle,
                 None => {
-                    self.mismatch(value, "`shuffle` is `true` or `false`", "write `shuffle = true`, without quotes")
+                    self.mismatch(value, "`shuffle` is `true` or `false`", "write `shuffle = true`, without quotes");
                 }
             },
             "order" => self.order(value),

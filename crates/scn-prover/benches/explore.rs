@@ -32,7 +32,7 @@ fn forty_situations() -> Scenario {
         let hurry = outcome(&name(at + 1)).link("care", -1).set(add("trust", -10));
         let push = [outcome(&name(at + 1)).when(at_least("trust", 40)), outcome(&name((at + 2).min(40))).otherwise()];
         let push = choice("push", push);
-        let push = if at % 5 == 0 { push.once() } else { push };
+        let push = if at.is_multiple_of(5) { push.once() } else { push };
         let next = situation(&name(at), [choice("ask", [ask]), choice("hurry", [hurry]), push]);
         if at % 7 == 6 { next.says(text_if(chose("s0", "hurry"))) } else { next }
     };

@@ -7,6 +7,7 @@ use crate::{Level, Limits, Proof, RunStep, StrayReturn, Witness, prove};
 mod story {
     pub(crate) use scn_story::*;
 }
+#[expect(dead_code, reason = "the machine's own tests use all of it")]
 #[path = "../../scn-story/src/machine/tests/builder.rs"]
 mod builder;
 

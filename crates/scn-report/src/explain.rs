@@ -76,7 +76,7 @@ impl Writer<'_> {
             // Pages hold no HTML; where there is some, it is text like any other.
             Event::Html(text) | Event::InlineHtml(text) => self.inline.push_str(&self.glyphs.line(&text)),
             Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
-                self.inline.push_str(&self.glyphs.line(&text))
+                self.inline.push_str(&self.glyphs.line(&text));
             }
             Event::TaskListMarker(done) => self.inline.push_str(if done { "[x] " } else { "[ ] " }),
         }

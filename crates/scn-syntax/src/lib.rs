@@ -51,6 +51,6 @@ pub fn parse(id: FileId, text: &str) -> Parse<'_> {
         }
     };
     findings::control::findings(&source, &mut findings);
-    findings.sort_by(|one, other| (one.place.span, one.name).cmp(&(other.place.span, other.name)));
+    findings.sort_by_key(|one| (one.place.span, one.name));
     Parse { file, findings }
 }

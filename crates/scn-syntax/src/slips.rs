@@ -45,10 +45,10 @@ pub(crate) fn find(file: FileId, text: &str) -> Slips {
             if let Some(slip) = slip_at(words, start, false) {
                 lesson.declared(slip.keyword);
                 found.push(slip);
-            } else if first.is_ascii_uppercase() {
-                if let Some(keyword) = lesson.may_change(words) {
-                    lesson.declared(keyword);
-                }
+            } else if first.is_ascii_uppercase()
+                && let Some(keyword) = lesson.may_change(words)
+            {
+                lesson.declared(keyword);
             }
         } else if *first == b'[' {
             let behind = words.split_once(']').map_or("", |(_, behind)| behind).trim_start_matches(is_blank);

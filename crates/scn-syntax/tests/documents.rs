@@ -1,4 +1,5 @@
 //! The findings of form that the documents of the project promise: the reference, the suites of the language, the pages of the findings.
+#![expect(clippy::disallowed_methods, reason = "the documents are files")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -13,7 +13,7 @@ fn fancy_draws_snippets() {
 #[test]
 fn fancy_fits_a_narrow_terminal() {
     let text = pack().show(Format::Fancy, &width(60));
-    let widest = text.lines().map(|line| unicode_width::UnicodeWidthStr::width(line)).max();
+    let widest = text.lines().map(unicode_width::UnicodeWidthStr::width).max();
     assert!(widest <= Some(60), "{widest:?}\n{text}");
     assert_snapshot!(text);
 }

@@ -82,7 +82,7 @@ impl<'a> Builder<'a, '_> {
 /// Whether a line would be a declaration, were it not in a code fence.
 fn declares(line: &str) -> bool {
     let words = line.trim_start_matches(is_blank);
-    let declaration = crate::words::keyword_at_start(words).is_some_and(|keyword| keyword.declares());
+    let declaration = crate::words::keyword_at_start(words).is_some_and(super::super::words::Keyword::declares);
     declaration && words.contains(':')
 }
 
@@ -109,13 +109,12 @@ impl Markdown {
             let mut line = if starts { self.dedented(line) } else { line };
             if plain {
                 let indent = line.len() - line.trim_start_matches(is_blank).len();
-                if let Some((indent, words)) = line.split_at_checked(indent) {
-                    if let Some(words) = words.strip_prefix('\\').filter(|_| starts || !indent.is_empty()) {
-                        if !words.starts_with(|c: char| c.is_ascii_punctuation()) {
-                            self.text.push_str(indent);
-                            line = words;
-                        }
-                    }
+                if let Some((indent, words)) = line.split_at_checked(indent)
+                    && let Some(words) = words.strip_prefix('\\').filter(|_| starts || !indent.is_empty())
+                    && !words.starts_with(|c: char| c.is_ascii_punctuation())
+                {
+                    self.text.push_str(indent);
+                    line = words;
                 }
             }
             match line.strip_suffix("\r\n") {

@@ -123,7 +123,7 @@ impl<'a> Builder<'a, '_> {
     pub(super) fn misplaced(&mut self, pair: &Pair<'_>, place: Where) {
         let line = self.line(pair);
         let keyword = words::keyword_at_start(pair.as_str());
-        self.broken |= keyword.is_some_and(has_effect) && !keyword.is_some_and(|keyword| keyword.word == "Next");
+        self.broken |= keyword.is_some_and(has_effect) && keyword.is_none_or(|keyword| keyword.word != "Next");
         if !self.mended.contains(&line.start) {
             self.report(misplaced::line(self.src, line, keyword, place));
         }

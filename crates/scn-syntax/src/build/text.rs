@@ -138,11 +138,9 @@ impl<'a> Builder<'a, '_> {
                 let line = text.get(..colon).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
                 // The first line of a text only where one may begin to speak; a line with a backslash never.
                 let can = if line == 0 { !piece.escaped && (index > 0 || may_speak) } else { line >= from };
-                if can {
-                    if let Some(speaker) = self.speaker(piece.start + line, piece.start + colon) {
-                        let name = speaker.read_start;
-                        starts.push((name, speaker.speaker, piece.start + colon + 1));
-                    }
+                if can && let Some(speaker) = self.speaker(piece.start + line, piece.start + colon) {
+                    let name = speaker.read_start;
+                    starts.push((name, speaker.speaker, piece.start + colon + 1));
                 }
                 from = match text.get(colon..).and_then(|rest| rest.find('\n')) {
                     Some(end) => colon + end + 1,

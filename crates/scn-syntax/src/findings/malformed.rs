@@ -27,11 +27,13 @@ pub(crate) fn line(src: &Source<'_>, line: Span) -> Finding {
             let fixed = format!("[{bracket}] {}{}", keyword.word, rest.trim_start());
             finding.fixes.push(replacement(src, false, "put the bracket first", line, &fixed));
         }
-    } else if let Some((_, rest)) = behind.split_once(':') {
-        if keyword.head == Head::Nothing && !rest.trim().is_empty() && body {
-            let fixed = format!("{}:{rest}", keyword.word);
-            finding.fixes.push(replacement(src, false, format!("write `{}:`", keyword.word), line, &fixed));
-        }
+    } else if let Some((_, rest)) = behind.split_once(':')
+        && keyword.head == Head::Nothing
+        && !rest.trim().is_empty()
+        && body
+    {
+        let fixed = format!("{}:{rest}", keyword.word);
+        finding.fixes.push(replacement(src, false, format!("write `{}:`", keyword.word), line, &fixed));
     }
     finding.fixes.push(backslash(src, line));
     finding
