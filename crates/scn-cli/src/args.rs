@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Build(BuildArgs),
     /// Play a scenario
     Play(PlayArgs),
+    /// Draw the situations and endings of a pack, and the choices that lead between them
+    Graph(GraphArgs),
     /// Make a new pack that checks clean and plays
     New(NewArgs),
     /// Explain a finding at length; without a name, list all of them
@@ -107,6 +109,39 @@ pub(crate) struct PlayArgs {
     /// Write what happened to this file, as Markdown
     #[arg(long, value_name = "FILE", value_parser = transcript())]
     pub(crate) transcript: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct GraphArgs {
+    /// A file or the folder of a pack; `-` is standard input. Without it: the pack that the current folder lies in
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    /// The scenario's id; without it, all scenarios are drawn
+    #[arg(value_name = "SCENARIO")]
+    pub(crate) scenario: Option<String>,
+    /// The format to draw in
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) to: GraphFormat,
+    /// Show which principles each choice upholds and breaks
+    #[arg(long)]
+    pub(crate) principles: bool,
+    /// The file to write; without it, or with `-`, standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// How many states a proof may store for a scenario
+    #[arg(long, value_name = "N", value_parser = states)]
+    pub(crate) states: Option<u64>,
+}
+
+/// What a graph can be drawn in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// A picture that any browser shows
+    Svg,
+    /// For Graphviz
+    Dot,
+    /// For Markdown that shows Mermaid diagrams
+    Mermaid,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -3,10 +3,12 @@
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod explain;
+pub(crate) mod graph;
 pub(crate) mod new;
 pub(crate) mod play;
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use scn_compiler::{Checked, Options, ScenarioProof};
 use scn_report::{Format, Report, ScenarioLine};
@@ -79,6 +81,20 @@ fn show_on_stderr(loaded: &Loaded, checked: &Checked, path: &str, color: Color) 
 
 fn default_format(screen: Screen) -> Format {
     if screen.terminal && !screen.dumb { Format::Fancy } else { Format::Plain }
+}
+
+/// A lone argument that is no file may be a scenario of the pack at hand.
+fn path_and_scenario<'a>(
+    path: &'a Option<PathBuf>,
+    scenario: &'a Option<String>,
+) -> (Option<&'a Path>, Option<&'a str>) {
+    match (path, scenario) {
+        (Some(word), None) if !word.exists() && word != Path::new("-") => match word.to_str() {
+            Some(id) if !id.contains(['/', '\\', '.']) => (None, Some(id)),
+            Some(_) | None => (Some(word), None),
+        },
+        (path, scenario) => (path.as_deref(), scenario.as_deref()),
+    }
 }
 
 /// The one pack that a path means.

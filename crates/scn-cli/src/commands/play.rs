@@ -14,7 +14,7 @@ use scn_report::quoted;
 use scn_source::{Severity, nearest};
 use scn_story::Story;
 
-use super::{check_pack, only_pack, show_on_stderr};
+use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, PlayArgs};
 use crate::failure::{Failure, reason};
 use crate::load::load;
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     if let Some(path) = &args.transcript {
         probe(path)?;
     }
-    let (path, scenario) = path_and_scenario(args);
+    let (path, scenario) = path_and_scenario(&args.path, &args.scenario);
     // What was given may have been meant as a path.
     let told = |failure: Failure| match &args.path {
         Some(word) if path.is_none() => {
@@ -111,17 +111,6 @@ fn cannot_start(error: &StartError, path: Option<&Path>) -> Failure {
             }
         }
         StartError::None | StartError::Broken { .. } => failure,
-    }
-}
-
-/// A lone argument that is no file may be a scenario of the pack at hand.
-fn path_and_scenario(args: &PlayArgs) -> (Option<&Path>, Option<&str>) {
-    match (&args.path, &args.scenario) {
-        (Some(word), None) if !word.exists() && word != Path::new("-") => match word.to_str() {
-            Some(id) if !id.contains(['/', '\\', '.']) => (None, Some(id)),
-            Some(_) | None => (Some(word), None),
-        },
-        (path, scenario) => (path.as_deref(), scenario.as_deref()),
     }
 }
 

@@ -1,0 +1,106 @@
+//! `scn graph`.
+
+use std::path::{Path, PathBuf};
+
+use scn_compiler::Checked;
+use scn_export::graph::{Graph, Sheet};
+use scn_prover::{Limits, prove};
+use scn_source::nearest;
+use scn_story::{Keep, Machine, Scenario};
+
+use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
+use crate::args::{Color, GraphArgs, GraphFormat};
+use crate::failure::Failure;
+use crate::load::load;
+use crate::save::{probe, save};
+use crate::screen::{print, tell};
+
+/// Draws the scenarios of a pack. Errors about their runs are drawn, not reported: to see them is what the graph is for. 1 where a scenario that was asked for cannot be
+/// drawn, since its names or conditions are broken.
+pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
+    let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
+    output.map(probe).transpose()?;
+    let (path, asked) = path_and_scenario(&args.path, &args.scenario);
+    // What was given may have been meant as a path.
+    let told = |failure: Failure| match &args.path {
+        Some(word) if path.is_none() => {
+            failure.behind(&format!("there is no file or folder `{}`, nor a scenario here: ", word.display()))
+        }
+        Some(_) | None => failure,
+    };
+    let paths: Vec<PathBuf> = path.iter().map(|path| path.to_path_buf()).collect();
+    let loaded = load(&paths).map_err(told)?;
+    let mut pack = only_pack(&loaded, "drawn").map_err(told)?.clone();
+    let only = pack.only.take();
+    // Runs are looked at once, when a scenario is drawn.
+    let checked = check_pack(&loaded, &pack, Some(1), true);
+    let ids: Vec<&str> = checked
+        .scenarios
+        .iter()
+        .filter(|it| only.is_none_or(|file| it.place.file == file))
+        .map(|it| it.id.as_str())
+        .collect();
+    let ids = match asked {
+        None => ids,
+        Some(asked) => match checked.scenarios.iter().find(|it| it.id == asked) {
+            Some(found) => vec![found.id.as_str()],
+            None => return Err(unknown(asked, &checked, path)),
+        },
+    };
+    let found = |id: &&str| checked.story.scenarios.iter().find(|scenario| scenario.id == **id);
+    let (whole, broken): (Vec<&str>, Vec<&str>) = ids.iter().copied().partition(|id| found(id).is_some());
+    let limits = Limits { states: args.states.or(checked.manifest.states).unwrap_or(Limits::default().states) };
+    let graphs: Vec<Graph> =
+        whole.iter().filter_map(found).filter_map(|scenario| graph(scenario, &checked, &limits)).collect();
+    if graphs.is_empty() {
+        if broken.is_empty() && checked.findings.is_empty() {
+            return Err(Failure::new("this pack has no scenario to draw"));
+        }
+        let checked = check_pack(&loaded, &pack, args.states, false);
+        show_on_stderr(&loaded, &checked, &path.map(|path| path.display().to_string()).unwrap_or_default(), color);
+        tell("nothing was drawn: mend the errors first");
+        return Ok(1);
+    }
+    let sheet = sheet(graphs, &checked, args.principles);
+    let text = match args.to {
+        GraphFormat::Svg => sheet.to_svg(),
+        GraphFormat::Dot => sheet.to_dot(),
+        GraphFormat::Mermaid => sheet.to_mermaid(),
+    };
+    match output {
+        Some(path) => save(path, &text)?,
+        None => print(&text)?,
+    }
+    for id in &broken {
+        tell(&format!("`{id}` was not drawn: it has errors, and `scn check` shows them"));
+    }
+    Ok(u8::from(!broken.is_empty()))
+}
+
+fn graph(scenario: &Scenario, checked: &Checked, limits: &Limits) -> Option<Graph> {
+    let machine = Machine::new(scenario, Keep::Read).ok()?;
+    let proof = prove(&machine, limits);
+    Some(Graph::new(scenario, &machine, &proof, &checked.story.principles))
+}
+
+/// One scenario has its own title; several have the pack's.
+fn sheet(graphs: Vec<Graph>, checked: &Checked, principles: bool) -> Sheet {
+    let title = match graphs.as_slice() {
+        [only] => only.title.clone(),
+        _ => checked.story.pack.title.clone(),
+    };
+    Sheet { title, language: checked.story.pack.language.clone(), graphs, principles }
+}
+
+fn unknown(asked: &str, checked: &Checked, path: Option<&Path>) -> Failure {
+    let known: Vec<String> = checked.scenarios.iter().map(|it| format!("`{}`", it.id)).collect();
+    let there = if known.is_empty() { "it has none".to_owned() } else { format!("there is {}", known.join(", ")) };
+    let mut failure = Failure::new(format!("there is no scenario `{asked}` in this pack; {there}"));
+    if path.is_none() {
+        failure = failure.behind(&format!("there is no file or folder `{asked}`, and "));
+    }
+    match nearest(asked, checked.scenarios.iter().map(|it| it.id.as_str())) {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure,
+    }
+}

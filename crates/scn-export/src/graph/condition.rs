@@ -1,0 +1,146 @@
+//! Conditions as an author writes them.
+
+use std::collections::BTreeMap;
+
+use scn_story::{Comparison, Expr, Operand, RunResult, Scenario};
+
+/// What a condition's names need to know: where it stands, and which choice ids a bare name is enough for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Names<'n> {
+    /// How many choices of the scenario have an id.
+    pub(super) counts: &'n BTreeMap<&'n str, usize>,
+    /// The situation that the condition stands in.
+    pub(super) situation: &'n str,
+}
+
+/// How many choices of a scenario have each id.
+pub(super) fn choice_counts(scenario: &Scenario) -> BTreeMap<&str, usize> {
+    let mut counts = BTreeMap::new();
+    for choice in scenario.situations.iter().flat_map(|situation| &situation.choices) {
+        *counts.entry(choice.id.as_str()).or_default() += 1;
+    }
+    counts
+}
+
+impl Names<'_> {
+    /// The condition in the words of the language. Parentheses stand where `and`, `or` and `not` would be read otherwise.
+    pub(super) fn words(&self, expr: &Expr) -> String {
+        match expr {
+            Expr::And(all) => self.joined(all, " and "),
+            Expr::Or(any) => self.joined(any, " or "),
+            Expr::Not(inner) => match inner.as_ref() {
+                Expr::And(_) | Expr::Or(_) => format!("not ({})", self.words(inner)),
+                Expr::Not(_)
+                | Expr::Flag(_)
+                | Expr::Compare { .. }
+                | Expr::Visited(_)
+                | Expr::Chose { .. }
+                | Expr::Broke(_)
+                | Expr::Upheld(_)
+                | Expr::Faced(_)
+                | Expr::At(_)
+                | Expr::Ended
+                | Expr::Result(_) => format!("not {}", self.words(inner)),
+            },
+            Expr::Flag(id) => id.clone(),
+            Expr::Compare { left, is, right } => format!("{} {} {}", operand(left), comparison(*is), operand(right)),
+            Expr::Visited(id) => format!("visited {id}"),
+            Expr::Chose { situation, choice } => {
+                let bare = situation == self.situation || self.counts.get(choice.as_str()) == Some(&1);
+                if bare { format!("chose {choice}") } else { format!("chose {situation}/{choice}") }
+            }
+            Expr::Broke(id) => format!("broke {id}"),
+            Expr::Upheld(id) => format!("upheld {id}"),
+            Expr::Faced(id) => format!("faced {id}"),
+            Expr::At(id) => format!("at {id}"),
+            Expr::Ended => "ended".to_owned(),
+            Expr::Result(result) => self::result(*result).to_owned(),
+        }
+    }
+
+    fn joined(&self, parts: &[Expr], by: &str) -> String {
+        let part = |part: &Expr| match part {
+            Expr::And(_) | Expr::Or(_) if 1 < parts.len() => format!("({})", self.words(part)),
+            Expr::And(_)
+            | Expr::Or(_)
+            | Expr::Not(_)
+            | Expr::Flag(_)
+            | Expr::Compare { .. }
+            | Expr::Visited(_)
+            | Expr::Chose { .. }
+            | Expr::Broke(_)
+            | Expr::Upheld(_)
+            | Expr::Faced(_)
+            | Expr::At(_)
+            | Expr::Ended
+            | Expr::Result(_) => self.words(part),
+        };
+        parts.iter().map(part).collect::<Vec<_>>().join(by)
+    }
+}
+
+fn operand(operand: &Operand) -> String {
+    match operand {
+        Operand::Variable(id) => id.clone(),
+        Operand::Number(number) => number.to_string(),
+        Operand::Word(word) => word.clone(),
+    }
+}
+
+fn comparison(is: Comparison) -> &'static str {
+    match is {
+        Comparison::Equal => "=",
+        Comparison::NotEqual => "!=",
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "<=",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => ">=",
+    }
+}
+
+/// A result as the language has it.
+pub(super) fn result(result: RunResult) -> &'static str {
+    match result {
+        RunResult::Passed => "passed",
+        RunResult::Failed => "failed",
+        RunResult::Mixed => "mixed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(expr: &Expr) -> String {
+        let counts = BTreeMap::from([("ask", 2), ("wait", 1)]);
+        Names { counts: &counts, situation: "here" }.words(expr)
+    }
+
+    fn flag(id: &str) -> Expr {
+        Expr::Flag(id.to_owned())
+    }
+
+    fn chose(situation: &str, choice: &str) -> Expr {
+        Expr::Chose { situation: situation.to_owned(), choice: choice.to_owned() }
+    }
+
+    #[test]
+    fn parentheses_stand_where_they_are_needed() {
+        let and = Expr::And(vec![flag("a"), Expr::Or(vec![flag("b"), Expr::Not(Box::new(flag("c")))])]);
+        assert_eq!(words(&and), "a and (b or not c)");
+        assert_eq!(words(&Expr::Not(Box::new(and))), "not (a and (b or not c))");
+        let compare = Expr::Compare {
+            left: Operand::Variable("trust".to_owned()),
+            is: Comparison::GreaterOrEqual,
+            right: Operand::Number(-4),
+        };
+        assert_eq!(words(&Expr::Not(Box::new(compare))), "not trust >= -4");
+    }
+
+    #[test]
+    fn a_choice_has_its_long_name_only_where_the_short_one_means_another() {
+        assert_eq!(words(&chose("there", "ask")), "chose there/ask");
+        assert_eq!(words(&chose("here", "ask")), "chose ask");
+        assert_eq!(words(&chose("there", "wait")), "chose wait");
+    }
+}

@@ -1,0 +1,44 @@
+//! Which arrows must be turned round so that no cycle is left.
+
+/// For each arrow, whether it closes a cycle: turned round, the arrows form none. The search for cycles goes along the arrows from `first`, then from box 0 to the
+/// last, so that of what a run can come to only those arrows are turned that lead back.
+pub(in super::super) fn turned(boxes: usize, arrows: &[(usize, usize)], first: usize) -> Vec<bool> {
+    let mut out: Vec<Vec<usize>> = vec![Vec::new(); boxes];
+    for (at, (from, _)) in arrows.iter().enumerate() {
+        out[*from].push(at);
+    }
+    let mut turned = vec![false; arrows.len()];
+    let mut state = vec![Seen::Not; boxes];
+    for root in std::iter::once(first).chain(0..boxes).filter(|root| *root < boxes) {
+        if state[root] != Seen::Not {
+            continue;
+        }
+        state[root] = Seen::OnPath;
+        let mut path = vec![(root, 0)];
+        while let Some((at, next)) = path.last_mut() {
+            let Some(arrow) = out[*at].get(*next).copied() else {
+                state[*at] = Seen::Done;
+                path.pop();
+                continue;
+            };
+            *next += 1;
+            let to = arrows[arrow].1;
+            match state[to] {
+                Seen::OnPath => turned[arrow] = true,
+                Seen::Not => {
+                    state[to] = Seen::OnPath;
+                    path.push((to, 0));
+                }
+                Seen::Done => {}
+            }
+        }
+    }
+    turned
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Not,
+    OnPath,
+    Done,
+}

@@ -1,0 +1,138 @@
+//! The places across: each vertex as near to what it is linked with as its neighbours in the layer allow.
+
+use super::layers::{Kind, Layers, gap};
+
+/// How often all layers are gone through: looking to one side, then to both.
+const ROUNDS: usize = 8;
+const BOTH: usize = 24;
+
+/// The middle of each vertex, in whole pixels, none of them less than its extent to the left.
+pub(super) fn place(layers: &Layers) -> Vec<f64> {
+    let mut x = vec![0.0; layers.vertices.len()];
+    for row in &layers.rows {
+        for pair in row.windows(2) {
+            x[pair[1]] = x[pair[0]] + distance(layers, pair[0], pair[1]);
+        }
+    }
+    let count = layers.rows.len();
+    for _ in 0..ROUNDS {
+        (1..count).for_each(|row| settle(layers, &mut x, row, true, false));
+        (0..count.saturating_sub(1)).rev().for_each(|row| settle(layers, &mut x, row, false, true));
+    }
+    for _ in 0..BOTH {
+        (0..count).for_each(|row| settle(layers, &mut x, row, true, true));
+        (0..count).rev().for_each(|row| settle(layers, &mut x, row, true, true));
+    }
+    for _ in 0..3 {
+        straighten(layers, &mut x);
+    }
+    let edge = |at: usize| x[at] - layers.vertices[at].left;
+    let least = (0..x.len()).map(edge).fold(f64::INFINITY, f64::min);
+    x.iter().map(|x| (x - least).ceil()).collect()
+}
+
+/// How far the middles of two neighbours must be apart.
+fn distance(layers: &Layers, left: usize, right: usize) -> f64 {
+    let (left, right) = (&layers.vertices[left], &layers.vertices[right]);
+    (left.right + gap(left.kind, right.kind) + right.left).ceil()
+}
+
+/// How much an arrow between two vertices wants to be upright: the longer ones more, as Gansner et al. have it.
+fn pull(a: Kind, b: Kind) -> f64 {
+    match (a, b) {
+        (Kind::Box, Kind::Box) => 1.0,
+        (Kind::Box, Kind::Label | Kind::Bend) | (Kind::Label | Kind::Bend, Kind::Box) => 2.0,
+        (Kind::Label | Kind::Bend, Kind::Label | Kind::Bend) => 8.0,
+    }
+}
+
+/// Places one layer so that the squares of the distances to what its vertices are linked with are least in all, with their order and distances kept.
+fn settle(layers: &Layers, x: &mut [f64], row: usize, up: bool, down: bool) {
+    let row = &layers.rows[row];
+    let wanted: Vec<(f64, f64)> = row
+        .iter()
+        .map(|at| {
+            let above = layers.above[*at].iter().filter(|_| up);
+            let (mut sum, mut weight) = (0.0, 0.0);
+            for other in above.chain(layers.below[*at].iter().filter(|_| down)) {
+                let pull = pull(layers.vertices[*at].kind, layers.vertices[*other].kind);
+                sum += x[*other] * pull;
+                weight += pull;
+            }
+            // What nothing pulls gives way.
+            if weight == 0.0 { (x[*at], 0.01) } else { (sum / weight, weight) }
+        })
+        .collect();
+    let places = spread(&wanted, |left| distance(layers, row[left], row[left + 1]));
+    row.iter().zip(places).for_each(|(at, place)| x[*at] = place);
+}
+
+/// Puts things in a row as near to where they are wanted as their order and distances allow: the weighted sum of squares is least. `wanted` has places
+/// and weights; `distance` tells how far one is from the next at least.
+///
+/// With each place less the room of all to its left, keeping the distances is keeping the order: the isotonic regression, found by pooling
+/// neighbours that would change places.
+pub(super) fn spread(wanted: &[(f64, f64)], distance: impl Fn(usize) -> f64) -> Vec<f64> {
+    struct Pool {
+        sum: f64,
+        weight: f64,
+        count: usize,
+    }
+    let mut rooms = Vec::with_capacity(wanted.len());
+    let mut pools: Vec<Pool> = Vec::with_capacity(wanted.len());
+    let mut room = 0.0;
+    for (at, (place, weight)) in wanted.iter().enumerate() {
+        rooms.push(room);
+        let mut pool = Pool { sum: (place - room) * weight, weight: *weight, count: 1 };
+        while let Some(last) = pools.pop_if(|last| pool.sum * last.weight < last.sum * pool.weight) {
+            pool = Pool { sum: last.sum + pool.sum, weight: last.weight + pool.weight, count: last.count + pool.count };
+        }
+        pools.push(pool);
+        if at + 1 < wanted.len() {
+            room += distance(at);
+        }
+    }
+    let means = pools.iter().flat_map(|pool| std::iter::repeat_n(pool.sum / pool.weight, pool.count));
+    means.zip(rooms).map(|(mean, room)| mean + room).collect()
+}
+
+/// Makes arrows that pass several layers upright where there is room, in as few pieces as there can be.
+fn straighten(layers: &Layers, x: &mut [f64]) {
+    let mut at = vec![(0, 0); layers.vertices.len()];
+    for (row, vertices) in layers.rows.iter().enumerate() {
+        vertices.iter().enumerate().for_each(|(place, vertex)| at[*vertex] = (row, place));
+    }
+    // Between what a vertex can be moved.
+    let free = |x: &[f64], vertex: usize| {
+        let (row, place) = at[vertex];
+        let row = &layers.rows[row];
+        let low = place.checked_sub(1).map_or(f64::NEG_INFINITY, |it| x[row[it]] + distance(layers, row[it], vertex));
+        let high = row.get(place + 1).map_or(f64::INFINITY, |it| x[*it] - distance(layers, vertex, *it));
+        (low, high)
+    };
+    for chain in &layers.chains {
+        let inner = &chain[1..chain.len() - 1];
+        let mut from = 0;
+        while from < inner.len() {
+            let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
+            let mut to = from;
+            while let Some(vertex) = inner.get(to) {
+                let (least, most) = free(x, *vertex);
+                if high < least.max(low) || most.min(high) < low {
+                    break;
+                }
+                (low, high) = (low.max(least), high.min(most));
+                to += 1;
+            }
+            // Rounding may leave a vertex no place but its own.
+            let to = to.max(from + 1);
+            if low <= high {
+                let run = &inner[from..to];
+                let mean = run.iter().map(|vertex| x[*vertex]).sum::<f64>() / run.len() as f64;
+                let mean = mean.max(low).min(high);
+                run.iter().for_each(|vertex| x[*vertex] = mean);
+            }
+            from = to;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Mermaid, the diagrams that many places show from Markdown.
+
+use std::fmt::Write as _;
+
+use super::words::{Line, SIGNS, Sign, edge_lines, is_written, kind_words, marks, principle_lines, signs, summary};
+use super::{Edge, EdgeKind, Graph, Node, NodeKind, Reach, Sheet};
+
+/// Classes with what they look like. Shapes and words tell the same.
+const CLASSES: [(&str, &str); 6] = [
+    ("situation", "fill:#eef3fb,stroke:#33415c,color:#1b2333"),
+    ("ending", "fill:#fdf3d7,stroke:#6f5400,color:#1b2333"),
+    ("deadend", "fill:#fdeceb,stroke:#a3001e,stroke-width:4px,color:#1b2333"),
+    ("trap", "fill:#fdeceb,stroke:#a3001e,stroke-width:4px,color:#1b2333"),
+    ("never", "fill:#f3f3f3,stroke:#5c5c5c,stroke-dasharray:7 5,color:#1b2333"),
+    ("place", "fill:#ffffff,stroke:#33415c,stroke-dasharray:2 3,color:#1b2333"),
+];
+
+/// Writes the sheet as one flowchart.
+pub(super) fn write(sheet: &Sheet) -> String {
+    let mut out = String::from("flowchart TD\n");
+    let several = 1 < sheet.graphs.len();
+    let describe = |graph: &Graph| {
+        if several { format!("{}: {}", graph.title, summary(graph)) } else { summary(graph) }
+    };
+    let description: Vec<String> = sheet.graphs.iter().map(describe).collect();
+    let _ = writeln!(out, "  accTitle: {}", statement(&sheet.title));
+    let _ = writeln!(out, "  accDescr: {}", statement(&description.join(" ")));
+    for (number, graph) in (1..).zip(&sheet.graphs) {
+        if several {
+            let _ = writeln!(out, "  subgraph s{number}[\"{}\"]", escaped(&graph.title));
+        }
+        let indent = if several { "    " } else { "  " };
+        for node in &graph.nodes {
+            let _ = writeln!(out, "{indent}{}", node_line(graph, number, node));
+        }
+        for edge in &graph.edges {
+            if let (Some(from), Some(to)) = (graph.nodes.get(edge.from), graph.nodes.get(edge.to)) {
+                let arrow = arrow(edge.kind, edge.reach);
+                let label = edge_label(graph, edge, sheet.principles);
+                let _ =
+                    writeln!(out, "{indent}{} {arrow}{label} {}", id(number, node_id(from)), id(number, node_id(to)));
+            }
+        }
+        if several {
+            out.push_str("  end\n");
+        }
+    }
+    legend(&mut out, sheet);
+    for (class, style) in CLASSES {
+        let _ = writeln!(out, "  classDef {class} {style}");
+    }
+    out
+}
+
+fn node_id(node: &Node) -> &str {
+    &node.id
+}
+
+/// The id of a node: behind a number that keeps it from being a word of Mermaid, as `end` is, and without the signs that Mermaid draws lines with. Ids
+/// of the language have neither `_` nor capitals, so that no two become one.
+fn id(graph: usize, id: &str) -> String {
+    format!("s{graph}_{}", id.replace('-', "_").replace('/', "_X_"))
+}
+
+fn node_line(graph: &Graph, number: usize, node: &Node) -> String {
+    let mut words = vec![kind_words(node), node.title.clone()];
+    if is_written(node) {
+        words.push(format!("({})", node.id));
+    }
+    words.extend(marks(graph, node).into_iter().map(|mark| format!("[{mark}]")));
+    words.retain(|line| !line.is_empty());
+    let sign = match node.kind {
+        _ if node.dead_end => Sign::DeadEnd,
+        _ if !node.traps.is_empty() => Sign::Trap,
+        NodeKind::Situation => Sign::Situation,
+        NodeKind::Ending(_) => Sign::Ending,
+        NodeKind::Return => Sign::Return,
+        NodeKind::Nowhere => Sign::Nowhere,
+    };
+    shaped(&id(number, &node.id), &label(&words), sign, node.reach)
+}
+
+/// A node with its shape and class. A sign of a line is none of a node, and looks like a situation.
+fn shaped(id: &str, label: &str, sign: Sign, reach: Reach) -> String {
+    let (open, close, class) = match sign {
+        Sign::DeadEnd => ("{{", "}}", "deadend"),
+        Sign::Trap => ("[[", "]]", "trap"),
+        Sign::Ending => ("([", "])", "ending"),
+        Sign::Return => ("(", ")", "place"),
+        Sign::Nowhere => (">", "]", "place"),
+        Sign::Situation | Sign::Unreachable | Sign::NotSeen | Sign::Next | Sign::Never | Sign::Detour => {
+            ("[", "]", "situation")
+        }
+    };
+    let class = match reach {
+        Reach::Reached => class,
+        Reach::Never | Reach::NotSeen => "never",
+    };
+    format!("{id}{open}\"{label}\"{close}:::{class}")
+}
+
+fn edge_label(graph: &Graph, edge: &Edge, principles: bool) -> String {
+    let words: Vec<String> = edge_lines(graph, edge, principles).iter().map(Line::words).collect();
+    if words.is_empty() { String::new() } else { format!("|\"{}\"|", label(&words)) }
+}
+
+fn arrow(kind: EdgeKind, reach: Reach) -> &'static str {
+    match (kind, reach) {
+        (_, Reach::Never | Reach::NotSeen) => "-.-x",
+        (EdgeKind::Detour, Reach::Reached) => "-.->",
+        (EdgeKind::Next, Reach::Reached) => "-->",
+    }
+}
+
+/// The lines of a label.
+fn label(words: &[String]) -> String {
+    words.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br/>")
+}
+
+/// Text within quotes. All punctuation that Mermaid, its Markdown or HTML could read as something else is written by its number.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = None;
+    for c in text.chars() {
+        let plain = match c {
+            ' ' | ',' | '\'' | '?' | '/' => true,
+            // At the start of a line these make it a list.
+            '.' => !before.is_some_and(|c: char| c.is_ascii_digit()),
+            '-' => before.is_some_and(char::is_alphanumeric),
+            c => !c.is_ascii_punctuation(),
+        };
+        if plain {
+            out.push(c);
+        } else {
+            let _ = write!(out, "#{};", u32::from(c));
+        }
+        before = Some(c);
+    }
+    out
+}
+
+/// Text of a statement that runs to the end of its line, in which nothing can be escaped: what would end it is a comma.
+fn statement(text: &str) -> String {
+    text.replace([';', '#'], ",").replace("%%", "%")
+}
+
+/// What the signs mean, in one box: what Mermaid lays out by itself takes more room than the graph.
+fn legend(out: &mut String, sheet: &Sheet) {
+    let mut words = vec!["Legend".to_owned()];
+    for sign in signs(sheet) {
+        let looks = match sign {
+            Sign::Situation => "box",
+            Sign::Ending => "round box",
+            Sign::DeadEnd => "six corners",
+            Sign::Trap => "box with double sides",
+            Sign::Unreachable | Sign::NotSeen => "dashed box",
+            Sign::Nowhere => "flag",
+            Sign::Return => "dotted box",
+            Sign::Next => "arrow",
+            Sign::Never => "dotted line with a cross",
+            Sign::Detour => "dotted arrow",
+        };
+        words.push(format!("{looks}: {}", sign.words()));
+    }
+    words.extend(principle_lines(sheet).iter().flat_map(|line| {
+        if line == SIGNS { line.split(", ").map(str::to_owned).collect() } else { vec![line.clone()] }
+    }));
+    let _ = writeln!(out, "  legend(\"{}\"):::place", label(&words));
+}

@@ -1,0 +1,155 @@
+//! Arrows and what they say.
+
+use std::fmt::Write as _;
+
+use super::super::layout::Point;
+use super::super::measure::wrap;
+use super::super::words::{Line, edge_lines};
+use super::super::{Edge, EdgeKind, Graph, Reach};
+use super::xml::{Font, Held, Paint, escaped, rect, text};
+
+const LABEL: Font = Font::of(11.0);
+const CONDITION: Font = Font::of(10.0).italic();
+const PRINCIPLES: Font = Font::of(10.0).bold();
+const MARK: Font = Font::of(10.0).bold().colour("#8f2a1d");
+
+/// How many columns a label has, and how many lines at most; what an author writes may be longer, and is then told in full where one points at it.
+const COLUMNS: usize = 27;
+const LABEL_LINES: usize = 3;
+const OTHER_LINES: usize = 4;
+
+/// Arrows that pass more layers than this tell where they lead.
+const FAR: usize = 2;
+const FAR_LINES: usize = 2;
+const TARGET: Font = Font::of(10.0).bold().colour("#4a5470");
+
+const PAD: (f64, f64) = (5.0, 3.0);
+
+/// The label of an arrow with its lines.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Label {
+    lines: Vec<(Font, String)>,
+    /// Whether it tells of several choices. Their lines begin at the left, so that one sees where each begins.
+    several: bool,
+    pub(super) width: f64,
+    pub(super) height: f64,
+}
+
+impl Label {
+    /// The label of an arrow. `span`: how many layers it passes; one that leads far is hard to follow, so that its label tells where to. `up`: it
+    /// leads back up, which the label tells too.
+    pub(super) fn new(graph: &Graph, edge: &Edge, principles: bool, span: usize, up: bool) -> Self {
+        let mut lines: Vec<(Font, String)> = Vec::new();
+        let several = 1 < edge.ways.len();
+        for (at, line) in edge_lines(graph, edge, principles).into_iter().enumerate() {
+            let (font, most) = match line {
+                Line::Label(_) => (LABEL, LABEL_LINES),
+                Line::Condition(_) => (CONDITION, OTHER_LINES),
+                Line::Principle(_) => (PRINCIPLES, OTHER_LINES),
+                Line::Mark(_) => (MARK, OTHER_LINES),
+            };
+            let arrow = if up && at == 0 && span <= FAR { "↑ " } else { "" };
+            let words = format!("{arrow}{}", line.text());
+            lines.extend(wrap(&words, COLUMNS, most).into_iter().map(|line| (font, line)));
+        }
+        if FAR < span
+            && let Some(to) = graph.nodes.get(edge.to)
+        {
+            let sign = if up { "↑" } else { "→" };
+            let words = format!("{sign}\u{A0}{}", to.title);
+            lines.extend(wrap(&words, COLUMNS, FAR_LINES).into_iter().map(|line| (TARGET, line)));
+        }
+        if lines.is_empty() {
+            return Self::default();
+        }
+        let indent = |line: &str| if several { indent(line) } else { 0.0 };
+        let width = lines.iter().map(|(font, line)| indent(line) + font.width(line)).fold(0.0, f64::max);
+        let height: f64 = lines.iter().map(|(font, _)| font.line()).sum();
+        let even = |length: f64| (length / 2.0).ceil() * 2.0;
+        Self { lines, several, width: even(width + 2.0 * PAD.0), height: even(height + 2.0 * PAD.1) }
+    }
+
+    /// How much room it takes; none without words.
+    pub(super) fn size(&self) -> Option<(f64, f64)> {
+        (!self.lines.is_empty()).then_some((self.width, self.height))
+    }
+
+    /// Draws it around a place.
+    pub(super) fn draw(&self, out: &mut String, at: Point) {
+        let paint = Paint { fill: "#ffffff", stroke: "#cfd6e4", width: 1.0, dashes: "" };
+        rect(out, at.x, at.y, self.width, self.height, 4.0, paint);
+        let mut top = at.y - self.height / 2.0 + PAD.1;
+        for (font, line) in &self.lines {
+            if self.several {
+                let left = at.x - self.width / 2.0 + PAD.0 + indent(line);
+                text(out, left, top, *font, Held::Left, line);
+            } else {
+                text(out, at.x, top, *font, Held::Middle, line);
+            }
+            top += font.line();
+        }
+    }
+}
+
+/// What follows the first line of an item stands under its words.
+fn indent(line: &str) -> f64 {
+    if line.starts_with(['•', '↑', '→']) { 0.0 } else { 8.0 }
+}
+
+/// How a line is drawn.
+pub(super) fn paint(kind: EdgeKind, reach: Reach, up: bool) -> Paint {
+    let (stroke, dashes) = match (kind, reach) {
+        (_, Reach::Never) => ("#6b6b6b", "7 5"),
+        (_, Reach::NotSeen) => ("#6b6b6b", "2 3"),
+        (EdgeKind::Detour, Reach::Reached) => ("#33415c", "1.5 4"),
+        (EdgeKind::Next, Reach::Reached) if up => ("#6a3d9a", ""),
+        (EdgeKind::Next, Reach::Reached) => ("#33415c", ""),
+    };
+    let width = if kind == EdgeKind::Detour { 2.0 } else { 1.4 };
+    Paint { fill: "none", stroke, width, dashes }
+}
+
+/// The heads of arrows, by the colour of their line.
+pub(super) const HEADS: [(&str, &str); 3] =
+    [("#33415c", "scn-head"), ("#6a3d9a", "scn-head-up"), ("#6b6b6b", "scn-head-never")];
+
+/// Draws a line with its head.
+pub(super) fn line(out: &mut String, path: &str, paint: Paint) {
+    let head = HEADS.iter().find(|(colour, _)| *colour == paint.stroke).map_or("scn-head", |(_, id)| *id);
+    let _ = writeln!(out, "<path d=\"{path}\" {paint} stroke-linecap=\"round\" marker-end=\"url(#{head})\"/>");
+}
+
+/// The way of an arrow: upright lines, with curves between layers.
+pub(super) fn path(points: &[Point], shift: Point) -> String {
+    let mut path = String::new();
+    let mut last: Option<Point> = None;
+    for point in points {
+        let (x, y) = (point.x + shift.x, point.y + shift.y);
+        match last {
+            None => {
+                let _ = write!(path, "M{x},{y}");
+            }
+            Some(before) if before.x == x => {
+                let _ = write!(path, " V{y}");
+            }
+            Some(before) => {
+                let middle = (before.y + y) / 2.0;
+                let _ = write!(path, " C{},{middle} {x},{middle} {x},{y}", before.x);
+            }
+        }
+        last = Some(Point { x, y });
+    }
+    path
+}
+
+/// What an arrow says in full, for those who point at it or have it read out.
+pub(super) fn title(graph: &Graph, edge: &Edge, principles: bool) -> String {
+    let name = |at: usize| graph.nodes.get(at).map(|node| node.title.as_str()).unwrap_or_default();
+    let words: Vec<String> = edge_lines(graph, edge, principles).iter().map(Line::words).collect();
+    let mut title = format!("{} → {}", name(edge.from), name(edge.to));
+    if !words.is_empty() {
+        title.push_str(": ");
+        title.push_str(&words.join(" "));
+    }
+    escaped(&title).into_owned()
+}

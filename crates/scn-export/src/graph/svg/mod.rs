@@ -1,0 +1,211 @@
+//! SVG: one picture, the scenarios one below the other, each laid out in layers.
+//!
+//! It has a title and a description, and so has each box and arrow; its signs are explained; it uses attributes only, so that no style of a page that it is put
+//! into is touched, and nothing from elsewhere.
+
+mod edges;
+mod legend;
+mod nodes;
+mod xml;
+
+use std::fmt::Write as _;
+
+use super::layout::{Arrow, Layout, Point, Room, layout, ranks, turned};
+use super::measure::wrap;
+use super::words::summary;
+use super::{Graph, Sheet};
+use edges::Label;
+use nodes::NodeBox;
+use xml::{Font, Held, escaped, text};
+
+const MARGIN: f64 = 24.0;
+/// No picture is narrower: the legend has to be read.
+const LEAST_WIDTH: f64 = 680.0;
+const TITLE: Font = Font::of(20.0).bold();
+const HEADING: Font = Font::of(16.0).bold();
+const WORDS: Font = Font::of(12.0);
+/// How far the line of a loop goes out to the side of its box.
+const LOOP: f64 = 30.0;
+
+/// Writes the picture.
+pub(super) fn write(sheet: &Sheet) -> String {
+    let drawings: Vec<Drawing<'_>> = sheet.graphs.iter().map(|graph| Drawing::new(graph, sheet.principles)).collect();
+    let inner = drawings.iter().map(|it| it.layout.width).fold(LEAST_WIDTH, f64::max);
+    let mut body = String::new();
+    let mut y = MARGIN;
+    for line in wrap(&sheet.title, (inner / 14.0) as usize, 4) {
+        text(&mut body, MARGIN, y, TITLE, Held::Left, &line);
+        y += TITLE.line();
+    }
+    y = legend::draw(&mut body, sheet, MARGIN, y + 8.0, inner);
+    let mut description = Vec::new();
+    for drawing in &drawings {
+        y += 14.0;
+        let graph = drawing.graph;
+        let summary = summary(graph);
+        if 1 < drawings.len() {
+            let _ = writeln!(body, "<g role=\"graphics-object group\">\n<title>{}</title>", escaped(&graph.title));
+            for line in wrap(&format!("{} ({})", graph.title, graph.id), (inner / 11.0) as usize, 4) {
+                text(&mut body, MARGIN, y, HEADING, Held::Left, &line);
+                y += HEADING.line();
+            }
+            description.push(format!("{}: {summary}", graph.title));
+        } else {
+            description.push(summary.clone());
+        }
+        for line in wrap(&summary, (inner / 8.0) as usize, 12) {
+            text(&mut body, MARGIN, y, WORDS, Held::Left, &line);
+            y += WORDS.line();
+        }
+        y += 16.0;
+        let left = MARGIN + ((inner - drawing.layout.width) / 2.0).floor();
+        drawing.draw(&mut body, Point { x: left, y });
+        if 1 < drawings.len() {
+            body.push_str("</g>\n");
+        }
+        y += drawing.layout.height + 20.0;
+    }
+    let (width, height) = ((inner + 2.0 * MARGIN).ceil(), (y - 20.0 + MARGIN).ceil());
+    let language = sheet.language.as_deref().map(|it| format!(" xml:lang=\"{}\"", escaped(it))).unwrap_or_default();
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+         role=\"graphics-document document\" aria-labelledby=\"scn-title\" aria-describedby=\"scn-description\"{language} \
+         font-family=\"'DejaVu Sans', 'Noto Sans', Verdana, 'Segoe UI', sans-serif\">\n\
+         <title id=\"scn-title\">{}</title>\n<desc id=\"scn-description\">{}</desc>\n<defs>\n",
+        escaped(&sheet.title),
+        escaped(&description.join(" ")),
+    );
+    for (colour, id) in edges::HEADS {
+        let _ = writeln!(
+            out,
+            "<marker id=\"{id}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"9\" markerHeight=\"9\" \
+             markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0,1 L10,5 L0,9 z\" fill=\"{colour}\"/></marker>"
+        );
+    }
+    let _ = writeln!(out, "</defs>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>");
+    out.push_str(&body);
+    out.push_str("</svg>\n");
+    out
+}
+
+/// A graph with everything measured and placed.
+struct Drawing<'d> {
+    graph: &'d Graph,
+    principles: bool,
+    boxes: Vec<NodeBox>,
+    labels: Vec<Label>,
+    /// The edges that the layout knows as arrows, in its order, and whether each goes up.
+    arrows: Vec<(usize, bool)>,
+    /// The edges of each node to itself.
+    loops: Vec<Vec<usize>>,
+    layout: Layout,
+}
+
+impl<'d> Drawing<'d> {
+    fn new(graph: &'d Graph, principles: bool) -> Self {
+        let boxes: Vec<NodeBox> = graph.nodes.iter().map(|node| NodeBox::new(graph, node)).collect();
+        let mut loops = vec![Vec::new(); boxes.len()];
+        let mut between = Vec::new();
+        for (at, edge) in graph.edges.iter().enumerate() {
+            if edge.from == edge.to {
+                loops[edge.from].push(at);
+            } else {
+                between.push(at);
+            }
+        }
+        let ends: Vec<(usize, usize)> = between.iter().map(|at| (graph.edges[*at].from, graph.edges[*at].to)).collect();
+        let start = graph.nodes.iter().position(|node| node.start).unwrap_or_default();
+        let arrows: Vec<(usize, bool)> = between.into_iter().zip(turned(boxes.len(), &ends, start)).collect();
+        let mut spans = vec![(0, false); graph.edges.len()];
+        let ranks = ranks(boxes.len(), ends.iter().zip(&arrows).map(|((from, to), (_, up))| (*from, *to, *up)));
+        arrows
+            .iter()
+            .zip(&ends)
+            .for_each(|((at, up), (from, to))| spans[*at] = (ranks[*from].abs_diff(ranks[*to]), *up));
+        let labels = graph.edges.iter().zip(&spans);
+        let labels: Vec<Label> =
+            labels.map(|(edge, (span, up))| Label::new(graph, edge, principles, *span, *up)).collect();
+        let rooms: Vec<Room> = boxes.iter().zip(&loops).map(|(it, loops)| room(it, loops, &labels)).collect();
+        let known: Vec<Arrow> = arrows
+            .iter()
+            .map(|(at, up)| {
+                let edge = &graph.edges[*at];
+                Arrow { from: edge.from, to: edge.to, up: *up, label: labels[*at].size() }
+            })
+            .collect();
+        let layout = layout(&rooms, &known, &ranks);
+        Self { graph, principles, boxes, labels, arrows, loops, layout }
+    }
+
+    /// Draws all with the top left at a place: lines first, so that labels and boxes lie over them.
+    fn draw(&self, out: &mut String, shift: Point) {
+        let moved = |point: &Point| Point { x: point.x + shift.x, y: point.y + shift.y };
+        for ((edge, up), (path, label)) in self.arrows.iter().zip(self.layout.paths.iter().zip(&self.layout.labels)) {
+            let line = edges::path(path, shift);
+            self.edge(out, *edge, *up, &line, label.as_ref().map(moved));
+        }
+        for ((node, it), (at, loops)) in
+            self.graph.nodes.iter().zip(&self.boxes).zip(self.layout.boxes.iter().zip(&self.loops))
+        {
+            let at = moved(at);
+            self.draw_loops(out, it, loops, at);
+            it.draw(out, self.graph, node, at);
+        }
+    }
+
+    fn edge(&self, out: &mut String, at: usize, up: bool, line: &str, label: Option<Point>) {
+        let edge = &self.graph.edges[at];
+        let title = edges::title(self.graph, edge, self.principles);
+        let _ = writeln!(out, "<g role=\"graphics-symbol img\">\n<title>{title}</title>");
+        edges::line(out, line, edges::paint(edge.kind, edge.reach, up));
+        if let Some(label) = label {
+            self.labels[at].draw(out, label);
+        }
+        out.push_str("</g>\n");
+    }
+
+    /// The loops of a box go out to its right, one below the other, each to its label and back.
+    fn draw_loops(&self, out: &mut String, it: &NodeBox, loops: &[usize], at: Point) {
+        let right = at.x + it.width / 2.0;
+        let step = it.height / (loops.len() + 1) as f64;
+        let mut top = at.y - stack_height(loops, &self.labels) / 2.0;
+        for (place, edge) in loops.iter().enumerate() {
+            let label = &self.labels[*edge];
+            let y = (at.y - it.height / 2.0 + step * (place + 1) as f64).round();
+            let out_at = (top + label.height / 2.0).round();
+            let half = (step / 3.0).clamp(3.0, 9.0).round();
+            let far = right + LOOP * 1.3;
+            let line = format!(
+                "M{right},{} C{far},{} {far},{} {right},{}",
+                y - half,
+                out_at - half - 6.0,
+                out_at + half + 6.0,
+                y + half
+            );
+            let middle = Point { x: right + LOOP + label.width / 2.0, y: out_at };
+            self.edge(out, *edge, false, &line, label.size().map(|_| middle));
+            top += label.height + LOOP_GAP;
+        }
+    }
+}
+
+/// Between the labels of two loops.
+const LOOP_GAP: f64 = 8.0;
+
+fn stack_height(loops: &[usize], labels: &[Label]) -> f64 {
+    let gaps = LOOP_GAP * loops.len().saturating_sub(1) as f64;
+    loops.iter().map(|at| labels[*at].height).sum::<f64>() + gaps
+}
+
+/// The room that a box takes with its loops.
+fn room(it: &NodeBox, loops: &[usize], labels: &[Label]) -> Room {
+    let aside = loops.iter().map(|at| labels[*at].width).fold(0.0, f64::max);
+    let beside = if loops.is_empty() { 0.0 } else { LOOP + aside + 2.0 };
+    Room {
+        left: it.width / 2.0,
+        right: it.width / 2.0 + beside,
+        height: it.height.max(stack_height(loops, labels)),
+        edge: it.height,
+        reach: it.reach,
+    }
+}

@@ -1,0 +1,166 @@
+//! Boxes: what stands in one, how large that makes it, and its shape.
+
+use std::fmt::Write as _;
+
+use scn_story::RunResult;
+
+use super::super::layout::Point;
+use super::super::measure::wrap;
+use super::super::words::{is_written, kind_words, marks};
+use super::super::{Graph, Node, NodeKind, Reach};
+use super::xml::{Font, Held, Paint, escaped, octagon, rect, text};
+
+const KIND: Font = Font::of(10.0).colour("#3b4660");
+const TITLE: Font = Font::of(13.0).bold();
+const ID: Font = Font::of(10.0).colour("#4a5470");
+const BADGE: Font = Font::of(10.0).bold().colour("#ffffff");
+const PLACE: Font = Font::of(11.0).italic();
+
+/// How much room a badge has around its words, and to what stands over it.
+const BADGE_PAD: (f64, f64) = (6.0, 2.0);
+const BADGE_GAP: f64 = 4.0;
+
+/// How many columns a title has, and how many lines at most.
+const TITLE_WRAP: (usize, usize) = (24, 4);
+
+/// A box with its lines, top to bottom.
+#[derive(Clone, Debug)]
+pub(super) struct NodeBox {
+    lines: Vec<(Font, String)>,
+    badges: Vec<String>,
+    pub(super) width: f64,
+    pub(super) height: f64,
+    /// How far from the middle arrows may touch it: not where its corners are.
+    pub(super) reach: f64,
+}
+
+impl NodeBox {
+    pub(super) fn new(graph: &Graph, node: &Node) -> Self {
+        let mut lines = Vec::new();
+        let kind = kind_words(node);
+        if !kind.is_empty() {
+            lines.push((KIND, kind));
+        }
+        let title = if is_written(node) { TITLE } else { PLACE };
+        lines.extend(wrap(&node.title, TITLE_WRAP.0, TITLE_WRAP.1).into_iter().map(|line| (title, line)));
+        if is_written(node) {
+            lines.extend(wrap(&node.id, 30, 3).into_iter().map(|line| (ID, line)));
+        }
+        let badges = marks(graph, node);
+        let text = lines.iter().map(|(font, line)| font.width(line)).fold(0.0, f64::max);
+        let badge = badges.iter().map(|it| BADGE.width(it) + 2.0 * BADGE_PAD.0).fold(0.0, f64::max);
+        let least = if is_written(node) { 96.0 } else { 40.0 };
+        let sides = match node.kind {
+            NodeKind::Ending(_) => 40.0,
+            NodeKind::Situation | NodeKind::Return | NodeKind::Nowhere => 26.0,
+        };
+        let height = lines.iter().map(|(font, _)| font.line()).sum::<f64>() + badges.len() as f64 * badge_height();
+        let even = |length: f64| (length / 2.0).ceil() * 2.0;
+        let width = even((text.max(badge) + sides).max(least));
+        let corner = match node.kind {
+            NodeKind::Ending(_) | NodeKind::Return => 28.0,
+            NodeKind::Situation | NodeKind::Nowhere => 16.0,
+        };
+        Self { lines, badges, width, height: even(height + 16.0), reach: (width / 2.0 - corner).max(4.0) }
+    }
+
+    /// Draws the box around a place.
+    pub(super) fn draw(&self, out: &mut String, graph: &Graph, node: &Node, at: Point) {
+        let mut title = if is_written(node) { format!("{} ({})", node.title, node.id) } else { node.title.clone() };
+        for words in std::iter::once(kind_words(node)).chain(marks(graph, node)).filter(|words| !words.is_empty()) {
+            let _ = write!(title, "; {words}");
+        }
+        let _ = writeln!(out, "<g role=\"graphics-symbol img\">\n<title>{}</title>", escaped(&title));
+        shape(out, Look::of(node), at, self.width, self.height);
+        let mut top = at.y - self.height / 2.0 + 8.0;
+        for (font, line) in &self.lines {
+            text(out, at.x, top, *font, Held::Middle, line);
+            top += font.line();
+        }
+        for badge in &self.badges {
+            top += BADGE_GAP;
+            let height = badge_height() - BADGE_GAP;
+            let width = (BADGE.width(badge) + 2.0 * BADGE_PAD.0).ceil();
+            let paint = Paint { fill: "#2b2b2b", stroke: "none", width: 0.0, dashes: "" };
+            rect(out, at.x, top + height / 2.0, width, height, 3.0, paint);
+            text(out, at.x, top + BADGE_PAD.1, BADGE, Held::Middle, badge);
+            top += height;
+        }
+        out.push_str("</g>\n");
+    }
+}
+
+fn badge_height() -> f64 {
+    BADGE.line() + 2.0 * BADGE_PAD.1 + BADGE_GAP
+}
+
+/// What a box looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Look {
+    pub(super) kind: NodeKind,
+    pub(super) start: bool,
+    pub(super) reach: Reach,
+    pub(super) dead_end: bool,
+    pub(super) trap: bool,
+}
+
+impl Look {
+    fn of(node: &Node) -> Self {
+        let Node { kind, start, reach, dead_end, .. } = *node;
+        Self { kind, start, reach, dead_end, trap: !node.traps.is_empty() }
+    }
+
+    fn paint(self) -> Paint {
+        let (fill, stroke) = match self.kind {
+            _ if self.reach != Reach::Reached => ("#f3f3f3", "#5c5c5c"),
+            NodeKind::Situation if self.dead_end || self.trap => ("#fdeceb", "#a3001e"),
+            NodeKind::Situation => ("#eef3fb", "#33415c"),
+            NodeKind::Ending(RunResult::Passed) => ("#e3f4e7", "#1c6632"),
+            NodeKind::Ending(RunResult::Failed) => ("#fbe7e4", "#8f2a1d"),
+            NodeKind::Ending(RunResult::Mixed) => ("#fdf3d7", "#6f5400"),
+            NodeKind::Return => ("#ffffff", "#33415c"),
+            NodeKind::Nowhere => ("#ffffff", "#a3001e"),
+        };
+        let dashes = match self.reach {
+            Reach::Reached if self.kind == NodeKind::Return => "2 3",
+            Reach::Reached => "",
+            Reach::Never => "7 5",
+            Reach::NotSeen => "2 3",
+        };
+        let width = if self.dead_end || self.trap {
+            3.0
+        } else if self.start {
+            2.5
+        } else {
+            1.5
+        };
+        Paint { fill, stroke, width, dashes }
+    }
+}
+
+/// Draws the outline of a box: a situation has four corners, an ending round ends and two lines, a dead end cut corners, a trap two lines and
+/// sharp corners; what is not reached has dashes.
+pub(super) fn shape(out: &mut String, look: Look, at: Point, width: f64, height: f64) {
+    let paint = look.paint();
+    let inner = Paint { fill: "none", width: 1.0, ..paint };
+    match look.kind {
+        NodeKind::Situation if look.dead_end => {
+            octagon(out, at.x, at.y, width, height, paint);
+            if look.trap {
+                octagon(out, at.x, at.y, width - 8.0, height - 8.0, inner);
+            }
+        }
+        NodeKind::Situation if look.trap => {
+            rect(out, at.x, at.y, width, height, 0.0, paint);
+            rect(out, at.x, at.y, width - 8.0, height - 8.0, 0.0, inner);
+        }
+        NodeKind::Situation => rect(out, at.x, at.y, width, height, 6.0, paint),
+        NodeKind::Ending(_) => {
+            let round = (height / 2.0).min(26.0);
+            rect(out, at.x, at.y, width, height, round, paint);
+            rect(out, at.x, at.y, width - 8.0, height - 8.0, (round - 4.0).max(0.0), inner);
+        }
+        NodeKind::Return => rect(out, at.x, at.y, width, height, height / 2.0, paint),
+        NodeKind::Nowhere => octagon(out, at.x, at.y, width, height, paint),
+    }
+}

@@ -1,0 +1,115 @@
+//! Bits of SVG.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use super::super::measure::width;
+
+/// Text as it stands in XML, in an attribute too.
+pub(super) fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>', '"']) {
+        return Cow::Borrowed(text);
+    }
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").into()
+}
+
+/// How a line of text looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Font {
+    /// Its size in pixels.
+    pub(super) size: f64,
+    pub(super) bold: bool,
+    pub(super) italic: bool,
+    pub(super) colour: &'static str,
+}
+
+impl Font {
+    /// Of so many pixels.
+    pub(super) const fn of(size: f64) -> Self {
+        Self { size, bold: false, italic: false, colour: "#1b2333" }
+    }
+
+    pub(super) const fn bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
+
+    pub(super) const fn italic(self) -> Self {
+        Self { italic: true, ..self }
+    }
+
+    pub(super) const fn colour(self, colour: &'static str) -> Self {
+        Self { colour, ..self }
+    }
+
+    /// From one line to the next.
+    pub(super) fn line(self) -> f64 {
+        (self.size * 1.3).round()
+    }
+
+    /// How wide a line is.
+    pub(super) fn width(self, line: &str) -> f64 {
+        width(line, self.size, self.bold)
+    }
+}
+
+/// Where a line of text is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Held {
+    Left,
+    Middle,
+}
+
+/// A line of text whose line box begins at `top`.
+pub(super) fn text(out: &mut String, x: f64, top: f64, font: Font, held: Held, words: &str) {
+    let anchor = match held {
+        Held::Left => "",
+        Held::Middle => " text-anchor=\"middle\"",
+    };
+    let weight = if font.bold { " font-weight=\"bold\"" } else { "" };
+    let style = if font.italic { " font-style=\"italic\"" } else { "" };
+    let baseline = (top + font.line() * 0.77).round();
+    let (size, colour) = (font.size, font.colour);
+    let _ = writeln!(
+        out,
+        "<text x=\"{x}\" y=\"{baseline}\" font-size=\"{size}\" fill=\"{colour}\"{anchor}{weight}{style}>{}</text>",
+        escaped(words)
+    );
+}
+
+/// What a shape is filled and drawn with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Paint {
+    pub(super) fill: &'static str,
+    pub(super) stroke: &'static str,
+    pub(super) width: f64,
+    /// Lengths of dashes and gaps; empty for a line without gaps.
+    pub(super) dashes: &'static str,
+}
+
+impl std::fmt::Display for Paint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "fill=\"{}\" stroke=\"{}\" stroke-width=\"{}\"", self.fill, self.stroke, self.width)?;
+        if !self.dashes.is_empty() {
+            write!(f, " stroke-dasharray=\"{}\"", self.dashes)?;
+        }
+        Ok(())
+    }
+}
+
+/// A rectangle by its middle, with round corners.
+pub(super) fn rect(out: &mut String, x: f64, y: f64, width: f64, height: f64, round: f64, paint: Paint) {
+    let (left, top) = (x - width / 2.0, y - height / 2.0);
+    let _ =
+        writeln!(out, "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"{round}\" {paint}/>");
+}
+
+/// A rectangle by its middle, with its corners cut off.
+pub(super) fn octagon(out: &mut String, x: f64, y: f64, width: f64, height: f64, paint: Paint) {
+    let cut = (height / 3.0).min(12.0).round();
+    let (l, r, t, b) = (x - width / 2.0, x + width / 2.0, y - height / 2.0, y + height / 2.0);
+    let (li, ri, ti, bi) = (l + cut, r - cut, t + cut, b - cut);
+    let _ = writeln!(
+        out,
+        "<polygon points=\"{li},{t} {ri},{t} {r},{ti} {r},{bi} {ri},{b} {li},{b} {l},{bi} {l},{ti}\" {paint}/>"
+    );
+}

@@ -1,0 +1,66 @@
+//! Titles and labels as plain words on one line.
+
+use scn_story::Span;
+
+use super::condition::Names;
+
+/// The words of a label as the author wrote them, without their style.
+pub(super) fn plain(spans: &[Span], names: &Names<'_>) -> String {
+    let mut text = String::new();
+    add(spans, names, &mut text);
+    one_line(&text)
+}
+
+fn add(spans: &[Span], names: &Names<'_>, into: &mut String) {
+    for span in spans {
+        match span {
+            Span::Text { text, .. } => into.push_str(text),
+            Span::Value { value } => {
+                into.push('{');
+                into.push_str(value);
+                into.push('}');
+            }
+            Span::If { when, then, otherwise } => {
+                into.push_str("[if ");
+                into.push_str(&names.words(&when.expr));
+                into.push_str(": ");
+                add(then, names, into);
+                if !otherwise.is_empty() {
+                    into.push_str(" | ");
+                    add(otherwise, names, into);
+                }
+                into.push(']');
+            }
+        }
+    }
+}
+
+/// Text on one line, blanks made one, without what no format can hold: control characters and those that are no character in XML are U+FFFD, as are
+/// the embeddings and overrides of text direction, which would reorder what stands beside them.
+pub(super) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(word.chars().map(|c| match c {
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}' => char::REPLACEMENT_CHARACTER,
+            c if c.is_control() => char::REPLACEMENT_CHARACTER,
+            c => c,
+        }));
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn what_no_format_holds_is_replaced() {
+        assert_eq!(one_line("  one\r\n two\tthree\u{2028}four "), "one two three four");
+        assert_eq!(one_line("a\u{1b}[2Jb\u{0}c\u{FFFF}"), "a\u{FFFD}[2Jb\u{FFFD}c\u{FFFD}");
+        assert_eq!(one_line("a\u{202E}b\u{2066}c"), "a\u{FFFD}b\u{FFFD}c");
+        assert_eq!(one_line("שלום 你好 👩‍👧"), "שלום 你好 👩‍👧");
+    }
+}
