@@ -5,4 +5,5 @@
 pub mod brute;
 pub mod harness;
 pub mod markdown;
+pub mod picture;
 pub mod random;

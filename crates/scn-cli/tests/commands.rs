@@ -111,6 +111,7 @@ documents! {
     readme "README.md" 2,
     check "tests/commands/check.md" 12,
     build "tests/commands/build.md" 6,
+    graph "tests/commands/graph.md" 12,
     play "tests/commands/play.md" 10,
     explain "tests/commands/explain.md" 3,
     new "tests/commands/new.md" 5,

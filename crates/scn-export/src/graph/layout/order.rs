@@ -22,8 +22,10 @@ pub(super) fn order(layers: &mut Layers) {
             break;
         }
         let down = round % 2 == 0;
-        medians(layers, &mut at, down);
-        transpose(layers, &mut at);
+        // What is as good one way as the other is turned round now and then: behind it may lie something better.
+        let turn = round / 2 % 2 == 1;
+        medians(layers, &mut at, down, turn);
+        transpose(layers, &mut at, turn);
         let now = crossings(layers, &at);
         since += 1;
         if now < least {
@@ -45,7 +47,7 @@ fn positions(layers: &Layers) -> Vec<usize> {
     at
 }
 
-fn medians(layers: &mut Layers, at: &mut [usize], down: bool) {
+fn medians(layers: &mut Layers, at: &mut [usize], down: bool, turn: bool) {
     let count = layers.rows.len();
     for step in 1..count {
         let row = if down { step } else { count - 1 - step };
@@ -53,6 +55,9 @@ fn medians(layers: &mut Layers, at: &mut [usize], down: bool) {
         let vertices = layers.rows[row].clone();
         let mut moved: Vec<(f64, usize)> =
             vertices.iter().filter_map(|vertex| Some((median(&neighbours[*vertex], at)?, *vertex))).collect();
+        if turn {
+            moved.reverse();
+        }
         // Stable: what has the same median keeps its order.
         moved.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut moved = moved.into_iter().map(|(_, vertex)| vertex);
@@ -88,8 +93,8 @@ fn median(neighbours: &[usize], at: &[usize]) -> Option<f64> {
     }
 }
 
-fn transpose(layers: &mut Layers, at: &mut [usize]) {
-    for _ in 0..8 {
+fn transpose(layers: &mut Layers, at: &mut [usize], turn: bool) {
+    for pass in 0..8 {
         let mut better = false;
         for row in 0..layers.rows.len() {
             for place in 1..layers.rows[row].len() {
@@ -100,7 +105,7 @@ fn transpose(layers: &mut Layers, at: &mut [usize]) {
                     now += kept;
                     then += swapped;
                 }
-                if then < now {
+                if then < now || turn && pass == 0 && 0 < now && then == now {
                     layers.rows[row].swap(place - 1, place);
                     (at[left], at[right]) = (place, place - 1);
                     better = true;

@@ -1,0 +1,421 @@
+//! The graph of a story: what it says, and that its picture can be read.
+//!
+//! The pictures of `exports/graph/marks.scn` lie beside it; `SCN_WRITE=1` draws them anew. `SCN_STORIES=N` looks at N random stories instead of 200.
+#![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use scn_export::graph::{Edge, EdgeKind, Graph, Node, NodeKind, Reach, Sheet, Way};
+use scn_prover::{Limits, Proof, prove};
+use scn_story::{Keep, Machine, NodeIx, OutcomeIx, RunResult, Scenario, Story, Target};
+use scn_tests::harness::pack::Pack;
+use scn_tests::picture::Picture;
+use scn_tests::random::{self, Rng};
+
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn story(text: &str) -> Story {
+    Pack::single(text).check().checked.story
+}
+
+fn proved(scenario: &Scenario, states: u64) -> (Machine, Proof) {
+    let machine = Machine::new(scenario, Keep::Read).expect("the scenario is whole");
+    let proof = prove(&machine, &Limits { states });
+    (machine, proof)
+}
+
+fn sheet_within(story: &Story, states: u64, principles: bool) -> Sheet {
+    let graph = |scenario: &Scenario| {
+        let (machine, proof) = proved(scenario, states);
+        Graph::new(scenario, &machine, &proof, &story.principles)
+    };
+    Sheet {
+        title: story.scenarios.first().expect("there is a scenario").title.clone(),
+        language: None,
+        graphs: story.scenarios.iter().map(graph).collect(),
+        principles,
+    }
+}
+
+fn sheet(story: &Story, principles: bool) -> Sheet {
+    sheet_within(story, Limits::default().states, principles)
+}
+
+/// A graph in lines: nodes with what is marked, then arrows with what they say.
+fn outline(graph: &Graph) -> String {
+    let mut lines = Vec::new();
+    for node in &graph.nodes {
+        let mut line = node.id.clone();
+        for (word, holds) in [("start", node.start), ("dead end", node.dead_end), ("trap", !node.traps.is_empty())] {
+            if holds {
+                line.push_str(&format!(", {word}"));
+            }
+        }
+        lines.push(format!("{line}: {:?}", node.reach));
+    }
+    for edge in &graph.edges {
+        let name = |at: usize| &graph.nodes[at].id;
+        let kind = if edge.kind == EdgeKind::Detour { " (detour)" } else { "" };
+        let ways: Vec<String> = edge
+            .ways
+            .iter()
+            .map(|way| {
+                let mut words = vec![way.label.clone()];
+                words.extend(way.conditions.iter().cloned());
+                words.extend(way.detour.iter().map(|it| format!("after {it}")));
+                words.extend(way.links.iter().map(|(id, rating)| format!("{rating:+} {id}")));
+                words.extend(way.fault.map(|fault| format!("{fault:?}")));
+                words.retain(|word| !word.is_empty());
+                words.join(" ")
+            })
+            .collect();
+        lines.push(format!("{} -> {}{kind}: {:?}: {}", name(edge.from), name(edge.to), edge.reach, ways.join(" / ")));
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn everything_that_is_marked_is_in_the_model() {
+    let story = story(&read("exports/graph/marks.scn"));
+    let sheet = sheet(&story, true);
+    assert_eq!(
+        outline(&sheet.graphs[0]),
+        "\
+call, start: Reached
+rules: Reached
+queue, trap: Reached
+music, trap: Reached
+desk, dead end: Reached
+attic: Never
+cellar: Never
+end: Reached
+complaint: Reached
+fallen: Never
+call/nowhere: Reached
+rules/return: Reached
+call -> call: Reached: Ask her to hold the line & \"wait\" <quietly>; it is #1, [really] {trust} C:\\temp. [once] -2 kind
+call -> end: Reached: Ask to speak with the neighbour herself. [if not chose hold] [1 in 4] +2 careful
+call -> complaint: Reached: Ask to speak with the neighbour herself. [if not chose hold] [3 in 4] +1 careful -1 kind / \
+Look up the rules of the house first, since they say what may be told to whom and when, and who has to sign for it. \
+[needs trust > 4 and (not known or visited rules)] after The rules of the house
+call -> rules (detour): Reached: 
+call -> queue: Reached: Put her into the queue. [after 20 seconds]
+call -> desk: Reached: Ask for her name.
+call -> end: Never: Put her through to somebody else. [if known]
+call -> call/nowhere: Reached: Put her through to somebody else. NoOutcome / Say nothing. NoNext
+rules -> rules/return: Reached: - read on / Skip them, and go back.
+queue -> music: Reached: 
+music -> queue: Reached: Listen.
+music -> music: Reached: Turn it up.
+desk -> end: Never: Write it down. [if not known]
+desk -> rules: Never: Do it later. [needs trust > 9]
+attic -> call: Never: Go down.
+attic -> fallen: Never: Fall.
+cellar -> end: Never: [if trust > 4]
+cellar -> rules: Never: [otherwise]"
+    );
+}
+
+#[test]
+fn a_return_without_a_detour_is_a_fault() {
+    let text = "Scenario s: S\n\nSituation a: A\n  Text.\n\n  Choice b: B\n    Outcome: C.\n    Next: return\n";
+    let story = story(text);
+    let outline = outline(&sheet(&story, false).graphs[0]);
+    assert_eq!(outline, "a, start: Reached\na/return: Reached\na -> a/return: Reached: B StrayReturn");
+}
+
+#[test]
+fn what_a_passage_never_comes_to_is_marked() {
+    let text = "\
+Scenario s: S
+
+Meter m: M
+  Range: 0 to 3
+  Start: 1
+
+Situation a: A
+  Text.
+  Next [if m > 2]: b
+  Next [if m = 1]: c
+  Next [otherwise]: d
+
+Ending b: B
+  Result: passed
+  Text.
+
+Ending c: C
+  Result: passed
+  Text.
+
+Ending d: D
+  Result: passed
+  Text.
+";
+    let outline = outline(&sheet(&story(text), false).graphs[0]);
+    assert_eq!(
+        outline,
+        "a, start: Reached\nb: Never\nc: Reached\nd: Never\n\
+         a -> b: Never: [if m > 2]\na -> c: Reached: [if m = 1]\na -> d: Never: [otherwise]"
+    );
+}
+
+#[test]
+fn an_unfinished_proof_calls_nothing_unreachable() {
+    let story = story(&read("exports/graph/marks.scn"));
+    let sheet = sheet_within(&story, 2, false);
+    let graph = &sheet.graphs[0];
+    assert!(!graph.complete);
+    assert!(graph.nodes.iter().all(|node| node.reach != Reach::Never && node.traps.is_empty()));
+    assert!(graph.edges.iter().all(|edge| edge.reach != Reach::Never));
+    assert!(graph.nodes.iter().any(|node| node.reach == Reach::NotSeen), "two states are not all");
+    for text in [sheet.to_svg(), sheet.to_dot(), sheet.to_mermaid()] {
+        assert!(text.contains("not seen so far") && text.contains("The proof stopped at 2 states"), "{text}");
+        assert!(!text.contains("unreachable") && !text.contains("never taken"), "{text}");
+    }
+}
+
+#[test]
+fn the_pictures_beside_the_example_are_those_of_today() {
+    let story = story(&read("exports/graph/marks.scn"));
+    let sheet = sheet(&story, true);
+    for (name, text) in [("svg", sheet.to_svg()), ("dot", sheet.to_dot()), ("mermaid", sheet.to_mermaid())] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("exports/graph/marks.{name}"));
+        if std::env::var_os("SCN_WRITE").is_some() {
+            fs::write(&path, &text).expect("the picture can be written");
+        }
+        let kept = fs::read_to_string(&path).unwrap_or_default();
+        assert!(kept == text, "{} is not what is drawn now: look at it with SCN_WRITE=1", path.display());
+    }
+}
+
+#[test]
+fn without_being_asked_for_principles_are_not_shown() {
+    let story = story(&read("exports/graph/marks.scn"));
+    for text in [sheet(&story, false).to_svg(), sheet(&story, false).to_dot(), sheet(&story, false).to_mermaid()] {
+        assert!(!text.contains("careful") && !text.contains("upholds"), "{text}");
+    }
+}
+
+fn drawn(sheet: &Sheet, what: &str) -> Picture {
+    let svg = sheet.to_svg();
+    let picture = Picture::read(&svg).unwrap_or_else(|error| panic!("{what}: {error}\n{svg}"));
+    let faults = picture.faults();
+    assert!(faults.is_empty(), "{what}: {faults:#?}\n{svg}");
+    picture
+}
+
+/// The title of the one node that an id names, as a picture tells it.
+fn title<'s>(scenario: &'s Scenario, id: &str) -> &'s str {
+    let situations = scenario.situations.iter().map(|it| (&it.id, &it.title));
+    let mut all = situations.chain(scenario.endings.iter().map(|it| (&it.id, &it.title)));
+    all.find(|(known, _)| *known == id).map_or("", |(_, title)| title)
+}
+
+#[test]
+fn random_stories_are_drawn_whole() {
+    let count = std::env::var("SCN_STORIES").ok().and_then(|count| count.parse().ok()).unwrap_or(200);
+    let mut seen = BTreeSet::new();
+    for seed in 1..=count {
+        let story = random::story(seed);
+        let scenario = &story.scenarios[0];
+        let (machine, proof) = proved(scenario, 100_000);
+        let sheet = sheet_within(&story, 100_000, seed % 2 == 0);
+        let picture = drawn(&sheet, &format!("seed {seed}"));
+
+        // Each situation and ending has one box, with its marks.
+        for (at, id) in (0..).map(NodeIx).map(|at| (at, machine.node_id(at))).take(machine.node_count()) {
+            let start = format!("{} ({id})", title(scenario, id));
+            let boxes: Vec<&String> = picture
+                .boxes
+                .iter()
+                .map(|(title, _)| title)
+                .filter(|title| **title == start || title.starts_with(&format!("{start};")))
+                .collect();
+            let [title] = boxes.as_slice() else { panic!("seed {seed}: `{id}` has boxes {boxes:?}") };
+            let never = proof.complete && proof.nodes[at.index()].is_none();
+            let dead = proof.dead_ends.iter().any(|(node, _)| *node == at);
+            let trap = proof.traps.iter().any(|trap| trap.nodes.contains(&at));
+            for (word, holds) in [("; unreachable", never), ("; dead end", dead), ("; trap", trap)] {
+                assert_eq!(title.contains(word), holds, "seed {seed}: `{id}` is `{title}`");
+                if holds {
+                    seen.insert(word);
+                }
+            }
+        }
+
+        // Each outcome that some run takes has an arrow that says its choice.
+        let outcomes = scenario.situations.iter().flat_map(|situation| {
+            let outcomes = situation.choices.iter().flat_map(|it| it.outcomes.iter().map(move |outcome| (it, outcome)));
+            outcomes.map(move |(choice, outcome)| (situation, choice, outcome))
+        });
+        for (number, (situation, _, outcome)) in outcomes.enumerate() {
+            let (choice, _) = machine.choice_of(OutcomeIx::at(number)).expect("the outcome is of a choice");
+            let to = match &outcome.next {
+                Some(Target::Node(id)) => title(scenario, id),
+                Some(Target::Again) => &situation.title,
+                Some(Target::Return) => "back to where the detour began",
+                None => "leads nowhere",
+            };
+            let start = format!("{} → {to}", situation.title);
+            let arrow = picture.lines.iter().any(|line| line.title.starts_with(&start));
+            assert!(arrow, "seed {seed}: nothing is drawn for {}: {start}", machine.choice_id(choice));
+            if let Some(detour) = &outcome.detour {
+                let start = format!("{} → {}: detour", situation.title, title(scenario, detour));
+                assert!(picture.lines.iter().any(|line| line.title.starts_with(&start)), "seed {seed}: {start}");
+                seen.insert("detour");
+            }
+        }
+        assert_eq!(sheet.to_svg(), sheet_within(&story, 100_000, seed % 2 == 0).to_svg(), "seed {seed}");
+        check_dot(&sheet.to_dot());
+        check_mermaid(&sheet.to_mermaid());
+    }
+    assert_eq!(seen.len(), 4, "not all was met: {seen:?}");
+}
+
+/// Words that are hard on every format.
+const HARD: [&str; 12] = [
+    "end",
+    "A \"quoted\" <b>title</b> & more; #1 %% {x} [y] (z) |w|",
+    "\\n \\l \\\\ \\\"",
+    "`code` **strong** _emphasis_ 1. one\u{a0}two",
+    "- a list",
+    "graph TD; subgraph; class; click; style; default; --> ---o ==> -.->",
+    "</text><script>alert(1)</script>]]>",
+    "请她稍等 客户服务与隐私保护一个繁忙的下午",
+    "שאל אותה אם אפשר לדבר עם השכנה",
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+    "👩‍👧 e\u{301}\u{200b} 🎂",
+    "Say that you would rather not go into it now, that you will call back, and that you are sorry for the wait.",
+];
+
+/// A graph of any shape: islands, loops, boxes with many arrows, arrows that pass many layers.
+fn random_graph(rng: &mut Rng, most: i64) -> Graph {
+    let count = usize::try_from(rng.between(1, most)).unwrap_or(1);
+    let reach = |rng: &mut Rng| [Reach::Reached, Reach::Reached, Reach::Never][rng.weighted(&[5, 3, 1])];
+    let word = |rng: &mut Rng| (*rng.pick(&HARD).expect("there are words")).to_owned();
+    let node = |at: usize, rng: &mut Rng| Node {
+        id: format!("n-{at}"),
+        title: word(rng),
+        kind: match rng.weighted(&[6, 1, 1, 1]) {
+            0 => NodeKind::Situation,
+            1 => NodeKind::Ending(RunResult::Failed),
+            2 => NodeKind::Return,
+            _ => NodeKind::Nowhere,
+        },
+        start: at == 0,
+        reach: reach(rng),
+        dead_end: rng.percent(5),
+        traps: if rng.percent(5) { vec![1, 2] } else { Vec::new() },
+    };
+    let nodes: Vec<Node> = (0..count).map(|at| node(at, rng)).collect();
+    let last = i64::try_from(count).unwrap_or(1) - 1;
+    let mut edges = Vec::new();
+    for from in 0..count {
+        for _ in 0..rng.between(0, 4) {
+            let near = i64::try_from(from).unwrap_or(0) + rng.between(-2, 4);
+            let to = if rng.percent(80) { near.clamp(0, last) } else { rng.between(0, last) };
+            let ways = (0..rng.between(1, 3)).map(|_| Way {
+                label: if rng.percent(90) { word(rng) } else { String::new() },
+                conditions: if rng.percent(30) {
+                    vec!["[needs trust > 4 and not known]".to_owned()]
+                } else {
+                    Vec::new()
+                },
+                ..Way::default()
+            });
+            let ways: Vec<Way> = ways.collect();
+            let kind = if rng.percent(10) { EdgeKind::Detour } else { EdgeKind::Next };
+            edges.push(Edge { from, to: usize::try_from(to).unwrap_or(0), kind, reach: reach(rng), ways });
+        }
+    }
+    let (id, title) = ("any".to_owned(), word(rng));
+    Graph { id, title, states: 1, complete: true, nodes, edges, principles: Vec::new() }
+}
+
+#[test]
+fn graphs_of_any_shape_are_drawn_without_overlaps() {
+    for seed in 1..=200 {
+        let mut rng = Rng::new(seed);
+        let most = if seed % 10 == 0 { 80 } else { 16 };
+        let count = if seed % 5 == 0 { 2 } else { 1 };
+        let graphs: Vec<Graph> = (0..count).map(|_| random_graph(&mut rng, most)).collect();
+        let sheet = Sheet { title: graphs[0].title.clone(), language: Some("de".to_owned()), graphs, principles: true };
+        let picture = drawn(&sheet, &format!("seed {seed}"));
+        let edges: usize = sheet.graphs.iter().map(|graph| graph.edges.len()).sum();
+        let nodes: usize = sheet.graphs.iter().map(|graph| graph.nodes.len()).sum();
+        assert_eq!((picture.boxes.len(), picture.lines.len()), (nodes, edges), "seed {seed}");
+        check_dot(&sheet.to_dot());
+        check_mermaid(&sheet.to_mermaid());
+    }
+}
+
+/// Outside of its strings DOT has words, numbers and signs only, and all brackets are closed.
+fn check_dot(dot: &str) {
+    let (mut bare, mut chars, mut inside) = (String::new(), dot.chars(), false);
+    while let Some(c) = chars.next() {
+        match (c, inside) {
+            ('\\', true) => {
+                let escaped = chars.next();
+                assert!(matches!(escaped, Some('\\' | '"' | 'n' | 'l')), "\\{escaped:?} in\n{dot}");
+            }
+            ('"', _) => inside = !inside,
+            (c, true) => assert!(c != '\n', "a string runs over a line in\n{dot}"),
+            (c, false) => bare.push(c),
+        }
+    }
+    assert!(!inside, "a string is not closed in\n{dot}");
+    let odd = bare.chars().find(|c| !c.is_ascii_alphanumeric() && !" \n{}[]=;,.->_".contains(*c));
+    assert_eq!(odd, None, "in\n{dot}");
+    for (open, close) in [('{', '}'), ('[', ']')] {
+        assert_eq!(bare.matches(open).count(), bare.matches(close).count(), "in\n{dot}");
+    }
+}
+
+/// Each line is a statement, and its labels have nothing that Mermaid reads as anything but text.
+fn check_mermaid(mermaid: &str) {
+    for line in mermaid.lines() {
+        let words = line.trim_start();
+        if words.starts_with("accTitle: ") || words.starts_with("accDescr: ") {
+            assert!(!words.contains([';', '#']) && !words.contains("%%"), "{line}");
+            continue;
+        }
+        if words.starts_with("classDef ") {
+            continue;
+        }
+        let parts: Vec<&str> = line.split('"').collect();
+        assert!(parts.len() % 2 == 1, "{line}");
+        for (at, part) in parts.iter().enumerate() {
+            if at % 2 == 1 {
+                let text = part.replace("<br/>", "\n");
+                for word in text.split('\n') {
+                    let list = word.trim_start().starts_with(['-', '+', '*', '#'].as_slice()) && !word.starts_with('#');
+                    assert!(!list, "{line}");
+                    let mut rest = word;
+                    while let Some((before, after)) = rest.split_once('#') {
+                        assert!(!before.contains(hard), "{line}");
+                        let (number, after) = after.split_once(';').unwrap_or_default();
+                        assert!(number.parse::<u8>().is_ok(), "{line}");
+                        rest = after;
+                    }
+                    assert!(!rest.contains(hard), "{line}");
+                }
+            } else {
+                let safe = |c: char| c.is_ascii_alphanumeric() || " _()[]{}<>|:-.".contains(c);
+                assert!(part.chars().all(safe), "{line}");
+                let ids = part.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+                let reserved = ["graph", "class", "click", "style", "default", "linkStyle"];
+                assert!(ids.clone().all(|id| !reserved.contains(&id)), "{line}");
+                assert!(words == "end" || ids.clone().all(|id| id != "end"), "{line}");
+            }
+        }
+    }
+}
+
+fn hard(c: char) -> bool {
+    "\"<>&;`*_~|{}[]()\\$%@:".contains(c)
+}
