@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use scn_player::{Finish, Options, PlayError, Playable, parse_choices, play, transcript};
+use scn_player::{
+    Finish, Options, PlayError, Playable, ScenarioPick, StartError, ask_scenario, parse_choices, play, transcript,
+};
 use scn_source::Severity;
 use scn_story::Story;
 
@@ -35,10 +37,6 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     let choices = choices.map_err(|error| Failure::new(format!("--choices: {error}")))?.unwrap_or_default();
     let (path, scenario) = path_and_scenario(args);
     let Some(story) = story(path, color)? else { return Ok(1) };
-    let playable = match Playable::new(&story.story, scenario.or(story.only.as_deref())) {
-        Ok(playable) => playable,
-        Err(error) => return Err(Failure::new(error.to_string())),
-    };
     let screen = Screen::stdout(color);
     // Where it cannot be caught, Ctrl-C still ends the run, in fewer words.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::SeqCst));
@@ -53,7 +51,27 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         interrupt: Some(&INTERRUPTED),
         ..Options::default()
     };
-    let played = match play(&playable, &options, &mut Lines::new(), &mut io::stdout().lock()) {
+    let mut input = Lines::new();
+    let playable = match Playable::new(&story.story, scenario.or(story.only.as_deref())) {
+        Err(StartError::Several { .. }) if options.interactive && screen.terminal => {
+            match ask_scenario(&story.story, &options, &mut input, &mut io::stdout().lock()) {
+                Ok(ScenarioPick::Scenario(id)) => Playable::new(&story.story, Some(&id)),
+                Ok(ScenarioPick::Stop(finish)) => return Ok(status(&finish)),
+                Err(error) => return Err(Failure::new(error.to_string())),
+            }
+        }
+        playable => playable,
+    };
+    let playable = match playable {
+        Ok(playable) => playable,
+        Err(error @ StartError::Several { .. }) => {
+            return Err(Failure::new(error.to_string()).help("name one after the pack: `scn play PACK SCENARIO`"));
+        }
+        Err(error @ (StartError::None | StartError::Unknown { .. } | StartError::Broken { .. })) => {
+            return Err(Failure::new(error.to_string()));
+        }
+    };
+    let played = match play(&playable, &options, &mut input, &mut io::stdout().lock()) {
         Ok(played) => played,
         Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => {
             tell(&format!("error: {error}"));
@@ -65,11 +83,15 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         let text = transcript(&playable, &played.events, None).map_err(|error| Failure::new(error.to_string()))?;
         save(path, &text)?;
     }
-    Ok(match played.finish {
+    Ok(status(&played.finish))
+}
+
+fn status(finish: &Finish) -> u8 {
+    match finish {
         Finish::Ended(_) | Finish::Quit | Finish::EndOfInput | Finish::Closed => 0,
         Finish::Stopped(_) => 1,
         Finish::Interrupted => STATUS_INTERRUPTED,
-    })
+    }
 }
 
 /// A lone argument that is no file may be a scenario of the pack at hand.

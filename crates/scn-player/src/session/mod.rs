@@ -10,6 +10,7 @@ use thiserror::Error;
 use crate::text::{GUEST, Resolver};
 use crate::{Ended, Event, Playable, Progress, random, script};
 pub use pick::Pick;
+pub(crate) use pick::folded;
 pub(crate) use view::titled;
 pub use view::{ChoiceView, HintView, LinkView, Lock, Passage, Scene};
 
