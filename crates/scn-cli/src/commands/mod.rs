@@ -14,6 +14,7 @@ use scn_source::{Place, Severity, Span};
 
 use crate::args::Color;
 use crate::load::{Loaded, LoadedPack};
+use crate::packs::MANIFEST;
 use crate::screen::Screen;
 
 /// How many findings a terminal is shown.
@@ -81,11 +82,14 @@ fn default_format(screen: Screen) -> Format {
     if screen.terminal && !screen.dumb { Format::Fancy } else { Format::Plain }
 }
 
-/// The one pack that a path means.
+/// The one pack that a path means: of a folder that is a pack itself, that one, whatever packs lie inside it.
 fn only_pack<'l>(loaded: &'l Loaded, what: &str) -> Result<&'l LoadedPack, crate::failure::Failure> {
-    match loaded.packs.as_slice() {
-        [only] => Ok(only),
-        packs => {
+    let manifest =
+        |pack: &LoadedPack| pack.manifest.and_then(|id| loaded.sources.get(id)).map(scn_source::SourceFile::path);
+    let own = loaded.packs.iter().find(|pack| manifest(pack) == Some(MANIFEST));
+    match (own, loaded.packs.as_slice()) {
+        (Some(own), _) | (None, [own]) => Ok(own),
+        (None, packs) => {
             let name = |pack: &LoadedPack| {
                 let first = pack.manifest.or_else(|| pack.files.first().copied());
                 let path =
