@@ -145,6 +145,11 @@ impl<'a> PackNames<'a> {
         self.parts.get(id).map_or(Known::Unknown, |part| Known::Found(*part))
     }
 
+    /// Whether this is the lesson or scenario that the id means.
+    pub(crate) fn is_part_at(&self, id: &str, file: FileId, header: Span) -> bool {
+        self.parts.get(id).is_some_and(|part| part.place == Place { file, span: header })
+    }
+
     pub(crate) fn part_ids(&self) -> &[&'a str] {
         &self.part_ids
     }

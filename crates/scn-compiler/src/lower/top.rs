@@ -258,6 +258,7 @@ pub(crate) fn lesson(
         id: lesson.id.text.to_owned(),
         title: lesson.title.text.to_owned(),
         teaches,
+        from: None,
         markdown: lesson.markdown.clone(),
     }
 }
