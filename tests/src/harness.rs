@@ -41,7 +41,7 @@ pub const CRAFT: &[&str] = &[
 
 const KEYS: &[&str] = &[
     "in", "finds", "at", "ignores", "fix", "states", "coverage", "as", "file", "run", "ends", "stands", "offers",
-    "locked", "shows", "hides", "witness",
+    "locked", "shows", "hides", "witness", "by",
 ];
 
 /// Those that say something of a run.
@@ -113,6 +113,9 @@ fn try_case(case: &[&Block], frame: &Frame) -> Result<Vec<String>, String> {
             if !KEYS.contains(&key.as_str()) {
                 return Err(format!("`{key}` is no attribute of a block"));
             }
+        }
+        if let Some(by) = block.get("by").filter(|by| *by != "compiler") {
+            return Err(format!("`by={by}` is not known"));
         }
         for name in block.list("finds").into_iter().chain(block.list("ignores")) {
             if known_name(name).is_none() || CRAFT.contains(&name) {

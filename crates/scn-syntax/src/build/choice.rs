@@ -134,6 +134,7 @@ impl<'a> Builder<'a, '_> {
             }
             self.spoken(read.rest, body);
         }
+        self.fixed(&out.label, "a label");
         if out.label.parts.is_empty() {
             out.label.span = Span::empty(out.header.end as usize);
             if sound {

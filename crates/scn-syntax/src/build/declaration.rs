@@ -34,6 +34,7 @@ impl<'a> Builder<'a, '_> {
                     for line in line.into_inner() {
                         self.body_line(line, &mut body, Where::Principle);
                     }
+                    self.timeless(&body.blocks, "principle");
                     out.body = body.blocks;
                 }
                 _ => {}

@@ -4,7 +4,7 @@ use super::declaration::split;
 use super::stray::Where;
 use super::{Builder, Pair};
 use crate::ast::{Lesson, Name};
-use crate::findings::{malformed, misplaced};
+use crate::findings::{malformed, misplaced, missing};
 use crate::parser::Rule;
 use crate::words::is_blank;
 
@@ -28,6 +28,9 @@ impl<'a> Builder<'a, '_> {
             }
         }
         out.teaches = teaches.unwrap_or_default();
+        if out.markdown.trim().is_empty() {
+            self.report(missing::lesson(self.src, header, id.text));
+        }
         // A lesson stands in no scenario, wherever it is written.
         self.broken = broken;
         out

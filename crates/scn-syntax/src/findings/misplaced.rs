@@ -176,3 +176,16 @@ pub(crate) fn behind_bracket(src: &Source<'_>, line: Span) -> Finding {
     finding(src, line, format!("{words} cannot stand behind `[if …]` or `[otherwise]`"))
         .help("only what the learner reads can: text, speech, a call-out, a picture; conditions of choices and outcomes stand behind their keyword")
 }
+
+/// A condition in a text whose words are the same in every run, such as a label.
+pub(crate) fn condition_in(src: &Source<'_>, part: Span, what: &str) -> Finding {
+    finding(src, part, format!("the words of {what} cannot depend on a condition"))
+        .help("say it in the text of the situation or outcome, or write two choices, each with its own `[if …]`")
+}
+
+/// A condition in a text that belongs to no run, such as that of a principle.
+pub(crate) fn timeless(src: &Source<'_>, condition: Span, what: &str) -> Finding {
+    let message = format!("the text of a {what} is the same in every run, so nothing in it can depend on a condition");
+    finding(src, condition, message)
+        .help(format!("take the condition out, or say it in a situation that teaches the {what}"))
+}
