@@ -307,7 +307,14 @@ impl<'a> Scope<'a> {
     }
 
     /// The variable that a name means, itself or by nearness; reported unless it is there.
-    pub(crate) fn find_variable(&self, name: &ast::Name<'_>, findings: &mut Vec<Finding>) -> Option<KnownVariable<'a>> {
+    ///
+    /// `change`: it stands in a change, where a sign can follow a name.
+    pub(crate) fn find_variable(
+        &self,
+        name: &ast::Name<'_>,
+        change: bool,
+        findings: &mut Vec<Finding>,
+    ) -> Option<KnownVariable<'a>> {
         let (known, near) = look_up(&self.variables, &self.variable_ids, name.text);
         if near.is_some() || matches!(known, Known::Unknown) {
             let hint = if self.nodes.contains_key(name.text) {
@@ -319,7 +326,11 @@ impl<'a> Scope<'a> {
             };
             // `trust-20`: the blank before the sign was forgotten.
             let split = name.text.rsplit_once('-').filter(|(left, right)| {
-                self.variables.get(left).is_some_and(|it| matches!(it.item.kind, ast::VariableKind::Meter { .. }))
+                change
+                    && self
+                        .variables
+                        .get(left)
+                        .is_some_and(|it| matches!(it.item.kind, ast::VariableKind::Meter { .. }))
                     && !right.is_empty()
                     && right.bytes().all(|byte| byte.is_ascii_digit())
             });

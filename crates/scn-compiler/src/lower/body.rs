@@ -196,7 +196,7 @@ impl<'a> Lower<'_, 'a> {
             return Some(name.text.to_owned());
         }
         // A value that is not there cannot change what a run does: the scenario stays whole.
-        let variable = self.scope.find_variable(name, &mut self.findings)?.item;
+        let variable = self.scope.find_variable(name, false, &mut self.findings)?.item;
         self.read.insert(variable.header.start);
         Some(variable.id.text.to_owned())
     }

@@ -1,7 +1,7 @@
 //! Lessons: CommonMark, taken as it stands.
 
 use super::declaration::split;
-use super::stray::Where;
+use super::stray::{Under, Where};
 use super::{Builder, Pair};
 use crate::ast::{Lesson, Name};
 use crate::findings::{malformed, misplaced, missing};
@@ -22,7 +22,7 @@ impl<'a> Builder<'a, '_> {
                     let value = self.references(&part, "Teaches").unwrap_or_default();
                     self.once(&mut teaches, Some(value), &part, "Teaches");
                 }
-                Rule::stray_property => self.stray_property(&part, &["Teaches"], true),
+                Rule::stray_property => self.stray_property(&part, &["Teaches"], Under::Header),
                 Rule::markdown => out.markdown = self.markdown(part),
                 _ => {}
             }

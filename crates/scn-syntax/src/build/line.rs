@@ -240,11 +240,12 @@ impl<'a> Builder<'a, '_> {
             _ => PromiseKind::Inevitable,
         });
         let condition = Self::find(line, Rule::condition);
+        let head = Self::find(line, Rule::broken_head).map(|broken| self.span(&broken));
+        if let Some(span) = head {
+            self.report(malformed::no_name(self.src, self.line(line), "Promise", span));
+        }
         let (Some(kind), Some(condition)) = (kind, condition) else {
-            if let Some(broken) = Self::find(line, Rule::broken_head) {
-                let span = self.span(&broken);
-                self.report(malformed::no_name(self.src, self.line(line), "Promise", span));
-            } else {
+            if head.is_none() {
                 self.broken_claim(line, "Promise");
             }
             return None;
