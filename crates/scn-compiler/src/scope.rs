@@ -1,6 +1,6 @@
 //! Names: what a pack knows, what a scenario knows, and what a misspelt name most likely means.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use scn_source::{FileId, Finding, Place, Span, nearest};
 use scn_syntax::ast;
 
@@ -262,17 +262,17 @@ impl<'a> Scope<'a> {
     }
 
     fn choices(&mut self, situation: &'a ast::Situation<'a>, findings: &mut Vec<Finding>) {
-        let mut taken: FxHashSet<String> = FxHashSet::default();
-        let mut written: Vec<(&str, Span)> = Vec::new();
+        let mut taken = ids::Taken::default();
+        let mut written: FxHashMap<&str, Span> = FxHashMap::default();
         for choice in &situation.choices {
             let Some(id) = choice.id else { continue };
-            if let Some((_, earlier)) = written.iter().find(|(known, _)| *known == id.text) {
+            if let Some(earlier) = written.get(id.text) {
                 let earlier = Place { file: self.file, span: *earlier };
                 findings.push(rules::duplicate_name::finding(self.file, choice.header, "choice", id.text, earlier));
                 self.doubles = true;
             } else {
-                written.push((id.text, choice.header));
-                taken.insert(id.text.to_owned());
+                written.insert(id.text, choice.header);
+                taken.insert(id.text);
             }
         }
         let ids = situation.choices.iter().map(|choice| match choice.id {

@@ -93,6 +93,10 @@ impl<'a> Builder<'a, '_> {
             Rule::paragraph | Rule::conditional | Rule::quote | Rule::item => {
                 let line = self.line(&pair);
                 let whole = self.trimmed(self.span(&pair)).span;
+                // Nothing but a control character, which is told by itself.
+                if whole.is_empty() {
+                    return;
+                }
                 match strays.reported.and_then(|at| self.findings.get_mut(at)) {
                     Some(finding) => misplaced::more_text(self.src, finding, whole),
                     None => {
