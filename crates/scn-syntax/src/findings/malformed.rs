@@ -534,7 +534,7 @@ fn second_bar(src: &Source<'_>, span: Span) -> Option<u32> {
 /// The word of a bracket in the wrong case, or that of another language.
 pub(crate) fn bracket_word(src: &Source<'_>, word: Span, right: &str) -> Finding {
     let written = src.slice(word);
-    let mut finding = finding(src, word, format!("`[{written}` is text; the bracket is written `[{right}`"))
+    let mut finding = finding(src, word, format!("`{written}` is written `{right}` in a bracket"))
         .help(format!("write `{right}`, or put a backslash in front of the bracket if it is text"));
     finding.fixes.push(replacement(src, false, format!("change `{written}` to `{right}`"), word, right));
     finding

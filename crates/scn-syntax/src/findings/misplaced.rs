@@ -24,7 +24,9 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
             "Outcome" => "this outcome is in no choice".to_owned(),
             _ => format!("`{word}` cannot stand here, in a scenario but in no situation or ending of it"),
         },
-        Where::Text | Where::Principle => format!("`{word}` cannot stand in text that nobody answers to"),
+        Where::Text | Where::Principle => {
+            format!("`{word}` cannot stand here: this text is only read, and nothing is decided in it")
+        }
         Where::Situation => match word {
             "Outcome" => "this outcome is in no choice".to_owned(),
             _ => format!("`{word}` cannot stand in a situation"),
