@@ -1,6 +1,6 @@
 //! Names: what a pack knows, what a scenario knows, and what a misspelt name most likely means.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use scn_source::{FileId, Finding, Place, Span, nearest};
 use scn_syntax::ast;
 
@@ -267,17 +267,17 @@ impl<'a> Scope<'a> {
     }
 
     fn choices(&mut self, situation: &'a ast::Situation<'a>, findings: &mut Vec<Finding>) {
-        let mut taken: FxHashSet<String> = FxHashSet::default();
-        let mut written: Vec<(&str, Span)> = Vec::new();
+        let mut taken = ids::Taken::default();
+        let mut written: FxHashMap<&str, Span> = FxHashMap::default();
         for choice in &situation.choices {
             let Some(id) = choice.id else { continue };
-            if let Some((_, earlier)) = written.iter().find(|(known, _)| *known == id.text) {
+            if let Some(earlier) = written.get(id.text) {
                 let earlier = Place { file: self.file, span: *earlier };
                 findings.push(rules::duplicate_name::finding(self.file, choice.header, "choice", id.text, earlier));
                 self.doubles = true;
             } else {
-                written.push((id.text, choice.header));
-                taken.insert(id.text.to_owned());
+                written.insert(id.text, choice.header);
+                taken.insert(id.text);
             }
         }
         let ids = situation.choices.iter().map(|choice| match choice.id {
@@ -312,7 +312,14 @@ impl<'a> Scope<'a> {
     }
 
     /// The variable that a name means, itself or by nearness; reported unless it is there.
-    pub(crate) fn find_variable(&self, name: &ast::Name<'_>, findings: &mut Vec<Finding>) -> Option<KnownVariable<'a>> {
+    ///
+    /// `change`: it stands in a change, where a sign can follow a name.
+    pub(crate) fn find_variable(
+        &self,
+        name: &ast::Name<'_>,
+        change: bool,
+        findings: &mut Vec<Finding>,
+    ) -> Option<KnownVariable<'a>> {
         let (known, near) = look_up(&self.variables, &self.variable_ids, name.text);
         if near.is_some() || matches!(known, Known::Unknown) {
             let hint = if self.nodes.contains_key(name.text) {
@@ -324,7 +331,11 @@ impl<'a> Scope<'a> {
             };
             // `trust-20`: the blank before the sign was forgotten.
             let split = name.text.rsplit_once('-').filter(|(left, right)| {
-                self.variables.get(left).is_some_and(|it| matches!(it.item.kind, ast::VariableKind::Meter { .. }))
+                change
+                    && self
+                        .variables
+                        .get(left)
+                        .is_some_and(|it| matches!(it.item.kind, ast::VariableKind::Meter { .. }))
                     && !right.is_empty()
                     && right.bytes().all(|byte| byte.is_ascii_digit())
             });
