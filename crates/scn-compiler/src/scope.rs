@@ -181,6 +181,7 @@ pub(crate) struct Scope<'a> {
     /// The id of each choice, situation by situation: written, or derived.
     choices: Vec<Vec<String>>,
     situations: Vec<&'a str>,
+    endings: FxHashMap<&'a str, Span>,
     /// Whether two things have the same name, so that one of them cannot be meant.
     pub(crate) doubles: bool,
 }
@@ -201,6 +202,7 @@ impl<'a> Scope<'a> {
             cast: FxHashMap::default(),
             choices: Vec::with_capacity(scenario.situations.len()),
             situations: scenario.situations.iter().map(|situation| situation.id.text).collect(),
+            endings: scenario.endings.iter().map(|ending| (ending.id.text, ending.header)).collect(),
             doubles: false,
         };
         // In source order, so that of a situation and an ending with one name the later is the double.
@@ -304,6 +306,11 @@ impl<'a> Scope<'a> {
         let near = nearest(name.text, self.node_ids.iter().copied());
         findings.push(rules::unknown_target::finding(self.file, name, near, &self.node_ids));
         near
+    }
+
+    /// The header of an ending.
+    pub(crate) fn ending(&self, id: &str) -> Option<Span> {
+        self.endings.get(id).copied()
     }
 
     /// A variable by its exact name.

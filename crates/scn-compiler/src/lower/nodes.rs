@@ -92,14 +92,7 @@ impl<'a> Lower<'_, 'a> {
         let links = self.links(outcome);
         let feedback = outcome.feedback.iter().map(|text| self.fixed(text)).collect();
         let set = self.changes(&outcome.set);
-        let detour = outcome.detour.as_ref().and_then(|target| match self.target(target) {
-            Some(Target::Node(id)) => Some(id),
-            // `Detour: again` and `Detour: return` are not of its form; the parser reports them.
-            Some(Target::Again | Target::Return) | None => {
-                self.whole = false;
-                None
-            }
-        });
+        let detour = outcome.detour.as_ref().and_then(|target| self.detour(target));
         let next = match &outcome.next {
             Some(target) => self.target(target),
             None => {
@@ -128,6 +121,20 @@ impl<'a> Lower<'_, 'a> {
             }
         }
         links
+    }
+
+    /// Where a detour goes: to a situation.
+    fn detour(&mut self, target: &ast::Target<'a>) -> Option<String> {
+        // `Detour: again` and `Detour: return` are not of its form; the parser reports them.
+        let Some(Target::Node(id)) = self.target(target) else {
+            self.whole = false;
+            return None;
+        };
+        if let (Some(ending), ast::Target::Node(name)) = (self.scope.ending(&id), target) {
+            self.broken(rules::type_mismatch::detour_to_ending(self.file(), name, ending));
+            return None;
+        }
+        Some(id)
     }
 
     fn target(&mut self, target: &ast::Target<'a>) -> Option<Target> {
