@@ -59,6 +59,8 @@ fn list(columns: Option<usize>) -> String {
         // Writing to a string does not fail.
         let _ = writeln!(text, "{:widest$}  {severity:7}  {summary}", name.as_str());
     }
-    text.push_str("\n`scn explain NAME` tells one of them at length, with an example.\n");
+    let more = "`scn explain NAME` tells one of them at length, with an example.";
+    let lines = scn_report::wrapped(more, columns.unwrap_or(usize::MAX));
+    text.push_str(&format!("\n{}\n", lines.join("\n")));
     text
 }
