@@ -216,6 +216,45 @@ fn title<'s>(scenario: &'s Scenario, id: &str) -> &'s str {
     all.find(|(known, _)| *known == id).map_or("", |(_, title)| title)
 }
 
+/// A picture of two boxes and an arrow between them that has a label; `x`: how far to the right the second box stands.
+fn two_boxes(x: i32) -> String {
+    format!(
+        "<svg width=\"400\" height=\"100\"><g><title>a</title><rect x=\"10\" y=\"10\" width=\"60\" height=\"30\"/></g>\
+         <g><title>b</title><polygon points=\"{x},10 {},10 {},40 {x},40\"/></g><g><title>a to b</title>\
+         <path d=\"M40,40 V50 C40,60 150,60 150,70 V80\" marker-end=\"url(#h)\"/><rect x=\"80\" y=\"50\" width=\"40\" height=\"12\"/>\
+         </g><marker id=\"h\"/></svg>",
+        x + 60,
+        x + 60
+    )
+}
+
+#[test]
+fn the_reader_of_pictures_sees_what_is_wrong() {
+    let faults = |svg: &str| Picture::read(svg).map(|picture| picture.faults());
+    assert_eq!(faults(&two_boxes(200)), Ok(Vec::new()));
+    assert_eq!(faults(&two_boxes(69)), Ok(vec!["`a` and `b` overlap".to_owned()]));
+    let crosses = two_boxes(200).replace("V80", "V5 C150,5 230,20 230,20");
+    assert_eq!(faults(&crosses), Ok(vec!["the line of `a to b` crosses `b`".to_owned()]));
+    let over = two_boxes(200).replace("y=\"50\"", "y=\"30\"").replace("x=\"80\"", "x=\"60\"");
+    assert_eq!(faults(&over), Ok(vec!["`a` and `a to b` overlap".to_owned()]));
+    for (from, to, told) in [
+        ("</svg>", "", "never closed"),
+        ("V80", "V800", "lies outside"),
+        ("V80", "VNaN", "is no number"),
+        ("<title>a</title>", "<script/>", "is not needed"),
+        ("<title>a</title>", "<title>a & b</title>", ""),
+        ("id=\"h\"", "id=\"i\"", "there is none"),
+        ("width=\"60\"", "width=\"600\"", "lies outside"),
+    ] {
+        let svg = two_boxes(200).replacen(from, to, 1);
+        let found = match Picture::read(&svg) {
+            Ok(picture) => picture.faults().join(", "),
+            Err(error) => error,
+        };
+        assert!(!found.is_empty() && found.contains(told), "`{to}`: {found}");
+    }
+}
+
 #[test]
 fn random_stories_are_drawn_whole() {
     let count = std::env::var("SCN_STORIES").ok().and_then(|count| count.parse().ok()).unwrap_or(200);

@@ -91,9 +91,13 @@ fn node_style(sign: Sign, reach: Reach) -> String {
         Sign::Ending => ("box", vec!["rounded", "filled"], ", fillcolor=\"#fdf3d7\", peripheries=2"),
         Sign::Return => ("box", vec!["rounded", "dotted"], ""),
         Sign::Nowhere => ("octagon", Vec::new(), ""),
-        Sign::Situation | Sign::Unreachable | Sign::NotSeen | Sign::Next | Sign::Never | Sign::Detour => {
-            ("box", vec!["filled"], ", fillcolor=\"#eef3fb\"")
-        }
+        Sign::Situation
+        | Sign::Unreachable
+        | Sign::NotSeen
+        | Sign::Next
+        | Sign::Never
+        | Sign::NotTaken
+        | Sign::Detour => ("box", vec!["filled"], ", fillcolor=\"#eef3fb\""),
     };
     match reach {
         Reach::Reached => {}
@@ -116,7 +120,8 @@ fn edge_attributes(graph: &Graph, edge: &Edge, principles: bool) -> String {
 
 fn edge_style(kind: EdgeKind, reach: Reach) -> &'static str {
     match (kind, reach) {
-        (_, Reach::Never | Reach::NotSeen) => "style=dashed, color=\"#6b6b6b\"",
+        (_, Reach::Never) => "style=dashed, color=\"#6b6b6b\"",
+        (_, Reach::NotSeen) => "style=dotted, color=\"#6b6b6b\"",
         (EdgeKind::Detour, Reach::Reached) => "style=dotted, penwidth=2",
         (EdgeKind::Next, Reach::Reached) => "style=solid",
     }
@@ -133,6 +138,7 @@ fn legend(out: &mut String, sheet: &Sheet) {
         let line = match sign {
             Sign::Next => Some(edge_style(EdgeKind::Next, Reach::Reached)),
             Sign::Never => Some(edge_style(EdgeKind::Next, Reach::Never)),
+            Sign::NotTaken => Some(edge_style(EdgeKind::Next, Reach::NotSeen)),
             Sign::Detour => Some(edge_style(EdgeKind::Detour, Reach::Reached)),
             Sign::Situation
             | Sign::Ending
@@ -160,6 +166,7 @@ fn legend(out: &mut String, sheet: &Sheet) {
                     | Sign::Return
                     | Sign::Next
                     | Sign::Never
+                    | Sign::NotTaken
                     | Sign::Detour => Reach::Reached,
                 };
                 writeln!(out, "    {from} [label=\"{words}\", {}];", node_style(sign, reach))

@@ -88,9 +88,13 @@ fn shaped(id: &str, label: &str, sign: Sign, reach: Reach) -> String {
         Sign::Ending => ("([", "])", "ending"),
         Sign::Return => ("(", ")", "place"),
         Sign::Nowhere => (">", "]", "place"),
-        Sign::Situation | Sign::Unreachable | Sign::NotSeen | Sign::Next | Sign::Never | Sign::Detour => {
-            ("[", "]", "situation")
-        }
+        Sign::Situation
+        | Sign::Unreachable
+        | Sign::NotSeen
+        | Sign::Next
+        | Sign::Never
+        | Sign::NotTaken
+        | Sign::Detour => ("[", "]", "situation"),
     };
     let class = match reach {
         Reach::Reached => class,
@@ -106,7 +110,8 @@ fn edge_label(graph: &Graph, edge: &Edge, principles: bool) -> String {
 
 fn arrow(kind: EdgeKind, reach: Reach) -> &'static str {
     match (kind, reach) {
-        (_, Reach::Never | Reach::NotSeen) => "-.-x",
+        (_, Reach::Never) => "-.-x",
+        (_, Reach::NotSeen) => "-.-o",
         (EdgeKind::Detour, Reach::Reached) => "-.->",
         (EdgeKind::Next, Reach::Reached) => "-->",
     }
@@ -158,6 +163,7 @@ fn legend(out: &mut String, sheet: &Sheet) {
             Sign::Return => "dotted box",
             Sign::Next => "arrow",
             Sign::Never => "dotted line with a cross",
+            Sign::NotTaken => "dotted line with a circle",
             Sign::Detour => "dotted arrow",
         };
         words.push(format!("{looks}: {}", sign.words()));

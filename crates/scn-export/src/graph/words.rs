@@ -163,13 +163,15 @@ pub(super) fn summary(graph: &Graph) -> String {
     for trap in 1..=graph.nodes.iter().flat_map(|node| &node.traps).copied().max().unwrap_or_default() {
         tell("A trap, never left once entered", &|node| node.traps.contains(&trap));
     }
-    let nowhere: Vec<&str> = graph
+    let mut nowhere: Vec<&str> = graph
         .edges
         .iter()
         .filter(|edge| edge.ways.iter().any(|way| way.fault.is_some()))
         .filter_map(|edge| graph.nodes.get(edge.from))
         .map(|node| node.id.as_str())
         .collect();
+    // Edges stand by the node that they come from.
+    nowhere.dedup();
     if !nowhere.is_empty() {
         text.push_str(&format!(" Choices that lead nowhere: in {}.", nowhere.join(", ")));
     }
@@ -209,6 +211,8 @@ pub(super) enum Sign {
     Next,
     /// A way that no run takes.
     Never,
+    /// A way that no run was seen to take.
+    NotTaken,
     /// Into a detour.
     Detour,
 }
@@ -227,6 +231,7 @@ impl Sign {
             Self::Return => "back from a detour",
             Self::Next => "where a choice leads",
             Self::Never => "a way that no run takes",
+            Self::NotTaken => "a way not seen in the runs looked at",
             Self::Detour => "a detour, played first",
         }
     }
@@ -247,6 +252,7 @@ pub(super) fn signs(sheet: &Sheet) -> Vec<Sign> {
         (Sign::Return, nodes().any(|node| node.kind == NodeKind::Return)),
         (Sign::Next, edges().any(|edge| edge.kind == EdgeKind::Next && edge.reach == Reach::Reached)),
         (Sign::Never, edges().any(|edge| edge.reach == Reach::Never)),
+        (Sign::NotTaken, edges().any(|edge| edge.reach == Reach::NotSeen)),
         (Sign::Detour, edges().any(|edge| edge.kind == EdgeKind::Detour)),
     ];
     used.into_iter().filter(|(_, used)| *used).map(|(sign, _)| sign).collect()

@@ -54,6 +54,7 @@ fn sample(out: &mut String, sign: Sign, at: Point) {
         Sign::Return => Look { kind: NodeKind::Return, ..plain },
         Sign::Next => return arrow(out, EdgeKind::Next, Reach::Reached, at),
         Sign::Never => return arrow(out, EdgeKind::Next, Reach::Never, at),
+        Sign::NotTaken => return arrow(out, EdgeKind::Next, Reach::NotSeen, at),
         Sign::Detour => return arrow(out, EdgeKind::Detour, Reach::Reached, at),
     };
     shape(out, look, at, SAMPLE.0, SAMPLE.1);
