@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use scn_compiler::Checked;
 use scn_export::graph::{Graph, Sheet};
 use scn_prover::{Limits, prove};
-use scn_source::nearest;
+use scn_source::{Severity, nearest};
 use scn_story::{Keep, Machine, Scenario};
 
 use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
@@ -15,8 +15,8 @@ use crate::load::load;
 use crate::save::{probe, save};
 use crate::screen::{print, tell};
 
-/// Draws the scenarios of a pack. Errors about their runs are drawn, not reported: to see them is what the graph is for. 1 where a scenario that was asked for cannot be
-/// drawn, since its names or conditions are broken.
+/// Draws the scenarios of a pack. Errors about their runs are drawn, not reported: to see them is what the graph is for. 1 where a
+/// scenario that was asked for cannot be drawn, since its names or conditions are broken.
 pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
     let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
     output.map(probe).transpose()?;
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
     let graphs: Vec<Graph> =
         whole.iter().filter_map(found).filter_map(|scenario| graph(scenario, &checked, &limits)).collect();
     if graphs.is_empty() {
-        if broken.is_empty() && checked.findings.is_empty() {
+        if broken.is_empty() && checked.count(Severity::Error) == 0 {
             return Err(Failure::new("this pack has no scenario to draw"));
         }
         let checked = check_pack(&loaded, &pack, args.states, false);

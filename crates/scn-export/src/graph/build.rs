@@ -124,7 +124,8 @@ impl Builder<'_> {
         let taken = self.reach(flag(&self.proof.taken, number.index()));
         let detour = outcome.detour.as_deref().and_then(|id| self.index(id));
         if let Some(to) = detour {
-            self.add(from, to, EdgeKind::Detour, taken, Way::default());
+            let there = self.nodes.get(to).map_or(taken, |node| node.reach);
+            self.add(from, to, EdgeKind::Detour, taken.max(there), Way::default());
             way.detour = self.nodes.get(to).map(|node| node.title.clone());
         }
         let (to, reach) = match &outcome.next {
