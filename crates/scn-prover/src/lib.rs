@@ -11,20 +11,35 @@ mod edges;
 mod explore;
 mod proof;
 mod seen;
+mod symbolic;
 mod table;
 mod traps;
 mod witness;
 
 pub use proof::{Coverage, Level, Limits, Proof, RunStep, StrayReturn, Trap, Witness};
+pub use symbolic::Merge;
 
 use scn_story::{Bits, Machine, NodeIx};
+
+/// So many states are walked before whole sets of them are tried: walking them takes about half a second, and below this nothing is faster.
+const WALKED_FIRST: u64 = 2_000_000;
 
 /// Explores every run of a scenario, as far as the limits allow.
 ///
 /// The machine is best built with [`Keep::Read`](scn_story::Keep::Read): a state then holds nothing that no condition reads. Takes time in
-/// proportion to the states and what can be chosen in them.
+/// proportion to the states and what can be chosen in them. Where there are more than a few million states it tries to prove everything by
+/// whole sets of them (see `symbolic/README.md`), and only when that does not work out goes on to walk as many as the limits allow.
 #[must_use]
 pub fn prove(machine: &Machine, limits: &Limits) -> Proof {
+    let first = walk(machine, &Limits { states: limits.states.min(WALKED_FIRST) });
+    if first.complete || limits.states <= WALKED_FIRST {
+        return first;
+    }
+    symbolic::prove(machine, limits, Merge::Alike, Some(&first)).unwrap_or_else(|| walk(machine, limits))
+}
+
+/// Walks the states of a scenario one by one, as far as the limits allow.
+fn walk(machine: &Machine, limits: &Limits) -> Proof {
     match machine.words() {
         0 | 1 => prove_with::<[u64; 1]>(machine, limits),
         2 => prove_with::<[u64; 2]>(machine, limits),
@@ -32,6 +47,13 @@ pub fn prove(machine: &Machine, limits: &Limits) -> Proof {
         5..=8 => prove_with::<[u64; 8]>(machine, limits),
         _ => prove_with::<Vec<u64>>(machine, limits),
     }
+}
+
+/// Proves a scenario by whole sets of states and in no other way; `None` when the limits do not suffice. [`prove`] does so by itself where there
+/// are more states than can be walked.
+#[must_use]
+pub fn prove_by_sets(machine: &Machine, limits: &Limits, merge: Merge) -> Option<Proof> {
+    symbolic::prove(machine, limits, merge, None)
 }
 
 fn prove_with<B: Bits>(machine: &Machine, limits: &Limits) -> Proof {
