@@ -52,24 +52,45 @@ fn deep_dead_end() -> Scenario {
     with_meters(scenario([hub, hall, vault], &["end"]), 0)
 }
 
-/// Forty situations in a row with ten meters, three of which each choice changes by amounts of its own; every seventh asks for a few.
+/// Forty situations in a row, each about one of ten meters, which its choices change by amounts of their own; some look back on two others.
 fn forty_situations() -> Scenario {
     let name = |at: usize| if at < 40 { format!("s{at}") } else { "end".to_owned() };
     let meter = |at: usize| format!("m{}", at % 10 + 1);
     let one = |at: usize| {
-        let ask = outcome(&name(at + 1)).set(add(&meter(at), 5)).set(add(&meter(at + 1), -5)).link("care", 2);
-        let hurry = outcome(&name(at + 1)).set(add(&meter(at), -10)).set(add(&meter(at + 3), 5)).link("care", -1);
+        let changed = |by: i64, rating: i8| outcome(&name(at + 1)).set(add(&meter(at), by)).link("care", rating);
         let push = [
-            outcome(&name(at + 1)).when(at_least(&meter(at + 2), 55)).set(add(&meter(at + 2), -15)),
-            outcome(&name((at + 2).min(40))).otherwise().set(add(&meter(at + 4), 10)),
+            changed(11, 1).when(at_least(&meter(at + 2), 55)),
+            outcome(&name(at + 1)).otherwise().set(add(&meter(at), -3)),
         ];
-        let next = situation(&name(at), [choice("ask", [ask]), choice("hurry", [hurry]), choice("push", push)]);
+        let choices = [
+            choice("ask", [changed(7, 2)]),
+            choice("hurry", [changed(-10, -1)]),
+            choice("push", push),
+            to("wait", "again").when(at_least(&meter(at), 95)),
+        ];
+        let next = situation(&name(at), choices);
         if at % 7 == 6 {
             let both = Expr::And(vec![at_least(&meter(at), 30), at_least(&meter(at + 5), 70)]);
             next.says(text_if(both)).says(text_if(meter_is(&meter(at + 7), Comparison::Less, 20)))
         } else {
             next
         }
+    };
+    with_meters(scenario((0..40).map(one), &["end"]), 50)
+}
+
+/// The same where each choice changes two meters, other ones in every situation: what one is says something of all others.
+fn forty_entangled() -> Scenario {
+    let name = |at: usize| if at < 40 { format!("s{at}") } else { "end".to_owned() };
+    let meter = |at: usize| format!("m{}", at % 10 + 1);
+    let one = |at: usize| {
+        let ask = outcome(&name(at + 1)).set(add(&meter(at), 5)).set(add(&meter(at + 1), -5));
+        let hurry = outcome(&name(at + 1)).set(add(&meter(at), -10)).set(add(&meter(at + 3), 5));
+        let push = [
+            outcome(&name(at + 1)).when(at_least(&meter(at + 2), 55)).set(add(&meter(at + 2), -15)),
+            outcome(&name((at + 2).min(40))).otherwise().set(add(&meter(at + 4), 10)),
+        ];
+        situation(&name(at), [choice("ask", [ask]), choice("hurry", [hurry]), choice("push", push)])
     };
     with_meters(scenario((0..40).map(one), &["end"]), 50)
 }
@@ -91,6 +112,7 @@ fn symbolic(c: &mut Criterion) {
         ("at a hub", ten_meters()),
         ("and a deep dead end", deep_dead_end()),
         ("in forty situations", forty_situations()),
+        ("in forty situations, entangled", forty_entangled()),
     ];
     for (name, story) in stories {
         let machine = machine(story);

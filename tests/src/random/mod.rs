@@ -28,6 +28,18 @@ use plan::{MOODS, Plan};
 pub fn story(seed: u64) -> Story {
     let mut rng = Rng::new(seed);
     let plan = Plan::new(&mut rng);
+    of_plan(rng, plan)
+}
+
+/// The same with more meters, of wider ranges, that change more often: hundreds to thousands of states, of which a meter makes most.
+#[must_use]
+pub fn story_of_meters(seed: u64) -> Story {
+    let mut rng = Rng::new(seed);
+    let plan = Plan::of_meters(&mut rng);
+    of_plan(rng, plan)
+}
+
+fn of_plan(mut rng: Rng, plan: Plan) -> Story {
     let mut scenario = Scenario {
         id: "story".to_owned(),
         title: "A random story".to_owned(),
