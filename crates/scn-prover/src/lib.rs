@@ -31,8 +31,13 @@ const WALKED_FIRST: u64 = 2_000_000;
 /// whole sets of them (see `symbolic/README.md`), and only when that does not work out goes on to walk as many as the limits allow.
 #[must_use]
 pub fn prove(machine: &Machine, limits: &Limits) -> Proof {
-    let first = walk(machine, &Limits { states: limits.states.min(WALKED_FIRST) });
-    if first.complete || limits.states <= WALKED_FIRST {
+    prove_after(machine, limits, WALKED_FIRST)
+}
+
+/// The same, with so many states walked first.
+fn prove_after(machine: &Machine, limits: &Limits, walked: u64) -> Proof {
+    let first = walk(machine, &Limits { states: limits.states.min(walked) });
+    if first.complete || limits.states <= walked {
         return first;
     }
     symbolic::prove(machine, limits, Merge::Alike, Some(&first)).unwrap_or_else(|| walk(machine, limits))

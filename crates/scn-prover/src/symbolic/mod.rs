@@ -40,7 +40,7 @@ pub(crate) fn prove(machine: &Machine, limits: &Limits, merge: Merge, known: Opt
 fn try_prove(machine: &Machine, limits: &Limits, merge: Merge, known: Option<&Proof>) -> Done<Proof> {
     let view = machine.view();
     let space = Space::new(&view)?;
-    let budget = Budget { runs: limits.states, work: limits.states.saturating_mul(20) };
+    let budget = Budget { runs: limits.states.saturating_mul(2), work: limits.states.saturating_mul(20) };
     let diagrams = Diagrams::new(space.sizes(), budget);
     let frame = Frame { view, space, diagrams };
     let classes = match merge {

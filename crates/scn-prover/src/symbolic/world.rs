@@ -133,10 +133,10 @@ impl<'m> World<'m> {
         if let Some(slot) = self.places.get_mut(place).and_then(|place| place.paths.get_mut(way)) {
             *slot = Some(path);
         }
-        if let Path::To { place: target, .. } = path {
-            if let Some(into) = self.into.get_mut(target) {
-                into.push((place, way));
-            }
+        if let Path::To { place: target, .. } = path
+            && let Some(into) = self.into.get_mut(target)
+        {
+            into.push((place, way));
         }
         Ok(path)
     }
