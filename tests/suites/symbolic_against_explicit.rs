@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::thread;
 
-use scn_prover::{Limits, Merge, Proof, prove, prove_by_sets};
+use scn_prover::{Limits, Merge, Proof, prove_by_sets, prove_by_walking};
 use scn_story::{Keep, Machine, Scenario, Story};
 use scn_tests::brute::{Difference, differences, explore, traps};
 use scn_tests::random;
@@ -48,7 +48,7 @@ impl<'a> Looked<'a> {
     /// `None` where one of the proofs cannot be had.
     fn at(scenario: &'a Scenario, merge: Merge) -> Option<Self> {
         let machine = Machine::new(scenario, Keep::Read).ok()?;
-        let one_by_one = prove(&machine, &Limits { states: STATES });
+        let one_by_one = prove_by_walking(&machine, &Limits { states: STATES });
         if !one_by_one.complete {
             return None;
         }
