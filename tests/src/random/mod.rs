@@ -123,6 +123,16 @@ fn without_cycles(scenario: &mut Scenario) {
     }
 }
 
+/// Whether one can come from a detour to a detour to the same place: `detour-cycle`, of which nothing is proved.
+#[must_use]
+pub fn has_detour_cycle(scenario: &Scenario) -> bool {
+    scenario.situations.iter().any(|target| {
+        let inside = inside(scenario, &target.id);
+        let choices = scenario.situations.iter().filter(|it| inside.contains(&it.id)).flat_map(|it| &it.choices);
+        choices.flat_map(|choice| &choice.outcomes).any(|outcome| outcome.detour.as_ref() == Some(&target.id))
+    })
+}
+
 /// What lies on a way along `Next:` and `Detour:` lines from a situation, itself too, up to a `return`.
 fn inside(scenario: &Scenario, target: &str) -> Vec<String> {
     let mut inside = vec![target.to_owned()];

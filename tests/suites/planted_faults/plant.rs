@@ -206,7 +206,7 @@ fn swap_ratings(scenario: &Scenario, at: usize) -> Option<Scenario> {
 fn drop_link(scenario: &Scenario, at: usize) -> Option<Scenario> {
     let mut changed = scenario.clone();
     nth(outcomes(&mut changed).filter(|outcome| !outcome.links.is_empty()), at, |outcome: &mut Outcome| {
-        outcome.links.clear()
+        outcome.links.clear();
     })?;
     Some(changed)
 }

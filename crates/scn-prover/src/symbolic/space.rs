@@ -7,8 +7,8 @@ use super::diagram::{Done, Spent};
 /// A slot with more values than this is not put into diagrams.
 const MOST_VALUES: usize = 1 << 16;
 
-/// More slots than this are not put into diagrams: operations call themselves once a level.
-const MOST_LEVELS: usize = 2000;
+/// More slots than this are not put into diagrams: operations call themselves once a level, and a thread's stack is small.
+pub(super) const MOST_LEVELS: usize = 512;
 
 /// The values of all slots. A value's number, from 0 in rising order, stands for it in diagrams.
 #[derive(Debug)]

@@ -190,3 +190,20 @@ fn a_sum_of_distances_is_as_small_as_a_set() {
     assert_eq!(diagrams.at(far, &[99, 98, 97, 99, 99, 99, 99, 99, 99, 0]), Some(102));
     assert_eq!(diagrams.nodes_of(far), 10);
 }
+
+/// On the small stack of a test's thread.
+#[test]
+fn as_many_levels_as_there_may_be_do_not_exhaust_the_stack() {
+    const LEVELS: usize = super::super::space::MOST_LEVELS;
+    let mut diagrams = Diagrams::new(vec![2; LEVELS], Budget { runs: 1 << 20, work: 1 << 24 });
+    let low = diagrams.point(&[0; LEVELS]).expect("there is room");
+    let high = diagrams.point(&[1; LEVELS]).expect("there is room");
+    let both = diagrams.min(low, high).expect("there is room");
+    let levels = (0_u32..).take(LEVELS);
+    let turned = diagrams.map(Map { levels: levels.map(|level| (level, vec![1, 0])).collect() });
+    assert_eq!(diagrams.image(turned, low), Ok(high));
+    assert_eq!(diagrams.before(turned, both), Ok(both));
+    assert_eq!(diagrams.without(both, low), Ok(high));
+    assert_eq!(diagrams.and(both, low), Ok(low));
+    assert_eq!(diagrams.count(both), 2);
+}
