@@ -19,35 +19,41 @@ use plant::FAULTS;
 use scn_prover::{Level, Limits, Merge, Proof, prove, prove_by_sets};
 use scn_story::{Keep, Machine, Scenario};
 use scn_tests::brute::{ChoiceName, Facts, OutcomeName, explore, in_names, traps};
-use scn_tests::harness::pack::Pack;
+use scn_tests::harness::pack::{Media, Pack};
 use scn_tests::random::{self, Rng};
 
 /// A story with more moments, all kept apart, is not looked at.
 const MOMENTS: usize = 20_000;
 
+/// So many kinds of problem are told apart.
+const KINDS: usize = 12;
+
 fn number(name: &str, default: usize) -> usize {
     std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
 }
 
-/// The scenarios of the examples that have no finding.
+/// A scenario that has to be played well to be seen whole: chance seldom comes far in it.
+const LONG_TALK: &str = include_str!("planted_faults/long-talk.scn");
+
+/// The scenarios of the examples, and the long talk.
 fn examples() -> Vec<Scenario> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
-    let mut packs: Vec<_> = std::fs::read_dir(root).expect("there are examples").flatten().collect();
-    packs.sort_by_key(std::fs::DirEntry::path);
-    let mut scenarios = Vec::new();
-    for pack in packs {
+    let mut folders: Vec<_> = std::fs::read_dir(root).expect("there are examples").flatten().collect();
+    folders.sort_by_key(std::fs::DirEntry::path);
+    let mut packs = Vec::new();
+    for folder in folders {
         let mut files = Vec::new();
-        for file in std::fs::read_dir(pack.path()).expect("an example is a folder").flatten() {
+        for file in std::fs::read_dir(folder.path()).expect("an example is a folder").flatten() {
             let name = file.file_name().to_string_lossy().into_owned();
             if name.ends_with(".scn") || name == "scn.toml" {
                 files.push((name, std::fs::read_to_string(file.path()).expect("an example can be read")));
             }
         }
         files.sort();
-        let pack = Pack { files, states: None, media: scn_tests::harness::pack::Media::NotMissing };
-        scenarios.extend(pack.check().checked.story.scenarios);
+        packs.push(Pack { files, states: None, media: Media::NotMissing });
     }
-    scenarios
+    packs.push(Pack::single(LONG_TALK));
+    packs.iter().flat_map(|pack| pack.check().checked.story.scenarios).collect()
 }
 
 /// A problem: the name of what is reported, and of what.
@@ -228,6 +234,8 @@ fn every_planted_fault_is_found_and_nothing_else() {
     let (most, plays) = (number("SCN_FAULTS", 1), number("SCN_PLAYS", 50));
     let examples = examples();
     assert!(examples.len() >= 4, "{} scenarios", examples.len());
+    let talk = examples.last().expect("there is a scenario");
+    assert_eq!((talk.id.as_str(), truth(talk)), ("long-talk", Some(BTreeSet::new())), "the long talk is clean");
     let mut work = Vec::new();
     for scenario in &examples {
         let clean = truth(scenario).expect("an example has few enough moments");
@@ -251,4 +259,5 @@ fn every_planted_fault_is_found_and_nothing_else() {
     assert!(all.wrong.is_empty(), "{} stories are judged wrongly: {:#?}", all.wrong.len(), all.wrong);
     assert!(all.real * 5 > all.planted, "only {} of {} are real", all.real, all.planted);
     assert!(all.faults.len() == FAULTS.len() || most < 100, "some kind of fault is never real: {:?}", all.faults);
+    assert!(all.problems.len() == KINDS || most < 100, "some kind of problem is never made: {:?}", all.problems);
 }
