@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use scn_prover::{Limits, prove};
+use scn_prover::{Limits, prove_by_walking};
 use scn_story::{Expr, Keep, Machine, Scenario};
 
 mod story {
@@ -48,9 +48,9 @@ fn explore(c: &mut Criterion) {
     group.sample_size(10).warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(8));
     for (name, story) in [("six meters", six_meters()), ("forty situations", forty_situations())] {
         let machine = machine(story);
-        let states = prove(&machine, &Limits::default()).states;
+        let states = prove_by_walking(&machine, &Limits::default()).states;
         group.throughput(Throughput::Elements(states));
-        group.bench_function(name, |b| b.iter(|| black_box(prove(&machine, &Limits::default()))));
+        group.bench_function(name, |b| b.iter(|| black_box(prove_by_walking(&machine, &Limits::default()))));
     }
     group.finish();
 }

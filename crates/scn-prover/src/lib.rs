@@ -11,20 +11,52 @@ mod edges;
 mod explore;
 mod proof;
 mod seen;
+mod symbolic;
 mod table;
 mod traps;
 mod witness;
 
 pub use proof::{Coverage, Level, Limits, Proof, RunStep, StrayReturn, Trap, Witness};
+pub use symbolic::Merge;
 
 use scn_story::{Bits, Machine, NodeIx};
 
-/// Explores every run of a scenario, as far as the limits allow.
+/// So many states are walked before whole sets of them are tried: that takes a tenth of a second to one, and below it nothing is faster.
+const WALKED_FIRST: u64 = 400_000;
+
+/// Sets are first tried with what this bound allows, so that where they are of no use little time is lost before walking on.
+const TRIED_FIRST: u64 = 2_000_000;
+
+/// Proves what every run of a scenario can and cannot do, as far as the limits allow.
 ///
-/// The machine is best built with [`Keep::Read`](scn_story::Keep::Read): a state then holds nothing that no condition reads. Takes time in
-/// proportion to the states and what can be chosen in them.
+/// The machine is best built with [`Keep::Read`](scn_story::Keep::Read): a state then holds nothing that no condition reads. States are walked one
+/// by one, in time proportional to them and to what can be chosen in them. Where there are more than some hundred thousand it tries to prove everything
+/// by whole sets of them (see `symbolic/README.md`): a while before walking on, and for longer when the bound on states was reached.
 #[must_use]
 pub fn prove(machine: &Machine, limits: &Limits) -> Proof {
+    prove_after(machine, limits, WALKED_FIRST)
+}
+
+/// The same, with so many states walked first.
+fn prove_after(machine: &Machine, limits: &Limits, walked: u64) -> Proof {
+    let first = prove_by_walking(machine, &Limits { states: limits.states.min(walked) });
+    if first.complete || limits.states <= walked {
+        return first;
+    }
+    let tried = Limits { states: limits.states.min(TRIED_FIRST) };
+    if let Some(proof) = symbolic::prove(machine, &tried, Merge::Alike, Some(&first)) {
+        return proof;
+    }
+    let proof = prove_by_walking(machine, limits);
+    if proof.complete || limits.states <= tried.states {
+        return proof;
+    }
+    symbolic::prove(machine, limits, Merge::Alike, Some(&proof)).unwrap_or(proof)
+}
+
+/// Walks the states of a scenario one by one, as far as the limits allow, and does nothing else.
+#[must_use]
+pub fn prove_by_walking(machine: &Machine, limits: &Limits) -> Proof {
     match machine.words() {
         0 | 1 => prove_with::<[u64; 1]>(machine, limits),
         2 => prove_with::<[u64; 2]>(machine, limits),
@@ -32,6 +64,13 @@ pub fn prove(machine: &Machine, limits: &Limits) -> Proof {
         5..=8 => prove_with::<[u64; 8]>(machine, limits),
         _ => prove_with::<Vec<u64>>(machine, limits),
     }
+}
+
+/// Proves a scenario by whole sets of states and in no other way; `None` when the limits do not suffice. [`prove`] does so by itself where there
+/// are more states than can be walked.
+#[must_use]
+pub fn prove_by_sets(machine: &Machine, limits: &Limits, merge: Merge) -> Option<Proof> {
+    symbolic::prove(machine, limits, merge, None)
 }
 
 fn prove_with<B: Bits>(machine: &Machine, limits: &Limits) -> Proof {

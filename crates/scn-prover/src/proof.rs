@@ -5,7 +5,7 @@ use scn_story::{ChoiceIx, NodeIx, OutcomeIx, Site};
 /// How far a proof may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How many states may be stored.
+    /// How many states may be stored; what whole sets of states may cost follows from it.
     pub states: u64,
 }
 
@@ -70,9 +70,9 @@ pub struct Coverage {
 /// What is *seen* is true whether the proof is complete or not; what is *not* seen means 'no run does' only when `complete`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proof {
-    /// How many states were stored.
+    /// How many states were looked at; `u64::MAX` stands for that many or more.
     pub states: u64,
-    /// Whether all were.
+    /// Whether those are all.
     pub complete: bool,
     /// For each node, the shortest run that enters it.
     pub nodes: Vec<Option<Witness>>,

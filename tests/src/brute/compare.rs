@@ -196,7 +196,8 @@ impl Differences {
 }
 
 /// What a proof says, in names. Indices of the machine are in source order; its traps are compared by themselves.
-fn in_names<'a>(proof: &Proof, machine: &'a Machine) -> Facts<'a> {
+#[must_use]
+pub fn in_names<'a>(proof: &Proof, machine: &'a Machine) -> Facts<'a> {
     let node = |at: usize| machine.node_id(NodeIx::at(at));
     let choice = |at: usize| choice_name(ChoiceIx::at(at), machine);
     let outcome = |at: usize| outcome_name(OutcomeIx::at(at), machine);

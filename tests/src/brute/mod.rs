@@ -15,7 +15,7 @@ mod state;
 mod step;
 mod traps;
 
-pub use compare::{Difference, claims, differences};
+pub use compare::{Difference, claims, differences, in_names};
 pub use explore::{Moment, Moments, explore, in_words};
 pub use facts::{Facts, Pick, Run, Stray};
 pub use names::{ChoiceName, OutcomeName};

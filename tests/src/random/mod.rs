@@ -28,6 +28,18 @@ use plan::{MOODS, Plan};
 pub fn story(seed: u64) -> Story {
     let mut rng = Rng::new(seed);
     let plan = Plan::new(&mut rng);
+    of_plan(rng, plan)
+}
+
+/// The same with more meters, of wider ranges, that change more often: hundreds to thousands of states, of which a meter makes most.
+#[must_use]
+pub fn story_of_meters(seed: u64) -> Story {
+    let mut rng = Rng::new(seed);
+    let plan = Plan::of_meters(&mut rng);
+    of_plan(rng, plan)
+}
+
+fn of_plan(mut rng: Rng, plan: Plan) -> Story {
     let mut scenario = Scenario {
         id: "story".to_owned(),
         title: "A random story".to_owned(),
@@ -109,6 +121,16 @@ fn without_cycles(scenario: &mut Scenario) {
             }
         }
     }
+}
+
+/// Whether one can come from a detour to a detour to the same place: `detour-cycle`, of which nothing is proved.
+#[must_use]
+pub fn has_detour_cycle(scenario: &Scenario) -> bool {
+    scenario.situations.iter().any(|target| {
+        let inside = inside(scenario, &target.id);
+        let choices = scenario.situations.iter().filter(|it| inside.contains(&it.id)).flat_map(|it| &it.choices);
+        choices.flat_map(|choice| &choice.outcomes).any(|outcome| outcome.detour.as_ref() == Some(&target.id))
+    })
 }
 
 /// What lies on a way along `Next:` and `Detour:` lines from a situation, itself too, up to a `return`.

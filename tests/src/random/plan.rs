@@ -102,6 +102,27 @@ impl Plan {
         }
     }
 
+    /// More and wider meters, and little else that makes states.
+    pub(super) fn of_meters(rng: &mut Rng) -> Self {
+        let mut plan = Self::new(rng);
+        let meters = (1..=2 + rng.below(3)).map(|at| {
+            let low = rng.between(-20, 10);
+            Meter { id: format!("meter-{at}"), low, high: low + rng.between(3, 14) }
+        });
+        plan.meters = meters.collect();
+        plan.flags.truncate(1);
+        plan.moods.clear();
+        plan.once = rng.share(0, 5);
+        plan.ways = [1, rng.share(3, 8), rng.share(3, 6), 6];
+        plan.changes = rng.share(60, 100);
+        plan.conditions = rng.share(15, 45);
+        for room in plan.rooms.iter_mut().filter(|room| !room.choices.is_empty()) {
+            let count = room.choices.len();
+            room.choices.extend((count + 1..=count + 1 + rng.below(3)).map(|choice| format!("do-{choice}")));
+        }
+        plan
+    }
+
     /// Where in the list of rooms those of a part are.
     pub(super) fn of(&self, part: Part) -> Vec<usize> {
         let rooms = self.rooms.iter().enumerate();

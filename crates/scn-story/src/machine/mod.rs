@@ -9,12 +9,16 @@ mod eval;
 mod live;
 mod stacks;
 mod step;
+mod view;
 
 pub use bits::{Bits, State};
 pub use build::{BuildError, Keep};
 pub use eval::ValueNow;
 pub use stacks::Stacks;
 pub use step::{Body, Moment, Observer, Offer, Silent, Step, Stop};
+pub use view::{
+    CaseView, ChoiceView, CondView, Effect, GoalView, NodeView, OutcomeView, SlotView, TextView, View, ViewTest,
+};
 
 use crate::{RunResult, Site};
 use bits::Slot;

@@ -1,0 +1,536 @@
+//! Functions of many small values as decision diagrams, each function stored once.
+//!
+//! A [`Fun`] gives to every tuple of values, one a level, a whole number or nothing. A set is a function that is 0 in it and nothing outside.
+//! So one package holds sets of states and *distances* of states: where a distance is a sum of what each value contributes, as it is
+//! when meters are lifted one at a time, its diagram stays as small as a set's. These are the edge-valued decision diagrams of G. Ciardo and
+//! R. Siminiceanu, 'Using edge-valued decision diagrams for symbolic generation of shortest paths', FMCAD 2002, with levels left out
+//! where nothing depends on them.
+//!
+//! Invariants that make equal functions one node: an inner node has at least two runs of values, neighbouring runs differ, the last run
+//! ends at the level's size, and the least number added on any run that is not empty is 0.
+
+use rustc_hash::FxHashMap;
+
+use super::cache::{Cache, Op, Unique};
+
+/// A function: a node, and a number added to all that it gives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Fun {
+    pub(crate) node: u32,
+    pub(crate) add: u32,
+}
+
+/// The function that gives nothing anywhere: the empty set.
+pub(crate) const EMPTY: Fun = Fun { node: 0, add: 0 };
+
+/// The function that gives 0 everywhere: the set of all.
+pub(crate) const ALL: Fun = Fun { node: 1, add: 0 };
+
+/// The level of the two functions above: below all others.
+const GROUND: u32 = u32::MAX;
+
+/// The bound on nodes or on work was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Spent;
+
+pub(crate) type Done<T> = Result<T, Spent>;
+
+/// How much may be spent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Budget {
+    /// Runs of values stored, over all nodes.
+    pub(crate) runs: u64,
+    /// Steps of an operation that were not answered from the cache, each weighed by the values it went through.
+    pub(crate) work: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    level: u32,
+    first: u32,
+    end: u32,
+}
+
+/// Values up to but without `end`, from where the run before ended, that lead to the same function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Run {
+    end: u32,
+    to: Fun,
+}
+
+/// The number of a [`Map`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct MapIx(u32);
+
+/// What becomes of a state's values: for some levels, in order, the new value of each old one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Map {
+    pub(crate) levels: Vec<(u32, Vec<u32>)>,
+}
+
+/// All functions met so far.
+#[derive(Debug)]
+pub(crate) struct Diagrams {
+    sizes: Vec<u32>,
+    nodes: Vec<Node>,
+    runs: Vec<Run>,
+    unique: Unique,
+    cache: Cache,
+    maps: Vec<Map>,
+    map_numbers: FxHashMap<Map, MapIx>,
+    budget: Budget,
+}
+
+/// Goes through the runs of a function at a level; one that does not depend on the level has a single run.
+#[derive(Clone, Copy)]
+struct Cursor {
+    at: u32,
+    add: u32,
+    whole: Option<Run>,
+}
+
+impl Diagrams {
+    /// No functions yet but the two that are always there; levels have so many values each.
+    pub(crate) fn new(sizes: Vec<u32>, budget: Budget) -> Self {
+        let ground = Node { level: GROUND, first: 0, end: 0 };
+        Self {
+            sizes,
+            nodes: vec![ground, ground],
+            runs: Vec::new(),
+            unique: Unique::new(),
+            cache: Cache::new(),
+            maps: Vec::new(),
+            map_numbers: FxHashMap::default(),
+            budget,
+        }
+    }
+
+    /// How many inner nodes a function has.
+    #[cfg(test)]
+    pub(crate) fn nodes_of(&self, fun: Fun) -> usize {
+        let mut met = std::collections::BTreeSet::new();
+        let mut waiting = vec![fun];
+        while let Some(fun) = waiting.pop() {
+            if fun != EMPTY && fun.node != ALL.node && met.insert(fun.node) {
+                waiting.extend(self.runs_of(fun).iter().map(|run| run.to));
+            }
+        }
+        met.len()
+    }
+
+    fn node(&self, fun: Fun) -> Node {
+        self.nodes.get(fun.node as usize).copied().unwrap_or(Node { level: GROUND, first: 0, end: 0 })
+    }
+
+    fn level(&self, fun: Fun) -> u32 {
+        self.node(fun).level
+    }
+
+    fn size(&self, level: u32) -> u32 {
+        self.sizes.get(level as usize).copied().unwrap_or(1)
+    }
+
+    fn cursor(&self, fun: Fun, level: u32) -> Cursor {
+        let node = self.node(fun);
+        let whole = (node.level != level).then(|| Run { end: self.size(level), to: fun });
+        Cursor { at: node.first, add: fun.add, whole }
+    }
+
+    fn look(&self, cursor: Cursor) -> Run {
+        match cursor.whole {
+            Some(run) => run,
+            None => {
+                let run = self.runs.get(cursor.at as usize).copied().unwrap_or(Run { end: u32::MAX, to: EMPTY });
+                Run { to: plus(run.to, cursor.add), ..run }
+            }
+        }
+    }
+
+    fn runs_of(&self, fun: Fun) -> Vec<Run> {
+        let node = self.node(fun);
+        let runs = self.runs.get(node.first as usize..node.end as usize).unwrap_or_default();
+        runs.iter().map(|run| Run { to: plus(run.to, fun.add), ..*run }).collect()
+    }
+
+    fn work(&mut self, much: u64) -> Done<()> {
+        self.budget.work = self.budget.work.checked_sub(much).ok_or(Spent)?;
+        Ok(())
+    }
+
+    /// The function of these runs, stored once.
+    fn make(&mut self, level: u32, mut runs: Vec<Run>) -> Done<Fun> {
+        let first = runs.first().map_or(EMPTY, |run| run.to);
+        if runs.len() < 2 {
+            return Ok(first);
+        }
+        let filled = || runs.iter().filter(|run| run.to != EMPTY);
+        let least = filled().map(|run| run.to.add).min().unwrap_or_default();
+        for run in runs.iter_mut().filter(|run| run.to != EMPTY) {
+            run.to.add -= least;
+        }
+        let found = self.unique.find(level, &runs, |at| {
+            let node = self.nodes.get(at as usize)?;
+            Some((node.level, self.runs.get(node.first as usize..node.end as usize)?))
+        });
+        let node = match found {
+            Ok(node) => node,
+            Err(place) => {
+                if self.budget.runs < (self.runs.len() + runs.len()) as u64 {
+                    return Err(Spent);
+                }
+                let number = |at: usize| u32::try_from(at).map_err(|_| Spent);
+                let node = number(self.nodes.len())?;
+                let first = number(self.runs.len())?;
+                self.runs.extend_from_slice(&runs);
+                self.nodes.push(Node { level, first, end: number(self.runs.len())? });
+                let nodes = &self.nodes;
+                let all = &self.runs;
+                self.unique.put(place, node, |at| {
+                    let node = nodes.get(at as usize)?;
+                    Some((node.level, all.get(node.first as usize..node.end as usize)?))
+                });
+                self.cache.make_room(self.nodes.len());
+                node
+            }
+        };
+        Ok(Fun { node, add: least })
+    }
+
+    /// Goes through two functions at the level where the first of them depends on something, piece by piece.
+    fn both(&mut self, a: Fun, b: Fun, each: fn(&mut Self, Fun, Fun) -> Done<Fun>) -> Done<Fun> {
+        let level = self.level(a).min(self.level(b));
+        let size = self.size(level);
+        let (mut left, mut right) = (self.cursor(a, level), self.cursor(b, level));
+        let mut runs: Vec<Run> = Vec::new();
+        let mut steps = 1;
+        loop {
+            let (one, other) = (self.look(left), self.look(right));
+            let end = one.end.min(other.end);
+            let to = each(self, one.to, other.to)?;
+            add_run(&mut runs, end, to);
+            steps += 1;
+            if size <= end {
+                break;
+            }
+            left.at += u32::from(one.end == end);
+            right.at += u32::from(other.end == end);
+        }
+        self.work(steps)?;
+        self.make(level, runs)
+    }
+
+    /// The lesser of two functions wherever one gives something: of sets, the union.
+    pub(crate) fn min(&mut self, a: Fun, b: Fun) -> Done<Fun> {
+        if a == EMPTY || a == b {
+            return Ok(b);
+        }
+        // A function gives nowhere less than what is added to all of it.
+        if b == EMPTY || a.node == ALL.node && a.add <= b.add || a.node == b.node && a.add < b.add {
+            return Ok(a);
+        }
+        if b.node == ALL.node && b.add <= a.add || a.node == b.node {
+            return Ok(b);
+        }
+        let (a, b) = if a.node < b.node { (a, b) } else { (b, a) };
+        let least = a.add.min(b.add);
+        let (a, b) = (Fun { add: a.add - least, ..a }, Fun { add: b.add - least, ..b });
+        let key = [Op::Min as u32, a.node, b.node, a.add, b.add];
+        if let Some(known) = self.cache.get(key) {
+            return Ok(plus(known, least));
+        }
+        let result = self.both(a, b, Self::min)?;
+        self.cache.put(key, result);
+        Ok(plus(result, least))
+    }
+
+    /// The function `a` where it lies in the set `b`: of sets, the intersection.
+    pub(crate) fn and(&mut self, a: Fun, b: Fun) -> Done<Fun> {
+        if a == EMPTY || b == EMPTY {
+            return Ok(EMPTY);
+        }
+        if b.node == ALL.node || a.node == b.node {
+            return Ok(a);
+        }
+        let key = [Op::And as u32, a.node, b.node, 0, 0];
+        if let Some(known) = self.cache.get(key) {
+            return Ok(plus(known, a.add));
+        }
+        let result = self.both(Fun { add: 0, ..a }, b, Self::and)?;
+        self.cache.put(key, result);
+        Ok(plus(result, a.add))
+    }
+
+    /// The function `a` where it lies outside the set `b`.
+    pub(crate) fn without(&mut self, a: Fun, b: Fun) -> Done<Fun> {
+        if a == EMPTY || b.node == ALL.node || a.node == b.node {
+            return Ok(EMPTY);
+        }
+        if b == EMPTY {
+            return Ok(a);
+        }
+        let key = [Op::Without as u32, a.node, b.node, 0, 0];
+        if let Some(known) = self.cache.get(key) {
+            return Ok(plus(known, a.add));
+        }
+        let result = self.both(Fun { add: 0, ..a }, b, Self::without)?;
+        self.cache.put(key, result);
+        Ok(plus(result, a.add))
+    }
+
+    /// Whether two sets have anything in common.
+    pub(crate) fn meet(&mut self, a: Fun, b: Fun) -> Done<bool> {
+        Ok(self.and(a, b)? != EMPTY)
+    }
+
+    /// The set of all tuples whose value at a level is one of these.
+    pub(crate) fn values(&mut self, level: u32, has: impl Fn(u32) -> bool) -> Done<Fun> {
+        let mut runs = Vec::new();
+        for value in 0..self.size(level) {
+            add_run(&mut runs, value + 1, if has(value) { ALL } else { EMPTY });
+        }
+        self.make(level, runs)
+    }
+
+    /// The set of all tuples whose values at two levels go together.
+    pub(crate) fn pairs(&mut self, one: u32, other: u32, has: impl Fn(u32, u32) -> bool) -> Done<Fun> {
+        if one == other {
+            return self.values(one, |value| has(value, value));
+        }
+        let mut runs = Vec::new();
+        let (upper, lower) = (one.min(other), one.max(other));
+        for above in 0..self.size(upper) {
+            let to = self.values(lower, |below| if upper == one { has(above, below) } else { has(below, above) })?;
+            add_run(&mut runs, above + 1, to);
+        }
+        self.make(upper, runs)
+    }
+
+    /// The set of one tuple.
+    pub(crate) fn point(&mut self, values: &[u32]) -> Done<Fun> {
+        let mut fun = ALL;
+        for (level, value) in values.iter().enumerate().rev() {
+            let level = u32::try_from(level).map_err(|_| Spent)?;
+            let mut runs = Vec::new();
+            if 0 < *value {
+                add_run(&mut runs, *value, EMPTY);
+            }
+            add_run(&mut runs, value + 1, fun);
+            if value + 1 < self.size(level) {
+                add_run(&mut runs, self.size(level), EMPTY);
+            }
+            fun = self.make(level, runs)?;
+        }
+        Ok(fun)
+    }
+
+    /// What a function gives to a tuple.
+    pub(crate) fn at(&self, mut fun: Fun, values: &[u32]) -> Option<u32> {
+        while fun.node != ALL.node {
+            let level = self.level(fun);
+            let value = values.get(level as usize).copied()?;
+            let node = self.node(fun);
+            let runs = self.runs.get(node.first as usize..node.end as usize)?;
+            let run = runs.get(runs.partition_point(|run| run.end <= value))?;
+            if run.to == EMPTY {
+                return None;
+            }
+            fun = plus(run.to, fun.add);
+        }
+        Some(fun.add)
+    }
+
+    /// Some tuple to which a function gives something; the least, compared level by level.
+    pub(crate) fn pick(&self, mut fun: Fun) -> Option<Vec<u32>> {
+        let mut values = vec![0; self.sizes.len()];
+        while fun.node != ALL.node {
+            let level = self.level(fun);
+            let mut from = 0;
+            for run in self.runs_of(fun) {
+                if run.to != EMPTY {
+                    *values.get_mut(level as usize)? = from;
+                    fun = run.to;
+                    break;
+                }
+                from = run.end;
+            }
+            if fun == EMPTY {
+                return None;
+            }
+        }
+        Some(values)
+    }
+
+    /// To how many tuples a function gives something; `u128::MAX` stands for that many or more.
+    pub(crate) fn count(&self, fun: Fun) -> u128 {
+        let mut known = FxHashMap::default();
+        let above = self.between(0, self.level(fun));
+        self.count_below(fun, &mut known).saturating_mul(above)
+    }
+
+    /// How many tuples the levels from one up to but without another make.
+    fn between(&self, from: u32, to: u32) -> u128 {
+        let sizes = self.sizes.iter().take(to as usize).skip(from as usize);
+        sizes.fold(1, |product: u128, size| product.saturating_mul(u128::from(*size)))
+    }
+
+    fn count_below(&self, fun: Fun, known: &mut FxHashMap<u32, u128>) -> u128 {
+        if fun == EMPTY || fun.node == ALL.node {
+            return u128::from(fun != EMPTY);
+        }
+        if let Some(count) = known.get(&fun.node) {
+            return *count;
+        }
+        let level = self.level(fun);
+        let (mut from, mut sum) = (0, 0_u128);
+        for run in self.runs_of(fun) {
+            let below = self.count_below(run.to, known);
+            let left_out = self.between(level + 1, self.level(run.to));
+            let each = below.saturating_mul(left_out);
+            sum = sum.saturating_add(each.saturating_mul(u128::from(run.end - from)));
+            from = run.end;
+        }
+        known.insert(fun.node, sum);
+        sum
+    }
+
+    /// The number of a map.
+    pub(crate) fn map(&mut self, map: Map) -> MapIx {
+        let next = MapIx(u32::try_from(self.maps.len()).unwrap_or(u32::MAX));
+        let maps = &mut self.maps;
+        *self.map_numbers.entry(map).or_insert_with_key(|map| {
+            maps.push(map.clone());
+            next
+        })
+    }
+
+    fn part(&self, map: MapIx, part: u32) -> Option<&(u32, Vec<u32>)> {
+        self.maps.get(map.0 as usize)?.levels.get(part as usize)
+    }
+
+    /// What becomes of a function's tuples by a map; where several become one, the least number given counts.
+    pub(crate) fn image(&mut self, map: MapIx, fun: Fun) -> Done<Fun> {
+        self.image_from(map, 0, fun)
+    }
+
+    /// The same by a part of a map: `from` of its levels are dealt with.
+    fn image_from(&mut self, map: MapIx, from: u32, fun: Fun) -> Done<Fun> {
+        let Some((mapped, _)) = self.part(map, from) else { return Ok(fun) };
+        let mapped = *mapped;
+        if fun == EMPTY {
+            return Ok(EMPTY);
+        }
+        let key = [Op::Image as u32, fun.node, map.0, from, 0];
+        if let Some(known) = self.cache.get(key) {
+            return Ok(plus(known, fun.add));
+        }
+        let plain = Fun { add: 0, ..fun };
+        let level = self.level(fun).min(mapped);
+        let runs =
+            if self.level(fun) == level { self.runs_of(plain) } else { vec![Run { end: self.size(level), to: plain }] };
+        let next = if level == mapped { from + 1 } else { from };
+        let mut steps = 1;
+        let mut images = Vec::with_capacity(runs.len());
+        for run in &runs {
+            images.push(Run { to: self.image_from(map, next, run.to)?, ..*run });
+            steps += 1;
+        }
+        if level == mapped {
+            let size = self.size(level);
+            let mut targets = vec![EMPTY; size as usize];
+            let mut start = 0;
+            for run in images {
+                if run.to != EMPTY {
+                    for value in start..run.end {
+                        let target = self.part(map, from).and_then(|(_, table)| table.get(value as usize)).copied();
+                        let target = target.unwrap_or(value) as usize;
+                        let before = targets.get(target).copied().unwrap_or(EMPTY);
+                        if before != run.to {
+                            let joined = self.min(before, run.to)?;
+                            if let Some(target) = targets.get_mut(target) {
+                                *target = joined;
+                            }
+                        }
+                    }
+                }
+                start = run.end;
+            }
+            steps += u64::from(size) / 8;
+            images = Vec::new();
+            for (end, to) in (1_u32..).zip(targets) {
+                add_run(&mut images, end, to);
+            }
+        } else {
+            let apart = std::mem::take(&mut images);
+            apart.into_iter().for_each(|run| add_run(&mut images, run.end, run.to));
+        }
+        self.work(steps)?;
+        let result = self.make(level, images)?;
+        self.cache.put(key, result);
+        Ok(plus(result, fun.add))
+    }
+
+    /// The function that gives to a tuple what `fun` gives to what the map makes of it.
+    pub(crate) fn before(&mut self, map: MapIx, fun: Fun) -> Done<Fun> {
+        self.before_from(map, 0, fun)
+    }
+
+    fn before_from(&mut self, map: MapIx, mut from: u32, fun: Fun) -> Done<Fun> {
+        let level = self.level(fun);
+        // What a function does not depend on may become what it will.
+        while self.part(map, from).is_some_and(|(mapped, _)| *mapped < level) {
+            from += 1;
+        }
+        let Some((mapped, _)) = self.part(map, from) else { return Ok(fun) };
+        let is_mapped = *mapped == level;
+        if level == GROUND {
+            return Ok(fun);
+        }
+        let key = [Op::Before as u32, fun.node, map.0, 0, 0];
+        if let Some(known) = self.cache.get(key) {
+            return Ok(plus(known, fun.add));
+        }
+        let mut runs = self.runs_of(Fun { add: 0, ..fun });
+        let mut steps = 1;
+        for run in &mut runs {
+            run.to = self.before_from(map, from, run.to)?;
+            steps += 1;
+        }
+        let mut result = Vec::new();
+        if is_mapped {
+            let table = self.part(map, from).map(|(_, table)| table.as_slice()).unwrap_or_default();
+            for (end, target) in (1_u32..).zip(table) {
+                let run = runs.get(runs.partition_point(|run| run.end <= *target));
+                add_run(&mut result, end, run.map_or(EMPTY, |run| run.to));
+            }
+            steps += table.len() as u64 / 8;
+        } else {
+            runs.into_iter().for_each(|run| add_run(&mut result, run.end, run.to));
+        }
+        self.work(steps)?;
+        let result = self.make(level, result)?;
+        self.cache.put(key, result);
+        Ok(plus(result, fun.add))
+    }
+}
+
+/// The same function with more added. Beyond 32 bits of distance there is no run that anybody could replay.
+pub(crate) fn plus(fun: Fun, add: u32) -> Fun {
+    if fun == EMPTY { EMPTY } else { Fun { add: fun.add.saturating_add(add), ..fun } }
+}
+
+fn add_run(runs: &mut Vec<Run>, end: u32, to: Fun) {
+    match runs.last_mut() {
+        Some(last) if last.to == to => last.end = end,
+        Some(_) | None => runs.push(Run { end, to }),
+    }
+}
+
+impl Run {
+    /// The run as numbers, for hashing.
+    pub(super) fn words(self) -> [u32; 3] {
+        [self.end, self.to.node, self.to.add]
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+//! The values that each slot can have, and the order in which diagrams look at slots.
+
+use scn_story::{Effect, SlotView, View, ViewTest};
+
+use super::diagram::{Done, Spent};
+
+/// A slot with more values than this is not put into diagrams.
+const MOST_VALUES: usize = 1 << 16;
+
+/// More slots than this are not put into diagrams: operations call themselves once a level, and a thread's stack is small.
+pub(super) const MOST_LEVELS: usize = 512;
+
+/// The values of all slots. A value's number, from 0 in rising order, stands for it in diagrams.
+#[derive(Debug)]
+pub(crate) struct Space {
+    /// For each slot, its level.
+    levels: Vec<u32>,
+    /// For each level, the raw values that its slot can have.
+    values: Vec<Vec<u64>>,
+    /// For each level, its slot.
+    slots: Vec<usize>,
+}
+
+/// Adds to a raw value; also whether the sum was cut off. The interpreter's `apply`, for one value.
+pub(crate) fn add(slot: &SlotView, raw: u64, by: i64) -> (u64, bool) {
+    let wanted = if by < 0 { raw.checked_sub(by.unsigned_abs()) } else { raw.checked_add(by.unsigned_abs()) };
+    match wanted {
+        Some(wanted) if wanted <= slot.top => (wanted, false),
+        None if by < 0 => (0, true),
+        Some(_) | None => (slot.top, true),
+    }
+}
+
+impl Space {
+    /// From the start values, every value that some changes in some order make; and 0, which stands for a value that nothing reads.
+    pub(crate) fn new(view: &View) -> Done<Self> {
+        if MOST_LEVELS < view.slots.len() {
+            return Err(Spent);
+        }
+        let slots = order(view);
+        let mut levels = vec![0; slots.len()];
+        let mut values = Vec::with_capacity(slots.len());
+        for (level, slot) in (0_u32..).zip(&slots) {
+            if let Some(place) = levels.get_mut(*slot) {
+                *place = level;
+            }
+            values.push(values_of(view, *slot)?);
+        }
+        Ok(Self { levels, values, slots })
+    }
+
+    /// How many values each level has.
+    pub(crate) fn sizes(&self) -> Vec<u32> {
+        self.values.iter().map(|values| u32::try_from(values.len()).unwrap_or(u32::MAX)).collect()
+    }
+
+    /// The level of a slot.
+    pub(crate) fn level(&self, slot: usize) -> u32 {
+        self.levels.get(slot).copied().unwrap_or_default()
+    }
+
+    /// The slots by level.
+    pub(crate) fn slots(&self) -> &[usize] {
+        &self.slots
+    }
+
+    /// The raw values of a level.
+    pub(crate) fn values(&self, level: u32) -> &[u64] {
+        self.values.get(level as usize).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The number of a raw value; every value that a run comes to has one.
+    pub(crate) fn number(&self, level: u32, raw: u64) -> u32 {
+        let at = self.values(level).partition_point(|value| *value < raw);
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+
+    /// For each value of a level, the number of the one that a change makes of it, and whether it is cut off.
+    pub(crate) fn changed(&self, slot: &SlotView, level: u32, by: i64) -> Vec<(u32, bool)> {
+        let change = |raw: &u64| {
+            let (raw, cut) = add(slot, *raw, by);
+            (self.number(level, raw), cut)
+        };
+        self.values(level).iter().map(change).collect()
+    }
+}
+
+/// All changes written in a scenario.
+fn effects(view: &View) -> impl Iterator<Item = Effect> {
+    let of_nodes = view.nodes.iter().flat_map(|node| &node.set);
+    of_nodes.chain(view.outcomes.iter().flat_map(|outcome| &outcome.set)).copied()
+}
+
+fn values_of(view: &View, slot: usize) -> Done<Vec<u64>> {
+    let Some(known) = view.slots.get(slot) else { return Ok(vec![0]) };
+    let of_slot = || effects(view).filter(|effect| effect.slot() == slot);
+    let mut steps: Vec<i64> = Vec::new();
+    let mut found = std::collections::BTreeSet::from([0, known.start]);
+    // Marks are given the value 1, by the interpreter and not by a change.
+    found.extend(Some(1).filter(|_| known.top == 1));
+    for effect in of_slot() {
+        match effect {
+            Effect::Add { by, .. } => steps.push(by),
+            Effect::Put { raw, .. } => {
+                found.insert(raw);
+            }
+        }
+    }
+    steps.sort_unstable();
+    steps.dedup();
+    let mut waiting: Vec<u64> = found.iter().copied().collect();
+    while let Some(raw) = waiting.pop() {
+        for by in &steps {
+            let (next, _) = add(known, raw, *by);
+            if found.insert(next) {
+                waiting.push(next);
+            }
+        }
+        if MOST_VALUES < found.len() {
+            return Err(Spent);
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// Slots that are read or changed together next to each other: the nearer, the smaller the diagrams. Each next slot is the one that has
+/// most to do with those before it, the latest counting most.
+fn order(view: &View) -> Vec<usize> {
+    let count = view.slots.len();
+    let mut weights = vec![0_u32; count * count];
+    let mut together = |slots: &[usize], weight: u32| {
+        for one in slots {
+            for other in slots.iter().filter(|other| *other != one) {
+                if let Some(place) = weights.get_mut(one * count + other) {
+                    *place = place.saturating_add(weight);
+                }
+            }
+        }
+    };
+    for test in tests(view) {
+        compared(test, &mut together);
+        let mut slots = Vec::new();
+        read(test, &mut slots);
+        together(&slots, 4);
+    }
+    for outcome in &view.outcomes {
+        let slots: Vec<usize> = outcome.set.iter().map(|effect| effect.slot()).collect();
+        together(&slots, 1);
+    }
+    let mut order: Vec<usize> = Vec::with_capacity(count);
+    let mut left: Vec<usize> = (0..count).collect();
+    while !left.is_empty() {
+        let pull = |slot: usize| {
+            let near = order.iter().rev().take(8).enumerate();
+            near.map(|(far, other)| {
+                u64::from(weights.get(slot * count + other).copied().unwrap_or_default()) * 16 / (far as u64 + 1)
+            })
+            .sum::<u64>()
+        };
+        let best = (0..left.len()).rev().max_by_key(|at| left.get(*at).map_or(0, |slot| pull(*slot))).unwrap_or(0);
+        order.push(left.remove(best));
+    }
+    order
+}
+
+/// Every condition written in a scenario.
+fn tests(view: &View) -> impl Iterator<Item = &ViewTest> {
+    let texts = view.nodes.iter().flat_map(|node| &node.texts);
+    let texts = texts.chain(view.outcomes.iter().flat_map(|outcome| &outcome.texts));
+    let texts = texts.flat_map(|text| text.when.iter().map(|(cond, _)| cond).chain(&text.inline));
+    let cases = view.nodes.iter().flat_map(|node| &node.cases).filter_map(|case| case.when.as_ref());
+    let choices = view.choices.iter().flat_map(|choice| choice.when.iter().chain(&choice.needs));
+    let outcomes = view.outcomes.iter().filter_map(|outcome| outcome.when.as_ref());
+    texts.chain(cases).chain(choices).chain(outcomes).map(|cond| &cond.test)
+}
+
+fn parts(test: &ViewTest) -> &[ViewTest] {
+    match test {
+        ViewTest::All(parts) | ViewTest::Any(parts) => parts,
+        ViewTest::Not(inner) => std::slice::from_ref(inner),
+        ViewTest::Constant(_)
+        | ViewTest::Between { .. }
+        | ViewTest::Slots { .. }
+        | ViewTest::At(_)
+        | ViewTest::Ended
+        | ViewTest::Result(_) => &[],
+    }
+}
+
+/// The slots that a condition reads.
+fn read(test: &ViewTest, slots: &mut Vec<usize>) {
+    match test {
+        ViewTest::Between { slot, .. } => slots.push(*slot),
+        ViewTest::Slots { left, right, .. } => slots.extend([*left, *right]),
+        ViewTest::All(_)
+        | ViewTest::Any(_)
+        | ViewTest::Not(_)
+        | ViewTest::Constant(_)
+        | ViewTest::At(_)
+        | ViewTest::Ended
+        | ViewTest::Result(_) => parts(test).iter().for_each(|part| read(part, slots)),
+    }
+}
+
+/// Slots that are compared with each other belong together above all.
+fn compared(test: &ViewTest, together: &mut impl FnMut(&[usize], u32)) {
+    if let ViewTest::Slots { left, right, .. } = test {
+        together(&[*left, *right], 64);
+    }
+    parts(test).iter().for_each(|part| compared(part, together));
+}

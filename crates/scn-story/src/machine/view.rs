@@ -1,0 +1,313 @@
+//! A machine as plain data: what is judged and changed where, for those who look at many states at once.
+//!
+//! Nothing here says what happens in a run; `step.rs` does. What reads a [`View`] to compute with sets of states says the same a second time, and
+//! has to be held to the interpreter by a test.
+
+use super::{Change, CondNode, Goal, Judged, Machine, NodeIx, OutcomeIx, PrincipleIx, Run, SlotIx, span};
+use crate::{Comparison, RunResult, Site};
+
+/// A machine as data. Lists are indexed as the machine's own; slots are numbered from 0.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The values that a state has.
+    pub slots: Vec<SlotView>,
+    /// The nodes.
+    pub nodes: Vec<NodeView>,
+    /// The choices.
+    pub choices: Vec<ChoiceView>,
+    /// The outcomes.
+    pub outcomes: Vec<OutcomeView>,
+    /// For each principle, the slot of the mark that it was faced.
+    pub faced: Vec<Option<usize>>,
+}
+
+/// A value that a state has. Stored is the value less the lowest: the raw value, from 0.
+#[derive(Clone, Debug)]
+pub struct SlotView {
+    /// The lowest value.
+    pub low: i64,
+    /// The highest raw value.
+    pub top: u64,
+    /// The raw value at the start.
+    pub start: u64,
+    /// For each node, whether something ahead of its moment can still read the slot; where not, its raw value counts as 0.
+    pub live: Vec<bool>,
+}
+
+/// A node.
+#[derive(Clone, Debug)]
+pub struct NodeView {
+    /// Changes on entering.
+    pub set: Vec<Effect>,
+    /// What its body judges, after the changes.
+    pub texts: Vec<TextView>,
+    /// The mark set behind the body.
+    pub visited: Option<usize>,
+    /// Where it leads by itself when it has no choices.
+    pub cases: Vec<CaseView>,
+}
+
+/// A case of where a node leads by itself.
+#[derive(Clone, Debug)]
+pub struct CaseView {
+    /// When; absent: always.
+    pub when: Option<CondView>,
+    /// Where to.
+    pub to: GoalView,
+}
+
+/// A choice.
+#[derive(Clone, Debug)]
+pub struct ChoiceView {
+    /// Hidden unless this holds.
+    pub when: Option<CondView>,
+    /// Locked unless this holds.
+    pub needs: Option<CondView>,
+    /// Whether it is gone once chosen.
+    pub once: bool,
+    /// The mark that it was chosen.
+    pub chosen: Option<usize>,
+}
+
+/// An outcome.
+#[derive(Clone, Debug)]
+pub struct OutcomeView {
+    /// When; absent: always, or by chance.
+    pub when: Option<CondView>,
+    /// The marks of its links, then its changes.
+    pub set: Vec<Effect>,
+    /// What its text judges, after all of them.
+    pub texts: Vec<TextView>,
+    /// The detour that it opens.
+    pub detour: Option<NodeIx>,
+    /// Where it leads, after the detour if there is one.
+    pub next: GoalView,
+}
+
+/// Where something leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GoalView {
+    /// To a node.
+    Node(NodeIx),
+    /// To the node of the choice, entered anew.
+    Again,
+    /// Behind the outcome that opened the detour.
+    Return,
+    /// The run stops.
+    Nowhere,
+}
+
+/// A change of one slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Adds, cut off at 0 and at the slot's top.
+    Add {
+        /// The slot.
+        slot: usize,
+        /// What is added.
+        by: i64,
+        /// Where it was written.
+        site: Site,
+        /// Whether some condition ahead can still read the result.
+        live: bool,
+    },
+    /// Gives the slot a raw value.
+    Put {
+        /// The slot.
+        slot: usize,
+        /// The raw value.
+        raw: u64,
+    },
+}
+
+impl Effect {
+    /// The slot that it changes.
+    #[must_use]
+    pub fn slot(self) -> usize {
+        match self {
+            Self::Add { slot, .. } | Self::Put { slot, .. } => slot,
+        }
+    }
+}
+
+/// A condition, and where it was written.
+#[derive(Clone, Debug)]
+pub struct CondView {
+    /// Where it was written.
+    pub site: Site,
+    /// What it asks.
+    pub test: ViewTest,
+}
+
+/// What a condition asks of a state.
+#[derive(Clone, Debug)]
+pub enum ViewTest {
+    /// Nothing: the answer is known.
+    Constant(bool),
+    /// That all hold.
+    All(Vec<Self>),
+    /// That one holds.
+    Any(Vec<Self>),
+    /// That it does not hold.
+    Not(Box<Self>),
+    /// That a raw value lies between two bounds, or outside them.
+    Between {
+        /// The slot.
+        slot: usize,
+        /// The lower bound.
+        low: u64,
+        /// The upper bound.
+        high: u64,
+        /// Whether it is to lie inside.
+        inside: bool,
+    },
+    /// That two values, not raw, compare so.
+    Slots {
+        /// The slot of the left value.
+        left: usize,
+        /// How they must compare.
+        is: Comparison,
+        /// The slot of the right value.
+        right: usize,
+    },
+    /// That the run is at this node.
+    At(NodeIx),
+    /// That the run is at an ending.
+    Ended,
+    /// That the run is at an ending with this result.
+    Result(RunResult),
+}
+
+/// What one block of text judges.
+#[derive(Clone, Debug)]
+pub struct TextView {
+    /// The block's own condition, and whether the block shows when it holds or when not.
+    pub when: Option<(CondView, bool)>,
+    /// The conditions inside it, judged where the block shows.
+    pub inline: Vec<CondView>,
+}
+
+fn index(slot: SlotIx) -> usize {
+    slot.0 as usize
+}
+
+impl Machine {
+    /// The machine as data.
+    #[must_use]
+    pub fn view(&self) -> View {
+        let node = |at: usize, node: &super::Node| NodeView {
+            set: self.effects(&node.set),
+            texts: self.view_texts(&node.texts),
+            visited: node.visited.map(index),
+            cases: self.view_cases(NodeIx::at(at)),
+        };
+        let choice = |choice: &super::Choice| ChoiceView {
+            when: choice.when.map(|judged| self.view_cond(judged)),
+            needs: choice.needs.map(|judged| self.view_cond(judged)),
+            once: choice.once,
+            chosen: choice.chosen.map(index),
+        };
+        let outcome = |at: usize, outcome: &super::Outcome| OutcomeView {
+            when: outcome.when.map(|judged| self.view_cond(judged)),
+            set: self.marks(OutcomeIx::at(at)).chain(self.effects(&outcome.set)).collect(),
+            texts: self.view_texts(&outcome.texts),
+            detour: outcome.detour,
+            next: goal(outcome.next),
+        };
+        View {
+            slots: (0..self.slots.len()).map(|slot| self.view_slot(slot)).collect(),
+            nodes: self.nodes.iter().enumerate().map(|(at, it)| node(at, it)).collect(),
+            choices: self.choices.iter().map(choice).collect(),
+            outcomes: self.outcomes.iter().enumerate().map(|(at, it)| outcome(at, it)).collect(),
+            faced: self.faced.iter().map(|slot| slot.map(index)).collect(),
+        }
+    }
+
+    /// The raw value of a slot, by its number in the [`View`], in a state's bits.
+    #[must_use]
+    pub fn raw_at(&self, bits: &[u64], slot: usize) -> u64 {
+        self.raw(bits, SlotIx(u32::try_from(slot).unwrap_or(u32::MAX)))
+    }
+
+    fn view_slot(&self, at: usize) -> SlotView {
+        let slot = self.slot(SlotIx(u32::try_from(at).unwrap_or(u32::MAX)));
+        let live =
+            |bits: &Vec<u64>| bits.get(slot.word as usize).is_some_and(|word| word >> slot.shift & slot.mask != 0);
+        SlotView {
+            low: slot.low,
+            top: slot.high.abs_diff(slot.low),
+            start: slot.start,
+            live: self.live.iter().map(live).collect(),
+        }
+    }
+
+    fn view_cases(&self, node: NodeIx) -> Vec<CaseView> {
+        let cases = self.nodes.get(node.index()).and_then(|node| span(&self.cases, &node.cases)).unwrap_or_default();
+        let case =
+            |case: &super::Case| CaseView { when: case.when.map(|judged| self.view_cond(judged)), to: goal(case.to) };
+        cases.iter().map(case).collect()
+    }
+
+    fn marks(&self, outcome: OutcomeIx) -> impl Iterator<Item = Effect> {
+        let mark = |(principle, rating): &(PrincipleIx, i8)| {
+            let marks = if *rating < 0 { &self.broke } else { &self.upheld };
+            marks.get(principle.index()).copied().flatten()
+        };
+        self.links(outcome).iter().filter_map(mark).map(|slot| Effect::Put { slot: index(slot), raw: 1 })
+    }
+
+    fn effects(&self, changes: &Run) -> Vec<Effect> {
+        let from = changes.start as usize;
+        let list = span(&self.changes, changes).unwrap_or_default().iter().enumerate();
+        list.map(|(at, change)| match *change {
+            Change::Put { slot, raw } => Effect::Put { slot: index(slot), raw },
+            Change::Add { slot, by, site } => {
+                let live = self.live_changes.get(from + at).copied().unwrap_or_default();
+                Effect::Add { slot: index(slot), by, site, live }
+            }
+        })
+        .collect()
+    }
+
+    fn view_texts(&self, texts: &Run) -> Vec<TextView> {
+        let list = span(&self.texts, texts).unwrap_or_default().iter();
+        list.map(|block| TextView {
+            when: block.when.map(|(judged, wanted)| (self.view_cond(judged), wanted)),
+            inline: block.inline.iter().map(|judged| self.view_cond(*judged)).collect(),
+        })
+        .collect()
+    }
+
+    fn view_cond(&self, judged: Judged) -> CondView {
+        CondView { site: judged.site, test: self.view_test(judged.root) }
+    }
+
+    fn view_test(&self, root: u32) -> ViewTest {
+        let all = |first: u32, count: u32| (first..first + count).map(|at| self.view_test(at)).collect();
+        match self.conds.get(root as usize) {
+            None => ViewTest::Constant(false),
+            Some(CondNode::Constant(value)) => ViewTest::Constant(*value),
+            Some(CondNode::And { first, count }) => ViewTest::All(all(*first, *count)),
+            Some(CondNode::Or { first, count }) => ViewTest::Any(all(*first, *count)),
+            Some(CondNode::Not(inner)) => ViewTest::Not(Box::new(self.view_test(*inner))),
+            Some(CondNode::Between { slot, low, high, inside }) => {
+                ViewTest::Between { slot: index(*slot), low: *low, high: *high, inside: *inside }
+            }
+            Some(CondNode::Slots { left, is, right }) => {
+                ViewTest::Slots { left: index(*left), is: *is, right: index(*right) }
+            }
+            Some(CondNode::At(node)) => ViewTest::At(*node),
+            Some(CondNode::Ended) => ViewTest::Ended,
+            Some(CondNode::Result(result)) => ViewTest::Result(*result),
+        }
+    }
+}
+
+fn goal(goal: Goal) -> GoalView {
+    match goal {
+        Goal::Node(node) => GoalView::Node(node),
+        Goal::Again => GoalView::Again,
+        Goal::Return => GoalView::Return,
+        Goal::Nowhere => GoalView::Nowhere,
+    }
+}

@@ -1,0 +1,263 @@
+//! Found or not: faults are planted in the clean examples by program, and looked for by the prover, and by random plays as testing tools do.
+//!
+//! A fault counts when the brute force says that it makes a problem that was not there. Then each of its problems is *found* where it is reported, and a
+//! problem reported that the brute force knows nothing of is a *false alarm*.
+//!
+//! `SCN_FAULTS=N` plants each kind of fault at up to N places of each example instead of one, `SCN_PLAYS=N` plays each story N times instead of 50.
+//! The table recorded in the prover's README is of `SCN_FAULTS=1000 SCN_PLAYS=10000`; it is printed with `--no-capture`.
+
+#[path = "planted_faults/plant.rs"]
+mod plant;
+#[path = "planted_faults/plays.rs"]
+mod plays;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::thread;
+
+use plant::FAULTS;
+use scn_prover::{Level, Limits, Merge, Proof, prove, prove_by_sets};
+use scn_story::{Keep, Machine, Scenario};
+use scn_tests::brute::{ChoiceName, Facts, OutcomeName, explore, in_names, traps};
+use scn_tests::harness::pack::{Media, Pack};
+use scn_tests::random::{self, Rng};
+
+/// A story with more moments, all kept apart, is not looked at.
+const MOMENTS: usize = 20_000;
+
+/// So many kinds of problem are told apart.
+const KINDS: usize = 12;
+
+fn number(name: &str, default: usize) -> usize {
+    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
+}
+
+/// A scenario that has to be played well to be seen whole: chance seldom comes far in it.
+const LONG_TALK: &str = include_str!("planted_faults/long-talk.scn");
+
+/// The scenarios of the examples, and the long talk.
+fn examples() -> Vec<Scenario> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    let mut folders: Vec<_> = std::fs::read_dir(root).expect("there are examples").flatten().collect();
+    folders.sort_by_key(std::fs::DirEntry::path);
+    let mut packs = Vec::new();
+    for folder in folders {
+        let mut files = Vec::new();
+        for file in std::fs::read_dir(folder.path()).expect("an example is a folder").flatten() {
+            let name = file.file_name().to_string_lossy().into_owned();
+            if name.ends_with(".scn") || name == "scn.toml" {
+                files.push((name, std::fs::read_to_string(file.path()).expect("an example can be read")));
+            }
+        }
+        files.sort();
+        packs.push(Pack { files, states: None, media: Media::NotMissing });
+    }
+    packs.push(Pack::single(LONG_TALK));
+    packs.iter().flat_map(|pack| pack.check().checked.story.scenarios).collect()
+}
+
+/// A problem: the name of what is reported, and of what.
+type Problem = (&'static str, String);
+
+/// What is wrong with a scenario, by what its runs show. What lies inside something unreachable is not told again.
+fn problems(scenario: &Scenario, facts: &Facts<'_>, traps: BTreeSet<Vec<String>>) -> BTreeSet<Problem> {
+    let mut found = BTreeSet::new();
+    let mut add = |name: &'static str, of: String| {
+        found.insert((name, of));
+    };
+    for ending in scenario.endings.iter().filter(|ending| !facts.nodes.contains_key(ending.id.as_str())) {
+        add("unreachable-ending", ending.id.clone());
+    }
+    for situation in &scenario.situations {
+        if !facts.nodes.contains_key(situation.id.as_str()) {
+            add("unreachable-situation", situation.id.clone());
+            continue;
+        }
+        for choice in &situation.choices {
+            let of = ChoiceName { situation: &situation.id, choice: &choice.id };
+            if !facts.offered.contains(&of) {
+                add("unreachable-choice", format!("{of:?}"));
+                continue;
+            }
+            for name in (1..=choice.outcomes.len()).map(|number| OutcomeName { of, number }) {
+                if !facts.taken.contains(&name) {
+                    add("unreachable-outcome", format!("{name:?}"));
+                }
+            }
+        }
+    }
+    facts.held.difference(&facts.failed).for_each(|site| add("always-true", format!("{site:?}")));
+    facts.failed.difference(&facts.held).for_each(|site| add("never true", format!("{site:?}")));
+    facts.dead_ends.keys().for_each(|id| add("dead-end", (*id).to_owned()));
+    facts.no_outcomes.keys().for_each(|choice| add("no-outcome", format!("{choice:?}")));
+    facts.stray_returns.keys().for_each(|stray| add("stray `return`", format!("{stray:?}")));
+    facts.saturated.keys().for_each(|site| add("meter-saturates", format!("{site:?}")));
+    for (principle, level) in facts.coverage.iter().filter(|(_, level)| **level < Level::Tested) {
+        add("uncovered-principle", format!("{principle} {level:?}"));
+    }
+    traps.into_iter().for_each(|rooms| add("endless-loop", rooms.join(" ")));
+    found
+}
+
+/// What is truly wrong; `None` where there are too many moments.
+fn truth(scenario: &Scenario) -> Option<BTreeSet<Problem>> {
+    let (facts, moments) = explore(scenario, MOMENTS)?;
+    let traps = traps(&moments).into_keys().map(|rooms| rooms.into_iter().map(str::to_owned).collect()).collect();
+    Some(problems(scenario, &facts, traps))
+}
+
+/// What a proof, or something in the form of one, reports.
+fn reported(scenario: &Scenario, machine: &Machine, proof: &Proof) -> BTreeSet<Problem> {
+    let rooms = |nodes: &[scn_story::NodeIx]| {
+        let mut rooms: Vec<String> = nodes.iter().map(|node| machine.node_id(*node).to_owned()).collect();
+        rooms.sort();
+        rooms
+    };
+    let traps = proof.traps.iter().map(|trap| rooms(&trap.nodes)).collect();
+    problems(scenario, &in_names(proof, machine), traps)
+}
+
+/// Counts of problems.
+#[derive(Clone, Debug, Default)]
+struct Count {
+    real: usize,
+    /// Found by the prover, by sets of states, by plays.
+    found: [usize; 3],
+    false_alarms: [usize; 3],
+}
+
+#[derive(Default)]
+struct Tally {
+    /// Faults planted, those that make a problem, and those of which the brute force says nothing.
+    planted: usize,
+    real: usize,
+    skipped: usize,
+    /// By the name of the problem.
+    problems: BTreeMap<&'static str, Count>,
+    /// Faults of each kind that make a problem, and of how many of them anything was found.
+    faults: BTreeMap<&'static str, (usize, [usize; 3])>,
+    /// What the prover missed or made up.
+    wrong: Vec<String>,
+}
+
+impl Tally {
+    fn look(&mut self, fault: &'static str, clean: &BTreeSet<Problem>, changed: &Scenario, plays: usize) {
+        self.planted += 1;
+        let machine = Machine::new(changed, Keep::Read).ok().filter(|_| !random::has_detour_cycle(changed));
+        let Some(machine) = machine else {
+            // The compiler says so without any run.
+            self.skipped += 1;
+            return;
+        };
+        let Some(truth) = truth(changed) else {
+            self.skipped += 1;
+            return;
+        };
+        let fresh: BTreeSet<&Problem> = truth.difference(clean).collect();
+        if fresh.is_empty() {
+            return;
+        }
+        self.real += 1;
+        let proof = prove(&machine, &Limits::default());
+        let by_sets = prove_by_sets(&machine, &Limits::default(), Merge::Alike).unwrap_or_default();
+        let by_plays = plays::plays(&machine, plays, &mut Rng::new(1));
+        let all = [&proof, &by_sets, &by_plays].map(|proof| reported(changed, &machine, proof));
+        let of_kind = self.faults.entry(fault).or_default();
+        of_kind.0 += 1;
+        for problem in &fresh {
+            self.problems.entry(problem.0).or_default().real += 1;
+        }
+        for (by, reported) in all.iter().enumerate() {
+            of_kind.1[by] += usize::from(fresh.iter().any(|problem| reported.contains(*problem)));
+            for problem in fresh.iter().filter(|problem| reported.contains(**problem)) {
+                self.problems.entry(problem.0).or_default().found[by] += 1;
+            }
+            for problem in reported.difference(&truth) {
+                self.problems.entry(problem.0).or_default().false_alarms[by] += 1;
+            }
+            if by < 2 && *reported != truth {
+                self.wrong.push(format!("{fault}, by {by}: {:?}", reported.symmetric_difference(&truth)));
+            }
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        let sum = |into: &mut [usize; 3], other: [usize; 3]| into.iter_mut().zip(other).for_each(|(a, b)| *a += b);
+        self.planted += other.planted;
+        self.real += other.real;
+        self.skipped += other.skipped;
+        for (name, count) in other.problems {
+            let known = self.problems.entry(name).or_default();
+            known.real += count.real;
+            sum(&mut known.found, count.found);
+            sum(&mut known.false_alarms, count.false_alarms);
+        }
+        for (fault, (real, found)) in other.faults {
+            let known = self.faults.entry(fault).or_default();
+            known.0 += real;
+            sum(&mut known.1, found);
+        }
+        self.wrong.extend(other.wrong);
+    }
+
+    fn table(&self) -> String {
+        let mut lines = vec![format!("{} planted, {} real, {} not looked at", self.planted, self.real, self.skipped)];
+        lines.push(
+            "| fault | real | found by the prover | by sets | by plays |\n| --- | --: | --: | --: | --: |".into(),
+        );
+        for (fault, (real, [one, sets, plays])) in &self.faults {
+            lines.push(format!("| {fault} | {real} | {one} | {sets} | {plays} |"));
+        }
+        lines.push("\n| problem | real | found by the prover | false | by sets | false | by plays | false |".into());
+        lines.push("| --- | --: | --: | --: | --: | --: | --: | --: |".into());
+        for (name, Count { real, found: [a, b, c], false_alarms: [x, y, z] }) in &self.problems {
+            lines.push(format!("| {name} | {real} | {a} | {x} | {b} | {y} | {c} | {z} |"));
+        }
+        lines.join("\n")
+    }
+}
+
+/// Every fault to look at: of each kind, spread over the places where it can be.
+fn planted(scenario: &Scenario, most: usize) -> Vec<(&'static str, Scenario)> {
+    let mut planted = Vec::new();
+    for (name, plant) in FAULTS {
+        let count = (0..).take_while(|at| plant(scenario, *at).is_some()).count();
+        let step = count.div_ceil(most).max(1);
+        planted.extend((0..count).step_by(step).filter_map(|at| Some((*name, plant(scenario, at)?))));
+    }
+    planted
+}
+
+#[test]
+#[expect(clippy::print_stderr, reason = "the table is the result")]
+fn every_planted_fault_is_found_and_nothing_else() {
+    let (most, plays) = (number("SCN_FAULTS", 1), number("SCN_PLAYS", 50));
+    let examples = examples();
+    assert!(examples.len() >= 4, "{} scenarios", examples.len());
+    let talk = examples.last().expect("there is a scenario");
+    assert_eq!((talk.id.as_str(), truth(talk)), ("long-talk", Some(BTreeSet::new())), "the long talk is clean");
+    let mut work = Vec::new();
+    for scenario in &examples {
+        let clean = truth(scenario).expect("an example has few enough moments");
+        work.extend(planted(scenario, most).into_iter().map(|(fault, changed)| (fault, clean.clone(), changed)));
+    }
+    let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mut all = Tally::default();
+    thread::scope(|scope| {
+        let work = &work;
+        let part = |rest: usize| {
+            let mut tally = Tally::default();
+            for (fault, clean, changed) in work.iter().skip(rest).step_by(threads) {
+                tally.look(fault, clean, changed, plays);
+            }
+            tally
+        };
+        let parts: Vec<_> = (0..threads).map(|rest| scope.spawn(move || part(rest))).collect();
+        parts.into_iter().for_each(|part| all.add(part.join().expect("a fault was looked at without a panic")));
+    });
+    eprintln!("{}", all.table());
+    assert!(all.wrong.is_empty(), "{} stories are judged wrongly: {:#?}", all.wrong.len(), all.wrong);
+    assert!(all.real * 5 > all.planted, "only {} of {} are real", all.real, all.planted);
+    assert!(all.faults.len() == FAULTS.len() || most < 100, "some kind of fault is never real: {:?}", all.faults);
+    assert!(all.problems.len() == KINDS || most < 100, "some kind of problem is never made: {:?}", all.problems);
+}

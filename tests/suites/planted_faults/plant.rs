@@ -1,0 +1,212 @@
+//! Faults that authors make, planted by program.
+
+use scn_story::{
+    Change, Choice, Comparison, Cond, Expr, Operand, Outcome, OutcomeWhen, Scenario, Target, VariableKind,
+};
+
+/// A kind of fault, by what is done, and what it does to a scenario at the place of that number; `None` when there are not so many places.
+pub(crate) type Fault = (&'static str, fn(&Scenario, usize) -> Option<Scenario>);
+
+pub(crate) const FAULTS: &[Fault] = &[
+    ("an arrow leads elsewhere", redirect),
+    ("an arrow leads back", again),
+    ("an arrow says `return`", stray),
+    ("a guard contradicts itself", contradict),
+    ("a guard says the opposite", invert),
+    ("a threshold is out of reach", threshold),
+    ("a `Set:` is missing", drop_set),
+    ("a change has the other sign", other_sign),
+    ("a change is far too large", too_large),
+    ("`[once]` is added", once),
+    ("`[otherwise]` is missing", drop_otherwise),
+    ("a choice is missing", drop_choice),
+    ("ratings are swapped", swap_ratings),
+    ("a link is missing", drop_link),
+];
+
+fn choices(scenario: &mut Scenario) -> impl Iterator<Item = &mut Choice> {
+    scenario.situations.iter_mut().flat_map(|situation| &mut situation.choices)
+}
+
+fn outcomes(scenario: &mut Scenario) -> impl Iterator<Item = &mut Outcome> {
+    choices(scenario).flat_map(|choice| &mut choice.outcomes)
+}
+
+/// The conditions that decide what can be done.
+fn guards(scenario: &mut Scenario) -> impl Iterator<Item = &mut Cond> {
+    scenario.situations.iter_mut().flat_map(|situation| {
+        let of_choices = situation.choices.iter_mut().flat_map(|choice| {
+            let of_outcomes = choice.outcomes.iter_mut().filter_map(|outcome| match &mut outcome.when {
+                OutcomeWhen::If(cond) => Some(cond),
+                OutcomeWhen::Always | OutcomeWhen::Chance { .. } | OutcomeWhen::Otherwise => None,
+            });
+            choice.when.iter_mut().chain(&mut choice.needs).chain(of_outcomes)
+        });
+        of_choices.chain(situation.next.iter_mut().filter_map(|case| case.when.as_mut()))
+    })
+}
+
+fn sets(scenario: &mut Scenario) -> impl Iterator<Item = &mut Vec<Change>> {
+    scenario.situations.iter_mut().flat_map(|situation| {
+        let of_outcomes = situation.choices.iter_mut().flat_map(|choice| &mut choice.outcomes);
+        std::iter::once(&mut situation.set).chain(of_outcomes.map(|outcome| &mut outcome.set))
+    })
+}
+
+fn additions(scenario: &mut Scenario) -> impl Iterator<Item = &mut i64> {
+    sets(scenario).flatten().filter_map(|change| match change {
+        Change::Add { by, .. } => Some(by),
+        Change::Number { .. } | Change::Flag { .. } | Change::State { .. } => None,
+    })
+}
+
+/// Changes the `at`th of some things; `None` when there are not so many.
+fn nth<T>(mut things: impl Iterator<Item = T>, at: usize, change: impl FnOnce(T)) -> Option<()> {
+    change(things.nth(at)?);
+    Some(())
+}
+
+fn redirect(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let count = scenario.situations.len();
+    // Each time to another situation, so that all are wrongly led to.
+    let to = scenario.situations.get((at * 7 + 3) % count)?.id.clone();
+    let mut changed = scenario.clone();
+    nth(outcomes(&mut changed), at, |outcome: &mut Outcome| outcome.next = Some(Target::Node(to)))?;
+    Some(changed)
+}
+
+fn again(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let mut changed = scenario.clone();
+    nth(outcomes(&mut changed), at, |outcome: &mut Outcome| outcome.next = Some(Target::Again))?;
+    Some(changed)
+}
+
+fn stray(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let mut changed = scenario.clone();
+    nth(outcomes(&mut changed), at, |outcome: &mut Outcome| outcome.next = Some(Target::Return))?;
+    Some(changed)
+}
+
+fn contradict(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let mut changed = scenario.clone();
+    nth(guards(&mut changed), at, |cond: &mut Cond| {
+        cond.expr = Expr::And(vec![cond.expr.clone(), Expr::Not(Box::new(cond.expr.clone()))]);
+    })?;
+    Some(changed)
+}
+
+fn invert(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let mut changed = scenario.clone();
+    nth(guards(&mut changed), at, |cond: &mut Cond| cond.expr = Expr::Not(Box::new(cond.expr.clone())))?;
+    Some(changed)
+}
+
+/// A comparison of a meter with a number asks for the highest value of the range.
+fn threshold(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let high = |id: &str| {
+        let variable = scenario.variables.iter().find(|variable| variable.id == id)?;
+        match variable.kind {
+            VariableKind::Meter { high, .. } => Some(high),
+            VariableKind::Flag { .. } | VariableKind::State { .. } => None,
+        }
+    };
+    let mut changed = scenario.clone();
+    let mut left = at;
+    let raised = guards(&mut changed).any(|cond| raise(&mut cond.expr, &high, &mut left));
+    raised.then_some(changed)
+}
+
+/// Raises the `left`th such comparison inside; whether it did.
+fn raise(expr: &mut Expr, high: &impl Fn(&str) -> Option<i64>, left: &mut usize) -> bool {
+    match expr {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter_mut().any(|part| raise(part, high, left)),
+        Expr::Not(inner) => raise(inner, high, left),
+        Expr::Compare { left: Operand::Variable(id), is, right: Operand::Number(number) } => match high(id) {
+            Some(high) if *left == 0 => {
+                (*is, *number) = (Comparison::GreaterOrEqual, high);
+                true
+            }
+            Some(_) => {
+                *left -= 1;
+                false
+            }
+            None => false,
+        },
+        Expr::Compare { .. }
+        | Expr::Flag(_)
+        | Expr::Visited(_)
+        | Expr::Chose { .. }
+        | Expr::Broke(_)
+        | Expr::Upheld(_)
+        | Expr::Faced(_)
+        | Expr::At(_)
+        | Expr::Ended
+        | Expr::Result(_) => false,
+    }
+}
+
+fn drop_set(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let mut changed = scenario.clone();
+    nth(sets(&mut changed).filter(|set| !set.is_empty()), at, |set: &mut Vec<Change>| set.clear())?;
+    Some(changed)
+}
+
+fn other_sign(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let mut changed = scenario.clone();
+    nth(additions(&mut changed), at, |by: &mut i64| *by = -*by)?;
+    Some(changed)
+}
+
+fn too_large(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let mut changed = scenario.clone();
+    nth(additions(&mut changed), at, |by: &mut i64| *by *= 100)?;
+    Some(changed)
+}
+
+fn once(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let mut changed = scenario.clone();
+    nth(choices(&mut changed).filter(|choice| !choice.once), at, |choice: &mut Choice| choice.once = true)?;
+    Some(changed)
+}
+
+/// Only where conditions decide: chances without it do not add up, which is found without any run.
+fn drop_otherwise(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let decided = |choice: &&mut Choice| {
+        let conditions = choice.outcomes.iter().any(|outcome| matches!(outcome.when, OutcomeWhen::If(_)));
+        conditions && choice.outcomes.last().is_some_and(|last| last.when == OutcomeWhen::Otherwise)
+    };
+    let mut changed = scenario.clone();
+    nth(choices(&mut changed).filter(decided), at, |choice: &mut Choice| {
+        choice.outcomes.pop();
+    })?;
+    Some(changed)
+}
+
+fn drop_choice(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let mut changed = scenario.clone();
+    let mut left = at;
+    for situation in &mut changed.situations {
+        if left < situation.choices.len() {
+            situation.choices.remove(left);
+            return Some(changed);
+        }
+        left -= situation.choices.len();
+    }
+    None
+}
+
+fn swap_ratings(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let mut changed = scenario.clone();
+    nth(outcomes(&mut changed).filter(|outcome| !outcome.links.is_empty()), at, |outcome: &mut Outcome| {
+        outcome.links.iter_mut().for_each(|link| link.rating = -link.rating);
+    })?;
+    Some(changed)
+}
+
+fn drop_link(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let mut changed = scenario.clone();
+    nth(outcomes(&mut changed).filter(|outcome| !outcome.links.is_empty()), at, |outcome: &mut Outcome| {
+        outcome.links.clear();
+    })?;
+    Some(changed)
+}

@@ -1,0 +1,167 @@
+//! What random plays show of a scenario, as a proof that says of what was not met that it cannot be: what testing tools of the field report.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use scn_prover::{Coverage, Level, Proof, StrayReturn, Trap, Witness};
+use scn_story::{
+    Bits, ChoiceIx, Machine, Moment, NodeIx, Observer, OutcomeIx, PrincipleIx, Site, Stacks, State, Step, Stop,
+};
+use scn_tests::random::Rng;
+
+/// A play that has made so many choices is taken to go round for ever.
+const LONGEST: usize = 500;
+
+struct Plays<'m> {
+    machine: &'m Machine,
+    proof: Proof,
+    dead_ends: BTreeSet<NodeIx>,
+    no_outcomes: BTreeSet<ChoiceIx>,
+    strays: BTreeSet<StrayReturn>,
+    cut: BTreeSet<Site>,
+    endless: BTreeSet<Vec<NodeIx>>,
+    tested: BTreeSet<PrincipleIx>,
+    stacks: Stacks,
+}
+
+impl<B: Bits> Observer<B> for Plays<'_> {
+    fn judged(&mut self, site: Site, held: bool) {
+        let list = if held { &mut self.proof.held } else { &mut self.proof.failed };
+        list[site.0 as usize] = true;
+    }
+
+    fn saturated(&mut self, site: Site) {
+        if self.machine.is_read_after(site) {
+            self.cut.insert(site);
+        }
+    }
+}
+
+/// Plays so many times, each choice with the same chance.
+pub(crate) fn plays(machine: &Machine, count: usize, rng: &mut Rng) -> Proof {
+    let proof = Proof {
+        complete: true,
+        nodes: vec![None; machine.node_count()],
+        offered: vec![false; machine.choice_count()],
+        locked: vec![false; machine.choice_count()],
+        taken: vec![false; machine.outcome_count()],
+        held: vec![false; machine.site_count()],
+        failed: vec![false; machine.site_count()],
+        ..Proof::default()
+    };
+    let mut plays = Plays {
+        machine,
+        proof,
+        dead_ends: BTreeSet::new(),
+        no_outcomes: BTreeSet::new(),
+        strays: BTreeSet::new(),
+        cut: BTreeSet::new(),
+        endless: BTreeSet::new(),
+        tested: BTreeSet::new(),
+        stacks: Stacks::new(),
+    };
+    for _ in 0..count {
+        plays.play(rng);
+    }
+    plays.told()
+}
+
+impl Plays<'_> {
+    fn play(&mut self, rng: &mut Rng) {
+        let machine = self.machine;
+        let mut state: State<Vec<u64>> = machine.start(self);
+        let mut nodes = Vec::new();
+        let mut open = Vec::new();
+        while nodes.len() < LONGEST {
+            nodes.push(state.node);
+            self.proof.nodes[state.node.index()] = Some(Witness::default());
+            let step = match machine.moment(state.node) {
+                Moment::Ending(_) => return,
+                Moment::GoesOn => {
+                    let stacks = std::mem::take(&mut self.stacks);
+                    let step = machine.go_on(&state, self, &stacks);
+                    self.stacks = stacks;
+                    step
+                }
+                Moment::Choices => {
+                    machine.offers(&state, &mut open, self);
+                    let Some(choice) = rng.pick(&open).copied() else {
+                        self.dead_ends.insert(state.node);
+                        return;
+                    };
+                    open.iter().for_each(|choice| self.proof.offered[choice.index()] = true);
+                    let Some(step) = self.choose(&state, &open, choice, rng) else { return };
+                    step
+                }
+            };
+            state = match step {
+                Step::To(next) => next,
+                Step::Stopped(Stop::Nowhere) => return,
+                Step::Stopped(Stop::StrayReturn(of)) => {
+                    self.strays.insert(of.map_or(StrayReturn::Node(state.node), StrayReturn::Outcome));
+                    return;
+                }
+            };
+        }
+        let last: BTreeSet<NodeIx> = nodes.iter().skip(LONGEST / 2).copied().collect();
+        self.endless.insert(last.into_iter().collect());
+    }
+
+    fn choose(
+        &mut self,
+        state: &State<Vec<u64>>,
+        open: &[ChoiceIx],
+        choice: ChoiceIx,
+        rng: &mut Rng,
+    ) -> Option<Step<Vec<u64>>> {
+        let mut outcomes = Vec::new();
+        self.note_tested(state, open);
+        let chosen = self.machine.choose(state, open, choice, &mut outcomes, self);
+        let Some(outcome) = rng.pick(&outcomes).copied() else {
+            self.no_outcomes.insert(choice);
+            return None;
+        };
+        self.proof.taken[outcome.index()] = true;
+        let mut stacks = std::mem::take(&mut self.stacks);
+        let step = self.machine.take(&chosen, outcome, &mut stacks, self);
+        self.stacks = stacks;
+        Some(step)
+    }
+
+    /// A player who sees the choices sees what they touch.
+    fn note_tested(&mut self, state: &State<Vec<u64>>, open: &[ChoiceIx]) {
+        let mut sides: BTreeMap<PrincipleIx, [bool; 2]> = BTreeMap::new();
+        let mut outcomes = Vec::new();
+        for choice in open {
+            self.machine.choose(state, open, *choice, &mut outcomes, &mut scn_story::Silent);
+            for (principle, rating) in outcomes.iter().flat_map(|outcome| self.machine.links(*outcome)) {
+                sides.entry(*principle).or_default()[usize::from(*rating < 0)] = true;
+            }
+        }
+        self.tested
+            .extend(sides.into_iter().filter(|(_, sides)| *sides == [true, true]).map(|(principle, _)| principle));
+    }
+
+    fn told(self) -> Proof {
+        let Self { machine, mut proof, .. } = self;
+        let run = Witness::default;
+        proof.dead_ends = self.dead_ends.into_iter().map(|node| (node, run())).collect();
+        proof.no_outcomes = self.no_outcomes.into_iter().map(|choice| (choice, run())).collect();
+        proof.stray_returns = self.strays.into_iter().map(|stray| (stray, run())).collect();
+        proof.saturated = self.cut.into_iter().map(|site| (site, run())).collect();
+        let trap = |nodes: Vec<NodeIx>| Trap { entry: nodes.first().copied().unwrap_or_default(), nodes, run: run() };
+        proof.traps = self.endless.into_iter().map(trap).collect();
+        proof.coverage = vec![Coverage::default(); machine.principles().len()];
+        for at in 0..machine.outcome_count() {
+            let level = if proof.taken[at] { Level::Reachable } else { Level::Linked };
+            for (principle, _) in machine.links(OutcomeIx::at(at)) {
+                let known = &mut proof.coverage[principle.index()].level;
+                *known = level.max(*known);
+            }
+        }
+        for principle in self.tested {
+            let known = &mut proof.coverage[principle.index()].level;
+            *known = if *known == Level::Reachable { Level::Tested } else { *known };
+        }
+        proof
+    }
+}

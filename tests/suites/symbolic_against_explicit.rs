@@ -1,0 +1,218 @@
+//! Proofs by whole sets of states against proofs state by state: thousands of random stories, and nothing on which the two differ.
+//!
+//! `SCN_STORIES=N` looks at N stories a test instead of 2,000; `SCN_FIRST=N` starts at seed N. What differs is shown with its seed, made as
+//! small as can be, as source text.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::thread;
+
+use scn_prover::{Limits, Merge, Proof, prove_by_sets, prove_by_walking};
+use scn_story::{Keep, Machine, Scenario, Story};
+use scn_tests::brute::{Difference, differences, explore, traps};
+use scn_tests::random;
+
+/// How many states a story may have: one with more is not looked at.
+const STATES: u64 = 20_000;
+
+/// How many moments, all kept apart, the brute force follows.
+const MOMENTS: usize = 1500;
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
+}
+
+/// What the stories of one kind came to.
+#[derive(Default)]
+struct Survey {
+    stories: u64,
+    /// Not looked at: too many states to walk, or too many values for sets.
+    skipped: u64,
+    traps: u64,
+    /// Stories of more than a thousand states.
+    sizeable: u64,
+    /// Stories with fewer states than when they are walked.
+    fewer: u64,
+    differ: BTreeMap<u64, String>,
+}
+
+/// A story, and both proofs of it.
+struct Looked<'a> {
+    scenario: &'a Scenario,
+    machine: Machine,
+    one_by_one: Proof,
+    by_sets: Proof,
+}
+
+impl<'a> Looked<'a> {
+    /// `None` where one of the proofs cannot be had.
+    fn at(scenario: &'a Scenario, merge: Merge) -> Option<Self> {
+        let machine = Machine::new(scenario, Keep::Read).ok()?;
+        let one_by_one = prove_by_walking(&machine, &Limits { states: STATES });
+        if !one_by_one.complete {
+            return None;
+        }
+        let by_sets = prove_by_sets(&machine, &Limits::default(), merge)?;
+        Some(Self { scenario, machine, one_by_one, by_sets })
+    }
+}
+
+/// A way to look for differences: whether states are told apart as when they are walked, and what is compared.
+type Differ = (Merge, fn(&Looked<'_>) -> Vec<String>);
+
+fn field<T: PartialEq + Debug>(name: &str, one_by_one: &T, by_sets: &T, found: &mut Vec<String>) {
+    if one_by_one != by_sets {
+        found.push(format!("{name}\n    one by one: {one_by_one:?}\n    by sets:    {by_sets:?}"));
+    }
+}
+
+fn fields(a: &Proof, b: &Proof) -> Vec<String> {
+    let mut found = Vec::new();
+    field("complete", &a.complete, &b.complete, &mut found);
+    field("nodes", &a.nodes, &b.nodes, &mut found);
+    field("offered", &a.offered, &b.offered, &mut found);
+    field("locked", &a.locked, &b.locked, &mut found);
+    field("taken", &a.taken, &b.taken, &mut found);
+    field("held", &a.held, &b.held, &mut found);
+    field("failed", &a.failed, &b.failed, &mut found);
+    field("dead ends", &a.dead_ends, &b.dead_ends, &mut found);
+    field("no outcomes", &a.no_outcomes, &b.no_outcomes, &mut found);
+    field("stray returns", &a.stray_returns, &b.stray_returns, &mut found);
+    field("saturated", &a.saturated, &b.saturated, &mut found);
+    field("coverage", &a.coverage, &b.coverage, &mut found);
+    found
+}
+
+/// With the same states, everything is the same.
+fn in_everything(looked: &Looked<'_>) -> Vec<String> {
+    let (a, b) = (&looked.one_by_one, &looked.by_sets);
+    let mut found = fields(a, b);
+    field("traps", &a.traps, &b.traps, &mut found);
+    field("states", &a.states, &b.states, &mut found);
+    if found.is_empty() && a != b {
+        found.push("something else".to_owned());
+    }
+    found
+}
+
+/// With fewer states all is the same but their number, and when a run that goes round is said to be in a trap: where moments count as one, that can
+/// be earlier.
+fn in_all_but_states(looked: &Looked<'_>) -> Vec<String> {
+    let (a, b) = (&looked.one_by_one, &looked.by_sets);
+    let mut found = fields(a, b);
+    let rooms = |proof: &Proof| {
+        let mut rooms: Vec<_> = proof.traps.iter().map(|trap| trap.nodes.clone()).collect();
+        rooms.sort();
+        rooms
+    };
+    field("traps", &rooms(a), &rooms(b), &mut found);
+    field("more states", &false, &(a.states < b.states), &mut found);
+    found
+}
+
+/// With fewer states, too, what is proved is what the brute force finds. It says nothing of a story with too many moments.
+fn with_brute_force(looked: &Looked<'_>) -> Vec<String> {
+    let Some((facts, moments)) = explore(looked.scenario, MOMENTS) else { return Vec::new() };
+    let found = differences(&facts, &traps(&moments), &moments, &looked.by_sets, &looked.machine);
+    let line =
+        |Difference { fact, brute, prover }| format!("{fact}\n    brute force: {brute}\n    by sets:     {prover}");
+    found.into_iter().map(line).collect()
+}
+
+/// What differs, in the smallest scenario that differs so.
+fn report(scenario: &Scenario, (merge, differ): Differ) -> String {
+    let found = |scenario: &Scenario| Looked::at(scenario, merge).map(|looked| differ(&looked)).unwrap_or_default();
+    let kind = |found: &String| found.split([' ', '\n']).next().unwrap_or_default().to_owned();
+    let first = found(scenario).first().map(kind);
+    let smallest = random::shrunk(scenario, &|smaller| found(smaller).first().map(kind) == first);
+    let text = random::to_scn(&Story { scenarios: vec![smallest.clone()], ..Story::default() });
+    format!("{}\n{text}", found(&smallest).join("\n"))
+}
+
+fn survey(story: fn(u64) -> Story, differ: Differ) -> Survey {
+    let first = number("SCN_FIRST", 1);
+    let seeds = first..first + number("SCN_STORIES", 2000);
+    let threads = thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
+    let mut whole = Survey::default();
+    thread::scope(|scope| {
+        let run = |rest: u64| seeds.clone().filter(move |seed| seed % threads == rest);
+        let parts: Vec<_> = (0..threads).map(|rest| scope.spawn(move || part(run(rest), story, differ))).collect();
+        for part in parts {
+            let part = part.join().expect("a story was looked at without a panic");
+            whole.stories += part.stories;
+            whole.skipped += part.skipped;
+            whole.traps += part.traps;
+            whole.sizeable += part.sizeable;
+            whole.fewer += part.fewer;
+            whole.differ.extend(part.differ);
+        }
+    });
+    whole
+}
+
+fn part(seeds: impl Iterator<Item = u64>, story: fn(u64) -> Story, (merge, differ): Differ) -> Survey {
+    let mut survey = Survey::default();
+    for seed in seeds {
+        let story = story(seed);
+        let scenario = story.scenarios.first().expect("a random story has a scenario");
+        survey.stories += 1;
+        let Some(looked) = Looked::at(scenario, merge) else {
+            survey.skipped += 1;
+            continue;
+        };
+        survey.traps += u64::from(!looked.by_sets.traps.is_empty());
+        survey.sizeable += u64::from(looked.one_by_one.states > 1000);
+        survey.fewer += u64::from(looked.by_sets.states < looked.one_by_one.states);
+        if !differ(&looked).is_empty() {
+            let shown = survey.differ.len() < 2;
+            survey.differ.insert(seed, if shown { report(scenario, (merge, differ)) } else { String::new() });
+        }
+    }
+    survey
+}
+
+#[expect(clippy::print_stderr, reason = "what the stories show is worth reading in a failing run")]
+fn agreed(survey: &Survey) {
+    let Survey { stories, skipped, traps, sizeable, fewer, differ } = survey;
+    eprintln!(
+        "{stories} stories, {skipped} not looked at; {traps} with traps, {sizeable} of over 1,000 states, {fewer} with fewer"
+    );
+    let seeds: Vec<_> = differ.keys().take(20).collect();
+    let shown = differ.iter().filter(|(_, report)| !report.is_empty()).take(2);
+    let shown = shown.map(|(seed, report)| format!("\n--- seed {seed} ---\n{report}"));
+    assert!(differ.is_empty(), "{} stories differ, of seeds {seeds:?} …\n{}", differ.len(), shown.collect::<String>());
+    if *stories >= 1000 {
+        assert!(skipped * 5 < *stories, "{skipped} of {stories} stories are not looked at");
+        assert!(traps * 10 > *stories, "only {traps} of {stories} stories have a trap");
+    }
+}
+
+#[test]
+fn small_stories_agree_in_everything() {
+    agreed(&survey(random::story, (Merge::Unread, in_everything)));
+}
+
+#[test]
+fn stories_of_meters_agree_in_everything() {
+    let survey = survey(random::story_of_meters, (Merge::Unread, in_everything));
+    agreed(&survey);
+    if survey.stories >= 1000 {
+        let Survey { stories, sizeable, .. } = survey;
+        assert!(sizeable * 20 > stories, "only {sizeable} of {stories} stories have over 1,000 states");
+    }
+}
+
+#[test]
+fn with_alike_states_as_one_small_stories_agree_with_the_brute_force() {
+    agreed(&survey(random::story, (Merge::Alike, with_brute_force)));
+}
+
+#[test]
+fn with_alike_states_as_one_stories_of_meters_agree_in_all_but_their_number() {
+    let survey = survey(random::story_of_meters, (Merge::Alike, in_all_but_states));
+    agreed(&survey);
+    if survey.stories >= 1000 {
+        let Survey { stories, fewer, .. } = survey;
+        assert!(fewer * 5 > stories, "only {fewer} of {stories} stories have fewer states");
+    }
+}
