@@ -6,6 +6,7 @@
 //! The runs are explored breadth first through the one interpreter that also plays them; states that no condition ahead can tell apart are
 //! one state (`Machine::reduce`). See `README.md` in this folder for the method.
 
+mod claims;
 mod coverage;
 mod edges;
 mod explore;
@@ -15,6 +16,7 @@ mod table;
 mod traps;
 mod witness;
 
+pub use claims::{Nearest, Promises, Refutation, Stop, Verdict, prove_promises};
 pub use proof::{Coverage, Level, Limits, Proof, RunStep, StrayReturn, Trap, Witness};
 
 use scn_story::{Bits, Machine, NodeIx};

@@ -11,6 +11,7 @@ mod story {
 #[path = "../../scn-story/src/machine/tests/builder.rs"]
 mod builder;
 
+mod claims;
 mod coverage;
 mod reach;
 mod traps;
