@@ -11,6 +11,7 @@ mod coverage;
 mod edges;
 mod explore;
 mod proof;
+mod script;
 mod seen;
 mod table;
 mod traps;
@@ -18,6 +19,7 @@ mod witness;
 
 pub use claims::{Nearest, Promises, Refutation, Stop, Verdict, prove_promises};
 pub use proof::{Coverage, Level, Limits, Proof, RunStep, StrayReturn, Trap, Witness};
+pub use script::{ScriptFailure, ScriptStep, Wanted, WhyFailed, run_script};
 
 use scn_story::{Bits, Machine, NodeIx};
 

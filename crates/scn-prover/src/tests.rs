@@ -14,6 +14,7 @@ mod builder;
 mod claims;
 mod coverage;
 mod reach;
+mod scripts;
 mod traps;
 
 use builder::*;
