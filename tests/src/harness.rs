@@ -202,11 +202,10 @@ fn check_fragment(block: &Block, spot: &str, states: Option<u64>, frame: &Frame)
         let (text, place) = frame.fill(spot, fragment).ok_or_else(|| format!("the frame has no spot `{spot}`"))?;
         let pack = Pack { states, ..Pack::single(&text) };
         let result = pack.check();
-        found.extend(
-            found_in(&result, "block.scn", &place, line).into_iter().filter(|found| {
-                !(is_condition && matches!(found.finding.name, Name::AlwaysTrue | Name::UnreachableText))
-            }),
-        );
+        found.extend(found_in(&result, "block.scn", &place, line).into_iter().filter(|found| {
+            !(is_condition
+                && matches!(found.finding.name, Name::AlwaysTrue | Name::UnreachableText | Name::PromiseRefuted))
+        }));
         story = Some(result.checked.story);
     }
     Ok(Results { found: vec![found], story })

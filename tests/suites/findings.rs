@@ -57,6 +57,8 @@ findings! {
     never_set
     uncovered_principle
     one_sided_principle
+    test_failed
+    promise_refuted
     proof_incomplete
 }
 
