@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use scn_report::Format;
 
 /// Compiles, proves and plays training scenarios
 #[derive(Debug, Parser)]
-#[command(name = "scn", version, about, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "scn", version, max_term_width = 100, disable_help_subcommand = true)]
 pub(crate) struct Args {
-    /// When to use colours; `auto` is: on a terminal, unless NO_COLOR is set
+    /// When to use colours; `auto` is: on a terminal or where CLICOLOR_FORCE is set, unless NO_COLOR is
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(crate) color: Color,
     #[command(subcommand)]
@@ -20,7 +20,7 @@ pub(crate) struct Args {
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal, unless NO_COLOR is set
+    /// On a terminal or where CLICOLOR_FORCE is set, unless NO_COLOR is
     Auto,
     /// Always
     Always,
@@ -99,13 +99,13 @@ pub(crate) struct PlayArgs {
     #[arg(long, value_name = "CHOICE,…")]
     pub(crate) choices: Option<String>,
     /// Fix chance and the order of choices
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
     /// Words only: no colour, no drawn lines. For screen readers and pipes
     #[arg(long)]
     pub(crate) plain: bool,
     /// Write what happened to this file, as Markdown
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = transcript())]
     pub(crate) transcript: Option<PathBuf>,
 }
 
@@ -126,6 +126,21 @@ pub(crate) struct ExplainArgs {
 fn format() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.iter().map(|format| format.as_str()))
         .try_map(|word| word.parse::<Format>().map_err(|error| error.to_string()))
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("give a whole number from 0 to {}", u64::MAX))
+}
+
+/// A file for the transcript; standard output has the run itself.
+fn transcript() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| {
+        if path.as_os_str() == "-" {
+            Err("standard output shows the run itself; give the name of a file")
+        } else {
+            Ok(path)
+        }
+    })
 }
 
 /// A number of states; `_` and `,` between digits are for the reader's eyes.

@@ -1,6 +1,8 @@
 //! Why a command could not do its work: wrong usage, or trouble with files. Exit status 2.
 
+use std::env;
 use std::fmt;
+use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -16,6 +18,12 @@ impl Failure {
         Self { message: message.into(), help: None }
     }
 
+    /// The same with other words before what is wrong.
+    pub(crate) fn behind(mut self, words: &str) -> Self {
+        self.message.insert_str(0, words);
+        self
+    }
+
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
@@ -23,15 +31,23 @@ impl Failure {
 
     /// A file or folder that could not be read.
     pub(crate) fn read(path: &Path, error: &io::Error) -> Self {
-        let path = path.display();
-        if error.kind() == io::ErrorKind::NotFound {
-            Self::new(format!("there is no file or folder `{path}`"))
+        let shown = shown(path);
+        if error.kind() == io::ErrorKind::NotFound && path.is_symlink() {
+            Self::new(format!("`{shown}` is a link to something that is not there"))
+        } else if error.kind() == io::ErrorKind::NotFound {
+            Self::new(format!("there is no file or folder `{shown}`"))
         } else if error.kind() == io::ErrorKind::PermissionDenied {
-            Self::new(format!("`{path}` cannot be read: you have no permission"))
+            Self::new(format!("`{shown}` cannot be read: you have no permission"))
                 .help("ask for permission to read it, or use a copy")
         } else {
-            Self::new(format!("`{path}` cannot be read: {error}"))
+            Self::new(format!("`{shown}` cannot be read: {}", reason(error)))
         }
+    }
+
+    /// A pipe or a device where a file is wanted.
+    pub(crate) fn no_file(path: &Path) -> Self {
+        Self::new(format!("`{}` is a pipe or a device, not a file", shown(path)))
+            .help("give what it holds on standard input, with `-` as the path")
     }
 
     /// A file that could not be written.
@@ -42,8 +58,36 @@ impl Failure {
         } else if error.kind() == io::ErrorKind::PermissionDenied {
             Self::new(format!("`{path}` cannot be written: you have no permission"))
         } else {
-            Self::new(format!("`{path}` cannot be written: {error}"))
+            Self::new(format!("`{path}` cannot be written: {}", reason(error)))
         }
+    }
+}
+
+/// What the system says of a failure where plainer words help.
+const PLAIN: [(io::ErrorKind, &str); 5] = [
+    (io::ErrorKind::StorageFull, "there is no space left"),
+    (io::ErrorKind::IsADirectory, "it is a folder"),
+    (io::ErrorKind::NotADirectory, "a part of the path is a file and no folder"),
+    (io::ErrorKind::ReadOnlyFilesystem, "it lies on a disk that is read-only"),
+    (io::ErrorKind::InvalidFilename, "no file can have such a name"),
+];
+
+/// Why reading or writing failed, in plain words, without the system's number for it.
+pub(crate) fn reason(error: &io::Error) -> String {
+    if let Some((_, words)) = PLAIN.iter().find(|(kind, _)| *kind == error.kind()) {
+        return (*words).to_owned();
+    }
+    let text = error.to_string();
+    text.split(" (os error").next().map(str::to_lowercase).unwrap_or_default()
+}
+
+/// A path as people know it: from the current folder where it lies below that.
+fn shown(path: &Path) -> String {
+    let here = env::current_dir().ok().map(|here| fs::canonicalize(&here).unwrap_or(here));
+    let below = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
+    match below.filter(|below| !below.as_os_str().is_empty()) {
+        Some(below) => below.display().to_string(),
+        None => path.display().to_string(),
     }
 }
 

@@ -6,9 +6,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use scn_compiler::{Dependency, PackInput, read_manifest};
-use scn_source::{FileId, Finding, Place, SourceFile, Sources};
+use scn_source::{FileId, Finding, Name, Place, SourceFile, Sources, Span};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, reason};
 use crate::packs::{self, Asked, MANIFEST, PackFiles};
 
 /// The largest file that is read, in bytes: places in files are counted in 32 bits, and a device never ends.
@@ -27,6 +27,8 @@ pub(crate) struct Loaded {
     /// The folder of each source, by its id: what media are looked for in.
     folders: Vec<PathBuf>,
     by_path: BTreeMap<PathBuf, FileId>,
+    /// The files that are UTF-16.
+    wide: BTreeSet<FileId>,
 }
 
 /// A pack, read.
@@ -62,7 +64,9 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
         if 1 < paths.len() {
             return Err(Failure::new("`-` is standard input and cannot be checked together with other paths"));
         }
-        let bytes = bounded(io::stdin().lock()).map_err(|error| Failure::read(Path::new("-"), &error))?;
+        let bytes = bounded(io::stdin().lock())
+            .map_err(|error| Failure::new(format!("standard input cannot be read: {}", reason(&error))))?;
+        let (bytes, wide) = narrow(bytes);
         let id = loaded.sources.add(SourceFile::from_bytes(STDIN, bytes));
         loaded.folders.push(PathBuf::from("."));
         loaded.packs.push(LoadedPack {
@@ -71,7 +75,7 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
             dependencies: Vec::new(),
             fallback_name: "stdin".to_owned(),
             only: None,
-            findings: Vec::new(),
+            findings: if wide { vec![wide_file(id)] } else { Vec::new() },
         });
         return Ok(loaded);
     }
@@ -94,6 +98,37 @@ fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Reads a file. A pipe without a name is read too, but not one in a folder, for which nobody may ever write, nor a device.
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let metadata = fs::metadata(path).map_err(|error| Failure::read(path, &error))?;
+    let nameless = path.starts_with("/dev/fd") || fs::canonicalize(path).is_err();
+    if !metadata.is_file() && !metadata.is_dir() && !nameless {
+        return Err(Failure::no_file(path));
+    }
+    File::open(path).and_then(bounded).map_err(|error| Failure::read(path, &error))
+}
+
+/// Text in UTF-16, as some editors save it, in UTF-8; anything else as it is. And whether it was UTF-16.
+fn narrow(bytes: Vec<u8>) -> (Vec<u8>, bool) {
+    let (unit, rest) = match bytes.as_slice() {
+        [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes as fn([u8; 2]) -> u16, rest),
+        [0xFE, 0xFF, rest @ ..] => (u16::from_be_bytes as fn([u8; 2]) -> u16, rest),
+        _ => return (bytes, false),
+    };
+    let (pairs, odd) = rest.as_chunks::<2>();
+    let mut text: String =
+        char::decode_utf16(pairs.iter().copied().map(unit)).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    text.extend(odd.iter().map(|_| char::REPLACEMENT_CHARACTER));
+    (text.into_bytes(), true)
+}
+
+/// A file is UTF-16. It was read all the same, so that whatever else is wrong with it is told too.
+fn wide_file(file: FileId) -> Finding {
+    let place = Place { file, span: Span::empty(0) };
+    Finding::new(Name::MalformedLine, place, "this file is saved as UTF-16, and has to be UTF-8")
+        .help("save it as UTF-8; every editor offers it")
+}
+
 impl Loaded {
     /// Whether a media file is there, as seen from the file that names it.
     pub(crate) fn has_media(&self, file: FileId, path: &str) -> bool {
@@ -104,10 +139,13 @@ impl Loaded {
         if let Some(known) = self.by_path.get(path) {
             return Ok(*known);
         }
-        let bytes = File::open(path).and_then(bounded).map_err(|error| Failure::read(path, &error))?;
+        let (bytes, wide) = narrow(read(path)?);
         let id = self.sources.add(SourceFile::from_bytes(packs::relative(path, base), bytes));
         self.folders.push(path.parent().map(Path::to_owned).unwrap_or_default());
         self.by_path.insert(path.to_owned(), id);
+        if wide {
+            self.wide.insert(id);
+        }
         Ok(id)
     }
 
@@ -119,8 +157,9 @@ impl Loaded {
         }
         let only = pack.only.as_ref().and_then(|path| self.by_path.get(path)).copied();
         let fallback_name = scn_compiler::pack_name(&pack.stem);
-        let mut read =
-            LoadedPack { manifest, files, dependencies: Vec::new(), fallback_name, only, findings: Vec::new() };
+        let wide = manifest.iter().chain(&files).filter(|id| self.wide.contains(*id));
+        let findings = wide.map(|id| wide_file(*id)).collect();
+        let mut read = LoadedPack { manifest, files, dependencies: Vec::new(), fallback_name, only, findings };
         if let Some((id, path)) = manifest.zip(pack.manifest.as_ref()) {
             self.dependencies(id, path, &asked.base, &mut read)?;
         }

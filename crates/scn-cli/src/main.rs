@@ -14,12 +14,48 @@ mod screen;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use args::{Args, Command};
 
+/// What `--color` asks for, as long as the command line is not read: help and wrong usage have colours too.
+fn asked_colour() -> ColorChoice {
+    let words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let asked = |when: &str| {
+        words.iter().any(|word| word.strip_prefix("--color=") == Some(when))
+            || words.windows(2).any(|pair| matches!(pair, [option, word] if option == "--color" && word == when))
+    };
+    if asked("never") {
+        ColorChoice::Never
+    } else if asked("always") {
+        ColorChoice::Always
+    } else {
+        ColorChoice::Auto
+    }
+}
+
+/// Shows help, the version, or why the command line cannot be understood.
+fn usage(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        // Where standard error cannot be written there is nowhere left to say so.
+        let _ = error.print();
+        return ExitCode::from(2);
+    }
+    match screen::settle(error.print()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            screen::complain(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::command().color(asked_colour()).try_get_matches().and_then(|it| Args::from_arg_matches(&it))
+    {
+        Ok(args) => args,
+        Err(error) => return usage(&error),
+    };
     let result = match args.command {
         Command::Check(check) => commands::check::run(&check, args.color),
         Command::Build(build) => commands::build::run(&build, args.color),

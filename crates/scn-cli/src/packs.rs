@@ -72,7 +72,12 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Asked, Failure> {
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    fs::canonicalize(path).map_err(|error| Failure::read(path, &error))
+    match fs::canonicalize(path) {
+        Ok(path) => Ok(path),
+        // A pipe without a name, as `<(…)` of a shell makes it, is there but lies nowhere.
+        Err(_) if path.is_absolute() && fs::metadata(path).is_ok() => Ok(path.to_owned()),
+        Err(error) => Err(Failure::read(path, &error)),
+    }
 }
 
 /// The folder of the pack that a folder lies in, found upwards.
@@ -85,7 +90,7 @@ fn of_path(path: &Path) -> Result<Vec<PackFiles>, Failure> {
         return below(path);
     }
     if path.file_name().is_some_and(|name| name == MANIFEST) {
-        return below(path.parent().unwrap_or(path));
+        return Ok(own(path.parent().unwrap_or(path))?.into_iter().collect());
     }
     let Some(root) = path.parent().and_then(enclosing) else { return Ok(vec![loose(path.to_owned())]) };
     let mut pack = own(&root)?.unwrap_or_else(|| loose(path.to_owned()));
@@ -129,7 +134,7 @@ fn below(folder: &Path) -> Result<Vec<PackFiles>, Failure> {
     // Ignore files count everywhere, in a repository or not; the user's own settings count nowhere, so that CI sees the same files.
     let walk = WalkBuilder::new(folder).require_git(false).git_global(false).git_exclude(false).build();
     for entry in walk {
-        let entry = entry.map_err(|error| Failure::new(format!("`{}` cannot be read: {error}", folder.display())))?;
+        let entry = entry.map_err(|error| unreadable(folder, error))?;
         let path = entry.path();
         if path.is_dir() {
             continue;
@@ -156,6 +161,26 @@ fn below(folder: &Path) -> Result<Vec<PackFiles>, Failure> {
     }
     found.sort_by(|a, b| a.files.cmp(&b.files));
     Ok(found)
+}
+
+/// Why a walk through a folder failed, and where.
+fn unreadable(folder: &Path, error: ignore::Error) -> Failure {
+    let mut place = folder.to_owned();
+    let mut inner = &error;
+    while let ignore::Error::WithPath { err, .. }
+    | ignore::Error::WithDepth { err, .. }
+    | ignore::Error::WithLineNumber { err, .. } = inner
+    {
+        if let ignore::Error::WithPath { path, .. } = inner {
+            place.clone_from(path);
+        }
+        inner = err;
+    }
+    let words = inner.to_string();
+    match error.into_io_error() {
+        Some(error) => Failure::read(&place, &error),
+        None => Failure::new(format!("`{}` cannot be read: {words}", place.display())),
+    }
 }
 
 /// One absolute path as seen from another, with forward slashes; empty where they are the same.

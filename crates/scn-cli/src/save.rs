@@ -2,24 +2,48 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
 
+/// Tells before any work is done whether [`save`] could write a file.
+pub(crate) fn probe(path: &Path) -> Result<(), Failure> {
+    if in_place(path)? {
+        return Ok(());
+    }
+    // What is made here is taken away again at once.
+    temporary(path).map(drop).map_err(|error| Failure::write(path, &error))
+}
+
 /// Writes a file: to a temporary one beside it, then renamed. What is no regular file (a pipe, a device) is written to directly.
 pub(crate) fn save(path: &Path, text: &str) -> Result<(), Failure> {
-    let in_place = match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => {
-            return Err(Failure::new(format!("`{}` is a folder, so it cannot be written as a file", path.display())));
-        }
-        Ok(metadata) => !metadata.is_file(),
-        Err(_) => false,
-    };
-    let result = if in_place { fs::write(path, text) } else { replace(path, text) };
+    let result = if in_place(path)? { fs::write(path, text) } else { replace(path, text) };
     result.map_err(|error| Failure::write(path, &error))
 }
 
+/// Whether a path is there and is no regular file.
+fn in_place(path: &Path) -> Result<bool, Failure> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => {
+            Err(Failure::new(format!("`{}` is a folder, so it cannot be written as a file", path.display())))
+        }
+        Ok(metadata) => Ok(!metadata.is_file()),
+        Err(_) => Ok(false),
+    }
+}
+
 fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let (mut file, path) = temporary(path)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A file beside the one to be written, and where that really is.
+fn temporary(path: &Path) -> io::Result<(NamedTempFile, PathBuf)> {
     // A link stays a link: what it leads to is replaced.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = match path.parent() {
@@ -32,11 +56,8 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     if let Some(permissions) = permissions {
         builder.permissions(permissions);
     }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(&path).map_err(|error| error.error)?;
-    Ok(())
+    let file = builder.tempfile_in(folder)?;
+    Ok((file, path))
 }
 
 /// What a new file may be: readable by all that the user's mask lets.

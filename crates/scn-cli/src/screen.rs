@@ -4,7 +4,7 @@ use std::env;
 use std::io::{self, IsTerminal, Write};
 
 use crate::args::Color;
-use crate::failure::Failure;
+use crate::failure::{Failure, reason};
 
 /// How standard output is to be written to.
 #[derive(Clone, Copy, Debug)]
@@ -35,8 +35,12 @@ impl Screen {
         let colour = match color {
             Color::Always => true,
             Color::Never => false,
-            // See https://no-color.org: set, to anything but nothing.
-            Color::Auto => terminal && !dumb && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+            // See https://no-color.org and https://bixense.com/clicolors: set, to anything but nothing, or to anything but 0.
+            Color::Auto => {
+                let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+                let forced = set("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+                set("NO_COLOR").is_none() && (forced || terminal && !dumb)
+            }
         };
         Self { terminal, dumb, colour, unicode: unicode(), width: width(terminal) }
     }
@@ -66,7 +70,7 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
 pub(crate) fn settle(result: io::Result<()>) -> Result<(), Failure> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("standard output cannot be written: {error}")))
+            Err(Failure::new(format!("standard output cannot be written: {}", reason(&error))))
         }
         Ok(()) | Err(_) => Ok(()),
     }

@@ -88,6 +88,12 @@ const COVERAGES: &[(&str, Coverage)] = &[
 /// Reads `scn.toml`. What it cannot use is reported and left at its default.
 #[must_use]
 pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>) -> Manifest {
+    if let Some(first) = file.not_utf8().first() {
+        let span = Span { start: *first, end: first.saturating_add(1) };
+        let finding = at(Name::MalformedLine, id, span, "`scn.toml` is not UTF-8 text".to_owned());
+        findings.push(finding.help("save the file as UTF-8; every editor offers it"));
+        return Manifest::default();
+    }
     let text = file.text().strip_prefix('\u{feff}').unwrap_or(file.text());
     let skipped = file.text().len() - text.len();
     let mut reader = Reader { id, skipped, findings, manifest: Manifest::default() };
@@ -197,7 +203,8 @@ impl Reader<'_> {
             );
             return None;
         };
-        Some(i64::from_str_radix(number.as_str(), number.radix()).unwrap_or(i64::MAX))
+        let furthest = if number.as_str().starts_with('-') { i64::MIN } else { i64::MAX };
+        Some(i64::from_str_radix(number.as_str(), number.radix()).unwrap_or(furthest))
     }
 
     /// A word out of a list.

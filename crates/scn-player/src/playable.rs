@@ -70,7 +70,7 @@ impl<'s> Playable<'s> {
         scenario.number_sites();
         let machine = Machine::new(&scenario, Keep::All)
             .map_err(|error| StartError::Broken { scenario: scenario.id.clone(), error })?;
-        let distances = Distances::new(&scenario, &machine);
+        let distances = Distances::new(&scenario);
         Ok(Self { story, scenario, machine, distances })
     }
 

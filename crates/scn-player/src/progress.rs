@@ -1,6 +1,7 @@
 //! How far a run has come, as far as that can be said without telling what lies ahead.
 
-use scn_story::{Machine, Outcome, OutcomeIx, Scenario, Stacks, Target};
+use rustc_hash::FxHashMap;
+use scn_story::{Outcome, OutcomeIx, Scenario, Stacks, Target};
 
 /// The number of the decision at hand, and the least number of decisions that the run will have had when it ends. Both only grow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,8 +40,10 @@ enum Goal {
 }
 
 impl Distances {
-    pub(crate) fn new(scenario: &Scenario, machine: &Machine) -> Self {
-        let node = |id: &str| machine.node_by_id(id).map_or(Goal::Nowhere, |node| Goal::Node(node.index()));
+    pub(crate) fn new(scenario: &Scenario) -> Self {
+        let ids = scenario.situations.iter().map(|it| &it.id).chain(scenario.endings.iter().map(|it| &it.id));
+        let nodes: FxHashMap<&str, usize> = ids.enumerate().map(|(at, id)| (id.as_str(), at)).collect();
+        let node = |id: &str| nodes.get(id).map_or(Goal::Nowhere, |node| Goal::Node(*node));
         let goal = |own: usize, target: Option<&Target>| match target {
             None => Goal::Nowhere,
             Some(Target::Again) => Goal::Node(own),
@@ -55,8 +58,8 @@ impl Distances {
         for (at, situation) in scenario.situations.iter().enumerate() {
             let outcomes = situation.choices.iter().flat_map(|choice| &choice.outcomes);
             let step = |outcome: &Outcome| {
-                let detour = outcome.detour.as_deref().and_then(|id| machine.node_by_id(id));
-                (detour.map(scn_story::NodeIx::index), goal(at, outcome.next.as_ref()))
+                let detour = outcome.detour.as_deref().and_then(|id| nodes.get(id)).copied();
+                (detour, goal(at, outcome.next.as_ref()))
             };
             let mut ways: Vec<_> = outcomes.map(step).collect();
             this.next.extend(ways.iter().map(|(_, goal)| *goal));

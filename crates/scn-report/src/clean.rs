@@ -75,7 +75,8 @@ impl Glyphs {
         }
     }
 
-    /// Text for one line: control and other hidden characters made visible, every white space a space.
+    /// Text for one line: control and other hidden characters made visible, every white space a space; without Unicode the
+    /// ellipsis and the arrow, which messages use, in signs of ASCII.
     pub(crate) fn line(self, text: &str) -> Cow<'_, str> {
         self.cleaned(text, |c| c == '\n' || c == '\r' || c == '\t')
     }
@@ -87,7 +88,13 @@ impl Glyphs {
     }
 
     fn cleaned(self, text: &str, blank: impl Fn(char) -> bool) -> Cow<'_, str> {
-        if !text.chars().any(|c| is_hidden(c) || blank(c)) {
+        // Signs that messages use, where they cannot be shown.
+        let spelt = |c: char| match c {
+            '…' if !self.unicode => Some("..."),
+            '→' if !self.unicode => Some("->"),
+            _ => None,
+        };
+        if !text.chars().any(|c| is_hidden(c) || blank(c) || spelt(c).is_some()) {
             return Cow::Borrowed(text);
         }
         let mut shown = String::with_capacity(text.len() + 16);
@@ -96,6 +103,8 @@ impl Glyphs {
                 shown.push(' ');
             } else if is_hidden(c) {
                 self.reveal(c, &mut shown);
+            } else if let Some(words) = spelt(c) {
+                shown.push_str(words);
             } else {
                 shown.push(c);
             }
@@ -160,6 +169,7 @@ mod tests {
         let unicode = Glyphs::new(true);
         assert_eq!(unicode.line("a\u{1b}[31mb\u{202e}c\u{1a}"), "a␛[31mb<U+202E>c\u{fffd}");
         assert_eq!(Glyphs::new(false).line("a\u{1b}b\u{7f}"), "a<U+001B>b<U+007F>");
+        assert_eq!(Glyphs::new(false).line("a… → b"), "a... -> b");
         assert_eq!(unicode.line("one\r\ntwo\tthree"), "one  two three");
         assert_eq!(unicode.block("one\r\ntwo\tthree"), "one\ntwo three");
         assert_eq!(unicode.line("کتاب‌ها 👩‍🚀 日本"), "کتاب‌ها 👩‍🚀 日本");

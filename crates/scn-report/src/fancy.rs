@@ -36,7 +36,7 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
 fn render(view: &mut View<'_>, finding: &Finding) -> Result<String, fmt::Error> {
     let mut out = String::new();
     let dim = style(view.options.colour, Style::new().dimmed());
-    let message = format!("{} {dim}[{}]{dim:#}", view.glyphs.line(&finding.message), finding.name);
+    let message = format!("{} {dim}[{}]{dim:#}", view.message(&finding.message), finding.name);
     let place = view.locate(finding.place);
     let others: Vec<Located<'_>> = finding.related.iter().map(|related| view.locate(related.place)).collect();
     let near = near(&place, &others);
@@ -61,7 +61,7 @@ fn render(view: &mut View<'_>, finding: &Finding) -> Result<String, fmt::Error> 
     }
     let far = finding.related.iter().zip(&others).zip(&near).filter(|(_, near)| !**near);
     for ((related, located), _) in far {
-        let message = view.glyphs.line(&related.message).into_owned();
+        let message = view.message(&related.message);
         let marks = [Mark { located: *located, label: None }];
         snippet(view, &mut out, Severity::Hint, "related", message, &marks)?;
     }

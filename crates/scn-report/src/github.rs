@@ -39,7 +39,7 @@ fn command(view: &mut View<'_>, finding: &Finding) -> String {
 
 /// What is wrong, what to do, and the run; a line each.
 fn message(view: &View<'_>, finding: &Finding) -> String {
-    let mut lines = vec![view.glyphs.line(&finding.message).into_owned()];
+    let mut lines = vec![view.message(&finding.message)];
     lines.extend(finding.help.as_ref().map(|help| format!("help: {}", view.glyphs.block(help))));
     lines.extend(finding.fixes.iter().map(|fix| format!("try: {}", view.glyphs.line(&fix.title))));
     lines.extend(finding.run.as_ref().map(|run| format!("run: {}", view.glyphs.line(&run_words(run, ", then ")))));

@@ -1,9 +1,10 @@
 //! Findings, shown: on a terminal, to a screen reader, to CI, to other programs.
 //!
 //! Takes: a [`Report`]: the sources, the findings in them, and what was proved. Gives: one of the [`Format`]s, written
-//! to anything that is [`std::io::Write`] by [`write`]; the JSON Schema of the JSON format by [`schema`]; and a
-//! finding's page as terminal text by [`explain`]. Must not know: the language, the disk, the clock, the environment;
-//! whether the output is a terminal, how wide it is and whether it has colours are [`Options`].
+//! to anything that is [`std::io::Write`] by [`write`]; the JSON Schema of the JSON format by [`schema`]; a finding's page
+//! as terminal text by [`explain`]; and two helps for who prints commands and lists, [`quoted`] and [`wrapped`]. Must not
+//! know: the language, the disk, the clock, the environment; whether the output is a terminal, how wide it is and whether
+//! it has colours are [`Options`].
 //!
 //! Every format lists the findings by file, then place, then name, and writes the same bytes for the same report. Text
 //! from files and messages is made safe first: control characters and those that set the direction of writing are
@@ -34,6 +35,7 @@ use std::io;
 pub use explain::explain;
 pub use json::schema;
 pub use options::{Format, Options, UnknownFormat};
+pub use view::quoted;
 
 /// What a check found, and what it proved.
 #[derive(Clone, Debug)]
@@ -80,4 +82,10 @@ pub fn write(report: &Report<'_>, format: Format, options: &Options, out: &mut i
         Format::Junit => junit::write(&mut view, out),
         Format::Github => github::write(&mut view, out),
     }
+}
+
+/// Text in lines of so many columns, words left whole where they fit.
+#[must_use]
+pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    textwrap::wrap(text, fancy::wrapped(columns)).into_iter().map(std::borrow::Cow::into_owned).collect()
 }

@@ -38,10 +38,10 @@ fn write_finding(view: &mut View<'_>, finding: &Finding, out: &mut impl io::Writ
     for related in &finding.related {
         // In the same file the number of the line, which follows, is enough.
         if related.place.file == finding.place.file {
-            writeln!(out, "  related: {}", view.glyphs.line(&related.message))?;
+            writeln!(out, "  related: {}", view.message(&related.message))?;
         } else {
             let place = at(view, related.place);
-            writeln!(out, "  related: {place}: {}", view.glyphs.line(&related.message))?;
+            writeln!(out, "  related: {place}: {}", view.message(&related.message))?;
         }
         write_source(view, related.place, out)?;
     }

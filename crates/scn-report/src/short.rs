@@ -14,7 +14,7 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
 /// `file:line:column: severity: message [name]`, on one line whatever the message holds.
 pub(crate) fn headline(view: &mut View<'_>, finding: &scn_source::Finding) -> String {
     let place = at(view, finding.place);
-    format!("{place}: {}: {} [{}]", finding.severity.word(), view.glyphs.line(&finding.message), finding.name)
+    format!("{place}: {}: {} [{}]", finding.severity.word(), view.message(&finding.message), finding.name)
 }
 
 /// `file:line:column`.

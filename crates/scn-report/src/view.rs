@@ -5,6 +5,9 @@ use crate::places::{Located, Places};
 use crate::{Options, Report, ScenarioLine};
 use scn_source::{Finding, Place, Severity};
 
+/// How many characters of an author's words a message repeats.
+const LONGEST_WORDS: usize = 400;
+
 /// A report ready to be written.
 #[derive(Debug)]
 pub(crate) struct View<'a> {
@@ -40,6 +43,19 @@ impl<'a> View<'a> {
         } else {
             format!("{base}/{}", located.path)
         }
+    }
+
+    /// A message on one line. What an author wrote is cut where it would fill the screen; its place is told anyhow.
+    pub(crate) fn message(&self, message: &str) -> String {
+        let words = self.glyphs.line(message);
+        if words.len() <= LONGEST_WORDS {
+            return words.into_owned();
+        }
+        let cut = |part: &str| match part.char_indices().nth(LONGEST_WORDS) {
+            Some((at, _)) => format!("{}{}", part.get(..at).unwrap_or_default(), self.glyphs.ellipsis),
+            None => part.to_owned(),
+        };
+        words.split('`').map(cut).collect::<Vec<_>>().join("`")
     }
 
     /// How many findings are of a severity.
@@ -89,10 +105,18 @@ impl<'a> View<'a> {
     }
 }
 
-/// A word of a command line; in double quotes, which every shell knows, where it has more than plain characters.
-fn quoted(word: &str) -> String {
+/// A word as it is typed in a shell: in double quotes, which every shell knows, where it has more than plain characters, and in single
+/// ones where some of these would mean something between double ones.
+#[must_use]
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | ',' | ':' | '\\' | '@' | '+');
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("\"{word}\"") }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else if word.contains(['"', '$', '`', '!']) {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    } else {
+        format!("\"{word}\"")
+    }
 }
 
 /// A finding's run in words: `ask → wait`, with the draws of chance behind their choice, `ask (outcome 2)`.
@@ -111,4 +135,15 @@ pub(crate) fn run_words(run: &[String], between: &str) -> String {
         }
     }
     if words.is_empty() { "at the start, before any choice".to_owned() } else { words }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_word_is_quoted_as_far_as_it_has_to_be() {
+        let words = ["a/b-c.scn", "", "a b", "it's", "$HOME", "it's `ls`"].map(quoted);
+        assert_eq!(words, ["a/b-c.scn", "\"\"", "\"a b\"", "\"it's\"", "'$HOME'", "'it'\\''s `ls`'"]);
+    }
 }

@@ -1,8 +1,8 @@
 //! Text to a lossless tree and its typed view.
 //!
-//! Takes: the text of one file. Gives: a [`Parse`]: every byte of the file in a tree, the typed view ([`ast`]) that the compiler reads, and
-//! a finding for every line that is not of its form. Total: any text gives a value, never a panic. Must not know: other files, the disk,
-//! what names mean. The only crate that knows pest.
+//! Takes: the text of one file. Gives: a [`Parse`]: the typed view ([`ast`]) that the compiler reads, and a finding for every line that is
+//! not of its form; and, for what rewrites a file or points into it, a [`Tree`] with every byte of the file. Both are made of the same pairs of
+//! the grammar. Total: any text gives a value, never a panic. Must not know: other files, the disk, what names mean. The only crate that knows pest.
 
 // The generated parser names it where pest is without `std`.
 extern crate alloc;
@@ -13,6 +13,7 @@ mod findings;
 mod parser;
 mod slips;
 mod source;
+mod tree;
 pub mod words;
 
 use pest::Parser;
@@ -22,8 +23,10 @@ use build::Builder;
 use parser::{Rule, ScnParser};
 use source::Source;
 
+pub use tree::{Kind, Node, Tree, tree};
+
 /// What a text turned out to be.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parse<'a> {
     /// The typed view.
     pub file: ast::File<'a>,

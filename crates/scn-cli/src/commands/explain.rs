@@ -12,14 +12,17 @@ use crate::screen::{Screen, print};
 pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
     let screen = Screen::stdout(color);
     let Some(written) = &args.name else {
-        print(&list())?;
+        print(&list(screen.terminal.then_some(screen.width)))?;
         return Ok(0);
     };
     let Some(name) = Name::from_str_exact(written.trim()) else {
         let failure = Failure::new(format!("there is no finding named `{written}`"));
         return Err(match nearest(written, Name::ALL.iter().map(|name| name.as_str())) {
             Some(near) => failure.help(format!("did you mean `{near}`? `scn explain` lists all")),
-            None => failure.help("`scn explain` lists all"),
+            None => failure.help(match akin(written).as_slice() {
+                [] => "`scn explain` lists all".to_owned(),
+                some => format!("there is `{}`; `scn explain` lists all", some.join("`, `")),
+            }),
         });
     };
     let options = scn_report::Options {
@@ -32,14 +35,32 @@ pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn list() -> String {
+/// The names of findings that have the most words in common with what was written.
+fn akin(written: &str) -> Vec<&'static str> {
+    let words: Vec<String> = written.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+    let common = |name: &str| words.iter().filter(|word| name.split('-').any(|part| part == *word)).count();
+    let names = || Name::ALL.iter().map(|name| name.as_str());
+    let most = names().map(common).max().unwrap_or_default();
+    names().filter(|name| 0 < most && common(name) == most).collect()
+}
+
+/// All findings, one a line; as wide as a terminal where there is one.
+fn list(columns: Option<usize>) -> String {
     let widest = Name::ALL.iter().map(|name| name.as_str().len()).max().unwrap_or_default();
     let mut text = String::new();
     for name in Name::ALL {
         let severity = name.default_severity().word();
+        let indent = widest + 11;
+        let room = columns.map(|columns| columns.saturating_sub(indent).max(24));
+        let summary = match room {
+            Some(room) => scn_report::wrapped(name.summary(), room).join(&format!("\n{:indent$}", "")),
+            None => name.summary().to_owned(),
+        };
         // Writing to a string does not fail.
-        let _ = writeln!(text, "{:widest$}  {severity:7}  {}", name.as_str(), name.summary());
+        let _ = writeln!(text, "{:widest$}  {severity:7}  {summary}", name.as_str());
     }
-    text.push_str("\n`scn explain NAME` tells one of them at length, with an example.\n");
+    let more = "`scn explain NAME` tells one of them at length, with an example.";
+    let lines = scn_report::wrapped(more, columns.unwrap_or(usize::MAX));
+    text.push_str(&format!("\n{}\n", lines.join("\n")));
     text
 }

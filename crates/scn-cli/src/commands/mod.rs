@@ -83,9 +83,13 @@ fn default_format(screen: Screen) -> Format {
 
 /// The one pack that a path means.
 fn only_pack<'l>(loaded: &'l Loaded, what: &str) -> Result<&'l LoadedPack, crate::failure::Failure> {
-    match loaded.packs.as_slice() {
-        [only] => Ok(only),
-        packs => {
+    // Of a pack and those that lie in it, the folder's own is meant.
+    let own = |pack: &&LoadedPack| {
+        pack.manifest.and_then(|id| loaded.sources.get(id)).is_some_and(|file| file.path() == crate::packs::MANIFEST)
+    };
+    match (loaded.packs.as_slice(), loaded.packs.iter().find(own)) {
+        ([only], _) | (_, Some(only)) => Ok(only),
+        (packs, None) => {
             let name = |pack: &LoadedPack| {
                 let first = pack.manifest.or_else(|| pack.files.first().copied());
                 let path =

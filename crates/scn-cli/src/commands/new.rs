@@ -41,9 +41,12 @@ pub(crate) fn run(args: &NewArgs) -> Result<u8, Failure> {
     }
     let name = scn_compiler::pack_name(&stem);
     write(dir, &name, &title(&name)).map_err(|error| Failure::write(dir, &error))?;
-    let dir = dir.display();
+    let typed = scn_report::quoted(&dir.display().to_string());
+    let first = dir.join("first-scenario.scn");
     print(&format!(
-        "Made the pack `{name}` in {dir}:\n\n  scn check {dir}    proves what can be said of every run\n  scn play {dir}     plays it\n\nThe files say in comments what each line does. Start with {dir}/first-scenario.scn.\n"
+        "Made the pack `{name}` in {}:\n\n  scn check {typed}    proves what can be said of every run\n  scn play {typed}     plays it\n\nThe files say in comments what each line does. Start with {}.\n",
+        dir.display(),
+        first.display()
     ))?;
     Ok(0)
 }

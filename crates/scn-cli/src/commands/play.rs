@@ -9,15 +9,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use scn_player::{Finish, Options, PlayError, Playable, parse_choices, play, transcript};
-use scn_source::Severity;
+use scn_player::{Finish, Options, PlayError, Playable, StartError, parse_choices, play, transcript};
+use scn_report::quoted;
+use scn_source::{Severity, nearest};
 use scn_story::Story;
 
 use super::{check_pack, only_pack, show_on_stderr};
 use crate::args::{Color, PlayArgs};
-use crate::failure::Failure;
+use crate::failure::{Failure, reason};
 use crate::load::load;
-use crate::save::save;
+use crate::save::{probe, save};
 use crate::screen::{Screen, tell};
 
 /// Set by Ctrl-C.
@@ -26,6 +27,9 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 /// How often a wait for input looks whether Ctrl-C was pressed.
 const LOOK: Duration = Duration::from_millis(50);
 
+/// How many states are looked at before a run: nobody who plays waits for a proof, and what stands in the way of playing needs none.
+const ENOUGH: u64 = 500_000;
+
 /// The exit status after Ctrl-C, as shells have it.
 const STATUS_INTERRUPTED: u8 = 130;
 
@@ -33,19 +37,27 @@ const STATUS_INTERRUPTED: u8 = 130;
 pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     let choices = args.choices.as_deref().map(parse_choices).transpose();
     let choices = choices.map_err(|error| Failure::new(format!("--choices: {error}")))?.unwrap_or_default();
+    if let Some(path) = &args.transcript {
+        probe(path)?;
+    }
     let (path, scenario) = path_and_scenario(args);
-    let Some(story) = story(path, color)? else { return Ok(1) };
-    let playable = match Playable::new(&story.story, scenario.or(story.only.as_deref())) {
-        Ok(playable) => playable,
-        Err(error) => return Err(Failure::new(error.to_string())),
+    // What was given may have been meant as a path.
+    let told = |failure: Failure| match &args.path {
+        Some(word) if path.is_none() => {
+            failure.behind(&format!("there is no file or folder `{}`, nor a scenario here: ", word.display()))
+        }
+        Some(_) | None => failure,
     };
+    let Some(story) = story(path, color).map_err(told)? else { return Ok(1) };
+    let playable =
+        Playable::new(&story.story, scenario.or(story.only.as_deref())).map_err(|error| cannot_start(&error, path))?;
     let screen = Screen::stdout(color);
     // Where it cannot be caught, Ctrl-C still ends the run, in fewer words.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::SeqCst));
     let options = Options {
         width: screen.width,
         colour: screen.colour,
-        plain: args.plain || screen.dumb || !screen.terminal,
+        plain: args.plain || screen.dumb || !screen.terminal || !screen.unicode,
         interactive: io::stdin().is_terminal(),
         choices,
         seed: args.seed.unwrap_or_else(any_seed),
@@ -59,7 +71,12 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
             tell(&format!("error: {error}"));
             return Ok(1);
         }
-        Err(error @ (PlayError::Read(_) | PlayError::Write(_))) => return Err(Failure::new(error.to_string())),
+        Err(PlayError::Read(error)) => {
+            return Err(Failure::new(format!("standard input cannot be read: {}", reason(&error))));
+        }
+        Err(PlayError::Write(error)) => {
+            return Err(Failure::new(format!("standard output cannot be written: {}", reason(&error))));
+        }
     };
     if let Some(path) = &args.transcript {
         let text = transcript(&playable, &played.events, None).map_err(|error| Failure::new(error.to_string()))?;
@@ -70,6 +87,31 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         Finish::Stopped(_) => 1,
         Finish::Interrupted => STATUS_INTERRUPTED,
     })
+}
+
+/// Why no scenario can be started, and how to name one.
+fn cannot_start(error: &StartError, path: Option<&Path>) -> Failure {
+    let failure = Failure::new(error.to_string());
+    match error {
+        StartError::Several { known } => match known.first() {
+            Some(first) => {
+                let path = path.map(|path| quoted(&path.display().to_string()) + " ").unwrap_or_default();
+                failure.help(format!("name one of them: `scn play {path}{first}`"))
+            }
+            None => failure,
+        },
+        StartError::Unknown { asked, known } => {
+            let failure = match path {
+                Some(_) => failure,
+                None => failure.behind(&format!("there is no file or folder `{asked}`, and ")),
+            };
+            match nearest(asked, known.iter().map(String::as_str)) {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None => failure,
+            }
+        }
+        StartError::None | StartError::Broken { .. } => failure,
+    }
 }
 
 /// A lone argument that is no file may be a scenario of the pack at hand.
@@ -100,7 +142,7 @@ fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, Failure> {
     let loaded = load(&paths)?;
     let mut pack = only_pack(&loaded, "played")?.clone();
     let only = pack.only.take();
-    let checked = check_pack(&loaded, &pack, None, true);
+    let checked = check_pack(&loaded, &pack, Some(ENOUGH), true);
     let shown = path.map(|path| path.display().to_string()).unwrap_or_default();
     if !checked.whole || checked.story.scenarios.is_empty() && 0 < checked.count(Severity::Error) {
         show_on_stderr(&loaded, &checked, &shown, color);

@@ -92,7 +92,7 @@ pub enum Finish {
 #[derive(Debug, Error)]
 pub enum PlayError {
     /// A choice of the script could not be made.
-    #[error("choice {number} of the script: {error}")]
+    #[error("choice {number}: {error}")]
     Script {
         /// Which choice of the script, from 1.
         number: usize,
@@ -101,7 +101,7 @@ pub enum PlayError {
         error: ChooseError,
     },
     /// A choice of the script is the start of several labels.
-    #[error("choice {number} of the script: `{words}` is the start of several choices: {}", crate::script::names(.several))]
+    #[error("choice {number}: `{words}` is the start of several choices: {}", crate::script::names(.several))]
     Ambiguous {
         /// Which choice of the script, from 1.
         number: usize,

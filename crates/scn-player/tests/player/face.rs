@@ -33,26 +33,14 @@ fn a_script_may_use_ids_numbers_and_labels() {
 #[test]
 fn a_choice_of_the_script_that_is_not_on_offer_is_an_error_that_lists_what_is() {
     let error = |script| scripted(&neighbour(), script).expect_err("it is not on offer").to_string();
-    assert_eq!(
-        error("hurry,wiat"),
-        "choice 2 of the script: `wiat` is not on offer at `the-call`; on offer: `read`, `ask`"
-    );
-    assert_eq!(
-        error("call-back"),
-        "choice 1 of the script: `call-back` is locked at `the-call`; on offer: `read`, `hurry`, `ask`"
-    );
-    assert_eq!(
-        error("4"),
-        "choice 1 of the script: `4` is not on offer at `the-call`; on offer: `read`, `hurry`, `ask`"
-    );
-    assert_eq!(error("re"), "choice 1 of the script: `re` is the start of several choices: `read`, `hurry`");
-    assert_eq!(
-        error("ask,outcome 2"),
-        "choice 1 of the script: `ask` cannot come out as outcome 2 here; it can as outcome 1"
-    );
+    assert_eq!(error("hurry,wiat"), "choice 2: `wiat` is not on offer at `the-call`; on offer: `read`, `ask`");
+    assert_eq!(error("call-back"), "choice 1: `call-back` is locked at `the-call`; on offer: `read`, `hurry`, `ask`");
+    assert_eq!(error("4"), "choice 1: `4` is not on offer at `the-call`; on offer: `read`, `hurry`, `ask`");
+    assert_eq!(error("re"), "choice 1: `re` is the start of several choices: `read`, `hurry`");
+    assert_eq!(error("ask,outcome 2"), "choice 1: `ask` cannot come out as outcome 2 here; it can as outcome 1");
     assert_eq!(
         error("ask,nod,all,outcome 3"),
-        "choice 3 of the script: `all` cannot come out as outcome 3 here; it can as outcome 1, outcome 2"
+        "choice 3: `all` cannot come out as outcome 3 here; it can as outcome 1, outcome 2"
     );
 }
 

@@ -4,7 +4,7 @@ use scn_source::{Finding, Name, Span};
 
 use crate::source::Source;
 
-/// Reports the first control character of each line that has one: any but tab, LF, and CR before LF.
+/// Reports each line that has control characters, at the first of them: any but tab, LF, and CR before LF.
 pub(crate) fn findings(src: &Source<'_>, findings: &mut Vec<Finding>) {
     let text = src.written();
     // Without an early exit the loop is done many bytes at a time; hardly any file has one.
@@ -17,25 +17,49 @@ pub(crate) fn findings(src: &Source<'_>, findings: &mut Vec<Finding>) {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let words = line.strip_suffix("\r\n").or(line.strip_suffix('\n')).unwrap_or(line);
-        if let Some((offset, c)) = words.char_indices().find(|(_, c)| c.is_control() && *c != '\t') {
-            let span = Span::new(at + offset, at + offset + c.len_utf8());
-            let message = if c == '\u{1a}' {
-                "this line is not UTF-8 text".to_owned()
-            } else {
-                format!("this line holds a control character (U+{:04X}), which no text needs", u32::from(c))
-            };
-            let help =
-                if c == '\u{1a}' { "save the file as UTF-8; every editor offers it" } else { "take the character out" };
-            let mut finding = Finding::new(Name::MalformedLine, src.place(span), message).help(help);
-            if c != '\u{1a}' {
-                let rest = words.get(offset..).unwrap_or_default();
-                let count =
-                    rest.chars().take_while(|c| c.is_control() && *c != '\t').map(char::len_utf8).sum::<usize>();
-                let span = Span::new(at + offset, at + offset + count);
-                finding.fixes.push(super::replacement(src, false, "take the character out", span, ""));
-            }
-            findings.push(finding);
+        if let Some((offset, c)) = words.char_indices().find(|(_, c)| is_odd(*c)) {
+            findings.push(finding(src, at, words, offset, c));
         }
         at += line.len();
     }
+}
+
+fn is_odd(c: char) -> bool {
+    c.is_control() && c != '\t'
+}
+
+/// What to say of a line that begins at `at`, holds `words`, and in them at `offset` its first odd character.
+fn finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: char) -> Finding {
+    let place = src.place(Span::new(at + offset, at + offset + c.len_utf8()));
+    if c == '\u{1a}' {
+        return Finding::new(Name::MalformedLine, place, "this line is not UTF-8 text")
+            .help("save the file as UTF-8; every editor offers it");
+    }
+    if c == '\r' {
+        let message =
+            "this line holds a carriage return (U+000D) that no line feed follows, so the line does not end there";
+        return Finding::new(Name::MalformedLine, place, message)
+            .help("save the file with the line ends of Unix or of Windows; every editor offers it");
+    }
+    let code = u32::from(c);
+    let rest = words.get(offset..).unwrap_or_default();
+    let count = rest.chars().filter(|c| is_odd(*c)).count();
+    // What stands for bytes that are not UTF-8, and what ends a line somewhere else, is no character to be taken out.
+    let all = rest.chars().all(|c| !matches!(c, '\u{1a}' | '\r'));
+    let (message, it) = match count {
+        1 => (format!("this line holds a control character (U+{code:04X}), which no text needs"), "the character"),
+        _ => (
+            format!("this line holds {count} control characters (first U+{code:04X}), which no text needs"),
+            "the characters",
+        ),
+    };
+    let mut finding = Finding::new(Name::MalformedLine, place, message).help(format!("take {it} out"));
+    if !all {
+        return finding;
+    }
+    let end = rest.char_indices().rfind(|(_, c)| is_odd(*c)).map_or(0, |(last, c)| last + c.len_utf8());
+    let kept: String = rest.get(..end).unwrap_or_default().chars().filter(|c| !is_odd(*c)).collect();
+    let span = Span::new(at + offset, at + offset + end);
+    finding.fixes.push(super::replacement(src, false, format!("take {it} out"), span, &kept));
+    finding
 }

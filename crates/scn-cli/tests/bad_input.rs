@@ -1,0 +1,612 @@
+//! Whatever the command is given, it answers in words and with a status: 1 where a file was read and something is wrong with it, 2 where
+//! nothing could be read or written. One test a kind of input. Needs a Unix system.
+#![cfg(unix)]
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A scenario in which nothing is wrong.
+const GOOD: &str = "Scenario s: S\n\nSituation a: A\n  Text.\n\n  Choice go: Go on.\n    Outcome: You go.\n    Next: e\n\nEnding e: E\n  Result: passed\n  Done.\n";
+
+/// A folder with these files.
+fn folder<T: AsRef<[u8]>>(files: impl IntoIterator<Item = (&'static str, T)>) -> TempDir {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    }
+    folder
+}
+
+/// The command, about to be run in a folder, with nothing on its input and nothing from the surroundings.
+fn scn(folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scn"));
+    command.args(words).current_dir(folder).stdin(Stdio::null()).env("LC_ALL", "C.UTF-8");
+    for name in ["NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// What a command said, on both streams, and its exit status.
+struct Said {
+    status: Option<i32>,
+    text: String,
+}
+
+impl Said {
+    fn of(output: &Output) -> Self {
+        let text = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+        Self { status: output.status.code(), text: String::from_utf8(text).expect("all that is said is UTF-8") }
+    }
+
+    /// Asserts the status, and words that must have been said.
+    #[track_caller]
+    fn is(&self, status: i32, words: &[&str]) {
+        let start: String = self.text.chars().take(2_000).collect();
+        assert_eq!(self.status, Some(status), "{start}");
+        for word in words {
+            assert!(self.text.contains(word), "`{word}` is not in:\n{start}");
+        }
+    }
+}
+
+fn run(folder: &Path, words: &[&str]) -> Said {
+    Said::of(&scn(folder, words).output().expect("the command runs"))
+}
+
+/// Checks one file of these bytes.
+fn check(bytes: impl AsRef<[u8]>) -> Said {
+    run(folder([("a.scn", bytes)]).path(), &["check", "a.scn"])
+}
+
+/// The good scenario with something in the place of its condition, its label and its text.
+fn with(condition: &str, label: &str, text: &str) -> String {
+    GOOD.replace("Choice go: Go on.", &format!("Choice go {condition}: {label}")).replace("Text.", text)
+}
+
+mod bytes {
+    use super::*;
+
+    #[test]
+    fn an_empty_file() {
+        check("").is(1, &["a.scn:1:1: error: there is nothing here yet", "[missing-text]"]);
+    }
+
+    #[test]
+    fn random_bytes() {
+        for seed in 1..=8_u64 {
+            // A linear congruential generator (Knuth's MMIX constants) is random enough for this.
+            let mut state = seed;
+            let noise: Vec<u8> = std::iter::repeat_with(|| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                state.to_be_bytes()[0]
+            })
+            .take(20_000)
+            .collect();
+            check(&noise).is(1, &["this line is not UTF-8 text", "save the file as UTF-8"]);
+            for format in ["fancy", "short", "json", "sarif", "junit", "github"] {
+                run(folder([("a.scn", &noise)]).path(), &["check", "a.scn", "--format", format]).is(1, &["a.scn"]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_windows_line_ends_and_tabs_are_fine() {
+        check(format!("\u{feff}{GOOD}")).is(0, &["nothing to report"]);
+        check(GOOD.replace('\n', "\r\n")).is(0, &["nothing to report"]);
+        check(GOOD.replace("  ", "\t")).is(0, &["nothing to report"]);
+    }
+
+    #[test]
+    fn line_ends_of_old_macs() {
+        let said = check(GOOD.replace('\n', "\r"));
+        said.is(
+            1,
+            &["a carriage return (U+000D) that no line feed follows", "save the file with the line ends of Unix"],
+        );
+        assert!(!said.text.contains("take"), "taking it out would join lines: {}", said.text);
+    }
+
+    #[test]
+    fn utf_16_is_named_once_and_read_all_the_same() {
+        let little: Vec<u8> = [0xFEFF].into_iter().chain(GOOD.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let said = check(little);
+        said.is(1, &["this file is saved as UTF-16, and has to be UTF-8", "1 error in 1 file; 1 scenario proved"]);
+        let bad = GOOD.replace("Next: e", "Next: f");
+        let big: Vec<u8> = [0xFEFF].into_iter().chain(bad.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+        check(big).is(1, &["UTF-16", "this scenario has no situation or ending named `f`"]);
+        check([0xFF, 0xFE, 0x41]).is(1, &["UTF-16"]);
+    }
+
+    #[test]
+    fn latin_1() {
+        check(b"Scenario s: caf\xe9\n").is(1, &["a.scn:1:16: error: this line is not UTF-8 text"]);
+    }
+
+    #[test]
+    fn control_characters_are_shown_and_never_sent() {
+        let said = check(GOOD.replace("Text.", "\0 and \u{1b}[2J"));
+        said.is(1, &["this line holds 2 control characters (first U+0000)", "␀ and ␛[2J", "then: and [2J"]);
+        assert!(!said.text.contains(['\0', '\u{1b}']));
+        check("\0".repeat(5_000)).is(1, &["this line holds 5000 control characters"]);
+    }
+}
+
+mod size {
+    use super::*;
+
+    #[test]
+    fn thirty_megabytes_in_one_line() {
+        check("a".repeat(30_000_000)).is(1, &["this text stands before any header", "…"]);
+        check("[".repeat(30_000_000)).is(1, &["this text stands before any header"]);
+        let said = check(with("", &"x ".repeat(15_000_000), "t"));
+        said.is(0, &["nothing to report"]);
+    }
+
+    #[test]
+    fn words_of_an_author_do_not_fill_the_screen() {
+        let said = check(format!("Scenario {}: S\n", "a".repeat(1_000_000)));
+        said.is(1, &["this id has 1000000 characters, and can have 64", "a…`"]);
+        assert!(said.text.len() < 10_000, "{} bytes were said", said.text.len());
+    }
+
+    #[test]
+    fn a_hundred_thousand_open_brackets() {
+        let many = "[".repeat(100_000);
+        check(with(&many, "l", "t")).is(1, &["is not closed [malformed-line]", "close it with `]`"]);
+        check(with("", &many, "t")).is(0, &["nothing to report"]);
+        check(with("", "l", &many)).is(0, &["nothing to report"]);
+        check(with("", "l", &"[if ".repeat(2_000))).is(1, &["[malformed-line]"]);
+        check(with("", "l", &"[if a: ".repeat(2_000))).is(1, &["is never closed, or has another `[if` in its words"]);
+    }
+
+    #[test]
+    fn not_fifty_thousand_times() {
+        let said = check(with(&format!("[if {}visited a]", "not ".repeat(50_000)), "l", "t"));
+        said.is(1, &["parentheses and `not` nest more than 64 deep here", "say it in fewer steps"]);
+    }
+
+    #[test]
+    fn a_hundred_thousand_parentheses() {
+        let (open, close) = ("(".repeat(100_000), ")".repeat(100_000));
+        check(with(&format!("[if {open}visited a{close}]"), "l", "t")).is(1, &["nest more than 64 deep here"]);
+        check(with(&format!("[if {open}visited a]"), "l", "t")).is(1, &["[malformed-line]"]);
+    }
+
+    #[test]
+    fn a_condition_of_very_many_parts() {
+        let said = check(with(&format!("[if {}]", ["visited a"; 20_000].join(" and ")), "l", "t"));
+        said.is(0, &["holds every time it is asked [always-true]"]);
+    }
+
+    #[test]
+    fn deep_markdown_and_deep_toml() {
+        let deep: String = (0..2_000).map(|depth| format!("{}- a\n", " ".repeat(depth))).collect();
+        check(format!("Lesson l: L\n\n{deep}\n{}a\n\n{}\n", "> ".repeat(20_000), "[".repeat(20_000)))
+            .is(0, &["nothing to report"]);
+        for toml in [format!("a = {}", "[".repeat(100_000)), format!("a{} = 1", ".a".repeat(100_000))] {
+            let pack = folder([("scn.toml", toml.as_str()), ("a.scn", GOOD)]);
+            run(pack.path(), &["check"]).is(1, &["`scn.toml` cannot be read", "recur"]);
+        }
+    }
+}
+
+mod paths {
+    use super::*;
+
+    #[test]
+    fn nothing_there() {
+        let here = folder([("good.scn", GOOD)]);
+        for command in [vec!["check"], vec!["build", "--to", "json"], vec!["play"]] {
+            let words = [command, vec!["gone.scn"]].concat();
+            run(here.path(), &words).is(2, &["error: there is no file or folder `gone.scn`"]);
+        }
+    }
+
+    #[test]
+    fn a_folder_without_scenarios() {
+        let here =
+            folder([("empty/notes.txt", ""), ("x.scn/readme.md", ""), ("pack/scn.toml", "[pack]\nname = \"p\"\n")]);
+        for path in ["empty", "x.scn", "pack", "pack/scn.toml"] {
+            run(here.path(), &["check", path]).is(2, &["error: there is no `.scn` file in", "`scn new DIR` makes one"]);
+        }
+    }
+
+    #[test]
+    fn no_permission() {
+        let here = folder([("a.scn", GOOD), ("deep/b.scn", GOOD)]);
+        let (file, deep) = (here.path().join("a.scn"), here.path().join("deep"));
+        let allow =
+            |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+        allow(&file, 0o000);
+        allow(here.path(), 0o755);
+        let all_powerful = fs::read(&file).is_ok();
+        // The superuser may read everything, and so runs the command as nobody; from where nobody finds it.
+        let program = tempfile::tempdir().expect("there is room for a folder");
+        allow(program.path(), 0o755);
+        let scn_of_all = program.path().join("scn");
+        fs::copy(env!("CARGO_BIN_EXE_scn"), &scn_of_all).expect("it can be copied");
+        let run = |words: &[&str]| {
+            let mut command = Command::new(&scn_of_all);
+            command.args(words).current_dir(here.path()).stdin(Stdio::null()).env("LC_ALL", "C.UTF-8");
+            if all_powerful {
+                command.uid(65_534).gid(65_534);
+            }
+            Said::of(&command.output().expect("the command runs"))
+        };
+        run(&["check", "a.scn"])
+            .is(2, &["error: `a.scn` cannot be read: you have no permission", "ask for permission"]);
+        run(&["check"]).is(2, &["error: `a.scn` cannot be read: you have no permission"]);
+        allow(&file, 0o644);
+        allow(&deep, 0o000);
+        run(&["check"]).is(2, &["error: `deep` cannot be read: you have no permission"]);
+        allow(&deep, 0o755);
+        allow(here.path(), 0o555);
+        let said = run(&["build", "a.scn", "--to", "json", "-o", "out.json"]);
+        said.is(2, &["error: `out.json` cannot be written: you have no permission"]);
+        run(&["play", "a.scn", "--transcript", "t.md"])
+            .is(2, &["error: `t.md` cannot be written: you have no permission"]);
+        run(&["new", "fresh"]).is(2, &["error: `fresh` cannot be written: you have no permission"]);
+        allow(here.path(), 0o755);
+    }
+
+    #[test]
+    fn links_that_lead_nowhere_or_in_a_circle() {
+        let here = folder([("good.scn", GOOD)]);
+        symlink("gone", here.path().join("dangling.scn")).expect("a link can be made");
+        symlink("loop.scn", here.path().join("loop.scn")).expect("a link can be made");
+        run(here.path(), &["check", "dangling.scn"])
+            .is(2, &["`dangling.scn` is a link to something that is not there"]);
+        run(here.path(), &["check", "loop.scn"]).is(2, &["error: `loop.scn` cannot be read: too many levels"]);
+        run(here.path(), &["check"]).is(2, &["`dangling.scn` is a link to something that is not there"]);
+        let around = folder([("a/good.scn", GOOD)]);
+        symlink("..", around.path().join("a/up")).expect("a link can be made");
+        run(around.path(), &["check"]).is(0, &["nothing to report in 1 file"]);
+    }
+
+    #[test]
+    fn a_pipe_that_nobody_writes_to_and_a_device_that_never_ends() {
+        let here = folder([("good.scn", GOOD)]);
+        let made = Command::new("mkfifo").arg(here.path().join("pipe.scn")).status().expect("there is mkfifo");
+        assert!(made.success());
+        for path in ["pipe.scn", "."] {
+            run(here.path(), &["check", path])
+                .is(2, &["error: `pipe.scn` is a pipe or a device, not a file", "with `-`"]);
+        }
+        run(here.path(), &["check", "/dev/zero"]).is(2, &["error: `/dev/zero` is a pipe or a device"]);
+    }
+
+    #[test]
+    fn a_pipe_of_the_shell_is_read() {
+        let here = folder([("good.scn", GOOD)]);
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", "cat good.scn | \"$0\" check /dev/stdin", env!("CARGO_BIN_EXE_scn")])
+            .current_dir(here.path());
+        Said::of(&shell.output().expect("there is a shell")).is(0, &["nothing to report in 1 file"]);
+    }
+
+    #[test]
+    fn standard_input_is_a_path_of_its_own() {
+        let here = folder([("good.scn", GOOD)]);
+        let from = fs::File::open(here.path().join("good.scn")).expect("it is there");
+        let said = scn(here.path(), &["check", "-"]).stdin(from).output().expect("the command runs");
+        Said::of(&said).is(0, &["nothing to report in 1 file"]);
+        run(here.path(), &["check", "-"]).is(1, &["<stdin>:1:1: error: there is nothing here yet"]);
+        run(here.path(), &["check", "-", "good.scn"]).is(2, &["`-` is standard input and cannot be checked together"]);
+        let from = fs::File::open(here.path()).expect("a folder can be opened");
+        let said = scn(here.path(), &["check", "-"]).stdin(from).output().expect("the command runs");
+        Said::of(&said).is(2, &["error: standard input cannot be read: it is a folder"]);
+    }
+}
+
+mod packs {
+    use super::*;
+
+    #[test]
+    fn several_packs_in_one_folder_are_checked_together_and_built_one_at_a_time() {
+        let here = folder([
+            ("one/scn.toml", "[pack]\nname = \"one\"\n"),
+            ("one/a.scn", GOOD),
+            ("two/scn.toml", "[pack]\nname = \"two\"\n"),
+            ("two/a.scn", GOOD),
+        ]);
+        run(here.path(), &["check"]).is(0, &["nothing to report in 4 files; 2 scenarios proved"]);
+        let said = run(here.path(), &["build", ".", "--to", "json"]);
+        said.is(2, &["error: there are 2 packs here, and one at a time can be built", "\n    one\n    two"]);
+        run(here.path(), &["play", "."]).is(2, &["there are 2 packs here, and one at a time can be played"]);
+    }
+
+    #[test]
+    fn a_pack_inside_a_pack_is_another_one() {
+        let here = folder([
+            ("outer/scn.toml", "[pack]\nname = \"outer\"\n"),
+            ("outer/a.scn", GOOD),
+            ("outer/inner/scn.toml", "[pack]\nname = \"inner\"\n"),
+            ("outer/inner/b.scn", GOOD),
+        ]);
+        run(here.path(), &["check", "outer"]).is(0, &["nothing to report in 4 files; 2 scenarios proved"]);
+        run(here.path(), &["check", "outer/scn.toml"]).is(0, &["nothing to report in 2 files; 1 scenario proved"]);
+        for (path, name) in [("outer", "outer"), ("outer/scn.toml", "outer"), ("outer/inner", "inner")] {
+            run(here.path(), &["build", path, "--to", "json"]).is(0, &[&format!("\"name\": \"{name}\"")]);
+        }
+        run(here.path(), &["play", "outer", "--choices", "go"]).is(0, &["Result: passed"]);
+        run(&here.path().join("outer/inner"), &["check"]).is(0, &["nothing to report in 2 files; 1 scenario proved"]);
+    }
+
+    fn depends(name: &str, on: &str) -> String {
+        format!("[pack]\nname = \"{name}\"\n\n[dependencies]\n{on}\n")
+    }
+
+    #[test]
+    fn a_cycle_of_dependencies() {
+        let here = folder([
+            ("a/scn.toml", depends("a", "b = { path = \"../b\" }")),
+            ("a/a.scn", GOOD.to_owned()),
+            ("b/scn.toml", depends("b", "c = { path = \"../c\" }")),
+            ("b/b.scn", GOOD.to_owned()),
+            ("c/scn.toml", depends("c", "a = { path = \"../a\" }\nme = { path = \".\" }")),
+            ("c/c.scn", GOOD.to_owned()),
+        ]);
+        let said = run(here.path(), &["check", "a"]);
+        said.is(1, &["a/scn.toml:5:1: error: `b` depends on this pack again, by way of `c`, `a`", "take one"]);
+        run(here.path(), &["check", "c"]).is(1, &["the pack depends on itself under the name `me`"]);
+        run(here.path(), &["build", "a", "--to", "json"]).is(1, &["depends on this pack again", "nothing was built"]);
+    }
+
+    #[test]
+    fn a_dependency_that_is_not_there() {
+        let on = "gone = { path = \"../gone\" }\nfile = { path = \"a.scn\" }\nbare = \"../b\"";
+        let here = folder([("scn.toml", depends("a", on)), ("a.scn", GOOD.to_owned())]);
+        let said = run(here.path(), &["check"]);
+        said.is(1, &["scn.toml:5:1: error: there is no pack at `../gone`, where `gone` should be", "3 errors"]);
+        said.is(1, &["there is no pack at `a.scn`", "`bare` needs the path of a pack", "write `bare = { path"]);
+    }
+
+    /// Checks a pack with this manifest.
+    fn manifest(toml: impl AsRef<[u8]>) -> Said {
+        let here = folder([("a.scn", GOOD.as_bytes()), ("scn.toml", toml.as_ref())]);
+        run(here.path(), &["check"])
+    }
+
+    #[test]
+    fn a_manifest_that_is_no_toml() {
+        manifest(b"[pack]\nname = \"caf\xe9\"\n").is(1, &["scn.toml:2:12: error: `scn.toml` is not UTF-8 text"]);
+        manifest("[pack\nname = 1\n").is(1, &["scn.toml:1:6: error: `scn.toml` cannot be read", "write tables as"]);
+        manifest("[pack]\nname = \"a\"\nname = \"b\"\n").is(1, &["scn.toml:3:1: error", "duplicate key"]);
+        manifest("").is(0, &["nothing to report"]);
+    }
+
+    #[test]
+    fn a_manifest_with_unknown_keys_and_wrong_types() {
+        manifest("[pack]\nnmae = \"x\"\n").is(1, &["`nmae` is no key of `[pack]`", "did you mean `name`?"]);
+        manifest("[pack]\nname = 5\n").is(1, &["`name` is text [type-mismatch]", "put it in double quotes"]);
+        manifest("[pack]\nname = \"Bad Name!\"\n").is(1, &["cannot be the name of a pack", "change it to `bad-name`"]);
+        manifest("[check]\ncoverage = \"testd\"\n").is(1, &["did you mean `tested`?"]);
+        manifest("[check]\nstates = 0\n").is(1, &["a proof cannot be bound to 0 states"]);
+        manifest("[check]\nstates = -99999999999999999999\n").is(1, &["a proof cannot be bound to"]);
+        manifest("pack = 3\n").is(1, &["`pack` is a table of keys", "write `[pack]` on a line of its own"]);
+        manifest("[course]\norder = [\"nope\"]\n").is(1, &["no lesson or scenario named `nope`"]);
+    }
+}
+
+mod output {
+    use super::*;
+
+    #[test]
+    fn a_reader_who_goes_away_is_no_trouble() {
+        let many = format!("Scenario s: S\n\n{}", "Chioce: x\n".repeat(20_000));
+        let here = folder([("many.scn", many.as_str()), ("good.scn", GOOD)]);
+        let commands: &[(&[&str], i32)] = &[
+            (&["check", "many.scn"], 1),
+            (&["build", "good.scn", "--to", "json"], 0),
+            (&["play", "good.scn", "--choices", "go"], 0),
+            (&["explain", "dead-end"], 0),
+            (&["--help"], 0),
+        ];
+        for (words, status) in commands {
+            let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+            drop(reader);
+            let output = scn(here.path(), words).stdout(writer).output().expect("the command runs");
+            let said = Said::of(&output);
+            assert_eq!((said.status, said.text.as_str()), (Some(*status), ""), "{words:?}");
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_told() {
+        let here = folder([("good.scn", GOOD)]);
+        let commands: &[&[&str]] = &[
+            &["check", "good.scn"],
+            &["build", "good.scn", "--to", "json"],
+            &["play", "good.scn", "--choices", "go"],
+            &["explain"],
+            &["--help"],
+        ];
+        for words in commands {
+            let full = fs::File::options().write(true).open("/dev/full").expect("there is /dev/full");
+            let output = scn(here.path(), words).stdout(full).output().expect("the command runs");
+            Said::of(&output).is(2, &["output cannot be written: there is no space left"]);
+        }
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_written_to() {
+        let here = folder([("good.scn", GOOD)]);
+        let build = |to: &str| run(here.path(), &["build", "good.scn", "--to", "json", "-o", to]);
+        build(".").is(2, &["error: `.` is a folder, so it cannot be written as a file"]);
+        build("gone/story.json")
+            .is(2, &["error: `gone/story.json` cannot be written: its folder is not there", "make"]);
+        build("good.scn/x").is(2, &["cannot be written: a part of the path is a file and no folder"]);
+    }
+
+    #[test]
+    fn colour_is_where_it_is_wanted() {
+        let here = folder([("bad.scn", "Scenario s: S\n")]);
+        let coloured = |words: &[&str], surroundings: &[(&str, &str)]| {
+            let words = [&["check", "bad.scn", "--format", "fancy"], words].concat();
+            let output =
+                scn(here.path(), &words).envs(surroundings.iter().copied()).output().expect("the command runs");
+            Said::of(&output).text.contains('\u{1b}')
+        };
+        assert!(!coloured(&[], &[]), "a pipe gets none");
+        assert!(coloured(&["--color", "always"], &[]));
+        assert!(coloured(&["--color", "always"], &[("NO_COLOR", "1")]), "what is asked for on the line counts most");
+        assert!(coloured(&[], &[("CLICOLOR_FORCE", "1")]));
+        assert!(!coloured(&[], &[("CLICOLOR_FORCE", "0")]));
+        assert!(!coloured(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+        assert!(!coloured(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    }
+
+    #[test]
+    fn a_locale_without_unicode_gets_signs_of_ascii() {
+        let here = folder([("bad.scn", GOOD.replace("Next: e", "Next: f"))]);
+        let output = scn(here.path(), &["check", "bad.scn", "--format", "fancy"]).env("LC_ALL", "C").output();
+        let said = Said::of(&output.expect("the command runs"));
+        said.is(1, &["error: this scenario has no situation or ending named", ",-[bad.scn:8:"]);
+        assert!(said.text.is_ascii(), "{}", said.text);
+    }
+
+    #[test]
+    fn wrong_words_on_the_command_line() {
+        let here = folder([("good.scn", GOOD)]);
+        run(here.path(), &["chek"]).is(2, &["unrecognized subcommand 'chek'", "'check'"]);
+        run(here.path(), &["check", "--format", "xml"]).is(2, &["[possible values: fancy, plain, short, json,"]);
+        run(here.path(), &["check", "--states", "0"]).is(2, &["a proof needs at least 1 state"]);
+        run(here.path(), &["explain", "deadend"])
+            .is(2, &["there is no finding named `deadend`", "did you mean `dead-end`?"]);
+        run(here.path(), &["explain", "unknown-nam"]).is(2, &["there is `unknown-instruction`, `unknown-speaker`"]);
+        run(here.path(), &["explain", "xyz"]).is(2, &["help: `scn explain` lists all"]);
+        run(here.path(), &["\u{1b}[2J"]).is(2, &["unrecognized subcommand"]);
+    }
+}
+
+mod play {
+    use super::*;
+
+    /// Two decisions, one after the other.
+    fn story() -> TempDir {
+        let second = "Situation b: B\n  More.\n\n  Choice on: And on.\n    Outcome: You do.\n    Next: e\n\nEnding e";
+        folder([("s.scn", GOOD.replace("Next: e", "Next: b").replace("Ending e", second))])
+    }
+
+    #[test]
+    fn input_that_ends_in_the_middle_says_so() {
+        let here = story();
+        let (reader, mut writer) = std::io::pipe().expect("a pipe can be made");
+        writer.write_all(b"go\n").expect("it is read");
+        drop(writer);
+        let output = scn(here.path(), &["play", "s.scn"]).stdin(reader).output().expect("the command runs");
+        let said = Said::of(&output);
+        said.is(0, &["You chose: Go on.", "The input has ended, and the run is left unfinished.", "--choices \"go\""]);
+        run(here.path(), &["play", "s.scn"]).is(0, &["The input has ended, and the run is left unfinished."]);
+    }
+
+    #[test]
+    fn input_that_is_noise_is_answered_line_for_line() {
+        let here = story();
+        let (reader, mut writer) = std::io::pipe().expect("a pipe can be made");
+        writer.write_all(b"\xff\xfe\0\x1b[2J\nq\n").expect("it fits");
+        drop(writer);
+        let said = Said::of(&scn(here.path(), &["play", "s.scn"]).stdin(reader).output().expect("the command runs"));
+        said.is(0, &["is none of the choices here.", "The run is left unfinished."]);
+        assert!(!said.text.contains(['\0', '\u{1b}']));
+    }
+
+    #[test]
+    fn ctrl_c_at_a_question_leaves_the_run_in_words() {
+        let here = story();
+        // Both ends stay open, so that the command waits for an answer.
+        let (reader, mut writer) = std::io::pipe().expect("a pipe can be made");
+        let mut command = scn(here.path(), &["play", "s.scn", "--transcript", "t.md"]);
+        let mut child = command.stdin(reader).stdout(Stdio::piped()).spawn().expect("the command runs");
+        writer.write_all(b"go\n").expect("it is read");
+        let mut told = std::io::BufReader::new(child.stdout.take().expect("it is a pipe"));
+        let mut text = String::new();
+        while !text.contains("And on.") {
+            assert_ne!(std::io::BufRead::read_line(&mut told, &mut text).expect("it is text"), 0, "{text}");
+        }
+        let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("there is kill");
+        assert!(sent.success());
+        std::io::Read::read_to_string(&mut told, &mut text).expect("it is text");
+        let said = Said { status: child.wait().expect("it ends").code(), text };
+        said.is(130, &["Interrupted: the run is left unfinished.", "--choices \"go\""]);
+        let transcript = fs::read_to_string(here.path().join("t.md")).expect("what happened so far is kept");
+        assert!(transcript.contains("Go on."), "{transcript}");
+    }
+
+    #[test]
+    fn choices_that_are_not_there() {
+        let here = story();
+        let play = |choices: &str| run(here.path(), &["play", "s.scn", "--choices", choices]);
+        play("nope").is(1, &["error: choice 1: `nope` is not on offer at `a`; on offer: `go`"]);
+        play("go,7").is(1, &["error: choice 2: `7` is not on offer at `b`; on offer: `on`"]);
+        play("go,outcome 9").is(1, &["`go` cannot come out as outcome 9 here; it can as outcome 1"]);
+        play("outcome 1").is(2, &["error: --choices: `outcome 1` stands before any choice"]);
+        play("go,on,1,1").is(0, &["Result: passed"]);
+    }
+
+    #[test]
+    fn seeds_that_are_no_numbers() {
+        for seed in ["x", "-1", "1.5", "99999999999999999999999"] {
+            let said = run(story().path(), &["play", "s.scn", "--seed", seed]);
+            said.is(2, &[&format!("invalid value '{seed}' for '--seed <N>': give a whole number from 0")]);
+        }
+    }
+
+    #[test]
+    fn a_transcript_that_cannot_be_written_is_told_before_the_run() {
+        let here = story();
+        let play = |to: &str| run(here.path(), &["play", "s.scn", "--choices", "go,on", "--transcript", to]);
+        let refused = [
+            ("gone/t.md", "its folder is not there"),
+            (".", "`.` is a folder, so it cannot be written as a file"),
+            ("s.scn/t.md", "a part of the path is a file and no folder"),
+            ("-", "standard output shows the run itself"),
+        ];
+        for (to, why) in refused {
+            let said = play(to);
+            said.is(2, &[why]);
+            assert!(!said.text.contains("Go on."), "nobody plays for nothing: {}", said.text);
+        }
+        play("t.md").is(0, &["nothing of this run was kept but the transcript `t.md`"]);
+        let names = fs::read_dir(here.path()).expect("it is there").count();
+        assert_eq!(names, 2, "nothing lies about but the scenario and the transcript");
+    }
+
+    #[test]
+    fn a_scenario_that_is_not_there() {
+        let here = folder([
+            ("scn.toml", "[pack]\nname = \"p\"\n".to_owned()),
+            ("a.scn", GOOD.to_owned()),
+            ("b.scn", GOOD.replace("Scenario s", "Scenario other")),
+        ]);
+        run(here.path(), &["play"])
+            .is(2, &["this pack has 2 scenarios: `s`, `other`", "name one of them: `scn play s`"]);
+        run(here.path(), &["play", ".", "othr"])
+            .is(2, &["there is no scenario `othr` in this pack", "did you mean `other`?"]);
+        run(here.path(), &["play", "othr"])
+            .is(2, &["there is no file or folder `othr`, and there is no scenario `othr`"]);
+        run(here.path(), &["play", "other", "--choices", "go"]).is(0, &["Result: passed"]);
+    }
+
+    #[test]
+    fn a_story_that_is_none() {
+        let deep = "[".repeat(100_000);
+        let here = folder([("half.json", "{\"scn\": 1"), ("new.json", "{\"scn\": 99}"), ("deep.json", deep.as_str())]);
+        for (path, why) in
+            [("half.json", "this is not a story in JSON"), ("new.json", "version 99"), ("deep.json", "not a story")]
+        {
+            run(here.path(), &["play", path]).is(2, &[why]);
+        }
+    }
+}

@@ -1,0 +1,426 @@
+//! The lossless tree: every byte of a file, in the structure that the grammar gives it.
+//!
+//! What rewrites a file (and what an editor asks 'what stands here?') works on this tree; the compiler reads the typed view
+//! ([`ast`](crate::ast)), which is made of the same parse. Nodes lie in one list, each followed by all that is inside it, so a tree is
+//! made in one walk and takes one allocation. Its leaves are *tokens*: laid end to end they are the file, byte for byte. That holds for any text:
+//! what no rule of the grammar keeps (keywords, punctuation, blanks, line ends) becomes a token of its own, and a misspelt keyword stays as it was written.
+
+use pest::Parser;
+use scn_source::{FileId, Span};
+
+use crate::build::Pair;
+use crate::parser::{Rule, ScnParser};
+use crate::slips;
+use crate::source::Source;
+use crate::words::is_blank;
+
+macro_rules! kinds {
+    (tokens { $($token:ident $token_words:literal)* } leaves { $($leaf:ident $leaf_kind:ident $leaf_words:literal)* } nodes { $($rule:ident $kind:ident $words:literal)* } silent { $($unseen:ident)* }) => {
+        /// What an element of the tree is. Its description is in the words of the language reference.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind {
+            $(#[doc = $token_words] $token,)*
+            $(#[doc = $leaf_words] $leaf_kind,)*
+            $(#[doc = $words] $kind,)*
+        }
+
+        impl Kind {
+            /// What it is, in words.
+            #[must_use]
+            pub fn words(self) -> &'static str {
+                match self {
+                    $(Self::$token => $token_words,)*
+                    $(Self::$leaf_kind => $leaf_words,)*
+                    $(Self::$kind => $words,)*
+                }
+            }
+
+            /// Whether it is a token: it has nothing inside.
+            #[must_use]
+            pub fn is_token(self) -> bool {
+                match self {
+                    $(Self::$token)|* | $(Self::$leaf_kind)|* => true,
+                    $(Self::$kind)|* => false,
+                }
+            }
+
+            /// The kind that a rule makes; `None` where the grammar never leaves a pair of it behind.
+            fn of(rule: Rule) -> Option<Self> {
+                match rule {
+                    $(Rule::$leaf => Some(Self::$leaf_kind),)*
+                    $(Rule::$rule => Some(Self::$kind),)*
+                    $(Rule::$unseen)|* => None,
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    tokens {
+        ByteOrderMark "a byte order mark"
+        Blank "blanks"
+        LineEnd "a line end"
+        Keyword "a keyword, or another fixed word"
+        Punctuation "a mark"
+    }
+    leaves {
+        comment Comment "a comment"
+        id Id "an id"
+        reference Reference "a name"
+        cast_name CastName "the name of a cast member"
+        number Number "a number"
+        signed Signed "a number with its sign"
+        tag Tag "a tag"
+        title Title "a title or value of one line"
+        file_name FileName "the name of a file"
+        chosen Chosen "a choice to make"
+        comparator Comparator "a comparison"
+        joiner Joiner "`and` or `or`"
+        marker Marker "the mark of a list item"
+        prose Prose "text"
+        quoted Quoted "a quoted line"
+        fence_line FenceLine "a line of a code fence"
+        fence_end FenceEnd "the end of a code fence"
+        markdown_lines MarkdownLines "lines of a lesson"
+        foreign_line ForeignLine "a line in the manner of another tool"
+        headless Headless "a header without its colon"
+        broken_bracket BrokenBracket "a bracket that is not understood"
+        broken_change BrokenChange "a change that is not understood"
+        broken_when BrokenWhen "a condition that is not understood"
+        broken_head BrokenHead "a header that is not understood"
+        broken_value BrokenValue "a value that is not understood"
+        unread Unread "a line that is not understood"
+    }
+    nodes {
+        file File "a file"
+        scenario Scenario "a scenario"
+        scenario_head ScenarioHead "the header of a scenario"
+        principle Principle "a principle"
+        principle_head PrincipleHead "the header of a principle"
+        lesson Lesson "a lesson"
+        lesson_head LessonHead "the header of a lesson"
+        cast Cast "a member of the cast"
+        cast_head CastHead "the header of a cast member"
+        meter Meter "a meter"
+        meter_head MeterHead "the header of a meter"
+        flag Flag "a flag"
+        flag_head FlagHead "the header of a flag"
+        state State "a state"
+        state_head StateHead "the header of a state"
+        source SourceLine "`Source:`"
+        audience Audience "`Audience:`"
+        author Author "`Author:`"
+        weight Weight "`Weight:`"
+        minutes Minutes "`Minutes:`"
+        range Range "`Range:`"
+        start Start "`Start:`"
+        result Result "`Result:`"
+        covers Covers "`Covers:`"
+        teaches Teaches "`Teaches:`"
+        values Values "`Values:`"
+        tags Tags "`Tags:`"
+        situation Situation "a situation"
+        situation_head SituationHead "the header of a situation"
+        ending Ending "an ending"
+        ending_head EndingHead "the header of an ending"
+        choice Choice "a choice"
+        choice_head ChoiceHead "the header of a choice"
+        outcome Outcome "an outcome"
+        outcome_head OutcomeHead "the header of an outcome"
+        link Link "a link to principles"
+        rating Rating "a rating"
+        feedback Feedback "`Feedback:`"
+        hint Hint "`Hint:`"
+        locked Locked "`Locked:`"
+        set Set "`Set:`"
+        detour Detour "`Detour:`"
+        next Next "`Next:`"
+        if_clause IfClause "`if` and its condition"
+        needs_clause NeedsClause "`needs` and its condition"
+        once Once "`once`"
+        after After "`after` and its seconds"
+        chance Chance "a chance"
+        otherwise Otherwise "`otherwise`"
+        condition Condition "a condition"
+        open Open "an opening parenthesis"
+        close Close "a closing parenthesis"
+        not Not "`not`"
+        fact Fact "a fact"
+        visited Visited "`visited`"
+        chose Chose "`chose`"
+        broke Broke "`broke`"
+        upheld Upheld "`upheld`"
+        faced Faced "`faced`"
+        at At "`at`"
+        comparison Comparison "a comparison or a flag"
+        add Add "a change by a number"
+        assign Assign "a change to a value"
+        raise Raise "a change of a flag"
+        test Test "a test"
+        test_head TestHead "the header of a test"
+        choose Choose "`Choose:`"
+        expect Expect "`Expect:`"
+        promise Promise "a promise"
+        promise_kind PromiseKind "what a promise claims"
+        body Body "a body"
+        conditional Conditional "a body line with a condition"
+        when When "the condition of a body line"
+        quote Quote "quoted matter"
+        item Item "a list item"
+        media Media "an image, audio or video"
+        media_word MediaWord "the keyword of an image, audio or video"
+        callout Callout "a call-out"
+        callout_word CalloutWord "the keyword of a call-out"
+        paragraph Paragraph "a paragraph or speech"
+        foreign Foreign "a line in the manner of another tool"
+        text Text "running text"
+        escaped Escaped "a line with a backslash"
+        markdown Markdown "the text of a lesson"
+        fence Fence "a code fence"
+        stray_choice StrayChoice "a choice where none can stand"
+        stray_outcome StrayOutcome "an outcome where none can stand"
+        stray_property StrayProperty "a property where it cannot stand"
+        stray_conditional StrayConditional "an instruction behind a condition"
+        broken_line BrokenLine "a line that is not of its keyword's form"
+    }
+    silent {
+        EOI part scenario_part declaration named principle_property lesson_property scenario_property meter_property flag_property state_property
+        situation_property ending_property situation_line choice_line outcome_line late_line next_start outcome_start outcome_below bracket term
+        gap_before_joiner joiner_gap atom operand change test_line outcome_number block when_start when_rest item_marker item_start foreign_start
+        plus_choice knot passage divert r#macro star_command star_word assignment variable text_behind_colon text_on_next_line continued_text stop
+        inline inline_part plain value text_if if_start words if_plain if_group broken_if broken_condition stray_otherwise character protected
+        escape code passage_link markdown_link speech_start speaker speaker_word direction markdown_part fence_mark tick_behind stray stray_line
+        header_end bracket_start link_rest word colon instruction keyword section declaration_start declaration_word property_word body_word
+        rating_word name name_letter name_character references sign title_piece comma on gap continued trivia eol line_end newline blank
+        byte_order_mark
+    }
+}
+
+/// An element in the list: what it is, where, and the place in the list behind all that is inside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Element {
+    kind: Kind,
+    span: Span,
+    behind: u32,
+}
+
+/// The lossless tree of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tree<'a> {
+    text: &'a str,
+    elements: Vec<Element>,
+}
+
+/// An element of a tree: a node with what is inside it, or a token.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'t> {
+    tree: &'t Tree<'t>,
+    at: u32,
+}
+
+/// The lossless tree of a text. Total: any text gives a tree, and the tokens of the tree are that text.
+#[must_use]
+pub fn tree(id: FileId, text: &str) -> Tree<'_> {
+    let slips = slips::find(id, text);
+    let source = Source::new(id, text, &slips.mends);
+    let mut grower = Grower { source: &source, elements: Vec::new(), done: 0 };
+    match ScnParser::parse(Rule::file, source.read()).map(|mut pairs| pairs.next()) {
+        Ok(Some(file)) => grower.node(file, Kind::File),
+        Ok(None) | Err(_) => {
+            let file = grower.begin(Kind::File);
+            grower.token(Kind::Unread, text.len());
+            grower.end(file);
+        }
+    }
+    Tree { text, elements: grower.elements }
+}
+
+/// A tree on its way: everything before `done`, an offset as written, is in it.
+struct Grower<'a, 's> {
+    source: &'s Source<'a>,
+    elements: Vec<Element>,
+    done: usize,
+}
+
+impl Grower<'_, '_> {
+    fn node(&mut self, pair: Pair<'_>, kind: Kind) {
+        let (start, end) = (pair.as_span().start(), pair.as_span().end());
+        let (start, end) = (self.source.offset(start), self.source.offset(end));
+        self.gap(start);
+        if kind.is_token() {
+            self.token(kind, end);
+            return;
+        }
+        let index = self.begin(kind);
+        for inner in pair.into_inner() {
+            if let Some(kind) = Kind::of(inner.as_rule()) {
+                self.node(inner, kind);
+            }
+        }
+        self.gap(end);
+        self.end(index);
+    }
+
+    /// What lies between what the grammar keeps, as tokens.
+    fn gap(&mut self, end: usize) {
+        let all = self.source.written();
+        while let Some(rest) = all.get(self.done..end).filter(|rest| !rest.is_empty()) {
+            let run = |fits: fn(char) -> bool| rest.find(|c| !fits(c)).unwrap_or(rest.len());
+            let first = rest.chars().next().unwrap_or_default();
+            let (kind, length) = match first {
+                '\u{feff}' => (Kind::ByteOrderMark, first.len_utf8()),
+                '\n' => (Kind::LineEnd, 1),
+                '\r' if rest.starts_with("\r\n") => (Kind::LineEnd, 2),
+                _ if is_blank(first) => (Kind::Blank, run(is_blank)),
+                _ if first.is_alphabetic() => (Kind::Keyword, run(char::is_alphabetic)),
+                _ => (Kind::Punctuation, first.len_utf8()),
+            };
+            self.token(kind, self.done + length);
+        }
+    }
+
+    fn token(&mut self, kind: Kind, end: usize) {
+        let index = self.begin(kind);
+        self.done = end.max(self.done);
+        self.end(index);
+    }
+
+    fn begin(&mut self, kind: Kind) -> usize {
+        let index = self.elements.len();
+        self.elements.push(Element { kind, span: Span::empty(self.done), behind: 0 });
+        index
+    }
+
+    fn end(&mut self, index: usize) {
+        let behind = u32::try_from(self.elements.len()).unwrap_or(u32::MAX);
+        let end = self.done;
+        if let Some(element) = self.elements.get_mut(index) {
+            element.span = Span::new(element.span.start as usize, end);
+            element.behind = behind;
+        }
+    }
+}
+
+impl<'a> Tree<'a> {
+    /// The text that it is the tree of.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn root(&self) -> Node<'_> {
+        Node { tree: self, at: 0 }
+    }
+
+    /// All elements, each before what is inside it.
+    pub fn elements(&self) -> impl Iterator<Item = Node<'_>> {
+        (0_u32..).zip(&self.elements).map(|(at, _)| Node { tree: self, at })
+    }
+
+    /// The tokens in the order of the text. Laid end to end they are the text.
+    pub fn tokens(&self) -> impl Iterator<Item = Node<'_>> {
+        self.elements().filter(|element| element.kind().is_token())
+    }
+
+    /// What stands at an offset: the file, what is inside it there, and so on down to a token. At the border of two elements the later one counts;
+    /// at the end of the file the last.
+    #[must_use]
+    pub fn path_to(&self, offset: usize) -> Vec<Node<'_>> {
+        let mut path = vec![self.root()];
+        let covers = |span: Span| span.start as usize <= offset && offset < span.end as usize;
+        while let Some(node) = path.last() {
+            let inner = node.children().find(|child| covers(child.span()));
+            let inner = inner.or_else(|| node.children().last().filter(|last| last.span().end as usize <= offset));
+            let Some(inner) = inner else { break };
+            path.push(inner);
+        }
+        path
+    }
+}
+
+impl<'t> Node<'t> {
+    fn element(&self) -> Element {
+        let nothing = Element { kind: Kind::Unread, span: Span::default(), behind: self.at };
+        self.tree.elements.get(self.at as usize).copied().unwrap_or(nothing)
+    }
+
+    /// What it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.element().kind
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.element().span
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn text(&self) -> &'t str {
+        self.tree.text.get(self.span().range()).unwrap_or_default()
+    }
+
+    /// What is directly inside it, in the order of the text.
+    pub fn children(&self) -> impl Iterator<Item = Node<'t>> + use<'t> {
+        let (tree, behind) = (self.tree, self.element().behind);
+        let first = self.at + 1;
+        std::iter::successors(Some(first), move |at| tree.elements.get(*at as usize).map(|element| element.behind))
+            .take_while(move |at| *at < behind)
+            .map(move |at| Node { tree, at })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Node, tree};
+    use scn_source::FileId;
+
+    /// The outline of a tree: kinds by depth, tokens with their text.
+    fn outline(text: &str) -> String {
+        fn walk(node: Node<'_>, depth: usize, out: &mut String) {
+            let words = if node.kind().is_token() { format!(" {:?}", node.text()) } else { String::new() };
+            out.push_str(&format!("{}{:?}{words}\n", "  ".repeat(depth), node.kind()));
+            node.children().for_each(|child| walk(child, depth + 1, out));
+        }
+        let tree = tree(FileId(0), text);
+        let mut out = String::new();
+        walk(tree.root(), 0, &mut out);
+        out
+    }
+
+    #[test]
+    fn a_situation_is_a_tree() {
+        let text = "Situation a: One\n  Set: trust -20\n\n  Chioce go [if not (trust > 3)]: Go.\n    Outcome:\n      Gone.\n    Next: b // no comment\n";
+        insta::assert_snapshot!(outline(text));
+    }
+
+    #[test]
+    fn a_byte_order_mark_blanks_and_nothing_are_kept() {
+        insta::assert_snapshot!(outline("\u{feff} \r\n\t\n// a\n"), @r#"
+        File
+          ByteOrderMark "\u{feff}"
+          Blank " "
+          LineEnd "\r\n"
+          Blank "\t"
+          LineEnd "\n"
+          Comment "// a"
+          LineEnd "\n"
+        "#);
+        insta::assert_snapshot!(outline(""), @"File");
+    }
+
+    #[test]
+    fn an_offset_is_found() {
+        let text = "Meter trust: Trust\n  Range: 0 to 100\n";
+        let tree = tree(FileId(0), text);
+        let kinds = |offset: usize| tree.path_to(offset).iter().map(Node::kind).collect::<Vec<_>>();
+        assert_eq!(kinds(7), [Kind::File, Kind::Meter, Kind::MeterHead, Kind::Id]);
+        assert_eq!(kinds(text.find("100").expect("it is there")), [Kind::File, Kind::Meter, Kind::Range, Kind::Number]);
+        assert_eq!(kinds(text.len()), [Kind::File, Kind::Meter, Kind::LineEnd]);
+    }
+}
