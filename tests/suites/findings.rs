@@ -80,7 +80,8 @@ fn suite(name: &str) -> Result<(), String> {
 
     let page = example(name)?;
     let result = check(&page)?;
-    let report = Report { sources: &result.sources, findings: &result.checked.findings, scenarios: Vec::new() };
+    let report =
+        Report { sources: &result.sources, findings: &result.checked.findings, scenarios: Vec::new(), tests: None };
     let mut shown = Vec::new();
     write(&report, Format::Fancy, &Options::default(), &mut shown).map_err(|error| error.to_string())?;
     let shown = String::from_utf8_lossy(&shown);

@@ -66,8 +66,12 @@ fn report_options(screen: Screen, loaded: &Loaded, path: &str, fails_from: Sever
 /// Shows on standard error why a pack can be neither built nor played.
 fn show_on_stderr(loaded: &Loaded, checked: &Checked, path: &str, color: Color) {
     let screen = Screen::stderr(color);
-    let report =
-        Report { sources: &loaded.sources, findings: &checked.findings, scenarios: lines(loaded, &checked.scenarios) };
+    let report = Report {
+        sources: &loaded.sources,
+        findings: &checked.findings,
+        scenarios: lines(loaded, &checked.scenarios),
+        tests: None,
+    };
     let format = default_format(screen);
     let mut text = Vec::new();
     let written = scn_report::write(&report, format, &report_options(screen, loaded, path, Severity::Error), &mut text);
