@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::thread;
 
-use scn_prover::{Level, Limits, Proof, prove};
-use scn_story::{Keep, Machine, Scenario};
-use scn_tests::brute::{Difference, Entered, Facts, Moments, Pick, Rooms, claims, differences, explore, traps};
+use scn_prover::{Level, Limits, Promises, Proof, Refutation, Verdict, prove, prove_promises};
+use scn_story::{Keep, Machine, PromiseKind, Scenario, Site};
+use scn_tests::brute::{
+    Difference, Entered, Facts, Kept, Moments, Pick, Rooms, claims, differences, explore, kept, promises, traps,
+};
 use scn_tests::random;
 
 /// How many moments, all kept apart, a story may have: with more it is not looked at.
@@ -96,6 +98,11 @@ struct Looked<'a> {
     traps: BTreeMap<Rooms<'a>, Entered<'a>>,
     machine: Machine,
     proof: Proof,
+    /// The machine that the promises are proved on, and what is proved of them.
+    promising: Machine,
+    promises: Promises,
+    /// What the brute force says of them.
+    kept: Vec<Kept<'a>>,
 }
 
 impl<'a> Looked<'a> {
@@ -105,12 +112,25 @@ impl<'a> Looked<'a> {
         let traps = traps(&moments);
         let machine = Machine::new(scenario, Keep::Read).expect("a random story is whole");
         let proof = prove(&machine, &Limits::default());
-        Some(Self { scenario, facts, moments, traps, machine, proof })
+        let promising = Machine::new(scenario, Keep::Promises).expect("a random story is whole");
+        let promises = prove_promises(&promising, &asked(scenario), &Limits::default());
+        let kept = scenario.promises.iter().map(|promise| kept(scenario, &moments, promise)).collect();
+        Some(Self { scenario, facts, moments, traps, machine, proof, promising, promises, kept })
     }
 
     /// The kinds of facts that this story shows.
     fn kinds(&self) -> Vec<&'static str> {
-        let Self { scenario, facts, moments, traps, machine, proof } = self;
+        let Self { scenario, facts, moments, traps, machine, proof, promises, .. } = self;
+        let refuted = |is: fn(&Refutation) -> bool| {
+            promises.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Refuted(by) if is(by)))
+        };
+        let kept = |kind: PromiseKind| {
+            scenario
+                .promises
+                .iter()
+                .zip(&promises.verdicts)
+                .any(|(it, verdict)| it.kind == kind && *verdict == Verdict::Kept)
+        };
         let choices = || scenario.situations.iter().flat_map(|situation| &situation.choices);
         let outcomes = || choices().flat_map(|choice| &choice.outcomes);
         let runs = || facts.nodes.values().chain(facts.dead_ends.values()).chain(facts.no_outcomes.values());
@@ -147,6 +167,15 @@ impl<'a> Looked<'a> {
             ("more than a hundred moments", moments.all.len() > 100),
             ("fewer states than moments", proof.states < moments.all.len() as u64),
             ("states of more than one word", machine.words() > 1),
+            ("never, and it is so", kept(PromiseKind::Never)),
+            ("never, and some moment has it", refuted(|by| matches!(by, Refutation::Met { .. }))),
+            ("possible, and it is", kept(PromiseKind::Possible)),
+            ("possible, and no moment has it", refuted(|by| matches!(by, Refutation::Unmet(_)))),
+            ("always possible, and it is", kept(PromiseKind::AlwaysPossible)),
+            ("always possible, and the way is lost", refuted(|by| matches!(by, Refutation::Stuck { .. }))),
+            ("inevitable, and it is", kept(PromiseKind::Inevitable)),
+            ("inevitable, and a run stops without it", refuted(|by| matches!(by, Refutation::Stops { .. }))),
+            ("inevitable, and a run goes round without it", refuted(|by| matches!(by, Refutation::Round { .. }))),
         ];
         kinds.into_iter().filter(|(_, shown)| *shown).map(|(kind, _)| kind).collect()
     }
@@ -156,7 +185,14 @@ impl<'a> Looked<'a> {
 type Differ = fn(&Looked<'_>) -> Vec<Difference>;
 
 fn complete(looked: &Looked<'_>) -> Vec<Difference> {
-    differences(&looked.facts, &looked.traps, &looked.moments, &looked.proof, &looked.machine)
+    let mut found = differences(&looked.facts, &looked.traps, &looked.moments, &looked.proof, &looked.machine);
+    found.extend(promises(looked.scenario, &looked.moments, &looked.kept, &looked.promises, &looked.promising));
+    found
+}
+
+/// What a scenario's promises ask.
+fn asked(scenario: &Scenario) -> Vec<(PromiseKind, Site)> {
+    scenario.promises.iter().map(|promise| (promise.kind, promise.cond.site)).collect()
 }
 
 /// With bounds that are too tight: on nothing but the start, on a few states, on half of them, on all but one.
@@ -169,6 +205,8 @@ fn incomplete(looked: &Looked<'_>) -> Vec<Difference> {
     for states in bounds {
         let proof = prove(&looked.machine, &Limits { states });
         let mut false_claims = claims(&looked.facts, &proof, &looked.machine);
+        let proved = prove_promises(&looked.promising, &asked(looked.scenario), &Limits { states });
+        false_claims.extend(promises(looked.scenario, &looked.moments, &looked.kept, &proved, &looked.promising));
         if proof.complete || proof.states > states {
             let says = format!("{} states, complete: {}", proof.states, proof.complete);
             false_claims.push(Difference {
@@ -188,7 +226,7 @@ fn incomplete(looked: &Looked<'_>) -> Vec<Difference> {
 /// What differs, in the smallest scenario that differs so.
 fn report(scenario: &Scenario, differ: Differ) -> String {
     let found = |scenario: &Scenario| {
-        let whole = Machine::new(scenario, Keep::Read).is_ok();
+        let whole = [Keep::Read, Keep::Promises].iter().all(|keep| Machine::new(scenario, *keep).is_ok());
         let looked = if whole { Looked::at(scenario) } else { None };
         looked.map(|looked| differ(&looked)).unwrap_or_default()
     };
@@ -234,6 +272,6 @@ fn every_kind_of_fact_occurs_often() {
     eprintln!("{looked} stories looked at, {} too large; they show: {:#?}", survey.skipped, survey.kinds);
     let rare: Vec<_> = survey.kinds.iter().filter(|(_, count)| **count * 100 < looked).collect();
     assert!(rare.is_empty(), "fewer than one story in a hundred shows {rare:?}; all: {:#?}", survey.kinds);
-    assert!(survey.kinds.len() == 28, "some kind of fact never occurs: {:#?}", survey.kinds);
+    assert!(survey.kinds.len() == 37, "some kind of fact never occurs: {:#?}", survey.kinds);
     assert!(survey.skipped * 20 < survey.stories, "{} of {} stories are too large", survey.skipped, survey.stories);
 }

@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod new;
 pub(crate) mod play;
+pub(crate) mod test;
 
 use std::io::Write;
 
@@ -27,6 +28,7 @@ fn check_pack(loaded: &Loaded, pack: &LoadedPack, states: Option<u64>, text: boo
     if let Some(only) = pack.only {
         checked.findings.retain(|finding| finding.place.file == only);
         checked.scenarios.retain(|scenario| scenario.place.file == only);
+        checked.claims.retain(|claim| claim.place.file == only);
     }
     checked
 }
