@@ -143,13 +143,10 @@ fn found(findings: &[Finding]) -> Found {
     let mut found = Found::new();
     for finding in findings {
         if !matches!(finding.name, Name::UnusedVariable | Name::NeverSet) {
-            let settled_elsewhere = match finding.name {
-                Name::EndlessLoop => true,
-                Name::PromiseRefuted => {
-                    finding.message.contains("to be possible") || finding.message.contains("go on for ever")
-                }
-                _ => false,
-            };
+            let no_run_of_its_own =
+                finding.message.contains("to be possible") || finding.message.contains("go on for ever");
+            let settled_elsewhere =
+                finding.name == Name::EndlessLoop || finding.name == Name::PromiseRefuted && no_run_of_its_own;
             let run = finding.run.clone().filter(|_| !settled_elsewhere);
             *found.entry((finding.name, run)).or_default() += 1;
         }

@@ -2,10 +2,10 @@
 
 use std::fs;
 
-use scn_compiler::{Checked, Level};
+use scn_compiler::Checked;
 use scn_player::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable};
 use scn_report::{TestKind, TestLine, TestResult};
-use scn_source::{FileId, Finding, Name, Place, Severity, SourceFile, Span, nearest};
+use scn_source::{FileId, Finding, Name, Place, SourceFile, Span, nearest};
 use scn_story::RunResult;
 
 use crate::failure::Failure;
@@ -68,14 +68,6 @@ pub(crate) fn replay(
         let (result, mut found) = told.replay();
         findings.append(&mut found);
         lines.push(line(source, *file, &journey.scenario, result));
-    }
-    match checked.manifest.levels.get(Name::TestFailed.as_str()) {
-        Some(Level::Allow) => findings.retain(|finding| !files.contains(&finding.place.file)),
-        Some(Level::Warn) => {
-            let mine = findings.iter_mut().filter(|finding| files.contains(&finding.place.file));
-            mine.for_each(|finding| finding.severity = Severity::Warning);
-        }
-        Some(Level::Deny) | None => {}
     }
     lines
 }

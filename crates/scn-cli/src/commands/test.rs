@@ -11,13 +11,14 @@ use crate::args::{CheckArgs, Color};
 use crate::failure::Failure;
 use crate::journeys;
 use crate::load::load;
-use crate::screen::{Screen, settle};
+use crate::screen::{Screen, settle, tell};
 
 /// Runs the tests, promises and journeys of all packs of the paths. 1 where one fails, or cannot be run.
 pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<u8, Failure> {
     let mut loaded = load(&args.paths)?;
     let packs = loaded.packs.clone();
     let (mut findings, mut scenarios, mut tests) = (Vec::new(), Vec::new(), Vec::new());
+    let mut hidden = 0;
     for pack in &packs {
         let files = journeys::read(&mut loaded, pack)?;
         let mut checked = check_pack(&loaded, pack, args.states, false);
@@ -26,7 +27,9 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<u8, Failure> {
         tests.extend(checked.claims.iter().map(|claim| line(claim, &checked)));
         tests.extend(journeys::replay(&loaded, pack, &checked, &files, &mut found));
         let stopped = tests.iter().skip(first).any(|test| test.result == TestResult::NotRun);
+        let errors = checked.count(Severity::Error);
         checked.findings.retain(|finding| is_about_tests(finding, stopped));
+        hidden += errors - checked.count(Severity::Error);
         findings.append(&mut checked.findings);
         findings.append(&mut found);
         scenarios.extend(lines(&loaded, &checked.scenarios));
@@ -42,6 +45,11 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<u8, Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     let written = scn_report::write(&report, format, &report_options(screen, &loaded, &path, fails_from), &mut out);
     settle(written.and_then(|()| out.flush()))?;
+    match hidden {
+        0 => {}
+        1 => tell("note: there is an error besides; `scn check` shows it"),
+        errors => tell(&format!("note: there are {errors} errors besides; `scn check` shows them")),
+    }
     Ok(u8::from(findings.iter().any(|finding| fails_from <= finding.severity)))
 }
 

@@ -1,14 +1,16 @@
 //! Tests and promises: whether they hold.
 //!
 //! A test is run on a machine that keeps everything. Promises are proved on machines of their own, so that the proofs about the graph keep
-//! what the story reads and no more: those that read the same, or part of it, share one. (One machine for all promises has a state for every
-//! combination of what any of them reads; one a promise explores the same states over and over.)
+//! what the story reads and no more; those that read the same share one. (One machine for all promises has a state for every combination of what
+//! any of them reads, so that one promise can keep all others from being proved within the bound; one a promise explores the same states over and
+//! over.)
 
 mod test;
 mod why;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 use scn_prover::{Limits, RunStep, Verdict, Witness, prove_promises};
 use scn_source::{Finding, Place, Severity};
 use scn_story::{Expr, Keep, Machine, Operand, Promise, PromiseKind, Scenario, Site};
@@ -173,15 +175,12 @@ fn prove(
     told.collect()
 }
 
-/// The numbers of sound promises that are proved together: each reads no more than the first of its group.
+/// The numbers of sound promises that are proved together: those that read the same.
 fn groups(promises: &[Promise], sound: &[bool]) -> Vec<Vec<usize>> {
-    let sound = promises.iter().zip(sound).enumerate().filter(|(_, (_, sound))| **sound);
-    let mut reads: Vec<(usize, FxHashSet<String>)> =
-        sound.map(|(at, (promise, _))| (at, reads(&promise.cond.expr))).collect();
-    reads.sort_by_key(|(at, reads)| (std::cmp::Reverse(reads.len()), *at));
-    let mut groups: Vec<(FxHashSet<String>, Vec<usize>)> = Vec::new();
-    for (at, reads) in reads {
-        match groups.iter_mut().find(|(all, _)| reads.is_subset(all)) {
+    let mut groups: Vec<(BTreeSet<String>, Vec<usize>)> = Vec::new();
+    for (at, (promise, _)) in promises.iter().zip(sound).enumerate().filter(|(_, (_, sound))| **sound) {
+        let reads = reads(&promise.cond.expr);
+        match groups.iter_mut().find(|(known, _)| *known == reads) {
             Some((_, group)) => group.push(at),
             None => groups.push((reads, vec![at])),
         }
@@ -190,8 +189,8 @@ fn groups(promises: &[Promise], sound: &[bool]) -> Vec<Vec<usize>> {
 }
 
 /// The values and marks that a condition reads, by names that nothing else has.
-fn reads(expr: &Expr) -> FxHashSet<String> {
-    let mut found = FxHashSet::default();
+fn reads(expr: &Expr) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
     let mut to_do = vec![expr];
     while let Some(expr) = to_do.pop() {
         match expr {
@@ -233,17 +232,18 @@ mod tests {
     use super::groups;
 
     #[test]
-    fn promises_that_read_part_of_what_another_reads_are_proved_with_it() {
+    fn promises_that_read_the_same_are_proved_together() {
         let promise = |expr| Promise { kind: PromiseKind::Never, cond: Cond { site: Site(0), expr } };
         let (a, b) = (Expr::Flag("a".to_owned()), Expr::Broke("b".to_owned()));
         let promises = [
             promise(Expr::Ended),
             promise(Expr::And(vec![a.clone(), Expr::At("x".to_owned())])),
             promise(b.clone()),
-            promise(Expr::Or(vec![a, Expr::Not(Box::new(b))])),
-            promise(Expr::Visited("x".to_owned())),
+            promise(Expr::Or(vec![a.clone(), Expr::Not(Box::new(b))])),
+            promise(Expr::Or(vec![Expr::Not(Box::new(a)), Expr::At("y".to_owned())])),
+            promise(Expr::At("x".to_owned())),
         ];
-        assert_eq!(groups(&promises, &[true; 5]), [vec![3, 1, 2, 0], vec![4]]);
-        assert_eq!(groups(&promises, &[true, true, true, false, false]), [vec![1, 0], vec![2]]);
+        assert_eq!(groups(&promises, &[true; 6]), [vec![0, 5], vec![1, 4], vec![2], vec![3]]);
+        assert_eq!(groups(&promises, &[true, false, true, false, true, false]), [[0], [2], [4]]);
     }
 }

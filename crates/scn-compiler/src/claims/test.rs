@@ -55,6 +55,7 @@ impl Runner<'_, '_> {
             scenario: self.scenario,
             machine: self.machine,
             test: written,
+            labels: self.labels,
         };
         (ClaimResult::Fails, told.finding(&failure, &facts))
     }

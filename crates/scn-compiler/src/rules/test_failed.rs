@@ -8,6 +8,7 @@ use scn_syntax::ast;
 use super::{list, short};
 use crate::claims::in_words;
 use crate::pack::{Context, at};
+use crate::scope::Labels;
 
 /// A test that does not come out as it says.
 pub(crate) struct Failed<'f, 'a> {
@@ -16,6 +17,7 @@ pub(crate) struct Failed<'f, 'a> {
     pub(crate) scenario: &'f ast::Scenario<'a>,
     pub(crate) machine: &'f Machine,
     pub(crate) test: &'f ast::Test<'a>,
+    pub(crate) labels: &'f Labels,
 }
 
 impl Failed<'_, '_> {
@@ -111,7 +113,11 @@ impl Failed<'_, '_> {
             return "where nothing is chosen any more".to_owned();
         }
         let mut all = self.machine.choices_of(failure.state.node);
-        let found = all.find(|choice| self.machine.choice_id(*choice) == written.text);
+        let start = Labels::folded(written.text);
+        let found = all.find(|choice| {
+            let label = self.labels.of(*choice).unwrap_or_default();
+            self.machine.choice_id(*choice) == written.text || label.starts_with(&start)
+        });
         match found.map(|choice| self.machine.offer(&failure.state, choice, &mut Silent)) {
             Some(Offer::Hidden) => "where it is hidden: its `[if]` does not hold".to_owned(),
             Some(Offer::Used) => "where it is used up".to_owned(),
