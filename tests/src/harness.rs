@@ -41,7 +41,7 @@ pub const CRAFT: &[&str] = &[
 
 const KEYS: &[&str] = &[
     "in", "finds", "at", "ignores", "fix", "states", "coverage", "as", "file", "run", "ends", "stands", "offers",
-    "locked", "shows", "hides", "witness",
+    "locked", "shows", "hides", "witness", "by",
 ];
 
 /// Those that say something of a run.
@@ -76,6 +76,17 @@ pub fn run_document(path: &str) -> Result<Tally, String> {
     let frame = read_frame()?;
     let blocks = markdown::read(path)?;
     let mut tally = Tally::default();
+    for case in cases(&blocks) {
+        tally.blocks += case.len();
+        tally.expected.extend(case.iter().flat_map(|block| block.list("finds")).filter_map(known_name));
+        tally.failures.extend(run_case(&case, &frame));
+    }
+    Ok(tally)
+}
+
+/// The blocks of a document that are run, those together that make one pack.
+fn cases(blocks: &[Block]) -> Vec<Vec<&Block>> {
+    let mut cases = Vec::new();
     let mut rest = blocks.iter().filter(|block| block.language == "scn" || block.language == "toml").peekable();
     while let Some(first) = rest.next() {
         let mut case = vec![first];
@@ -85,11 +96,30 @@ pub fn run_document(path: &str) -> Result<Tally, String> {
                 None => break,
             }
         }
-        tally.blocks += case.len();
-        tally.expected.extend(case.iter().flat_map(|block| block.list("finds")).filter_map(known_name));
-        tally.failures.extend(run_case(&case, &frame));
+        cases.push(case);
     }
-    Ok(tally)
+    cases
+}
+
+/// Every pack that a document makes, by the place of its first block: of a fragment, the frame with it inside.
+///
+/// # Errors
+/// When the document cannot be read, or a block in it is not of its form.
+pub fn packs(path: &str) -> Result<Vec<(String, Pack)>, String> {
+    let frame = read_frame()?;
+    let blocks = markdown::read(path)?;
+    let mut packs = Vec::new();
+    for case in cases(&blocks) {
+        let Some(first) = case.first() else { continue };
+        match first.get("in") {
+            Some(spot) => {
+                let fragments = fragments(first, spot, read_states(&case)?, &frame)?;
+                packs.extend(fragments.into_iter().map(|fragment| (first.to_string(), fragment.pack)));
+            }
+            None => packs.push((first.to_string(), pack_of(&case)?)),
+        }
+    }
+    Ok(packs)
 }
 
 fn known_name(name: &str) -> Option<&'static str> {
@@ -113,6 +143,9 @@ fn try_case(case: &[&Block], frame: &Frame) -> Result<Vec<String>, String> {
             if !KEYS.contains(&key.as_str()) {
                 return Err(format!("`{key}` is no attribute of a block"));
             }
+        }
+        if let Some(by) = block.get("by").filter(|by| *by != "compiler") {
+            return Err(format!("`by={by}` is not known"));
         }
         for name in block.list("finds").into_iter().chain(block.list("ignores")) {
             if known_name(name).is_none() || CRAFT.contains(&name) {
@@ -161,14 +194,26 @@ struct Results {
 }
 
 fn check_case(case: &[&Block], frame: &Frame) -> Result<Results, String> {
-    let states = case.iter().find_map(|block| block.get("states"));
-    let states = states.map(|number| number.parse().map_err(|_| format!("`{number}` is no number"))).transpose()?;
     if let [block] = case
         && let Some(spot) = block.get("in")
     {
-        return check_fragment(block, spot, states, frame);
+        return check_fragment(block, spot, read_states(case)?, frame);
     }
-    let mut pack = Pack { files: Vec::new(), states, media: Media::NotMissing };
+    let pack = pack_of(case)?;
+    let result = pack.check();
+    let files = pack.files.iter().take(case.len());
+    let found = files.map(|(path, text)| found_in(&result, path, &(0..text.len()), 0)).collect();
+    Ok(Results { found, story: Some(result.checked.story) })
+}
+
+fn read_states(case: &[&Block]) -> Result<Option<u64>, String> {
+    let states = case.iter().find_map(|block| block.get("states"));
+    states.map(|number| number.parse().map_err(|_| format!("`{number}` is no number"))).transpose()
+}
+
+/// The pack that whole files make; their blocks come first in it.
+fn pack_of(case: &[&Block]) -> Result<Pack, String> {
+    let mut pack = Pack { files: Vec::new(), states: read_states(case)?, media: Media::NotMissing };
     for block in case {
         let text = match block.get("as") {
             None => block.text.clone(),
@@ -182,28 +227,45 @@ fn check_case(case: &[&Block], frame: &Frame) -> Result<Results, String> {
     if let Some(level) = case.iter().find_map(|block| block.get("coverage")) {
         pack.ask_for(level)?;
     }
-    let result = pack.check();
-    let files = pack.files.iter().take(case.len());
-    let found = files.map(|(path, text)| found_in(&result, path, &(0..text.len()), 0)).collect();
-    Ok(Results { found, story: Some(result.checked.story) })
+    Ok(pack)
 }
 
-/// In spots of conditions each line is a fragment of its own, and what is proved of its value does not count.
-fn check_fragment(block: &Block, spot: &str, states: Option<u64>, frame: &Frame) -> Result<Results, String> {
-    let is_condition = spot == "condition" || spot == "claim";
-    let fragments: Vec<(usize, &str)> = if is_condition {
+/// A fragment in its frame.
+struct Fragment {
+    /// How many lines of the block stand before it.
+    before: usize,
+    /// Where it is in the frame.
+    place: Range<usize>,
+    pack: Pack,
+}
+
+/// In spots of conditions each line is a fragment of its own.
+fn fragments(block: &Block, spot: &str, states: Option<u64>, frame: &Frame) -> Result<Vec<Fragment>, String> {
+    let parts: Vec<(usize, &str)> = if is_condition(spot) {
         block.text.lines().enumerate().filter(|(_, line)| !line.is_empty()).collect()
     } else {
         vec![(0, block.text.strip_suffix('\n').unwrap_or(&block.text))]
     };
+    let mut fragments = Vec::new();
+    for (before, part) in parts {
+        let (text, place) = frame.fill(spot, part).ok_or_else(|| format!("the frame has no spot `{spot}`"))?;
+        fragments.push(Fragment { before, place, pack: Pack { states, ..Pack::single(&text) } });
+    }
+    Ok(fragments)
+}
+
+fn is_condition(spot: &str) -> bool {
+    spot == "condition" || spot == "claim"
+}
+
+/// What is proved of the value of a condition does not count where it is the fragment.
+fn check_fragment(block: &Block, spot: &str, states: Option<u64>, frame: &Frame) -> Result<Results, String> {
     let mut found = Vec::new();
     let mut story = None;
-    for (line, fragment) in fragments {
-        let (text, place) = frame.fill(spot, fragment).ok_or_else(|| format!("the frame has no spot `{spot}`"))?;
-        let pack = Pack { states, ..Pack::single(&text) };
+    for Fragment { before, place, pack } in fragments(block, spot, states, frame)? {
         let result = pack.check();
-        found.extend(found_in(&result, "block.scn", &place, line).into_iter().filter(|found| {
-            !(is_condition
+        found.extend(found_in(&result, "block.scn", &place, before).into_iter().filter(|found| {
+            !(is_condition(spot)
                 && matches!(found.finding.name, Name::AlwaysTrue | Name::UnreachableText | Name::PromiseRefuted))
         }));
         story = Some(result.checked.story);

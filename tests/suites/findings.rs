@@ -1,8 +1,8 @@
 //! One suite a finding: where it fires, near misses where it is silent, and what a person is shown.
 
 use scn_report::{Format, Options, Report, write};
-use scn_source::{Fix, Name};
-use scn_tests::harness::pack::{Media, Pack, Result as Checked};
+use scn_source::Name;
+use scn_tests::harness::pack::Pack;
 use scn_tests::harness::run_document;
 use scn_tests::markdown::{self, Block};
 
@@ -79,7 +79,7 @@ fn suite(name: &str) -> Result<(), String> {
     assert!(tally.failures.is_empty(), "\n{}", tally.failures.join("\n"));
 
     let page = example(name)?;
-    let result = check(&page)?;
+    let result = Pack::of_page(&page)?.check();
     let report =
         Report { sources: &result.sources, findings: &result.checked.findings, scenarios: Vec::new(), tests: None };
     let mut shown = Vec::new();
@@ -106,22 +106,6 @@ fn example(name: &str) -> Result<Block, String> {
         .ok_or_else(|| format!("the page of `{name}` has no example"))
 }
 
-fn pack(block: &Block) -> Result<Pack, String> {
-    let states =
-        block.get("states").map(str::parse).transpose().map_err(|_| format!("{block}: `states` is no number"))?;
-    let media = Media::Only(block.list("files").into_iter().map(ToOwned::to_owned).collect());
-    let path = if block.language == "toml" { "scn.toml" } else { "example.scn" };
-    let mut pack = Pack { files: vec![(path.to_owned(), block.text.clone())], states, media };
-    if let Some(coverage) = block.get("coverage") {
-        pack.ask_for(coverage)?;
-    }
-    Ok(pack)
-}
-
-fn check(block: &Block) -> Result<Checked, String> {
-    Ok(pack(block)?.check())
-}
-
 #[test]
 fn every_finding_has_its_suite() -> Result<(), String> {
     let mut names: Vec<String> = Name::ALL.iter().map(ToString::to_string).collect();
@@ -132,47 +116,4 @@ fn every_finding_has_its_suite() -> Result<(), String> {
     there.retain(|file| file != "README.md");
     assert_eq!(there, names.iter().map(|name| format!("{name}.md")).collect::<Vec<_>>());
     Ok(())
-}
-
-/// A fix that may be applied without being looked at does what it is for: afterwards the finding is there once less.
-#[test]
-fn every_safe_fix_mends_its_finding() -> Result<(), String> {
-    let mut applied = 0;
-    for name in Name::ALL {
-        let mut blocks = markdown::read(&format!("tests/findings/{name}.md"))?;
-        blocks.push(example(name.as_str())?);
-        for block in blocks {
-            let pack = pack(&block)?;
-            let before = pack.check();
-            for finding in &before.checked.findings {
-                for fix in finding.fixes.iter().filter(|fix| fix.safe) {
-                    let after = mended(&pack, &before, fix).check();
-                    let count =
-                        |result: &Checked| result.checked.findings.iter().filter(|it| it.name == finding.name).count();
-                    assert!(
-                        count(&after) < count(&before),
-                        "{block}: `{}` does not mend `{}`",
-                        fix.title,
-                        finding.name
-                    );
-                    applied += 1;
-                }
-            }
-        }
-    }
-    assert!(5 <= applied, "only {applied} fixes were tried");
-    Ok(())
-}
-
-fn mended(pack: &Pack, result: &Checked, fix: &Fix) -> Pack {
-    let mut pack = pack.clone();
-    let mut edits: Vec<_> = fix.edits.iter().collect();
-    edits.sort_by_key(|edit| std::cmp::Reverse(edit.place.span.start));
-    for edit in edits {
-        let path = result.sources.get(edit.place.file).map(|file| file.path().to_owned()).unwrap_or_default();
-        for (_, text) in pack.files.iter_mut().filter(|(known, _)| *known == path) {
-            text.replace_range(edit.place.span.range(), &edit.text);
-        }
-    }
-    pack
 }

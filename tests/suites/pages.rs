@@ -1,7 +1,7 @@
 //! The page of every finding: its example shows the finding, and what it says to write instead shows nothing.
 
 use scn_source::Name;
-use scn_tests::harness::pack::{Media, Pack, Result as Checked};
+use scn_tests::harness::pack::{Pack, Result as Checked};
 use scn_tests::harness::{CRAFT, indented};
 use scn_tests::markdown::{self, Block};
 
@@ -17,15 +17,7 @@ fn check(block: &Block) -> Result<Checked, String> {
     if let Some((key, _)) = block.attributes.iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
         return Err(format!("{block}\n  `{key}` is no attribute of a page's block"));
     }
-    let states =
-        block.get("states").map(str::parse).transpose().map_err(|_| format!("{block}\n  `states` is no number"))?;
-    let media = Media::Only(block.list("files").into_iter().map(ToOwned::to_owned).collect());
-    let path = if block.language == "toml" { "scn.toml" } else { "page.scn" };
-    let mut pack = Pack { files: vec![(path.to_owned(), block.text.clone())], states, media };
-    if let Some(coverage) = block.get("coverage") {
-        pack.ask_for(coverage)?;
-    }
-    Ok(pack.check())
+    Ok(Pack::of_page(block)?.check())
 }
 
 /// What is found in a block of the page of `name`. Lints about the writing count on their own pages only.

@@ -89,15 +89,102 @@ fn a_story_comes_back_as_it_was() {
     }
 }
 
-#[test]
-fn a_digest_tells_stories_apart_and_not_comments() {
+/// The pack in `own` of several files, written in the order of `files`, built with so many threads.
+fn built_of(files: &[(&str, &str)], own: &str, threads: usize) -> String {
     let folder = tempfile::tempdir().expect("there is room for a folder");
-    let digest = |text: &str| {
-        fs::write(folder.path().join("a.scn"), text).expect("a file can be written");
-        Story::from_json(&built(Path::new("a.scn"), folder.path())).expect("a story can be read back").pack.digest
-    };
-    let text = "Scenario a: A\n\nSituation b: B\n  It begins.\n  Next: c\n\nEnding c: C\n  Result: passed\n  Over.\n";
-    let one = digest(text);
-    assert_eq!(one, digest(&format!("// A comment\n{}", text.replace("  It", "      It"))));
-    assert_ne!(one, digest(&text.replace("Over.", "It is over.")));
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_scn"))
+        .args(["build", "--to", "json"])
+        .current_dir(folder.path().join(own))
+        .env("RAYON_NUM_THREADS", threads.to_string())
+        .output()
+        .expect("the command runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("JSON is UTF-8")
+}
+
+const MANIFEST: &str = "[pack]\nname = \"p\"\n\n[course]\norder = [\"read-me\", \"b\"]\npass = 1\n";
+
+const TEXT: &str = "Scenario b: B\n\nSituation s: S\n  It begins,\n  and goes on.\n\n  > One\n  >   Two\n\n  Choice go: Go.\n    \
+                    Outcome: You go.\n    Next: c\n\nEnding c: C\n  Result: passed\n  Over.\n";
+
+const LESSON: &str = "Lesson read-me: Read me\n\n  - One\n    - Two\n\n      code\n";
+
+fn digest_of(manifest: &str, text: &str, lesson: &str) -> String {
+    let built = built_of(&[("scn.toml", manifest), ("a.scn", text), ("l.scn", lesson)], "", 2);
+    Story::from_json(&built).expect("a story can be read back").pack.digest
+}
+
+#[test]
+fn neither_the_order_of_files_nor_of_threads_shows() {
+    let names: Vec<String> = (0..24).map(|at| format!("{}/{at:02}.scn", ["z", "a", "m"][at % 3])).collect();
+    let texts: Vec<String> = (0..24).map(|at| TEXT.replace("Scenario b", &format!("Scenario b{at}"))).collect();
+    let manifest = "[pack]\nname = \"p\"\n";
+    let mut files: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
+    files.push(("scn.toml", manifest));
+    let one = built_of(&files, "", 1);
+    assert_eq!(one, built_of(&files, "", 2));
+    files.reverse();
+    assert_eq!(one, built_of(&files, "", 2));
+}
+
+#[test]
+fn a_digest_stays_where_the_story_is_the_same() {
+    let digest = digest_of(MANIFEST, TEXT, LESSON);
+    let crlf = |text: &str| text.replace('\n', "\r\n");
+    assert_eq!(digest, digest_of(&crlf(MANIFEST), &crlf(TEXT), &crlf(LESSON)), "line ends");
+    let marked = |text: &str| format!("\u{feff}{text}");
+    assert_eq!(digest, digest_of(MANIFEST, &marked(TEXT), &marked(LESSON)), "a byte order mark");
+    assert_eq!(digest, digest_of(MANIFEST, &format!("// A comment\n{}", TEXT.replace("  It", "      It")), LESSON));
+    assert_eq!(
+        digest,
+        digest_of(MANIFEST, &TEXT.replace("begins,\n  and", "begins, and"), LESSON),
+        "where a line breaks"
+    );
+    let claimed = format!("{TEXT}\nTest: T\n  Choose: go\n  Expect: at c\n\nPromise: possible at c\n");
+    assert_eq!(digest, digest_of(MANIFEST, &claimed, LESSON), "a test and a promise");
+    assert_eq!(digest, digest_of(&format!("{MANIFEST}\n[check]\nstates = 9\n"), TEXT, LESSON), "how it is checked");
+}
+
+#[test]
+fn a_digest_changes_with_the_story() {
+    let digest = digest_of(MANIFEST, TEXT, LESSON);
+    for (from, to) in [
+        ("Over.", "It is over."),
+        ("Choice go", "Choice went"),
+        ("Result: passed", "Result: mixed"),
+        ("  >   Two", "  > Two"),
+        ("Ending c: C", "Ending c: c"),
+        ("Choice go:", "Choice go [once]:"),
+    ] {
+        assert_ne!(digest, digest_of(MANIFEST, &TEXT.replace(from, to), LESSON), "{to}");
+    }
+    assert_ne!(digest, digest_of(MANIFEST, TEXT, &LESSON.replace("    - Two", "- Two")), "a lesson's list");
+    assert_ne!(digest, digest_of(&MANIFEST.replace("pass = 1", "pass = 0"), TEXT, LESSON), "the course");
+    assert_ne!(digest, digest_of(&MANIFEST.replace("\"p\"", "\"q\""), TEXT, LESSON), "the pack's name");
+}
+
+#[test]
+fn what_a_course_takes_from_another_pack_is_in_the_story() {
+    let own = "[pack]\nname = \"p\"\n\n[course]\norder = [\"read-me\", \"b\"]\n\n[dependencies]\nother = { path = \"../other\" }\n";
+    let lesson = format!(
+        "Principle care: Care\n  It matters.\n\nPrinciple rest: Rest\n  Too.\n\n{}",
+        "Lesson read-me: Read me\n  Teaches: care\n\n  Text.\n\nLesson more: More\n  Text.\n"
+    );
+    let files = [
+        ("own/scn.toml", own),
+        ("own/a.scn", TEXT),
+        ("other/scn.toml", "[pack]\nname = \"other\"\n"),
+        ("other/l.scn", &lesson),
+    ];
+    let story = Story::from_json(&built_of(&files, "own", 2)).expect("a story can be read back");
+    assert_eq!(story.course.expect("it has one").order, ["read-me", "b"]);
+    let lessons: Vec<_> = story.lessons.iter().map(|it| (it.id.as_str(), it.from.as_deref())).collect();
+    assert_eq!(lessons, [("read-me", Some("other"))], "and no lesson that the course leaves out");
+    let principles: Vec<_> = story.principles.iter().map(|it| (it.id.as_str(), it.from.as_deref())).collect();
+    assert_eq!(principles, [("care", Some("other"))]);
 }

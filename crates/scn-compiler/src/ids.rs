@@ -1,6 +1,6 @@
 //! Ids: their form, the words that cannot be one, and the ones derived from labels.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use scn_syntax::ast::{Text, TextPart};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -70,8 +70,23 @@ pub(crate) fn slug<'w>(words: impl Iterator<Item = &'w str>, fallback: &str) -> 
     if is_id(&slug) { slug } else { fallback.to_owned() }
 }
 
+/// The ids of a situation's choices that are taken.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    ids: FxHashSet<String>,
+    /// For each id that was asked for again, the first number that is not known to be taken: many equal labels take no long search.
+    numbers: FxHashMap<String, u32>,
+}
+
+impl Taken {
+    /// Adds a written id.
+    pub(crate) fn insert(&mut self, id: &str) {
+        self.ids.insert(id.to_owned());
+    }
+}
+
 /// The id derived from a label: its first four words, made unique among `taken`, to which it is added.
-pub(crate) fn derive(label: &Text<'_>, taken: &mut FxHashSet<String>) -> String {
+pub(crate) fn derive(label: &Text<'_>, taken: &mut Taken) -> String {
     let mut words: Vec<&str> = Vec::new();
     for part in &label.parts {
         match part {
@@ -81,15 +96,19 @@ pub(crate) fn derive(label: &Text<'_>, taken: &mut FxHashSet<String>) -> String 
         }
     }
     let base = slug(words.into_iter().take(4), "choice");
-    let mut id = base.clone();
-    let mut number = 2;
-    while !taken.insert(id.clone()) {
+    if taken.ids.insert(base.clone()) {
+        return base;
+    }
+    let number = taken.numbers.entry(base.clone()).or_insert(2);
+    loop {
         let tail = format!("-{number}");
         let room = LONGEST - tail.len();
-        id = format!("{}{tail}", base.get(..room).unwrap_or(&base));
-        number += 1;
+        let id = format!("{}{tail}", base.get(..room).unwrap_or(&base));
+        *number += 1;
+        if taken.ids.insert(id.clone()) {
+            return id;
+        }
     }
-    id
 }
 
 #[cfg(test)]

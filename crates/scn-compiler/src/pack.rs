@@ -179,7 +179,7 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
     }
 
     let whole = results.iter().all(|(lowered, _)| lowered.whole);
-    let story = story(input, &manifest, &names, &parsed, &context, results, &mut findings);
+    let story = story(input, &manifest, &names, (&parsed, &others), &context, results, &mut findings);
     manifest.apply_levels(&mut findings);
     let path =
         |finding: &Finding| input.sources.get(finding.place.file).map(scn_source::SourceFile::path).unwrap_or_default();
@@ -249,7 +249,7 @@ fn story(
     input: &PackInput<'_>,
     manifest: &Manifest,
     names: &PackNames<'_>,
-    parsed: &[Parsed<'_>],
+    (parsed, others): (&[Parsed<'_>], &[(&Dependency, Parsed<'_>)]),
     context: &Context<'_>,
     results: Vec<(Lowered, Proved)>,
     findings: &mut Vec<Finding>,
@@ -267,11 +267,28 @@ fn story(
         digest: String::new(),
         shuffle: manifest.shuffle,
     };
+    let mut lessons = Vec::new();
+    for (file, parse) in parsed {
+        for lesson in &parse.file.lessons {
+            lessons.push(lower::lesson(context, *file, lesson, findings));
+        }
+    }
+    let in_course = |id: &str| manifest.course.iter().any(|(part, _)| part == id);
+    for (dependency, (file, parse)) in others {
+        for lesson in &parse.file.lessons {
+            // A name that the pack has too is the pack's.
+            if in_course(lesson.id.text) && names.is_part_at(lesson.id.text, *file, lesson.header) {
+                let lesson = lower::lesson(context, *file, lesson, &mut Vec::new());
+                lessons.push(scn_story::Lesson { from: Some(dependency.name.clone()), ..lesson });
+            }
+        }
+    }
     let mut linked: FxHashSet<&str> = FxHashSet::default();
     for (lowered, _) in &results {
         linked.extend(lowered.scenario.covers.iter().map(String::as_str));
         linked.extend(lowered.links.iter().map(String::as_str));
     }
+    linked.extend(lessons.iter().flat_map(|lesson| &lesson.teaches).map(String::as_str));
     let mut principles = Vec::new();
     for known in names.principles_in_order() {
         match &known.from {
@@ -283,12 +300,10 @@ fn story(
             Some(_) => {}
         }
     }
-    let mut lessons = Vec::new();
-    for (file, parse) in parsed {
-        for lesson in &parse.file.lessons {
-            lessons.push(lower::lesson(context, *file, lesson, findings));
-        }
-    }
+    let course = (!manifest.course.is_empty() || manifest.pass.is_some()).then(|| scn_story::Course {
+        order: manifest.course.iter().map(|(id, _)| id.clone()).collect(),
+        pass: manifest.pass.and_then(|(pass, _)| u32::try_from(pass).ok()),
+    });
     let mut ids: FxHashMap<String, ()> = FxHashMap::default();
     let mut scenarios = Vec::new();
     for (lowered, _) in results {
@@ -296,7 +311,7 @@ fn story(
             scenarios.push(lowered.scenario);
         }
     }
-    let mut story = Story { scn: FORMAT_VERSION, pack, principles, lessons, scenarios };
+    let mut story = Story { scn: FORMAT_VERSION, pack, course, principles, lessons, scenarios };
     if context.mode == TextMode::Full {
         story.seal();
     }

@@ -1,6 +1,6 @@
 //! Names: what a pack knows, what a scenario knows, and what a misspelt name most likely means.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use scn_source::{FileId, Finding, Place, Span, nearest};
 use scn_story::ChoiceIx;
 use scn_syntax::ast;
@@ -146,6 +146,11 @@ impl<'a> PackNames<'a> {
         self.parts.get(id).map_or(Known::Unknown, |part| Known::Found(*part))
     }
 
+    /// Whether this is the lesson or scenario that the id means.
+    pub(crate) fn is_part_at(&self, id: &str, file: FileId, header: Span) -> bool {
+        self.parts.get(id).is_some_and(|part| part.place == Place { file, span: header })
+    }
+
     pub(crate) fn part_ids(&self) -> &[&'a str] {
         &self.part_ids
     }
@@ -177,6 +182,7 @@ pub(crate) struct Scope<'a> {
     /// The id of each choice, situation by situation: written, or derived.
     choices: Vec<Vec<String>>,
     situations: Vec<&'a str>,
+    endings: FxHashMap<&'a str, Span>,
     /// Whether two things have the same name, so that one of them cannot be meant.
     pub(crate) doubles: bool,
 }
@@ -197,6 +203,7 @@ impl<'a> Scope<'a> {
             cast: FxHashMap::default(),
             choices: Vec::with_capacity(scenario.situations.len()),
             situations: scenario.situations.iter().map(|situation| situation.id.text).collect(),
+            endings: scenario.endings.iter().map(|ending| (ending.id.text, ending.header)).collect(),
             doubles: false,
         };
         // In source order, so that of a situation and an ending with one name the later is the double.
@@ -263,17 +270,17 @@ impl<'a> Scope<'a> {
     }
 
     fn choices(&mut self, situation: &'a ast::Situation<'a>, findings: &mut Vec<Finding>) {
-        let mut taken: FxHashSet<String> = FxHashSet::default();
-        let mut written: Vec<(&str, Span)> = Vec::new();
+        let mut taken = ids::Taken::default();
+        let mut written: FxHashMap<&str, Span> = FxHashMap::default();
         for choice in &situation.choices {
             let Some(id) = choice.id else { continue };
-            if let Some((_, earlier)) = written.iter().find(|(known, _)| *known == id.text) {
+            if let Some(earlier) = written.get(id.text) {
                 let earlier = Place { file: self.file, span: *earlier };
                 findings.push(rules::duplicate_name::finding(self.file, choice.header, "choice", id.text, earlier));
                 self.doubles = true;
             } else {
-                written.push((id.text, choice.header));
-                taken.insert(id.text.to_owned());
+                written.insert(id.text, choice.header);
+                taken.insert(id.text);
             }
         }
         let ids = situation.choices.iter().map(|choice| match choice.id {
@@ -302,13 +309,25 @@ impl<'a> Scope<'a> {
         near
     }
 
+    /// The header of an ending.
+    pub(crate) fn ending(&self, id: &str) -> Option<Span> {
+        self.endings.get(id).copied()
+    }
+
     /// A variable by its exact name.
     pub(crate) fn variable_by_id(&self, id: &str) -> Option<KnownVariable<'a>> {
         self.variables.get(id).copied()
     }
 
     /// The variable that a name means, itself or by nearness; reported unless it is there.
-    pub(crate) fn find_variable(&self, name: &ast::Name<'_>, findings: &mut Vec<Finding>) -> Option<KnownVariable<'a>> {
+    ///
+    /// `change`: it stands in a change, where a sign can follow a name.
+    pub(crate) fn find_variable(
+        &self,
+        name: &ast::Name<'_>,
+        change: bool,
+        findings: &mut Vec<Finding>,
+    ) -> Option<KnownVariable<'a>> {
         let (known, near) = look_up(&self.variables, &self.variable_ids, name.text);
         if near.is_some() || matches!(known, Known::Unknown) {
             let hint = if self.nodes.contains_key(name.text) {
@@ -320,7 +339,11 @@ impl<'a> Scope<'a> {
             };
             // `trust-20`: the blank before the sign was forgotten.
             let split = name.text.rsplit_once('-').filter(|(left, right)| {
-                self.variables.get(left).is_some_and(|it| matches!(it.item.kind, ast::VariableKind::Meter { .. }))
+                change
+                    && self
+                        .variables
+                        .get(left)
+                        .is_some_and(|it| matches!(it.item.kind, ast::VariableKind::Meter { .. }))
                     && !right.is_empty()
                     && right.bytes().all(|byte| byte.is_ascii_digit())
             });

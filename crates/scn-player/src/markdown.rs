@@ -102,8 +102,25 @@ pub(crate) fn block(block: &ShownBlock) -> String {
             items.iter().enumerate().map(item).collect::<Vec<_>>().join("\n")
         }
         ShownBlock::Quote(lines) => {
-            // A backslash at the end of a line keeps the line end.
-            lines.iter().map(|line| format!("> {}", escape_from(line.trim(), true))).collect::<Vec<_>>().join("\\\n")
+            let mut out = String::new();
+            for (at, line) in lines.iter().enumerate() {
+                let words = line.trim();
+                // Blanks at the start of a line would be dropped, were they not no-break spaces.
+                let indent = "\u{A0}".repeat(line.chars().take_while(|c| c.is_whitespace()).count());
+                match words {
+                    "" => out.push('>'),
+                    words => out.push_str(&format!("> {indent}{}", escape_from(words, indent.is_empty()))),
+                }
+                let next = lines.get(at + 1);
+                // A backslash at the end of a line keeps the line end, where words follow; a blank line does it alone.
+                if !words.is_empty() && next.is_some_and(|next| !next.trim().is_empty()) {
+                    out.push('\\');
+                }
+                if next.is_some() {
+                    out.push('\n');
+                }
+            }
+            out
         }
     }
 }
@@ -130,7 +147,8 @@ mod tests {
     use proptest::prelude::*;
     use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-    use super::{Words, inline};
+    use super::{Words, block, inline};
+    use crate::text::ShownBlock;
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
     /// What Markdown says, read back as words with the same styles; `None` where it is anything but one paragraph.
@@ -169,6 +187,39 @@ mod tests {
 
     fn of(text: &str) -> Words {
         Words { text: text.to_owned(), ..Words::default() }
+    }
+
+    /// The lines of a quote, read back: line ends and blank lines as they are, no-break spaces as blanks.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
+    fn quoted(markdown: &str) -> Option<Vec<String>> {
+        let mut text = String::new();
+        for event in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+            match event {
+                Event::Start(Tag::BlockQuote(_) | Tag::Paragraph) | Event::End(TagEnd::BlockQuote(_)) => {}
+                Event::End(TagEnd::Paragraph) => text.push_str("\n\n"),
+                Event::HardBreak => text.push('\n'),
+                Event::Text(words) => text.push_str(&words.replace('\u{A0}', " ")),
+                _ => return None,
+            }
+        }
+        Some(text.trim_end().lines().map(str::to_owned).collect())
+    }
+
+    #[test]
+    fn quoted_lines_stay_lines() {
+        let quote = |lines: &[&str]| block(&ShownBlock::Quote(lines.iter().map(|it| (*it).to_owned()).collect()));
+        for lines in [
+            &["From: a@b.c", "  indented | *so*", "- no list", "1. no list"][..],
+            &["one", "", "two", "three"],
+            &["# one", "    > no code"],
+        ] {
+            assert_eq!(
+                quoted(&quote(lines)).as_deref(),
+                Some(&*lines.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>())
+            );
+        }
+        assert_eq!(quote(&["one", "", ""]), "> one\n>\n>", "no backslash is left over at the end");
+        assert_eq!(quote(&[""]), ">");
     }
 
     proptest! {

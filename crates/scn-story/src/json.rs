@@ -67,8 +67,8 @@ impl Story {
         Ok(story)
     }
 
-    /// Sets `pack.digest` to the SHA-256 of the story's compact JSON with an empty digest. Comments, layout and file names of the
-    /// source do not change it; everything a learner can meet does.
+    /// Sets `pack.digest` to the SHA-256 of the story's compact JSON with an empty digest. What changes it and what does not is told in
+    /// `schema/README.md`.
     pub fn seal(&mut self) {
         self.pack.digest = String::new();
         let bytes = serde_json::to_vec(self).unwrap_or_default();

@@ -16,7 +16,7 @@ pub use machine::{
     Silent, Stacks, State, Step, Stop, ValueNow, Weight,
 };
 pub use model::{
-    Block, Callout, Cast, Change, Choice, Comparison, Cond, Ending, Expr, Lesson, Link, ListItem, MediaKind, NextCase,
-    Operand, Outcome, OutcomeWhen, Pack, Principle, Promise, PromiseKind, RunResult, Scenario, Site, Situation, Span,
-    Story, Target, Test, TestStep, Variable, VariableKind, When,
+    Block, Callout, Cast, Change, Choice, Comparison, Cond, Course, Ending, Expr, Lesson, Link, ListItem, MediaKind,
+    NextCase, Operand, Outcome, OutcomeWhen, Pack, Principle, Promise, PromiseKind, RunResult, Scenario, Site,
+    Situation, Span, Story, Target, Test, TestStep, Variable, VariableKind, When,
 };

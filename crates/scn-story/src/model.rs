@@ -8,16 +8,19 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Site(pub u32);
 
-/// A compiled pack.
+/// A compiled pack. What each part means in a run is told in `schema/README.md` of this crate.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Story {
     /// Version of this format; see `FORMAT_VERSION`.
     pub scn: u32,
     /// The pack it was built from.
     pub pack: Pack,
-    /// The principles: the pack's own, then those of dependencies that its scenarios link or cover.
+    /// The way through the pack, where its manifest gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub course: Option<Course>,
+    /// The principles: the pack's own, then those of dependencies that its scenarios link or cover, or its lessons teach.
     pub principles: Vec<Principle>,
-    /// The lessons.
+    /// The lessons: the pack's own, then those of dependencies that its course names.
     pub lessons: Vec<Lesson>,
     /// The scenarios, files by path, then source order.
     pub scenarios: Vec<Scenario>,
@@ -43,6 +46,16 @@ pub struct Pack {
     pub shuffle: bool,
 }
 
+/// What a learner goes through.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Course {
+    /// Ids of lessons and scenarios, in order. Empty: all of them, lessons first, as they stand in the story.
+    pub order: Vec<String>,
+    /// How many of its scenarios must come to an ending that is passed; absent: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pass: Option<u32>,
+}
+
 /// What the training teaches.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Principle {
@@ -56,6 +69,7 @@ pub struct Principle {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// How much it weighs, 1 to 5.
+    #[schemars(range(min = 1, max = 5))]
     pub weight: u8,
     /// The pack it comes from, where that is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,6 +85,9 @@ pub struct Lesson {
     pub title: String,
     /// Ids of the principles it teaches.
     pub teaches: Vec<String>,
+    /// The pack it comes from, where that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
     /// Its text as CommonMark.
     pub markdown: String,
 }
@@ -197,7 +214,7 @@ pub enum Expr {
         /// The right value.
         right: Operand,
     },
-    /// The situation or ending of this id has been entered and shown before.
+    /// The situation or ending of this id is marked: it has been entered, and its body shown, before.
     Visited(String),
     /// The choice has been chosen.
     Chose {
@@ -424,7 +441,8 @@ impl OutcomeWhen {
 pub struct Link {
     /// The principle's id.
     pub principle: String,
-    /// +2 upholds, +1 partly upholds, -1 partly breaks, -2 breaks.
+    /// +2 upholds, +1 partly upholds, -1 partly breaks, -2 breaks; never 0.
+    #[schemars(range(min = -2, max = 2))]
     pub rating: i8,
     /// Why; empty where the author gave no reason.
     pub because: Vec<Span>,

@@ -94,7 +94,10 @@ fn slip_at(words: &str, start: usize, in_bracket: bool) -> Option<Slip> {
         let fits = (keyword.is_shown() || !in_bracket) && is_legal(keyword.head, rest);
         fits.then(|| Slip { span: Span::new(start, start + length), keyword, case })
     };
-    if looks_like(word, "Partly") || word.eq_ignore_ascii_case("Partly") {
+    if (looks_like(word, "Partly") && one_slip(word, "Partly"))
+        || is_swap(word.as_bytes(), b"Partly")
+        || word.eq_ignore_ascii_case("Partly")
+    {
         let second = rest.trim_start_matches(is_blank);
         let end = second.find(|c: char| !c.is_alphabetic()).unwrap_or(second.len());
         let length = line.len() - second.len() + end;
@@ -113,10 +116,30 @@ fn resembles(word: &str, made: impl Fn(&'static Keyword, bool) -> Option<Slip>) 
     if let Some(keyword) = KEYWORDS.iter().find(|keyword| keyword.word.eq_ignore_ascii_case(word)) {
         return made(keyword, true);
     }
-    let near = KEYWORDS.iter().filter(|keyword| looks_like(word, keyword.word) && one_slip(word, keyword.word));
+    let near = KEYWORDS.iter().filter(|keyword| is_slip(word, keyword));
     let mut near = near.filter_map(|keyword| made(keyword, false));
     let first = near.next()?;
     near.next().is_none().then_some(first)
+}
+
+/// Whether a word is one slip from a keyword.
+///
+/// Letter case aside only two letters swapped count: `chioce:` is no word, but prose goes on with `choices:` at the start of a line. For the
+/// same reason a small first letter is no slip where the colon follows at once: `course:` and `eight:` are prose.
+fn is_slip(word: &str, keyword: &Keyword) -> bool {
+    let right = keyword.word;
+    if looks_like(word, right) && one_slip(word, right) {
+        return word.starts_with(char::is_uppercase) || keyword.head != Head::Nothing;
+    }
+    is_swap(word.as_bytes(), right.as_bytes())
+}
+
+/// Whether two words differ by two neighbours swapped, letter case aside.
+fn is_swap(one: &[u8], other: &[u8]) -> bool {
+    let same = |(a, b): (&u8, &u8)| a.eq_ignore_ascii_case(b);
+    let Some(at) = one.iter().zip(other).position(|pair| !same(pair)) else { return false };
+    let (Some([a, b, front @ ..]), Some([c, d, behind @ ..])) = (one.get(at..), other.get(at..)) else { return false };
+    same((a, d)) && same((b, c)) && front.eq_ignore_ascii_case(behind)
 }
 
 /// A quick look whether two words can be one slip apart: at most two characters in the middle differ.

@@ -188,10 +188,10 @@ kinds! {
         EOI part scenario_part declaration named principle_property lesson_property scenario_property meter_property flag_property state_property
         situation_property ending_property situation_line choice_line outcome_line late_line next_start outcome_start outcome_below bracket term
         gap_before_joiner joiner_gap atom operand change test_line outcome_number block when_start when_rest item_marker item_start foreign_start
-        plus_choice knot passage divert r#macro star_command star_word assignment variable text_behind_colon text_on_next_line continued_text stop
-        inline inline_part plain value text_if if_start words if_plain if_group broken_if broken_condition stray_otherwise character protected
+        plus_choice knot passage divert r#macro star_command star_word emphasis_end assignment variable text_behind_colon text_on_next_line
+        continued_text stop otherwise_slip inline inline_part plain value text_if if_start words if_plain if_group broken_if broken_condition stray_otherwise character protected
         escape code passage_link markdown_link speech_start speaker speaker_word direction markdown_part fence_mark tick_behind stray stray_line
-        header_end bracket_start link_rest word colon instruction keyword section declaration_start declaration_word property_word body_word
+        header_end bracketed bracket_start link_rest word colon instruction keyword section declaration_start declaration_word property_word body_word
         rating_word name name_letter name_character references sign title_piece comma on gap continued trivia eol line_end newline blank
         byte_order_mark
     }

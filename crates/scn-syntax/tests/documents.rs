@@ -107,21 +107,19 @@ fn promised(block: &Block) -> Vec<(Name, Option<u32>)> {
     names.filter(|(name, _)| FORM.contains(name) && !ignored.contains(&name.as_str().to_owned())).collect()
 }
 
-/// What only names or runs can tell, though it has a name of this crate: a `return` outside a detour, a condition in a principle.
-fn is_the_compilers(block: &Block, line: Option<u32>) -> bool {
-    let text = line.and_then(|line| block.text.lines().nth(line as usize - 1)).unwrap_or_default().trim();
-    text.starts_with("Next: return")
-        || (text.starts_with("[if") && block.text.trim_start().starts_with("Principle"))
-        || (block.text.starts_with("Lesson") && block.text.lines().count() == 1)
-}
-
 fn check(block: &Block, frame: &str) -> Result<(), String> {
     // Without a promise a file of a pack is there for the others; what its manifest allows is not known here.
     if block.get("file").is_some() && block.get("finds").is_none() {
         return Ok(());
     }
     let mut promised = promised(block);
-    promised.retain(|(_, line)| !is_the_compilers(block, *line));
+    // What has a name of this crate and only the whole pack or its runs can show: this crate must find nothing.
+    if block.get("by") == Some("compiler") {
+        if promised.is_empty() {
+            return Err(format!("{}\n  `by=compiler` on a block without a finding of form", block.at));
+        }
+        promised.clear();
+    }
     let text = match block.get("as") {
         Some("crlf") => block.text.replace('\n', "\r\n"),
         Some("bom") => format!("\u{feff}{}", block.text),

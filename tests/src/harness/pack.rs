@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use scn_compiler::{Checked, Dependency, Options, PackInput, check, read_manifest};
-use scn_source::{FileId, SourceFile, Sources};
+use scn_source::{FileId, Fix, SourceFile, Sources};
+
+use crate::markdown::Block;
 
 /// Which media files are there.
 #[derive(Clone, Debug)]
@@ -39,6 +41,22 @@ impl Pack {
     #[must_use]
     pub fn single(text: &str) -> Self {
         Self { files: vec![("block.scn".to_owned(), text.to_owned())], states: None, media: Media::NotMissing }
+    }
+
+    /// The pack that a block of a finding's page makes.
+    ///
+    /// # Errors
+    /// When an attribute of the block is not of its form.
+    pub fn of_page(block: &Block) -> std::result::Result<Self, String> {
+        let states =
+            block.get("states").map(str::parse).transpose().map_err(|_| format!("{block}\n  `states` is no number"))?;
+        let media = Media::Only(block.list("files").into_iter().map(ToOwned::to_owned).collect());
+        let path = if block.language == "toml" { "scn.toml" } else { "example.scn" };
+        let mut pack = Self { files: vec![(path.to_owned(), block.text.clone())], states, media };
+        if let Some(coverage) = block.get("coverage") {
+            pack.ask_for(coverage)?;
+        }
+        Ok(pack)
     }
 
     /// Gives it a manifest that asks for a level of coverage.
@@ -95,5 +113,21 @@ impl Pack {
         };
         let checked = check(&input, &Options { states: self.states, text: true, media: &media });
         Result { sources, checked }
+    }
+
+    /// The pack as it is when a fix of what was found in it is applied.
+    #[must_use]
+    pub fn mended(&self, result: &Result, fix: &Fix) -> Self {
+        let mut pack = self.clone();
+        // Of edits at one place the first stands first, as in an editor.
+        let mut edits: Vec<_> = fix.edits.iter().enumerate().collect();
+        edits.sort_by_key(|(at, edit)| std::cmp::Reverse((edit.place.span.start, *at)));
+        for (_, edit) in edits {
+            let path = result.sources.get(edit.place.file).map(SourceFile::path).unwrap_or_default();
+            for (_, text) in pack.files.iter_mut().filter(|(known, _)| known == path) {
+                text.replace_range(edit.place.span.range(), &edit.text);
+            }
+        }
+        pack
     }
 }

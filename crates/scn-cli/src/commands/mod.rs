@@ -15,6 +15,7 @@ use scn_source::{Place, Severity, Span};
 
 use crate::args::Color;
 use crate::load::{Loaded, LoadedPack};
+use crate::packs::MANIFEST;
 use crate::screen::Screen;
 
 /// How many findings a terminal is shown.
@@ -87,15 +88,14 @@ fn default_format(screen: Screen) -> Format {
     if screen.terminal && !screen.dumb { Format::Fancy } else { Format::Plain }
 }
 
-/// The one pack that a path means.
+/// The one pack that a path means: of a folder that is a pack itself, that one, whatever packs lie inside it.
 fn only_pack<'l>(loaded: &'l Loaded, what: &str) -> Result<&'l LoadedPack, crate::failure::Failure> {
-    // Of a pack and those that lie in it, the folder's own is meant.
-    let own = |pack: &&LoadedPack| {
-        pack.manifest.and_then(|id| loaded.sources.get(id)).is_some_and(|file| file.path() == crate::packs::MANIFEST)
-    };
-    match (loaded.packs.as_slice(), loaded.packs.iter().find(own)) {
-        ([only], _) | (_, Some(only)) => Ok(only),
-        (packs, None) => {
+    let manifest =
+        |pack: &LoadedPack| pack.manifest.and_then(|id| loaded.sources.get(id)).map(scn_source::SourceFile::path);
+    let own = loaded.packs.iter().find(|pack| manifest(pack) == Some(MANIFEST));
+    match (own, loaded.packs.as_slice()) {
+        (Some(own), _) | (None, [own]) => Ok(own),
+        (None, packs) => {
             let name = |pack: &LoadedPack| {
                 let first = pack.manifest.or_else(|| pack.files.first().copied());
                 let path =

@@ -9,7 +9,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use scn_player::{Finish, Journey, Options, PlayError, Playable, StartError, parse_choices, play, transcript};
+use scn_player::{
+    Finish, Journey, Options, PlayError, Playable, ScenarioPick, StartError, ask_scenario, parse_choices, play,
+    transcript,
+};
 use scn_report::quoted;
 use scn_source::{Severity, nearest};
 use scn_story::Story;
@@ -49,8 +52,6 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         Some(_) | None => failure,
     };
     let Some(story) = story(path, color).map_err(told)? else { return Ok(1) };
-    let playable =
-        Playable::new(&story.story, scenario.or(story.only.as_deref())).map_err(|error| cannot_start(&error, path))?;
     let screen = Screen::stdout(color);
     // Where it cannot be caught, Ctrl-C still ends the run, in fewer words.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::SeqCst));
@@ -65,7 +66,19 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         interrupt: Some(&INTERRUPTED),
         ..Options::default()
     };
-    let played = match play(&playable, &options, &mut Lines::new(), &mut io::stdout().lock()) {
+    let mut input = Lines::new();
+    let playable = match Playable::new(&story.story, scenario.or(story.only.as_deref())) {
+        Err(StartError::Several { .. }) if options.interactive && screen.terminal => {
+            match ask_scenario(&story.story, &options, &mut input, &mut io::stdout().lock()) {
+                Ok(ScenarioPick::Scenario(id)) => Playable::new(&story.story, Some(&id)),
+                Ok(ScenarioPick::Stop(finish)) => return Ok(status(&finish)),
+                Err(error) => return Err(Failure::new(error.to_string())),
+            }
+        }
+        playable => playable,
+    };
+    let playable = playable.map_err(|error| cannot_start(&error, path))?;
+    let played = match play(&playable, &options, &mut input, &mut io::stdout().lock()) {
         Ok(played) => played,
         Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => {
             tell(&format!("error: {error}"));
@@ -85,11 +98,15 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     if let Some(path) = &args.save_journey {
         save(path, &Journey::of(&playable, &played.events).to_json())?;
     }
-    Ok(match played.finish {
+    Ok(status(&played.finish))
+}
+
+fn status(finish: &Finish) -> u8 {
+    match finish {
         Finish::Ended(_) | Finish::Quit | Finish::EndOfInput | Finish::Closed => 0,
         Finish::Stopped(_) => 1,
         Finish::Interrupted => STATUS_INTERRUPTED,
-    })
+    }
 }
 
 /// What of a run is kept, for the learner to know.

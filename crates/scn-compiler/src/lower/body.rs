@@ -1,13 +1,12 @@
 //! Bodies and texts.
 
-use scn_source::{Name as Rule, Span};
+use scn_source::Span;
 use scn_story as story;
 use scn_story::{Block, When};
 use scn_syntax::ast;
 
 use super::markdown::{self, Piece};
 use super::{Lower, TextMode, TextPart};
-use crate::pack::at;
 use crate::rules;
 
 impl<'a> Lower<'_, 'a> {
@@ -168,8 +167,9 @@ impl<'a> Lower<'_, 'a> {
         kept.collect()
     }
 
-    /// A text outside bodies: values show in it, but its words are the same in every run.
-    pub(super) fn fixed(&mut self, text: &ast::Text<'a>, what: &str) -> Vec<story::Span> {
+    /// A text outside bodies: values show in it, but its words are the same in every run. The parser has reported conditions in it; their
+    /// names are looked at, and that is all.
+    pub(super) fn fixed(&mut self, text: &ast::Text<'a>) -> Vec<story::Span> {
         if !text.parts.iter().any(|part| matches!(part, ast::TextPart::If(_))) {
             return self.text(text);
         }
@@ -177,9 +177,11 @@ impl<'a> Lower<'_, 'a> {
         for part in &text.parts {
             match part {
                 ast::TextPart::If(part) => {
-                    let message = format!("the words of {what} cannot depend on a condition");
-                    let help = "say it in the text of the situation or outcome, or write two choices, each with its own `[if …]`";
-                    self.findings.push(at(Rule::MisplacedInstruction, self.file(), part.span, message).help(help));
+                    self.cond(&part.condition);
+                    self.text(&part.then);
+                    if let Some(other) = &part.otherwise {
+                        self.text(other);
+                    }
                 }
                 ast::TextPart::Words(_) | ast::TextPart::Space | ast::TextPart::Value(_) => {
                     kept.parts.push(part.clone());
@@ -194,33 +196,19 @@ impl<'a> Lower<'_, 'a> {
             return Some(name.text.to_owned());
         }
         // A value that is not there cannot change what a run does: the scenario stays whole.
-        let variable = self.scope.find_variable(name, &mut self.findings)?.item;
+        let variable = self.scope.find_variable(name, false, &mut self.findings)?.item;
         self.read.insert(variable.header.start);
         Some(variable.id.text.to_owned())
     }
 
-    /// Text that is the same in every run: no conditions, no variables.
-    pub(super) fn timeless(&mut self, blocks: &[ast::Block<'a>], what: &str) -> Vec<Block> {
-        for block in blocks {
-            let span = match &block.when {
-                ast::When::Always => None,
-                ast::When::If(condition) => Some(condition.span),
-                ast::When::Otherwise(span) => Some(*span),
-            };
-            let inner = text_of(&block.kind).into_iter().flat_map(|text| &text.parts).find_map(|part| match part {
-                ast::TextPart::If(part) => Some(part.condition.span),
-                ast::TextPart::Words(_) | ast::TextPart::Space | ast::TextPart::Value(_) => None,
-            });
-            if let Some(span) = span.or(inner) {
-                let message = format!(
-                    "the text of a {what} is the same in every run, so nothing in it can depend on a condition"
-                );
-                let help = format!("take the condition out, or say it in a situation that teaches the {what}");
-                self.findings.push(at(Rule::MisplacedInstruction, self.file(), span, message).help(help));
-                return Vec::new();
-            }
-        }
-        self.body(blocks)
+    /// Text that belongs to no run. Where it holds a condition, which the parser has reported, there is nothing to make of it.
+    pub(super) fn timeless(&mut self, blocks: &[ast::Block<'a>]) -> Vec<Block> {
+        let depends = |block: &ast::Block<'a>| {
+            !matches!(block.when, ast::When::Always)
+                || text_of(&block.kind)
+                    .is_some_and(|text| text.parts.iter().any(|part| matches!(part, ast::TextPart::If(_))))
+        };
+        if blocks.iter().any(depends) { Vec::new() } else { self.body(blocks) }
     }
 }
 

@@ -82,7 +82,7 @@ impl<'a> Lower<'_, 'a> {
     }
 
     fn settable(&mut self, name: &ast::Name<'a>) -> Option<&'a ast::Variable<'a>> {
-        let known = self.variable(name)?;
+        let known = self.variable_in(name, true)?;
         self.set.insert(known.header.start);
         Some(known)
     }

@@ -146,7 +146,12 @@ impl<'c, 'a> Lower<'c, 'a> {
     }
 
     fn variable(&mut self, name: &ast::Name<'a>) -> Option<&'a ast::Variable<'a>> {
-        let found = self.scope.find_variable(name, &mut self.findings).map(|known| known.item);
+        self.variable_in(name, false)
+    }
+
+    /// The same; `change`: it stands in a change.
+    fn variable_in(&mut self, name: &ast::Name<'a>, change: bool) -> Option<&'a ast::Variable<'a>> {
+        let found = self.scope.find_variable(name, change, &mut self.findings).map(|known| known.item);
         if found.is_none() {
             self.whole = false;
         }

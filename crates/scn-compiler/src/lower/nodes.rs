@@ -23,7 +23,7 @@ impl<'a> Lower<'_, 'a> {
         }
         let set = self.changes(&situation.set);
         let body = self.body(&situation.body);
-        let hints = situation.hints.iter().map(|hint| self.fixed(hint, "a hint")).collect();
+        let hints = situation.hints.iter().map(|hint| self.fixed(hint)).collect();
         let mut choices = Vec::with_capacity(situation.choices.len());
         for (at, choice) in situation.choices.iter().enumerate() {
             let id = self.scope.choice_id(index, at).to_owned();
@@ -52,11 +52,11 @@ impl<'a> Lower<'_, 'a> {
     }
 
     fn choice(&mut self, id: String, choice: &ast::Choice<'a>, outcomes: &mut usize) -> story::Choice {
-        let label = self.fixed(&choice.label, "a label");
+        let label = self.fixed(&choice.label);
         let when = choice.when.as_ref().map(|condition| self.cond(condition));
         let needs = choice.needs.as_ref().map(|condition| self.cond(condition));
-        let locked = choice.locked.as_ref().map(|locked| self.fixed(locked, "the reason of a lock"));
-        let hints = choice.hints.iter().map(|hint| self.fixed(hint, "a hint")).collect();
+        let locked = choice.locked.as_ref().map(|locked| self.fixed(locked));
+        let hints = choice.hints.iter().map(|hint| self.fixed(hint)).collect();
         if let Some(finding) = rules::bad_chance::finding(self.file(), choice) {
             self.broken(finding);
         }
@@ -90,16 +90,9 @@ impl<'a> Lower<'_, 'a> {
         };
         let body = self.body(&outcome.body);
         let links = self.links(outcome);
-        let feedback = outcome.feedback.iter().map(|text| self.fixed(text, "feedback")).collect();
+        let feedback = outcome.feedback.iter().map(|text| self.fixed(text)).collect();
         let set = self.changes(&outcome.set);
-        let detour = outcome.detour.as_ref().and_then(|target| match self.target(target) {
-            Some(Target::Node(id)) => Some(id),
-            // `Detour: again` and `Detour: return` are not of its form; the parser reports them.
-            Some(Target::Again | Target::Return) | None => {
-                self.whole = false;
-                None
-            }
-        });
+        let detour = outcome.detour.as_ref().and_then(|target| self.detour(target));
         let next = match &outcome.next {
             Some(target) => self.target(target),
             None => {
@@ -114,7 +107,7 @@ impl<'a> Lower<'_, 'a> {
         let mut links: Vec<story::Link> = Vec::new();
         let mut places: Vec<(String, Place)> = Vec::new();
         for link in &outcome.links {
-            let because = self.fixed(&link.because, "the reason of a link");
+            let because = self.fixed(&link.because);
             for name in &link.principles {
                 let Some(principle) = self.principle_id(name) else { continue };
                 self.links.insert(principle.clone());
@@ -128,6 +121,20 @@ impl<'a> Lower<'_, 'a> {
             }
         }
         links
+    }
+
+    /// Where a detour goes: to a situation.
+    fn detour(&mut self, target: &ast::Target<'a>) -> Option<String> {
+        // `Detour: again` and `Detour: return` are not of its form; the parser reports them.
+        let Some(Target::Node(id)) = self.target(target) else {
+            self.whole = false;
+            return None;
+        };
+        if let (Some(ending), ast::Target::Node(name)) = (self.scope.ending(&id), target) {
+            self.broken(rules::type_mismatch::detour_to_ending(self.file(), name, ending));
+            return None;
+        }
+        Some(id)
     }
 
     fn target(&mut self, target: &ast::Target<'a>) -> Option<Target> {

@@ -201,7 +201,7 @@ pub(crate) fn principle(
     let (nothing, none) = (ast::File::default(), empty_scenario(item));
     let scope = Scope::new(file, &nothing, &none, findings);
     let mut lower = Lower::new(context, &scope, false);
-    let text = lower.timeless(&item.body, "principle");
+    let text = lower.timeless(&item.body);
     findings.append(&mut lower.findings);
     story::Principle {
         id: item.id.text.to_owned(),
@@ -251,13 +251,11 @@ pub(crate) fn lesson(
             teaches.push(id.to_owned());
         }
     }
-    if lesson.markdown.trim().is_empty() {
-        findings.push(rules::missing_text::lesson(file, lesson));
-    }
     story::Lesson {
         id: lesson.id.text.to_owned(),
         title: lesson.title.text.to_owned(),
         teaches,
+        from: None,
         markdown: lesson.markdown.clone(),
     }
 }

@@ -32,7 +32,8 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
                 chances.push((numerator.value, denominator.value, *span));
             }
             OutcomeWhen::Otherwise(_) => otherwise = true,
-            OutcomeWhen::Always | OutcomeWhen::If(_) | OutcomeWhen::Broken(_) => {}
+            // Outcomes of several kinds are not of their form, and what is not understood adds up to nothing.
+            OutcomeWhen::Always | OutcomeWhen::If(_) | OutcomeWhen::Broken(_) => return None,
         }
     }
     let place = |span| Place { file, span };

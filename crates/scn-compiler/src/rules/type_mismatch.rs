@@ -33,6 +33,14 @@ pub(crate) fn claim_only(file: FileId, span: Span, text: &str, node: Option<&str
     }
 }
 
+/// A detour that goes to an ending.
+pub(crate) fn detour_to_ending(file: FileId, name: &ast::Name<'_>, ending: Span) -> Finding {
+    let id = name.text;
+    at(Name::TypeMismatch, file, name.span, format!("a detour comes back, and `{id}` is an ending: no run leaves it"))
+        .help(format!("name a situation; or, if the run is to end there, write `Next: {id}` and no `Detour:`"))
+        .related(Place { file, span: ending }, format!("`{id}` is an ending"))
+}
+
 /// `[if trust]` for a meter.
 pub(crate) fn bare_meter(file: FileId, name: &ast::Name<'_>, variable: &ast::Variable<'_>, middle: i64) -> Finding {
     let id = variable.id.text;

@@ -4,12 +4,13 @@ mod chain;
 mod pick;
 mod view;
 
-use scn_story::{ChoiceIx, Machine, NodeIx, OutcomeIx, Silent, Stacks, State};
+use scn_story::{ChoiceIx, Machine, NodeIx, OutcomeIx, Silent, Stacks, State, ValueNow};
 use thiserror::Error;
 
 use crate::text::{GUEST, Resolver};
 use crate::{Ended, Event, Playable, Progress, random, script};
 pub use pick::Pick;
+pub(crate) use pick::folded;
 pub(crate) use view::titled;
 pub use view::{ChoiceView, HintView, LinkView, Lock, Passage, Scene};
 
@@ -127,6 +128,13 @@ impl<'p> Session<'p> {
     /// The situation or ending that the run is at.
     pub(crate) fn at(&self) -> NodeIx {
         self.state.node
+    }
+
+    /// Every variable with its value now, in the order declared.
+    pub fn values(&self) -> impl Iterator<Item = (&str, ValueNow<'_>)> {
+        let machine = self.playable.machine();
+        let variables = &self.playable.scenario().variables;
+        variables.iter().filter_map(|it| Some((it.id.as_str(), machine.value(&self.state, &it.id)?)))
     }
 
     /// The scenario that is played.

@@ -76,6 +76,6 @@ impl Session<'_> {
 }
 
 /// In lower case, with single blanks.
-fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }

@@ -4,6 +4,7 @@ mod asking;
 mod debrief;
 mod input;
 mod page;
+mod scenarios;
 mod scene;
 mod styled;
 mod words;
@@ -19,6 +20,7 @@ use crate::session::{ChooseError, Session};
 use crate::{Debrief, Ended, Event, Playable, Scripted, choices_so_far};
 use asking::Answer;
 use page::Page;
+pub use scenarios::{ScenarioPick, ask_scenario};
 use styled::{Look, Role};
 pub(crate) use words::{TRADE, ended_words, result_word};
 
@@ -261,8 +263,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         if !choices.is_empty() {
             self.page.paragraph(Role::Text, "To come back to this point, play it again with:")?;
             let seed = if self.playable.uses_seed() { format!("--seed {} ", self.options.seed) } else { String::new() };
-            let styled = self.page.styled().say(Role::Text, &format!("{seed}--choices \"{choices}\""));
-            self.page.put("  ", "  ", &styled)?;
+            self.page.unbroken(&format!("  {seed}--choices \"{choices}\""))?;
         }
         self.kept()?;
         self.page.flush()

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
+use crate::clean::clean;
+
 use super::styled::{Look, Role, Styled};
 use super::wrap::{lines, measure};
 
@@ -82,6 +84,12 @@ impl<'w, W: Write> Page<'w, W> {
         let under: String = std::iter::repeat_n(line, measure(words).clamp(1, self.width)).collect();
         let styled = self.styled().say(Role::Aside, &under);
         self.put("", "", &styled)
+    }
+
+    /// Writes words to be copied: on one line, however long.
+    pub(super) fn unbroken(&mut self, words: &str) -> io::Result<()> {
+        self.begun = true;
+        writeln!(self.out, "{}", clean(words))
     }
 
     /// Asks for something on a line that the answer goes on.

@@ -289,3 +289,61 @@ fn a_story_that_stops_by_mistake_says_so() {
     assert_eq!(came, Finish::Stopped(Ended::Nowhere { at: "a".into() }));
     assert!(line.contains("does not say how it goes on"), "{line}");
 }
+
+/// Three scenarios, of which the course names the last first.
+fn three() -> Story {
+    let named = |id: &str, title: &str, minutes| Scenario {
+        id: id.into(),
+        title: title.into(),
+        minutes,
+        ..scenario([situation("a", [choice("go", [outcome("end")])])], &["end"])
+    };
+    Story {
+        course: Some(scn_story::Course { order: vec!["read".into(), "late".into()], pass: None }),
+        scenarios: vec![
+            named("call", "The call", Some(1)),
+            named("calling", "The calling", None),
+            named("late", "A late refund", Some(5)),
+        ],
+        ..story_of(Scenario::default())
+    }
+}
+
+fn asked(input: &str) -> (ScenarioPick, String) {
+    let mut output = Vec::new();
+    let picked = ask_scenario(&three(), &Options::default(), &mut input.as_bytes(), &mut output);
+    (picked.expect("it is asked"), String::from_utf8(output).expect("what is written is text"))
+}
+
+#[test]
+fn a_person_is_asked_which_scenario_of_several() {
+    insta::assert_snapshot!("which", asked("the\nno such\n\n2\n").1);
+}
+
+#[test]
+fn a_scenario_is_meant_by_number_id_or_title() {
+    let scenario = |input| match asked(input).0 {
+        ScenarioPick::Scenario(id) => id,
+        ScenarioPick::Stop(finish) => format!("{finish:?}"),
+    };
+    assert_eq!(scenario("1\n"), "late", "the course's order comes first");
+    assert_eq!(scenario("calling\n"), "calling");
+    assert_eq!(scenario("the  CALL\n"), "call", "a whole title is meant, though another goes on after it");
+    assert_eq!(scenario("a l\n"), "late");
+    assert_eq!(scenario("0\n4\nq\n"), "Quit");
+    assert_eq!(scenario("the\n"), "EndOfInput");
+    let interrupt = AtomicBool::new(true);
+    let options = Options { interrupt: Some(&interrupt), ..Options::default() };
+    let picked = ask_scenario(&three(), &options, &mut &b"1\n"[..], &mut Vec::new()).expect("it is asked");
+    assert_eq!(picked, ScenarioPick::Stop(Finish::Interrupted));
+}
+
+#[test]
+fn what_is_to_be_copied_is_on_one_line() {
+    let options =
+        Options { width: 20, choices: parse_choices("ask,tell").expect("it is a script"), ..Options::default() };
+    let (_, written) = played(&neighbour(), &options, b"");
+    let command = written.lines().find(|line| line.contains("--choices")).expect("it says how to go on");
+    assert!(command.ends_with("--choices \"ask,tell\""), "{command}");
+    assert!(20 < command.len(), "it would not have fitted");
+}

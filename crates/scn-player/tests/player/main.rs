@@ -1,6 +1,6 @@
 //! The player, played.
 
-use scn_player::{Finish, Options, PlayError, Playable, Played, parse_choices, play};
+use scn_player::{Finish, Options, PlayError, Playable, Played, ScenarioPick, ask_scenario, parse_choices, play};
 use scn_story::{Pack, Principle, Scenario, Story};
 
 mod story {

@@ -205,3 +205,30 @@ fn only_what_was_on_offer_and_could_happen_counts() {
     assert_eq!(score(&small(0), "read", 0), Score { points: 0, of: 2, decisions: 1 });
     assert_eq!(score(&small(5), "ask", 0), Score { points: 3, of: 3, decisions: 1 });
 }
+
+#[test]
+fn chance_counts_as_it_falls_and_a_decision_each_time_that_it_is_made() {
+    let gamble =
+        choice("gamble", [outcome("again").chance(1, 4).link("p", 2), outcome("again").chance(3, 4).link("p", -2)]);
+    let best = choice("best", [outcome("again").link("p", 1)]).once();
+    let leave = choice("leave", [outcome("end")]);
+    let story = story_of(scenario([situation("a", [gamble, best, leave])], &["end"]));
+    let score = |path: &[(&str, usize)]| {
+        let path: Vec<(String, usize)> = path.iter().map(|(id, outcome)| ((*id).to_owned(), *outcome)).collect();
+        scores(&story, &path)["p"]
+    };
+    assert_eq!(score(&[("gamble", 0)]), Score { points: 4, of: 4, decisions: 1 }, "luck is part of it");
+    assert_eq!(score(&[("gamble", 1)]), Score { points: 0, of: 4, decisions: 1 });
+    assert_eq!(score(&[("leave", 0)]), Score { points: 2, of: 4, decisions: 1 }, "what is not named is 0");
+    assert_eq!(score(&[("best", 0), ("gamble", 0), ("leave", 0)]), Score { points: 3 + 4 + 2, of: 12, decisions: 3 });
+
+    let low = choice("low", [outcome("again").link("p", -1)]);
+    let once = choice("once", [outcome("again").link("p", 2)]).once();
+    let story = story_of(scenario([situation("a", [low, once])], &["end"]));
+    let path = [("once".to_owned(), 0), ("low".to_owned(), 0)];
+    assert_eq!(
+        scores(&story, &path)["p"],
+        Score { points: 3, of: 3, decisions: 1 },
+        "what was used up is not on offer"
+    );
+}

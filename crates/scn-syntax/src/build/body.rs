@@ -2,6 +2,7 @@
 
 use scn_source::Span;
 
+use super::inline;
 use super::stray::Where;
 use super::text::{Segment, Start};
 use super::{Builder, Pair};
@@ -201,6 +202,9 @@ impl<'a> Builder<'a, '_> {
                 let escaped = text.as_str().starts_with('\\');
                 let read = self.read_text(text, start);
                 if read.first.speaker.is_none() && !escaped {
+                    if start == Start::Line {
+                        self.bracket_slip(&read.first, body.behind_if);
+                    }
                     self.paragraph(&read.first);
                 }
                 self.segment(read.first, when, body);
@@ -208,6 +212,24 @@ impl<'a> Builder<'a, '_> {
             }
             _ => {}
         }
+    }
+
+    /// `[If trust >= 40]`, and `[Otherwise]` or `[else]` behind an `[if …]` line, are text by their form and can hardly be meant so.
+    fn bracket_slip(&mut self, first: &Segment<'a>, behind_if: bool) {
+        let text = self.src.slice(first.span);
+        let Some(inner) = text.strip_prefix('[').and_then(|text| text.split_once(']')).map(|(inner, _)| inner) else {
+            return;
+        };
+        let word = inner.split(words::is_blank).next().unwrap_or_default();
+        let right = if word.eq_ignore_ascii_case("if") && inline::is_clearly_a_condition(inner) {
+            "if"
+        } else if behind_if && ["otherwise", "else"].iter().any(|known| inner.eq_ignore_ascii_case(known)) {
+            "otherwise"
+        } else {
+            return;
+        };
+        let start = first.span.start as usize + 1;
+        self.report_broken(malformed::bracket_word(self.src, Span::new(start, start + word.len()), right));
     }
 
     /// What a paragraph that is nobody's speech may have been meant to be.

@@ -48,9 +48,13 @@ impl<'a> Builder<'a, '_> {
                 _ => self.body_line(line, &mut body, Where::Choice),
             }
         }
-        if let Some(first) = body.blocks.first() {
+        if let Some((first, rest)) = body.blocks.split_first() {
             let line = self.src.line_from(first.span.start as usize);
-            self.report(misplaced::text(self.src, line, Where::Choice));
+            let mut finding = misplaced::text(self.src, line, first.span, Where::Choice);
+            for block in rest {
+                misplaced::more_text(self.src, &mut finding, block.span);
+            }
+            self.report(finding);
         }
         if out.outcomes.is_empty() {
             if sound {
@@ -111,7 +115,14 @@ impl<'a> Builder<'a, '_> {
                 }
                 Rule::broken_head => {
                     sound = false;
-                    self.report_broken(malformed::header(self.src, out.header, "Choice", "choice", span, true));
+                    self.report_broken(malformed::header(
+                        self.src,
+                        out.header,
+                        "Choice",
+                        "choice",
+                        span,
+                        has_colon(&head),
+                    ));
                 }
                 Rule::headless => {
                     sound = false;
@@ -134,6 +145,7 @@ impl<'a> Builder<'a, '_> {
             }
             self.spoken(read.rest, body);
         }
+        self.fixed(&out.label, "a label");
         if out.label.parts.is_empty() {
             out.label.span = Span::empty(out.header.end as usize);
             if sound {
@@ -266,7 +278,14 @@ impl<'a> Builder<'a, '_> {
                 }
                 Rule::broken_head => {
                     sound = false;
-                    self.report_broken(malformed::header(self.src, out.header, "Outcome", "outcome", span, true));
+                    self.report_broken(malformed::header(
+                        self.src,
+                        out.header,
+                        "Outcome",
+                        "outcome",
+                        span,
+                        has_colon(head),
+                    ));
                     OutcomeWhen::Broken(span)
                 }
                 Rule::headless => {
@@ -371,6 +390,11 @@ impl<'a> Builder<'a, '_> {
             return;
         }
     }
+}
+
+/// Whether a header that is not of its form goes on with a colon.
+fn has_colon(head: &Pair<'_>) -> bool {
+    head.as_str().split('\n').next().is_some_and(|line| line.contains(':'))
 }
 
 fn kind(when: &OutcomeWhen<'_>) -> Kind {

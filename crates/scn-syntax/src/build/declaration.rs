@@ -3,7 +3,7 @@
 use scn_source::Span;
 
 use super::body::Body;
-use super::stray::Where;
+use super::stray::{Under, Where};
 use super::{Builder, Pair};
 use crate::ast::{Cast, Name, Number, Principle, Variable, VariableKind};
 use crate::findings::{malformed, missing};
@@ -28,12 +28,13 @@ impl<'a> Builder<'a, '_> {
                     let value = self.one_number(&line, "Weight");
                     self.once(&mut weight, Some(value), &line, "Weight");
                 }
-                Rule::stray_property => self.stray_property(&line, &["Source", "Weight"], true),
+                Rule::stray_property => self.stray_property(&line, &["Source", "Weight"], Under::Header),
                 Rule::body => {
                     let mut body = Body::default();
                     for line in line.into_inner() {
                         self.body_line(line, &mut body, Where::Principle);
                     }
+                    self.timeless(&body.blocks, "principle");
                     out.body = body.blocks;
                 }
                 _ => {}
@@ -73,7 +74,7 @@ impl<'a> Builder<'a, '_> {
         }
         for line in inner {
             if line.as_rule() == Rule::stray_property {
-                self.stray_property(&line, &[], true);
+                self.stray_property(&line, &[], Under::BareHeader);
             }
         }
         out
@@ -107,7 +108,7 @@ impl<'a> Builder<'a, '_> {
                     let value = self.one_number(&line, "Start");
                     self.once(&mut start, Some(value), &line, "Start");
                 }
-                Rule::stray_property => self.stray_property(&line, &["Range", "Start"], true),
+                Rule::stray_property => self.stray_property(&line, &["Range", "Start"], Under::BareHeader),
                 _ => {}
             }
         }
@@ -128,7 +129,7 @@ impl<'a> Builder<'a, '_> {
                     let value = self.one_reference(&line, "Start", "`yes` or `no`");
                     self.once(&mut start, Some(value), &line, "Start");
                 }
-                Rule::stray_property => self.stray_property(&line, &["Start"], true),
+                Rule::stray_property => self.stray_property(&line, &["Start"], Under::BareHeader),
                 _ => {}
             }
         }
@@ -155,7 +156,7 @@ impl<'a> Builder<'a, '_> {
                     let value = self.one_reference(&line, "Start", "one of the words of the state");
                     self.once(&mut start, Some(value), &line, "Start");
                 }
-                Rule::stray_property => self.stray_property(&line, &["Values", "Start"], true),
+                Rule::stray_property => self.stray_property(&line, &["Values", "Start"], Under::BareHeader),
                 _ => {}
             }
         }

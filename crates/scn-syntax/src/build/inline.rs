@@ -55,7 +55,8 @@ impl<'a> Builder<'a, '_> {
                 Rule::broken_if => {
                     let text = self.src.slice(span);
                     // Closed, and nothing of its words inside: text, unless it can hardly be anything but a condition.
-                    if !text.ends_with(']') || is_clearly_a_condition(text) {
+                    let inner = text.trim_start_matches(|c: char| c == '[' || words::is_blank(c)).strip_suffix(']');
+                    if inner.is_none_or(is_clearly_a_condition) {
                         self.report_broken(malformed::open_if(self.src, span));
                     }
                     None
@@ -117,10 +118,11 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// Whether `[if …]` holds a condition that is no English too: one with a sign or a fact.
-fn is_clearly_a_condition(text: &str) -> bool {
-    let inner = text.trim_start_matches(|c: char| c == '[' || words::is_blank(c));
-    let Some(condition) = inner.strip_prefix("if").and_then(|inner| inner.strip_suffix(']')) else { return false };
+/// Whether the inside of a bracket is `if` and a condition that is no English too: one with a sign or a fact.
+pub(super) fn is_clearly_a_condition(inner: &str) -> bool {
+    let Some((_, condition)) = inner.split_at_checked(2).filter(|(word, _)| word.eq_ignore_ascii_case("if")) else {
+        return false;
+    };
     let Ok(mut pairs) = ScnParser::parse(Rule::condition, condition.trim()) else { return false };
     let Some(read) = pairs.next() else { return false };
     let clear = |part: Pair<'_>| matches!(part.as_rule(), Rule::fact | Rule::comparator);

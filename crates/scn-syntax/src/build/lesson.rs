@@ -1,10 +1,10 @@
 //! Lessons: CommonMark, taken as it stands.
 
 use super::declaration::split;
-use super::stray::Where;
+use super::stray::{Under, Where};
 use super::{Builder, Pair};
 use crate::ast::{Lesson, Name};
-use crate::findings::{malformed, misplaced};
+use crate::findings::{malformed, misplaced, missing};
 use crate::parser::Rule;
 use crate::words::is_blank;
 
@@ -22,12 +22,15 @@ impl<'a> Builder<'a, '_> {
                     let value = self.references(&part, "Teaches").unwrap_or_default();
                     self.once(&mut teaches, Some(value), &part, "Teaches");
                 }
-                Rule::stray_property => self.stray_property(&part, &["Teaches"], true),
+                Rule::stray_property => self.stray_property(&part, &["Teaches"], Under::Header),
                 Rule::markdown => out.markdown = self.markdown(part),
                 _ => {}
             }
         }
         out.teaches = teaches.unwrap_or_default();
+        if out.markdown.trim().is_empty() {
+            self.report(missing::lesson(self.src, header, id.text));
+        }
         // A lesson stands in no scenario, wherever it is written.
         self.broken = broken;
         out

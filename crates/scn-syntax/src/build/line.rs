@@ -16,6 +16,12 @@ impl<'a> Builder<'a, '_> {
     /// `Hint: text` and its siblings, with what is said behind it.
     pub(super) fn text_line(&mut self, line: &Pair<'_>, keyword: &str) -> (Text<'a>, Vec<Segment<'a>>) {
         let (text, rest) = self.text_of(line);
+        let what = match keyword {
+            "Hint" => "a hint",
+            "Locked" => "the reason of a lock",
+            _ => "feedback",
+        };
+        self.fixed(&text, what);
         if text.parts.is_empty() {
             self.report(missing::text(self.src, self.line(line), keyword));
         }
@@ -70,6 +76,7 @@ impl<'a> Builder<'a, '_> {
         }
         let header = self.line(line);
         let (because, rest) = self.text_of(line);
+        self.fixed(&because, "the reason of a link");
         (Link { line: header, rating, principles, because }, rest)
     }
 
@@ -233,11 +240,12 @@ impl<'a> Builder<'a, '_> {
             _ => PromiseKind::Inevitable,
         });
         let condition = Self::find(line, Rule::condition);
+        let head = Self::find(line, Rule::broken_head).map(|broken| self.span(&broken));
+        if let Some(span) = head {
+            self.report(malformed::no_name(self.src, self.line(line), "Promise", span));
+        }
         let (Some(kind), Some(condition)) = (kind, condition) else {
-            if let Some(broken) = Self::find(line, Rule::broken_head) {
-                let span = self.span(&broken);
-                self.report(malformed::no_name(self.src, self.line(line), "Promise", span));
-            } else {
+            if head.is_none() {
                 self.broken_claim(line, "Promise");
             }
             return None;

@@ -8,6 +8,7 @@ mod body;
 mod choice;
 mod condition;
 mod declaration;
+mod fixed;
 mod head;
 mod inline;
 mod lesson;

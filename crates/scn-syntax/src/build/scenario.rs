@@ -1,8 +1,10 @@
 //! Scenarios.
 
+use scn_source::Span;
+
 use super::body::Body;
 use super::declaration::split;
-use super::stray::{Strays, Where};
+use super::stray::{Strays, Under, Where};
 use super::{Builder, CastNames, Pair};
 use crate::ast::{Ending, Name, Number, Scenario};
 use crate::findings::{malformed, misplaced};
@@ -69,7 +71,7 @@ impl<'a> Builder<'a, '_> {
                 }
                 Rule::stray_property if !properties.over => {
                     let own = ["Covers", "Start", "Minutes", "Audience", "Author", "Tags"];
-                    self.stray_property(&part, &own, true);
+                    self.stray_property(&part, &own, Under::Header);
                 }
                 _ if self.scenario_property(&part, &mut properties) => {}
                 _ if self.declaration(&part, principles, lessons, &mut out.cast, &mut out.variables) => strays.end(),
@@ -133,6 +135,8 @@ impl<'a> Builder<'a, '_> {
         let (header, id, title) = split(head);
         let mut out = Ending { header, id, title, result: None, body: Vec::new() };
         let mut result = None;
+        // A result that stands too late is one slip, and told as such.
+        let mut late = false;
         for line in inner {
             match line.as_rule() {
                 Rule::result => {
@@ -142,10 +146,16 @@ impl<'a> Builder<'a, '_> {
                     self.broken = broken;
                     self.once(&mut result, Some(value), &line, "Result");
                 }
-                Rule::stray_property => self.stray_property(&line, &["Result"], true),
+                Rule::stray_property => self.stray_property(&line, &["Result"], Under::Header),
                 Rule::body => {
                     let mut body = Body::default();
                     for line in line.into_inner() {
+                        if line.as_rule() == Rule::stray_property && line.as_str().starts_with("Result") && !late {
+                            body.interrupt();
+                            late = result.is_none();
+                            self.late_result(&line, header, late);
+                            continue;
+                        }
                         self.body_line(line, &mut body, Where::Text);
                     }
                     out.body = body.blocks;
@@ -153,11 +163,25 @@ impl<'a> Builder<'a, '_> {
                 _ => {}
             }
         }
-        if result.is_none() && sound {
+        if result.is_none() && !late && sound {
             self.report(malformed::no_result(self.src, header));
         }
         out.result = result.flatten();
         out
+    }
+
+    /// A `Result:` behind text. `only`: there is none where it should be.
+    fn late_result(&mut self, line: &Pair<'_>, header: Span, only: bool) {
+        let span = self.line(line);
+        if self.mended.contains(&span.start) {
+            return;
+        }
+        let keyword = crate::words::keyword_of("Result");
+        let mut finding = misplaced::property(self.src, span, keyword, false, true);
+        if only {
+            finding.fixes = misplaced::move_up(self.src, span, header).into_iter().collect();
+        }
+        self.report(finding);
     }
 
     /// A construct of a scenario before the first one.

@@ -1,8 +1,10 @@
 //! Situations.
 
+use scn_source::Span;
+
 use super::body::Body;
 use super::declaration::split;
-use super::stray::Where;
+use super::stray::{Under, Where};
 use super::{Builder, Pair};
 use crate::ast::{NextWhen, Situation, SituationNext, Target};
 use crate::findings::{malformed, misplaced};
@@ -33,7 +35,7 @@ impl<'a> Builder<'a, '_> {
                     continue;
                 }
                 Rule::stray_property if under_header => {
-                    self.stray_property(&line, &["Set"], true);
+                    self.stray_property(&line, &["Set"], Under::Header);
                     continue;
                 }
                 Rule::choice => out.choices.push(self.choice(line)),
@@ -52,6 +54,14 @@ impl<'a> Builder<'a, '_> {
             under_header = false;
         }
         out.body = body.blocks;
+        let mut limits = out.choices.iter().filter_map(|choice| choice.after.as_ref());
+        let first = limits.next();
+        let later: Vec<Span> = limits.map(|limit| limit.span).collect();
+        if let Some(first) = first.map(|limit| limit.span) {
+            for span in later {
+                self.report_broken(malformed::second_limit(self.src, span, first));
+            }
+        }
         self.check_next(&mut out);
         out
     }

@@ -41,16 +41,28 @@ impl Where {
     }
 }
 
+/// What a property line stands under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Under {
+    /// A header that text can follow.
+    Header,
+    /// A header that only properties follow.
+    BareHeader,
+    /// No header; whether text can stand there.
+    Nothing { text: bool },
+}
+
 /// Stray text at hand: what lies together is reported once.
 #[derive(Default)]
 pub(super) struct Strays {
-    inside: bool,
+    /// The finding of the text at hand, by its position.
+    reported: Option<usize>,
 }
 
 impl Strays {
     /// Something else stands here.
     pub(super) fn end(&mut self) {
-        self.inside = false;
+        self.reported = None;
     }
 }
 
@@ -79,9 +91,18 @@ impl<'a> Builder<'a, '_> {
                 self.findings.extend(inside.into_iter().filter(|finding| finding.place.span != header));
             }
             Rule::paragraph | Rule::conditional | Rule::quote | Rule::item => {
-                if !std::mem::replace(&mut strays.inside, true) {
-                    let line = self.line(&pair);
-                    self.report(misplaced::text(self.src, line, place));
+                let line = self.line(&pair);
+                let whole = self.trimmed(self.span(&pair)).span;
+                // Nothing but a control character, which is told by itself.
+                if whole.is_empty() {
+                    return;
+                }
+                match strays.reported.and_then(|at| self.findings.get_mut(at)) {
+                    Some(finding) => misplaced::more_text(self.src, finding, whole),
+                    None => {
+                        strays.reported = Some(self.findings.len());
+                        self.report(misplaced::text(self.src, line, whole, place));
+                    }
                 }
             }
             _ => {
@@ -95,7 +116,7 @@ impl<'a> Builder<'a, '_> {
     pub(super) fn stray_line(&mut self, pair: Pair<'_>, place: Where) {
         match pair.as_rule() {
             Rule::comment | Rule::EOI => {}
-            Rule::stray_property => self.stray_property(&pair, &[], false),
+            Rule::stray_property => self.stray_property(&pair, &[], Under::Nothing { text: place.takes_text() }),
             Rule::stray_conditional => {
                 let line = self.line(&pair);
                 self.report_broken(misplaced::behind_bracket(self.src, line));
@@ -145,16 +166,21 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// A property line that its header does not know or that stands too late, or one of the header's `own` with words too many.
-    pub(super) fn stray_property(&mut self, pair: &Pair<'_>, own: &[&str], under_header: bool) {
+    pub(super) fn stray_property(&mut self, pair: &Pair<'_>, own: &[&str], under: Under) {
         let line = self.line(pair);
         let keyword = words::keyword_at_start(pair.as_str());
         match keyword {
-            Some(keyword) if under_header && own.contains(&keyword.word) => {
+            Some(keyword) if !matches!(under, Under::Nothing { .. }) && own.contains(&keyword.word) => {
                 self.report_broken(malformed::line(self.src, line));
             }
             Some(_) | None => {
                 if !self.mended.contains(&line.start) {
-                    self.report(misplaced::property(self.src, line, keyword, under_header));
+                    let (header, text) = match under {
+                        Under::Header => (true, true),
+                        Under::BareHeader => (true, false),
+                        Under::Nothing { text } => (false, text),
+                    };
+                    self.report(misplaced::property(self.src, line, keyword, header, text));
                 }
             }
         }

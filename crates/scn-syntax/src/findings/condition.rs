@@ -123,6 +123,21 @@ pub(crate) fn unreadable(src: &Source<'_>, span: Span) -> Finding {
         return finding(src, span, "there is no condition here")
             .help("write one, such as `trust >= 40` or `chose ask`");
     }
+    let joined = |word: &&&str| {
+        let behind = text.trim().strip_prefix(**word);
+        behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(char::is_whitespace))
+    };
+    if let Some(word) = ["and", "or"].iter().find(joined) {
+        return finding(src, span, format!("nothing stands before the `{word}` of this condition"))
+            .help(format!("write a condition on both sides of `{word}`, or take it out"));
+    }
+    if let Some(name) = text.strip_prefix('!').filter(|name| !name.starts_with('=')) {
+        let sign = Span { start: span.start, end: span.start + 1 };
+        let skipped = if name.starts_with(char::is_whitespace) { "not" } else { "not " };
+        let mut finding = finding(src, sign, "`!` is written `not` in a condition").help("write `not` and a space");
+        finding.fixes.push(replacement(src, false, "change `!` to `not`", sign, skipped));
+        return finding;
+    }
     if let Some((at, wrong, right)) = other_spelling(text) {
         let place = Span::new(span.start as usize + at, span.start as usize + at + wrong.len());
         let mut finding = finding(src, place, format!("`{wrong}` is written `{right}` in a condition"))
@@ -134,7 +149,9 @@ pub(crate) fn unreadable(src: &Source<'_>, span: Span) -> Finding {
     let behind = text.get(read..).unwrap_or_default();
     let skipped = behind.len() - behind.trim_start().len();
     let rest = behind.trim();
-    let message = if rest.is_empty() {
+    let message = if matches!(rest, "and" | "or") {
+        format!("the condition breaks off behind `{rest}`")
+    } else if rest.is_empty() {
         format!("the condition {} breaks off", quoted(text))
     } else if read == 0 {
         format!("{} is no condition", quoted(text))

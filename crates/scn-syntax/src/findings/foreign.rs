@@ -142,6 +142,9 @@ fn change(text: &str) -> String {
 pub(crate) fn link(src: &Source<'_>, span: Span) -> Option<Finding> {
     let text = src.slice(span);
     let inner = text.strip_prefix("[[")?.strip_suffix("]]")?;
+    if inner.trim_start().starts_with("if ") && inner.contains(':') {
+        return Some(super::malformed::doubled(src, span));
+    }
     // A bare name in double brackets is a link only where nothing else stands on its line.
     let line = src.written().get(..span.start as usize)?.rsplit('\n').next()?.trim();
     let rest = src.written().get(span.end as usize..)?.split('\n').next()?.trim();

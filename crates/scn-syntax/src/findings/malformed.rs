@@ -53,7 +53,9 @@ pub(crate) fn header(
     let form = keyword_at_start(keyword).map_or(keyword, |keyword| keyword.form);
     let bracketed = trimmed.contains('[');
     let message = match keyword {
+        "Outcome" | "Choice" if !colon => "this header has brackets and no colon".to_owned(),
         "Outcome" => format!("{} cannot stand between `Outcome` and its colon", quoted(trimmed)),
+        "Choice" if trimmed.starts_with('[') => "the brackets of a choice stand behind its id".to_owned(),
         _ if bracketed && !colon => "this header has brackets and no colon".to_owned(),
         _ if bracketed && keyword != "Choice" => format!("{} has no condition", a(kind)),
         _ => format!("{} is no id for {}", quoted(trimmed), a(kind)),
@@ -63,6 +65,20 @@ pub(crate) fn header(
         _ => format!("write `{form}`; an id is small letters, digits and hyphens, with a letter first"),
     };
     let mut finding = finding(src, line, message).help(help);
+    let end = trimmed.rfind(']').map(|end| (end + 1, trimmed.get(end + 1..).unwrap_or_default().trim()));
+    if let Some((end, behind)) = end.filter(|_| matches!(keyword, "Choice" | "Outcome")) {
+        let start = broken.start as usize + (words.len() - words.trim_start().len());
+        if !colon && !behind.is_empty() {
+            let fix = insertion(src, "put a colon behind the brackets", Span::empty(start + end).start, ":");
+            finding.fixes.push(fix);
+        } else if colon && keyword == "Choice" && trimmed.starts_with('[') && is_id(behind) {
+            let brackets = trimmed.get(..end).unwrap_or_default();
+            let fixed = format!(" {behind} {brackets}");
+            finding.fixes.push(replacement(src, false, format!("write `Choice{fixed}`"), broken, &fixed));
+        }
+    } else if keyword == "Outcome" && colon {
+        finding.fixes.push(replacement(src, false, "take it out", broken, ""));
+    }
     if keyword != "Outcome" && !bracketed && colon {
         let id = id_like(trimmed, 6, kind);
         finding.fixes.push(replacement(src, false, format!("write `{id}`"), broken, &format!(" {id}")));
@@ -311,12 +327,34 @@ pub(crate) fn change(src: &Source<'_>, span: Span) -> Finding {
         return finding(src, span, "`Set:` changes nothing")
             .help("write what changes, such as `Set: trust -20, verified, mood = calm`");
     }
+    if let Some(sound) = text.strip_suffix(',') {
+        let mut finding = finding(src, span, "a comma at the end, and nothing behind it")
+            .help("take the comma out, or write another change behind it");
+        finding.fixes.push(replacement(src, false, "take the comma out", span, sound.trim_end()));
+        return finding;
+    }
     let mut finding = finding(src, span, format!("{} is no change", quoted(text)))
         .help("write `trust -20` or `trust = 30` for a meter, `verified` or `not verified` for a flag, `mood = angry` for a state");
-    if let Some(fixed) = mended_change(text) {
+    for fixed in mended_changes(text) {
         finding.fixes.push(replacement(src, false, format!("write `{fixed}`"), span, &fixed));
     }
     finding
+}
+
+/// What a change that is none may have been meant to be.
+fn mended_changes(text: &str) -> Vec<String> {
+    if let Some(fixed) = mended_change(text) {
+        return vec![fixed];
+    }
+    let mut words = text.split_whitespace();
+    let (Some(name), Some(value), None) = (words.next(), words.next(), words.next()) else { return Vec::new() };
+    if !is_id(name) {
+        return Vec::new();
+    }
+    if value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return vec![format!("{name} +{value}"), format!("{name} -{value}"), format!("{name} = {value}")];
+    }
+    if is_id(value) { vec![format!("{name} = {value}")] } else { Vec::new() }
 }
 
 /// `trust - 20`, `trust += 20`, `trust–20` as they are written here.
@@ -397,6 +435,13 @@ pub(crate) fn no_time(src: &Source<'_>, span: Span) -> Finding {
         .help("write `[after 20 seconds]`, or take the bracket out")
 }
 
+/// A second choice with a time limit in a situation.
+pub(crate) fn second_limit(src: &Source<'_>, span: Span, first: Span) -> Finding {
+    finding(src, span, "another choice of this situation has a time limit already")
+        .help("keep one `[after …]` in a situation: it is the choice that is taken when time runs out")
+        .related(src.place(first), "the first time limit")
+}
+
 /// A bracket that cannot be read.
 pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
     let text = src.slice(span);
@@ -454,6 +499,13 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
 /// An `[if` within a text that is not closed or not whole.
 pub(crate) fn open_if(src: &Source<'_>, span: Span) -> Finding {
     let text = src.slice(span);
+    if let Some(bar) = second_bar(src, span) {
+        let mut finding =
+            finding(src, span, format!("the words behind {} are parted by more than one `|`", quoted(text)))
+                .help("write what shows then, one `|`, and what shows otherwise; `\\|` is a bar of the text");
+        finding.fixes.push(insertion(src, "put a backslash before the second `|`, so that it is text", bar, "\\"));
+        return finding;
+    }
     let mut finding = if text.ends_with(']') {
         finding(src, span, format!("{} stands within a paragraph and says nothing of its words", quoted(text)))
             .help("write the words inside: `[if condition: these words | other words]`; a bracket that is for the whole paragraph stands at its start")
@@ -462,6 +514,39 @@ pub(crate) fn open_if(src: &Source<'_>, span: Span) -> Finding {
             .help("close it with `]` in the same paragraph: `[if condition: these words | other words]`")
     };
     finding.fixes.push(insertion(src, "put a backslash in front, so that it is text", span.start, "\\"));
+    finding
+}
+
+/// Where the second bar stands in the words of a condition that is closed; `span` is its start, up to the colon.
+fn second_bar(src: &Source<'_>, span: Span) -> Option<u32> {
+    if !src.slice(span).ends_with(':') {
+        return None;
+    }
+    let words = src.written().get(span.end as usize..)?;
+    let words = words.get(..words.find(']')?)?;
+    if words.contains('[') || words.contains("\n\n") || words.contains("\r\n\r\n") {
+        return None;
+    }
+    let (second, _) = words.match_indices('|').filter(|(at, _)| !words[..*at].ends_with('\\')).nth(1)?;
+    Some(span.end + Span::empty(second).start)
+}
+
+/// The word of a bracket in the wrong case, or that of another language.
+pub(crate) fn bracket_word(src: &Source<'_>, word: Span, right: &str) -> Finding {
+    let written = src.slice(word);
+    let mut finding = finding(src, word, format!("`{written}` is written `{right}` in a bracket"))
+        .help(format!("write `{right}`, or put a backslash in front of the bracket if it is text"));
+    finding.fixes.push(replacement(src, false, format!("change `{written}` to `{right}`"), word, right));
+    finding
+}
+
+/// A condition in doubled brackets.
+pub(crate) fn doubled(src: &Source<'_>, span: Span) -> Finding {
+    let text = src.slice(span);
+    let inner = text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(text);
+    let mut finding = finding(src, span, format!("{} has its brackets twice", quoted(text)))
+        .help("a condition stands in single brackets: `[if condition: these words | other words]`");
+    finding.fixes.push(replacement(src, false, "take the outer brackets out", span, inner));
     finding
 }
 

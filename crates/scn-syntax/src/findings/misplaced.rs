@@ -14,7 +14,7 @@ fn finding(src: &Source<'_>, span: Span, message: impl Into<String>) -> Finding 
 /// A line whose keyword cannot stand here.
 pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keyword>, place: Where) -> Finding {
     let Some(keyword) = keyword else {
-        return text(src, line, place);
+        return text(src, line, line, place);
     };
     let word = keyword.word;
     let message = match place {
@@ -24,7 +24,9 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
             "Outcome" => "this outcome is in no choice".to_owned(),
             _ => format!("`{word}` cannot stand here, in a scenario but in no situation or ending of it"),
         },
-        Where::Text | Where::Principle => format!("`{word}` cannot stand in text that nobody answers to"),
+        Where::Text | Where::Principle => {
+            format!("`{word}` cannot stand here: this text is only read, and nothing is decided in it")
+        }
         Where::Situation => match word {
             "Outcome" => "this outcome is in no choice".to_owned(),
             _ => format!("`{word}` cannot stand in a situation"),
@@ -54,7 +56,15 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
 }
 
 /// A property that does not stand under its header.
-pub(crate) fn property(src: &Source<'_>, line: Span, keyword: Option<&'static Keyword>, under_header: bool) -> Finding {
+///
+/// `text`: whether text can stand there, so that the line can be made text.
+pub(crate) fn property(
+    src: &Source<'_>,
+    line: Span,
+    keyword: Option<&'static Keyword>,
+    under_header: bool,
+    text: bool,
+) -> Finding {
     let (word, place) = keyword.map_or(("this line", "under its header"), |keyword| (keyword.word, keyword.place));
     let message = if under_header {
         format!("`{word}` is no property of this")
@@ -68,9 +78,29 @@ pub(crate) fn property(src: &Source<'_>, line: Span, keyword: Option<&'static Ke
             .to_owned()
     };
     let mut finding = finding(src, line, message).help(help);
-    finding.fixes.push(quotation(src, line));
-    finding.fixes.push(backslash(src, line));
+    if text {
+        finding.fixes.push(quotation(src, line));
+        finding.fixes.push(backslash(src, line));
+    }
     finding
+}
+
+/// The fix that moves a property under its header.
+pub(crate) fn move_up(src: &Source<'_>, line: Span, header: Span) -> Option<Fix> {
+    let text = src.written();
+    let start = text.get(..line.start as usize)?.rfind('\n')?;
+    let newline = if text.get(..start)?.ends_with('\r') { "\r\n" } else { "\n" };
+    let start = start + 1 - newline.len();
+    let words = src.slice(line);
+    let edits = vec![
+        Edit { place: src.place(Span::empty(header.end as usize)), text: format!("{newline}  {words}") },
+        Edit { place: src.place(Span::new(start, line.end as usize)), text: String::new() },
+    ];
+    (header.end as usize <= start).then(|| Fix {
+        title: format!("move {} under its header", quoted(words)),
+        edits,
+        safe: false,
+    })
 }
 
 /// A second line of a kind that there is one of.
@@ -78,8 +108,8 @@ pub(crate) fn twice(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
     finding(src, line, format!("there is a `{keyword}:` here already")).help("keep one of the two lines")
 }
 
-/// Text where no learner would see it.
-pub(crate) fn text(src: &Source<'_>, line: Span, place: Where) -> Finding {
+/// Text where no learner would see it. `whole` is all of it.
+pub(crate) fn text(src: &Source<'_>, line: Span, whole: Span, place: Where) -> Finding {
     let (message, help) = match place {
         Where::File => (
             "this text stands before any header, so nobody reads it",
@@ -100,10 +130,29 @@ pub(crate) fn text(src: &Source<'_>, line: Span, place: Where) -> Finding {
             "move it below a `Situation` or an `Ending`, or put `//` in front if it is a note to yourself",
         ),
     };
-    let comment = super::insertion(src, "make it a comment", line.start, "// ");
+    let comment = Fix { title: "make it a comment".to_owned(), edits: comments(src, whole).collect(), safe: false };
     let mut finding = finding(src, line, message).help(help);
     finding.fixes.push(comment);
     finding
+}
+
+/// More text that belongs to the finding of the text above it.
+pub(crate) fn more_text(src: &Source<'_>, finding: &mut Finding, whole: Span) {
+    for fix in &mut finding.fixes {
+        fix.edits.extend(comments(src, whole));
+    }
+}
+
+/// The edits that make every line of a text a comment.
+fn comments(src: &Source<'_>, whole: Span) -> impl Iterator<Item = Edit> {
+    let mut at = whole.start as usize;
+    src.slice(whole).split_inclusive('\n').filter_map(move |line| {
+        let words = line.trim_start();
+        let start = at + (line.len() - words.len());
+        at += line.len();
+        let is_text = !words.is_empty() && !words.starts_with("//");
+        is_text.then(|| Edit { place: src.place(Span::empty(start)), text: "// ".to_owned() })
+    })
 }
 
 /// A line behind an outcome's `Next:`. `whole` is all of it, and `next` the line that closed the outcome.
@@ -175,4 +224,17 @@ pub(crate) fn behind_bracket(src: &Source<'_>, line: Span) -> Finding {
     let words = quoted(src.slice(line).split(':').next().unwrap_or_default());
     finding(src, line, format!("{words} cannot stand behind `[if …]` or `[otherwise]`"))
         .help("only what the learner reads can: text, speech, a call-out, a picture; conditions of choices and outcomes stand behind their keyword")
+}
+
+/// A condition in a text whose words are the same in every run, such as a label.
+pub(crate) fn condition_in(src: &Source<'_>, part: Span, what: &str) -> Finding {
+    finding(src, part, format!("the words of {what} cannot depend on a condition"))
+        .help("say it in the text of the situation or outcome, or write two choices, each with its own `[if …]`")
+}
+
+/// A condition in a text that belongs to no run, such as that of a principle.
+pub(crate) fn timeless(src: &Source<'_>, condition: Span, what: &str) -> Finding {
+    let message = format!("the text of a {what} is the same in every run, so nothing in it can depend on a condition");
+    finding(src, condition, message)
+        .help(format!("take the condition out, or say it in a situation that teaches the {what}"))
 }

@@ -52,3 +52,8 @@ pub(crate) fn outcome(src: &Source<'_>, line: Span) -> Finding {
     finding(src, line, "this outcome tells nothing of what happens".to_owned())
         .help("write what the learner sees next behind the colon, or as paragraphs below it, before `Next:`")
 }
+
+/// A lesson without text.
+pub(crate) fn lesson(src: &Source<'_>, line: Span, id: &str) -> Finding {
+    finding(src, line, format!("the lesson `{id}` has no text")).help("write what the learner is to read below it")
+}

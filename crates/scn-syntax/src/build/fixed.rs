@@ -1,0 +1,47 @@
+//! Texts that are the same in every run: labels, reasons, locks, hints, feedback, and the text of principles.
+
+use scn_source::Span;
+
+use super::Builder;
+use crate::ast::{Block, BlockKind, Text, TextPart, When};
+use crate::findings::misplaced;
+
+impl Builder<'_, '_> {
+    /// Reports the conditions in a text that cannot hold any. They stay in it: their names are looked at all the same.
+    pub(super) fn fixed(&mut self, text: &Text<'_>, what: &str) {
+        for part in &text.parts {
+            match part {
+                TextPart::If(part) => self.report(misplaced::condition_in(self.src, part.span, what)),
+                TextPart::Words(_) | TextPart::Space | TextPart::Value(_) => {}
+            }
+        }
+    }
+
+    /// Reports the first condition of a body that cannot hold any.
+    pub(super) fn timeless(&mut self, blocks: &[Block<'_>], what: &str) {
+        if let Some(span) = blocks.iter().find_map(condition_of) {
+            self.report(misplaced::timeless(self.src, span, what));
+        }
+    }
+}
+
+/// The first condition of a block.
+fn condition_of(block: &Block<'_>) -> Option<Span> {
+    match &block.when {
+        When::If(condition) => return Some(condition.span),
+        When::Otherwise(span) => return Some(*span),
+        When::Always => {}
+    }
+    let text = match &block.kind {
+        BlockKind::Paragraph(text)
+        | BlockKind::Speech { text, .. }
+        | BlockKind::Callout { text, .. }
+        | BlockKind::Media { text, .. }
+        | BlockKind::Item { text, .. } => text,
+        BlockKind::Quote(_) => return None,
+    };
+    text.parts.iter().find_map(|part| match part {
+        TextPart::If(part) => Some(part.condition.span),
+        TextPart::Words(_) | TextPart::Space | TextPart::Value(_) => None,
+    })
+}

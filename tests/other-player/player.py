@@ -1,0 +1,308 @@
+"""A second player of scn stories: standard library only, and written from crates/scn-story/schema/README.md alone.
+
+    player.py STORY.json SCENARIO [CHOICE | CHOICE/OUTCOME]...   plays one run
+    player.py                                                   plays a run for each line of standard input: a JSON list of the same words
+
+It prints one line an event: a tab between its parts. Chance is not drawn here: a choice that chance decides is given with its
+outcome, counted from 1. Where the given choices end, so does the run. It is here to show that a story in JSON holds all that a
+player needs, and is kept to what scn itself plays by crates/scn-cli/tests/other_player.rs.
+"""
+
+import hashlib
+import json
+import operator
+import sys
+
+COMPARE = {"=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+LONGEST_CHAIN = 10_000
+
+
+class Run:
+    """One run of a scenario. Values and marks are all there is to remember, besides where the run is."""
+
+    def __init__(self, story, scenario_id, say):
+        self.say = lambda *parts: say("\t".join(str(part) for part in parts))
+        self.scenario = next(it for it in story["scenarios"] if it["id"] == scenario_id)
+        self.principles = [it["id"] for it in story["principles"]]
+        self.situations = {it["id"]: it for it in self.scenario["situations"]}
+        self.endings = {it["id"]: it for it in self.scenario["endings"]}
+        self.variables = {it["id"]: it for it in self.scenario["variables"]}
+        self.values = {it["id"]: it["start"] for it in self.scenario["variables"]}
+        self.marks = set()  # ("visited", node), ("chose", situation, choice), ("broke" | "upheld" | "faced", principle)
+        self.detours = []  # (situation, outcome) of each detour that is open, the innermost last
+        self.at = None
+        self.over = False
+        self.scores = {}
+
+    # The whole run
+
+    def play(self, choices):
+        """A scenario starts fresh: the brief, then the first situation."""
+        self.say("scenario", self.scenario["id"])
+        self.show(self.scenario["brief"])
+        self.enter(self.scenario["start"])
+        self.settle()
+        for word in choices:
+            if self.over:
+                raise ValueError(f"the run is over, and {word} is still to come")
+            choice, _, outcome = word.partition("/")
+            self.choose(choice, int(outcome) if outcome else None)
+        if not self.over:
+            self.end("left", self.at)
+        for principle in self.principles:
+            points, of, decisions = self.scores.get(principle, (0, 0, 0))
+            if decisions:
+                self.say("score", principle, points, of, decisions)
+
+    def end(self, how, *parts):
+        self.over = True
+        self.say("ended", how, *parts)
+
+    # 1. Entering, and going on without a choice
+
+    def enter(self, node):
+        """Changes, then the body, then the mark: in its own body `visited` means been here before."""
+        self.at = node
+        entered = self.situations.get(node) or self.endings[node]
+        self.apply(entered.get("set", []))
+        self.say("enter", node, entered["title"])
+        self.show(entered["body"])
+        self.marks.add(("visited", node))
+
+    def settle(self):
+        """Goes on through situations without choices; then says what the values are, and what is on offer or how it ended."""
+        chain, places = set(), []
+        while self.at in self.situations and self.situations[self.at].get("next"):
+            places.append((self.at, len(self.detours)))
+            state = (self.at, repr(self.detours_open()), repr(self.values), len(self.marks))
+            if state in chain or len(places) >= LONGEST_CHAIN:
+                return self.end("loop")
+            chain.add(state)
+            case = next((it for it in self.situations[self.at]["next"] if self.holds(it.get("if"))), None)
+            if not self.go(case and case["to"], self.at):
+                return self.end("nowhere", self.at)
+        self.say("values", *(f"{name}={self.worded(name)}" for name in self.values))
+        if self.at in self.endings:
+            return self.end("ending", self.at, self.endings[self.at]["result"])
+        for choice, locked in self.shown():
+            if locked:
+                self.say("locked", choice["id"], self.text(choice["label"]), self.text(choice.get("locked", [])))
+            else:
+                self.say("offer", choice["id"], self.text(choice["label"]), choice.get("after", ""))
+        if not self.on_offer():
+            self.end("dead-end", self.at)
+
+    def detours_open(self):
+        return [(situation, id(outcome)) for situation, outcome in self.detours]
+
+    # 2. What is on offer
+
+    def shown(self):
+        """The choices shown now, each with whether it is locked, in the order written."""
+        for choice in self.situations[self.at].get("choices", []):
+            used = choice.get("once") and ("chose", self.at, choice["id"]) in self.marks
+            if not used and self.holds(choice.get("if")):
+                yield choice, not self.holds(choice.get("needs"))
+
+    def on_offer(self):
+        return [choice for choice, locked in self.shown() if not locked]
+
+    # 3 and 4. Choosing, and what comes of it
+
+    def choose(self, choice_id, drawn):
+        offered = self.on_offer()
+        choice = next(it for it in offered if it["id"] == choice_id)
+        spreads = self.spreads(offered)
+        self.mark_choice(choice, offered)
+        self.say("choose", self.at, choice_id)
+        possible = self.possible(choice)
+        if not possible:
+            return self.end("no-outcome", self.at, choice_id)
+        if len(possible) > 1 and drawn not in possible:
+            raise ValueError(f"chance decides {choice_id}: it can come out as {possible}, and {drawn} was given")
+        number = drawn if len(possible) > 1 else possible[0]
+        self.take(choice["outcomes"][number - 1], number, spreads)
+
+    def mark_choice(self, choice, offered):
+        """Marks the choice chosen, and as faced every principle linked by any outcome of any choice on offer."""
+        self.marks.add(("chose", self.at, choice["id"]))
+        for other in offered:
+            for outcome in other["outcomes"]:
+                self.marks.update(("faced", link["principle"]) for link in outcome.get("links", []))
+
+    def possible(self, choice):
+        """The outcomes, from 1, that can come of a choice: every one that chance may draw, else the first that holds."""
+        whens = [outcome.get("when", "always") for outcome in choice["outcomes"]]
+        if any("chance" in when for when in whens):
+            return list(range(1, len(whens) + 1))
+        for number, when in enumerate(whens, 1):
+            if when in ("always", "otherwise") or self.holds(when["if"]):
+                return [number]
+        return []
+
+    # 5 and 6. An outcome, detours, and where it leads
+
+    def take(self, outcome, number, spreads):
+        self.score(outcome, spreads)
+        for link in outcome.get("links", []):
+            self.marks.add(("broke" if link["rating"] < 0 else "upheld", link["principle"]))
+        self.apply(outcome.get("set", []))
+        self.say("outcome", number)
+        self.show(outcome["body"])
+        for link in outcome.get("links", []):
+            self.say("link", link["principle"], link["rating"], self.text(link["because"]))
+        for feedback in outcome.get("feedback", []):
+            self.say("feedback", self.text(feedback))
+        if "detour" in outcome:
+            self.detours.append((self.at, outcome))
+            self.enter(outcome["detour"])
+        elif not self.go(outcome.get("next"), self.at):
+            return self.end("nowhere", self.at)
+        return self.settle()
+
+    def go(self, target, own):
+        """Follows a target; `own` is the situation that `again` means. False where it leads nowhere."""
+        while target == "return":
+            if not self.detours:
+                return False
+            own, outcome = self.detours.pop()
+            target = outcome.get("next")
+        if target is None:
+            return False
+        self.enter(own if target == "again" else target)
+        return True
+
+    # Changes and conditions
+
+    def apply(self, changes):
+        for change in changes:
+            (kind, what), = change.items()
+            variable = self.variables[what["variable"]]
+            if kind == "add":
+                wanted = self.values[variable["id"]] + what["by"]
+                self.values[variable["id"]] = max(variable["low"], min(variable["high"], wanted))
+            else:
+                self.values[variable["id"]] = what["to"]
+
+    def holds(self, condition):
+        if condition is None:
+            return True
+        (kind, what), = condition.items()
+        if kind == "and":
+            return all(self.holds(part) for part in what)
+        if kind == "or":
+            return any(self.holds(part) for part in what)
+        if kind == "not":
+            return not self.holds(what)
+        if kind == "flag":
+            return self.values[what]
+        if kind == "compare":
+            return COMPARE[what["is"]](self.operand(what["left"]), self.operand(what["right"]))
+        if kind == "chose":
+            return ("chose", what["situation"], what["choice"]) in self.marks
+        if kind in ("visited", "broke", "upheld", "faced"):
+            return (kind, what) in self.marks
+        raise ValueError(f"a condition of an unknown kind: {kind}")
+
+    def operand(self, operand):
+        (kind, what), = operand.items()
+        return self.values[what] if kind == "variable" else what
+
+    # What is read
+
+    def show(self, blocks):
+        for block in blocks:
+            when = block.get("when", "always")
+            if when != "always":
+                (kind, condition), = when.items()
+                if self.holds(condition) != (kind == "if"):
+                    continue
+            self.block(block)
+
+    def block(self, block):
+        kind = block["kind"]
+        if kind == "paragraph":
+            self.say("paragraph", self.text(block["text"]))
+        elif kind == "speech":
+            self.say("speech", block["speaker"], block.get("direction", ""), self.text(block["text"]))
+        elif kind == "callout":
+            self.say(block["callout"], self.text(block["text"]))
+        elif kind == "media":
+            self.say(block["media"], block["file"], self.text(block["alternative"]))
+        elif kind == "list":
+            self.say("numbered" if block["ordered"] else "bulleted", *map(self.text, block["items"]))
+        elif kind == "quote":
+            self.say("quote", *block["lines"])
+        else:
+            raise ValueError(f"a block of an unknown kind: {kind}")
+
+    def text(self, spans):
+        words = []
+        for span in spans:
+            if "text" in span:
+                words.append(span["text"])
+            elif "value" in span:
+                words.append(self.worded(span["value"]))
+            else:
+                words.append(self.text(span["then"] if self.holds(span["if"]) else span.get("otherwise", [])))
+        return "".join(words)
+
+    def worded(self, name):
+        if name == "learner":
+            return "Guest"
+        value = self.values[name]
+        return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+    # The debrief's numbers
+
+    def spreads(self, offered):
+        """For each principle, the lowest and highest rating among all outcomes that the choices on offer could have now."""
+        ratings = []
+        marks = set(self.marks)
+        for choice in offered:
+            self.mark_choice(choice, offered)
+            for number in self.possible(choice):
+                links = choice["outcomes"][number - 1].get("links", [])
+                ratings.append({link["principle"]: link["rating"] for link in links})
+            self.marks = set(marks)
+        every = [[rating.get(principle, 0) for rating in ratings] for principle in self.principles]
+        return {principle: (min(all_of), max(all_of)) for principle, all_of in zip(self.principles, every) if all_of}
+
+    def score(self, outcome, spreads):
+        done = {link["principle"]: link["rating"] for link in outcome.get("links", [])}
+        for principle, (low, high) in spreads.items():
+            if low < high:
+                points, of, decisions = self.scores.get(principle, (0, 0, 0))
+                done_here = done.get(principle, 0)
+                self.scores[principle] = (points + done_here - low, of + high - low, decisions + 1)
+
+
+def digest(story):
+    unsealed = {**story, "pack": {**story["pack"], "digest": ""}}
+    compact = json.dumps(unsealed, ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(compact.encode("utf-8")).hexdigest()
+
+
+def play(path, scenario, choices):
+    with open(path, encoding="utf-8") as file:
+        story = json.load(file)
+    if story["scn"] != 1:
+        raise ValueError(f"version {story['scn']} of the format is not known here")
+    if story["pack"]["digest"] != digest(story):
+        raise ValueError(f"{path} was changed after it was built")
+    Run(story, scenario, print).play(choices)
+
+
+def main():
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    sys.stdin.reconfigure(encoding="utf-8")
+    if len(sys.argv) > 2:
+        play(sys.argv[1], sys.argv[2], sys.argv[3:])
+        return
+    for line in sys.stdin:
+        path, scenario, *choices = json.loads(line)
+        play(path, scenario, choices)
+        print("over")
+
+
+main()

@@ -1,0 +1,279 @@
+//! Any text gets an answer: every prefix of every example, and examples with chance at work in them, through the whole of a check.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use scn_source::{Finding, Place, Sources};
+use scn_tests::harness::pack::{Media, Pack, Result as Checked};
+use scn_tests::markdown;
+use scn_tests::random::Rng;
+
+/// Up to how many bytes an example is cut at every character.
+const SMALL: usize = 160;
+
+/// How many further characters a larger one is cut at.
+const CUTS: usize = 4;
+
+/// How many changed texts a test looks at.
+const CHANGED: u64 = 1_500;
+
+/// The blocks of the documents in a folder that are run. A fragment stands alone: that is one more thing that a file can be.
+fn blocks(folder: &str) -> Result<Vec<String>, String> {
+    let mut texts = Vec::new();
+    for file in markdown::files(folder, ".md")? {
+        let blocks = markdown::read(&format!("{folder}/{file}"))?;
+        texts.extend(blocks.into_iter().filter(|block| block.language == "scn").map(|block| block.text));
+    }
+    texts.sort();
+    texts.dedup();
+    Ok(texts)
+}
+
+/// The scenarios that the project shows.
+fn examples() -> Result<Vec<String>, String> {
+    let mut texts = Vec::new();
+    for folder in ["examples/first-steps", "examples/customer-privacy"] {
+        for file in markdown::files(folder, ".scn")? {
+            let path = markdown::root().join(folder).join(&file);
+            texts.push(std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?);
+        }
+    }
+    Ok(texts)
+}
+
+fn everything() -> Result<Vec<String>, String> {
+    let mut texts = blocks("tests/language")?;
+    texts.extend(blocks("tests/findings")?);
+    texts.extend(blocks("grammar")?);
+    texts.extend(examples()?);
+    Ok(texts)
+}
+
+fn is_sound(sources: &Sources, place: &Place) -> bool {
+    let range = place.span.range();
+    sources.get(place.file).is_some_and(|file| file.text().get(range).is_some())
+}
+
+/// What is wrong with a finding.
+fn unsound(sources: &Sources, finding: &Finding) -> Option<&'static str> {
+    if !is_sound(sources, &finding.place) {
+        return Some("its place");
+    }
+    if finding.related.iter().any(|related| !is_sound(sources, &related.place)) {
+        return Some("a related place");
+    }
+    for fix in &finding.fixes {
+        if fix.edits.is_empty() || fix.edits.iter().any(|edit| !is_sound(sources, &edit.place)) {
+            return Some("a fix");
+        }
+    }
+    let is_message = |text: &str| !text.trim().is_empty() && !text.contains('\n') && !text.ends_with('.');
+    if !is_message(&finding.message) {
+        return Some("its message");
+    }
+    None
+}
+
+fn checked(text: &[u8]) -> Result<Checked, String> {
+    // The bound keeps a text with very many states short; what is said then is looked at too.
+    let text = String::from_utf8_lossy(text).into_owned();
+    let pack = Pack { files: vec![("any.scn".to_owned(), text)], states: Some(2_000), media: Media::NotMissing };
+    catch_unwind(AssertUnwindSafe(|| pack.check())).map_err(|_| "the check panics".to_owned())
+}
+
+/// Checks a text; `twice`: and whether the answer is the same again.
+fn answer(text: &[u8], twice: bool) -> Result<(), String> {
+    let wrong = |why: &str| format!("{why}, of the text\n---\n{}\n---", String::from_utf8_lossy(text));
+    let first = checked(text).map_err(|why| wrong(&why))?;
+    for finding in &first.checked.findings {
+        if let Some(part) = unsound(&first.sources, finding) {
+            return Err(wrong(&format!("{part} is not sound: {finding:?}")));
+        }
+    }
+    if twice {
+        let second = checked(text).map_err(|why| wrong(&why))?;
+        let of = |it: &Checked| (it.checked.findings.clone(), it.checked.scenarios.clone(), it.checked.story.clone());
+        if of(&first) != of(&second) {
+            return Err(wrong("the answer is another the second time"));
+        }
+    }
+    Ok(())
+}
+
+/// Checks prefixes of texts: of a small one all, of a larger one those of whole lines and some others.
+fn prefixes(texts: &[String], at_least: usize) -> Result<(), String> {
+    let mut rng = Rng::new(5);
+    let mut tried = 0;
+    for text in texts {
+        let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let mut cuts: Vec<usize> = if text.len() <= SMALL {
+            ends
+        } else {
+            let some = (0..CUTS).filter_map(|_| rng.pick(&ends).copied()).collect::<Vec<_>>();
+            text.match_indices('\n').map(|(at, _)| at + 1).chain(some).collect()
+        };
+        cuts.sort_unstable();
+        cuts.dedup();
+        for cut in cuts {
+            answer(text.get(..cut).unwrap_or_default().as_bytes(), false)?;
+            tried += 1;
+        }
+    }
+    assert!(at_least <= tried, "only {tried} prefixes were tried");
+    Ok(())
+}
+
+/// Pieces that texts are likely to go wrong at.
+const PIECES: &[&str] = &[
+    "[",
+    "]",
+    "[if ",
+    "[if verified: ",
+    "[otherwise]",
+    "{",
+    "}",
+    "{trust}",
+    "(",
+    ")",
+    "|",
+    "\\",
+    "`",
+    "```",
+    "~~~",
+    ":",
+    ",",
+    "//",
+    ">",
+    "- ",
+    "* ",
+    "1. ",
+    "->",
+    "[[",
+    "]]",
+    "<<",
+    ">>",
+    "\r",
+    "\r\n",
+    "\n\n",
+    "\t",
+    "\u{a0}",
+    "\u{feff}",
+    "\0",
+    "\u{1a}",
+    "\u{2212}",
+    "é",
+    "\u{301}",
+    "\u{1f600}",
+    " and ",
+    " or ",
+    " not ",
+    "Choice",
+    "Choice:",
+    "Outcome [1 in 2]:",
+    "Next: again",
+    "Next: return",
+    "Set: trust -20",
+    "Situation x: X",
+    "Ending x: X",
+    "Scenario x: X",
+    "Lesson x: X",
+    "Promise: never ended",
+    "Test: t",
+    "Detour: x",
+    "Upholds care:",
+    "99999999999999999999",
+    "-",
+];
+
+/// A text with one to four things done to it that hands and tools do.
+fn changed(text: &str, rng: &mut Rng) -> Vec<u8> {
+    let mut lines: Vec<Vec<u8>> = text.split_inclusive('\n').map(|line| line.as_bytes().to_vec()).collect();
+    for _ in 0..=rng.below(4) {
+        if lines.is_empty() {
+            break;
+        }
+        let (one, other) = (rng.below(lines.len()), rng.below(lines.len()));
+        match rng.below(8) {
+            0 => {
+                lines.remove(one);
+            }
+            1 => lines.insert(other, lines[one].clone()),
+            2 => lines.swap(one, other),
+            3 => {
+                let cut = rng.below(lines[one].len() + 1);
+                lines[one].truncate(cut);
+            }
+            4 => {
+                let at = rng.below(lines[one].len());
+                if let Some(byte) = lines[one].get_mut(at) {
+                    *byte ^= 1 << rng.below(8);
+                }
+            }
+            5 if 1 < lines[one].len() => {
+                let at = rng.below(lines[one].len() - 1);
+                lines[one].swap(at, at + 1);
+            }
+            _ => {
+                let at = rng.below(lines[one].len() + 1);
+                let piece = rng.pick(PIECES).copied().unwrap_or_default();
+                lines[one].splice(at..at, piece.bytes());
+            }
+        }
+    }
+    lines.concat()
+}
+
+#[test]
+fn every_prefix_of_the_suites_of_the_language_gets_an_answer() -> Result<(), String> {
+    prefixes(&blocks("tests/language")?, 10_000)
+}
+
+#[test]
+fn every_prefix_of_the_suites_of_the_findings_gets_an_answer() -> Result<(), String> {
+    prefixes(&blocks("tests/findings")?, 2_000)
+}
+
+#[test]
+fn every_prefix_of_the_reference_gets_an_answer() -> Result<(), String> {
+    prefixes(&blocks("grammar")?, 400)
+}
+
+#[test]
+fn every_prefix_of_the_examples_gets_an_answer() -> Result<(), String> {
+    prefixes(&examples()?, 500)
+}
+
+#[test]
+fn changed_texts_get_the_same_answer_twice() -> Result<(), String> {
+    let texts = everything()?;
+    for seed in 0..CHANGED {
+        let mut rng = Rng::new(seed);
+        let text = rng.pick(&texts).cloned().unwrap_or_default();
+        let changed = changed(&text, &mut rng);
+        answer(&changed, true).map_err(|why| format!("seed {seed}: {why}"))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn pieces_in_any_order_get_the_same_answer_twice() -> Result<(), String> {
+    for seed in 0..CHANGED {
+        let mut rng = Rng::new(seed);
+        let mut text = String::new();
+        for _ in 0..rng.below(40) {
+            text.push_str(rng.pick(PIECES).copied().unwrap_or_default());
+            text.push_str(if rng.percent(40) { "\n" } else { " " });
+        }
+        answer(text.as_bytes(), true).map_err(|why| format!("seed {seed}: {why}"))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn any_bytes_get_the_same_answer_twice() -> Result<(), String> {
+    for seed in 0..300 {
+        let mut rng = Rng::new(seed);
+        let bytes: Vec<u8> = (0..rng.below(400)).map(|_| rng.bits().to_le_bytes()[0]).collect();
+        answer(&bytes, true).map_err(|why| format!("seed {seed}: {why}"))?;
+    }
+    Ok(())
+}

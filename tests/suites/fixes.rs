@@ -1,0 +1,112 @@
+//! Every fix of every finding in every document is applied: what it is for is then gone, and one that is safe breaks nothing.
+
+use std::collections::BTreeMap;
+
+use scn_source::{Finding, Fix, Name, Severity};
+use scn_tests::harness::pack::{Pack, Result as Checked};
+use scn_tests::harness::packs;
+use scn_tests::markdown;
+
+/// How often each message is found. Places move when text is edited; messages name what they are about.
+type Counts<'c> = BTreeMap<(Name, &'c str), usize>;
+
+fn counts<'c>(findings: impl Iterator<Item = &'c Finding>) -> Counts<'c> {
+    let mut counts = Counts::new();
+    for finding in findings {
+        *counts.entry((finding.name, finding.message.as_str())).or_default() += 1;
+    }
+    counts
+}
+
+fn errors<'c>(findings: impl Iterator<Item = &'c Finding>) -> Counts<'c> {
+    counts(findings.filter(|finding| finding.severity == Severity::Error))
+}
+
+/// What is wrong with a fix, or nothing.
+fn judge(pack: &Pack, before: &Checked, finding: &Finding, fix: &Fix) -> Option<String> {
+    let mut places: Vec<_> = fix.edits.iter().map(|edit| edit.place).collect();
+    places.sort_by_key(|place| (place.file, place.span.start));
+    if places.windows(2).any(|two| matches!(two, [a, b] if a.file == b.file && b.span.start < a.span.end)) {
+        return Some("its edits overlap".to_owned());
+    }
+    let after = pack.mended(before, fix).check();
+    let count = |result: &Checked| {
+        let all = counts(result.checked.findings.iter());
+        all.get(&(finding.name, finding.message.as_str())).copied().unwrap_or_default()
+    };
+    if count(before) <= count(&after) {
+        return Some("the finding is still there".to_owned());
+    }
+    if !fix.safe {
+        return None;
+    }
+    // In a scenario that becomes whole, its runs are seen for the first time.
+    let is_of_runs = |finding: &Finding| finding.run.is_some() || of_runs(finding.name);
+    let new = after.checked.findings.iter().filter(|finding| before.checked.whole || !is_of_runs(finding));
+    let new = errors(new);
+    let known = errors(before.checked.findings.iter());
+    let new = new.into_iter().find(|(error, count)| known.get(error).copied().unwrap_or_default() < *count);
+    new.map(|((name, message), _)| format!("it brings `{name}`: {message}"))
+}
+
+/// Whether a finding is about all runs, and has none to show.
+fn of_runs(name: Name) -> bool {
+    matches!(name, Name::UnreachableSituation | Name::UnreachableEnding | Name::UncoveredPrinciple)
+}
+
+/// Applies all fixes of packs; what came of them, and how many were safe and how many not.
+fn try_all(packs: Vec<(String, Pack)>) -> (Vec<String>, [usize; 2]) {
+    let (mut wrong, mut tried) = (Vec::new(), [0, 0]);
+    for (place, pack) in packs {
+        let before = pack.check();
+        for finding in &before.checked.findings {
+            for fix in &finding.fixes {
+                tried[usize::from(fix.safe)] += 1;
+                if let Some(why) = judge(&pack, &before, finding, fix) {
+                    let Fix { title, safe, .. } = fix;
+                    let Finding { name, message, .. } = finding;
+                    wrong.push(format!("{place}\n  {name}: {message}\n  `{title}` (safe: {safe}): {why}"));
+                }
+            }
+        }
+    }
+    (wrong, tried)
+}
+
+fn folder(folder: &str) -> Result<(), String> {
+    let mut all = Vec::new();
+    for file in markdown::files(folder, ".md")? {
+        all.extend(packs(&format!("{folder}/{file}"))?);
+    }
+    check(all)
+}
+
+fn check(packs: Vec<(String, Pack)>) -> Result<(), String> {
+    let (wrong, [unsafe_ones, safe_ones]) = try_all(packs);
+    assert!(wrong.is_empty(), "{} fixes do not do what they say\n\n{}", wrong.len(), wrong.join("\n\n"));
+    assert!(4 <= safe_ones && 15 <= unsafe_ones, "only {safe_ones} safe and {unsafe_ones} other fixes were tried");
+    Ok(())
+}
+
+#[test]
+fn the_fixes_in_the_suites_of_the_findings() -> Result<(), String> {
+    folder("tests/findings")
+}
+
+#[test]
+fn the_fixes_in_the_suites_of_the_language() -> Result<(), String> {
+    folder("tests/language")
+}
+
+#[test]
+fn the_fixes_in_the_reference_and_the_pages() -> Result<(), String> {
+    let mut packs = packs("grammar/README.md")?;
+    for name in Name::ALL {
+        for block in markdown::blocks(&format!("crates/scn-source/pages/{name}.md"), name.page())? {
+            if matches!(block.language.as_str(), "scn" | "toml") {
+                packs.push((block.to_string(), Pack::of_page(&block)?));
+            }
+        }
+    }
+    check(packs)
+}
