@@ -265,7 +265,8 @@ fn check_fragment(block: &Block, spot: &str, states: Option<u64>, frame: &Frame)
     for Fragment { before, place, pack } in fragments(block, spot, states, frame)? {
         let result = pack.check();
         found.extend(found_in(&result, "block.scn", &place, before).into_iter().filter(|found| {
-            !(is_condition(spot) && matches!(found.finding.name, Name::AlwaysTrue | Name::UnreachableText))
+            !(is_condition(spot)
+                && matches!(found.finding.name, Name::AlwaysTrue | Name::UnreachableText | Name::PromiseRefuted))
         }));
         story = Some(result.checked.story);
     }

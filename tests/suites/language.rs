@@ -44,7 +44,7 @@ suites! {
     going_on "10-going-on.md" 16,
     detours "11-detours.md" 17,
     chance "12-chance.md" 16,
-    tests_and_promises "13-tests-and-promises.md" 18,
+    tests_and_promises "13-tests-and-promises.md" 28,
     lessons "14-lessons.md" 14,
     packs "15-packs.md" 42,
     exactly "16-exactly.md" 24,

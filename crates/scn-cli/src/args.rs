@@ -32,6 +32,8 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Check packs: everything that is known about every possible run
     Check(CheckArgs),
+    /// Run the tests, promises and saved journeys of packs
+    Test(CheckArgs),
     /// Build a pack into another format
     Build(BuildArgs),
     /// Play a scenario
@@ -106,6 +108,9 @@ pub(crate) struct PlayArgs {
     /// Words only: no colour, no drawn lines. For screen readers and pipes
     #[arg(long)]
     pub(crate) plain: bool,
+    /// Write the run to this file, to be made again by `scn test`; it belongs into the folder `journeys` of the pack
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save_journey: Option<PathBuf>,
     /// Write what happened to this file, as Markdown
     #[arg(long, value_name = "FILE", value_parser = transcript())]
     pub(crate) transcript: Option<PathBuf>,

@@ -135,6 +135,23 @@ impl Loaded {
         self.folders.get(file.0 as usize).is_some_and(|folder| folder.join(path).is_file())
     }
 
+    /// The folder that a file lies in; `None` for standard input.
+    pub(crate) fn folder(&self, file: FileId) -> Option<&Path> {
+        let named = self.sources.get(file).is_some_and(|source| source.path() != STDIN);
+        self.folders.get(file.0 as usize).map(PathBuf::as_path).filter(|_| named)
+    }
+
+    /// Reads a file in or below the folder of another one.
+    pub(crate) fn beside(&mut self, other: FileId, path: &Path) -> Result<FileId, Failure> {
+        let folder = self.folder(other).map(Path::to_owned).unwrap_or_default();
+        let shown = self.sources.get(other).map(SourceFile::path).unwrap_or_default();
+        let before = shown.rsplit_once('/').map(|(before, _)| format!("{before}/")).unwrap_or_default();
+        let bytes = read(path)?;
+        let id = self.sources.add(SourceFile::from_bytes(format!("{before}{}", packs::relative(path, &folder)), bytes));
+        self.folders.push(path.parent().map(Path::to_owned).unwrap_or_default());
+        Ok(id)
+    }
+
     fn file(&mut self, path: &Path, base: &Path) -> Result<FileId, Failure> {
         if let Some(known) = self.by_path.get(path) {
             return Ok(*known);

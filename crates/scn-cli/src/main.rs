@@ -7,6 +7,7 @@
 mod args;
 mod commands;
 mod failure;
+mod journeys;
 mod load;
 mod packs;
 mod save;
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
     };
     let result = match args.command {
         Command::Check(check) => commands::check::run(&check, args.color),
+        Command::Test(test) => commands::test::run(&test, args.color),
         Command::Build(build) => commands::build::run(&build, args.color),
         Command::Play(play) => commands::play::run(&play, args.color),
         Command::Graph(graph) => commands::graph::run(&graph, args.color),

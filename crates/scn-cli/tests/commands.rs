@@ -111,6 +111,7 @@ documents! {
     readme "README.md" 2,
     story_format "crates/scn-story/schema/README.md" 1,
     check "tests/commands/check.md" 12,
+    test "tests/commands/test.md" 16,
     build "tests/commands/build.md" 6,
     graph "tests/commands/graph.md" 12,
     play "tests/commands/play.md" 10,

@@ -63,6 +63,10 @@ fn the_same_pack_gives_the_same_bytes_wherever_it_lies() {
         fs::create_dir(&copy).expect("a folder can be made");
         for entry in fs::read_dir(&pack).expect("a pack can be read") {
             let path = entry.expect("a file can be looked at").path();
+            // Its journeys are no part of the story.
+            if path.is_dir() {
+                continue;
+            }
             fs::copy(&path, copy.join(path.file_name().expect("a file has a name"))).expect("a file can be copied");
         }
         assert_eq!(text, built(Path::new("."), &copy), "{}", pack.display());

@@ -11,6 +11,7 @@ use scn_source::{FileId, Finding, Place, Span};
 use scn_story::{ChoiceIx, Keep, Machine, NodeIx, Offer, OutcomeIx, Silent, Site, Stacks, State, Step};
 use scn_syntax::ast;
 
+use crate::claims::{self, Claim, ClaimResult};
 use crate::lower::{Lowered, Owner, SiteKind};
 use crate::pack::{Context, Coverages};
 use crate::rules;
@@ -26,6 +27,10 @@ pub(crate) struct Proved {
     pub(crate) endings: usize,
     /// How far it covers each principle that it links.
     pub(crate) coverage: Coverages,
+    /// Its tests and promises, and whether they hold.
+    pub(crate) claims: Vec<Claim>,
+    /// The most states that were stored for promises left open.
+    claim_states: u64,
     /// Whether the proof was begun at all.
     begun: bool,
 }
@@ -33,8 +38,13 @@ pub(crate) struct Proved {
 impl Proved {
     /// Says that the bound was reached, where it was.
     pub(crate) fn incomplete_finding(&self, file: FileId, scenario: &ast::Scenario<'_>) -> Option<Finding> {
-        let stopped = self.begun && !self.complete;
-        stopped.then(|| rules::proof_incomplete::finding(file, scenario.header, scenario.id.text, self.states))
+        let open = self.claims.iter().filter(|claim| claim.result == ClaimResult::Open);
+        let open: Vec<Place> = open.map(|claim| claim.place).collect();
+        let (header, id) = (scenario.header, scenario.id.text);
+        if self.begun && !self.complete {
+            return Some(rules::proof_incomplete::finding(file, header, id, self.states, &open));
+        }
+        (!open.is_empty()).then(|| rules::proof_incomplete::promises(file, header, id, self.claim_states, &open))
     }
 }
 
@@ -46,13 +56,15 @@ pub(crate) fn prove(
     lowered: &mut Lowered,
     limits: &Limits,
 ) -> Proved {
+    let unproved =
+        |lowered: &Lowered| Proved { claims: claims::not_run(context, scenario, lowered).claims, ..Proved::default() };
     if !lowered.whole {
-        return Proved::default();
+        return unproved(lowered);
     }
     let Ok(machine) = Machine::new(&lowered.scenario, Keep::Read) else {
         // A scenario that is whole makes a machine; were it not so, nothing could be said about its runs.
         lowered.whole = false;
-        return Proved::default();
+        return unproved(lowered);
     };
     let proof = explore(&machine, limits);
     let mut teller =
@@ -60,10 +72,20 @@ pub(crate) fn prove(
     teller.tell();
     let mut findings = teller.findings;
     lowered.findings.append(&mut findings);
+    let mut judged = claims::judge(context, scenario, lowered, limits);
+    lowered.findings.append(&mut judged.findings);
     let endings = (scenario.situations.len()..machine.node_count()).filter(|at| proof.is_reached(*at)).count();
     let named = machine.principles().iter().cloned();
     let coverage: FxHashMap<String, Coverage> = named.zip(proof.coverage.iter().cloned()).collect();
-    Proved { states: proof.states, complete: proof.complete, endings, coverage, begun: true }
+    Proved {
+        states: proof.states,
+        complete: proof.complete,
+        endings,
+        coverage,
+        claims: judged.claims,
+        claim_states: judged.states,
+        begun: true,
+    }
 }
 
 trait Reached {
@@ -146,11 +168,7 @@ impl Teller<'_, '_> {
 
     /// A witness as findings show it.
     fn run(&self, witness: &Witness) -> Vec<String> {
-        let words = witness.steps.iter().map(|step| match step {
-            RunStep::Choose(choice) => self.machine.choice_id(*choice).to_owned(),
-            RunStep::Draw(number) => format!("outcome {number}"),
-        });
-        words.collect()
+        claims::in_words(self.machine, witness)
     }
 
     fn dead_ends(&mut self) {

@@ -5,8 +5,9 @@
 //!
 //! The way through: `manifest` reads `scn.toml`; files are parsed in parallel; `pack` collects what the whole pack knows by name;
 //! `scope` and `lower` turn each scenario into a story, with types and names checked; `graph` explores it with the prover and says what
-//! was found; `coverage` does the same for principles over the pack. What a finding says is written in `rules`, one file a finding.
+//! was found; `claims` runs tests and proves promises; `coverage` does the same for principles over the pack. What a finding says is written in `rules`, one file a finding.
 
+mod claims;
 mod coverage;
 mod graph;
 mod ids;
@@ -16,5 +17,6 @@ mod pack;
 mod rules;
 mod scope;
 
+pub use claims::{Claim, ClaimKind, ClaimResult};
 pub use manifest::{Level, Manifest, dependency_cycle, missing_dependency, read_manifest};
 pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, check, pack_name};

@@ -7,6 +7,7 @@ use scn_source::{FileId, Finding, Name as Rule, Place, Severity, Sources, Span};
 use scn_story::{FORMAT_VERSION, Story};
 use scn_syntax::ast;
 
+use crate::claims::Claim;
 use crate::graph::{self, Proved};
 use crate::lower::{self, Lowered, TextMode};
 use crate::manifest::{Level, Manifest, read_manifest};
@@ -76,6 +77,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// Its scenarios, in the order of files and places.
     pub scenarios: Vec<ScenarioProof>,
+    /// The tests and promises of its scenarios, and whether they hold: scenario by scenario, tests first.
+    pub claims: Vec<Claim>,
     /// What the manifest says, or its defaults.
     pub manifest: Manifest,
     /// The story. It holds every scenario that is whole; texts only if they were asked for.
@@ -159,7 +162,9 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
     coverage::report(&names, &manifest, &jobs, &results, &mut findings);
 
     let mut scenarios = Vec::new();
+    let mut claims = Vec::new();
     for ((id, _, scenario), (lowered, proved)) in jobs.iter().zip(&results) {
+        claims.extend(proved.claims.iter().cloned());
         let endings = lowered.scenario.endings.len();
         scenarios.push(ScenarioProof {
             id: scenario.id.text.to_owned(),
@@ -181,37 +186,13 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
     findings
         .sort_by(|a, b| (path(a), a.place.span, a.name, &a.message).cmp(&(path(b), b.place.span, b.name, &b.message)));
     findings.dedup();
-    let claims = claims(&parsed);
-    let in_claim =
-        |place: &Place| claims.iter().any(|claim| claim.file == place.file && inside(place.span, claim.span));
+    // Tests and promises are no part of the story.
+    let in_claim = |place: &Place| {
+        claims.iter().any(|claim| claim.place.file == place.file && inside(place.span, claim.place.span))
+    };
     let buildable =
         whole && findings.iter().all(|finding| finding.severity != Severity::Error || in_claim(&finding.place));
-    Checked { findings, scenarios, manifest, story, whole, buildable }
-}
-
-/// Where tests and promises stand: they are no part of the story.
-fn claims(parsed: &[Parsed<'_>]) -> Vec<Place> {
-    let mut claims = Vec::new();
-    for (file, parse) in parsed {
-        for scenario in &parse.file.scenarios {
-            for test in &scenario.tests {
-                let end = test.steps.iter().fold(test.header, |end, step| match step {
-                    ast::TestStep::Choose { choice, outcome } => {
-                        end.to(outcome.map_or(choice.span, |number| number.span))
-                    }
-                    ast::TestStep::Expect(condition) => end.to(condition.span),
-                });
-                claims.push(Place { file: *file, span: end });
-            }
-            claims.extend(
-                scenario
-                    .promises
-                    .iter()
-                    .map(|promise| Place { file: *file, span: promise.line.to(promise.condition.span) }),
-            );
-        }
-    }
-    claims
+    Checked { findings, scenarios, claims, manifest, story, whole, buildable }
 }
 
 fn inside(inner: Span, outer: Span) -> bool {

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 use scn_source::{FileId, Finding, Place, Span, nearest};
+use scn_story::ChoiceIx;
 use scn_syntax::ast;
 
 use crate::{ids, rules};
@@ -417,6 +418,11 @@ impl<'a> Scope<'a> {
 
 /// Whether a label starts with the words written, letter case and spacing aside.
 fn starts_with(label: &ast::Text<'_>, written: &str) -> bool {
+    Labels::folded(&plain(label)).starts_with(&Labels::folded(written))
+}
+
+/// A label without what depends on a run; the name of a value stands for it.
+fn plain(label: &ast::Text<'_>) -> String {
     let mut plain = String::new();
     for part in &label.parts {
         match part {
@@ -426,6 +432,25 @@ fn starts_with(label: &ast::Text<'_>, written: &str) -> bool {
             ast::TextPart::If(_) => {}
         }
     }
-    let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    fold(&plain).starts_with(&fold(written))
+    plain
+}
+
+/// The labels of a scenario's choices, as `Choose:` compares them: letter case and spacing aside.
+#[derive(Debug)]
+pub(crate) struct Labels(Vec<String>);
+
+impl Labels {
+    pub(crate) fn new(scenario: &ast::Scenario<'_>) -> Self {
+        let choices = scenario.situations.iter().flat_map(|it| &it.choices);
+        Self(choices.map(|choice| Self::folded(&plain(&choice.label))).collect())
+    }
+
+    pub(crate) fn of(&self, choice: ChoiceIx) -> Option<&str> {
+        self.0.get(choice.index()).map(String::as_str)
+    }
+
+    /// In lower case, with single blanks.
+    pub(crate) fn folded(text: &str) -> String {
+        text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    }
 }

@@ -30,6 +30,7 @@
 mod clean;
 mod debrief;
 mod event;
+mod journey;
 mod markdown;
 mod playable;
 mod progress;
@@ -43,6 +44,7 @@ mod transcript;
 
 pub use debrief::{Band, CLOSING, Debrief, Decision, Given, Judgement, Profile, Score};
 pub use event::{Ended, Event};
+pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
 pub use replay::{ReplayError, resume};

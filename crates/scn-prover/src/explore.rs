@@ -63,7 +63,7 @@ pub(crate) struct Explored<'m, B> {
     pub(crate) no_outcomes: BTreeMap<ChoiceIx, Mark>,
     pub(crate) stray_returns: BTreeMap<StrayReturn, Mark>,
     pub(crate) saturated: BTreeMap<Site, Mark>,
-    stacks: Stacks,
+    pub(crate) stacks: Stacks,
     most: u64,
     /// Of states that go on by themselves and whose turn has not come: where they lead, `None` where the run stops.
     ahead: VecDeque<Option<StateIx>>,

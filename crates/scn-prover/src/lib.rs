@@ -6,17 +6,21 @@
 //! The runs are explored breadth first through the one interpreter that also plays them; states that no condition ahead can tell apart are
 //! one state (`Machine::reduce`). See `README.md` in this folder for the method.
 
+mod claims;
 mod coverage;
 mod edges;
 mod explore;
 mod proof;
+mod script;
 mod seen;
 mod symbolic;
 mod table;
 mod traps;
 mod witness;
 
+pub use claims::{Nearest, Promises, Refutation, Stop, Verdict, prove_promises};
 pub use proof::{Coverage, Level, Limits, Proof, RunStep, StrayReturn, Trap, Witness};
+pub use script::{ScriptFailure, ScriptStep, Wanted, WhyFailed, run_script};
 pub use symbolic::Merge;
 
 use scn_story::{Bits, Machine, NodeIx};

@@ -11,8 +11,10 @@ mod story {
 #[path = "../../scn-story/src/machine/tests/builder.rs"]
 mod builder;
 
+mod claims;
 mod coverage;
 mod reach;
+mod scripts;
 mod sets;
 mod traps;
 

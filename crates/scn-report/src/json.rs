@@ -1,4 +1,4 @@
-//! The JSON format: the contract with other programs. Every key is always there.
+//! The JSON format: the contract with other programs. Every key is always there, but `tests`, which only `scn test` writes.
 
 use crate::places::{Located, Point};
 use crate::view::View;
@@ -23,8 +23,29 @@ struct Document<'a> {
     findings: Vec<FindingLine<'a>>,
     /// The scenarios whose runs were looked at.
     scenarios: Vec<Proved<'a>>,
+    /// The tests, promises and journeys that were looked at. Only from `scn test`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tests: Option<Vec<Tested<'a>>>,
     /// How many findings there are.
     summary: Summary,
+}
+
+/// A test, a promise or a journey.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Test")]
+struct Tested<'a> {
+    /// Which of the three: `test`, `promise` or `journey`.
+    kind: &'a str,
+    /// The test's title, what is promised, or the journey's file.
+    title: &'a str,
+    /// The id of its scenario.
+    scenario: &'a str,
+    /// The file it stands in.
+    file: &'a str,
+    /// Where in the file.
+    range: Range,
+    /// How it came out: `passed`, `failed`, `open` where the bound on states was reached, or `not-run` where something else is wrong.
+    result: &'a str,
 }
 
 /// One thing found.
@@ -165,10 +186,13 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
         complete: scenario.complete,
         endings: scenario.endings,
     });
+    let tests = view.report.tests.as_ref();
+    let tests = tests.map(|tests| tests.iter().map(|test| tested(view, test)).collect());
     let document = Document {
         version: VERSION,
         findings,
         scenarios: scenarios.collect(),
+        tests,
         summary: Summary {
             errors: view.count(Severity::Error),
             warnings: view.count(Severity::Warning),
@@ -177,6 +201,12 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
+}
+
+fn tested<'a>(view: &mut View<'a>, test: &'a crate::TestLine) -> Tested<'a> {
+    let (file, range) = range(view, test.place);
+    let (kind, result) = (test.kind.word(), test.result.word());
+    Tested { kind, title: &test.title, scenario: &test.scenario, file, range, result }
 }
 
 fn line<'a>(view: &mut View<'a>, finding: &'a Finding) -> FindingLine<'a> {

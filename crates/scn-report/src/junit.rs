@@ -2,10 +2,12 @@
 //!
 //! A finding below that is a skipped test: it is seen, and fails nothing. A scenario is a test of its own, which
 //! passes when its runs were all looked at, so that a clean pack has something to show; so is a file without findings.
+//!
+//! Where tests, promises and journeys were asked for, each of them is a test, with what was found in it; scenarios are none then.
 
-use crate::ScenarioLine;
 use crate::clean::counted;
 use crate::view::{View, run_words};
+use crate::{ScenarioLine, TestLine, TestResult};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
 use scn_source::{FileId, Finding};
 use std::io;
@@ -19,13 +21,13 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
     files.sort();
     for (_, id) in files {
         let suite = file_suite(view, id);
-        report.add_test_suite(suite);
+        if !suite.test_cases.is_empty() {
+            report.add_test_suite(suite);
+        }
     }
     let elsewhere: Vec<&Finding> =
         view.findings.iter().copied().filter(|finding| !known(view, finding.place.file)).collect();
-    let loose: Vec<&ScenarioLine> = view
-        .report
-        .scenarios
+    let loose: Vec<&ScenarioLine> = scenarios(view)
         .iter()
         .filter(|scenario| !scenario.place.is_some_and(|place| known(view, place.file)))
         .collect();
@@ -44,22 +46,64 @@ fn known(view: &View<'_>, file: FileId) -> bool {
     view.report.sources.get(file).is_some()
 }
 
+/// The scenarios that are tests of their own.
+fn scenarios<'a>(view: &View<'a>) -> &'a [ScenarioLine] {
+    if view.report.tests.is_some() { &[] } else { &view.report.scenarios }
+}
+
 fn file_suite(view: &mut View<'_>, id: FileId) -> TestSuite {
     let located = view.locate(scn_source::Place { file: id, span: scn_source::Span::empty(0) });
     let path = text(view, &view.path(&located));
     let mut suite = TestSuite::new(path.clone());
-    let findings: Vec<&Finding> = view.findings.iter().copied().filter(|finding| finding.place.file == id).collect();
+    let tests = view.report.tests.as_deref().unwrap_or_default();
+    let tests: Vec<&TestLine> = tests.iter().filter(|test| test.place.file == id).collect();
+    let mut findings: Vec<&Finding> =
+        view.findings.iter().copied().filter(|finding| finding.place.file == id).collect();
+    for test in tests {
+        let found = findings.extract_if(.., |finding| test.has(finding.place)).collect::<Vec<_>>();
+        suite.add_test_case(test_case(view, test, &found));
+    }
     for finding in &findings {
         suite.add_test_case(finding_case(view, finding));
     }
-    let here = view.report.scenarios.iter().filter(|scenario| scenario.place.is_some_and(|place| place.file == id));
+    let here = scenarios(view).iter().filter(|scenario| scenario.place.is_some_and(|place| place.file == id));
     suite.add_test_cases(here.map(|scenario| scenario_case(scenario, &path)));
-    if suite.test_cases.is_empty() {
+    if suite.test_cases.is_empty() && view.report.tests.is_none() {
         let mut case = TestCase::new("no findings", TestCaseStatus::success());
         case.set_classname(path);
         suite.add_test_case(case);
     }
     suite
+}
+
+/// A test, a promise or a journey, with all that was found in it.
+fn test_case(view: &mut View<'_>, test: &TestLine, found: &[&Finding]) -> TestCase {
+    let located = view.locate(test.place);
+    let mut status = match test.result {
+        TestResult::Passed => TestCaseStatus::success(),
+        TestResult::Failed => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        TestResult::Open | TestResult::NotRun => TestCaseStatus::skipped(),
+    };
+    match test.result {
+        TestResult::Passed => {}
+        TestResult::Failed => {
+            let words: Vec<String> = found.iter().map(|finding| description(view, finding)).collect();
+            let first = found.first().map_or(test.title.as_str(), |finding| finding.message.as_str());
+            let message = text(view, first);
+            status.set_message(message).set_description(words.join("\n"));
+        }
+        TestResult::Open => {
+            status.set_message("not known: the bound on states was reached");
+        }
+        TestResult::NotRun => {
+            status.set_message("not run: something in it or in its scenario is wrong");
+        }
+    }
+    let mut case = TestCase::new(format!("{}: {}", test.kind.word(), text(view, &test.title)), status);
+    case.set_classname(text(view, &test.scenario));
+    case.extra.insert(XmlString::new("file"), XmlString::new(text(view, &view.path(&located))));
+    case.extra.insert(XmlString::new("line"), XmlString::new(located.start.line.to_string()));
+    case
 }
 
 fn finding_case(view: &mut View<'_>, finding: &Finding) -> TestCase {

@@ -26,6 +26,7 @@ mod plain;
 mod sarif;
 mod short;
 mod summary;
+mod tested;
 mod view;
 mod window;
 
@@ -35,6 +36,7 @@ use std::io;
 pub use explain::explain;
 pub use json::schema;
 pub use options::{Format, Options, UnknownFormat};
+pub use tested::{TestKind, TestLine, TestResult};
 pub use view::quoted;
 
 /// What a check found, and what it proved.
@@ -46,6 +48,8 @@ pub struct Report<'a> {
     pub findings: &'a [Finding],
     /// The scenarios whose runs were looked at, in the order to be listed.
     pub scenarios: Vec<ScenarioLine>,
+    /// The tests, promises and journeys that were looked at, in the order to be listed; `None` where that is not what was asked for.
+    pub tests: Option<Vec<TestLine>>,
 }
 
 /// What is known about all runs of a scenario.

@@ -1,6 +1,7 @@
 //! What stands below the findings on a terminal: what was left out, where to read on, and what it comes to.
 
 use crate::clean::{counted, grouped};
+use crate::tested;
 use crate::view::View;
 use scn_source::{Finding, Place, Severity};
 use std::collections::BTreeSet;
@@ -45,7 +46,11 @@ pub(crate) fn line(view: &View<'_>) -> String {
     };
     let found = if found.is_empty() { "nothing to report".to_owned() } else { found };
     let place = if files == 0 { String::new() } else { format!(" in {}", counted(files, "file")) };
-    format!("{found}{place}{}", proved(view))
+    match tested::line(view) {
+        Some(tests) if view.findings.is_empty() => tests,
+        Some(tests) => format!("{tests}; {found}{place}"),
+        None => format!("{found}{place}{}", proved(view)),
+    }
 }
 
 fn proved(view: &View<'_>) -> String {

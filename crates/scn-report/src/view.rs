@@ -93,7 +93,9 @@ impl<'a> View<'a> {
             return None;
         }
         let mut words = vec!["scn play".to_owned()];
-        let scenario = self.scenario(finding.place);
+        // What stands in no scenario may speak of one.
+        let related = || finding.related.iter().find_map(|related| self.scenario(related.place));
+        let scenario = self.scenario(finding.place).or_else(related);
         if !self.options.path.is_empty() {
             words.push(quoted(&self.glyphs.line(&self.options.path)));
         } else if scenario.is_some() {

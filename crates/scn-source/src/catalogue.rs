@@ -91,6 +91,8 @@ catalogue! {
     NeverSet "never-set" Warning,
     UncoveredPrinciple "uncovered-principle" Error,
     OneSidedPrinciple "one-sided-principle" Warning,
+    TestFailed "test-failed" Error,
+    PromiseRefuted "promise-refuted" Error,
     ProofIncomplete "proof-incomplete" Warning,
 }
 

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
-use scn_prover::{Level, Proof, RunStep, StrayReturn, Witness};
-use scn_story::{ChoiceIx, Machine, NodeIx, OutcomeIx, Site};
+use scn_prover::{Level, Nearest, Promises, Proof, Refutation, RunStep, StrayReturn, Verdict, Witness};
+use scn_story::{ChoiceIx, Expr, Machine, NodeIx, OutcomeIx, PromiseKind, Scenario, Site};
 
-use super::explore::{Moments, in_words};
+use super::claims::{Kept, claim_holds, goes_round};
+use super::explore::{Moment, Moments, in_words};
 use super::facts::{Facts, Pick, Run, Stray};
 use super::names::{ChoiceName, OutcomeName};
 use super::traps::{Entered, Rooms, first_entered};
@@ -96,6 +97,86 @@ pub fn claims(facts: &Facts<'_>, proof: &Proof, machine: &Machine) -> Vec<Differ
     found.unless(traps == 0, "traps".to_owned(), String::new(), format!("{traps} from an incomplete proof"));
     found.order(proof);
     found.list
+}
+
+/// Where what is proved of a scenario's promises and the brute force do not agree. Where the bound was reached, only what is claimed counts.
+#[must_use]
+pub fn promises(
+    scenario: &Scenario,
+    moments: &Moments<'_>,
+    all_kept: &[Kept<'_>],
+    proved: &Promises,
+    machine: &Machine,
+) -> Vec<Difference> {
+    let mut found = Differences::default();
+    let each = scenario.promises.iter().zip(all_kept).zip(&proved.verdicts);
+    for (number, ((promise, kept), verdict)) in each.enumerate() {
+        let by = |witness: &Witness| run(witness, machine);
+        let here = |by: &Run<'_>, at: NodeIx| stands(moments, by, machine.node_id(at));
+        let agreed = match (verdict, kept) {
+            (Verdict::Open, _) => !proved.complete,
+            (Verdict::Kept, Kept::Yes) => proved.complete || promise.kind == PromiseKind::Possible,
+            (Verdict::Refuted(Refutation::Met { run, at }), Kept::Met(first)) => by(run) == *first && here(first, *at),
+            (Verdict::Refuted(Refutation::Unmet(nearest)), Kept::Unmet) => {
+                proved.complete && is_nearest(scenario, moments, &promise.cond.expr, nearest, &by(&nearest.run))
+            }
+            (Verdict::Refuted(Refutation::Stuck { run, at, .. }), Kept::Stuck(first)) => {
+                proved.complete && by(run) == *first && here(first, *at)
+            }
+            (Verdict::Refuted(Refutation::Stops { run, .. }), Kept::Stops(first)) => {
+                proved.complete && by(run) == *first
+            }
+            (Verdict::Refuted(Refutation::Round { run, round, .. }), Kept::Round(earliest, latest)) => {
+                let (way, again) = (by(run), by(round));
+                let goes = goes_round(scenario, &promise.cond.expr, &way.picks, &again.picks);
+                found.unless(
+                    goes.is_ok(),
+                    format!("round of promise {number}"),
+                    goes.err().unwrap_or_default(),
+                    format!("{verdict:?}"),
+                );
+                proved.complete && *earliest <= way && way <= *latest
+            }
+            (Verdict::Kept | Verdict::Refuted(_), _) => false,
+        };
+        found.unless(agreed, format!("promise {number}"), format!("{kept:?}"), format!("{verdict:?}"));
+    }
+    let asked = (scenario.promises.len(), proved.verdicts.len());
+    found.unless(asked.0 == asked.1, "promises".to_owned(), asked.0.to_string(), asked.1.to_string());
+    found.list
+}
+
+/// Whether some moment of that run is at a node.
+fn stands(moments: &Moments<'_>, run: &Run<'_>, node: &str) -> bool {
+    moments.all.iter().any(|moment| moment.run == *run && moment.state.node == node)
+}
+
+/// Whether what is told of a condition that no moment meets is so: which of its parts some moment has, and which run comes nearest.
+fn is_nearest(scenario: &Scenario, moments: &Moments<'_>, expr: &Expr, nearest: &Nearest, by: &Run<'_>) -> bool {
+    let parts: Vec<&Expr> = match expr {
+        Expr::And(parts) => parts.iter().collect(),
+        Expr::Or(_)
+        | Expr::Not(_)
+        | Expr::Flag(_)
+        | Expr::Compare { .. }
+        | Expr::Visited(_)
+        | Expr::Chose { .. }
+        | Expr::Broke(_)
+        | Expr::Upheld(_)
+        | Expr::Faced(_)
+        | Expr::At(_)
+        | Expr::Ended
+        | Expr::Result(_) => vec![expr],
+    };
+    let met =
+        |moment: &Moment<'_>| parts.iter().map(|part| claim_holds(scenario, part, &moment.state)).collect::<Vec<_>>();
+    let count = |met: &[bool]| met.iter().filter(|met| **met).count();
+    let all: Vec<Vec<bool>> = moments.all.iter().map(met).collect();
+    let some: Vec<bool> = (0..parts.len()).map(|part| all.iter().any(|met| met[part])).collect();
+    let most = all.iter().map(|met| count(met)).max().unwrap_or_default();
+    let first = all.iter().position(|met| count(met) == most);
+    let Some(first) = first else { return false };
+    nearest.parts == some && count(&nearest.met) == most && moments.all[first].run == *by
 }
 
 /// Whether a proof says everything there is to say, or something of it.

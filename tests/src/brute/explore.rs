@@ -163,7 +163,7 @@ impl<'a> Explorer<'a> {
 }
 
 /// The steps that a person would replay a move with.
-fn picks<'a>(shown: &[Shown<'a>], made: &Move<'a>) -> Vec<Pick<'a>> {
+pub(super) fn picks<'a>(shown: &[Shown<'a>], made: &Move<'a>) -> Vec<Pick<'a>> {
     let chosen = shown.iter().find(|shown| Some(shown.name) == made.choice);
     let choose = chosen.map(|shown| Pick::Choose { at: shown.at, name: shown.name });
     let draw = made.outcome.filter(|_| made.drawn).map(|outcome| Pick::Draw(outcome.number));

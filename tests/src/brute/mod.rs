@@ -4,6 +4,7 @@
 //! full detail. It is written from the language's reference alone and shares no code with the machine or the prover, so that where the two
 //! agree on thousands of stories, both have understood the reference in the same way. Must not know: how the prover works.
 
+mod claims;
 mod compare;
 mod coverage;
 mod explore;
@@ -15,7 +16,8 @@ mod state;
 mod step;
 mod traps;
 
-pub use compare::{Difference, claims, differences, in_names};
+pub use claims::{Kept, claim_holds, failing, goes_round, kept};
+pub use compare::{Difference, claims, differences, in_names, promises};
 pub use explore::{Moment, Moments, explore, in_words};
 pub use facts::{Facts, Pick, Run, Stray};
 pub use names::{ChoiceName, OutcomeName};

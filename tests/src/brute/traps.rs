@@ -79,8 +79,9 @@ fn trapped(moments: &Moments<'_>) -> BTreeSet<usize> {
     }
 }
 
-/// For each trapped moment, a number that it shares with those, and only those, from which the same can be done and seen ever after.
-fn futures(moments: &Moments<'_>, trapped: &BTreeSet<usize>) -> BTreeMap<usize, usize> {
+/// For each of some moments, a number that it shares with those, and only those, from which the same can be done and seen ever after, as far as
+/// it leads to others of them.
+pub(super) fn futures(moments: &Moments<'_>, trapped: &BTreeSet<usize>) -> BTreeMap<usize, usize> {
     type Signature<'m, 'a> = (usize, &'a str, Vec<(&'m [Pick<'a>], usize)>);
     let mut class: BTreeMap<usize, usize> = trapped.iter().map(|moment| (*moment, 0)).collect();
     let mut count = 0;
@@ -89,7 +90,8 @@ fn futures(moments: &Moments<'_>, trapped: &BTreeSet<usize>) -> BTreeMap<usize, 
         let mut finer = BTreeMap::new();
         for number in trapped {
             let moment = &moments.all[*number];
-            let next = moment.next.iter().map(|(picks, next)| (picks.as_slice(), class[next])).collect();
+            let next = moment.next.iter();
+            let next = next.filter_map(|(picks, next)| Some((picks.as_slice(), *class.get(next)?))).collect();
             let fresh = numbers.len();
             finer.insert(*number, *numbers.entry((class[number], moment.state.node, next)).or_insert(fresh));
         }
@@ -132,7 +134,7 @@ fn closed<'a>(
 }
 
 /// Everything that can be come to from `one`, itself too.
-fn spread(one: usize, next: &BTreeMap<usize, BTreeSet<usize>>) -> BTreeSet<usize> {
+pub(super) fn spread(one: usize, next: &BTreeMap<usize, BTreeSet<usize>>) -> BTreeSet<usize> {
     let mut reached = BTreeSet::from([one]);
     let mut waiting = vec![one];
     while let Some(here) = waiting.pop() {

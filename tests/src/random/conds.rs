@@ -42,7 +42,7 @@ fn atom(rng: &mut Rng, plan: &Plan) -> Expr {
     if is_mark && rng.percent(35) { Expr::Not(Box::new(fact)) } else { fact }
 }
 
-fn fact(rng: &mut Rng, plan: &Plan) -> Expr {
+pub(super) fn fact(rng: &mut Rng, plan: &Plan) -> Expr {
     let weight = |there: bool, weight: u32| if there { weight } else { 0 };
     let choices = plan.rooms.iter().any(|room| !room.choices.is_empty());
     let principles = !plan.principles.is_empty();

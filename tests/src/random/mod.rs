@@ -4,6 +4,7 @@
 //! explored in full detail, and wild enough to have dead ends, traps and parts that no run comes to; and its source text. Must not
 //! know: the compiler, the prover, chance other than from the seed.
 
+mod claims;
 mod conds;
 mod fill;
 mod plan;
@@ -17,8 +18,7 @@ pub use rng::Rng;
 pub use shrink::shrunk;
 
 use scn_story::{
-    Cast, Choice, Ending, Principle, Promise, PromiseKind, RunResult, Scenario, Situation, Story, Target, Variable,
-    VariableKind,
+    Cast, Choice, Ending, Principle, RunResult, Scenario, Situation, Story, Target, Variable, VariableKind,
 };
 
 use plan::{MOODS, Plan};
@@ -28,7 +28,7 @@ use plan::{MOODS, Plan};
 pub fn story(seed: u64) -> Story {
     let mut rng = Rng::new(seed);
     let plan = Plan::new(&mut rng);
-    of_plan(rng, plan)
+    of_plan(seed, rng, plan)
 }
 
 /// The same with more meters, of wider ranges, that change more often: hundreds to thousands of states, of which a meter makes most.
@@ -36,10 +36,10 @@ pub fn story(seed: u64) -> Story {
 pub fn story_of_meters(seed: u64) -> Story {
     let mut rng = Rng::new(seed);
     let plan = Plan::of_meters(&mut rng);
-    of_plan(rng, plan)
+    of_plan(seed, rng, plan)
 }
 
-fn of_plan(mut rng: Rng, plan: Plan) -> Story {
+fn of_plan(seed: u64, mut rng: Rng, plan: Plan) -> Story {
     let mut scenario = Scenario {
         id: "story".to_owned(),
         title: "A random story".to_owned(),
@@ -56,12 +56,11 @@ fn of_plan(mut rng: Rng, plan: Plan) -> Story {
     if rng.percent(4) {
         scenario.start = conds::one_of(&mut rng, &plan.rooms.iter().map(|room| room.id.clone()).collect::<Vec<_>>());
     }
-    if rng.percent(15) {
-        let kinds = [PromiseKind::Never, PromiseKind::Possible, PromiseKind::AlwaysPossible, PromiseKind::Inevitable];
-        let kind = *rng.pick(&kinds).expect("there are kinds");
-        scenario.promises.push(Promise { kind, cond: conds::cond(&mut rng, &plan) });
-    }
     without_cycles(&mut scenario);
+    // Claims have chance of their own, so that what they are like changes no story.
+    let mut rng = Rng::new(seed ^ 0xc1a1_5000_0000_0000);
+    scenario.promises = claims::promises(&mut rng, &plan);
+    scenario.tests = claims::tests(&mut rng, &plan, &scenario);
     scenario.number_sites();
     let principles = plan.principles.iter().map(|id| Principle {
         id: id.clone(),

@@ -69,6 +69,13 @@ impl Cutter<'_> {
         self.items(&mut scenario.brief);
         self.items(&mut scenario.endings);
         self.items(&mut scenario.promises);
+        for promise in &mut scenario.promises {
+            self.expr(&mut promise.cond.expr);
+        }
+        self.items(&mut scenario.tests);
+        for test in &mut scenario.tests {
+            self.items(&mut test.steps);
+        }
         self.items(&mut scenario.variables);
         for ending in &mut scenario.endings {
             self.blocks(&mut ending.body);

@@ -27,7 +27,7 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<u8, Failure> {
         [only] => only.display().to_string(),
         _ => String::new(),
     };
-    let report = Report { sources: &loaded.sources, findings: &findings, scenarios };
+    let report = Report { sources: &loaded.sources, findings: &findings, scenarios, tests: None };
     let mut out = BufWriter::new(io::stdout().lock());
     let written = scn_report::write(&report, format, &report_options(screen, &loaded, &path, fails_from), &mut out);
     settle(written.and_then(|()| out.flush()))?;

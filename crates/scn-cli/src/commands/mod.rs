@@ -6,6 +6,7 @@ pub(crate) mod explain;
 pub(crate) mod graph;
 pub(crate) mod new;
 pub(crate) mod play;
+pub(crate) mod test;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -30,6 +31,7 @@ fn check_pack(loaded: &Loaded, pack: &LoadedPack, states: Option<u64>, text: boo
     if let Some(only) = pack.only {
         checked.findings.retain(|finding| finding.place.file == only);
         checked.scenarios.retain(|scenario| scenario.place.file == only);
+        checked.claims.retain(|claim| claim.place.file == only);
     }
     checked
 }
@@ -69,8 +71,12 @@ fn report_options(screen: Screen, loaded: &Loaded, path: &str, fails_from: Sever
 /// Shows on standard error why a pack can be neither built nor played.
 fn show_on_stderr(loaded: &Loaded, checked: &Checked, path: &str, color: Color) {
     let screen = Screen::stderr(color);
-    let report =
-        Report { sources: &loaded.sources, findings: &checked.findings, scenarios: lines(loaded, &checked.scenarios) };
+    let report = Report {
+        sources: &loaded.sources,
+        findings: &checked.findings,
+        scenarios: lines(loaded, &checked.scenarios),
+        tests: None,
+    };
     let format = default_format(screen);
     let mut text = Vec::new();
     let written = scn_report::write(&report, format, &report_options(screen, loaded, path, Severity::Error), &mut text);

@@ -10,7 +10,8 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use scn_player::{
-    Finish, Options, PlayError, Playable, ScenarioPick, StartError, ask_scenario, parse_choices, play, transcript,
+    Finish, Journey, Options, PlayError, Playable, ScenarioPick, StartError, ask_scenario, parse_choices, play,
+    transcript,
 };
 use scn_report::quoted;
 use scn_source::{Severity, nearest};
@@ -39,7 +40,7 @@ const STATUS_INTERRUPTED: u8 = 130;
 pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     let choices = args.choices.as_deref().map(parse_choices).transpose();
     let choices = choices.map_err(|error| Failure::new(format!("--choices: {error}")))?.unwrap_or_default();
-    if let Some(path) = &args.transcript {
+    for path in args.transcript.iter().chain(&args.save_journey) {
         probe(path)?;
     }
     let (path, scenario) = path_and_scenario(&args.path, &args.scenario);
@@ -61,7 +62,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         interactive: io::stdin().is_terminal(),
         choices,
         seed: args.seed.unwrap_or_else(any_seed),
-        keeps: args.transcript.as_ref().map(|path| format!("the transcript `{}`", path.display())),
+        keeps: kept(args),
         interrupt: Some(&INTERRUPTED),
         ..Options::default()
     };
@@ -94,6 +95,9 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         let text = transcript(&playable, &played.events, None).map_err(|error| Failure::new(error.to_string()))?;
         save(path, &text)?;
     }
+    if let Some(path) = &args.save_journey {
+        save(path, &Journey::of(&playable, &played.events).to_json())?;
+    }
     Ok(status(&played.finish))
 }
 
@@ -102,6 +106,16 @@ fn status(finish: &Finish) -> u8 {
         Finish::Ended(_) | Finish::Quit | Finish::EndOfInput | Finish::Closed => 0,
         Finish::Stopped(_) => 1,
         Finish::Interrupted => STATUS_INTERRUPTED,
+    }
+}
+
+/// What of a run is kept, for the learner to know.
+fn kept(args: &PlayArgs) -> Option<String> {
+    let transcript = args.transcript.as_ref().map(|path| format!("the transcript `{}`", path.display()));
+    let journey = args.save_journey.as_ref().map(|path| format!("the journey `{}`", path.display()));
+    match (transcript, journey) {
+        (Some(transcript), Some(journey)) => Some(format!("{transcript} and {journey}")),
+        (one, other) => one.or(other),
     }
 }
 

@@ -1,19 +1,43 @@
 //! `proof-incomplete`.
 
-use scn_source::{FileId, Finding, Name, Span};
+use scn_source::{FileId, Finding, Name, Place, Span};
 
 use crate::pack::at;
 
 /// A scenario whose proof reached its bound.
-pub(crate) fn finding(file: FileId, span: Span, id: &str, states: u64) -> Finding {
+pub(crate) fn finding(file: FileId, span: Span, id: &str, states: u64, open: &[Place]) -> Finding {
     let message = format!(
         "the proof of `{id}` stopped at its bound of {} states, so not all runs were followed",
         thousands(states)
     );
-    at(Name::ProofIncomplete, file, span, message).help(format!(
-        "nothing is said here about what is unreachable or always true, endless loops and missing coverage; go further with `scn check --states {}`, or with `states` under `[check]`",
+    let help = format!(
+        "nothing is said here about what is unreachable or always true, endless loops and missing coverage; {}",
+        further(states)
+    );
+    with_promises(at(Name::ProofIncomplete, file, span, message).help(help), open)
+}
+
+/// A scenario of which all runs were followed, but not with all that its promises read.
+pub(crate) fn promises(file: FileId, span: Span, id: &str, states: u64, open: &[Place]) -> Finding {
+    let (which, kept) = match open.len() {
+        1 => ("a promise".to_owned(), "it is kept"),
+        count => (format!("{count} promises"), "they are kept"),
+    };
+    let message = format!("the proof of {which} of `{id}` stopped at its bound of {} states", thousands(states));
+    let help = format!("so it is not known whether {kept}; {}", further(states));
+    with_promises(at(Name::ProofIncomplete, file, span, message).help(help), open)
+}
+
+fn further(states: u64) -> String {
+    format!(
+        "go further with `scn check --states {}`, or with `states` under `[check]`",
         states.saturating_mul(10).max(10)
-    ))
+    )
+}
+
+fn with_promises(finding: Finding, open: &[Place]) -> Finding {
+    let listed = open.iter().take(super::LISTED);
+    listed.fold(finding, |finding, place| finding.related(*place, "not known whether this is kept"))
 }
 
 /// A number with commas between groups of three digits.

@@ -4,7 +4,7 @@ mod chain;
 mod pick;
 mod view;
 
-use scn_story::{ChoiceIx, Machine, OutcomeIx, Silent, Stacks, State, ValueNow};
+use scn_story::{ChoiceIx, Machine, NodeIx, OutcomeIx, Silent, Stacks, State, ValueNow};
 use thiserror::Error;
 
 use crate::text::{GUEST, Resolver};
@@ -123,6 +123,11 @@ impl<'p> Session<'p> {
     #[must_use]
     pub fn events(&self) -> &[Event] {
         &self.events
+    }
+
+    /// The situation or ending that the run is at.
+    pub(crate) fn at(&self) -> NodeIx {
+        self.state.node
     }
 
     /// Every variable with its value now, in the order declared.

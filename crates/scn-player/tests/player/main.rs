@@ -13,6 +13,7 @@ mod builder;
 mod any;
 mod face;
 mod folds;
+mod journeys;
 mod runs;
 mod scores;
 mod sessions;

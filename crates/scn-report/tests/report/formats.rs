@@ -1,6 +1,6 @@
 //! A sample pack in every format, whole.
 
-use crate::samples::{Sample, clean, pack, width};
+use crate::samples::{Sample, clean, pack, tested, width};
 use insta::assert_snapshot;
 use scn_report::{Format, Options};
 use scn_source::{FileId, Finding, Name, Place, Span};
@@ -122,4 +122,13 @@ fn places_are_right_with_tabs_wide_characters_crlf_and_at_the_end() {
     let fancy = sample.show(Format::Fancy, &width(60));
     let short = sample.show(Format::Short, &width(60));
     assert_snapshot!(format!("{fancy}\n{short}"));
+}
+
+#[test]
+fn what_is_tested_has_a_summary_a_list_and_test_cases() {
+    let tested = tested();
+    let json: serde_json::Value = serde_json::from_str(&tested.show(Format::Json, &width(80))).expect("it is JSON");
+    assert_snapshot!("tested_plain", tested.show(Format::Plain, &width(80)));
+    assert_snapshot!("tested_json", format!("{:#}", json["tests"]));
+    assert_snapshot!("tested_junit", tested.show(Format::Junit, &width(80)));
 }

@@ -1,6 +1,6 @@
 //! Reports to be shown, each small and with one thing about it.
 
-use scn_report::{Format, Options, Report, ScenarioLine};
+use scn_report::{Format, Options, Report, ScenarioLine, TestKind, TestLine, TestResult};
 use scn_source::{Edit, FileId, Finding, Fix, Name, Place, Severity, SourceFile, Sources, Span};
 
 /// Files and what was found in them.
@@ -9,12 +9,13 @@ pub(crate) struct Sample {
     pub(crate) sources: Sources,
     pub(crate) findings: Vec<Finding>,
     pub(crate) scenarios: Vec<ScenarioLine>,
+    pub(crate) tests: Option<Vec<TestLine>>,
 }
 
 impl Sample {
     /// A sample of one file, `pack.scn`.
     pub(crate) fn of(text: &str) -> Self {
-        let mut sample = Self { sources: Sources::new(), findings: Vec::new(), scenarios: Vec::new() };
+        let mut sample = Self { sources: Sources::new(), findings: Vec::new(), scenarios: Vec::new(), tests: None };
         sample.file("pack.scn", text);
         sample
     }
@@ -38,7 +39,12 @@ impl Sample {
     }
 
     pub(crate) fn show(&self, format: Format, options: &Options) -> String {
-        let report = Report { sources: &self.sources, findings: &self.findings, scenarios: self.scenarios.clone() };
+        let report = Report {
+            sources: &self.sources,
+            findings: &self.findings,
+            scenarios: self.scenarios.clone(),
+            tests: self.tests.clone(),
+        };
         let mut out = Vec::new();
         scn_report::write(&report, format, options, &mut out).expect("a vector takes everything");
         String::from_utf8(out).expect("reports are UTF-8")
@@ -183,4 +189,33 @@ pub(crate) fn clean() -> Sample {
     sample.file("principles.scn", MORE);
     sample.scenarios = vec![scenario("neighbour", None, 1240, true), scenario("other", None, 10_000_000, false)];
     sample
+}
+
+/// What `scn test` looks at: of each kind some, in every way that they can come out.
+pub(crate) fn tested() -> Sample {
+    let mut sample = Sample::of(
+        "Scenario s: A scenario\n\nTest: Both\n  Expect: at a & b\n\nTest: One\n  Expect: at a\n\nPromise: never at a\nPromise: possible at b\n",
+    );
+    sample.file("journeys/one.json", "{}\n");
+    let line =
+        |kind, title: &str, place, result| TestLine { kind, title: title.into(), scenario: "s".into(), place, result };
+    sample.tests = Some(vec![
+        line(TestKind::Test, "Both", sample.place(0, "Test: Both\n  Expect: at a & b"), TestResult::Failed),
+        line(TestKind::Test, "One", sample.place(0, "Test: One\n  Expect: at a"), TestResult::Passed),
+        line(TestKind::Promise, "never at a", sample.place(0, "Promise: never at a"), TestResult::Open),
+        line(TestKind::Promise, "possible at b", sample.place(0, "Promise: possible at b"), TestResult::NotRun),
+        line(TestKind::Journey, "journeys/one.json", sample.place(1, "{}"), TestResult::Failed),
+    ]);
+    sample.scenarios = vec![scenario("s", Some(sample.place(0, "Scenario s: A scenario")), 4, true)];
+    let sample = sample.find(|it| {
+        Finding::new(Name::TestFailed, it.place(0, "at a & b"), "the test `Both` expects `at a & b`, but it is not")
+            .run(vec!["go".to_owned()])
+    });
+    let sample = sample.find(|it| {
+        Finding::new(Name::TestFailed, it.place(1, "{}"), "the journey no longer comes out as saved")
+            .related(it.place(0, "Scenario s: A scenario"), "its scenario")
+            .run(vec!["go".to_owned(), "outcome 2".to_owned()])
+    });
+    sample
+        .find(|it| Finding::new(Name::ProofIncomplete, it.place(0, "Scenario s: A scenario"), "the bound was reached"))
 }

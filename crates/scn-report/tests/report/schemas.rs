@@ -1,6 +1,6 @@
 //! What other programs read is of the form that is published.
 
-use crate::samples::{Sample, clean, pack, width};
+use crate::samples::{Sample, clean, pack, tested, width};
 use scn_report::Format;
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ fn parsed(sample: &Sample, format: Format) -> Value {
 fn json_is_of_the_published_form() {
     let schema: Value = serde_json::from_str(&scn_report::schema()).expect("the schema is JSON");
     let schema = jsonschema::validator_for(&schema).expect("the schema is a schema");
-    for sample in [pack(), clean()] {
+    for sample in [pack(), clean(), tested()] {
         let value = parsed(&sample, Format::Json);
         let errors: Vec<String> = schema.iter_errors(&value).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:#?}");
@@ -104,7 +104,7 @@ fn sarif() -> Value {
 #[test]
 fn sarif_is_of_the_form_of_the_standard() {
     let schema = jsonschema::validator_for(&sarif()).expect("the schema is a schema");
-    for sample in [pack(), clean()] {
+    for sample in [pack(), clean(), tested()] {
         let value = parsed(&sample, Format::Sarif);
         let errors: Vec<String> = schema.iter_errors(&value).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:#?}");

@@ -19,6 +19,19 @@ pub enum Keep {
     All,
     /// What conditions of the story itself read, and nothing else: for exploring.
     Read,
+    /// What can change where a run goes, and, at every moment, what the promises read: for proving them. Conditions in text are left out.
+    Promises,
+}
+
+impl Keep {
+    /// Which conditions count.
+    fn reads(self) -> slots::Reads {
+        slots::Reads {
+            text: self != Self::Promises,
+            tests: self == Self::All,
+            promises: matches!(self, Self::All | Self::Promises),
+        }
+    }
 }
 
 /// Why a scenario cannot be made into a machine. The compiler makes none of these from a scenario that it calls whole; a story
@@ -106,6 +119,7 @@ impl Machine {
             live_changes: Vec::new(),
             roots: Vec::new(),
             brief: 0..0,
+            promised: Vec::new(),
             broke: Vec::new(),
             upheld: Vec::new(),
             faced: Vec::new(),
@@ -154,7 +168,7 @@ impl<'s> Names<'s> {
                 }
             }
         }
-        slots::each_expr(scenario, true, &mut |expr| {
+        slots::each_expr(scenario, Keep::All.reads(), &mut |expr| {
             if let crate::Expr::Broke(id) | crate::Expr::Upheld(id) | crate::Expr::Faced(id) = expr {
                 principle(id);
             }
@@ -238,16 +252,19 @@ impl Builder<'_> {
 
     fn claims(&mut self) -> Built<()> {
         self.machine.brief = self.texts(&self.scenario.brief)?;
-        if self.keep == Keep::Read {
-            return Ok(());
-        }
-        for step in self.scenario.tests.iter().flat_map(|test| &test.steps) {
+        let reads = self.keep.reads();
+        let tests = if reads.tests { self.scenario.tests.as_slice() } else { &[] };
+        for step in tests.iter().flat_map(|test| &test.steps) {
             if let crate::TestStep::Expect(cond) = step {
                 self.cond(cond)?;
             }
         }
-        for promise in &self.scenario.promises {
-            self.cond(&promise.cond)?;
+        let promises = if reads.promises { self.scenario.promises.as_slice() } else { &[] };
+        for promise in promises {
+            let judged = self.cond(&promise.cond)?;
+            if self.keep == Keep::Promises {
+                self.machine.promised.push(judged.root);
+            }
         }
         Ok(())
     }
@@ -323,6 +340,7 @@ impl Builder<'_> {
 
     fn texts(&mut self, blocks: &[Block]) -> Built<Run> {
         let first = self.machine.texts.len();
+        let blocks = if self.keep.reads().text { blocks } else { &[] };
         for block in blocks {
             let when = match block.when() {
                 When::Always => None,

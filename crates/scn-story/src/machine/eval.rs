@@ -4,6 +4,10 @@ use super::bits::{Bits, State};
 use super::{CondNode, Machine, NodeIx, Observer, Run, ValueKind, span};
 use crate::{Comparison, Site};
 
+/// A condition of a machine that may be asked of any state, or a part of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim(u32);
+
 /// A variable's value, for display.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValueNow<'m> {
@@ -76,8 +80,58 @@ impl Machine {
     /// a machine that was built without them.
     #[must_use]
     pub fn held<B: Bits>(&self, state: &State<B>, site: Site) -> Option<bool> {
-        let root = self.roots.get(site.0 as usize).copied().flatten()?;
-        Some(self.holds(root, state.node, state.bits.as_ref()))
+        Some(self.claim_holds(self.claim(site)?, state))
+    }
+
+    /// The condition written at `site`; `None` where [`held`](Self::held) gives none.
+    #[must_use]
+    pub fn claim(&self, site: Site) -> Option<Claim> {
+        self.roots.get(site.0 as usize).copied().flatten().map(Claim)
+    }
+
+    /// Whether a condition holds in a state.
+    #[must_use]
+    pub fn claim_holds<B: Bits>(&self, claim: Claim, state: &State<B>) -> bool {
+        self.holds(claim.0, state.node, state.bits.as_ref())
+    }
+
+    /// What a condition is made of, in the order written: the operands of `and`, `or` and `not`; nothing for any other.
+    #[must_use]
+    pub fn parts(&self, claim: Claim) -> Vec<Claim> {
+        match self.conds.get(claim.0 as usize) {
+            Some(CondNode::And { first, count } | CondNode::Or { first, count }) => {
+                (*first..first + count).map(Claim).collect()
+            }
+            Some(CondNode::Not(inner)) => vec![Claim(*inner)],
+            None
+            | Some(
+                CondNode::Constant(_)
+                | CondNode::At(_)
+                | CondNode::Ended
+                | CondNode::Result(_)
+                | CondNode::Between { .. }
+                | CondNode::Slots { .. },
+            ) => Vec::new(),
+        }
+    }
+
+    /// The conditions that must all hold for a condition to hold: the operands of an `and`, else the condition itself.
+    #[must_use]
+    pub fn conjuncts(&self, claim: Claim) -> Vec<Claim> {
+        match self.conds.get(claim.0 as usize) {
+            Some(CondNode::And { .. }) => self.parts(claim),
+            None
+            | Some(
+                CondNode::Or { .. }
+                | CondNode::Not(_)
+                | CondNode::Constant(_)
+                | CondNode::At(_)
+                | CondNode::Ended
+                | CondNode::Result(_)
+                | CondNode::Between { .. }
+                | CondNode::Slots { .. },
+            ) => vec![claim],
+        }
     }
 }
 

@@ -52,6 +52,7 @@ impl Machine {
     fn at_moment(&self, index: NodeIx, moments: &[Set], behind_return: &Set) -> Set {
         let mut live: Set = vec![0; self.words];
         let Some(node) = self.nodes.get(index.index()) else { return live };
+        self.promised.iter().for_each(|root| self.read_node(&mut live, *root));
         for case in span(&self.cases, &node.cases).unwrap_or_default() {
             self.read(&mut live, case.when);
             join(&mut live, &self.before_goal(case.to, index, moments, behind_return));

@@ -13,7 +13,7 @@ mod view;
 
 pub use bits::{Bits, State};
 pub use build::{BuildError, Keep};
-pub use eval::ValueNow;
+pub use eval::{Claim, ValueNow};
 pub use stacks::Stacks;
 pub use step::{Body, Moment, Observer, Offer, Silent, Step, Stop};
 pub use view::{
@@ -78,6 +78,8 @@ pub struct Machine {
     /// The root of the condition written at each site.
     roots: Vec<Option<u32>>,
     brief: Run,
+    /// The roots of conditions that are judged at every moment: those of the promises that the machine was built for.
+    promised: Vec<u32>,
     /// The marks kept of each principle.
     broke: Vec<Option<SlotIx>>,
     upheld: Vec<Option<SlotIx>>,

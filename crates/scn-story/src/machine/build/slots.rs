@@ -38,7 +38,7 @@ impl Slots {
             this.variables.push(domain(variable)?);
         }
         let mut failed = None;
-        each_expr(scenario, keep == Keep::All, &mut |expr| {
+        each_expr(scenario, keep.reads(), &mut |expr| {
             if let Err(error) = this.read(scenario, names, expr) {
                 failed.get_or_insert(error);
             }
@@ -223,8 +223,24 @@ fn domain(variable: &Variable) -> Built<(ValueKind, Option<SlotIx>, i64, i64)> {
     }
 }
 
-/// Calls `f` with every condition in a scenario and everything inside it; those of tests and promises only `with_claims`.
-pub(super) fn each_expr<'s>(scenario: &'s Scenario, with_claims: bool, f: &mut impl FnMut(&'s Expr)) {
+/// Which conditions of a scenario count, besides those that lead its runs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reads {
+    /// Those in text.
+    pub(super) text: bool,
+    /// Those of tests.
+    pub(super) tests: bool,
+    /// Those of promises.
+    pub(super) promises: bool,
+}
+
+/// Calls `f` with every condition in a scenario that counts, and everything inside it.
+pub(super) fn each_expr<'s>(scenario: &'s Scenario, reads: Reads, f: &mut impl FnMut(&'s Expr)) {
+    let blocks = |list: &'s [Block], f: &mut _| {
+        if reads.text {
+            blocks(list, f);
+        }
+    };
     blocks(&scenario.brief, f);
     for situation in &scenario.situations {
         blocks(&situation.body, f);
@@ -246,15 +262,15 @@ pub(super) fn each_expr<'s>(scenario: &'s Scenario, with_claims: bool, f: &mut i
     for ending in &scenario.endings {
         blocks(&ending.body, f);
     }
-    if with_claims {
-        for step in scenario.tests.iter().flat_map(|test| &test.steps) {
-            if let TestStep::Expect(cond) = step {
-                deep(&cond.expr, f);
-            }
+    let tests = if reads.tests { scenario.tests.as_slice() } else { &[] };
+    for step in tests.iter().flat_map(|test| &test.steps) {
+        if let TestStep::Expect(cond) = step {
+            deep(&cond.expr, f);
         }
-        for promise in &scenario.promises {
-            deep(&promise.cond.expr, f);
-        }
+    }
+    let promises = if reads.promises { scenario.promises.as_slice() } else { &[] };
+    for promise in promises {
+        deep(&promise.cond.expr, f);
     }
 }
 

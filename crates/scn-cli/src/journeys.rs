@@ -1,0 +1,213 @@
+//! Saved journeys: finding those of a pack, making them again, and telling what has changed.
+
+use std::fs;
+
+use scn_compiler::Checked;
+use scn_player::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable};
+use scn_report::{TestKind, TestLine, TestResult};
+use scn_source::{FileId, Finding, Name, Place, SourceFile, Span, nearest};
+use scn_story::RunResult;
+
+use crate::failure::Failure;
+use crate::load::{Loaded, LoadedPack};
+
+/// The folder of a pack that its journeys lie in.
+pub(crate) const FOLDER: &str = "journeys";
+
+/// Reads the journeys of a pack: the JSON files in its folder `journeys`, sorted. A file that is a pack of its own has those beside it.
+pub(crate) fn read(loaded: &mut Loaded, pack: &LoadedPack) -> Result<Vec<FileId>, Failure> {
+    let Some(first) = pack.manifest.or_else(|| pack.files.first().copied()) else { return Ok(Vec::new()) };
+    let Some(folder) = loaded.folder(first).map(|folder| folder.join(FOLDER)) else { return Ok(Vec::new()) };
+    let Ok(entries) = fs::read_dir(&folder) else { return Ok(Vec::new()) };
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| Failure::read(&folder, &error))?.path();
+        if path.extension().is_some_and(|extension| extension == "json") && path.is_file() {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    paths.iter().map(|path| loaded.beside(first, path)).collect()
+}
+
+/// Makes the journeys of a pack again. Of a pack without a manifest only those count that were saved from it.
+pub(crate) fn replay(
+    loaded: &Loaded,
+    pack: &LoadedPack,
+    checked: &Checked,
+    files: &[FileId],
+    findings: &mut Vec<Finding>,
+) -> Vec<TestLine> {
+    let mut lines = Vec::new();
+    for file in files {
+        let Some(source) = loaded.sources.get(*file) else { continue };
+        let journey = match Journey::from_json(source.text()) {
+            Ok(journey) => journey,
+            // What another pack's journey says is not known.
+            Err(_) if pack.manifest.is_none() => continue,
+            Err(error) => {
+                findings.push(
+                    finding(
+                        Place { file: *file, span: Span::empty(0) },
+                        format!("this journey cannot be read: {error}"),
+                    )
+                    .help("save it anew: play the run again with `scn play --save-journey`"),
+                );
+                lines.push(line(source, *file, "", TestResult::Failed));
+                continue;
+            }
+        };
+        if pack.manifest.is_none() && journey.pack != checked.story.pack.name {
+            continue;
+        }
+        let told = Told { source, file: *file, journey: &journey, checked };
+        // Where one file of a pack was asked for, only its scenarios are.
+        if pack.only.is_some() && told.scenario().is_none() {
+            continue;
+        }
+        let (result, mut found) = told.replay();
+        findings.append(&mut found);
+        lines.push(line(source, *file, &journey.scenario, result));
+    }
+    lines
+}
+
+fn finding(place: Place, message: String) -> Finding {
+    Finding::new(Name::TestFailed, place, message)
+}
+
+fn line(source: &SourceFile, file: FileId, scenario: &str, result: TestResult) -> TestLine {
+    TestLine {
+        kind: TestKind::Journey,
+        title: source.path().to_owned(),
+        scenario: scenario.to_owned(),
+        place: Place { file, span: Span::new(0, source.text().len()) },
+        result,
+    }
+}
+
+struct Told<'t> {
+    source: &'t SourceFile,
+    file: FileId,
+    journey: &'t Journey,
+    checked: &'t Checked,
+}
+
+impl Told<'_> {
+    fn replay(&self) -> (TestResult, Vec<Finding>) {
+        let id = &self.journey.scenario;
+        let Ok(playable) = Playable::new(&self.checked.story, Some(id)) else {
+            if self.scenario().is_some() {
+                // It is there and not whole: what is wrong with it is told.
+                return (TestResult::NotRun, Vec::new());
+            }
+            let known = self.checked.scenarios.iter().map(|it| it.id.as_str());
+            let help = match nearest(id, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "take the journey out, or save another".to_owned(),
+            };
+            let place = self.line_with("\"scenario\"", 0);
+            return (
+                TestResult::Failed,
+                vec![
+                    finding(place, format!("this journey is of the scenario `{id}`, which this pack does not have"))
+                        .help(help),
+                ],
+            );
+        };
+        let departures = self.journey.replay(&playable);
+        let result = if departures.is_empty() { TestResult::Passed } else { TestResult::Failed };
+        (result, departures.into_iter().map(|departure| self.finding(departure)).collect())
+    }
+
+    fn scenario(&self) -> Option<Place> {
+        self.checked.scenarios.iter().find(|it| it.id == self.journey.scenario).map(|it| it.place)
+    }
+
+    fn finding(&self, departure: Departure) -> Finding {
+        let Departure { run, step, change } = departure;
+        let at_step = match step.and_then(|number| Some((number, self.journey.steps.get(number)?))) {
+            Some((number, step)) => format!("at step {} `{}` ", number + 1, step.choice),
+            None => String::new(),
+        };
+        let message = match &change {
+            Change::Choice(ChooseError::NotOnOffer { at, locked, on_offer, .. }) => {
+                let is = if *locked { "is locked now" } else { "is no longer on offer" };
+                format!("{at_step}{is} at `{at}`; {}", offered(on_offer))
+            }
+            Change::Choice(ChooseError::Over) => format!("{at_step}cannot be chosen: the run is over before it"),
+            Change::Choice(ChooseError::Outcome { outcome, possible, .. }) => {
+                let possible: Vec<String> = possible.iter().map(|number| format!("outcome {number}")).collect();
+                format!("{at_step}can no longer come out as outcome {outcome}; it can as {}", list(&possible))
+            }
+            Change::Chance => format!("{at_step}comes out by chance now, and the journey does not say how it fell"),
+            Change::Path { was, is } if step.is_none() => {
+                format!("the run now begins with {}, and not with {}", list(is), list(was))
+            }
+            Change::Path { was, is } => format!("{at_step}now leads to {}, and not to {}", list(is), list(was)),
+            Change::Ending { was, is } => format!("the run now {}, and {}", ends(is.as_ref()), did_end(was.as_ref())),
+        };
+        let place = match (&change, step) {
+            (Change::Ending { .. }, _) => self.line_with("\"ending\"", 0),
+            (_, Some(number)) => self.line_with("\"choice\"", number),
+            (_, None) => self.line_with("\"path\"", 0),
+        };
+        let told = finding(place, format!("this journey does not come out as it was saved: {message}"))
+            .help("if the story is as you mean it now, play the run again and save it with `scn play --save-journey`; if not, mend the story")
+            .run(run);
+        match self.scenario() {
+            Some(place) => told.related(place, "the scenario of the journey"),
+            None => told,
+        }
+    }
+
+    /// The line of a key, by how many of the same stand before it. Keys are looked for as text: ids hold no quotation marks.
+    fn line_with(&self, key: &str, before: usize) -> Place {
+        let text = self.source.text();
+        let at = text.match_indices(key).nth(before).map_or(0, |(at, _)| at);
+        let line = self.source.line_span(self.source.line_index(Span::empty(at).start));
+        let words = self.source.slice(line);
+        let blank = words.len() - words.trim_start().len();
+        let start = line.start as usize + blank;
+        Place { file: self.file, span: Span::new(start, start + words.trim().len()) }
+    }
+}
+
+fn ends(ending: Option<&JourneyEnding>) -> String {
+    match ending {
+        Some(JourneyEnding { at, result }) => format!("ends at `{at}` ({})", word(*result)),
+        None => "does not end".to_owned(),
+    }
+}
+
+fn did_end(ending: Option<&JourneyEnding>) -> String {
+    match ending {
+        Some(JourneyEnding { at, result }) => format!("ended at `{at}` ({})", word(*result)),
+        None => "had not ended".to_owned(),
+    }
+}
+
+fn word(result: RunResult) -> &'static str {
+    match result {
+        RunResult::Passed => "passed",
+        RunResult::Failed => "failed",
+        RunResult::Mixed => "mixed",
+    }
+}
+
+fn offered(ids: &[String]) -> String {
+    match ids {
+        [] => "nothing is on offer there".to_owned(),
+        [only] => format!("only `{only}` is on offer there"),
+        several => format!("on offer there are {}", list(several)),
+    }
+}
+
+fn list(ids: &[String]) -> String {
+    let quoted: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+    match quoted.split_last() {
+        None => "nothing".to_owned(),
+        Some((only, [])) => only.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+    }
+}

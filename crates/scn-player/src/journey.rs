@@ -1,0 +1,231 @@
+//! Journeys: runs that are kept to be made again, so that what has changed in a story shows.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use scn_story::RunResult;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::{ChooseError, Ended, Event, Playable, Session};
+
+/// The version of the form. It rises when something that was there changes or goes.
+const VERSION: u32 = 1;
+
+/// A saved run, as `scn play --save-journey` writes it and `scn test` replays it: the choices, what chance drew, where each led, and how it ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "scn journey")]
+pub struct Journey {
+    /// The version of this form.
+    #[schemars(extend("const" = VERSION))]
+    pub version: u32,
+    /// The name of the pack that was played.
+    pub pack: String,
+    /// The digest of the story that was played. A journey is replayed in later ones too.
+    pub digest: String,
+    /// The id of the scenario.
+    pub scenario: String,
+    /// The ids of the situations and endings that the run came to before the first choice, in order.
+    pub path: Vec<String>,
+    /// The choices.
+    pub steps: Vec<JourneyStep>,
+    /// The ending that it came to; null where it stopped or was left before one.
+    pub ending: Option<JourneyEnding>,
+}
+
+/// A choice of a journey.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JourneyStep {
+    /// The id of the choice.
+    pub choice: String,
+    /// The outcome that chance drew, from 1; absent where chance does not decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub outcome: Option<u32>,
+    /// The ids of the situations and endings that the run came to then, in order.
+    pub path: Vec<String>,
+}
+
+/// How a journey ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JourneyEnding {
+    /// The id of the ending.
+    pub at: String,
+    /// Its result.
+    pub result: RunResult,
+}
+
+/// Why a text is no journey.
+#[derive(Debug, Error)]
+pub enum JourneyError {
+    /// It is not of the form.
+    #[error("{0}")]
+    Form(#[from] serde_json::Error),
+    /// It is of a later form.
+    #[error("it is of version {0}, and this program knows version {VERSION}")]
+    Version(u32),
+}
+
+/// Something in which a run made again differs from the journey.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Departure {
+    /// The run until then: choice ids, and `outcome N` behind a choice where chance decides.
+    pub run: Vec<String>,
+    /// The step of the journey, from 0; `None` before the first, and at the end.
+    pub step: Option<usize>,
+    /// What differs.
+    pub change: Change,
+}
+
+/// What differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The choice cannot be made, or cannot come out so.
+    Choice(ChooseError),
+    /// Chance decides now what comes of the choice, and the journey does not say how it fell.
+    Chance,
+    /// The run comes to other situations and endings.
+    Path {
+        /// Those it came to.
+        was: Vec<String>,
+        /// Those it comes to now.
+        is: Vec<String>,
+    },
+    /// The run ends otherwise.
+    Ending {
+        /// How it ended.
+        was: Option<JourneyEnding>,
+        /// How it ends now.
+        is: Option<JourneyEnding>,
+    },
+}
+
+impl Journey {
+    /// The journey of a run, from its events.
+    #[must_use]
+    pub fn of(playable: &Playable<'_>, events: &[Event]) -> Self {
+        let machine = playable.machine();
+        let mut journey = Self {
+            version: VERSION,
+            pack: playable.story().pack.name.clone(),
+            digest: playable.story().pack.digest.clone(),
+            scenario: playable.scenario().id.clone(),
+            path: Vec::new(),
+            steps: Vec::new(),
+            ending: None,
+        };
+        let mut by_chance = false;
+        for event in events {
+            match event {
+                Event::Started { .. } | Event::Hinted { .. } => {}
+                Event::Shown { at, .. } => match journey.steps.last_mut() {
+                    Some(step) => step.path.push(at.clone()),
+                    None => journey.path.push(at.clone()),
+                },
+                Event::Chosen { at, choice } => {
+                    let mut choices = machine.node_by_id(at).into_iter().flat_map(|node| machine.choices_of(node));
+                    by_chance = choices.any(|known| machine.choice_id(known) == choice && machine.is_chance(known));
+                    journey.steps.push(JourneyStep { choice: choice.clone(), outcome: None, path: Vec::new() });
+                }
+                Event::Resolved { outcome } => {
+                    if let Some(step) = journey.steps.last_mut().filter(|_| by_chance) {
+                        step.outcome = Some(*outcome);
+                    }
+                }
+                Event::Ended(ended) => journey.ending = ending(playable, ended),
+            }
+        }
+        journey
+    }
+
+    /// Reads a journey.
+    ///
+    /// # Errors
+    /// When the text is not of the form, or of a later version of it.
+    pub fn from_json(text: &str) -> Result<Self, JourneyError> {
+        let journey: Self = serde_json::from_str(text)?;
+        if journey.version != VERSION {
+            return Err(JourneyError::Version(journey.version));
+        }
+        Ok(journey)
+    }
+
+    /// The journey as JSON, a step on few lines, with a line end at its end.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Plain data always has a text.
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// The JSON Schema (draft 2020-12) of the form, as the project publishes it, with a line end at its end.
+    #[must_use]
+    pub fn schema() -> String {
+        let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Self>();
+        let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// Makes the run again and tells what differs: of where it comes to the first difference, of a choice that can no longer be made the
+    /// end of the matter, and otherwise how it ends.
+    #[must_use]
+    pub fn replay(&self, playable: &Playable<'_>) -> Vec<Departure> {
+        let mut session = Session::start(playable, 0, None);
+        let mut found: Vec<Departure> = Vec::new();
+        let mut run = Vec::new();
+        let elsewhere = |session: &Session<'_>, was: &[String]| {
+            let is: Vec<String> =
+                session.scene().passages.iter().filter_map(|passage| passage.node().map(str::to_owned)).collect();
+            (was != is).then(|| Change::Path { was: was.to_vec(), is })
+        };
+        found.extend(elsewhere(&session, &self.path).map(|change| Departure { run: Vec::new(), step: None, change }));
+        for (number, step) in self.steps.iter().enumerate() {
+            let chance = is_chance_now(&session, &step.choice);
+            let made = match (chance, step.outcome) {
+                (true, None) => Err(Change::Chance),
+                (true, Some(_)) | (false, _) => {
+                    session.choose(&step.choice, step.outcome).map(|_| ()).map_err(Change::Choice)
+                }
+            };
+            if let Err(change) = made {
+                found.push(Departure { run, step: Some(number), change });
+                return found;
+            }
+            run.push(step.choice.clone());
+            run.extend(step.outcome.filter(|_| chance).map(|outcome| format!("outcome {outcome}")));
+            if found.is_empty() {
+                let change = elsewhere(&session, &step.path);
+                found.extend(change.map(|change| Departure { run: run.clone(), step: Some(number), change }));
+            }
+        }
+        let is = session.scene().ended.as_ref().and_then(|ended| ending(playable, ended));
+        if self.ending != is {
+            found.push(Departure { run, step: None, change: Change::Ending { was: self.ending.clone(), is } });
+        }
+        found
+    }
+}
+
+fn ending(playable: &Playable<'_>, ended: &Ended) -> Option<JourneyEnding> {
+    match ended {
+        Ended::Ending { at } => {
+            let node = playable.machine().node_by_id(at)?;
+            Some(JourneyEnding { at: at.clone(), result: playable.machine().result(node)? })
+        }
+        Ended::DeadEnd { .. }
+        | Ended::NoOutcome { .. }
+        | Ended::Loop { .. }
+        | Ended::Nowhere { .. }
+        | Ended::Left { .. } => None,
+    }
+}
+
+/// Whether chance decides what comes of a choice of the situation at hand.
+fn is_chance_now(session: &Session<'_>, choice: &str) -> bool {
+    let machine = session.playable().machine();
+    machine.choices_of(session.at()).any(|known| machine.choice_id(known) == choice && machine.is_chance(known))
+}

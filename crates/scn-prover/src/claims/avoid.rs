@@ -1,0 +1,176 @@
+//! `inevitable`: whether every run comes to a moment that meets the condition.
+//!
+//! A run that does not goes through states where the condition does not hold, and stops in one of them or goes on for ever; a run for ever
+//! through finitely many states comes round. Chance is an adversary: a draw may fall any way, each time.
+
+use scn_story::{Bits, Claim, Moment};
+
+use super::rounds::rounds;
+use super::steps::{Labelled, Steps, To};
+use super::{Refutation, Stop, Verdict, is, set};
+use crate::Witness;
+use crate::explore::Explored;
+use crate::table::{NONE, StateIx};
+
+pub(super) fn inevitable<B: Bits>(explored: &Explored<'_, B>, claim: Claim) -> Verdict {
+    let avoids: Vec<bool> = explored.all().map(|at| !explored.holds(claim, at)).collect();
+    let mut steps = Steps::new(explored);
+    let mut search = Search::new(explored, &avoids);
+    if let Some(stopped) = search.run(0, &mut steps) {
+        return Verdict::Refuted(search.stops(&stopped, &mut steps));
+    }
+    let round = rounds(&explored.edges, &avoids, 0);
+    let mut comes_round = |at: StateIx| is(&round, at) || steps.of(at).iter().any(|step| leads_to(step, at));
+    let Some(at) = search.order.iter().copied().find(|at| comes_round(*at)) else { return Verdict::Kept };
+    let run = Witness { steps: steps.way(&search.way_to(at)) };
+    let round = Witness { steps: shortest_round(explored, &avoids, at, &mut steps) };
+    Verdict::Refuted(Refutation::Round { run, round, at: explored.table.node(at) })
+}
+
+fn leads_to(step: &Labelled, at: StateIx) -> bool {
+    matches!(step.to, To::State(to) if to == at)
+}
+
+/// A search breadth first through some states, in the order in which the exploration itself goes: by choices, and among equally many by source
+/// order; a situation without choices is followed at once.
+struct Search<'e, 'm, B> {
+    explored: &'e Explored<'m, B>,
+    inside: &'e [bool],
+    met: Vec<bool>,
+    /// Where each state was first met from.
+    from: Vec<StateIx>,
+    order: Vec<StateIx>,
+}
+
+/// A run that stops: after the state, or at it.
+struct Stopped {
+    at: StateIx,
+    step: Labelled,
+    how: Stop,
+}
+
+impl<'e, 'm, B: Bits> Search<'e, 'm, B> {
+    fn new(explored: &'e Explored<'m, B>, inside: &'e [bool]) -> Self {
+        let states = inside.len();
+        Self { explored, inside, met: vec![false; states], from: vec![NONE; states], order: Vec::new() }
+    }
+
+    /// Searches from a state until a run stops; `None` where none does, and then all is searched.
+    fn run(&mut self, start: StateIx, steps: &mut Steps<'e, 'm, B>) -> Option<Stopped> {
+        if let Some(stopped) = self.meet(start, NONE, steps) {
+            return Some(stopped);
+        }
+        let mut next = 0;
+        while let Some(at) = self.order.get(next).copied() {
+            next += 1;
+            if self.goes_on(at) {
+                continue;
+            }
+            // Only where a run can stop after a choice does it matter by which step.
+            if is(&self.explored.stops, at) {
+                for step in steps.of(at) {
+                    let stopped = match step.to {
+                        To::State(to) => self.meet(to, at, steps),
+                        To::Stops(how) => Some(Stopped { at, step, how }),
+                    };
+                    if stopped.is_some() {
+                        return stopped;
+                    }
+                }
+            } else {
+                for to in self.explored.edges.of(at) {
+                    if let Some(stopped) = self.meet(to, at, steps) {
+                        return Some(stopped);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    fn goes_on(&self, at: StateIx) -> bool {
+        self.explored.machine.moment(self.explored.table.node(at)) == Moment::GoesOn
+    }
+
+    /// Meets a state, and those that it goes on to by itself.
+    fn meet(&mut self, mut at: StateIx, mut from: StateIx, steps: &mut Steps<'e, 'm, B>) -> Option<Stopped> {
+        while is(self.inside, at) && set(&mut self.met, at) {
+            if let Some(place) = self.from.get_mut(at as usize) {
+                *place = from;
+            }
+            self.order.push(at);
+            if is(&self.explored.stops, at)
+                && let [step] = steps.of(at).as_slice()
+                && let Labelled { by: None, to: To::Stops(how) } = *step
+            {
+                return Some(Stopped { at, step: *step, how });
+            }
+            if !self.goes_on(at) {
+                return None;
+            }
+            from = at;
+            at = self.explored.edges.of(at).next()?;
+        }
+        None
+    }
+
+    /// The states that the search came to one by, itself last.
+    fn way_to(&self, at: StateIx) -> Vec<StateIx> {
+        let mut way = vec![at];
+        let mut at = at;
+        while let Some(from) = self.from.get(at as usize).copied().filter(|from| *from != NONE) {
+            way.push(from);
+            at = from;
+        }
+        way.reverse();
+        way
+    }
+
+    fn stops(&self, stopped: &Stopped, steps: &mut Steps<'e, 'm, B>) -> Refutation {
+        let mut run = steps.way(&self.way_to(stopped.at));
+        if let Some((choice, outcome)) = stopped.step.by {
+            steps.told(choice, outcome, &mut run);
+        }
+        Refutation::Stops { run: Witness { steps: run }, at: self.explored.table.node(stopped.at), how: stopped.how }
+    }
+}
+
+/// The shortest way from a state back to itself, as steps.
+fn shortest_round<'e, 'm, B: Bits>(
+    explored: &'e Explored<'m, B>,
+    inside: &'e [bool],
+    start: StateIx,
+    steps: &mut Steps<'e, 'm, B>,
+) -> Vec<crate::RunStep> {
+    // `from` of the start stays `NONE`, so that the way back ends there.
+    let mut search = Search::new(explored, inside);
+    search.order.push(start);
+    let mut next = 0;
+    while let Some(at) = search.order.get(next).copied() {
+        next += 1;
+        if at != start && search.goes_on(at) {
+            continue;
+        }
+        for step in steps.of(at) {
+            let (mut from, mut step) = (at, Some(step));
+            while let Some(Labelled { to: To::State(to), .. }) = step {
+                if to == start {
+                    let mut way = search.way_to(from);
+                    way.push(start);
+                    return steps.way(&way);
+                }
+                if !is(inside, to) || !set(&mut search.met, to) {
+                    break;
+                }
+                if let Some(place) = search.from.get_mut(to as usize) {
+                    *place = from;
+                }
+                search.order.push(to);
+                // A situation without choices is followed at once.
+                step = if search.goes_on(to) { steps.of(to).pop() } else { None };
+                from = to;
+            }
+        }
+    }
+    Vec::new()
+}

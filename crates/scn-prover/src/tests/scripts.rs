@@ -1,0 +1,104 @@
+//! Scripted runs.
+
+use super::*;
+use crate::{ScriptStep, Stop, Wanted, WhyFailed, run_script};
+use story::{ChoiceIx, Expr, Promise, PromiseKind, Site};
+
+fn by_id(machine: &Machine, id: &str, outcome: Option<u32>) -> ScriptStep {
+    let all = (0..machine.choice_count()).map(ChoiceIx::at);
+    let by_id = all.filter(|choice| machine.choice_id(*choice) == id).collect();
+    ScriptStep::Choose { wanted: Wanted { by_id, ..Wanted::default() }, outcome }
+}
+
+/// Runs `a, b 2, ?at`: choices, a draw behind one, and what is expected: to be at a node.
+fn run(mut scenario: Scenario, script: &str) -> String {
+    let places: Vec<&str> = script.split(", ").filter_map(|step| step.strip_prefix('?')).collect();
+    let promise = |at: &&str| Promise { kind: PromiseKind::Possible, cond: cond(Expr::At((*at).into())) };
+    scenario.promises = places.iter().map(promise).collect();
+    let scenario = scenario.numbered();
+    let mut sites = scenario.promises.iter().map(|promise| promise.cond.site);
+    let machine = Machine::new(&scenario, Keep::All).expect("the scenario is whole");
+    let mut step = |words: &str| match words.strip_prefix('?') {
+        Some(_) => ScriptStep::Expect(sites.next().unwrap_or(Site(u32::MAX))),
+        None => {
+            let (id, number) = words.split_once(' ').map_or((words, None), |(id, number)| (id, number.parse().ok()));
+            by_id(&machine, id, number)
+        }
+    };
+    let steps: Vec<ScriptStep> = script.split(", ").map(&mut step).collect();
+    let Err(failure) = run_script(&machine, &steps) else { return "passes".to_owned() };
+    let ids =
+        |list: Vec<ChoiceIx>| list.into_iter().map(|it| machine.choice_id(it).to_owned()).collect::<Vec<_>>().join(" ");
+    let why = match failure.why {
+        WhyFailed::Expected => format!("it is at {}", machine.node_id(failure.state.node)),
+        WhyFailed::NotOnOffer(open) => format!("on offer: {}", ids(open)),
+        WhyFailed::Several(several) => format!("several: {}", ids(several)),
+        WhyFailed::NotThatOutcome(_, possible) => format!("possible: {possible:?}"),
+        WhyFailed::Over(Stop::NoOutcome(_)) => "no outcome".to_owned(),
+        WhyFailed::Over(Stop::Nowhere) => "nowhere".to_owned(),
+        WhyFailed::Over(Stop::Ending | Stop::DeadEnd) => "over".to_owned(),
+        WhyFailed::GoesRound => "goes round".to_owned(),
+    };
+    let proved = Proved { machine: machine.clone(), proof: Proof::default() };
+    format!("step {} after [{}]: {why}", failure.step, proved.words(&failure.run))
+}
+
+fn story() -> Scenario {
+    let roll = choice("roll", [outcome("b").chance(1, 2), outcome("p").otherwise()]);
+    let lost = choice("lost", [outcome("end").when(flag("f"))]);
+    scenario(
+        [
+            situation("a", [roll, to("stray", "return"), lost, to("round", "q")]),
+            situation("b", [to("on", "end"), to("back", "a")]),
+            passage("p", [], "end"),
+            passage("q", [], "r"),
+            passage("r", [], "q"),
+        ],
+        &["end"],
+    )
+    .flag("f")
+}
+
+#[test]
+fn an_expectation_judges_the_moment_where_it_stands() {
+    assert_eq!(run(story(), "?a, roll 1, ?b, on, ?end"), "passes");
+    assert_eq!(run(story(), "roll 1, ?a"), "step 1 after [roll, outcome 1]: it is at b");
+    assert_eq!(run(story(), "roll 2, ?p"), "step 1 after [roll, outcome 2]: it is at end");
+}
+
+#[test]
+fn a_draw_that_is_not_fixed_falls_every_way() {
+    assert_eq!(run(story(), "roll, ?b"), "step 1 after [roll, outcome 2]: it is at end");
+    assert_eq!(run(story(), "roll, ?end"), "step 1 after [roll, outcome 1]: it is at b");
+    assert_eq!(run(story(), "roll, on"), "step 1 after [roll, outcome 2]: on offer: ");
+    assert_eq!(run(story(), "roll 3"), "step 0 after []: possible: [1, 2]");
+}
+
+#[test]
+fn what_is_not_on_offer_is_told_with_what_is() {
+    assert_eq!(run(story(), "on"), "step 0 after []: on offer: roll stray lost round");
+    assert_eq!(run(story(), "roll 1, on, back"), "step 2 after [roll, outcome 1, on]: on offer: ");
+}
+
+#[test]
+fn a_run_that_stops_or_goes_round_has_no_moment_to_judge() {
+    assert_eq!(run(story(), "stray"), "passes");
+    assert_eq!(run(story(), "stray, ?a"), "step 1 after [stray]: nowhere");
+    assert_eq!(run(story(), "lost, ?a"), "step 1 after [lost]: no outcome");
+    assert_eq!(run(story(), "round, ?a"), "step 1 after [round]: goes round");
+}
+
+#[test]
+fn words_mean_the_id_then_the_only_label_that_starts_so_then_a_whole_label() {
+    let list = |numbers: &[usize]| numbers.iter().map(|at| ChoiceIx::at(*at)).collect::<Vec<_>>();
+    let machine = proved(scenario([situation("a", ["x", "y", "z"].map(|id| to(id, "end")))], &["end"])).machine;
+    let make = |by_id: &[usize], by_start: &[usize], by_label: &[usize]| {
+        let wanted = Wanted { by_id: list(by_id), by_start: list(by_start), by_label: list(by_label) };
+        run_script(&machine, &[ScriptStep::Choose { wanted, outcome: None }]).map_err(|failure| failure.why)
+    };
+    assert_eq!(make(&[0], &[1, 2], &[1]), Ok(()));
+    assert_eq!(make(&[], &[1], &[]), Ok(()));
+    assert_eq!(make(&[], &[1, 2], &[2]), Ok(()));
+    assert_eq!(make(&[], &[1, 2], &[]), Err(WhyFailed::Several(list(&[1, 2]))));
+    assert_eq!(make(&[], &[7], &[]), Err(WhyFailed::NotOnOffer(list(&[0, 1, 2]))));
+}
