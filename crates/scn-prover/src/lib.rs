@@ -11,11 +11,16 @@ mod edges;
 mod explore;
 mod proof;
 mod seen;
+mod stats;
 mod table;
 mod traps;
 mod witness;
 
 pub use proof::{Coverage, Level, Limits, Proof, RunStep, StrayReturn, Trap, Witness};
+pub use stats::{
+    Best, Blind, Chance, Count, End, Extreme, Label, Least, Loop, Lost, Most, Player, Profile, Scores, Stats, Texts,
+    stats, unfaced_run,
+};
 
 use scn_story::{Bits, Machine, NodeIx};
 

@@ -13,6 +13,7 @@ mod builder;
 
 mod coverage;
 mod reach;
+mod stats;
 mod traps;
 
 use builder::*;

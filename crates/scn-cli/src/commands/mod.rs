@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod new;
 pub(crate) mod play;
+pub(crate) mod stats;
 
 use std::io::Write;
 
