@@ -112,6 +112,7 @@ documents! {
     check "tests/commands/check.md" 12,
     build "tests/commands/build.md" 6,
     play "tests/commands/play.md" 10,
+    stats "tests/commands/stats.md" 10,
     explain "tests/commands/explain.md" 3,
     new "tests/commands/new.md" 5,
 }

@@ -16,9 +16,8 @@ mod pack;
 mod places;
 mod rules;
 mod scope;
-mod stats;
+pub mod stats;
 
 pub use manifest::{Level, Manifest, dependency_cycle, missing_dependency, read_manifest};
 pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, check, pack_name};
 pub use places::{LinkAt, Parts};
-pub use stats::*;

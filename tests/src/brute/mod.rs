@@ -11,6 +11,7 @@ mod facts;
 mod judge;
 mod names;
 mod reads;
+pub mod runs;
 mod state;
 mod step;
 mod traps;

@@ -15,6 +15,7 @@ use scn_story::Scenario;
 use crate::pack::{Checked, ScenarioProof};
 use coverage::level;
 pub use document::*;
+pub(crate) use scenario::steps;
 
 /// How many states are looked at where nobody says how many: more is told of each than by a proof, which takes more room.
 pub const STATES: u64 = 1_000_000;

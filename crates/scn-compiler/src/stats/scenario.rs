@@ -29,7 +29,7 @@ impl Lines<'_> {
 }
 
 /// A run as findings show it: choice ids, and `outcome N` behind a choice where chance decides.
-pub(super) fn steps(machine: &Machine, run: &Witness) -> Vec<String> {
+pub(crate) fn steps(machine: &Machine, run: &Witness) -> Vec<String> {
     let words = run.steps.iter().map(|step| match step {
         RunStep::Choose(choice) => machine.choice_id(*choice).to_owned(),
         RunStep::Draw(number) => format!("outcome {number}"),
@@ -117,7 +117,7 @@ struct Tell<'t> {
 impl Tell<'_> {
     fn runs(&self, stats: &Stats, spaced: bool) -> Runs {
         let words = spread(stats.words);
-        let minutes = |words: Option<u64>| words.map(|words| minutes(words));
+        let minutes = |words: Option<u64>| words.map(minutes);
         Runs {
             count: count(&stats.runs),
             stopped: count(&stats.stopped),

@@ -26,13 +26,26 @@ const EXACT_STEPS: usize = 20_000;
 const EXACT_LOOP: usize = 24;
 /// As do denominators of more bits.
 const EXACT_BITS: u64 = 2048;
-/// A loop is gone round so often at most.
-const ROUNDS: usize = 10_000;
+/// In loops so many steps are taken at most.
+const EFFORT: u64 = 50_000_000;
 /// What is left of a whole when a loop is left alone.
 const LEFT: f64 = 1e-15;
 
-/// Every way to end that has a chance, with it.
+/// Every way to end that has a chance, with it. What goes on beyond the bound may end in any way, so by that much all else may be off.
 pub(super) fn ends(view: &View<'_, '_>) -> Vec<(End, Chance)> {
+    let mut ends = known(view);
+    let beyond =
+        ends.iter().filter(|(end, _)| *end == End::Beyond).map(|(_, chance)| chance.value + chance.error).sum::<f64>();
+    if 0.0 < beyond {
+        for (_, chance) in ends.iter_mut().filter(|(end, _)| *end != End::Beyond) {
+            chance.error += beyond;
+            chance.exact = None;
+        }
+    }
+    ends
+}
+
+fn known(view: &View<'_, '_>) -> Vec<(End, Chance)> {
     if let Some(found) = exact(view) {
         let chance = |share: BigRational| {
             let value = share.to_f64().unwrap_or_default();
@@ -40,6 +53,11 @@ pub(super) fn ends(view: &View<'_, '_>) -> Vec<(End, Chance)> {
         };
         return found.into_iter().map(|(end, share)| (end, chance(share))).collect();
     }
+    rounded_ends(view)
+}
+
+/// The same in floating numbers.
+pub(super) fn rounded_ends(view: &View<'_, '_>) -> Vec<(End, Chance)> {
     let (found, left) = rounded(view);
     let chance = |sum: Rounded| Chance { value: sum.value, error: sum.error() + left, exact: None };
     found.into_iter().map(|(end, sum)| (end, chance(sum))).collect()
@@ -190,7 +208,7 @@ fn rounded(view: &View<'_, '_>) -> (BTreeMap<End, Rounded>, f64) {
     if let Some(first) = come.first_mut() {
         first.value = 1.0;
     }
-    let mut left = 0.0;
+    let (mut left, mut effort) = (0.0, 0_u64);
     for (number, set) in view.sets.iter().enumerate().rev() {
         if is_closed(view, number, set) {
             for state in &set.states {
@@ -198,7 +216,6 @@ fn rounded(view: &View<'_, '_>) -> (BTreeMap<End, Rounded>, f64) {
             }
             continue;
         }
-        let mut rounds = 0;
         loop {
             let mut on_its_way = 0.0;
             for state in set.states.iter().copied() {
@@ -208,6 +225,7 @@ fn rounded(view: &View<'_, '_>) -> (BTreeMap<End, Rounded>, f64) {
                     continue;
                 }
                 for (at, so_many, of) in view.odds(state) {
+                    effort += u64::from(set.loops);
                     let share = visits.times(so_many, of);
                     match (end_of(view, state, at), view.graph.moves[at as usize].to) {
                         (Some(end), _) => ends.entry(end).or_default().add(share),
@@ -222,8 +240,7 @@ fn rounded(view: &View<'_, '_>) -> (BTreeMap<End, Rounded>, f64) {
                     ends.entry(end).or_default().add(visits);
                 }
             }
-            rounds += 1;
-            if !set.loops || on_its_way <= LEFT || ROUNDS <= rounds {
+            if !set.loops || on_its_way <= LEFT || EFFORT <= effort {
                 break;
             }
         }

@@ -312,6 +312,13 @@ pub fn stats(machine: &Machine, texts: &Texts, limits: &Limits) -> Stats {
     }
 }
 
+/// How likely each way to end is, in floating numbers even where fractions would do: so that the one can be put to the test by the other.
+#[cfg(test)]
+pub(crate) fn rounded_ends(machine: &Machine) -> Vec<(End, Chance)> {
+    let graph = follow(machine, &Texts::default(), &Limits::default());
+    absorb::rounded_ends(&View::new(&graph, None))
+}
+
 /// The shortest run that comes to an ending without having faced a principle, given by its id; `None` where there is none up to the bound.
 #[must_use]
 pub fn unfaced_run(machine: &Machine, principle: &str, limits: &Limits) -> Option<Witness> {

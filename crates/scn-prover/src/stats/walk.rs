@@ -10,7 +10,7 @@ use super::graph::To;
 use super::view::View;
 
 /// So many improvements are tried before a loop is given up as too large.
-const EFFORT: u64 = 400_000_000;
+const EFFORT: u64 = 100_000_000;
 
 /// What came of the search.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ pub(super) fn heaviest(view: &View<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -
                 for (at, step) in view.moves(state) {
                     let To::State(to) = step.to else { continue };
                     let Some(behind) = ahead[to as usize] else { continue };
-                    effort += 1;
+                    effort += u64::from(set.loops);
                     let sum = behind + weight(state, at);
                     if ahead[state as usize].is_none_or(|before| before < sum) {
                         ahead[state as usize] = Some(sum);
@@ -66,10 +66,10 @@ pub(super) fn heaviest(view: &View<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -
                 break;
             }
             rounds += 1;
-            if rounds.is_power_of_two() || set.states.len() as u64 <= rounds {
-                if let Some(round) = circle(view, &set.states, &next) {
-                    return Heaviest::Round(round);
-                }
+            if (rounds.is_power_of_two() || set.states.len() as u64 <= rounds)
+                && let Some(round) = circle(view, &set.states, &next)
+            {
+                return Heaviest::Round(round);
             }
             if EFFORT < effort {
                 return Heaviest::Unknown;

@@ -154,6 +154,37 @@ fn large_loops_are_solved_within_the_error_given() {
     }
 }
 
+/// Four situations that lead to each other by choice and by luck, with a way out of each: small enough for fractions.
+#[test]
+fn floating_numbers_are_as_near_to_the_fractions_as_they_say() {
+    for variant in 0..50_u32 {
+        let name = |at: u32| format!("n{}", at % 4);
+        let place = |at: u32| {
+            let luck = choice(
+                "luck",
+                [
+                    outcome(&name(at + 1 + variant % 3)).chance(1, 3 + variant % 5),
+                    outcome(&name(at * variant)).chance(1, 7),
+                    outcome(if at.is_multiple_of(2) { "end" } else { "other" }).otherwise(),
+                ],
+            );
+            let mut choices = vec![luck, to("on", &name(at + 1)), to("far", &name(at + variant / 4))];
+            choices.truncate(1 + (at + variant) as usize % 3);
+            situation(&name(at), choices)
+        };
+        let scenario = scenario((0..4).map(place), &["end", "other"]);
+        let machine = Machine::new(&scenario.numbered(), Keep::Read).expect("the scenario is whole");
+        let exact = stats(&machine, &Texts::default(), &Limits::default()).ends;
+        let rounded = crate::stats::rounded_ends(&machine);
+        assert_eq!(exact.len(), rounded.len());
+        for ((end, exact), (same, rounded)) in exact.iter().zip(&rounded) {
+            assert_eq!(end, same);
+            let off = (exact.value - rounded.value).abs();
+            assert!(off <= rounded.error + exact.error && rounded.error < 1e-10, "{variant}: {exact:?} {rounded:?}");
+        }
+    }
+}
+
 fn rated(id: &str, next: &str, rating: i8) -> story::Choice {
     choice(id, [if rating == 0 { outcome(next) } else { outcome(next).link("p", rating) }])
 }
@@ -301,7 +332,9 @@ fn an_unfinished_exploration_gives_bounds() {
     let part = told_within(scenario((0..10).map(step), &["end"]), &Texts::default(), Limits { states: 4 });
     assert_eq!((part.stats.runs.clone(), part.stats.complete), (Count::AtLeast(3_u32.into()), false));
     // `n0`, `n1`, `end` and `n2` are stored.
-    assert_eq!(part.ends(), ["end 7/8", "beyond 1/8"]);
+    assert_eq!(part.ends(), ["end ?", "beyond 1/8"]);
+    let found = &part.stats.ends[0].1;
+    assert!((found.value - 0.875).abs() < 1e-12 && (found.error - 0.125).abs() < 1e-12, "{found:?}");
     assert_eq!(part.stats.decisions, (Least::Sum(1), Most::Sum(3)));
 }
 

@@ -1,7 +1,7 @@
 //! The coverage matrix for a spreadsheet: CSV as RFC 4180 has it, in UTF-8.
 
 use csv::{Terminator, WriterBuilder};
-use scn_compiler::{CoverageLevel, PackStats};
+use scn_compiler::stats::{CoverageLevel, PackStats};
 
 use crate::failure::Failure;
 

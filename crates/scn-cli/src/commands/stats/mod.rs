@@ -5,7 +5,7 @@ mod page;
 mod scenario;
 mod table;
 
-use scn_compiler::{Document, PackStats, VERSION, stats, stats_schema};
+use scn_compiler::stats::{Document, PackStats, VERSION, stats, stats_schema};
 use scn_source::{Severity, nearest};
 
 use super::{check_pack, show_on_stderr};
@@ -25,13 +25,25 @@ pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
         [only] => only.display().to_string(),
         _ => String::new(),
     };
-    let (mut packs, mut known, mut whole) = (Vec::new(), Vec::new(), true);
+    let mut checked = Vec::new();
     for pack in &loaded.packs {
-        let checked = check_pack(&loaded, pack, args.states, true);
-        known.extend(checked.scenarios.iter().map(|scenario| scenario.id.clone()));
+        checked.push(check_pack(&loaded, pack, args.states, true));
+    }
+    if let Some(asked) = &args.scenario {
+        let known = || checked.iter().flat_map(|it| &it.scenarios).map(|it| it.id.as_str());
+        if !known().any(|id| id == asked) {
+            let failure = Failure::new(format!("there is no scenario `{asked}` here"));
+            return Err(match nearest(asked, known()) {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None => failure,
+            });
+        }
+    }
+    let (mut packs, mut whole) = (Vec::new(), true);
+    for checked in checked {
         let told = stats(&checked, &loaded.sources, args.states, args.scenario.as_deref());
         let errors = checked.count(Severity::Error);
-        if !told.broken.is_empty() || told.scenarios.is_empty() && 0 < errors {
+        if !told.broken.is_empty() || told.scenarios.is_empty() && 0 < errors && args.scenario.is_none() {
             show_on_stderr(&loaded, &checked, &shown, color);
             tell(&broken(&told));
             whole = false;
@@ -41,15 +53,8 @@ pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
         }
         packs.push(told);
     }
-    if let Some(asked) = args.scenario.as_ref().filter(|asked| !known.contains(asked)) {
-        let failure = Failure::new(format!("there is no scenario `{asked}` here"));
-        return Err(match nearest(asked, known.iter().map(String::as_str)) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure,
-        });
-    }
     if args.scenario.is_some() {
-        packs.retain(|pack| !pack.scenarios.is_empty());
+        packs.retain(|pack| !pack.scenarios.is_empty() || !pack.broken.is_empty());
     }
     let text = match args.format {
         StatsFormat::Table => table::table(&packs, Screen::stdout(color).width),

@@ -1,6 +1,6 @@
 //! One scenario in numbers, for people.
 
-use scn_compiler::{
+use scn_compiler::stats::{
     BlindStats, ChanceStats, CountKind, Covered, EndKind, EndStats, LinkStats, Outcome, PackStats, ProfileStats,
     ScenarioStats, ScoreStats, Spread,
 };
@@ -28,8 +28,10 @@ pub(super) fn tell(page: &mut Page, pack: &PackStats, it: &ScenarioStats) {
     lost(page, it);
     profiles(page, it);
     blind(page, it);
-    page.gap();
-    page.line(2, "Where it stands for each principle");
+    if !it.coverage.is_empty() {
+        page.gap();
+        page.line(2, "Where it stands for each principle");
+    }
     for covered in &it.coverage {
         let title =
             pack.principles.iter().find(|known| known.id == covered.principle).map(|known| known.title.as_str());
@@ -72,21 +74,20 @@ fn size(page: &mut Page, it: &ScenarioStats) {
 
 fn runs(page: &mut Page, it: &ScenarioStats) {
     let runs = &it.runs;
-    let count = |count: &scn_compiler::CountStats, does: &str| {
-        let digits = grouped(count.digits.as_deref().unwrap_or_default());
-        match count.kind {
-            CountKind::Exactly => format!("{digits} {does}"),
-            CountKind::AtLeast => format!("at least {digits} {does}"),
-            CountKind::Unbounded => format!("without number {does}"),
-        }
+    let digits = |count: &scn_compiler::stats::CountStats| grouped(count.digits.as_deref().unwrap_or_default());
+    let count = |count: &scn_compiler::stats::CountStats| match count.kind {
+        CountKind::Exactly => digits(count),
+        CountKind::AtLeast => format!("at least {}", digits(count)),
+        CountKind::Unbounded => "without number, as a loop can be gone round again and again".to_owned(),
     };
-    page.line(2, &format!("Runs: {}", count(&runs.count, "that come to an ending")));
+    page.line(2, &format!("Runs that come to an ending: {}", count(&runs.count)));
     if runs.stopped.digits.as_deref() != Some("0") {
-        page.line(2, &format!("Runs: {}", count(&runs.stopped, "that stop without an ending")));
+        page.line(2, &format!("Runs that stop without an ending: {}", count(&runs.stopped)));
     }
     if let Some(round) = &runs.round {
-        let way = if round.run.is_empty() { "from the start".to_owned() } else { format!("after {}", way(&round.run)) };
-        page.line(2, &format!("A loop can be gone round as often as one likes: {way}, {}", way_round(&round.round)));
+        let way_in =
+            if round.run.is_empty() { "at the start".to_owned() } else { format!("after {}", way(&round.run)) };
+        page.line(2, &format!("The first loop: {way_in}, round by {}", way(&round.round)));
     }
     if runs.endless {
         page.line(2, "A run can go on for ever");
@@ -117,14 +118,11 @@ fn way(run: &[String]) -> String {
     run.join(", ")
 }
 
-fn way_round(round: &[String]) -> String {
-    format!("by {}", way(round))
-}
-
 fn ends(page: &mut Page, it: &ScenarioStats) {
     page.gap();
     page.line(2, "Where a player comes to who takes every choice on offer as likely as every other");
-    let rows: Vec<Vec<String>> = it.ends.iter().map(|end| vec![end_name(end), percent(&end.chance)]).collect();
+    let row = |end: &EndStats| vec![end_name(end), chance(end, it.complete)];
+    let rows: Vec<Vec<String>> = it.ends.iter().map(row).collect();
     page.table(4, &rows);
 }
 
@@ -148,6 +146,21 @@ fn result(result: Outcome) -> &'static str {
     }
 }
 
+/// How likely an end is. Where not all runs were followed, what was found is the least.
+fn chance(end: &EndStats, complete: bool) -> String {
+    let value = end.chance.value * 100.0;
+    match end.kind {
+        EndKind::BeyondTheBound => format!("{value:.1}%"),
+        EndKind::Ending | EndKind::DeadEnd | EndKind::NoOutcome | EndKind::Nowhere | EndKind::NeverEnds => {
+            if complete {
+                percent(&end.chance)
+            } else {
+                format!("at least {value:.1}%")
+            }
+        }
+    }
+}
+
 /// A chance in hundredths, with its fraction where that is short, and how far off it may be where that shows.
 fn percent(chance: &ChanceStats) -> String {
     const SHOWN: f64 = 0.000_5;
@@ -158,12 +171,14 @@ fn percent(chance: &ChanceStats) -> String {
     } else if chance.exact.as_deref() == Some("1") {
         "always".to_owned()
     } else if value < 0.05 {
-        "less than 0.1 %".to_owned()
+        "less than 0.1%".to_owned()
+    } else if 99.95 <= value {
+        "more than 99.9%".to_owned()
     } else {
-        format!("{value:.1} %")
+        format!("{value:.1}%")
     };
     if let Some(fraction) = fraction {
-        text.push_str(&format!(", {}", fraction.replace('/', " in ")));
+        text.push_str(&format!(" ({})", fraction.replace('/', " in ")));
     }
     if SHOWN < chance.error {
         text.push_str(&format!(", give or take {:.1}", chance.error * 100.0));
@@ -180,7 +195,7 @@ fn lost(page: &mut Page, it: &ScenarioStats) {
         page.line(2, &format!("The best result, {word}, stays in reach whatever is chosen"));
         return;
     }
-    let name = |lost: &&scn_compiler::LostStats| {
+    let name = |lost: &&scn_compiler::stats::LostStats| {
         let outcome = lost.outcome.map(|number| format!(", outcome {number}")).unwrap_or_default();
         let some = if lost.always { "" } else { " (in some runs)" };
         format!("{}/{}{outcome}{some}", lost.situation, lost.choice)
@@ -216,6 +231,9 @@ fn profiles(page: &mut Page, it: &ScenarioStats) {
         vec![profile.principle.clone(), range(profile), format!("{decisions}{few}")]
     };
     page.table(4, &it.profiles.iter().map(row).collect::<Vec<_>>());
+    if it.profiles.iter().any(|profile| profile.decisions.least.is_some_and(|least| least < 3)) {
+        page.line(4, "With fewer than 3 decisions the debrief says of a principle: not enough to say.");
+    }
 }
 
 /// What to say of a principle about which too little may be decided.
@@ -244,14 +262,14 @@ fn blind(page: &mut Page, it: &ScenarioStats) {
     page.gap();
     page.line(2, "Where players come to who never read");
     for player in &it.blind {
-        page.line(4, &format!("always the {}: {}", player.takes.word(), comes_to(player)));
+        page.line(4, &format!("always the {}: {}", player.takes.word(), comes_to(player, it.complete)));
     }
 }
 
-fn comes_to(player: &BlindStats) -> String {
+fn comes_to(player: &BlindStats, complete: bool) -> String {
     let ends: Vec<String> = match player.ends.as_slice() {
         [only] => vec![end_name(only)],
-        several => several.iter().map(|end| format!("{} {}", end_name(end), percent(&end.chance))).collect(),
+        several => several.iter().map(|end| format!("{} {}", end_name(end), chance(end, complete))).collect(),
     };
     let scores = player.profiles.iter().filter(|profile| profile.lowest.is_some());
     let scores: Vec<String> = scores.map(|profile| format!("{} {}", profile.principle, range(profile))).collect();

@@ -1,6 +1,6 @@
 //! Numbers for people: words and not signs, in lines that fit.
 
-use scn_compiler::{CoverageLevel, PackStats};
+use scn_compiler::stats::{CoverageLevel, PackStats};
 
 use super::page::{Page, counted};
 use super::scenario;
@@ -8,7 +8,8 @@ use super::scenario;
 /// All packs, one after the other.
 pub(super) fn table(packs: &[PackStats], width: usize) -> String {
     let mut page = Page::new(width);
-    for pack in packs {
+    // Of a pack without a scenario that is whole there is nothing to tell but its errors, which are told already.
+    for pack in packs.iter().filter(|pack| !pack.scenarios.is_empty() || pack.broken.is_empty()) {
         page.gap();
         page.line(0, &pack.title);
         let all = format!(
@@ -66,9 +67,9 @@ fn matrix(page: &mut Page, pack: &PackStats) {
     if says {
         page.line(2, "*: the scenario says that it covers the principle");
     }
-    let met = |level: CoverageLevel| rows.iter().skip(1).flatten().any(|cell| cell.contains(level.word()));
+    let plain = |cell: &str| cell.trim_end_matches(" *").trim_start_matches("at least ").to_owned();
+    let met = |level: CoverageLevel| rows.iter().skip(1).flatten().any(|cell| plain(cell) == level.word());
     for (level, meaning) in MEANINGS {
-        // `not linked` holds the word `linked`; saying what that is does no harm.
         if met(level) {
             page.line(2, &format!("{}: {meaning}", level.word()));
         }
