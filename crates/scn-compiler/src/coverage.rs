@@ -49,7 +49,11 @@ pub(crate) fn report(
         if known.from.is_none() && !sum.unclear && !sum.unfinished && !enough {
             let best = sum.best.and_then(|at| jobs.get(at));
             let best = best.map(|(file, _, it)| (it.id.text, Place { file: *file, span: it.header }));
-            findings.push(uncovered_principle::pack(place, id, sum.level, wanted, best));
+            let mut finding = uncovered_principle::pack(place, id, sum.level, wanted, best);
+            // Only where there is no question which scenario the run is one of.
+            let best = sum.best.and_then(|at| results.get(at)).filter(|_| results.len() == 1);
+            finding.run = best.and_then(|(lowered, proved)| avoids(id, lowered, proved, sum.level));
+            findings.push(finding);
         } else if known.from.is_none() && !sum.unclear {
             match sides.get(id).copied().unwrap_or_default() {
                 (Some(first), None) => findings.push(one_sided_principle::finding(place, id, true, first)),

@@ -1,7 +1,7 @@
 //! Every run of a story.
 //!
 //! Takes: a [`Machine`](scn_story::Machine) and a bound on states. Gives: a [`Proof`]: what runs can and cannot reach, with the shortest
-//! run for each thing that some run shows. Must not know: source text, findings, the disk, the clock.
+//! run for each thing that some run shows; or [`Stats`]: what all runs are like in numbers. Must not know: source text, findings, the disk, the clock.
 //!
 //! The runs are explored breadth first through the one interpreter that also plays them; states that no condition ahead can tell apart are
 //! one state (`Machine::reduce`). See `README.md` in this folder for the method.
