@@ -5,10 +5,11 @@
 //! being taken in the order in which runs come by; the visits to the states of a set depend on those before it and on each other only. What
 //! comes to a set that nothing leads out of never ends.
 //!
-//! Small chains are solved in fractions, exactly. In larger ones the visits to a looping set are found by sending what arrives round until
-//! next to nothing is left; all of it is sums and products of numbers above zero, so that rounding is bounded by counting the operations
-//! (N. Higham, 'Accuracy and Stability of Numerical Algorithms', lemma 3.1: n roundings are off by at most n u / (1 - n u) of the value), and
-//! what is still on its way is known. Both go into the bound on the error that is given with every number.
+//! Small chains are solved in fractions, exactly. In larger ones the visits to a looping set are found nearly (`solve`) or, where that does not
+//! come near, by sending what arrives round until next to nothing is left. Apart from that all is sums and products of numbers above zero,
+//! so that rounding is bounded by counting the operations (N. Higham, 'Accuracy and Stability of Numerical Algorithms', lemma 3.1: n
+//! roundings are off by at most n u / (1 - n u) of the value); and what is still on its way is known. Both go into the bound on the error
+//! that is given with every number.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ use num_traits::{One, ToPrimitive, Zero};
 
 use super::graph::To;
 use super::view::{Set, View};
-use super::{Chance, End};
+use super::{Chance, End, solve};
 
 /// Beyond so many steps, fractions take too long.
 const EXACT_STEPS: usize = 20_000;
@@ -30,6 +31,8 @@ const EXACT_BITS: u64 = 2048;
 const EFFORT: u64 = 50_000_000;
 /// What is left of a whole when a loop is left alone.
 const LEFT: f64 = 1e-15;
+/// A solution of a loop's equations is taken when it is off by no more than this; otherwise what arrives is sent round.
+const GOOD: f64 = 1e-6;
 
 /// Every way to end that has a chance, with it. What goes on beyond the bound may end in any way, so by that much all else may be off.
 pub(super) fn ends(view: &View<'_, '_>) -> Vec<(End, Chance)> {
@@ -201,6 +204,28 @@ impl Rounded {
     }
 }
 
+/// Sends visits on to where they leave a set.
+fn send(
+    view: &View<'_, '_>,
+    number: usize,
+    state: u32,
+    visits: Rounded,
+    come: &mut [Rounded],
+    ends: &mut BTreeMap<End, Rounded>,
+) {
+    for (at, so_many, of) in view.odds(state) {
+        let share = visits.times(so_many, of);
+        match (end_of(view, state, at), view.graph.moves[at as usize].to) {
+            (Some(end), _) => ends.entry(end).or_default().add(share),
+            (None, To::State(to)) if view.set_of[to as usize] as usize != number => come[to as usize].add(share),
+            (None, To::State(_) | To::NoOutcome | To::Nowhere | To::Beyond) => {}
+        }
+    }
+    if let Some(end) = end_at(view, state) {
+        ends.entry(end).or_default().add(visits);
+    }
+}
+
 /// In floating numbers; and how much of the whole is still on its way.
 fn rounded(view: &View<'_, '_>) -> (BTreeMap<End, Rounded>, f64) {
     let mut ends: BTreeMap<End, Rounded> = BTreeMap::new();
@@ -215,6 +240,20 @@ fn rounded(view: &View<'_, '_>) -> (BTreeMap<End, Rounded>, f64) {
                 ends.entry(End::Never).or_default().add(come[*state as usize]);
             }
             continue;
+        }
+        if set.loops {
+            let arrived: Vec<Rounded> = set.states.iter().map(|state| come[*state as usize]).collect();
+            let values: Vec<f64> = arrived.iter().map(|it| it.value).collect();
+            let (visits, off) = solve::visits(view, number, set, &values);
+            if off <= GOOD {
+                // What arrives is itself rounded, and what it is off by arrives somewhere too.
+                left += off + arrived.iter().map(|it| it.error()).sum::<f64>();
+                for (state, value) in set.states.iter().copied().zip(visits) {
+                    come[state as usize] = Rounded::default();
+                    send(view, number, state, Rounded { value, roundings: 0 }, &mut come, &mut ends);
+                }
+                continue;
+            }
         }
         loop {
             let mut on_its_way = 0.0;

@@ -10,6 +10,7 @@ mod graph;
 mod lost;
 mod profile;
 mod runs;
+mod solve;
 mod tested;
 mod unfaced;
 mod view;
