@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Play(PlayArgs),
     /// Draw the situations and endings of a pack, and the choices that lead between them
     Graph(GraphArgs),
+    /// Tell in numbers how principles are covered and what all runs are like
+    Stats(StatsArgs),
     /// Make a new pack that checks clean and plays
     New(NewArgs),
     /// Explain a finding at length; without a name, list all of them
@@ -138,6 +140,22 @@ pub(crate) struct GraphArgs {
     pub(crate) states: Option<u64>,
 }
 
+#[derive(Debug, ClapArgs)]
+pub(crate) struct StatsArgs {
+    /// Files or folders of packs; `-` is standard input. Without any: the pack that the current folder lies in
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to show them
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = StatsFormat::Table)]
+    pub(crate) format: StatsFormat,
+    /// Only this scenario, by its id
+    #[arg(long, value_name = "ID")]
+    pub(crate) scenario: Option<String>,
+    /// How many states may be looked at for a scenario; a million where nothing else is said
+    #[arg(long, value_name = "N", value_parser = states)]
+    pub(crate) states: Option<u64>,
+}
+
 /// What a graph can be drawn in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GraphFormat {
@@ -147,6 +165,19 @@ pub(crate) enum GraphFormat {
     Dot,
     /// For Markdown that shows Mermaid diagrams
     Mermaid,
+}
+
+/// How numbers are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatsFormat {
+    /// For people: the coverage of every principle in every scenario, then each scenario
+    Table,
+    /// All of it, for programs
+    Json,
+    /// The coverage of every principle in every scenario, for a spreadsheet
+    Csv,
+    /// The JSON Schema of the JSON; no pack is needed
+    Schema,
 }
 
 #[derive(Debug, ClapArgs)]

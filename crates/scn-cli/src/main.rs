@@ -63,6 +63,7 @@ fn main() -> ExitCode {
         Command::Build(build) => commands::build::run(&build, args.color),
         Command::Play(play) => commands::play::run(&play, args.color),
         Command::Graph(graph) => commands::graph::run(&graph, args.color),
+        Command::Stats(stats) => commands::stats::run(&stats, args.color),
         Command::New(new) => commands::new::run(&new),
         Command::Explain(explain) => commands::explain::run(&explain, args.color),
     };

@@ -115,6 +115,7 @@ documents! {
     build "tests/commands/build.md" 6,
     graph "tests/commands/graph.md" 12,
     play "tests/commands/play.md" 10,
+    stats "tests/commands/stats.md" 10,
     explain "tests/commands/explain.md" 3,
     new "tests/commands/new.md" 5,
 }

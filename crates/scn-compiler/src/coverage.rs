@@ -1,8 +1,9 @@
 //! How well the pack trains its principles.
 
 use rustc_hash::FxHashMap;
-use scn_prover::Level;
+use scn_prover::{Level, Limits, unfaced_run};
 use scn_source::{FileId, Finding, Place};
+use scn_story::{Keep, Machine};
 use scn_syntax::ast;
 
 use crate::graph::Proved;
@@ -10,6 +11,7 @@ use crate::lower::Lowered;
 use crate::manifest::Manifest;
 use crate::rules::{one_sided_principle, uncovered_principle};
 use crate::scope::PackNames;
+use crate::stats::steps;
 
 type Job<'j, 'a> = (FileId, &'j ast::File<'a>, &'j ast::Scenario<'a>);
 
@@ -47,7 +49,11 @@ pub(crate) fn report(
         if known.from.is_none() && !sum.unclear && !sum.unfinished && !enough {
             let best = sum.best.and_then(|at| jobs.get(at));
             let best = best.map(|(file, _, it)| (it.id.text, Place { file: *file, span: it.header }));
-            findings.push(uncovered_principle::pack(place, id, sum.level, wanted, best));
+            let mut finding = uncovered_principle::pack(place, id, sum.level, wanted, best);
+            // Only where there is no question which scenario the run is one of.
+            let best = sum.best.and_then(|at| results.get(at)).filter(|_| results.len() == 1);
+            finding.run = best.and_then(|(lowered, proved)| avoids(id, lowered, proved, sum.level));
+            findings.push(finding);
         } else if known.from.is_none() && !sum.unclear {
             match sides.get(id).copied().unwrap_or_default() {
                 (Some(first), None) => findings.push(one_sided_principle::finding(place, id, true, first)),
@@ -68,10 +74,22 @@ pub(crate) fn report(
             }
             if let Some(name) = scenario.covers.iter().find(|name| names.meant_principle(name.text) == Some(id)) {
                 let place = Place { file: *file, span: name.span };
-                findings.push(uncovered_principle::scenario(place, id, scenario.id.text, has, wanted));
+                let mut finding = uncovered_principle::scenario(place, id, scenario.id.text, has, wanted);
+                finding.run = avoids(id, lowered, proved, has);
+                findings.push(finding);
             }
         }
     }
+}
+
+/// The shortest run that ends without having faced a principle which is put to the test. The scenario is explored once more for it.
+fn avoids(id: &str, lowered: &Lowered, proved: &Proved, has: Level) -> Option<Vec<String>> {
+    if has != Level::Tested {
+        return None;
+    }
+    let machine = Machine::new(&lowered.scenario, Keep::Read).ok()?;
+    let run = unfaced_run(&machine, id, &Limits { states: proved.states })?;
+    Some(steps(&machine, &run))
 }
 
 fn sum(id: &str, results: &[(Lowered, Proved)]) -> Sum {

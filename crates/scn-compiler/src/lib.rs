@@ -14,9 +14,12 @@ mod ids;
 mod lower;
 mod manifest;
 mod pack;
+mod places;
 mod rules;
 mod scope;
+pub mod stats;
 
 pub use claims::{Claim, ClaimKind, ClaimResult};
 pub use manifest::{Level, Manifest, dependency_cycle, missing_dependency, read_manifest};
 pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, check, pack_name};
+pub use places::{LinkAt, Parts};

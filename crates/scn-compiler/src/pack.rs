@@ -1,5 +1,7 @@
 //! A pack as a whole: its files, what it knows by name, and the order of things.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use scn_prover::{Coverage, Limits};
@@ -11,6 +13,7 @@ use crate::claims::Claim;
 use crate::graph::{self, Proved};
 use crate::lower::{self, Lowered, TextMode};
 use crate::manifest::{Level, Manifest, read_manifest};
+use crate::places::{Parts, parts};
 use crate::scope::{Known, PackNames};
 use crate::{coverage, ids, rules};
 
@@ -68,6 +71,10 @@ pub struct ScenarioProof {
     pub complete: bool,
     /// How many endings some run reaches.
     pub endings: usize,
+    /// How far it covers each principle that it links or asks about, by the principle's id; nothing where it is not whole.
+    pub coverage: Vec<(String, scn_prover::Level)>,
+    /// Where its parts stand.
+    pub parts: Parts,
 }
 
 /// What came of a check.
@@ -172,6 +179,8 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
             states: proved.states,
             complete: proved.complete,
             endings: proved.endings.min(endings),
+            coverage: levels(&proved.coverage),
+            parts: parts(&names, *id, scenario),
         });
         if let Some(finding) = proved.incomplete_finding(*id, scenario) {
             findings.push(finding);
@@ -325,6 +334,12 @@ pub(crate) fn at(rule: Rule, file: FileId, span: Span, message: impl Into<String
 
 /// How far every scenario covers every principle, by the principle's id.
 pub(crate) type Coverages = FxHashMap<String, Coverage>;
+
+/// The levels, by the ids in their order.
+fn levels(coverages: &Coverages) -> Vec<(String, scn_prover::Level)> {
+    let levels: BTreeMap<&String, scn_prover::Level> = coverages.iter().map(|(id, it)| (id, it.level)).collect();
+    levels.into_iter().map(|(id, level)| (id.clone(), level)).collect()
+}
 
 impl Manifest {
     /// Gives every finding the severity that the pack asks for; what is allowed is left out.

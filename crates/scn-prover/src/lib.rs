@@ -1,7 +1,7 @@
 //! Every run of a story.
 //!
 //! Takes: a [`Machine`](scn_story::Machine) and a bound on states. Gives: a [`Proof`]: what runs can and cannot reach, with the shortest
-//! run for each thing that some run shows. Must not know: source text, findings, the disk, the clock.
+//! run for each thing that some run shows; or [`Stats`]: what all runs are like in numbers. Must not know: source text, findings, the disk, the clock.
 //!
 //! The runs are explored breadth first through the one interpreter that also plays them; states that no condition ahead can tell apart are
 //! one state (`Machine::reduce`). See `README.md` in this folder for the method.
@@ -13,6 +13,7 @@ mod explore;
 mod proof;
 mod script;
 mod seen;
+mod stats;
 mod symbolic;
 mod table;
 mod traps;
@@ -21,6 +22,10 @@ mod witness;
 pub use claims::{Nearest, Promises, Refutation, Stop, Verdict, prove_promises};
 pub use proof::{Coverage, Level, Limits, Proof, RunStep, StrayReturn, Trap, Witness};
 pub use script::{ScriptFailure, ScriptStep, Wanted, WhyFailed, run_script};
+pub use stats::{
+    Best, Blind, Chance, Count, End, Extreme, Label, Least, Loop, Lost, Most, Player, Profile, Scores, Stats, Texts,
+    stats, unfaced_run,
+};
 pub use symbolic::Merge;
 
 use scn_story::{Bits, Machine, NodeIx};

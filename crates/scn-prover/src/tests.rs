@@ -16,6 +16,7 @@ mod coverage;
 mod reach;
 mod scripts;
 mod sets;
+mod stats;
 mod traps;
 
 use builder::*;

@@ -12,6 +12,7 @@ mod facts;
 mod judge;
 mod names;
 mod reads;
+pub mod runs;
 mod state;
 mod step;
 mod traps;

@@ -6,6 +6,7 @@ pub(crate) mod explain;
 pub(crate) mod graph;
 pub(crate) mod new;
 pub(crate) mod play;
+pub(crate) mod stats;
 pub(crate) mod test;
 
 use std::io::Write;

@@ -1,0 +1,83 @@
+//! `scn stats`.
+
+mod csv;
+mod page;
+mod scenario;
+mod table;
+
+use scn_compiler::stats::{Document, PackStats, VERSION, stats, stats_schema};
+use scn_source::{Severity, nearest};
+
+use super::{check_pack, show_on_stderr};
+use crate::args::{Color, StatsArgs, StatsFormat};
+use crate::failure::Failure;
+use crate::load::load;
+use crate::screen::{Screen, print, tell};
+
+/// Tells what is known of packs in numbers. 1 where of some scenario nothing can be said before its errors are mended.
+pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
+    if args.format == StatsFormat::Schema {
+        print(&stats_schema())?;
+        return Ok(0);
+    }
+    let loaded = load(&args.paths)?;
+    let shown = match args.paths.as_slice() {
+        [only] => only.display().to_string(),
+        _ => String::new(),
+    };
+    let mut checked = Vec::new();
+    for pack in &loaded.packs {
+        checked.push(check_pack(&loaded, pack, args.states, true));
+    }
+    if let Some(asked) = &args.scenario {
+        let known = || checked.iter().flat_map(|it| &it.scenarios).map(|it| it.id.as_str());
+        if !known().any(|id| id == asked) {
+            let failure = Failure::new(format!("there is no scenario `{asked}` here"));
+            return Err(match nearest(asked, known()) {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None => failure,
+            });
+        }
+    }
+    let (mut packs, mut whole) = (Vec::new(), true);
+    for checked in checked {
+        let told = stats(&checked, &loaded.sources, args.states, args.scenario.as_deref());
+        let errors = checked.count(Severity::Error);
+        if !told.broken.is_empty() || told.scenarios.is_empty() && 0 < errors && args.scenario.is_none() {
+            show_on_stderr(&loaded, &checked, &shown, color);
+            tell(&broken(&told));
+            whole = false;
+        } else if 0 < errors {
+            let errors = if errors == 1 { "an error".to_owned() } else { format!("{errors} errors") };
+            tell(&format!("note: the pack `{}` has {errors}; `scn check` shows more", told.name));
+        }
+        packs.push(told);
+    }
+    if args.scenario.is_some() {
+        packs.retain(|pack| !pack.scenarios.is_empty() || !pack.broken.is_empty());
+    }
+    let text = match args.format {
+        StatsFormat::Table => table::table(&packs, Screen::stdout(color).width),
+        StatsFormat::Csv => csv::csv(&packs)?,
+        StatsFormat::Json | StatsFormat::Schema => {
+            let document = Document { version: VERSION, packs };
+            // Plain data always has a text.
+            let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+            text.push('\n');
+            text
+        }
+    };
+    print(&text)?;
+    Ok(u8::from(!whole))
+}
+
+fn broken(pack: &PackStats) -> String {
+    match pack.broken.as_slice() {
+        [] => "nothing can be said in numbers: mend the errors first".to_owned(),
+        [one] => format!("nothing is said of `{one}`: mend its errors first"),
+        several => {
+            let names: Vec<String> = several.iter().map(|id| format!("`{id}`")).collect();
+            format!("nothing is said of {}: mend their errors first", names.join(", "))
+        }
+    }
+}

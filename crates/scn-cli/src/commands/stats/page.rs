@@ -1,0 +1,122 @@
+//! Lines that fit.
+
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+use unicode_width::UnicodeWidthStr;
+
+/// Narrower than this nothing can be read.
+const NARROWEST: usize = 30;
+
+/// Text for a width.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) text: String,
+    pub(super) width: usize,
+}
+
+impl Page {
+    pub(super) fn new(width: usize) -> Self {
+        Self { text: String::new(), width: width.max(NARROWEST) }
+    }
+
+    /// A line so far in; where it is too long it goes on below, two further in. Control characters are shown and not sent.
+    pub(super) fn line(&mut self, indent: usize, text: &str) {
+        let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
+        let safe: String = text
+            .chars()
+            .flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
+            .collect();
+        let options = Options::new(self.width)
+            .initial_indent(&first)
+            .subsequent_indent(&rest)
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation)
+            .wrap_algorithm(WrapAlgorithm::FirstFit);
+        for line in textwrap::wrap(&safe, options) {
+            self.text.push_str(line.trim_end());
+            self.text.push('\n');
+        }
+    }
+
+    pub(super) fn gap(&mut self) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+    }
+
+    /// A table: columns so far apart that each fits, as many beside each other as the width holds, the others below; the first column is
+    /// repeated.
+    pub(super) fn table(&mut self, indent: usize, rows: &[Vec<String>]) {
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let wide = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0);
+        let first = wide(0);
+        let mut from = 1;
+        while from < columns {
+            let mut to = from + 1;
+            let mut sum = indent + first + 2 + wide(from);
+            while to < columns && sum + 2 + wide(to) <= self.width {
+                sum += 2 + wide(to);
+                to += 1;
+            }
+            if 1 < from {
+                self.gap();
+            }
+            for row in rows {
+                let mut line = " ".repeat(indent);
+                for at in std::iter::once(0).chain(from..to) {
+                    let cell = row.get(at).map(String::as_str).unwrap_or_default();
+                    line.push_str(cell);
+                    line.push_str(&" ".repeat(wide(at) - cell.width() + 2));
+                }
+                self.text.push_str(line.trim_end());
+                self.text.push('\n');
+            }
+            from = to;
+        }
+    }
+}
+
+/// A number with its thousands set off.
+pub(super) fn grouped(digits: &str) -> String {
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if 0 < at && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// So many of something.
+pub(super) fn counted(count: u64, thing: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{} {thing}{ending}", grouped(&count.to_string()))
+}
+
+/// Names in words: `a, b and c`.
+pub(super) fn listed(names: &[String]) -> String {
+    match names.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Page, grouped, listed};
+
+    #[test]
+    fn digits_and_names_are_set_as_in_print() {
+        assert_eq!(["7", "1234", "1234567"].map(grouped), ["7", "1,234", "1,234,567"]);
+        assert_eq!(listed(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");
+    }
+
+    #[test]
+    fn a_table_that_is_too_wide_goes_on_below() {
+        let mut page = Page::new(30);
+        let row = |cells: [&str; 4]| cells.map(str::to_owned).to_vec();
+        page.table(0, &[row(["", "one-two-three", "four", "five-six-seven"]), row(["care", "a", "b", "c"])]);
+        assert_eq!(page.text, "      one-two-three  four\ncare  a              b\n\n      five-six-seven\ncare  c\n");
+    }
+}

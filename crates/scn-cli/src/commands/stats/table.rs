@@ -1,0 +1,89 @@
+//! Numbers for people: words and not signs, in lines that fit.
+
+use scn_compiler::stats::{CoverageLevel, PackStats};
+
+use super::page::{Page, counted};
+use super::scenario;
+
+/// All packs, one after the other.
+pub(super) fn table(packs: &[PackStats], width: usize) -> String {
+    let mut page = Page::new(width);
+    // Of a pack without a scenario that is whole there is nothing to tell but its errors, which are told already.
+    for pack in packs.iter().filter(|pack| !pack.scenarios.is_empty() || pack.broken.is_empty()) {
+        page.gap();
+        page.line(0, &pack.title);
+        let all = format!(
+            "{}, {}",
+            counted(pack.principles.len() as u64, "principle"),
+            counted(pack.scenarios.len() as u64, "scenario")
+        );
+        page.line(0, &all);
+        if !pack.principles.is_empty() && !pack.scenarios.is_empty() {
+            matrix(&mut page, pack);
+        }
+        for it in &pack.scenarios {
+            scenario::tell(&mut page, pack, it);
+        }
+        if !pack.scenarios.is_empty() {
+            page.gap();
+            let rate = &pack.reading_rate;
+            page.line(0, &format!("Reading: {} words a minute, the {}.", rate.words_per_minute, rate.source));
+            if !rate.fits_language {
+                page.line(0, "The pack is in another language, where people may read faster or slower.");
+            }
+        }
+    }
+    page.text
+}
+
+/// Principles by scenarios, and what the words in it mean.
+fn matrix(page: &mut Page, pack: &PackStats) {
+    page.gap();
+    page.line(0, "How each scenario covers each principle");
+    page.gap();
+    let mut head = vec![String::new(), "in the pack".to_owned()];
+    head.extend(pack.scenarios.iter().map(|it| it.id.clone()));
+    let mut rows = vec![head];
+    let (mut says, mut unsure) = (false, false);
+    for principle in &pack.principles {
+        let mut row = vec![principle.id.clone(), principle.level.word().to_owned()];
+        for scenario in &pack.scenarios {
+            let covered = scenario.coverage.iter().find(|it| it.principle == principle.id);
+            let mut cell = covered.map_or(CoverageLevel::NotLinked, |it| it.level).word().to_owned();
+            if covered.is_some_and(|it| it.at_least) {
+                cell = format!("at least {cell}");
+                unsure = true;
+            }
+            if covered.is_some_and(|it| it.covers) {
+                cell.push_str(" *");
+                says = true;
+            }
+            row.push(cell);
+        }
+        rows.push(row);
+    }
+    page.table(2, &rows);
+    page.gap();
+    if says {
+        page.line(2, "*: the scenario says that it covers the principle");
+    }
+    let plain = |cell: &str| cell.trim_end_matches(" *").trim_start_matches("at least ").to_owned();
+    let met = |level: CoverageLevel| rows.iter().skip(1).flatten().any(|cell| plain(cell) == level.word());
+    for (level, meaning) in MEANINGS {
+        if met(level) {
+            page.line(2, &format!("{}: {meaning}", level.word()));
+        }
+    }
+    if unsure {
+        page.line(2, "at least: the bound on states was reached, so it may be covered further");
+    }
+}
+
+/// What the levels mean.
+const MEANINGS: [(CoverageLevel, &str); 5] = [
+    (CoverageLevel::Guaranteed, "every run that ends has had to decide about it"),
+    (CoverageLevel::Tested, "some run comes to a moment where one can choose for it or against it"),
+    (CoverageLevel::Reachable, "some run comes to a choice that upholds or breaks it"),
+    (CoverageLevel::Linked, "choices are written that uphold or break it, and no run comes to one"),
+    (CoverageLevel::NotLinked, "no choice has to do with it"),
+];

@@ -1,0 +1,61 @@
+//! Where the parts of a scenario stand, for what is said about it besides findings.
+
+use scn_source::{FileId, Place};
+use scn_syntax::ast;
+
+use crate::scope::PackNames;
+
+/// Where the parts of a scenario stand. Lists are indexed as the machine's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// The headers of the situations, then those of the endings.
+    pub nodes: Vec<Place>,
+    /// The headers of the choices.
+    pub choices: Vec<Place>,
+    /// Every link of an outcome to a principle.
+    pub links: Vec<LinkAt>,
+}
+
+/// A link of an outcome to a principle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkAt {
+    /// The choice.
+    pub choice: usize,
+    /// The outcome, counted over the scenario.
+    pub outcome: usize,
+    /// The principle's id.
+    pub principle: String,
+    /// From +2, upholds, to -2, breaks.
+    pub rating: i8,
+    /// The principle's name in the line.
+    pub place: Place,
+}
+
+pub(crate) fn parts(names: &PackNames<'_>, file: FileId, scenario: &ast::Scenario<'_>) -> Parts {
+    let place = |span| Place { file, span };
+    let situations = scenario.situations.iter().map(|it| place(it.header));
+    let mut parts = Parts {
+        nodes: situations.chain(scenario.endings.iter().map(|it| place(it.header))).collect(),
+        ..Parts::default()
+    };
+    let mut outcomes = 0;
+    for choice in scenario.situations.iter().flat_map(|it| &it.choices) {
+        for outcome in &choice.outcomes {
+            for link in &outcome.links {
+                for name in &link.principles {
+                    let Some(id) = names.meant_principle(name.text) else { continue };
+                    parts.links.push(LinkAt {
+                        choice: parts.choices.len(),
+                        outcome: outcomes,
+                        principle: id.to_owned(),
+                        rating: link.rating,
+                        place: place(name.span),
+                    });
+                }
+            }
+            outcomes += 1;
+        }
+        parts.choices.push(place(choice.header));
+    }
+    parts
+}

@@ -1,0 +1,127 @@
+//! Where a scenario upholds and breaks each principle, where it puts it to the test, and what keeps it from the next level.
+
+use scn_prover::{Count, Level, Stats};
+use scn_story::{ChoiceIx, Machine, OutcomeIx, Scenario};
+
+use super::document::{CoverageLevel, Covered, LinkStats, Missing, MissingWhy, SituationStats};
+use super::scenario::{Lines, steps};
+use crate::pack::ScenarioProof;
+use crate::places::LinkAt;
+
+/// How far a scenario covers a principle.
+pub(super) fn level(proof: &ScenarioProof, principle: &str) -> CoverageLevel {
+    let level = proof.coverage.iter().find(|(id, _)| id == principle).map(|(_, level)| *level).unwrap_or_default();
+    match level {
+        Level::None => CoverageLevel::NotLinked,
+        Level::Linked => CoverageLevel::Linked,
+        Level::Reachable => CoverageLevel::Reachable,
+        Level::Tested => CoverageLevel::Tested,
+        Level::Guaranteed => CoverageLevel::Guaranteed,
+    }
+}
+
+/// One entry for each principle that the scenario links or says it covers, in the order of the pack.
+pub(super) fn covered<'p>(
+    principles: impl Iterator<Item = &'p str>,
+    scenario: &Scenario,
+    machine: &Machine,
+    proof: &ScenarioProof,
+    stats: &Stats,
+    lines: Lines<'_>,
+) -> Vec<Covered> {
+    let entry = |principle: &str| {
+        let links: Vec<&LinkAt> = proof.parts.links.iter().filter(|link| link.principle == principle).collect();
+        let covers = scenario.covers.iter().any(|id| id == principle);
+        if links.is_empty() && !covers {
+            return None;
+        }
+        let at = machine.principles().iter().position(|id| id == principle);
+        let tested: Vec<SituationStats> = at
+            .and_then(|at| stats.tested_at.get(at))
+            .into_iter()
+            .flatten()
+            .filter_map(|node| {
+                let situation = scenario.situations.get(node.index())?;
+                let line = lines.of(proof.parts.nodes.get(node.index()).copied());
+                Some(SituationStats { id: situation.id.clone(), title: situation.title.clone(), line })
+            })
+            .collect();
+        let side = |upholds: bool| -> Vec<LinkStats> {
+            let side = links.iter().filter(|link| (0 < link.rating) == upholds);
+            side.map(|link| told(link, machine, stats, lines)).collect()
+        };
+        let mut covered = Covered {
+            principle: principle.to_owned(),
+            covers,
+            level: level(proof, principle),
+            at_least: !proof.complete,
+            upheld_at: side(true),
+            broken_at: side(false),
+            tested_at: tested,
+            missing: None,
+        };
+        if proof.complete && stats.complete {
+            let unfaced = at.and_then(|at| stats.unfaced.get(at)).and_then(Option::as_ref);
+            covered.missing = missing(&covered, stats, unfaced.map(|run| steps(machine, run)));
+        }
+        Some(covered)
+    };
+    principles.filter_map(entry).collect()
+}
+
+fn told(link: &LinkAt, machine: &Machine, stats: &Stats, lines: Lines<'_>) -> LinkStats {
+    let choice = ChoiceIx::at(link.choice);
+    let several = 1 < machine.outcomes_of(choice).count();
+    let number = machine.choice_of(OutcomeIx::at(link.outcome)).filter(|_| several).map(|(_, at)| at as u32 + 1);
+    LinkStats {
+        situation: machine.node_of(choice).map(|node| machine.node_id(node).to_owned()).unwrap_or_default(),
+        choice: machine.choice_id(choice).to_owned(),
+        outcome: number,
+        rating: link.rating,
+        reached: stats.taken.get(link.outcome).copied().unwrap_or_default(),
+        line: lines.of(Some(link.place)),
+    }
+}
+
+fn missing(covered: &Covered, stats: &Stats, unfaced: Option<Vec<String>>) -> Option<Missing> {
+    let reached = |links: &[LinkStats]| links.iter().any(|link| link.reached);
+    let (upheld, broken) = (reached(&covered.upheld_at), reached(&covered.broken_at));
+    let nothing = |links: &[LinkStats], does: &str| {
+        let why = if links.is_empty() { "no outcome" } else { "no outcome that a run comes to" };
+        format!("{why} {does} it")
+    };
+    let (level, why, text, run) = match covered.level {
+        CoverageLevel::NotLinked => {
+            (CoverageLevel::Linked, MissingWhy::NotLinked, "no outcome links it".to_owned(), None)
+        }
+        CoverageLevel::Linked => (
+            CoverageLevel::Reachable,
+            MissingWhy::Unreached,
+            "no run comes to an outcome that links it".to_owned(),
+            None,
+        ),
+        CoverageLevel::Reachable => {
+            let (why, text) = match (upheld, broken) {
+                (false, _) => (MissingWhy::NothingUpholds, nothing(&covered.upheld_at, "upholds")),
+                (true, false) => (MissingWhy::NothingBreaks, nothing(&covered.broken_at, "breaks")),
+                (true, true) => (
+                    MissingWhy::NeverTogether,
+                    "at no moment can the choices on offer both uphold and break it".to_owned(),
+                ),
+            };
+            (CoverageLevel::Tested, why, text, None)
+        }
+        CoverageLevel::Tested => match unfaced {
+            Some(run) => {
+                let text = "a run can end without having faced it".to_owned();
+                (CoverageLevel::Guaranteed, MissingWhy::Avoidable, text, Some(run))
+            }
+            None if stats.runs == Count::Exactly(0_u8.into()) => {
+                (CoverageLevel::Guaranteed, MissingWhy::NoRunEnds, "no run ends".to_owned(), None)
+            }
+            None => return None,
+        },
+        CoverageLevel::Guaranteed => return None,
+    };
+    Some(Missing { level, why, text, run })
+}

@@ -1,0 +1,252 @@
+//! What the prover found about the runs of a scenario, in the author's names.
+
+use num_traits::ToPrimitive;
+use scn_prover::{
+    Chance, Count, End, Extreme, Least, Limits, Loop, Most, Player, Profile, RunStep, Scores, Stats, Witness,
+};
+use scn_source::{Place, Sources};
+use scn_story::{Keep, Machine, NodeIx, RunResult, Scenario, Story};
+
+use super::document::{
+    BestStats, BlindStats, ChanceStats, CountKind, CountStats, EndKind, EndStats, LoopStats, LostStats, Minutes,
+    Outcome, ProfileStats, Runs, ScenarioStats, ScoreStats, Size, Spread, Takes,
+};
+use super::{WORDS_PER_MINUTE, coverage, words};
+use crate::pack::ScenarioProof;
+
+/// Lines of places.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lines<'s> {
+    sources: &'s Sources,
+}
+
+impl Lines<'_> {
+    /// The line of a place, from 1; 0 for none.
+    pub(super) fn of(self, place: Option<Place>) -> u32 {
+        let file = place.and_then(|place| Some((self.sources.get(place.file)?, place.span.start)));
+        file.map_or(0, |(file, start)| file.position(start).line)
+    }
+}
+
+/// A run as findings show it: choice ids, and `outcome N` behind a choice where chance decides.
+pub(crate) fn steps(machine: &Machine, run: &Witness) -> Vec<String> {
+    let words = run.steps.iter().map(|step| match step {
+        RunStep::Choose(choice) => machine.choice_id(*choice).to_owned(),
+        RunStep::Draw(number) => format!("outcome {number}"),
+    });
+    words.collect()
+}
+
+/// All that is known of a scenario; `None` where it makes no machine. `spaced`: whether its language has words to count.
+pub(super) fn scenario(
+    story: &Story,
+    scenario: &Scenario,
+    proof: &ScenarioProof,
+    sources: &Sources,
+    limits: &Limits,
+    spaced: bool,
+) -> Option<ScenarioStats> {
+    let machine = Machine::new(scenario, Keep::Read).ok()?;
+    let stats = scn_prover::stats(&machine, &words::texts(scenario), limits);
+    let lines = Lines { sources };
+    let tell = Tell { scenario, machine: &machine };
+    let (tally, speakers) = words::tally(scenario);
+    let choices = || scenario.situations.iter().flat_map(|it| &it.choices);
+    let principles = story.principles.iter().map(|it| it.id.as_str());
+    Some(ScenarioStats {
+        id: scenario.id.clone(),
+        title: scenario.title.clone(),
+        file: sources.get(proof.place.file).map(|file| file.path().to_owned()).unwrap_or_default(),
+        line: lines.of(Some(proof.place)),
+        minutes: scenario.minutes,
+        states: stats.states,
+        complete: stats.complete,
+        size: Size {
+            situations: scenario.situations.len() as u64,
+            endings: scenario.endings.len() as u64,
+            choices: choices().count() as u64,
+            outcomes: choices().map(|it| it.outcomes.len() as u64).sum(),
+        },
+        words: tally,
+        speakers,
+        runs: tell.runs(&stats, spaced),
+        ends: tell.ends(&stats.ends, Some(&stats)),
+        best: stats.best.as_ref().map(|best| BestStats {
+            result: result(best.result),
+            lost: best
+                .lost
+                .iter()
+                .map(|lost| LostStats {
+                    situation: machine
+                        .node_of(lost.choice)
+                        .map(|node| machine.node_id(node).to_owned())
+                        .unwrap_or_default(),
+                    choice: machine.choice_id(lost.choice).to_owned(),
+                    outcome: lost
+                        .outcome
+                        .filter(|_| 1 < machine.outcomes_of(lost.choice).count())
+                        .and_then(|outcome| machine.choice_of(outcome))
+                        .map(|(_, at)| at as u32 + 1),
+                    always: lost.always,
+                    ends: lost.ends,
+                    line: lines.of(proof.parts.choices.get(lost.choice.index()).copied()),
+                    run: steps(&machine, &lost.run),
+                })
+                .collect(),
+        }),
+        blind: stats
+            .blind
+            .iter()
+            .map(|blind| BlindStats {
+                takes: takes(blind.player),
+                run: blind.run.as_ref().map(|run| steps(&machine, run)),
+                ends: tell.ends(&blind.ends, None),
+                profiles: tell.profiles(&blind.profiles),
+            })
+            .collect(),
+        coverage: coverage::covered(principles, scenario, &machine, proof, &stats, lines),
+        profiles: tell.profiles(&stats.profiles),
+    })
+}
+
+struct Tell<'t> {
+    scenario: &'t Scenario,
+    machine: &'t Machine,
+}
+
+impl Tell<'_> {
+    fn runs(&self, stats: &Stats, spaced: bool) -> Runs {
+        let words = spread(stats.words);
+        let minutes = |words: Option<u64>| words.map(minutes);
+        Runs {
+            count: count(&stats.runs),
+            stopped: count(&stats.stopped),
+            round: stats.round.as_ref().map(|Loop { run, round }| LoopStats {
+                run: steps(self.machine, run),
+                round: steps(self.machine, round),
+            }),
+            endless: stats.endless,
+            decisions: spread(stats.decisions),
+            words,
+            reading_minutes: spaced.then(|| Minutes { least: minutes(words.least), most: minutes(words.most) }),
+            shortest: stats.shortest.as_ref().map(|run| steps(self.machine, run)),
+        }
+    }
+
+    /// Ends with their chances. With `stats`, endings that have no chance are there too, and each has its shortest run.
+    fn ends(&self, chances: &[(End, Chance)], stats: Option<&Stats>) -> Vec<EndStats> {
+        let mut ends = Vec::new();
+        let none = Chance { value: 0.0, error: 0.0, exact: Some(num_rational::BigRational::default()) };
+        for (node, run) in stats.into_iter().flat_map(|stats| &stats.endings) {
+            let end = End::Ending(*node);
+            let chance = chances.iter().find(|(it, _)| *it == end).map_or(&none, |(_, chance)| chance);
+            ends.push(EndStats { run: run.as_ref().map(|run| steps(self.machine, run)), ..self.end(end, chance) });
+        }
+        for (end, chance) in chances {
+            if stats.is_none() || !matches!(end, End::Ending(_)) {
+                ends.push(self.end(*end, chance));
+            }
+        }
+        ends
+    }
+
+    fn end(&self, end: End, chance: &Chance) -> EndStats {
+        let (kind, node, choice) = match end {
+            End::Ending(node) => (EndKind::Ending, Some(node), None),
+            End::DeadEnd(node) => (EndKind::DeadEnd, Some(node), None),
+            End::NoOutcome(choice) => (EndKind::NoOutcome, self.machine.node_of(choice), Some(choice)),
+            End::Nowhere(node) => (EndKind::Nowhere, Some(node), None),
+            End::Never => (EndKind::NeverEnds, None, None),
+            End::Beyond => (EndKind::BeyondTheBound, None, None),
+        };
+        let exact = chance.exact.as_ref().map(ToString::to_string).filter(|text| text.len() <= 100);
+        EndStats {
+            kind,
+            at: node.map(|node| self.machine.node_id(node).to_owned()),
+            title: node.and_then(|node| self.title(node)),
+            result: node.and_then(|node| self.machine.result(node)).map(result),
+            choice: choice.map(|choice| self.machine.choice_id(choice).to_owned()),
+            chance: ChanceStats { value: chance.value, error: chance.error, exact },
+            run: None,
+        }
+    }
+
+    fn title(&self, node: NodeIx) -> Option<String> {
+        let situations = self.scenario.situations.len();
+        match node.index().checked_sub(situations) {
+            None => self.scenario.situations.get(node.index()).map(|it| it.title.clone()),
+            Some(at) => self.scenario.endings.get(at).map(|it| it.title.clone()),
+        }
+    }
+
+    fn profiles(&self, profiles: &[Profile]) -> Vec<ProfileStats> {
+        let told = |profile: &Profile| {
+            let (lowest, highest) = match &profile.scores {
+                Scores::Between { lowest, highest } => (Some(score(lowest)), Some(score(highest))),
+                Scores::NoDecision | Scores::Unknown => (None, None),
+            };
+            let principle = self.machine.principles().get(profile.principle.index()).cloned().unwrap_or_default();
+            ProfileStats { principle, lowest, highest, decisions: spread((profile.least, profile.most)) }
+        };
+        // A principle that is only asked about has nothing that could come out.
+        let linked = |profile: &&Profile| {
+            (0..self.machine.choice_count())
+                .any(|choice| self.machine.linked(scn_story::ChoiceIx::at(choice)).contains(&profile.principle))
+        };
+        profiles.iter().filter(linked).map(told).collect()
+    }
+}
+
+fn score(extreme: &Extreme) -> ScoreStats {
+    ScoreStats {
+        value: extreme.share.to_f64().unwrap_or_default(),
+        exact: extreme.share.to_string(),
+        reached: extreme.reached,
+    }
+}
+
+/// Minutes of reading, to a tenth.
+fn minutes(words: u64) -> f64 {
+    (words as f64 * 10.0 / f64::from(WORDS_PER_MINUTE)).round() / 10.0
+}
+
+fn spread((least, most): (Least, Most)) -> Spread {
+    Spread {
+        least: match least {
+            Least::Sum(sum) => Some(sum),
+            Least::NoRun | Least::Unknown => None,
+        },
+        most: match most {
+            Most::Sum(sum) => Some(sum),
+            Most::Unbounded | Most::NoRun | Most::Unknown => None,
+        },
+        unbounded: most == Most::Unbounded,
+    }
+}
+
+fn count(count: &Count) -> CountStats {
+    let (kind, digits) = match count {
+        Count::Exactly(count) => (CountKind::Exactly, Some(count.to_string())),
+        Count::AtLeast(count) => (CountKind::AtLeast, Some(count.to_string())),
+        Count::Unbounded => (CountKind::Unbounded, None),
+    };
+    CountStats { kind, digits }
+}
+
+fn result(result: RunResult) -> Outcome {
+    match result {
+        RunResult::Passed => Outcome::Passed,
+        RunResult::Mixed => Outcome::Mixed,
+        RunResult::Failed => Outcome::Failed,
+    }
+}
+
+fn takes(player: Player) -> Takes {
+    match player {
+        Player::First => Takes::First,
+        Player::Last => Takes::Last,
+        Player::Middle => Takes::Middle,
+        Player::Longest => Takes::Longest,
+        Player::Shortest => Takes::Shortest,
+    }
+}

@@ -1,0 +1,290 @@
+//! How likely each way to end is for a player who chooses blindly: every choice on offer is as likely as every other, and chance keeps its
+//! own odds.
+//!
+//! Such a player makes an absorbing Markov chain of the states. Its equations are solved set by set, sets of states that lead to each other
+//! being taken in the order in which runs come by; the visits to the states of a set depend on those before it and on each other only. What
+//! comes to a set that nothing leads out of never ends.
+//!
+//! Small chains are solved in fractions, exactly. In larger ones the visits to a looping set are found nearly (`solve`) or, where that does not
+//! come near, by sending what arrives round until next to nothing is left. Apart from that all is sums and products of numbers above zero,
+//! so that rounding is bounded by counting the operations (N. Higham, 'Accuracy and Stability of Numerical Algorithms', lemma 3.1: n
+//! roundings are off by at most n u / (1 - n u) of the value); and what is still on its way is known. Both go into the bound on the error
+//! that is given with every number.
+
+use std::collections::BTreeMap;
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, ToPrimitive, Zero};
+
+use super::graph::To;
+use super::view::{Set, View};
+use super::{Chance, End, solve};
+
+/// Beyond so many steps, fractions take too long.
+const EXACT_STEPS: usize = 20_000;
+/// As do loops of more states than this.
+const EXACT_LOOP: usize = 24;
+/// As do denominators of more bits.
+const EXACT_BITS: u64 = 2048;
+/// In loops so many steps are taken at most.
+const EFFORT: u64 = 50_000_000;
+/// What is left of a whole when a loop is left alone.
+const LEFT: f64 = 1e-15;
+/// A solution of a loop's equations is taken when it is off by no more than this; otherwise what arrives is sent round.
+const GOOD: f64 = 1e-6;
+
+/// Every way to end that has a chance, with it. What goes on beyond the bound may end in any way, so by that much all else may be off.
+pub(super) fn ends(view: &View<'_, '_>) -> Vec<(End, Chance)> {
+    let mut ends = known(view);
+    let beyond =
+        ends.iter().filter(|(end, _)| *end == End::Beyond).map(|(_, chance)| chance.value + chance.error).sum::<f64>();
+    if 0.0 < beyond {
+        for (_, chance) in ends.iter_mut().filter(|(end, _)| *end != End::Beyond) {
+            chance.error += beyond;
+            chance.exact = None;
+        }
+    }
+    ends
+}
+
+fn known(view: &View<'_, '_>) -> Vec<(End, Chance)> {
+    if let Some(found) = exact(view) {
+        let chance = |share: BigRational| {
+            let value = share.to_f64().unwrap_or_default();
+            Chance { value, error: value * f64::EPSILON, exact: Some(share) }
+        };
+        return found.into_iter().map(|(end, share)| (end, chance(share))).collect();
+    }
+    rounded_ends(view)
+}
+
+/// The same in floating numbers.
+pub(super) fn rounded_ends(view: &View<'_, '_>) -> Vec<(End, Chance)> {
+    let (found, left) = rounded(view);
+    let chance = |sum: Rounded| Chance { value: sum.value, error: sum.error() + left, exact: None };
+    found.into_iter().map(|(end, sum)| (end, chance(sum))).collect()
+}
+
+/// How a run ends that takes a step, where it does.
+fn end_of(view: &View<'_, '_>, state: u32, at: u32) -> Option<End> {
+    let step = view.graph.moves[at as usize];
+    match step.to {
+        To::State(_) => None,
+        To::NoOutcome => Some(End::NoOutcome(scn_story::ChoiceIx(step.choice))),
+        To::Nowhere => Some(End::Nowhere(view.graph.nodes[state as usize])),
+        To::Beyond => Some(End::Beyond),
+    }
+}
+
+/// How a run ends that comes to a state without a step, where it does.
+fn end_at(view: &View<'_, '_>, state: u32) -> Option<End> {
+    let node = view.graph.nodes[state as usize];
+    if view.graph.result(state).is_some() {
+        Some(End::Ending(node))
+    } else {
+        view.is_dead_end(state).then_some(End::DeadEnd(node))
+    }
+}
+
+/// Whether nothing leads out of a looping set.
+fn is_closed(view: &View<'_, '_>, number: usize, set: &Set) -> bool {
+    let inside = |to: To| matches!(to, To::State(to) if view.set_of[to as usize] as usize == number);
+    set.loops && set.states.iter().all(|state| view.moves(*state).all(|(_, step)| inside(step.to)))
+}
+
+/// In fractions; `None` where that takes too long.
+fn exact(view: &View<'_, '_>) -> Option<BTreeMap<End, BigRational>> {
+    if EXACT_STEPS < view.graph.moves.len() || view.sets.iter().any(|set| set.loops && EXACT_LOOP < set.states.len()) {
+        return None;
+    }
+    let mut ends: BTreeMap<End, BigRational> = BTreeMap::new();
+    let mut come = vec![BigRational::zero(); view.graph.len()];
+    if let Some(first) = come.first_mut() {
+        *first = BigRational::one();
+    }
+    let odds = |state: u32| {
+        let odds = view.odds(state).into_iter();
+        odds.map(|(at, so_many, of)| (at, BigRational::new(BigInt::from(so_many), BigInt::from(of))))
+    };
+    for (number, set) in view.sets.iter().enumerate().rev() {
+        let arrived: Vec<BigRational> =
+            set.states.iter().map(|state| std::mem::take(&mut come[*state as usize])).collect();
+        if is_closed(view, number, set) {
+            *ends.entry(End::Never).or_default() += arrived.iter().sum::<BigRational>();
+            continue;
+        }
+        let place = |to: To| match to {
+            To::State(to) if view.set_of[to as usize] as usize == number => set.states.binary_search(&to).ok(),
+            To::State(_) | To::NoOutcome | To::Nowhere | To::Beyond => None,
+        };
+        let visits = if set.loops {
+            let mut rows = vec![vec![BigRational::zero(); set.states.len() + 1]; set.states.len()];
+            for (from, state) in set.states.iter().enumerate() {
+                rows[from][from] += BigRational::one();
+                for (at, odds) in odds(*state) {
+                    if let Some(to) = place(view.graph.moves[at as usize].to) {
+                        rows[to][from] -= odds;
+                    }
+                }
+            }
+            for (row, arrived) in rows.iter_mut().zip(arrived) {
+                *row.last_mut()? = arrived;
+            }
+            solve(rows)?
+        } else {
+            arrived
+        };
+        for (state, visits) in set.states.iter().copied().zip(visits) {
+            if EXACT_BITS < visits.denom().bits() {
+                return None;
+            }
+            for (at, odds) in odds(state) {
+                let step = view.graph.moves[at as usize];
+                match (end_of(view, state, at), step.to) {
+                    (Some(end), _) => *ends.entry(end).or_default() += &visits * odds,
+                    (None, To::State(to)) if view.set_of[to as usize] as usize != number => {
+                        come[to as usize] += &visits * odds;
+                    }
+                    (None, _) => {}
+                }
+            }
+            if let Some(end) = end_at(view, state) {
+                *ends.entry(end).or_default() += visits;
+            }
+        }
+    }
+    Some(ends)
+}
+
+/// Solves linear equations, each given as its factors and then its right side (Gauss and Jordan).
+fn solve(mut rows: Vec<Vec<BigRational>>) -> Option<Vec<BigRational>> {
+    for at in 0..rows.len() {
+        let pivot = (at..rows.len()).find(|row| !rows[*row][at].is_zero())?;
+        rows.swap(at, pivot);
+        let scale = rows[at][at].recip();
+        rows[at].iter_mut().for_each(|value| *value *= &scale);
+        let from = rows[at].clone();
+        for (number, row) in rows.iter_mut().enumerate() {
+            let factor = row[at].clone();
+            if number != at && !factor.is_zero() {
+                row.iter_mut().zip(&from).for_each(|(value, from)| *value -= from * &factor);
+            }
+        }
+    }
+    rows.into_iter().map(|mut row| row.pop()).collect()
+}
+
+/// A number above or at zero, and how many roundings it has been through at most.
+#[derive(Clone, Copy, Debug, Default)]
+struct Rounded {
+    value: f64,
+    roundings: u64,
+}
+
+impl Rounded {
+    fn add(&mut self, other: Self) {
+        if 0.0 < other.value {
+            // To add to nothing rounds nothing.
+            let rounds = u64::from(0.0 < self.value);
+            self.roundings = self.roundings.max(other.roundings) + rounds;
+            self.value += other.value;
+        }
+    }
+
+    /// Times a fraction: two numbers made floating, a division and a product.
+    fn times(self, so_many: u64, of: u128) -> Self {
+        Self { value: self.value * (so_many as f64 / of as f64), roundings: self.roundings + 4 }
+    }
+
+    /// By how much it may be off. Twice the value stands for the true one, and a value too small to be held for nothing.
+    fn error(self) -> f64 {
+        let bound = self.roundings as f64 * (f64::EPSILON / 2.0);
+        if bound < 0.5 { 2.0 * self.value * bound + f64::MIN_POSITIVE } else { 1.0 }
+    }
+}
+
+/// Sends visits on to where they leave a set.
+fn send(
+    view: &View<'_, '_>,
+    number: usize,
+    state: u32,
+    visits: Rounded,
+    come: &mut [Rounded],
+    ends: &mut BTreeMap<End, Rounded>,
+) {
+    for (at, so_many, of) in view.odds(state) {
+        let share = visits.times(so_many, of);
+        match (end_of(view, state, at), view.graph.moves[at as usize].to) {
+            (Some(end), _) => ends.entry(end).or_default().add(share),
+            (None, To::State(to)) if view.set_of[to as usize] as usize != number => come[to as usize].add(share),
+            (None, To::State(_) | To::NoOutcome | To::Nowhere | To::Beyond) => {}
+        }
+    }
+    if let Some(end) = end_at(view, state) {
+        ends.entry(end).or_default().add(visits);
+    }
+}
+
+/// In floating numbers; and how much of the whole is still on its way.
+fn rounded(view: &View<'_, '_>) -> (BTreeMap<End, Rounded>, f64) {
+    let mut ends: BTreeMap<End, Rounded> = BTreeMap::new();
+    let mut come = vec![Rounded::default(); view.graph.len()];
+    if let Some(first) = come.first_mut() {
+        first.value = 1.0;
+    }
+    let (mut left, mut effort) = (0.0, 0_u64);
+    for (number, set) in view.sets.iter().enumerate().rev() {
+        if is_closed(view, number, set) {
+            for state in &set.states {
+                ends.entry(End::Never).or_default().add(come[*state as usize]);
+            }
+            continue;
+        }
+        if set.loops {
+            let arrived: Vec<Rounded> = set.states.iter().map(|state| come[*state as usize]).collect();
+            let values: Vec<f64> = arrived.iter().map(|it| it.value).collect();
+            let (visits, off) = solve::visits(view, number, set, &values);
+            if off <= GOOD {
+                // What arrives is itself rounded, and what it is off by arrives somewhere too.
+                left += off + arrived.iter().map(|it| it.error()).sum::<f64>();
+                for (state, value) in set.states.iter().copied().zip(visits) {
+                    come[state as usize] = Rounded::default();
+                    send(view, number, state, Rounded { value, roundings: 0 }, &mut come, &mut ends);
+                }
+                continue;
+            }
+        }
+        loop {
+            let mut on_its_way = 0.0;
+            for state in set.states.iter().copied() {
+                // What comes to this state is sent on at once, so that a round carries it as far as the order of the states allows.
+                let visits = std::mem::take(&mut come[state as usize]);
+                if visits.value <= 0.0 {
+                    continue;
+                }
+                for (at, so_many, of) in view.odds(state) {
+                    effort += u64::from(set.loops);
+                    let share = visits.times(so_many, of);
+                    match (end_of(view, state, at), view.graph.moves[at as usize].to) {
+                        (Some(end), _) => ends.entry(end).or_default().add(share),
+                        (None, To::State(to)) => {
+                            come[to as usize].add(share);
+                            on_its_way += if view.set_of[to as usize] as usize == number { share.value } else { 0.0 };
+                        }
+                        (None, To::NoOutcome | To::Nowhere | To::Beyond) => {}
+                    }
+                }
+                if let Some(end) = end_at(view, state) {
+                    ends.entry(end).or_default().add(visits);
+                }
+            }
+            if !set.loops || on_its_way <= LEFT || EFFORT <= effort {
+                break;
+            }
+        }
+        left += set.states.iter().map(|state| std::mem::take(&mut come[*state as usize]).value).sum::<f64>();
+    }
+    // The sum of what is left is itself rounded.
+    (ends, left * 1.001)
+}

@@ -1,0 +1,68 @@
+//! After what the best ending is out of reach.
+
+use std::collections::BTreeMap;
+
+use scn_story::{ChoiceIx, OutcomeIx, RunResult};
+
+use super::graph::{NONE, To};
+use super::view::View;
+use super::{Best, Lost};
+
+/// Better is more.
+fn worth(result: RunResult) -> u8 {
+    match result {
+        RunResult::Failed => 0,
+        RunResult::Mixed => 1,
+        RunResult::Passed => 2,
+    }
+}
+
+/// The best result that some run comes to, and every step after which no run comes to it any more, from a state from which some still
+/// does. `None` where no run ends, or where the bound hides whether there is something better.
+pub(super) fn best(view: &View<'_, '_>) -> Option<Best> {
+    let endings = view.sets.iter().flat_map(|set| &set.states).filter_map(|state| view.graph.result(*state));
+    let result = endings.max_by_key(|result| worth(*result))?;
+    if !view.graph.complete && result != RunResult::Passed {
+        return None;
+    }
+    // What lies beyond the bound may lead to anything.
+    let goal = |state: u32| {
+        view.graph.result(state) == Some(result) || view.moves(state).any(|(_, step)| step.to == To::Beyond)
+    };
+    let leads = view.leads_to(&goal);
+    struct Met {
+        first: Option<(u32, u32)>,
+        always: bool,
+        ends: bool,
+    }
+    let mut met: BTreeMap<(u32, u32), Met> = BTreeMap::new();
+    for state in (0..view.graph.len() as u32).filter(|state| leads[*state as usize]) {
+        for (at, step) in view.moves(state).filter(|(_, step)| step.choice != NONE) {
+            let lost = match step.to {
+                To::State(to) => !leads[to as usize],
+                To::NoOutcome | To::Nowhere => true,
+                To::Beyond => false,
+            };
+            let ends = match step.to {
+                To::State(to) => view.graph.result(to).is_some() || view.is_dead_end(to),
+                To::NoOutcome | To::Nowhere => true,
+                To::Beyond => false,
+            };
+            let known = met.entry((step.choice, step.outcome)).or_insert(Met { first: None, always: true, ends: true });
+            if lost {
+                known.first.get_or_insert((state, at));
+                known.ends &= ends;
+            } else {
+                known.always = false;
+            }
+        }
+    }
+    let lost = met.into_iter().filter_map(|((choice, outcome), met)| {
+        let (state, at) = met.first?;
+        let mut run = view.graph.run_to(state);
+        run.steps.extend(view.graph.witness(&[at]).steps);
+        let outcome = (outcome != NONE).then_some(OutcomeIx(outcome));
+        Some(Lost { choice: ChoiceIx(choice), outcome, always: met.always, ends: met.ends, run })
+    });
+    Some(Best { result, lost: lost.collect() })
+}

@@ -1,0 +1,87 @@
+//! How many runs there are.
+
+use num_bigint::BigUint;
+use num_traits::Zero;
+
+use super::graph::To;
+use super::view::View;
+use super::{Count, Loop};
+
+/// How many runs come to an ending, and how many stop elsewhere. A run is what is chosen and what chance draws, from the start on.
+pub(super) fn count(view: &View<'_, '_>) -> (Count, Count) {
+    let ended = count_those(view, &|state| view.graph.result(state).is_some(), false);
+    let stopped = count_those(view, &|state| view.is_dead_end(state), true);
+    (ended, stopped)
+}
+
+/// Counts runs by what can be done from each state: the sum over its steps. `None` stands for no end of runs: a loop from which one can
+/// still stop can be gone round any number of times first.
+fn count_those(view: &View<'_, '_>, goal: &dyn Fn(u32) -> bool, stops: bool) -> Count {
+    let mut counts: Vec<Option<BigUint>> = vec![Some(BigUint::zero()); view.graph.len()];
+    for (number, set) in view.sets.iter().enumerate() {
+        let mut sums = Vec::new();
+        for state in set.states.iter().copied() {
+            let mut sum = Some(BigUint::from(u8::from(goal(state))));
+            for (_, step) in view.moves(state) {
+                let more = match step.to {
+                    To::State(to) if view.set_of[to as usize] as usize == number => continue,
+                    To::State(to) => counts[to as usize].clone(),
+                    To::NoOutcome | To::Nowhere if stops => Some(BigUint::from(1_u8)),
+                    To::NoOutcome | To::Nowhere | To::Beyond => continue,
+                };
+                sum = sum.zip(more).map(|(sum, more)| sum + more);
+            }
+            sums.push(sum);
+        }
+        let none = |sum: &Option<BigUint>| sum.as_ref().is_some_and(Zero::is_zero);
+        if set.loops && !sums.iter().all(none) {
+            sums.iter_mut().for_each(|sum| *sum = None);
+        }
+        for (state, sum) in set.states.iter().zip(sums) {
+            counts[*state as usize] = sum;
+        }
+    }
+    match counts.swap_remove(0) {
+        Some(count) if view.graph.complete => Count::Exactly(count),
+        Some(count) => Count::AtLeast(count),
+        None => Count::Unbounded,
+    }
+}
+
+/// The loop that is come to first among those from which `out` can still be reached: the way in, and once round.
+pub(super) fn first_loop(view: &View<'_, '_>, out: &[bool]) -> Option<Loop> {
+    let loops = view.sets.iter().filter(|set| set.loops && set.states.iter().any(|state| out[*state as usize]));
+    let first = loops.filter_map(|set| set.states.first().copied()).min()?;
+    Some(Loop { run: view.graph.run_to(first), round: view.graph.witness(&round(view, first)) })
+}
+
+/// The shortest way from a state in a loop back to it, as steps.
+fn round(view: &View<'_, '_>, first: u32) -> Vec<u32> {
+    let set = view.set_of[first as usize];
+    let mut via: Vec<(u32, u32)> = Vec::new();
+    let mut met = rustc_hash::FxHashMap::default();
+    let mut queue = std::collections::VecDeque::from([(first, u32::MAX)]);
+    while let Some((state, place)) = queue.pop_front() {
+        for (at, step) in view.moves(state) {
+            let To::State(to) = step.to else { continue };
+            if view.set_of[to as usize] != set {
+                continue;
+            }
+            if to == first {
+                let mut moves = vec![at];
+                let mut place = place;
+                while let Some((by, before)) = via.get(place as usize) {
+                    moves.push(*by);
+                    place = *before;
+                }
+                moves.reverse();
+                return moves;
+            }
+            if met.insert(to, ()).is_none() {
+                via.push((at, place));
+                queue.push_back((to, via.len() as u32 - 1));
+            }
+        }
+    }
+    Vec::new()
+}

@@ -1,0 +1,42 @@
+//! Runs that end without having faced a principle: what stands between `tested` and `guaranteed`.
+
+use scn_story::{ChoiceIx, PrincipleIx};
+
+use super::graph::{Graph, NONE, To};
+use super::view::View;
+use super::walk::{Heaviest, heaviest};
+use crate::Witness;
+
+/// The shortest run that comes to an ending without having faced the principle: without a choice made while an outcome of a choice on offer
+/// linked it. `None` where there is none, or none was found up to the bound.
+pub(super) fn run(graph: &Graph<'_>, principle: PrincipleIx) -> Option<Witness> {
+    let links = |choice: u32| choice != NONE && graph.machine.linked(ChoiceIx(choice)).contains(&principle);
+    let mut keep = vec![true; graph.moves.len()];
+    for state in 0..graph.len() as u32 {
+        if graph.range(state).any(|at| links(graph.moves[at as usize].choice)) {
+            graph.range(state).for_each(|at| keep[at as usize] = false);
+        }
+    }
+    shortest(&View::new(graph, Some(keep)))
+}
+
+/// The shortest run to an ending, and among equally short ones the first in source order.
+pub(super) fn shortest(view: &View<'_, '_>) -> Option<Witness> {
+    let weight = |at: u32| -i128::from(view.graph.moves[at as usize].choice != NONE);
+    let Heaviest::Run(best) = heaviest(view, &|_, at| weight(at)) else { return None };
+    let mut moves = Vec::new();
+    let mut state = 0;
+    // A step that loses nothing against the best ahead comes nearer to an ending: by a choice, or along a chain that leads to one.
+    while view.graph.result(state).is_none() && moves.len() <= view.graph.len() {
+        let (at, to) = view.moves(state).find_map(|(at, step)| match step.to {
+            To::State(to) => {
+                let ahead = best.ahead[to as usize]? + weight(at);
+                (Some(ahead) == best.ahead[state as usize]).then_some((at, to))
+            }
+            To::NoOutcome | To::Nowhere | To::Beyond => None,
+        })?;
+        moves.push(at);
+        state = to;
+    }
+    Some(view.graph.witness(&moves))
+}

@@ -1,0 +1,147 @@
+//! A graph, or the part of it that one way of playing goes through; its loops; and which states lead to what.
+
+use super::graph::{Graph, Move, NONE, To};
+
+/// The steps of a graph that count.
+#[derive(Debug)]
+pub(super) struct View<'g, 'm> {
+    pub(super) graph: &'g Graph<'m>,
+    /// Whether each step counts; all do where there is no list.
+    keep: Option<Vec<bool>>,
+    /// The states that are come to, in sets of those that lead to each other; each set after all that it leads to.
+    pub(super) sets: Vec<Set>,
+    /// The set of each state; `NONE` for one that is not come to.
+    pub(super) set_of: Vec<u32>,
+}
+
+/// States that lead to each other.
+#[derive(Debug)]
+pub(super) struct Set {
+    /// In the order of their numbers.
+    pub(super) states: Vec<u32>,
+    /// Whether a run can go round in it.
+    pub(super) loops: bool,
+}
+
+impl<'g, 'm> View<'g, 'm> {
+    pub(super) fn new(graph: &'g Graph<'m>, keep: Option<Vec<bool>>) -> Self {
+        let mut view = Self { graph, keep, sets: Vec::new(), set_of: vec![NONE; graph.len()] };
+        view.find_sets();
+        view
+    }
+
+    /// The steps from a state, with their numbers.
+    pub(super) fn moves(&self, state: u32) -> impl Iterator<Item = (u32, &'g Move)> + '_ {
+        let keep = self.keep.as_deref();
+        self.graph
+            .range(state)
+            .filter(move |at| keep.is_none_or(|keep| keep[*at as usize]))
+            .map(|at| (at, &self.graph.moves[at as usize]))
+    }
+
+    /// The states that a state leads to.
+    fn targets(&self, state: u32) -> impl Iterator<Item = u32> + '_ {
+        self.moves(state).filter_map(|(_, step)| match step.to {
+            To::State(to) => Some(to),
+            To::NoOutcome | To::Nowhere | To::Beyond => None,
+        })
+    }
+
+    /// Whether a run stops at a state that is no ending: nothing is on offer.
+    pub(super) fn is_dead_end(&self, state: u32) -> bool {
+        self.graph.result(state).is_none() && self.moves(state).next().is_none()
+    }
+
+    /// The odds of each step from a state when every choice on offer is as likely, and chance has its own odds: `(step, so many, in so
+    /// many)`.
+    pub(super) fn odds(&self, state: u32) -> Vec<(u32, u64, u128)> {
+        let mut choices = 0_u128;
+        let mut last = None;
+        for (_, step) in self.moves(state) {
+            if last != Some(step.choice) {
+                choices += 1;
+                last = Some(step.choice);
+            }
+        }
+        let odds = self.moves(state).map(|(at, step)| {
+            let weight = self.graph.machine.weight(scn_story::OutcomeIx(step.outcome));
+            (at, weight.numerator, u128::from(weight.denominator) * choices.max(1))
+        });
+        odds.collect()
+    }
+
+    /// For each state, whether some step after step leads from it to one that `goal` names. Only states that are come to are asked.
+    pub(super) fn leads_to(&self, goal: &dyn Fn(u32) -> bool) -> Vec<bool> {
+        let mut leads = vec![false; self.graph.len()];
+        // A set comes after all that it leads to; and in a set all lead to the same.
+        for set in &self.sets {
+            let found = set
+                .states
+                .iter()
+                .any(|state| goal(*state) || self.targets(*state).any(|target| leads[target as usize]));
+            if found {
+                set.states.iter().for_each(|state| leads[*state as usize] = true);
+            }
+        }
+        leads
+    }
+
+    /// Tarjan's search for strongly connected components (R. Tarjan, 'Depth-first search and linear graph algorithms', 1972), with its own
+    /// stack.
+    fn find_sets(&mut self) {
+        struct Visit {
+            state: u32,
+            targets: Vec<u32>,
+        }
+        let count = self.graph.len();
+        if count == 0 {
+            return;
+        }
+        let mut index = vec![NONE; count];
+        let mut low = vec![NONE; count];
+        let mut on_stack = vec![false; count];
+        let mut stack = Vec::new();
+        let mut clock = 0;
+        let meet = |state: u32, index: &mut [u32], low: &mut [u32], clock: &mut u32| {
+            index[state as usize] = *clock;
+            low[state as usize] = *clock;
+            *clock += 1;
+        };
+        meet(0, &mut index, &mut low, &mut clock);
+        stack.push(0);
+        on_stack[0] = true;
+        let mut path = vec![Visit { state: 0, targets: self.targets(0).collect() }];
+        while let Some(visit) = path.last_mut() {
+            let state = visit.state as usize;
+            match visit.targets.pop() {
+                Some(target) if index[target as usize] == NONE => {
+                    meet(target, &mut index, &mut low, &mut clock);
+                    stack.push(target);
+                    on_stack[target as usize] = true;
+                    let targets = self.targets(target).collect();
+                    path.push(Visit { state: target, targets });
+                }
+                Some(target) if on_stack[target as usize] => low[state] = low[state].min(index[target as usize]),
+                Some(_) => {}
+                None => {
+                    path.pop();
+                    if let Some(above) = path.last() {
+                        low[above.state as usize] = low[above.state as usize].min(low[state]);
+                    }
+                    if low[state] == index[state] {
+                        let from = stack.iter().rposition(|other| *other as usize == state).unwrap_or(0);
+                        let mut states = stack.split_off(from);
+                        states.sort_unstable();
+                        let number = self.sets.len() as u32;
+                        for state in &states {
+                            on_stack[*state as usize] = false;
+                            self.set_of[*state as usize] = number;
+                        }
+                        let loops = 1 < states.len() || self.targets(state as u32).any(|it| it as usize == state);
+                        self.sets.push(Set { states, loops });
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! Numbers of small stories that can be worked out by hand.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use scn_story::{Expr, RunResult};
+
+use super::*;
+use crate::stats::{Count, End, Label, Least, Most, Player, Scores, Stats, Texts, stats};
+
+struct Told {
+    machine: Machine,
+    stats: Stats,
+}
+
+fn told(scenario: Scenario) -> Told {
+    told_within(scenario, &Texts::default(), Limits::default())
+}
+
+fn told_within(scenario: Scenario, texts: &Texts, limits: Limits) -> Told {
+    let machine = Machine::new(&scenario.numbered(), Keep::Read).expect("the scenario is whole");
+    let stats = stats(&machine, texts, &limits);
+    Told { machine, stats }
+}
+
+fn ratio(numerator: i64, denominator: i64) -> BigRational {
+    BigRational::new(BigInt::from(numerator), BigInt::from(denominator))
+}
+
+fn exactly(count: u32) -> Count {
+    Count::Exactly(count.into())
+}
+
+fn words(machine: &Machine, run: &Witness) -> String {
+    let step = |step: &RunStep| match step {
+        RunStep::Choose(choice) => machine.choice_id(*choice).to_owned(),
+        RunStep::Draw(number) => format!("outcome {number}"),
+    };
+    run.steps.iter().map(step).collect::<Vec<_>>().join(", ")
+}
+
+impl Told {
+    /// The exact chances as `name share`.
+    fn ends(&self) -> Vec<String> {
+        self.names(&self.stats.ends)
+    }
+
+    fn names(&self, ends: &[(End, crate::Chance)]) -> Vec<String> {
+        let name = |end: &End| match end {
+            End::Ending(node) => self.machine.node_id(*node).to_owned(),
+            End::DeadEnd(node) => format!("dead end {}", self.machine.node_id(*node)),
+            End::NoOutcome(choice) => format!("no outcome {}", self.machine.choice_id(*choice)),
+            End::Nowhere(node) => format!("nowhere {}", self.machine.node_id(*node)),
+            End::Never => "never".to_owned(),
+            End::Beyond => "beyond".to_owned(),
+        };
+        let share = |chance: &crate::Chance| chance.exact.as_ref().map_or("?".to_owned(), ToString::to_string);
+        ends.iter().map(|(end, chance)| format!("{} {}", name(end), share(chance))).collect()
+    }
+
+    /// The range of a principle's scores: `lowest highest`, `~` before one that is not reached.
+    fn range(&self, principle: &str) -> String {
+        let at = self.machine.principles().iter().position(|id| id == principle).expect("it is linked");
+        shown(&self.stats.profiles[at].scores)
+    }
+}
+
+fn shown(scores: &Scores) -> String {
+    match scores {
+        Scores::Between { lowest, highest } => {
+            let end = |it: &crate::Extreme| format!("{}{}", if it.reached { "" } else { "~" }, it.share);
+            format!("{} {}", end(lowest), end(highest))
+        }
+        Scores::NoDecision => "none".to_owned(),
+        Scores::Unknown => "unknown".to_owned(),
+    }
+}
+
+#[test]
+fn a_tree_of_choices_is_counted() {
+    let b = situation("b", [to("x", "end"), to("y", "end"), to("z", "other")]);
+    let told = told(scenario([situation("a", [to("on", "b"), to("out", "end")]), b], &["end", "other"]));
+    assert_eq!(told.stats.runs, exactly(4));
+    assert_eq!(told.stats.stopped, exactly(0));
+    assert_eq!(told.stats.decisions, (Least::Sum(1), Most::Sum(2)));
+    assert_eq!(told.ends(), ["end 5/6", "other 1/6"]);
+    assert!(!told.stats.endless && told.stats.round.is_none());
+    assert_eq!(told.stats.shortest.as_ref().map(|run| words(&told.machine, run)), Some("out".to_owned()));
+}
+
+#[test]
+fn draws_make_runs_and_have_their_own_odds() {
+    let roll = choice("roll", [outcome("end").chance(1, 4), outcome("other").otherwise()]);
+    let told = told(scenario([situation("a", [roll, to("out", "end")])], &["end", "other"]));
+    assert_eq!(told.stats.runs, exactly(3));
+    assert_eq!(told.ends(), ["end 5/8", "other 3/8"]);
+}
+
+#[test]
+fn a_loop_has_no_number_of_runs_and_its_chances_are_exact() {
+    let a = situation("a", [to("wait", "again"), to("on", "b")]);
+    let b = situation("b", [to("back", "a"), to("good", "end"), to("bad", "other")]);
+    let told = told(scenario([a, b], &["end", "other"]));
+    assert_eq!(told.stats.runs, Count::Unbounded);
+    assert_eq!(told.stats.decisions, (Least::Sum(2), Most::Unbounded));
+    assert_eq!(told.ends(), ["end 1/2", "other 1/2"]);
+    let round = told.stats.round.as_ref().expect("there is a loop");
+    assert_eq!(
+        (words(&told.machine, &round.run), words(&told.machine, &round.round)),
+        (String::new(), "wait".to_owned())
+    );
+    assert!(told.stats.endless);
+}
+
+#[test]
+fn once_round_is_a_number() {
+    let a = situation("a", [to("wait", "again").once(), to("on", "end")]);
+    let told = told(scenario([a], &["end"]));
+    assert_eq!(told.stats.runs, exactly(2));
+    assert_eq!(told.stats.decisions, (Least::Sum(1), Most::Sum(2)));
+}
+
+#[test]
+fn every_other_way_to_stop_is_a_row_of_its_own() {
+    let a = situation(
+        "a",
+        [to("pit", "pit"), to("void", "void"), choice("none", [outcome("end").when(flag("off"))]), to("lost", "")],
+    );
+    let pit = situation("pit", [to("round", "again"), to("about", "pit")]);
+    let told = told(scenario([a, pit, situation("void", [])], &["end"]).flag("off"));
+    assert_eq!(told.ends(), ["dead end void 1/4", "no outcome none 1/4", "nowhere a 1/4", "never 1/4"]);
+    assert_eq!(told.stats.runs, exactly(0));
+    assert_eq!(told.stats.stopped, exactly(3));
+    assert!(told.stats.round.is_none(), "the loop leads to no ending");
+    assert!(told.stats.endless);
+    assert_eq!(told.stats.decisions, (Least::NoRun, Most::NoRun));
+}
+
+/// The gambler's ruin: from the place `i` of `n` the far end comes first with the chance `i / n`. Sixty places are too many for fractions.
+#[test]
+fn large_loops_are_solved_within_the_error_given() {
+    let steps = 60;
+    let node = |at: usize| match at {
+        0 => "ruin".to_owned(),
+        at if at == steps => "rich".to_owned(),
+        at => format!("n{at}"),
+    };
+    let place = |at: usize| situation(&node(at), [to("down", &node(at - 1)), to("up", &node(at + 1))]);
+    let told = told(Scenario { start: node(20), ..scenario((1..steps).map(place), &["ruin", "rich"]) });
+    let chances: Vec<_> = told.stats.ends.iter().map(|(_, chance)| chance).collect();
+    for (chance, wanted) in chances.iter().zip([2.0 / 3.0, 1.0 / 3.0]) {
+        assert!(chance.exact.is_none());
+        assert!((chance.value - wanted).abs() <= chance.error, "{chance:?}");
+        assert!(chance.error < 1e-9, "{chance:?}");
+    }
+}
+
+/// Four situations that lead to each other by choice and by luck, with a way out of each: small enough for fractions.
+#[test]
+fn floating_numbers_are_as_near_to_the_fractions_as_they_say() {
+    for variant in 0..50_u32 {
+        let name = |at: u32| format!("n{}", at % 4);
+        let place = |at: u32| {
+            let luck = choice(
+                "luck",
+                [
+                    outcome(&name(at + 1 + variant % 3)).chance(1, 3 + variant % 5),
+                    outcome(&name(at * variant)).chance(1, 7),
+                    outcome(if at.is_multiple_of(2) { "end" } else { "other" }).otherwise(),
+                ],
+            );
+            let mut choices = vec![luck, to("on", &name(at + 1)), to("far", &name(at + variant / 4))];
+            choices.truncate(1 + (at + variant) as usize % 3);
+            situation(&name(at), choices)
+        };
+        let scenario = scenario((0..4).map(place), &["end", "other"]);
+        let machine = Machine::new(&scenario.numbered(), Keep::Read).expect("the scenario is whole");
+        let exact = stats(&machine, &Texts::default(), &Limits::default()).ends;
+        let rounded = crate::stats::rounded_ends(&machine);
+        assert_eq!(exact.len(), rounded.len());
+        for ((end, exact), (same, rounded)) in exact.iter().zip(&rounded) {
+            assert_eq!(end, same);
+            let off = (exact.value - rounded.value).abs();
+            assert!(off <= rounded.error + exact.error && rounded.error < 1e-10, "{variant}: {exact:?} {rounded:?}");
+        }
+    }
+}
+
+fn rated(id: &str, next: &str, rating: i8) -> story::Choice {
+    choice(id, [if rating == 0 { outcome(next) } else { outcome(next).link("p", rating) }])
+}
+
+#[test]
+fn the_range_of_a_profile_is_over_the_decisions_met() {
+    // Whoever goes left decides twice, 0 or 4 of 4 and then 0 or 1 of 1; whoever goes right once.
+    let a = situation("a", [to("left", "b"), to("right", "c")]);
+    let b = situation("b", [rated("b-good", "c", 2), rated("b-bad", "c", -2)]);
+    let c = situation("c", [rated("c-some", "end", 1), rated("c-good", "end", 2)]);
+    let told = told(scenario([a, b, c], &["end"]));
+    assert_eq!(told.range("p"), "0 1");
+    assert_eq!((told.stats.profiles[0].least, told.stats.profiles[0].most), (Least::Sum(1), Most::Sum(2)));
+}
+
+#[test]
+fn what_leads_to_no_ending_narrows_the_range() {
+    // The best choice of `a` leads where nothing is on offer, so of its four points three are the most that a run has that ends.
+    let a = situation("a", [rated("good", "void", 2), rated("fair", "b", 1), rated("bad", "b", -2)]);
+    let b = situation("b", [rated("b-some", "end", 1), rated("b-none", "end", 0)]);
+    let told = told(scenario([a, b, situation("void", [])], &["end"]));
+    assert_eq!(told.range("p"), "0 4/5");
+}
+
+#[test]
+fn a_loop_draws_the_profile_towards_its_own_and_may_never_reach_it() {
+    let a = situation("a", [rated("round", "again", 1), rated("out", "b", 0), rated("worse", "b", -1)]);
+    let b = situation("b", [rated("b-some", "end", 1), rated("b-none", "end", 0)]);
+    let told = told(scenario([a, b], &["end"]));
+    // Each time round has 2 points of 2, and the way out 1 of 2 and then 1 of 1: 2/3, 4/5, 6/7 and so on. The worst has 0 of 2 and 0 of 1.
+    assert_eq!(told.range("p"), "0 ~1");
+}
+
+#[test]
+fn without_a_decision_that_counts_there_is_no_range() {
+    let told = told(scenario([situation("a", [rated("one", "end", 2)])], &["end"]));
+    assert_eq!(told.range("p"), "none");
+    assert_eq!((told.stats.profiles[0].least, told.stats.profiles[0].most), (Least::Sum(0), Most::Sum(0)));
+}
+
+fn with_results(mut scenario: Scenario, results: &[RunResult]) -> Scenario {
+    scenario.endings.iter_mut().zip(results).for_each(|(ending, result)| ending.result = *result);
+    scenario
+}
+
+#[test]
+fn the_best_ending_is_lost_where_no_way_leads_back() {
+    let a = situation("a", [to("well", "b"), to("slip", "c"), to("end-it", "bad")]);
+    let b = situation("b", [to("on", "good"), to("waste", "c")]);
+    let c = situation("c", [to("on", "fair"), to("out", "bad")]);
+    let results = [RunResult::Passed, RunResult::Mixed, RunResult::Failed];
+    let told = told(with_results(scenario([a, b, c], &["good", "fair", "bad"]), &results));
+    let best = told.stats.best.as_ref().expect("a run ends");
+    assert_eq!(best.result, RunResult::Passed);
+    let lost: Vec<_> = best.lost.iter().map(|lost| (words(&told.machine, &lost.run), lost.always, lost.ends)).collect();
+    let line = |run: &str, ends| (run.to_owned(), true, ends);
+    assert_eq!(lost, [line("slip", false), line("end-it", true), line("well, waste", false)]);
+}
+
+#[test]
+fn in_some_runs_only_is_told_apart() {
+    let a = situation("a", [choice("early", [outcome("b").set(yes("early"))]), to("late", "b")]);
+    let b = situation("b", [to("on", "c")]);
+    let c = situation("c", [to("good", "good").when(flag("early")), to("bad", "bad")]);
+    let results = [RunResult::Passed, RunResult::Failed];
+    let told = told(with_results(scenario([a, b, c], &["good", "bad"]).flag("early"), &results));
+    let best = told.stats.best.as_ref().expect("a run ends");
+    let lost: Vec<_> = best.lost.iter().map(|lost| (words(&told.machine, &lost.run), lost.always)).collect();
+    // `bad` is chosen where the best was in reach in one state only, and there it always loses it.
+    assert_eq!(lost, [("late".to_owned(), true), ("early, on, bad".to_owned(), true)]);
+}
+
+#[test]
+fn players_who_never_read_come_somewhere() {
+    let a = situation("a", [rated("one", "b", 2), to("two", "b"), to("three", "b"), rated("four", "bad", -2)]);
+    let b = situation(
+        "b",
+        [to("here", "again"), choice("roll", [outcome("end").chance(1, 3), outcome("bad").otherwise()])],
+    );
+    let labels = [9, 12, 12, 3, 5, 5].map(|length| Label { words: 1, length });
+    let texts = Texts { labels: labels.to_vec(), ..Texts::default() };
+    let told = told_within(scenario([a, b], &["end", "bad"]), &texts, Limits::default());
+    let of = |player: Player| told.stats.blind.iter().find(|it| it.player == player).expect("all are there");
+    assert_eq!(told.names(&of(Player::First).ends), ["never 1"]);
+    assert_eq!(of(Player::First).run.as_ref().map(|run| words(&told.machine, run)), Some("one, here".to_owned()));
+    assert_eq!(told.names(&of(Player::Last).ends), ["bad 1"]);
+    assert_eq!(shown(&of(Player::Last).profiles[0].scores), "0 0");
+    // Of four the second; of two the first.
+    assert_eq!(told.names(&of(Player::Middle).ends), ["never 1"]);
+    assert_eq!(of(Player::Longest).run.as_ref().map(|run| words(&told.machine, run)), Some("two, here".to_owned()));
+    assert_eq!(of(Player::Shortest).run.as_ref().map(|run| words(&told.machine, run)), Some("four".to_owned()));
+    let last_of_b = self::told(scenario(
+        [situation(
+            "b",
+            [to("here", "again"), choice("roll", [outcome("end").chance(1, 3), outcome("bad").otherwise()])],
+        )],
+        &["end", "bad"],
+    ));
+    let last = &last_of_b.stats.blind[1];
+    assert_eq!(last_of_b.names(&last.ends), ["end 1/3", "bad 2/3"]);
+    assert!(last.run.is_none(), "chance has a say");
+}
+
+#[test]
+fn words_are_those_shown_on_the_way() {
+    let texts = Texts {
+        brief: 100,
+        nodes: vec![10, 20, 5],
+        outcomes: vec![3, 4, 1],
+        sites: vec![[0, 0], [2, 7]],
+        labels: [2, 3, 4].map(|words| Label { words, length: 0 }).to_vec(),
+    };
+    let a = situation("a", [choice("x", [outcome("b").set(yes("f"))]).when(not(flag("f"))), to("y", "end")]);
+    let b = situation("b", [to("z", "end")]).says(text_if(flag("f")));
+    let told = told_within(scenario([a, b], &["end"]).flag("f"), &texts, Limits::default());
+    // y: 100 + 10, labels 2 + 3, outcome 4, ending 5. x: 100 + 10, labels 5, outcome 3, `b` 20 with 7, label 4, outcome 1, ending 5.
+    assert_eq!(told.stats.words, (Least::Sum(124), Most::Sum(155)));
+}
+
+#[test]
+fn the_shortest_run_that_faces_nothing_is_shown() {
+    let a = situation("a", [to("long", "b"), to("straight", "test"), to("also", "b")]);
+    let b = situation("b", [to("round", "c")]);
+    let c = situation("c", [to("out", "end"), to("out-too", "end")]);
+    let test = situation("test", [rated("good", "end", 1), rated("bad", "end", -1)]);
+    let scenario = scenario([a, b, c, test], &["end"]);
+    let told = told(scenario.clone());
+    assert_eq!(
+        told.stats.unfaced[0].as_ref().map(|run| words(&told.machine, run)),
+        Some("long, round, out".to_owned())
+    );
+    assert_eq!(told.stats.tested_at[0].iter().map(|node| told.machine.node_id(*node)).collect::<Vec<_>>(), ["test"]);
+    assert_eq!(crate::unfaced_run(&told.machine, "p", &Limits::default()), told.stats.unfaced[0]);
+    assert_eq!(crate::unfaced_run(&told.machine, "q", &Limits::default()), None);
+}
+
+#[test]
+fn an_unfinished_exploration_gives_bounds() {
+    let step = |at: u32| {
+        let next = if at == 9 { "end".to_owned() } else { format!("n{}", at + 1) };
+        situation(&format!("n{at}"), [to("on", &next), to("out", "end")])
+    };
+    let whole = told(scenario((0..10).map(step), &["end"]));
+    assert_eq!((whole.stats.runs.clone(), whole.stats.complete), (exactly(11), true));
+    let part = told_within(scenario((0..10).map(step), &["end"]), &Texts::default(), Limits { states: 4 });
+    assert_eq!((part.stats.runs.clone(), part.stats.complete), (Count::AtLeast(3_u32.into()), false));
+    // `n0`, `n1`, `end` and `n2` are stored.
+    assert_eq!(part.ends(), ["end ?", "beyond 1/8"]);
+    let found = &part.stats.ends[0].1;
+    assert!((found.value - 0.875).abs() < 1e-12 && (found.error - 0.125).abs() < 1e-12, "{found:?}");
+    assert_eq!(part.stats.decisions, (Least::Sum(1), Most::Sum(3)));
+}
+
+#[test]
+fn chances_add_up_to_one() {
+    let roll = choice("roll", [outcome("a").chance(2, 7), outcome("b").chance(1, 3), outcome("end").otherwise()]);
+    let a = situation("a", [roll, to("b", "b"), to("c", "c").once()]);
+    let b = situation("b", [to("a", "a"), to("again", "again"), to("end", "end").when(Expr::Visited("c".into()))]);
+    let told = told(scenario([a, b, situation("c", [to("back", "a"), to("out", "other")])], &["end", "other"]));
+    let sum = told.stats.ends.iter().filter_map(|(_, chance)| chance.exact.clone()).sum::<BigRational>();
+    assert_eq!(sum, ratio(1, 1));
+}

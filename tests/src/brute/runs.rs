@@ -1,0 +1,460 @@
+//! All runs, one after the other, as far as they can be listed; and naive ways to what is asked of those that cannot.
+//!
+//! This is written for the numbers that `scn stats` gives, from their definitions: a run is what is chosen and what chance draws; a player who
+//! chooses blindly takes each choice on offer as likely as every other; a score is points had over points that could be had.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use scn_story::{Outcome, RunResult, Scenario, Site};
+
+use super::facts::{Pick, Run};
+use super::names::{ChoiceName, Node, OutcomeName, node, outcome};
+use super::state::State;
+use super::step::{Event, Move, To, by_itself, choose, shown, start};
+
+/// How a run ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Finish<'a> {
+    /// At an ending.
+    Ending(&'a str),
+    /// At a situation with nothing on offer.
+    DeadEnd(&'a str),
+    /// With a choice that has no outcome.
+    NoOutcome(ChoiceName<'a>),
+    /// Behind a situation, with nowhere to go on to.
+    Nowhere(&'a str),
+}
+
+/// How many words everything has: any numbers will do.
+pub trait Weigh {
+    /// Of the brief.
+    fn brief(&self) -> u64;
+    /// Of the body of a situation or ending.
+    fn node(&self, id: &str) -> u64;
+    /// Of an outcome.
+    fn outcome(&self, name: OutcomeName<'_>) -> u64;
+    /// Of what depends on the condition at a site of a text; 0 for any other site.
+    fn site(&self, site: Site, held: bool) -> u64;
+    /// Of a label: words, and characters.
+    fn label(&self, name: ChoiceName<'_>) -> (u64, u64);
+}
+
+/// A step in full.
+#[derive(Clone, Debug)]
+pub struct Step<'a> {
+    /// What a person would replay; nothing where the situation goes on by itself.
+    pub picks: Vec<Pick<'a>>,
+    /// The choice.
+    pub choice: Option<ChoiceName<'a>>,
+    /// The outcome.
+    pub outcome: Option<OutcomeName<'a>>,
+    /// How likely it is, for a player who chooses blindly.
+    pub odds: f64,
+    /// Given the choice, how likely it is.
+    pub draw: f64,
+    /// The words shown.
+    pub words: u64,
+    /// Points had and points that could be had, for each principle that differs.
+    pub points: BTreeMap<&'a str, (u64, u64)>,
+    /// Where it leads.
+    pub to: Result<usize, Finish<'a>>,
+}
+
+/// A moment in full detail.
+#[derive(Clone, Debug)]
+pub struct Place<'a> {
+    /// Where it is and all that has happened.
+    pub state: State<'a>,
+    /// How a run ends that is here, where it does.
+    pub finish: Option<Finish<'a>>,
+    /// What can come next, in source order.
+    pub steps: Vec<Step<'a>>,
+}
+
+/// Every moment, in full detail; the first is the start. `None` when there are more than `most`.
+#[must_use]
+pub fn places<'a>(scenario: &'a Scenario, weigh: &dyn Weigh, most: usize) -> Option<(Vec<Place<'a>>, u64)> {
+    let (first, events) = start(scenario);
+    let first_words = weigh.brief() + weigh.node(first.node) + judged(&events, weigh);
+    let mut numbers = BTreeMap::from([(first.clone(), 0)]);
+    let mut states = vec![first];
+    let mut places = Vec::new();
+    while let Some(state) = states.get(places.len()).cloned() {
+        let mut place = Place { state: state.clone(), finish: None, steps: Vec::new() };
+        for (step, to) in follow(scenario, &state, weigh, &mut place.finish) {
+            let to = match to {
+                Ok(next) => {
+                    let fresh = states.len();
+                    let number = *numbers.entry(next.clone()).or_insert(fresh);
+                    if number == fresh {
+                        states.push(next);
+                    }
+                    Ok(number)
+                }
+                Err(finish) => Err(finish),
+            };
+            place.steps.push(Step { to, ..step });
+        }
+        places.push(place);
+        if states.len() > most {
+            return None;
+        }
+    }
+    Some((places, first_words))
+}
+
+/// Words of conditional text; the two sides of one condition are judged one after the other, and counted once.
+fn judged(events: &[Event<'_>], weigh: &dyn Weigh) -> u64 {
+    let mut met = BTreeSet::new();
+    let mut sum = 0;
+    for event in events {
+        if let Event::Judged(site, held) = event
+            && met.insert(*site)
+        {
+            sum += weigh.site(*site, *held);
+        }
+    }
+    sum
+}
+
+type Followed<'a> = Vec<(Step<'a>, Result<State<'a>, Finish<'a>>)>;
+
+fn follow<'a>(
+    scenario: &'a Scenario,
+    state: &State<'a>,
+    weigh: &dyn Weigh,
+    finish: &mut Option<Finish<'a>>,
+) -> Followed<'a> {
+    let situation = match node(scenario, state.node) {
+        Node::Ending(ending) => {
+            *finish = Some(Finish::Ending(&ending.id));
+            return Vec::new();
+        }
+        Node::Situation(situation) => situation,
+    };
+    if situation.choices.is_empty() && !situation.next.is_empty() {
+        let made = by_itself(scenario, state);
+        return vec![step(state, &made, (1.0, 1.0), 0, BTreeMap::new(), Vec::new(), weigh)];
+    }
+    let (shown, _) = shown(&situation.choices, state);
+    let labels = shown.iter().map(|it| weigh.label(it.name).0).sum::<u64>();
+    let on_offer = shown.iter().filter(|it| !it.locked).count();
+    if on_offer == 0 {
+        *finish = Some(Finish::DeadEnd(&situation.id));
+        return Vec::new();
+    }
+    let moves = choose(scenario, state, &shown);
+    let possible: Vec<&Outcome> = moves.iter().filter_map(|it| it.outcome).map(|it| outcome(scenario, it)).collect();
+    let rating = |of: &Outcome, principle: &str| {
+        of.links.iter().find(|link| link.principle == principle).map_or(0, |link| i64::from(link.rating))
+    };
+    let principles: BTreeSet<&'a str> = moves
+        .iter()
+        .filter_map(|it| it.outcome)
+        .flat_map(|it| &outcome(scenario, it).links)
+        .map(|link| link.principle.as_str())
+        .collect();
+    let told = |made: &Move<'a>| {
+        let share = made.outcome.map_or(1.0, |name| share(scenario, name));
+        let mut points = BTreeMap::new();
+        if let Some(name) = made.outcome {
+            for principle in &principles {
+                let all = || possible.iter().map(|it| rating(it, principle));
+                let (low, high) = (all().min().unwrap_or(0), all().max().unwrap_or(0));
+                if low < high {
+                    let had = rating(outcome(scenario, name), principle);
+                    points.insert(*principle, (had.abs_diff(low), high.abs_diff(low)));
+                }
+            }
+        }
+        let at = shown.iter().find(|it| Some(it.name) == made.choice).map_or(0, |it| it.at);
+        let choose = made.choice.map(|name| Pick::Choose { at, name });
+        let draw = made.outcome.filter(|_| made.drawn).map(|it| Pick::Draw(it.number));
+        let picks = choose.into_iter().chain(draw).collect();
+        step(state, made, (share / on_offer as f64, share), labels, points, picks, weigh)
+    };
+    moves.iter().map(told).collect()
+}
+
+fn step<'a>(
+    state: &State<'a>,
+    made: &Move<'a>,
+    (odds, draw): (f64, f64),
+    labels: u64,
+    points: BTreeMap<&'a str, (u64, u64)>,
+    picks: Vec<Pick<'a>>,
+    weigh: &dyn Weigh,
+) -> (Step<'a>, Result<State<'a>, Finish<'a>>) {
+    let to = match &made.to {
+        To::Moment(next) => Ok(next.clone()),
+        To::NoOutcome => Err(Finish::NoOutcome(made.choice.expect("only a choice has outcomes"))),
+        To::StrayOutcome(_) | To::StraySituation(_) | To::Nowhere => Err(Finish::Nowhere(state.node)),
+    };
+    let words = labels
+        + made.outcome.map_or(0, |name| weigh.outcome(name))
+        + to.as_ref().map_or(0, |next| weigh.node(next.node))
+        + judged(&made.events, weigh);
+    let step = Step {
+        picks,
+        choice: made.choice,
+        outcome: made.outcome,
+        odds,
+        draw,
+        words,
+        points,
+        to: Err(Finish::Nowhere(state.node)),
+    };
+    (step, to)
+}
+
+/// How likely an outcome is when its choice is made.
+fn share(scenario: &Scenario, name: OutcomeName<'_>) -> f64 {
+    use scn_story::OutcomeWhen::{Always, Chance, If, Otherwise};
+    let Node::Situation(situation) = node(scenario, name.of.situation) else { return 1.0 };
+    let choice = situation.choices.iter().find(|it| it.id == name.of.choice).expect("the choice is there");
+    let chance = |it: &Outcome| match it.when {
+        Chance { numerator, denominator } => Some(f64::from(numerator) / f64::from(denominator)),
+        Always | If(_) | Otherwise => None,
+    };
+    let drawn: Vec<f64> = choice.outcomes.iter().filter_map(chance).collect();
+    if drawn.is_empty() {
+        return 1.0;
+    }
+    chance(outcome(scenario, name)).unwrap_or_else(|| 1.0 - drawn.iter().sum::<f64>())
+}
+
+/// A whole run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WholeRun<'a> {
+    /// What was chosen and drawn.
+    pub run: Run<'a>,
+    /// How it ends.
+    pub finish: Finish<'a>,
+    /// How likely it is for a player who chooses blindly.
+    pub odds: f64,
+    /// The words shown, without those before the first moment.
+    pub words: u64,
+    /// For each principle, points had, points that could be had, and how many decisions count.
+    pub points: BTreeMap<&'a str, (u64, u64, u64)>,
+    /// The principles faced.
+    pub faced: BTreeSet<&'a str>,
+}
+
+/// Every run, of those that a player makes for whom `takes` says, of a moment, which choice is taken; all where it says `None`. `None` when
+/// some run comes back to a moment, or there are more than `most` runs.
+#[must_use]
+pub fn list<'a>(
+    places: &[Place<'a>],
+    takes: &dyn Fn(usize) -> Option<ChoiceName<'a>>,
+    most: usize,
+) -> Option<Vec<WholeRun<'a>>> {
+    let mut found = Vec::new();
+    let mut path = Path { at: vec![false; places.len()], steps: Vec::new() };
+    walk(places, 0, takes, most, &mut path, &mut found).then_some(found)
+}
+
+struct Path<'p, 'a> {
+    at: Vec<bool>,
+    steps: Vec<(usize, &'p Step<'a>)>,
+}
+
+fn walk<'p, 'a>(
+    places: &'p [Place<'a>],
+    at: usize,
+    takes: &dyn Fn(usize) -> Option<ChoiceName<'a>>,
+    most: usize,
+    path: &mut Path<'p, 'a>,
+    found: &mut Vec<WholeRun<'a>>,
+) -> bool {
+    if path.at[at] || found.len() > most {
+        return false;
+    }
+    let place = &places[at];
+    if let Some(finish) = place.finish {
+        found.push(whole(places, path, finish, Some(&place.state), takes));
+        return true;
+    }
+    path.at[at] = true;
+    let only = takes(at);
+    for step in place.steps.iter().filter(|step| only.is_none() || step.choice.is_none() || step.choice == only) {
+        path.steps.push((at, step));
+        let fine = match step.to {
+            Ok(next) => walk(places, next, takes, most, path, found),
+            Err(finish) => {
+                found.push(whole(places, path, finish, None, takes));
+                true
+            }
+        };
+        path.steps.pop();
+        if !fine {
+            return false;
+        }
+    }
+    path.at[at] = false;
+    true
+}
+
+fn whole<'a>(
+    places: &[Place<'a>],
+    path: &Path<'_, 'a>,
+    finish: Finish<'a>,
+    state: Option<&State<'a>>,
+    takes: &dyn Fn(usize) -> Option<ChoiceName<'a>>,
+) -> WholeRun<'a> {
+    let mut run = Run::default();
+    let (mut odds, mut words) = (1.0, 0);
+    let mut points: BTreeMap<&'a str, (u64, u64, u64)> = BTreeMap::new();
+    for (at, step) in &path.steps {
+        run.choices += usize::from(step.choice.is_some());
+        run.picks.extend(&step.picks);
+        odds *= if takes(*at).is_some() { step.draw } else { step.odds };
+        words += step.words;
+        for (principle, (had, of)) in &step.points {
+            let sum = points.entry(principle).or_default();
+            *sum = (sum.0 + had, sum.1 + of, sum.2 + 1);
+        }
+    }
+    debug_assert!(path.steps.len() <= places.len(), "no moment is come by twice");
+    let faced = state.map(|state| state.faced.clone()).unwrap_or_default();
+    WholeRun { run, finish, odds, words, points, faced }
+}
+
+/// For each moment, whether step after step leads to one that `goal` names.
+#[must_use]
+pub fn leads_to(places: &[Place<'_>], goal: &dyn Fn(usize) -> bool) -> Vec<bool> {
+    let mut leads: Vec<bool> = (0..places.len()).map(goal).collect();
+    loop {
+        let mut more = false;
+        for at in 0..places.len() {
+            if !leads[at] && places[at].steps.iter().any(|step| step.to.is_ok_and(|next| leads[next])) {
+                leads[at] = true;
+                more = true;
+            }
+        }
+        if !more {
+            return leads;
+        }
+    }
+}
+
+/// Whether a run can go round somewhere and still come to an ending; and whether it can go round at all.
+#[must_use]
+pub fn rounds(places: &[Place<'_>]) -> (bool, bool) {
+    let out = leads_to(places, &|at| matches!(places[at].finish, Some(Finish::Ending(_))));
+    let (mut ending, mut any) = (false, false);
+    for at in 0..places.len() {
+        let back = leads_to(places, &|other| other == at);
+        if places[at].steps.iter().any(|step| step.to.is_ok_and(|next| back[next])) {
+            any = true;
+            ending |= out[at];
+        }
+    }
+    (ending, any)
+}
+
+/// How likely each way to end is, followed round after round until next to nothing is on its way that could still end; the rest never ends.
+#[must_use]
+pub fn chances<'a>(places: &[Place<'a>]) -> (BTreeMap<Finish<'a>, f64>, f64) {
+    let stops = |at: usize| places[at].finish.is_some() || places[at].steps.iter().any(|step| step.to.is_err());
+    let can_stop = leads_to(places, &stops);
+    let mut ends: BTreeMap<Finish<'a>, f64> = BTreeMap::new();
+    let mut now = vec![0.0; places.len()];
+    now[0] = 1.0;
+    loop {
+        let mut next = vec![0.0; places.len()];
+        for (at, share) in now.iter().enumerate().filter(|(_, share)| **share > 0.0) {
+            if !can_stop[at] {
+                next[at] += share;
+            }
+            if let Some(finish) = places[at].finish {
+                *ends.entry(finish).or_default() += share;
+            }
+            for step in places[at].steps.iter().filter(|_| can_stop[at]) {
+                match step.to {
+                    Ok(to) => next[to] += share * step.odds,
+                    Err(finish) => *ends.entry(finish).or_default() += share * step.odds,
+                }
+            }
+        }
+        now = next;
+        let left: f64 = (0..places.len()).filter(|at| can_stop[*at]).map(|at| now[at]).sum();
+        if left < 1e-12 {
+            return (ends, now.iter().sum());
+        }
+    }
+}
+
+/// Whether some run that comes to an ending and makes a decision that counts has more than `share` for a principle; with `less`, less.
+#[must_use]
+pub fn some_beyond(places: &[Place<'_>], principle: &str, share: f64, less: bool) -> bool {
+    let sign = if less { -1.0 } else { 1.0 };
+    let weight = |step: &Step<'_>| {
+        let (had, of) = step.points.get(principle).copied().unwrap_or_default();
+        sign * (had as f64 - share * of as f64)
+    };
+    let mut reached = vec![false; places.len()];
+    let mut to_do = vec![0];
+    while let Some(at) = to_do.pop() {
+        if !std::mem::replace(&mut reached[at], true) {
+            to_do.extend(places[at].steps.iter().filter_map(|step| step.to.ok()));
+        }
+    }
+    let mut best: Vec<Option<f64>> =
+        places.iter().map(|it| matches!(it.finish, Some(Finish::Ending(_))).then_some(0.0)).collect();
+    // A run without a repeated moment has fewer steps than there are moments; what still gains after so many rounds goes round and gains.
+    for round in 0..=places.len() {
+        let mut more = false;
+        for at in (0..places.len()).filter(|at| reached[*at]) {
+            for step in &places[at].steps {
+                let Ok(Some(sum)) = step.to.map(|to| best[to].map(|behind| behind + weight(step))) else { continue };
+                if best[at].is_none_or(|before| before + 1e-9 < sum) {
+                    best[at] = Some(sum);
+                    more = true;
+                }
+            }
+        }
+        if !more {
+            break;
+        }
+        if round == places.len() {
+            return true;
+        }
+    }
+    best[0].is_some_and(|sum| 1e-9 < sum)
+}
+
+/// The best result that some run comes to.
+#[must_use]
+pub fn best_result(scenario: &Scenario, places: &[Place<'_>]) -> Option<RunResult> {
+    let reached = |result: RunResult| {
+        places.iter().any(|place| match node(scenario, place.state.node) {
+            Node::Ending(ending) => ending.result == result,
+            Node::Situation(_) => false,
+        })
+    };
+    [RunResult::Passed, RunResult::Mixed, RunResult::Failed].into_iter().find(|result| reached(*result))
+}
+
+/// Every choice, with its outcome, after which no run comes to such a result, made where some still did: and whether it is always so.
+#[must_use]
+pub fn lost<'a>(
+    scenario: &'a Scenario,
+    places: &[Place<'a>],
+    result: RunResult,
+) -> BTreeMap<(ChoiceName<'a>, Option<OutcomeName<'a>>), bool> {
+    let is_best = |at: usize| match node(scenario, places[at].state.node) {
+        Node::Ending(ending) => ending.result == result,
+        Node::Situation(_) => false,
+    };
+    let leads = leads_to(places, &is_best);
+    let mut met: BTreeMap<_, (bool, bool)> = BTreeMap::new();
+    for place in places.iter().zip(&leads).filter(|(_, leads)| **leads).map(|(place, _)| place) {
+        for step in &place.steps {
+            let Some(choice) = step.choice else { continue };
+            let lost = !step.to.is_ok_and(|to| leads[to]);
+            let known = met.entry((choice, step.outcome)).or_default();
+            *known = (known.0 | lost, known.1 | !lost);
+        }
+    }
+    met.into_iter().filter(|(_, (lost, _))| *lost).map(|(step, (_, kept))| (step, !kept)).collect()
+}
