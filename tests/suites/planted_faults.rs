@@ -4,7 +4,7 @@
 //! problem reported that the brute force knows nothing of is a *false alarm*.
 //!
 //! `SCN_FAULTS=N` plants each kind of fault at up to N places of each example instead of one, `SCN_PLAYS=N` plays each story N times instead of 50.
-//! The table recorded in the prover's README is of `SCN_FAULTS=1000 SCN_PLAYS=10000`; it is printed with `--no-capture`.
+//! The table recorded in the prover's README is of `SCN_FAULTS=12 SCN_PLAYS=10000` in a release build; it is printed with `--no-capture`.
 
 #[path = "planted_faults/plant.rs"]
 mod plant;
@@ -258,6 +258,6 @@ fn every_planted_fault_is_found_and_nothing_else() {
     eprintln!("{}", all.table());
     assert!(all.wrong.is_empty(), "{} stories are judged wrongly: {:#?}", all.wrong.len(), all.wrong);
     assert!(all.real * 5 > all.planted, "only {} of {} are real", all.real, all.planted);
-    assert!(all.faults.len() == FAULTS.len() || most < 100, "some kind of fault is never real: {:?}", all.faults);
-    assert!(all.problems.len() == KINDS || most < 100, "some kind of problem is never made: {:?}", all.problems);
+    assert!(all.faults.len() == FAULTS.len() || most < 10, "some kind of fault is never real: {:?}", all.faults);
+    assert!(all.problems.len() == KINDS || most < 10, "some kind of problem is never made: {:?}", all.problems);
 }

@@ -33,14 +33,11 @@ use scn_story::{Bits, Machine, NodeIx};
 /// So many states are walked before whole sets of them are tried: that takes a tenth of a second to one, and below it nothing is faster.
 const WALKED_FIRST: u64 = 400_000;
 
-/// Sets are first tried with what this bound allows, so that where they are of no use little time is lost before walking on.
-const TRIED_FIRST: u64 = 2_000_000;
-
 /// Proves what every run of a scenario can and cannot do, as far as the limits allow.
 ///
 /// The machine is best built with [`Keep::Read`](scn_story::Keep::Read): a state then holds nothing that no condition reads. States are walked one
 /// by one, in time proportional to them and to what can be chosen in them. Where there are more than some hundred thousand it tries to prove everything
-/// by whole sets of them (see `symbolic/README.md`): a while before walking on, and for longer when the bound on states was reached.
+/// by whole sets of them (see `symbolic/README.md`), and walks on to the bound only where that does not work out.
 #[must_use]
 pub fn prove(machine: &Machine, limits: &Limits) -> Proof {
     prove_after(machine, limits, WALKED_FIRST)
@@ -52,15 +49,7 @@ fn prove_after(machine: &Machine, limits: &Limits, walked: u64) -> Proof {
     if first.complete || limits.states <= walked {
         return first;
     }
-    let tried = Limits { states: limits.states.min(TRIED_FIRST) };
-    if let Some(proof) = symbolic::prove(machine, &tried, Merge::Alike, Some(&first)) {
-        return proof;
-    }
-    let proof = prove_by_walking(machine, limits);
-    if proof.complete || limits.states <= tried.states {
-        return proof;
-    }
-    symbolic::prove(machine, limits, Merge::Alike, Some(&proof)).unwrap_or(proof)
+    symbolic::prove(machine, limits, Merge::Alike, Some(&first)).unwrap_or_else(|| prove_by_walking(machine, limits))
 }
 
 /// Walks the states of a scenario one by one, as far as the limits allow, and does nothing else.

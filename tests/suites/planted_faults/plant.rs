@@ -1,7 +1,7 @@
 //! Faults that authors make, planted by program.
 
 use scn_story::{
-    Change, Choice, Comparison, Cond, Expr, Operand, Outcome, OutcomeWhen, Scenario, Target, VariableKind,
+    Change, Choice, Comparison, Cond, Expr, Operand, Outcome, OutcomeWhen, Scenario, Site, Target, VariableKind,
 };
 
 /// A kind of fault, by what is done, and what it does to a scenario at the place of that number; `None` when there are not so many places.
@@ -22,6 +22,8 @@ pub(crate) const FAULTS: &[Fault] = &[
     ("a choice is missing", drop_choice),
     ("ratings are swapped", swap_ratings),
     ("a link is missing", drop_link),
+    ("every choice asks for itself", locked_in),
+    ("every arrow leads back", round_and_round),
 ];
 
 fn choices(scenario: &mut Scenario) -> impl Iterator<Item = &mut Choice> {
@@ -208,5 +210,29 @@ fn drop_link(scenario: &Scenario, at: usize) -> Option<Scenario> {
     nth(outcomes(&mut changed).filter(|outcome| !outcome.links.is_empty()), at, |outcome: &mut Outcome| {
         outcome.links.clear();
     })?;
+    Some(changed)
+}
+
+/// Conditions that were not there are numbered from here on, beyond all that are.
+const FRESH: u32 = 100_000;
+
+/// In one situation each choice is on offer only where it has been chosen.
+fn locked_in(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let mut changed = scenario.clone();
+    let situation = changed.situations.iter_mut().filter(|situation| !situation.choices.is_empty()).nth(at)?;
+    for (choice, fresh) in situation.choices.iter_mut().zip(FRESH..) {
+        let expr = Expr::Chose { situation: situation.id.clone(), choice: choice.id.clone() };
+        choice.when = Some(Cond { site: choice.when.as_ref().map_or(Site(fresh), |cond| cond.site), expr });
+    }
+    Some(changed)
+}
+
+/// In one situation every outcome leads back to it.
+fn round_and_round(scenario: &Scenario, at: usize) -> Option<Scenario> {
+    let mut changed = scenario.clone();
+    let situation = changed.situations.iter_mut().filter(|situation| !situation.choices.is_empty()).nth(at)?;
+    for outcome in situation.choices.iter_mut().flat_map(|choice| &mut choice.outcomes) {
+        (outcome.detour, outcome.next) = (None, Some(Target::Again));
+    }
     Some(changed)
 }
