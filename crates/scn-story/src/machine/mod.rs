@@ -6,6 +6,7 @@
 mod bits;
 mod build;
 mod eval;
+mod flat;
 mod live;
 mod stacks;
 mod step;
@@ -18,6 +19,7 @@ pub use step::{Body, Moment, Observer, Offer, Silent, Step, Stop};
 
 use crate::{RunResult, Site};
 use bits::Slot;
+use flat::{Mark, Op, Test};
 
 macro_rules! index {
     ($($name:ident $what:literal,)*) => {$(
@@ -62,13 +64,17 @@ pub struct Machine {
     cases: Vec<Case>,
     conds: Vec<CondNode>,
     changes: Vec<Change>,
+    /// The tests that conditions are judged by, and the changes in the form they are made in: `flat.rs`.
+    tests: Vec<Test>,
+    ops: Vec<Op>,
+    marks: Vec<Mark>,
     texts: Vec<TextBlock>,
     slots: Vec<Slot>,
     /// Variables by id, with their slot where they have one.
     variables: Vec<(String, ValueKind, Option<SlotIx>)>,
     words: usize,
-    /// For each node, which bits something ahead of its moment can still read.
-    live: Vec<Vec<u64>>,
+    /// For each node, as many words as a state has: which bits something ahead of its moment can still read.
+    live: Vec<u64>,
     /// For each change, whether some condition ahead can still read its result.
     live_changes: Vec<bool>,
     /// The root of the condition written at each site.
@@ -101,6 +107,8 @@ struct Node {
     set: Run,
     texts: Run,
     visited: Option<SlotIx>,
+    /// `visited`, flat.
+    mark: Mark,
     choices: Run,
     cases: Run,
 }
@@ -113,7 +121,13 @@ struct Choice {
     needs: Option<Judged>,
     once: bool,
     chosen: Option<SlotIx>,
+    /// What shows that it was chosen, where it can be only once.
+    used: Mark,
+    /// `chosen`, flat.
+    mark: Mark,
     linked: Run,
+    /// The marks of facing what it links.
+    faces: Run,
     outcomes: Run,
     chance: bool,
 }
@@ -124,6 +138,8 @@ struct Outcome {
     when: Option<Judged>,
     weight: Weight,
     links: Run,
+    /// The marks of upholding and breaking what it links.
+    marks: Run,
     texts: Run,
     set: Run,
     detour: Option<NodeIx>,
@@ -144,11 +160,12 @@ struct Case {
     to: Goal,
 }
 
-/// A whole condition as it is judged: where it was written, and its root in the arena.
+/// A whole condition as it is judged: where it was written, its root in the arena, and the first of its tests.
 #[derive(Clone, Copy, Debug)]
 struct Judged {
     site: Site,
     root: u32,
+    entry: u32,
 }
 
 /// A condition's node. Operands of `And` and `Or` are consecutive roots, so that an index and a count name them.
