@@ -12,8 +12,8 @@ mod sites;
 
 pub use json::{FORMAT_VERSION, LoadError, schema};
 pub use machine::{
-    Bits, Body, BuildError, ChoiceIx, Keep, Machine, Moment, NodeIx, Observer, Offer, OutcomeIx, PrincipleIx, Silent,
-    Stacks, State, Step, Stop, ValueNow, Weight,
+    Bits, Body, BuildError, ChoiceIx, Expander, Field, Keep, Machine, Moment, NodeIx, Observer, Offer, OutcomeIx,
+    PrincipleIx, Silent, Stacks, State, Step, Stop, ValueNow, Weight,
 };
 pub use model::{
     Block, Callout, Cast, Change, Choice, Comparison, Cond, Ending, Expr, Lesson, Link, ListItem, MediaKind, NextCase,

@@ -103,6 +103,9 @@ impl Machine {
             tests: Vec::new(),
             ops: Vec::new(),
             marks: Vec::new(),
+            quick_choices: Vec::new(),
+            quick_outcomes: Vec::new(),
+            leaps: Vec::new(),
             texts: Vec::new(),
             slots: Vec::new(),
             variables: Vec::new(),
@@ -401,6 +404,7 @@ impl Builder<'_> {
         slots.into_machine(scenario, &mut machine);
         machine.flatten();
         machine.find_live();
+        machine.quicken();
         Ok(machine)
     }
 }

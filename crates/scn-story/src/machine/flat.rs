@@ -39,12 +39,14 @@ pub(super) struct Mark {
 }
 
 impl Mark {
+    #[inline]
     pub(super) fn set(self, bits: &mut [u64]) {
         if let Some(word) = bits.get_mut(self.word as usize) {
             *word |= self.bits;
         }
     }
 
+    #[inline]
     pub(super) fn is_set(self, bits: &[u64]) -> bool {
         bits.get(self.word as usize).is_some_and(|word| word & self.bits != 0)
     }
@@ -95,6 +97,7 @@ impl Tests {
 
 impl Machine {
     /// Whether the condition whose tests begin at `entry` holds.
+    #[inline(never)]
     pub(super) fn passes(&self, entry: u32, node: NodeIx, bits: &[u64]) -> bool {
         let mut at = entry;
         loop {

@@ -6,6 +6,7 @@
 mod bits;
 mod build;
 mod eval;
+mod expand;
 mod flat;
 mod live;
 mod stacks;
@@ -14,11 +15,13 @@ mod step;
 pub use bits::{Bits, State};
 pub use build::{BuildError, Keep};
 pub use eval::ValueNow;
+pub use expand::{Expander, Field};
 pub use stacks::Stacks;
 pub use step::{Body, Moment, Observer, Offer, Silent, Step, Stop};
 
 use crate::{RunResult, Site};
 use bits::Slot;
+use expand::{QuickChoice, QuickOutcome};
 use flat::{Mark, Op, Test};
 
 macro_rules! index {
@@ -68,6 +71,10 @@ pub struct Machine {
     tests: Vec<Test>,
     ops: Vec<Op>,
     marks: Vec<Mark>,
+    /// The same once more, for whole moments at once: `expand.rs`.
+    quick_choices: Vec<QuickChoice>,
+    quick_outcomes: Vec<QuickOutcome>,
+    leaps: Vec<Op>,
     texts: Vec<TextBlock>,
     slots: Vec<Slot>,
     /// Variables by id, with their slot where they have one.
@@ -297,6 +304,12 @@ impl Machine {
     /// The outcomes of a choice, in order.
     pub fn outcomes_of(&self, choice: ChoiceIx) -> impl Iterator<Item = OutcomeIx> + use<> {
         self.choices.get(choice.index()).map(|choice| choice.outcomes.clone()).unwrap_or_default().map(OutcomeIx)
+    }
+
+    /// Whether some outcome opens a detour.
+    #[must_use]
+    pub fn has_detours(&self) -> bool {
+        self.outcomes.iter().any(|outcome| outcome.detour.is_some())
     }
 
     /// Whether chance decides between the outcomes of a choice.

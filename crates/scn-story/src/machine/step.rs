@@ -267,23 +267,28 @@ impl Machine {
     }
 
     fn apply<B: Bits>(&self, changes: &Run, state: &mut State<B>, observer: &mut impl Observer<B>) {
-        let bits = state.bits.as_mut();
-        for op in span(&self.ops, changes).unwrap_or_default() {
-            match *op {
-                Op::Put { word, field, raw } => {
-                    if let Some(word) = bits.get_mut(word as usize) {
-                        *word = *word & !field | raw;
-                    }
+        make(span(&self.ops, changes).unwrap_or_default(), state.bits.as_mut(), observer);
+    }
+}
+
+/// Makes changes.
+#[inline(always)]
+pub(super) fn make<B: Bits>(ops: &[Op], bits: &mut [u64], observer: &mut impl Observer<B>) {
+    for op in ops {
+        match *op {
+            Op::Put { word, field, raw } => {
+                if let Some(word) = bits.get_mut(word as usize) {
+                    *word = *word & !field | raw;
                 }
-                Op::Add { word, shift, mask, top, by, site } => {
-                    let Some(word) = bits.get_mut(word as usize) else { continue };
-                    // Raw values are no more than `top`, far below the ends of 64 bits.
-                    let wanted = (*word >> shift & mask) as i64 + by;
-                    let cut = wanted.clamp(0, top);
-                    *word = *word & !(mask << shift) | (cut as u64) << shift;
-                    if wanted != cut {
-                        observer.saturated(site);
-                    }
+            }
+            Op::Add { word, shift, mask, top, by, site } => {
+                let Some(word) = bits.get_mut(word as usize) else { continue };
+                // Raw values are no more than `top`, far below the ends of 64 bits.
+                let wanted = (*word >> shift & mask) as i64 + by;
+                let cut = wanted.clamp(0, top);
+                *word = *word & !(mask << shift) | (cut as u64) << shift;
+                if wanted != cut {
+                    observer.saturated(site);
                 }
             }
         }
