@@ -167,7 +167,7 @@ fn incomplete(looked: &Looked<'_>) -> Vec<Difference> {
     bounds.dedup();
     let mut found = Vec::new();
     for states in bounds {
-        let proof = prove(&looked.machine, &Limits { states });
+        let proof = prove(&looked.machine, &Limits::of_states(states));
         let mut false_claims = claims(&looked.facts, &proof, &looked.machine);
         if proof.complete || proof.states > states {
             let says = format!("{} states, complete: {}", proof.states, proof.complete);

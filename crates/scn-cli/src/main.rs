@@ -9,6 +9,7 @@ mod commands;
 mod failure;
 mod load;
 mod packs;
+mod progress;
 mod save;
 mod screen;
 

@@ -28,13 +28,19 @@ pub(crate) struct Proved {
     pub(crate) coverage: Coverages,
     /// Whether the proof was begun at all.
     begun: bool,
+    /// Whether it was ended from outside.
+    interrupted: bool,
 }
 
 impl Proved {
-    /// Says that the bound was reached, where it was.
+    /// Says that not all runs were followed, where so.
     pub(crate) fn incomplete_finding(&self, file: FileId, scenario: &ast::Scenario<'_>) -> Option<Finding> {
         let stopped = self.begun && !self.complete;
-        stopped.then(|| rules::proof_incomplete::finding(file, scenario.header, scenario.id.text, self.states))
+        let (span, id) = (scenario.header, scenario.id.text);
+        stopped.then(|| match self.interrupted {
+            true => rules::proof_incomplete::interrupted(file, span, id, self.states),
+            false => rules::proof_incomplete::finding(file, span, id, self.states),
+        })
     }
 }
 
@@ -44,7 +50,7 @@ pub(crate) fn prove(
     shared: &ast::File<'_>,
     scenario: &ast::Scenario<'_>,
     lowered: &mut Lowered,
-    limits: &Limits,
+    limits: &Limits<'_>,
 ) -> Proved {
     if !lowered.whole {
         return Proved::default();
@@ -63,7 +69,14 @@ pub(crate) fn prove(
     let endings = (scenario.situations.len()..machine.node_count()).filter(|at| proof.is_reached(*at)).count();
     let named = machine.principles().iter().cloned();
     let coverage: FxHashMap<String, Coverage> = named.zip(proof.coverage.iter().cloned()).collect();
-    Proved { states: proof.states, complete: proof.complete, endings, coverage, begun: true }
+    Proved {
+        states: proof.states,
+        complete: proof.complete,
+        endings,
+        coverage,
+        begun: true,
+        interrupted: proof.interrupted,
+    }
 }
 
 trait Reached {

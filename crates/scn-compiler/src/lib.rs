@@ -17,4 +17,6 @@ mod rules;
 mod scope;
 
 pub use manifest::{Level, Manifest, dependency_cycle, missing_dependency, read_manifest};
+pub use scn_prover::Watch;
+
 pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, check, pack_name};

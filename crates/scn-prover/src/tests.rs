@@ -12,6 +12,7 @@ mod story {
 mod builder;
 
 mod coverage;
+mod large;
 mod reach;
 mod traps;
 
@@ -28,7 +29,7 @@ fn proved(scenario: Scenario) -> Proved {
     proved_within(scenario, Limits::default())
 }
 
-fn proved_within(scenario: Scenario, limits: Limits) -> Proved {
+fn proved_within(scenario: Scenario, limits: Limits<'_>) -> Proved {
     let machine = Machine::new(&scenario.numbered(), Keep::Read).expect("the scenario is whole");
     let proof = prove(&machine, &limits);
     Proved { machine, proof }
