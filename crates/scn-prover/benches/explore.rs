@@ -25,7 +25,7 @@ fn explore(c: &mut Criterion) {
     group.sample_size(10).warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(8));
     for (name, story) in scenarios::all() {
         let machine = machine(story());
-        let limits = Limits { states: 20_000_000 };
+        let limits = Limits::of_states(20_000_000);
         let states = prove(&machine, &limits).states;
         group.throughput(Throughput::Elements(states));
         group.bench_function(name, |b| b.iter(|| black_box(prove(&machine, &limits))));

@@ -1,5 +1,5 @@
-//! Explores one of the scenarios of the benchmark once and says how many states it has: for `perf stat` and `/usr/bin/time -v`, which count
-//! a whole process. `cargo run --release -p scn-prover --example walk -- NAME [TIMES]`.
+//! Explores one of the scenarios of the benchmark and says how many states it has: for `/usr/bin/time`, `perf` and `callgrind`, which look at a
+//! whole process. `cargo run --release -p scn-prover --example walk -- NAME [TIMES [helped]]`; `helped`: with a second thread.
 
 use std::hint::black_box;
 
@@ -21,17 +21,19 @@ mod scenarios;
     reason = "this is a program of its own, not part of the core"
 )]
 fn main() {
-    let mut arguments = std::env::args().skip(1);
-    let name = arguments.next().unwrap_or_default();
-    let times = arguments.next().and_then(|times| times.parse().ok()).unwrap_or(1_u32);
-    let Some((_, story)) = scenarios::all().into_iter().find(|(known, _)| *known == name) else {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let argument = |at: usize| arguments.get(at).map(String::as_str).unwrap_or_default();
+    let times = argument(1).parse().unwrap_or(1_u32);
+    let Some((name, story)) = scenarios::all().into_iter().find(|(name, _)| *name == argument(0)) else {
         let names: Vec<&str> = scenarios::all().iter().map(|(name, _)| *name).collect();
         println!("one of: {}", names.join(", "));
         return;
     };
     let Ok(machine) = Machine::new(&builder::ScenarioWith::numbered(story()), Keep::Read) else { return };
+    let may_help = || argument(2) == "helped";
+    let limits = Limits { may_help: Some(&may_help), ..Limits::of_states(20_000_000) };
     for _ in 0..times {
-        let proof = black_box(prove(&machine, &Limits { states: 20_000_000 }));
+        let proof = black_box(prove(&machine, &limits));
         println!("{name}: {} states, complete: {}", proof.states, proof.complete);
     }
 }

@@ -10,22 +10,22 @@ pub(crate) type Named = (&'static str, fn() -> Scenario);
 pub(crate) fn all() -> Vec<Named> {
     vec![
         ("forty-situations", forty_situations),
-        ("five-meters", || meters(5)),
-        ("six-meters", || meters(6)),
-        ("seven-meters", || meters(7)),
+        ("six-meters-of-7", || six_meters(7)),
+        ("six-meters", || six_meters(10)),
+        ("six-meters-of-15", || six_meters(15)),
         ("sparse", sparse),
         ("marks", marks),
     ]
 }
 
-/// So many meters from 0 to 9, each lifted by a choice of its own; the way out reads them all: ten to that power and one states, each with
-/// a step a meter.
-fn meters(count: usize) -> Scenario {
-    let ids: Vec<String> = (1..=count).map(|at| format!("m{at}")).collect();
+/// Six meters of so many values, each lifted by a choice of its own; the way out reads them all. All combinations are reached, and one state
+/// more: 117,650 states of 7 values, 1,000,001 of 10, 11,390,626 of 15; each has six steps.
+fn six_meters(values: i64) -> Scenario {
+    let ids: Vec<String> = (1..=6).map(|at| format!("m{at}")).collect();
     let lift = |id: &String| choice(&format!("lift-{id}"), [outcome("again").set(add(id, 1))]);
-    let all = Expr::And(ids.iter().map(|id| at_least(id, 9)).collect());
+    let all = Expr::And(ids.iter().map(|id| at_least(id, values - 1)).collect());
     let story = scenario([situation("a", ids.iter().map(lift).chain([to("out", "end").when(all)]))], &["end"]);
-    ids.iter().fold(story, |story, id| story.meter(id, 0, 9, 0))
+    ids.iter().fold(story, |story, id| story.meter(id, 0, values - 1, 0))
 }
 
 /// Forty situations of three choices in a row, with a meter, marks and ratings: a scenario as people write them.
@@ -69,21 +69,26 @@ fn below(id: &str, number: i64) -> Expr {
     not(at_least(id, number))
 }
 
-/// Marks, facts and chance: eighteen choices that can be made once, each with two outcomes drawn by chance that break or uphold one of four
-/// principles, in two situations that lead to each other, and a way out that asks what was broken and how trust stands.
+/// Marks, facts and chance: six rooms in a ring, each with two choices that can be made once and whose outcomes, one drawn by chance and one
+/// by what was broken, uphold or break one of four principles; a way on, and ways out that ask what was done.
 fn marks() -> Scenario {
+    const ROOMS: usize = 6;
+    let room = |at: usize| format!("r{}", at % ROOMS);
     let principle = |at: usize| format!("p{}", at % 4);
-    let one = |room: usize| {
-        let other = if room == 0 { "b" } else { "a" };
-        let single = |at: usize| {
-            let good = outcome("again").link(&principle(at), 1).chance(1, 3).set(add("trust", 1));
-            let bad = outcome(other).link(&principle(at), -1).otherwise();
-            choice(&format!("c{room}-{at}"), [good, bad]).once()
-        };
-        let ready = Expr::And(vec![not(broke("p0")), upheld("p1"), at_least("trust", 3)]);
-        let out = to("out", "good").when(ready);
-        let leave = to("leave", "end");
-        situation(if room == 0 { "a" } else { "b" }, (0..8).map(single).chain([out, leave]))
+    let one = |at: usize| {
+        let good = outcome("again").link(&principle(at), 1).chance(1, 3).set(add("trust", 1));
+        let bad = outcome("again").link(&principle(at + 1), -1).otherwise();
+        let ask = choice("ask", [good, bad]).once();
+        let held =
+            outcome(&room(at + 2)).link(&principle(at + 2), 1).when(not(broke(&principle(at)))).set(add("trust", 2));
+        let failed = outcome(&room(at + 1)).link(&principle(at + 3), -1).otherwise().set(add("trust", -1));
+        let push = choice("push", [held, failed]).once().needs(at_least("trust", 1));
+        let on = to("on", &room(at + 1));
+        let ready = Expr::And(vec![not(broke("p0")), upheld("p1"), at_least("trust", 9)]);
+        situation(
+            &room(at),
+            [ask, push, on, to("out", "good").when(ready), to("leave", "end").when(chose(&room(at), "ask"))],
+        )
     };
-    scenario([one(0), one(1)], &["good", "end"]).meter("trust", 0, 7, 0)
+    scenario((0..ROOMS).map(one), &["good", "end"]).meter("trust", 0, 9, 0)
 }
