@@ -29,7 +29,7 @@ fn compiled(text: &str) -> Checked {
         dependencies: Vec::new(),
         fallback_name: "story".to_owned(),
     };
-    check(&input, &Options { states: None, text: true, media: &|_, _| true })
+    check(&input, &Options { states: None, text: true, watch: None, media: &|_, _| true })
 }
 
 fn in_words(run: &Run<'_>) -> Vec<String> {

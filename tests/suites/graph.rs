@@ -25,7 +25,7 @@ fn story(text: &str) -> Story {
 
 fn proved(scenario: &Scenario, states: u64) -> (Machine, Proof) {
     let machine = Machine::new(scenario, Keep::Read).expect("the scenario is whole");
-    let proof = prove(&machine, &Limits { states });
+    let proof = prove(&machine, &Limits::of_states(states));
     (machine, proof)
 }
 

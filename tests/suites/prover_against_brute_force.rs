@@ -199,9 +199,9 @@ fn incomplete(looked: &Looked<'_>) -> Vec<Difference> {
     bounds.dedup();
     let mut found = Vec::new();
     for states in bounds {
-        let proof = prove(&looked.machine, &Limits { states });
+        let proof = prove(&looked.machine, &Limits::of_states(states));
         let mut false_claims = claims(&looked.facts, &proof, &looked.machine);
-        let proved = prove_promises(&looked.promising, &asked(looked.scenario), &Limits { states });
+        let proved = prove_promises(&looked.promising, &asked(looked.scenario), &Limits::of_states(states));
         false_claims.extend(promises(looked.scenario, &looked.moments, &looked.kept, &proved, &looked.promising));
         if proof.complete || proof.states > states {
             let says = format!("{} states, complete: {}", proof.states, proof.complete);

@@ -48,7 +48,7 @@ impl<'a> Looked<'a> {
     /// `None` where one of the proofs cannot be had.
     fn at(scenario: &'a Scenario, merge: Merge) -> Option<Self> {
         let machine = Machine::new(scenario, Keep::Read).ok()?;
-        let one_by_one = prove_by_walking(&machine, &Limits { states: STATES });
+        let one_by_one = prove_by_walking(&machine, &Limits::of_states(STATES));
         if !one_by_one.complete {
             return None;
         }

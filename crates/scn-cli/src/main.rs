@@ -10,6 +10,7 @@ mod failure;
 mod journeys;
 mod load;
 mod packs;
+mod progress;
 mod save;
 mod screen;
 

@@ -26,7 +26,7 @@ fn packs(criterion: &mut Criterion) {
         group.throughput(Throughput::Bytes(bytes as u64));
         group.bench_function(format!("{scenarios} scenarios"), |bencher| {
             bencher.iter(|| {
-                let checked = check(&input, &Options { states: None, text: false, media: &|_, _| true });
+                let checked = check(&input, &Options { states: None, text: false, watch: None, media: &|_, _| true });
                 assert!(checked.findings.is_empty(), "the pack is clean");
                 checked.scenarios.len()
             });

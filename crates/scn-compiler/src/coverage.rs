@@ -88,7 +88,7 @@ fn avoids(id: &str, lowered: &Lowered, proved: &Proved, has: Level) -> Option<Ve
         return None;
     }
     let machine = Machine::new(&lowered.scenario, Keep::Read).ok()?;
-    let run = unfaced_run(&machine, id, &Limits { states: proved.states })?;
+    let run = unfaced_run(&machine, id, &Limits::of_states(proved.states))?;
     Some(steps(&machine, &run))
 }
 

@@ -33,16 +33,21 @@ pub(crate) struct Proved {
     claim_states: u64,
     /// Whether the proof was begun at all.
     begun: bool,
+    /// Whether it was ended from outside.
+    interrupted: bool,
 }
 
 impl Proved {
-    /// Says that the bound was reached, where it was.
+    /// Says that not all runs were followed, where so.
     pub(crate) fn incomplete_finding(&self, file: FileId, scenario: &ast::Scenario<'_>) -> Option<Finding> {
         let open = self.claims.iter().filter(|claim| claim.result == ClaimResult::Open);
         let open: Vec<Place> = open.map(|claim| claim.place).collect();
         let (header, id) = (scenario.header, scenario.id.text);
         if self.begun && !self.complete {
-            return Some(rules::proof_incomplete::finding(file, header, id, self.states, &open));
+            return Some(match self.interrupted {
+                true => rules::proof_incomplete::interrupted(file, header, id, self.states, &open),
+                false => rules::proof_incomplete::finding(file, header, id, self.states, &open),
+            });
         }
         (!open.is_empty()).then(|| rules::proof_incomplete::promises(file, header, id, self.claim_states, &open))
     }
@@ -54,7 +59,7 @@ pub(crate) fn prove(
     shared: &ast::File<'_>,
     scenario: &ast::Scenario<'_>,
     lowered: &mut Lowered,
-    limits: &Limits,
+    limits: &Limits<'_>,
 ) -> Proved {
     let unproved =
         |lowered: &Lowered| Proved { claims: claims::not_run(context, scenario, lowered).claims, ..Proved::default() };
@@ -85,6 +90,7 @@ pub(crate) fn prove(
         claims: judged.claims,
         claim_states: judged.states,
         begun: true,
+        interrupted: proof.interrupted,
     }
 }
 

@@ -21,5 +21,7 @@ pub mod stats;
 
 pub use claims::{Claim, ClaimKind, ClaimResult};
 pub use manifest::{Level, Manifest, dependency_cycle, missing_dependency, read_manifest};
+pub use scn_prover::Watch;
+
 pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, check, pack_name};
 pub use places::{LinkAt, Parts};

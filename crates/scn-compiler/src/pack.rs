@@ -1,10 +1,11 @@
 //! A pack as a whole: its files, what it knows by name, and the order of things.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use scn_prover::{Coverage, Limits};
+use scn_prover::{Coverage, Limits, Watch};
 use scn_source::{FileId, Finding, Name as Rule, Place, Severity, Sources, Span};
 use scn_story::{FORMAT_VERSION, Story};
 use scn_syntax::ast;
@@ -48,6 +49,8 @@ pub struct Options<'o> {
     pub states: Option<u64>,
     /// Whether the story is wanted with all its text; a check alone needs none of it.
     pub text: bool,
+    /// Who is told how many more states have been explored, and can end all proofs; nobody where `None`.
+    pub watch: Option<&'o Watch<'o>>,
     /// Whether a media file is there, by the `.scn` file that names it and the path written in it.
     pub media: &'o (dyn Fn(FileId, &str) -> bool + Sync),
 }
@@ -147,17 +150,23 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
     manifest.check_course(input.manifest, &names, &mut findings);
 
     let mode = if options.text { TextMode::Full } else { TextMode::Conditions };
-    let limits = Limits { states: options.states.or(manifest.states).unwrap_or(Limits::default().states) };
     let jobs: Vec<(FileId, &ast::File<'_>, &ast::Scenario<'_>)> = parsed
         .iter()
         .flat_map(|(id, parse)| parse.file.scenarios.iter().map(move |scenario| (*id, &parse.file, scenario)))
         .collect();
     let context = Context { names: &names, sources: input.sources, mode, media: options.media };
+    let threads = Threads { all: rayon::current_num_threads(), busy: AtomicUsize::new(jobs.len()) };
+    let may_help = || threads.take();
+    let states = options.states.or(manifest.states).unwrap_or(Limits::default().states);
+    let limits = Limits { states, watch: options.watch, may_help: Some(&may_help) };
     let mut results: Vec<(Lowered, Proved)> = jobs
         .par_iter()
+        // Each for itself: behind a large scenario none must wait for it.
+        .with_max_len(1)
         .map(|(id, file, scenario)| {
             let mut lowered = lower::scenario(&context, *id, file, scenario);
             let proved = graph::prove(&context, file, scenario, &mut lowered, &limits);
+            threads.busy.fetch_sub(1, Ordering::Relaxed);
             (lowered, proved)
         })
         .collect();
@@ -202,6 +211,20 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
     let buildable =
         whole && findings.iter().all(|finding| finding.severity != Severity::Error || in_claim(&finding.place));
     Checked { findings, scenarios, claims, manifest, story, whole, buildable }
+}
+
+/// How many threads there are, and how many scenarios and second threads want one.
+struct Threads {
+    all: usize,
+    busy: AtomicUsize,
+}
+
+impl Threads {
+    /// Takes a thread that would have nothing to do, where there is one. It is never given back: by then the work is nearly done.
+    fn take(&self) -> bool {
+        let free = |busy| (busy < self.all).then_some(busy + 1);
+        self.busy.fetch_update(Ordering::Relaxed, Ordering::Relaxed, free).is_ok()
+    }
 }
 
 fn inside(inner: Span, outer: Span) -> bool {

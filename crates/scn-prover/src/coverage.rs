@@ -1,8 +1,10 @@
 //! How far a scenario covers each principle.
 
-use scn_story::{Bits, ChoiceIx, Machine, Moment, NodeIx, OutcomeIx, PrincipleIx, Silent};
+use scn_story::{Bits, ChoiceIx, Machine, NodeIx, OutcomeIx, PrincipleIx};
 
+use crate::again::Again;
 use crate::explore::Explored;
+use crate::limits::BETWEEN;
 use crate::{Coverage, Level};
 
 /// Principles that one moment can both uphold and break, gathered moment by moment.
@@ -17,6 +19,8 @@ pub(crate) struct Tested {
     /// The same of all that can happen at the moment at hand.
     now: Vec<u64>,
     found: Vec<u64>,
+    /// For each node, what could be found there.
+    nodes: Vec<u64>,
 }
 
 impl Tested {
@@ -29,6 +33,7 @@ impl Tested {
             sides: vec![0; count * words * 2],
             now: vec![0; words * 2],
             found: vec![0; words],
+            nodes: vec![0; machine.node_count() * words],
         };
         for at in 0..count {
             for (principle, rating) in machine.links(OutcomeIx::at(at)) {
@@ -39,12 +44,28 @@ impl Tested {
                 }
             }
         }
+        for node in 0..machine.node_count() {
+            this.now.fill(0);
+            for outcome in machine.choices_of(NodeIx::at(node)).flat_map(|choice| machine.outcomes_of(choice)) {
+                this.can_happen(outcome);
+            }
+            let (upheld, broken) = this.now.split_at(words);
+            let node = this.nodes.iter_mut().skip(node * words);
+            node.zip(upheld.iter().zip(broken)).for_each(|(node, (upheld, broken))| *node = upheld & broken);
+        }
         this
     }
 
-    /// A moment begins.
-    pub(crate) fn begin(&mut self) {
+    /// A moment at a node begins; whether it can show anything new.
+    #[inline]
+    pub(crate) fn begin(&mut self, node: NodeIx) -> bool {
+        let first = node.index() * self.words;
+        let nodes = self.nodes.get(first..first + self.words).unwrap_or_default();
+        if nodes.iter().zip(&self.found).all(|(node, found)| node & !found == 0) {
+            return false;
+        }
         self.now.fill(0);
+        true
     }
 
     /// At this moment a choice on offer can have this outcome.
@@ -81,8 +102,8 @@ fn get(words: &[u64], principle: PrincipleIx) -> bool {
     words.get(principle.index() / 64).is_some_and(|word| word >> (principle.index() % 64) & 1 == 1)
 }
 
-/// The level of each principle.
-pub(crate) fn coverage<B: Bits>(explored: &Explored<'_, B>) -> Vec<Coverage> {
+/// The level of each principle. Where it is ended on the way, the exploration counts as incomplete.
+pub(crate) fn coverage<B: Bits>(explored: &mut Explored<'_, B>) -> Vec<Coverage> {
     let machine = explored.machine;
     let mut levels = vec![Level::None; machine.principles().len()];
     let mut raise = |principle: PrincipleIx, to: Level| {
@@ -92,17 +113,20 @@ pub(crate) fn coverage<B: Bits>(explored: &Explored<'_, B>) -> Vec<Coverage> {
     };
     for at in 0..machine.outcome_count() {
         let outcome = OutcomeIx::at(at);
-        let level = if explored.taken.get(at) == Some(&true) { Level::Reachable } else { Level::Linked };
+        let level = if explored.notes.taken.get(at) == Some(&true) { Level::Reachable } else { Level::Linked };
         machine.links(outcome).iter().for_each(|(principle, _)| raise(*principle, level));
     }
     let tested: Vec<PrincipleIx> = (0..machine.principles().len())
         .map(PrincipleIx::at)
-        .filter(|principle| explored.tested.has(*principle))
+        .filter(|principle| explored.notes.tested.has(*principle))
         .collect();
     tested.iter().for_each(|principle| raise(*principle, Level::Tested));
     if explored.complete && some_run_ends(explored) {
         for group in tested.chunks(64) {
-            let escaped = escaped(explored, group);
+            let Some(escaped) = escaped(explored, group) else {
+                (explored.complete, explored.interrupted) = (false, true);
+                break;
+            };
             for (at, principle) in group.iter().enumerate() {
                 if escaped >> at & 1 == 0 {
                     raise(*principle, Level::Guaranteed);
@@ -117,8 +141,8 @@ fn some_run_ends<B: Bits>(explored: &Explored<'_, B>) -> bool {
     (0..).zip(&explored.first_at).any(|(at, first)| first.is_some() && explored.machine.result(NodeIx(at)).is_some())
 }
 
-/// Of up to 64 principles, those that some run ends without having faced.
-fn escaped<B: Bits>(explored: &Explored<'_, B>, group: &[PrincipleIx]) -> u64 {
+/// Of up to 64 principles, those that some run ends without having faced; `None` where it was ended.
+fn escaped<B: Bits>(explored: &Explored<'_, B>, group: &[PrincipleIx]) -> Option<u64> {
     let machine = explored.machine;
     let faced_by: Vec<u64> = (0..machine.choice_count())
         .map(|at| {
@@ -134,35 +158,40 @@ fn escaped<B: Bits>(explored: &Explored<'_, B>, group: &[PrincipleIx]) -> u64 {
     let mut unfaced = vec![0_u64; explored.table.len()];
     let mut escaped = 0;
     let mut to_do = vec![0];
-    let mut open = Vec::new();
+    let mut again = Again::new(explored);
+    let mut targets = Vec::new();
     if let Some(first) = unfaced.first_mut() {
         *first = all;
     }
+    let mut looks = 0_usize;
     while let Some(at) = to_do.pop() {
-        let Some(state) = explored.table.state(at) else { continue };
-        let mut set = unfaced.get(at as usize).copied().unwrap_or_default() & !escaped;
-        match machine.moment(state.node) {
-            Moment::Ending(_) => escaped |= set,
-            Moment::GoesOn => {}
-            Moment::Choices => {
-                machine.offers(&state, &mut open, &mut Silent);
-                for choice in &open {
-                    set &= !faced_by.get(choice.index()).copied().unwrap_or_default();
-                }
-            }
+        if looks.is_multiple_of(BETWEEN) && !explored.limits.go_on(0) {
+            return None;
         }
-        if escaped == all {
-            break;
+        looks += 1;
+        let mut set = unfaced.get(at as usize).copied().unwrap_or_default() & !escaped;
+        if set == 0 {
+            continue;
+        }
+        if machine.result(explored.table.node(at)).is_some() {
+            escaped |= set;
+            if escaped == all {
+                break;
+            }
+            continue;
+        }
+        for choice in again.of(at, &mut targets) {
+            set &= !faced_by.get(choice.index()).copied().unwrap_or_default();
         }
         if set == 0 {
             continue;
         }
-        for target in explored.edges.of(at) {
-            if let Some(there) = unfaced.get_mut(target as usize).filter(|there| set & !**there != 0) {
+        for target in &targets {
+            if let Some(there) = unfaced.get_mut(*target as usize).filter(|there| set & !**there != 0) {
                 *there |= set;
-                to_do.push(target);
+                to_do.push(*target);
             }
         }
     }
-    escaped
+    Some(escaped)
 }

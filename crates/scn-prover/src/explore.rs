@@ -4,24 +4,30 @@
 //! situation without choices is followed at once, to the end of its chain. So numbers order states by the shortest run that comes there,
 //! and among equally short ones by source order.
 //!
-//! Looking states up waits for memory more than it computes. So a few states at a time are first played on (`play`), then all that they lead
-//! to is looked at at once (`Table::warm`), and only then stored in order (`settle`). What has an order is noted in `settle` only.
+//! Looking up a state waits for memory, and most of the time of a large exploration is that wait. So states are played in batches: what some
+//! of them lead to is worked out without storing anything (`play.rs`), everything that looking it up will need is looked at at once
+//! (`Table::look`), and only then is it stored in order (`settle`). What has an order is noted in `settle` only.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
-use scn_story::{Bits, ChoiceIx, Machine, Moment, NodeIx, Offer, OutcomeIx, Site, Stacks, State, Step, Stop};
+use scn_story::{Bits, Machine, Moment, NodeIx, OutcomeIx, Site, State, Step, Stop};
 
-use crate::coverage::Tested;
 use crate::edges::Edges;
+use crate::limits::BETWEEN;
+use crate::play::{Batch, Event, Kind, Notes, Rare};
 use crate::seen::Seen;
-use crate::table::{Key, NONE, StateIx, Table};
+use crate::table::{Item, KNOWN, NONE, StateIx, Table};
 use crate::{Limits, StrayReturn};
 
 /// Stands for 'none' where an outcome is stored.
 pub(crate) const NO_OUTCOME: u32 = u32::MAX;
 
+/// In place of a state led to: a run can stop here, or comes to an ending with the next step.
+const STOPS: StateIx = NONE;
+
 /// So many steps are played before they are stored.
-const BATCH: usize = 64;
+const BATCH: usize = 128;
 
 /// Something that a run shows: the run to a state, and perhaps one step more.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +43,7 @@ pub(crate) enum Then {
     /// None.
     Nothing,
     /// This choice, without an outcome.
-    Chose(ChoiceIx),
+    Chose(scn_story::ChoiceIx),
     /// This outcome.
     Took(OutcomeIx),
 }
@@ -46,256 +52,227 @@ pub(crate) enum Then {
 #[derive(Debug)]
 pub(crate) struct Explored<'m, B> {
     pub(crate) machine: &'m Machine,
+    pub(crate) limits: Limits<'m>,
+    pub(crate) notes: Notes<'m>,
+    /// What is seen on the way of situations that go on by themselves, and at the start.
+    seen: Seen<'m>,
+    /// Changes whose being cut off has been noted since the player was last told.
+    pub(crate) settled: Vec<Site>,
     pub(crate) table: Table<B>,
     /// For each state, the outcome that led there; `NO_OUTCOME` where a situation went on by itself, and at the start.
     pub(crate) via: Vec<u32>,
+    /// For each state whose steps are stored, `STOPS`, or the last of the states that it leads to, as far as their numbers were looked up: of
+    /// those that are new with it, if any, and else of all.
+    ahead: Vec<StateIx>,
+    /// The steps of states, where they are kept: see `keep_edges`.
     pub(crate) edges: Edges,
-    /// For each state, whether a run can stop there: at an ending, a dead end, a choice without an outcome, or for want of a way on.
-    pub(crate) stops: Vec<bool>,
-    pub(crate) seen: Seen<'m>,
-    pub(crate) tested: Tested,
     pub(crate) complete: bool,
+    /// Whether whoever watches it has ended it.
+    pub(crate) interrupted: bool,
     pub(crate) first_at: Vec<Option<StateIx>>,
-    pub(crate) offered: Vec<bool>,
-    pub(crate) locked: Vec<bool>,
-    pub(crate) taken: Vec<bool>,
-    pub(crate) dead_ends: BTreeMap<NodeIx, StateIx>,
-    pub(crate) no_outcomes: BTreeMap<ChoiceIx, Mark>,
     pub(crate) stray_returns: BTreeMap<StrayReturn, Mark>,
     pub(crate) saturated: BTreeMap<Site, Mark>,
-    pub(crate) stacks: Stacks,
-    most: u64,
+    /// Whether a state was not stored for want of room. What is stored is still played, so that what is seen does not hang on how states were
+    /// batched.
+    full: bool,
+    /// Of how many states the watch has been told.
+    told: usize,
+    /// At how many states to ask for a second thread.
+    pub(crate) ask_again: usize,
     /// Of states that go on by themselves and whose turn has not come: where they lead, `None` where the run stops.
-    ahead: VecDeque<Option<StateIx>>,
+    going_on: VecDeque<Option<StateIx>>,
 }
 
-/// The bound was reached.
-struct Full;
-
-/// What was played of some states, in the order of their numbers, and not stored yet.
+/// The watch ended it.
 #[derive(Debug)]
-struct Batch<B> {
-    items: Vec<Item<B>>,
-    /// Changes cut off, by the number of the item in whose step they were.
-    cuts: Vec<(usize, Site)>,
-    open: Vec<ChoiceIx>,
-    outcomes: Vec<OutcomeIx>,
-}
-
-#[derive(Debug)]
-enum Item<B> {
-    /// An outcome leads to a state.
-    Leads { outcome: OutcomeIx, state: State<B>, key: Key },
-    /// After an outcome the run stops.
-    Stops { outcome: OutcomeIx, stop: Stop },
-    /// A situation goes on by itself, to a state met before.
-    GoesOn(StateIx),
-    /// That was all of a state; whether a run can stop there other than after an outcome.
-    Done { stops: bool },
-}
+pub(crate) struct Ended;
 
 /// Explores a machine as far as the limits allow.
-pub(crate) fn explore<'m, B: Bits>(machine: &'m Machine, limits: &Limits) -> Explored<'m, B> {
+pub(crate) fn explore<'m, B: Bits>(machine: &'m Machine, limits: &Limits<'m>) -> Explored<'m, B> {
     let mut explored = Explored {
         machine,
+        limits: *limits,
+        notes: Notes::new(machine),
+        seen: Seen::new(machine),
+        settled: Vec::new(),
         table: Table::new(machine.node_count()),
         via: Vec::new(),
+        ahead: Vec::new(),
         edges: Edges::default(),
-        stops: Vec::new(),
-        seen: Seen::new(machine),
-        tested: Tested::new(machine),
         complete: false,
+        interrupted: false,
         first_at: vec![None; machine.node_count()],
-        offered: vec![false; machine.choice_count()],
-        locked: vec![false; machine.choice_count()],
-        taken: vec![false; machine.outcome_count()],
-        dead_ends: BTreeMap::new(),
-        no_outcomes: BTreeMap::new(),
         stray_returns: BTreeMap::new(),
         saturated: BTreeMap::new(),
-        stacks: Stacks::new(),
-        most: limits.states,
-        ahead: VecDeque::new(),
+        full: false,
+        told: 0,
+        ask_again: 0,
+        going_on: VecDeque::new(),
     };
-    explored.complete = explored.run().is_ok();
+    explored.interrupted = explored.run().is_err();
+    explored.notes.seen.join(&explored.seen);
+    explored.complete = !explored.interrupted && !explored.full;
     explored
 }
 
 impl<B: Bits> Explored<'_, B> {
-    fn run(&mut self) -> Result<(), Full> {
+    /// The last of the states that a state leads to. None of one where a run can stop (at an ending, a dead end, a choice without an outcome,
+    /// or for want of a way on) or can come to an ending with the next step.
+    pub(crate) fn ahead(&self, at: StateIx) -> Option<StateIx> {
+        self.ahead.get(at as usize).copied().filter(|ahead| *ahead != STOPS)
+    }
+
+    /// How many states have all their steps stored: those up to this number.
+    pub(crate) fn closed(&self) -> StateIx {
+        u32::try_from(self.ahead.len()).unwrap_or(u32::MAX)
+    }
+
+    fn run(&mut self) -> Result<(), Ended> {
+        self.tell(true)?;
         let mut start = self.machine.start::<B>(&mut self.seen);
         let mark = Mark { state: None, then: Then::Nothing };
         self.machine.reduce(&mut start);
-        let key = self.table.key(&start);
-        let arrived = self.arrive(start, key, NONE, NO_OUTCOME, mark);
+        if let Some((at, _)) = self.store(&start, NONE, NO_OUTCOME) {
+            self.go_on(at, start, mark);
+        }
         self.note_cuts(mark);
-        arrived?;
-        let mut batch = Batch { items: Vec::new(), cuts: Vec::new(), open: Vec::new(), outcomes: Vec::new() };
+        let mut batch = Batch::new();
         let mut at = 0;
         loop {
             let first = at;
-            while batch.items.len() < BATCH {
+            batch.clear();
+            while batch.items.len() < BATCH && batch.played.len() < BATCH {
                 let Some(state) = self.table.state(at) else { break };
-                self.play(at, &state, &mut batch);
+                self.notes.play(at, &state, self.table.places(), &mut batch);
                 at += 1;
             }
             if first == at {
-                return Ok(());
+                return self.tell(true);
             }
-            self.settle(first, &mut batch)?;
-        }
-    }
-
-    /// Follows everything that can happen at a moment, one step far.
-    fn play(&mut self, at: StateIx, state: &State<B>, batch: &mut Batch<B>) {
-        let stops = match self.machine.moment(state.node) {
-            Moment::Ending(_) => true,
-            Moment::GoesOn => {
-                let ahead = self.ahead.pop_front().flatten();
-                batch.items.extend(ahead.map(Item::GoesOn));
-                ahead.is_none()
-            }
-            Moment::Choices => {
-                self.offers(state, &mut batch.open);
-                if batch.open.is_empty() {
-                    self.dead_ends.entry(state.node).or_insert(at);
-                }
-                self.choices(at, state, batch) || batch.open.is_empty()
-            }
-        };
-        batch.items.push(Item::Done { stops });
-    }
-
-    fn offers(&mut self, state: &State<B>, open: &mut Vec<ChoiceIx>) {
-        open.clear();
-        for choice in self.machine.choices_of(state.node) {
-            let list = match self.machine.offer(state, choice, &mut self.seen) {
-                Offer::Hidden | Offer::Used => continue,
-                Offer::Locked => &mut self.locked,
-                Offer::Open => {
-                    open.push(choice);
-                    &mut self.offered
-                }
-            };
-            if let Some(met) = list.get_mut(choice.index()) {
-                *met = true;
+            self.settle(first, &batch);
+            self.notes.news(&mut self.settled);
+            self.tell(false)?;
+            if self.wants_help() {
+                return self.run_with_helper(at);
             }
         }
     }
 
-    /// Makes every choice on offer; whether one has no outcome.
-    fn choices(&mut self, at: StateIx, state: &State<B>, batch: &mut Batch<B>) -> bool {
-        let mut stops = false;
-        let machine = self.machine;
-        let Batch { items, cuts, open, outcomes } = batch;
-        self.tested.begin();
-        for choice in open.iter().copied() {
-            let chosen = machine.choose(state, open, choice, outcomes, &mut self.seen);
-            if outcomes.is_empty() {
-                stops = true;
-                self.no_outcomes.entry(choice).or_insert(Mark { state: Some(at), then: Then::Chose(choice) });
-            }
-            for outcome in outcomes.iter().copied() {
-                if let Some(taken) = self.taken.get_mut(outcome.index()) {
-                    *taken = true;
-                }
-                self.tested.can_happen(outcome);
-                let step = machine.take(&chosen, outcome, &mut self.stacks, &mut self.seen);
-                let item = items.len();
-                cuts.extend(self.seen.cut.drain(..).map(|site| (item, site)));
-                items.push(match step {
-                    Step::To(mut next) => {
-                        machine.reduce(&mut next);
-                        let key = self.table.key(&next);
-                        Item::Leads { outcome, state: next, key }
-                    }
-                    Step::Stopped(stop) => Item::Stops { outcome, stop },
-                });
-            }
+    /// Tells the watch how many states are new, when it is time or when it must be now.
+    pub(crate) fn tell(&mut self, now: bool) -> Result<(), Ended> {
+        let new = self.table.len() - self.told;
+        if new < BETWEEN && !now {
+            return Ok(());
         }
-        self.tested.end();
-        stops
+        self.told = self.table.len();
+        if self.limits.go_on(new) { Ok(()) } else { Err(Ended) }
     }
 
-    /// Stores what was played, in order; the first state played has the number `at`.
-    fn settle(&mut self, mut at: StateIx, batch: &mut Batch<B>) -> Result<(), Full> {
-        let keys = batch.items.iter().filter_map(|item| match item {
-            Item::Leads { key, .. } => Some(*key),
-            Item::Stops { .. } | Item::GoesOn(_) | Item::Done { .. } => None,
-        });
-        std::hint::black_box(self.table.warm(keys));
-        let mut cuts = batch.cuts.drain(..).peekable();
-        let mut stopped = false;
-        for (number, item) in batch.items.drain(..).enumerate() {
-            match item {
-                Item::Leads { outcome, state, key } => {
-                    let mark = Mark { state: Some(at), then: Then::Took(outcome) };
-                    while let Some((_, site)) = cuts.next_if(|(item, _)| *item == number) {
-                        self.seen.cut.push(site);
-                    }
-                    let arrived = self.arrive(state, key, at, outcome.0, mark);
-                    self.note_cuts(mark);
-                    self.edges.add(arrived?);
+    /// Stores what was played, in order; the first state played has the number `first`.
+    pub(crate) fn settle(&mut self, first: StateIx, batch: &Batch<B>) {
+        self.table.look(self.machine, &batch.items);
+        let mut rare = batch.rare.iter().peekable();
+        let mut from = 0;
+        for (at, (end, kind)) in (first..).zip(&batch.played) {
+            let mut ahead = 0;
+            let items = batch.items.get(from as usize..*end as usize).unwrap_or_default();
+            for (number, item) in (from..).zip(items) {
+                while let Some(rare) = rare.next_if(|rare| rare.before <= number) {
+                    self.note(rare);
                 }
-                Item::Stops { outcome, stop } => {
-                    let mark = Mark { state: Some(at), then: Then::Took(outcome) };
-                    while let Some((_, site)) = cuts.next_if(|(item, _)| *item == number) {
-                        self.seen.cut.push(site);
-                    }
-                    self.note_cuts(mark);
-                    self.note_stop(stop, NodeIx::default(), mark);
-                    stopped = true;
-                }
-                Item::GoesOn(target) => self.edges.add(target),
-                Item::Done { stops } => {
-                    self.stops.push(stops || stopped);
-                    stopped = false;
-                    if !self.edges.close() {
-                        return Err(Full);
-                    }
-                    at += 1;
-                }
+                let target = match self.table.looked(number as usize) {
+                    KNOWN => continue,
+                    0 => self.arrive(number as usize, item, at).unwrap_or_default(),
+                    next => next - 1,
+                };
+                ahead = target.max(ahead);
             }
+            if ahead == 0 && *kind == Kind::Leads {
+                let known = (from as usize..).zip(items);
+                let known = known.filter_map(|(number, item)| self.table.number_looked(number, item));
+                ahead = known.max().unwrap_or_default();
+            }
+            while let Some(rare) = rare.next_if(|rare| rare.at == at) {
+                self.note(rare);
+            }
+            from = *end;
+            if self.full {
+                continue;
+            }
+            self.ahead.push(match kind {
+                Kind::Leads => ahead,
+                Kind::Stops | Kind::Ends => STOPS,
+                Kind::GoesOn => self.going_on.pop_front().flatten().unwrap_or(STOPS),
+            });
         }
-        Ok(())
     }
 
-    /// Stores the moment of a run, and those that it goes on to by itself. Gives the number of the first. A chain that comes back to a
-    /// state met before is followed no further, so that it ends.
-    fn arrive(&mut self, state: State<B>, key: Key, from: StateIx, via: u32, mark: Mark) -> Result<StateIx, Full> {
-        let (first, mut new) = self.store(&state, key, from, via)?;
-        if !new {
-            return Ok(first);
+    /// Stores a state that the first look did not find, and those that it goes on to by itself; `None` where there is no room.
+    #[inline(never)]
+    fn arrive(&mut self, looked: usize, item: &Item<B>, from: StateIx) -> Option<StateIx> {
+        let inserted = self.table.insert_looked(looked, item, from, self.limits.states);
+        self.full |= inserted.is_none();
+        let (at, new) = inserted?;
+        if new {
+            let state = self.table.state(at)?;
+            self.stored(at, state.node, item.via);
+            if self.machine.moment(state.node) == Moment::GoesOn {
+                let mark = Mark { state: Some(from), then: Then::Took(OutcomeIx(item.via)) };
+                self.go_on(at, state, mark);
+                self.note_cuts(mark);
+            }
         }
-        let (mut at, mut state) = (first, state);
-        while new && self.machine.moment(state.node) == Moment::GoesOn {
-            match self.machine.go_on(&state, &mut self.seen, &self.stacks) {
+        Some(at)
+    }
+
+    /// Stores what a new state goes on to by itself. A chain that comes back to a state met before is followed no further, so that it ends.
+    fn go_on(&mut self, mut at: StateIx, mut state: State<B>, mark: Mark) {
+        while self.machine.moment(state.node) == Moment::GoesOn {
+            match self.machine.go_on(&state, &mut self.seen, &self.notes.stacks) {
                 Step::To(mut next) => {
                     self.machine.reduce(&mut next);
-                    let key = self.table.key(&next);
-                    (at, new) = self.store(&next, key, at, NO_OUTCOME)?;
-                    self.ahead.push_back(Some(at));
-                    state = next;
+                    let Some((target, new)) = self.store(&next, at, NO_OUTCOME) else { return };
+                    self.going_on.push_back(Some(target));
+                    if !new {
+                        return;
+                    }
+                    (at, state) = (target, next);
                 }
                 Step::Stopped(stop) => {
-                    self.ahead.push_back(None);
-                    self.note_stop(stop, state.node, mark);
-                    break;
+                    self.going_on.push_back(None);
+                    return self.note_stop(stop, state.node, mark);
                 }
             }
         }
-        Ok(first)
     }
 
-    fn store(&mut self, state: &State<B>, key: Key, from: StateIx, via: u32) -> Result<(StateIx, bool), Full> {
-        let (at, new) = self.table.insert(&state.bits, key, from, self.most).ok_or(Full)?;
+    fn store(&mut self, state: &State<B>, from: StateIx, via: u32) -> Option<(StateIx, bool)> {
+        let inserted = self.table.insert(self.machine, state, from, self.limits.states);
+        self.full |= inserted.is_none();
+        let (at, new) = inserted?;
         if new {
-            self.via.push(via);
-            if let Some(first) = self.first_at.get_mut(state.node.index()) {
-                first.get_or_insert(at);
-            }
+            self.stored(at, state.node, via);
         }
-        Ok((at, new))
+        Some((at, new))
+    }
+
+    fn stored(&mut self, at: StateIx, node: NodeIx, via: u32) {
+        self.via.push(via);
+        if let Some(first) = self.first_at.get_mut(node.index()) {
+            first.get_or_insert(at);
+        }
+    }
+
+    fn note(&mut self, rare: &Rare) {
+        // The first state that was not stored might have shown it earlier, by what it goes on to by itself.
+        if self.full {
+            return;
+        }
+        let mark = Mark { state: Some(rare.at), then: Then::Took(rare.outcome) };
+        match rare.what {
+            Event::Cut(site) => self.note_cut(site, mark),
+            Event::Stop(stop) => self.note_stop(stop, NodeIx::default(), mark),
+        }
     }
 
     /// A run stops; `node` is where it stops when the `return` is the situation's own.
@@ -310,8 +287,15 @@ impl<B: Bits> Explored<'_, B> {
 
     fn note_cuts(&mut self, mark: Mark) {
         while let Some(site) = self.seen.cut.pop() {
+            self.note_cut(site, mark);
+        }
+    }
+
+    fn note_cut(&mut self, site: Site, mark: Mark) {
+        if let Entry::Vacant(vacant) = self.saturated.entry(site) {
+            vacant.insert(mark);
             self.seen.settle(site);
-            self.saturated.entry(site).or_insert(mark);
+            self.settled.push(site);
         }
     }
 }

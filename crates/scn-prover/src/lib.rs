@@ -6,10 +6,16 @@
 //! The runs are explored breadth first through the one interpreter that also plays them; states that no condition ahead can tell apart are
 //! one state (`Machine::reduce`). See `README.md` in this folder for the method.
 
+mod again;
 mod claims;
 mod coverage;
+mod dense;
 mod edges;
 mod explore;
+mod hash;
+mod helper;
+mod limits;
+mod play;
 mod proof;
 mod script;
 mod seen;
@@ -20,7 +26,8 @@ mod traps;
 mod witness;
 
 pub use claims::{Nearest, Promises, Refutation, Stop, Verdict, prove_promises};
-pub use proof::{Coverage, Level, Limits, Proof, RunStep, StrayReturn, Trap, Witness};
+pub use limits::{Limits, MayHelp, Watch};
+pub use proof::{Coverage, Level, Proof, RunStep, StrayReturn, Trap, Witness};
 pub use script::{ScriptFailure, ScriptStep, Wanted, WhyFailed, run_script};
 pub use stats::{
     Best, Blind, Chance, Count, End, Extreme, Label, Least, Loop, Lost, Most, Player, Profile, Scores, Stats, Texts,
@@ -39,14 +46,14 @@ const WALKED_FIRST: u64 = 400_000;
 /// by one, in time proportional to them and to what can be chosen in them. Where there are more than some hundred thousand it tries to prove everything
 /// by whole sets of them (see `symbolic/README.md`), and walks on to the bound only where that does not work out.
 #[must_use]
-pub fn prove(machine: &Machine, limits: &Limits) -> Proof {
+pub fn prove(machine: &Machine, limits: &Limits<'_>) -> Proof {
     prove_after(machine, limits, WALKED_FIRST)
 }
 
 /// The same, with so many states walked first.
 fn prove_after(machine: &Machine, limits: &Limits, walked: u64) -> Proof {
-    let first = prove_by_walking(machine, &Limits { states: limits.states.min(walked) });
-    if first.complete || limits.states <= walked {
+    let first = prove_by_walking(machine, &Limits { states: limits.states.min(walked), ..*limits });
+    if first.complete || first.interrupted || limits.states <= walked {
         return first;
     }
     symbolic::prove(machine, limits, Merge::Alike, Some(&first)).unwrap_or_else(|| prove_by_walking(machine, limits))
@@ -54,7 +61,7 @@ fn prove_after(machine: &Machine, limits: &Limits, walked: u64) -> Proof {
 
 /// Walks the states of a scenario one by one, as far as the limits allow, and does nothing else.
 #[must_use]
-pub fn prove_by_walking(machine: &Machine, limits: &Limits) -> Proof {
+pub fn prove_by_walking(machine: &Machine, limits: &Limits<'_>) -> Proof {
     match machine.words() {
         0 | 1 => prove_with::<[u64; 1]>(machine, limits),
         2 => prove_with::<[u64; 2]>(machine, limits),
@@ -67,33 +74,41 @@ pub fn prove_by_walking(machine: &Machine, limits: &Limits) -> Proof {
 /// Proves a scenario by whole sets of states and in no other way; `None` when the limits do not suffice. [`prove`] does so by itself where there
 /// are more states than can be walked.
 #[must_use]
-pub fn prove_by_sets(machine: &Machine, limits: &Limits, merge: Merge) -> Option<Proof> {
+pub fn prove_by_sets(machine: &Machine, limits: &Limits<'_>, merge: Merge) -> Option<Proof> {
     symbolic::prove(machine, limits, merge, None)
 }
 
-fn prove_with<B: Bits>(machine: &Machine, limits: &Limits) -> Proof {
+fn prove_with<B: Bits>(machine: &Machine, limits: &Limits<'_>) -> Proof {
     let mut explored = explore::explore::<B>(machine, limits);
-    let coverage = coverage::coverage(&explored);
-    let traps = if explored.complete { traps::traps(&explored) } else { Vec::new() };
+    let (held, failed) = explored.notes.seen.verdicts();
+    let coverage = coverage::coverage(&mut explored);
+    let traps = if explored.complete { traps::traps(&mut explored) } else { None };
     Proof {
         states: explored.table.len() as u64,
-        complete: explored.complete,
+        complete: explored.complete && traps.is_some(),
+        interrupted: explored.interrupted,
         nodes: explored.first_at.iter().map(|first| first.map(|state| explored.run_to(state))).collect(),
         dead_ends: explored
+            .notes
             .dead_ends
             .iter()
             .map(|(node, state): (&NodeIx, _)| (*node, explored.run_to(*state)))
             .collect(),
-        no_outcomes: explored.no_outcomes.iter().map(|(choice, mark)| (*choice, explored.run_of(*mark))).collect(),
+        no_outcomes: explored
+            .notes
+            .no_outcomes
+            .iter()
+            .map(|(choice, mark)| (*choice, explored.run_of(*mark)))
+            .collect(),
         stray_returns: explored.stray_returns.iter().map(|(stray, mark)| (*stray, explored.run_of(*mark))).collect(),
         saturated: explored.saturated.iter().map(|(site, mark)| (*site, explored.run_of(*mark))).collect(),
-        traps,
+        traps: traps.unwrap_or_default(),
         coverage,
-        offered: std::mem::take(&mut explored.offered),
-        locked: std::mem::take(&mut explored.locked),
-        taken: std::mem::take(&mut explored.taken),
-        held: std::mem::take(&mut explored.seen.held),
-        failed: std::mem::take(&mut explored.seen.failed),
+        offered: std::mem::take(&mut explored.notes.offered),
+        locked: std::mem::take(&mut explored.notes.locked),
+        taken: std::mem::take(&mut explored.notes.taken),
+        held,
+        failed,
     }
 }
 

@@ -2,19 +2,6 @@
 
 use scn_story::{ChoiceIx, NodeIx, OutcomeIx, Site};
 
-/// How far a proof may go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// How many states may be stored; what whole sets of states may cost follows from it.
-    pub states: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { states: 10_000_000 }
-    }
-}
-
 /// A step of a run, as a person would replay it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RunStep {
@@ -74,6 +61,8 @@ pub struct Proof {
     pub states: u64,
     /// Whether those are all.
     pub complete: bool,
+    /// Whether it is incomplete because whoever watched it ended it.
+    pub interrupted: bool,
     /// For each node, the shortest run that enters it.
     pub nodes: Vec<Option<Witness>>,
     /// For each choice, whether some run has it on offer.

@@ -1,57 +1,88 @@
 //! The states met so far, each stored once and known by its number, in the order of meeting.
 //!
 //! A list of rows holds the states: the bits, the place (a node together with the detours that the run is in), and the state that it was
-//! first met from. A table of 32-bit entries finds them. An entry is a row's number plus one in its low bits and a piece of the state's hash
-//! in the bits that the number does not need, so that most probes are settled without looking at a row.
+//! first met from. An index finds them: `hash.rs` where the combinations that could be are many more than those met, `dense.rs` where not.
 
 use rustc_hash::FxHashMap;
-use scn_story::{Bits, NodeIx, State};
+use scn_story::{Bits, Machine, NodeIx, State};
+
+use crate::dense::Dense;
+use crate::hash::Hash;
 
 /// The number of a state.
 pub(crate) type StateIx = u32;
 
-/// More states than this are never stored: entries keep at least one bit for the hash.
+/// More states than this are never stored: entries of the hash index keep at least one bit for the hash.
 pub(crate) const MOST_STATES: u64 = (1 << 30) + (1 << 29) - 2;
-
-const FIRST_BITS: u32 = 6;
 
 /// Stands for 'none' where the number of a state is stored.
 pub(crate) const NONE: StateIx = u32::MAX;
+
+/// Among what was looked for: a state that is stored, whose number was not looked up.
+pub(crate) const KNOWN: u32 = u32::MAX;
 
 /// All states met so far.
 #[derive(Debug)]
 pub(crate) struct Table<B> {
     rows: Vec<Row<B>>,
-    entries: Vec<u32>,
-    /// There are two to the power of this many entries.
-    size: u32,
-    place_names: Places,
-    /// Entries looked at ahead of their use.
-    ahead: Vec<u32>,
+    index: Index,
+    places: Places,
+    /// Whether the dense index may still be tried.
+    may_be_dense: bool,
+    /// What each state looked for is looked up by: a hash or a position.
+    keys: Vec<u64>,
+    /// One more than the number of each state looked for; `KNOWN`; or 0 where the first look did not find it.
+    found: Vec<u32>,
+}
+
+#[derive(Debug)]
+enum Index {
+    Hash(Hash),
+    Dense(Dense),
 }
 
 /// A state. With one word of bits it is a quarter of a cache line, so that looking at it waits for memory once.
 #[derive(Debug)]
-struct Row<B> {
-    bits: B,
-    place: u32,
+pub(crate) struct Row<B> {
+    pub(crate) bits: B,
+    pub(crate) place: u32,
     /// The state that it was first met from; `NONE` for the first of all.
     parent: StateIx,
 }
 
+/// A state to be looked up or stored.
+#[derive(Clone, Debug)]
+pub(crate) struct Item<B> {
+    pub(crate) bits: B,
+    pub(crate) place: u32,
+    /// The outcome that leads there.
+    pub(crate) via: u32,
+}
+
 /// Places by number: first every node outside all detours, then what is met inside them.
-#[derive(Debug)]
-struct Places {
+#[derive(Debug, Default)]
+pub(crate) struct Places {
     nodes: u32,
     inside: Vec<(NodeIx, u32)>,
     known: FxHashMap<(NodeIx, u32), u32>,
 }
 
 impl Places {
-    fn number(&mut self, node: NodeIx, stack: u32) -> u32 {
+    /// The places of so many nodes.
+    pub(crate) fn new(nodes: usize) -> Self {
+        Self { nodes: NodeIx::at(nodes).0, ..Self::default() }
+    }
+
+    #[inline]
+    pub(crate) fn number(&mut self, node: NodeIx, stack: u32) -> u32 {
         if stack == 0 {
             return node.0;
         }
+        self.inside(node, stack)
+    }
+
+    #[inline(never)]
+    fn inside(&mut self, node: NodeIx, stack: u32) -> u32 {
         let (nodes, inside) = (self.nodes, &mut self.inside);
         *self.known.entry((node, stack)).or_insert_with(|| {
             inside.push((node, stack));
@@ -59,19 +90,23 @@ impl Places {
         })
     }
 
-    fn name(&self, number: u32) -> (NodeIx, u32) {
+    /// The number of a place met before.
+    pub(crate) fn known(&self, node: NodeIx, stack: u32) -> Option<u32> {
+        if stack == 0 { Some(node.0) } else { self.known.get(&(node, stack)).copied() }
+    }
+
+    #[inline]
+    pub(crate) fn name(&self, number: u32) -> (NodeIx, u32) {
         match number.checked_sub(self.nodes) {
             None => (NodeIx(number), 0),
             Some(at) => self.inside.get(at as usize).copied().unwrap_or_default(),
         }
     }
-}
 
-/// What a state is looked up by: the number of its place, and a hash of all of it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Key {
-    place: u32,
-    hash: u64,
+    /// How many places there are.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes as usize + self.inside.len()
+    }
 }
 
 impl<B: Bits> Table<B> {
@@ -79,10 +114,11 @@ impl<B: Bits> Table<B> {
     pub(crate) fn new(nodes: usize) -> Self {
         Self {
             rows: Vec::new(),
-            entries: vec![0; 1 << FIRST_BITS],
-            size: FIRST_BITS,
-            place_names: Places { nodes: NodeIx::at(nodes).0, inside: Vec::new(), known: FxHashMap::default() },
-            ahead: Vec::new(),
+            index: Index::Hash(Hash::new()),
+            places: Places::new(nodes),
+            may_be_dense: true,
+            keys: Vec::new(),
+            found: Vec::new(),
         }
     }
 
@@ -92,15 +128,16 @@ impl<B: Bits> Table<B> {
     }
 
     /// The state of a number; `None` for a number not given yet.
+    #[inline]
     pub(crate) fn state(&self, at: StateIx) -> Option<State<B>> {
         let row = self.rows.get(at as usize)?;
-        let (node, stack) = self.place_names.name(row.place);
+        let (node, stack) = self.places.name(row.place);
         Some(State { node, stack, bits: row.bits.clone() })
     }
 
     /// The node that a state is at.
     pub(crate) fn node(&self, at: StateIx) -> NodeIx {
-        self.rows.get(at as usize).map(|row| self.place_names.name(row.place).0).unwrap_or_default()
+        self.rows.get(at as usize).map(|row| self.places.name(row.place).0).unwrap_or_default()
     }
 
     /// The state that a state was first met from; `None` for the first of all.
@@ -108,99 +145,141 @@ impl<B: Bits> Table<B> {
         self.rows.get(at as usize).map(|row| row.parent).filter(|parent| *parent != NONE)
     }
 
-    /// What a state is looked up by.
-    pub(crate) fn key(&mut self, state: &State<B>) -> Key {
-        let place = self.place_names.number(state.node, state.stack);
-        Key { place, hash: hash(state.bits.as_ref(), place) }
+    /// The places of the states.
+    pub(crate) fn places(&mut self) -> &mut Places {
+        &mut self.places
     }
 
-    fn entry(&self, at: usize) -> u32 {
-        self.entries.get(at).copied().unwrap_or_default()
-    }
-
-    fn first_place(&self, key: Key) -> usize {
-        (key.hash >> (u64::BITS - self.size)) as usize
-    }
-
-    /// Looks at everything that looking these keys up will need, without waiting for one before asking for the next: the waits for memory
-    /// then overlap. What it gives means nothing.
-    pub(crate) fn warm(&mut self, keys: impl Iterator<Item = Key>) -> u64 {
-        let mut ahead = std::mem::take(&mut self.ahead);
-        ahead.clear();
-        ahead.extend(keys.map(|key| self.entry(self.first_place(key))));
-        let number_mask = (1_u32 << self.size) - 1;
-        let mut sum = 0;
-        for entry in &ahead {
-            // An empty entry, or one with another tag, is followed to some row or none: that is cheaper than a branch on it.
-            let number = (entry & number_mask).wrapping_sub(1) as usize;
-            sum ^= u64::from(self.rows.get(number).map_or(0, |row| row.place));
+    /// Looks for many states at once, so that the waits for memory overlap, and makes room for so many. What came of it is `looked`.
+    pub(crate) fn look(&mut self, machine: &Machine, items: &[Item<B>]) {
+        self.prepare(machine, items.len());
+        match &self.index {
+            Index::Hash(hash) => hash.look(&self.rows, items, &mut self.keys, &mut self.found),
+            Index::Dense(dense) => dense.look(items, &mut self.keys, &mut self.found),
         }
-        self.ahead = ahead;
-        sum
+    }
+
+    /// One more than the number of the state at `at` in the list last looked for, or `KNOWN`; 0: it may be new.
+    #[inline]
+    pub(crate) fn looked(&self, at: usize) -> u32 {
+        self.found.get(at).copied().unwrap_or_default()
+    }
+
+    /// The number of the state at `at` in the list last looked for, where it was `KNOWN`.
+    pub(crate) fn number_looked(&self, at: usize, item: &Item<B>) -> Option<StateIx> {
+        // The keys are gone where the index has changed since.
+        let key = self.keys.get(at).copied().unwrap_or_else(|| self.key(item.bits.as_ref(), item.place));
+        match self.spot(key, &item.bits, item.place) {
+            Spot::Taken(number) => Some(number),
+            Spot::Free(_) => None,
+        }
+    }
+
+    /// The number of the state at `at` in the list last looked for, and whether it is new; as `insert`.
+    pub(crate) fn insert_looked(
+        &mut self,
+        at: usize,
+        item: &Item<B>,
+        parent: StateIx,
+        most: u64,
+    ) -> Option<(StateIx, bool)> {
+        let key = self.keys.get(at).copied();
+        let key = key.unwrap_or_else(|| self.key(item.bits.as_ref(), item.place));
+        self.insert_by(key, &item.bits, item.place, parent, most)
     }
 
     /// The number of a state, and whether it is new; a new one, met from `parent`, is stored only while fewer than `most` are, else `None`.
-    pub(crate) fn insert(&mut self, bits: &B, key: Key, parent: StateIx, most: u64) -> Option<(StateIx, bool)> {
-        let wrap = self.entries.len() - 1;
-        let number_mask = (1_u32 << self.size) - 1;
-        let tag = (key.hash as u32) << self.size;
-        let mut at = self.first_place(key);
-        loop {
-            let entry = self.entry(at);
-            if entry == 0 {
-                break;
-            }
-            if entry & !number_mask == tag {
-                let number = (entry & number_mask) - 1;
-                if self.rows.get(number as usize).is_some_and(|row| row.place == key.place && row.bits == *bits) {
-                    return Some((number, false));
-                }
-            }
-            at = (at + 1) & wrap;
-        }
+    pub(crate) fn insert(
+        &mut self,
+        machine: &Machine,
+        state: &State<B>,
+        parent: StateIx,
+        most: u64,
+    ) -> Option<(StateIx, bool)> {
+        let place = self.places.number(state.node, state.stack);
+        self.prepare(machine, 1);
+        let key = self.key(state.bits.as_ref(), place);
+        self.insert_by(key, &state.bits, place, parent, most)
+    }
+
+    #[inline]
+    fn insert_by(&mut self, key: u64, bits: &B, place: u32, parent: StateIx, most: u64) -> Option<(StateIx, bool)> {
+        let spot = match self.spot(key, bits, place) {
+            Spot::Taken(number) => return Some((number, false)),
+            Spot::Free(spot) => spot,
+        };
         if most.min(MOST_STATES) <= self.rows.len() as u64 {
             return None;
         }
         let number = u32::try_from(self.rows.len()).ok()?;
-        self.rows.push(Row { bits: bits.clone(), place: key.place, parent });
-        if let Some(entry) = self.entries.get_mut(at) {
-            *entry = tag | (number + 1);
-        }
-        if self.entries.len() / 4 * 3 <= self.rows.len() {
-            self.grow();
+        self.rows.push(Row { bits: bits.clone(), place, parent });
+        match &mut self.index {
+            Index::Hash(hash) => hash.fill(spot, key, number),
+            Index::Dense(dense) => dense.fill(spot, number),
         }
         Some((number, true))
     }
 
-    fn grow(&mut self) {
-        self.size += if self.size < 16 { 2 } else { 1 };
-        self.entries = Vec::new();
-        self.entries.resize(1 << self.size, 0);
-        let wrap = self.entries.len() - 1;
-        for (number, row) in (1_u32..).zip(&self.rows) {
-            let hash = hash(row.bits.as_ref(), row.place);
-            let mut at = (hash >> (u64::BITS - self.size)) as usize;
-            while let Some(entry) = self.entries.get_mut(at) {
-                if *entry == 0 {
-                    *entry = (hash as u32) << self.size | number;
-                    break;
+    /// The number of a state that is stored.
+    pub(crate) fn find(&self, state: &State<B>) -> Option<StateIx> {
+        let place = self.places.known(state.node, state.stack)?;
+        match self.spot(self.key(state.bits.as_ref(), place), &state.bits, place) {
+            Spot::Taken(number) => Some(number),
+            Spot::Free(_) => None,
+        }
+    }
+
+    fn key(&self, bits: &[u64], place: u32) -> u64 {
+        match &self.index {
+            Index::Hash(hash) => hash.key(bits, place),
+            Index::Dense(dense) => dense.key(bits, place),
+        }
+    }
+
+    #[inline]
+    fn spot(&self, key: u64, bits: &B, place: u32) -> Spot {
+        match &self.index {
+            Index::Hash(hash) => hash.spot(&self.rows, key, bits, place),
+            Index::Dense(dense) => dense.spot(key),
+        }
+    }
+
+    /// Makes room for so many more states, and chooses the index. What was looked up by the old one is forgotten.
+    fn prepare(&mut self, machine: &Machine, more: usize) {
+        let states = self.rows.len() + more;
+        match &mut self.index {
+            Index::Dense(dense) => {
+                if dense.keeps_up(machine, &self.places, Hash::size_for(states)) {
+                    return;
                 }
-                at = (at + 1) & wrap;
+                self.may_be_dense = false;
+                self.keys.clear();
+                // The old index is freed before the new one is filled.
+                self.index = Index::Hash(Hash::new());
             }
+            Index::Hash(hash) if !hash.is_full(states) => return,
+            Index::Hash(_) => {
+                let size = Hash::size_for(states);
+                let dense = Some(()).filter(|()| self.may_be_dense);
+                if let Some(mut dense) = dense.and_then(|()| Dense::new(machine, &self.places, size)) {
+                    self.keys.clear();
+                    dense.fill_from(&self.rows);
+                    self.index = Index::Dense(dense);
+                    return;
+                }
+            }
+        }
+        if let Index::Hash(hash) = &mut self.index {
+            hash.grow(&self.rows, states);
         }
     }
 }
 
-/// A hash whose high bits choose the entry and whose low bits are the tag; both halves of a wide product, so that every bit counts. The place
-/// is spread over the whole word first: places and bits are both small numbers, and what only adds them makes one hash of many states.
-fn hash(words: &[u64], place: u32) -> u64 {
-    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-    const MIX: u64 = 0xd1b5_4a32_d192_ed03;
-    let mut hash = u64::from(place).wrapping_add(1).wrapping_mul(MIX);
-    for word in words {
-        let wide = u128::from(hash ^ word).wrapping_mul(u128::from(ODD));
-        hash = (wide as u64 ^ (wide >> 64) as u64).wrapping_add(MIX);
-    }
-    let wide = u128::from(hash ^ MIX).wrapping_mul(u128::from(ODD));
-    wide as u64 ^ (wide >> 64) as u64
+/// Where a state is, or would be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Spot {
+    /// It has this number.
+    Taken(StateIx),
+    /// It is not stored; its place in the index.
+    Free(usize),
 }

@@ -13,6 +13,7 @@ mod builder;
 
 mod claims;
 mod coverage;
+mod large;
 mod reach;
 mod scripts;
 mod sets;
@@ -32,7 +33,7 @@ fn proved(scenario: Scenario) -> Proved {
     proved_within(scenario, Limits::default())
 }
 
-fn proved_within(scenario: Scenario, limits: Limits) -> Proved {
+fn proved_within(scenario: Scenario, limits: Limits<'_>) -> Proved {
     let machine = Machine::new(&scenario.numbered(), Keep::Read).expect("the scenario is whole");
     let proof = prove(&machine, &limits);
     if proof.complete && proof.states < 10_000 {

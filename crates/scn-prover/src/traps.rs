@@ -12,10 +12,13 @@ use crate::edges::{Edges, Successors};
 use crate::explore::Explored;
 use crate::table::{NONE, StateIx};
 
-/// The traps of a completely explored scenario, by the entry's place in the source.
-pub(crate) fn traps<B: Bits>(explored: &Explored<'_, B>) -> Vec<Trap> {
+/// The traps of a completely explored scenario, by the entry's place in the source; `None` where it was ended, or there are
+/// too many steps to tell.
+pub(crate) fn traps<B: Bits>(explored: &mut Explored<'_, B>) -> Option<Vec<Trap>> {
     let mut first: BTreeMap<Vec<NodeIx>, StateIx> = BTreeMap::new();
-    for component in closed_components(&explored.edges, explored.stops.clone()) {
+    let Some(free) = forward(explored) else { return Some(Vec::new()) };
+    let edges = explored.edges_of(|state| !is(&free, state))?;
+    for component in closed_components(&edges, free) {
         let mut nodes: Vec<NodeIx> = component.iter().map(|state| explored.table.node(*state)).collect();
         nodes.sort_unstable();
         nodes.dedup();
@@ -38,7 +41,42 @@ pub(crate) fn traps<B: Bits>(explored: &Explored<'_, B>) -> Vec<Trap> {
         })
         .collect();
     traps.sort_by(|a, b| (a.entry, &a.nodes).cmp(&(b.entry, &b.nodes)));
-    traps
+    Some(traps)
+}
+
+/// Which states lead to a stop by going on and on to the last of the states that they lead to, as most do; `None` where all do.
+///
+/// That state has most often a higher number, so that going down settles nearly all without working out their steps again.
+fn forward<B: Bits>(explored: &Explored<'_, B>) -> Option<Vec<bool>> {
+    let count = explored.closed();
+    let mut free = vec![false; count as usize];
+    let leads = |free: &[bool], state| match explored.ahead(state) {
+        None => true,
+        Some(ahead) => free.get(ahead as usize) == Some(&true),
+    };
+    let mut left = Vec::new();
+    for state in (0..count).rev() {
+        if leads(&free, state) {
+            set(&mut free, state);
+        } else {
+            left.push(state);
+        }
+    }
+    loop {
+        let before = left.len();
+        left.retain(|state| {
+            let leads = leads(&free, *state);
+            if leads {
+                set(&mut free, *state);
+            }
+            !leads
+        });
+        // A sweep that frees little is dearer than working out all steps.
+        if before - left.len() <= before / 8 {
+            break;
+        }
+    }
+    (!left.is_empty()).then_some(free)
 }
 
 /// The trapped components that nothing leads out of; `free` says for each state whether a run can stop there.

@@ -12,9 +12,9 @@ mod sites;
 
 pub use json::{FORMAT_VERSION, LoadError, schema};
 pub use machine::{
-    Bits, Body, BuildError, CaseView, ChoiceIx, ChoiceView, Claim, CondView, Effect, GoalView, Keep, Machine, Moment,
-    NodeIx, NodeView, Observer, Offer, OutcomeIx, OutcomeView, PrincipleIx, Silent, SlotView, Stacks, State, Step,
-    Stop, TextView, ValueNow, View, ViewTest, Weight,
+    Bits, Body, BuildError, CaseView, ChoiceIx, ChoiceView, Claim, CondView, Effect, Expander, Field, GoalView, Keep,
+    Machine, Moment, NodeIx, NodeView, Observer, Offer, OutcomeIx, OutcomeView, PrincipleIx, Silent, SlotView, Stacks,
+    State, Step, Stop, TextView, ValueNow, View, ViewTest, Weight,
 };
 pub use model::{
     Block, Callout, Cast, Change, Choice, Comparison, Cond, Course, Ending, Expr, Lesson, Link, ListItem, MediaKind,

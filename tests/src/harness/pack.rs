@@ -111,7 +111,7 @@ impl Pack {
             Media::NotMissing => !path.contains("missing"),
             Media::Only(files) => files.iter().any(|file| file == path),
         };
-        let checked = check(&input, &Options { states: self.states, text: true, media: &media });
+        let checked = check(&input, &Options { states: self.states, text: true, watch: None, media: &media });
         Result { sources, checked }
     }
 

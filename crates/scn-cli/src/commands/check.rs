@@ -9,17 +9,22 @@ use super::{check_pack, default_format, lines, report_options};
 use crate::args::{CheckArgs, Color};
 use crate::failure::Failure;
 use crate::load::load;
+use crate::progress::Progress;
 use crate::screen::{Screen, settle};
 
-/// Checks all packs of the paths and reports them together. 1 where something was found at the level asked.
+/// Checks all packs of the paths and reports them together. Ctrl-C ends the proofs: what is known by then is reported as ever, with
+/// `proof-incomplete` for what is not. 1 where something was found at the level asked.
 pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<u8, Failure> {
     let loaded = load(&args.paths)?;
     let (mut findings, mut scenarios) = (Vec::new(), Vec::new());
+    let progress = Progress::start();
+    let watch = |states| progress.more(states);
     for pack in &loaded.packs {
-        let mut checked = check_pack(&loaded, pack, args.states, false);
+        let mut checked = check_pack(&loaded, pack, args.states, false, Some(&watch));
         findings.append(&mut checked.findings);
         scenarios.extend(lines(&loaded, &checked.scenarios));
     }
+    drop(progress);
     let fails_from = if args.deny.is_some() { Severity::Warning } else { Severity::Error };
     let screen = Screen::stdout(color);
     let format = args.format.unwrap_or_else(|| default_format(screen));

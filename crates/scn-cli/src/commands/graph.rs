@@ -33,7 +33,7 @@ pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
     let mut pack = only_pack(&loaded, "drawn").map_err(told)?.clone();
     let only = pack.only.take();
     // Runs are looked at once, when a scenario is drawn.
-    let checked = check_pack(&loaded, &pack, Some(1), true);
+    let checked = check_pack(&loaded, &pack, Some(1), true, None);
     let ids: Vec<&str> = checked
         .scenarios
         .iter()
@@ -49,14 +49,14 @@ pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
     };
     let found = |id: &&str| checked.story.scenarios.iter().find(|scenario| scenario.id == **id);
     let (whole, broken): (Vec<&str>, Vec<&str>) = ids.iter().copied().partition(|id| found(id).is_some());
-    let limits = Limits { states: args.states.or(checked.manifest.states).unwrap_or(Limits::default().states) };
+    let limits = Limits::of_states(args.states.or(checked.manifest.states).unwrap_or(Limits::default().states));
     let graphs: Vec<Graph> =
         whole.iter().filter_map(found).filter_map(|scenario| graph(scenario, &checked, &limits)).collect();
     if graphs.is_empty() {
         if broken.is_empty() && checked.count(Severity::Error) == 0 {
             return Err(Failure::new("this pack has no scenario to draw"));
         }
-        let checked = check_pack(&loaded, &pack, args.states, false);
+        let checked = check_pack(&loaded, &pack, args.states, false, None);
         show_on_stderr(&loaded, &checked, &path.map(|path| path.display().to_string()).unwrap_or_default(), color);
         tell("nothing was drawn: mend the errors first");
         return Ok(1);

@@ -12,7 +12,7 @@ pub(crate) mod test;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use scn_compiler::{Checked, Options, ScenarioProof};
+use scn_compiler::{Checked, Options, ScenarioProof, Watch};
 use scn_report::{Format, Report, ScenarioLine};
 use scn_source::{Place, Severity, Span};
 
@@ -24,10 +24,17 @@ use crate::screen::Screen;
 /// How many findings a terminal is shown.
 const SHOWN: usize = 50;
 
-/// Checks a pack. `text`: whether the story is wanted, with all its text.
-fn check_pack(loaded: &Loaded, pack: &LoadedPack, states: Option<u64>, text: bool) -> Checked {
+/// Checks a pack. `text`: whether the story is wanted, with all its text; `watch`: who is told of progress.
+fn check_pack(
+    loaded: &Loaded,
+    pack: &LoadedPack,
+    states: Option<u64>,
+    text: bool,
+    watch: Option<&Watch<'_>>,
+) -> Checked {
     let media = |file, path: &str| loaded.has_media(file, path);
-    let mut checked = scn_compiler::check(&pack.input(&loaded.sources), &Options { states, text, media: &media });
+    let mut checked =
+        scn_compiler::check(&pack.input(&loaded.sources), &Options { states, text, watch, media: &media });
     checked.findings.extend(pack.findings.iter().cloned());
     if let Some(only) = pack.only {
         checked.findings.retain(|finding| finding.place.file == only);

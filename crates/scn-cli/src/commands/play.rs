@@ -161,7 +161,7 @@ fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, Failure> {
     let loaded = load(&paths)?;
     let mut pack = only_pack(&loaded, "played")?.clone();
     let only = pack.only.take();
-    let checked = check_pack(&loaded, &pack, Some(ENOUGH), true);
+    let checked = check_pack(&loaded, &pack, Some(ENOUGH), true, None);
     let shown = path.map(|path| path.display().to_string()).unwrap_or_default();
     if !checked.whole || checked.story.scenarios.is_empty() && 0 < checked.count(Severity::Error) {
         show_on_stderr(&loaded, &checked, &shown, color);

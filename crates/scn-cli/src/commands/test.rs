@@ -11,17 +11,21 @@ use crate::args::{CheckArgs, Color};
 use crate::failure::Failure;
 use crate::journeys;
 use crate::load::load;
+use crate::progress::Progress;
 use crate::screen::{Screen, settle, tell};
 
-/// Runs the tests, promises and journeys of all packs of the paths. 1 where one fails, or cannot be run.
+/// Runs the tests, promises and journeys of all packs of the paths. Ctrl-C ends the
+/// proofs, as in `scn check`. 1 where one fails, or cannot be run.
 pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<u8, Failure> {
     let mut loaded = load(&args.paths)?;
     let packs = loaded.packs.clone();
     let (mut findings, mut scenarios, mut tests) = (Vec::new(), Vec::new(), Vec::new());
     let mut hidden = 0;
+    let progress = Progress::start();
+    let watch = |states| progress.more(states);
     for pack in &packs {
         let files = journeys::read(&mut loaded, pack)?;
-        let mut checked = check_pack(&loaded, pack, args.states, false);
+        let mut checked = check_pack(&loaded, pack, args.states, false, Some(&watch));
         let mut found = Vec::new();
         let first = tests.len();
         tests.extend(checked.claims.iter().map(|claim| line(claim, &checked)));
@@ -34,6 +38,7 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<u8, Failure> {
         findings.append(&mut found);
         scenarios.extend(lines(&loaded, &checked.scenarios));
     }
+    drop(progress);
     let fails_from = if args.deny.is_some() { Severity::Warning } else { Severity::Error };
     let screen = Screen::stdout(color);
     let format = args.format.unwrap_or_else(|| default_format(screen));

@@ -40,6 +40,16 @@ fn with_promises(finding: Finding, open: &[Place]) -> Finding {
     listed.fold(finding, |finding, place| finding.related(*place, "not known whether this is kept"))
 }
 
+/// A scenario whose proof was ended from outside.
+pub(crate) fn interrupted(file: FileId, span: Span, id: &str, states: u64, open: &[Place]) -> Finding {
+    let message = format!(
+        "the proof of `{id}` was interrupted after {} states, so not all runs were followed",
+        thousands(states)
+    );
+    let help = "what was found by then is said; nothing is said here about what is unreachable or always true, endless loops and missing coverage: let it run to its end, or bound it with `scn check --states N`";
+    with_promises(at(Name::ProofIncomplete, file, span, message).help(help), open)
+}
+
 /// A number with commas between groups of three digits.
 pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();

@@ -46,7 +46,7 @@ pub fn stats(checked: &Checked, sources: &Sources, states: Option<u64>, only: Op
         .filter_map(|proof| story.scenarios.iter().find(|it| it.id == proof.id).map(|it| (proof, it)))
         .collect();
     let told = |(proof, it): &(&ScenarioProof, &Scenario)| {
-        scenario::scenario(story, it, proof, sources, &Limits { states }, spaced)
+        scenario::scenario(story, it, proof, sources, &Limits::of_states(states), spaced)
     };
     let scenarios: Vec<ScenarioStats> = jobs.par_iter().filter_map(told).collect();
     let principles = story.principles.iter().map(|principle| {

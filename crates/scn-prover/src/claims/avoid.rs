@@ -67,7 +67,7 @@ impl<'e, 'm, B: Bits> Search<'e, 'm, B> {
                 continue;
             }
             // Only where a run can stop after a choice does it matter by which step.
-            if is(&self.explored.stops, at) {
+            if self.explored.ahead(at).is_none() {
                 for step in steps.of(at) {
                     let stopped = match step.to {
                         To::State(to) => self.meet(to, at, steps),
@@ -99,7 +99,7 @@ impl<'e, 'm, B: Bits> Search<'e, 'm, B> {
                 *place = from;
             }
             self.order.push(at);
-            if is(&self.explored.stops, at)
+            if self.explored.ahead(at).is_none()
                 && let [step] = steps.of(at).as_slice()
                 && let Labelled { by: None, to: To::Stops(how) } = *step
             {

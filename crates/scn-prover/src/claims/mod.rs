@@ -118,7 +118,7 @@ pub enum Stop {
 /// The machine must be built with [`Keep::Promises`](scn_story::Keep::Promises) from a scenario that has these promises. Where the bound is
 /// reached, only what a finished run shows is told: a `never` that is refuted, a `possible` that is kept.
 #[must_use]
-pub fn prove_promises(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits) -> Promises {
+pub fn prove_promises(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits<'_>) -> Promises {
     match machine.words() {
         0 | 1 => with::<[u64; 1]>(machine, promises, limits),
         2 => with::<[u64; 2]>(machine, promises, limits),
@@ -128,8 +128,16 @@ pub fn prove_promises(machine: &Machine, promises: &[(PromiseKind, Site)], limit
     }
 }
 
-fn with<B: Bits>(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits) -> Promises {
-    let explored = explore::<B>(machine, limits);
+fn with<B: Bits>(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits<'_>) -> Promises {
+    let mut explored = explore::<B>(machine, limits);
+    let follows = |(kind, _): &(PromiseKind, Site)| match kind {
+        PromiseKind::AlwaysPossible | PromiseKind::Inevitable => true,
+        PromiseKind::Never | PromiseKind::Possible => false,
+    };
+    // Without room for the steps those that follow them stay open.
+    if explored.complete && promises.iter().any(follows) {
+        explored.complete = explored.keep_edges();
+    }
     let verdict = |(kind, site): &(PromiseKind, Site)| {
         let Some(claim) = machine.claim(*site) else { return Verdict::Open };
         match kind {

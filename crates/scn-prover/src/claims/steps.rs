@@ -33,7 +33,7 @@ pub(super) struct Steps<'e, 'm, B> {
 impl<'e, 'm, B: Bits> Steps<'e, 'm, B> {
     pub(super) fn new(explored: &'e Explored<'m, B>) -> Self {
         // The exploration has met every stack that there is, so no new numbers are given.
-        Self { explored, stacks: explored.stacks.clone(), open: Vec::new(), outcomes: Vec::new() }
+        Self { explored, stacks: explored.notes.stacks.clone(), open: Vec::new(), outcomes: Vec::new() }
     }
 
     /// The steps from a state, in source order. Where a run stops at the state itself that is the one step.

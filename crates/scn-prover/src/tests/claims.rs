@@ -162,7 +162,7 @@ fn what_a_promise_reads_is_kept_where_the_story_reads_it_no_more() {
 
 #[test]
 fn with_a_bound_only_what_is_sure_is_told() {
-    let asked = |kind, claim| within(patience(), Limits { states: 3 }, kind, claim).1;
+    let asked = |kind, claim| within(patience(), Limits::of_states(3), kind, claim).1;
     let proved = asked(NEVER, at("good"));
     assert!(!proved.complete && proved.states == 3);
     assert_eq!(proved.verdicts, [Verdict::Open]);

@@ -115,6 +115,6 @@ fn more_principles_than_a_word_has_bits() {
 fn no_guarantee_beyond_the_bound() {
     let mut story = scenario([situation("a", both("a", "end"))], &["end"]);
     story.situations.push(situation("b", [to("x", "end")]));
-    let proved = proved_within(story, Limits { states: 1 });
+    let proved = proved_within(story, Limits::of_states(1));
     assert_eq!(proved.level("p"), Level::Tested);
 }

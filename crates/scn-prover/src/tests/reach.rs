@@ -185,16 +185,16 @@ fn nothing_is_claimed_beyond_the_bound() {
     let lift = choice("lift", [outcome("again").set(add("trust", 1))]);
     let out = to("out", "end").needs(at_least("trust", 90));
     let story = scenario([situation("a", [lift, out])], &["end"]).meter("trust", 0, 99, 0);
-    let bounded = proved_within(story.clone(), Limits { states: 50 });
+    let bounded = proved_within(story.clone(), Limits::of_states(50));
     assert!(!bounded.proof.complete);
     assert_eq!(bounded.proof.states, 50);
     assert_eq!(bounded.run_to("end"), None);
     assert!(bounded.traps().is_empty());
-    let whole = proved_within(story.clone(), Limits { states: 101 });
+    let whole = proved_within(story.clone(), Limits::of_states(101));
     assert!(whole.proof.complete);
     assert_eq!(whole.proof.states, 101);
-    assert!(!proved_within(story.clone(), Limits { states: 100 }).proof.complete);
-    assert!(!proved_within(story, Limits { states: 0 }).proof.complete);
+    assert!(!proved_within(story.clone(), Limits::of_states(100)).proof.complete);
+    assert!(!proved_within(story, Limits::of_states(0)).proof.complete);
 }
 
 #[test]

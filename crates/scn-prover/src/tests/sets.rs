@@ -83,8 +83,8 @@ fn what_is_not_walked_to_the_end_is_proved_by_sets() {
 #[test]
 fn within_tight_limits_nothing_is_claimed_by_sets() {
     let machine = Machine::new(&hub([], []).numbered(), Keep::Read).expect("the scenario is whole");
-    assert_eq!(prove_by_sets(&machine, &Limits { states: 100 }, Merge::Alike), None);
-    let proof = prove_after(&machine, &Limits { states: 101 }, 100);
+    assert_eq!(prove_by_sets(&machine, &Limits::of_states(100), Merge::Alike), None);
+    let proof = prove_after(&machine, &Limits::of_states(101), 100);
     assert!(!proof.complete);
     assert_eq!(proof.states, 101);
 }

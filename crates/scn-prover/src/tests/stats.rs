@@ -329,7 +329,7 @@ fn an_unfinished_exploration_gives_bounds() {
     };
     let whole = told(scenario((0..10).map(step), &["end"]));
     assert_eq!((whole.stats.runs.clone(), whole.stats.complete), (exactly(11), true));
-    let part = told_within(scenario((0..10).map(step), &["end"]), &Texts::default(), Limits { states: 4 });
+    let part = told_within(scenario((0..10).map(step), &["end"]), &Texts::default(), Limits::of_states(4));
     assert_eq!((part.stats.runs.clone(), part.stats.complete), (Count::AtLeast(3_u32.into()), false));
     // `n0`, `n1`, `end` and `n2` are stored.
     assert_eq!(part.ends(), ["end ?", "beyond 1/8"]);

@@ -6,7 +6,7 @@ use std::hash::Hash;
 use super::{Machine, NodeIx, SlotIx};
 
 /// Storage for the bits of a state: an array where few words are enough (small and fast to hash), a vector otherwise.
-pub trait Bits: Clone + Debug + PartialEq + Eq + Hash + AsRef<[u64]> + AsMut<[u64]> {
+pub trait Bits: Clone + Debug + PartialEq + Eq + Hash + AsRef<[u64]> + AsMut<[u64]> + Send + Sync {
     /// All zero, with room for `words` words; an array has its own length, which must be enough.
     fn zero(words: usize) -> Self;
 }

@@ -7,6 +7,7 @@ use std::fmt;
 
 use rustc_hash::FxHashMap;
 
+use super::flat::{Mark, Tests};
 use super::{Case, Change, Choice, Goal, Judged, Machine, Node, NodeIx, Outcome, Run, TextBlock, Weight, span};
 use super::{ChoiceIx, PrincipleIx};
 use crate::{Block, Cond, OutcomeWhen, RunResult, Scenario, Site, Span, Target, When};
@@ -92,7 +93,8 @@ impl Machine {
             None => return Err(unknown("situation", &scenario.start)),
         };
         let slots = Slots::new(scenario, &names, keep)?;
-        let mut builder = Builder { keep, scenario, names, machine: Self::empty(start), slots };
+        let mut builder =
+            Builder { keep, scenario, names, machine: Self::empty(start), slots, tests: Tests::default() };
         builder.situations()?;
         builder.endings()?;
         builder.claims()?;
@@ -111,6 +113,12 @@ impl Machine {
             cases: Vec::new(),
             conds: Vec::new(),
             changes: Vec::new(),
+            tests: Vec::new(),
+            ops: Vec::new(),
+            marks: Vec::new(),
+            quick_choices: Vec::new(),
+            quick_outcomes: Vec::new(),
+            leaps: Vec::new(),
             texts: Vec::new(),
             slots: Vec::new(),
             variables: Vec::new(),
@@ -205,9 +213,10 @@ struct Builder<'s> {
     names: Names<'s>,
     machine: Machine,
     slots: Slots,
+    tests: Tests,
 }
 
-fn run(from: usize, to: usize) -> Run {
+pub(super) fn run(from: usize, to: usize) -> Run {
     let cut = |at| u32::try_from(at).unwrap_or(u32::MAX);
     cut(from)..cut(to)
 }
@@ -233,7 +242,8 @@ impl Builder<'_> {
             let cases = run(first, self.machine.cases.len());
             let id = situation.id.clone();
             let visited = self.slots.visited(node);
-            self.machine.nodes.push(Node { id, result: None, set, texts, visited, choices, cases });
+            let mark = Mark::default();
+            self.machine.nodes.push(Node { id, result: None, set, texts, visited, mark, choices, cases });
         }
         Ok(())
     }
@@ -245,7 +255,8 @@ impl Builder<'_> {
             let (id, result): (String, RunResult) = (ending.id.clone(), ending.result);
             let none = run(0, 0);
             let (choices, cases) = (none.clone(), none.clone());
-            self.machine.nodes.push(Node { id, result: Some(result), set: none, texts, visited, choices, cases });
+            let mark = Mark::default();
+            self.machine.nodes.push(Node { id, result: Some(result), set: none, texts, visited, mark, choices, cases });
         }
         Ok(())
     }
@@ -293,7 +304,21 @@ impl Builder<'_> {
         let chosen = self.slots.chosen(index);
         let chance = choice.outcomes.iter().any(|outcome| matches!(outcome.when, OutcomeWhen::Chance { .. }));
         let (id, once) = (choice.id.clone(), choice.once);
-        self.machine.choices.push(Choice { id, node, when, needs, once, chosen, linked, outcomes, chance });
+        let (used, mark, faces) = (Mark::default(), Mark::default(), run(0, 0));
+        self.machine.choices.push(Choice {
+            id,
+            node,
+            when,
+            needs,
+            once,
+            chosen,
+            used,
+            mark,
+            linked,
+            faces,
+            outcomes,
+            chance,
+        });
         Ok(())
     }
 
@@ -312,7 +337,8 @@ impl Builder<'_> {
         let set = self.changes(&outcome.set)?;
         let detour = outcome.detour.as_deref().map(|id| self.names.node(id)).transpose()?;
         let next = self.goal(outcome.next.as_ref())?;
-        self.machine.outcomes.push(Outcome { choice, when, weight, links, texts, set, detour, next });
+        let marks = run(0, 0);
+        self.machine.outcomes.push(Outcome { choice, when, weight, links, marks, texts, set, detour, next });
         Ok(())
     }
 
@@ -378,7 +404,8 @@ impl Builder<'_> {
         if let Some(slot) = self.machine.roots.get_mut(cond.site.0 as usize) {
             *slot = Some(root);
         }
-        Ok(Judged { site: cond.site, root })
+        let entry = self.tests.add(&self.machine.conds, self.slots.all(), root);
+        Ok(Judged { site: cond.site, root, entry })
     }
 
     fn make_room(&mut self, site: Site) {
@@ -389,10 +416,13 @@ impl Builder<'_> {
     }
 
     fn finish(self) -> Built<Machine> {
-        let Self { mut machine, slots, names, scenario, .. } = self;
+        let Self { mut machine, slots, names, scenario, tests, .. } = self;
         machine.principles = names.principle_list;
+        machine.tests = tests.0;
         slots.into_machine(scenario, &mut machine);
+        machine.flatten();
         machine.find_live();
+        machine.quicken();
         Ok(machine)
     }
 }

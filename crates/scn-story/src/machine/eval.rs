@@ -48,14 +48,14 @@ impl Machine {
             let shown = match &block.when {
                 None => true,
                 Some((judged, wanted)) => {
-                    let held = self.holds(judged.root, state.node, state.bits.as_ref());
+                    let held = self.passes(judged.entry, state.node, state.bits.as_ref());
                     observer.judged(judged.site, held);
                     held == *wanted
                 }
             };
             if shown {
                 for judged in &block.inline {
-                    observer.judged(judged.site, self.holds(judged.root, state.node, state.bits.as_ref()));
+                    observer.judged(judged.site, self.passes(judged.entry, state.node, state.bits.as_ref()));
                 }
             }
         }

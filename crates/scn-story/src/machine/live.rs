@@ -41,7 +41,7 @@ impl Machine {
             }
         }
         self.live_changes = self.find_live_changes(&moments, &behind_return);
-        self.live = moments;
+        self.live = moments.concat();
     }
 
     fn own(&self, outcome: &Outcome) -> NodeIx {

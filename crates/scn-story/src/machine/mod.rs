@@ -6,6 +6,8 @@
 mod bits;
 mod build;
 mod eval;
+mod expand;
+mod flat;
 mod live;
 mod stacks;
 mod step;
@@ -14,6 +16,7 @@ mod view;
 pub use bits::{Bits, State};
 pub use build::{BuildError, Keep};
 pub use eval::{Claim, ValueNow};
+pub use expand::{Expander, Field};
 pub use stacks::Stacks;
 pub use step::{Body, Moment, Observer, Offer, Silent, Step, Stop};
 pub use view::{
@@ -22,6 +25,8 @@ pub use view::{
 
 use crate::{RunResult, Site};
 use bits::Slot;
+use expand::{QuickChoice, QuickOutcome};
+use flat::{Mark, Op, Test};
 
 macro_rules! index {
     ($($name:ident $what:literal,)*) => {$(
@@ -66,13 +71,21 @@ pub struct Machine {
     cases: Vec<Case>,
     conds: Vec<CondNode>,
     changes: Vec<Change>,
+    /// The tests that conditions are judged by, and the changes in the form they are made in: `flat.rs`.
+    tests: Vec<Test>,
+    ops: Vec<Op>,
+    marks: Vec<Mark>,
+    /// The same once more, for whole moments at once: `expand.rs`.
+    quick_choices: Vec<QuickChoice>,
+    quick_outcomes: Vec<QuickOutcome>,
+    leaps: Vec<Op>,
     texts: Vec<TextBlock>,
     slots: Vec<Slot>,
     /// Variables by id, with their slot where they have one.
     variables: Vec<(String, ValueKind, Option<SlotIx>)>,
     words: usize,
-    /// For each node, which bits something ahead of its moment can still read.
-    live: Vec<Vec<u64>>,
+    /// For each node, as many words as a state has: which bits something ahead of its moment can still read.
+    live: Vec<u64>,
     /// For each change, whether some condition ahead can still read its result.
     live_changes: Vec<bool>,
     /// The root of the condition written at each site.
@@ -107,6 +120,8 @@ struct Node {
     set: Run,
     texts: Run,
     visited: Option<SlotIx>,
+    /// `visited`, flat.
+    mark: Mark,
     choices: Run,
     cases: Run,
 }
@@ -119,7 +134,13 @@ struct Choice {
     needs: Option<Judged>,
     once: bool,
     chosen: Option<SlotIx>,
+    /// What shows that it was chosen, where it can be only once.
+    used: Mark,
+    /// `chosen`, flat.
+    mark: Mark,
     linked: Run,
+    /// The marks of facing what it links.
+    faces: Run,
     outcomes: Run,
     chance: bool,
 }
@@ -130,6 +151,8 @@ struct Outcome {
     when: Option<Judged>,
     weight: Weight,
     links: Run,
+    /// The marks of upholding and breaking what it links.
+    marks: Run,
     texts: Run,
     set: Run,
     detour: Option<NodeIx>,
@@ -150,11 +173,12 @@ struct Case {
     to: Goal,
 }
 
-/// A whole condition as it is judged: where it was written, and its root in the arena.
+/// A whole condition as it is judged: where it was written, its root in the arena, and the first of its tests.
 #[derive(Clone, Copy, Debug)]
 struct Judged {
     site: Site,
     root: u32,
+    entry: u32,
 }
 
 /// A condition's node. Operands of `And` and `Or` are consecutive roots, so that an index and a count name them.
@@ -286,6 +310,12 @@ impl Machine {
     /// The outcomes of a choice, in order.
     pub fn outcomes_of(&self, choice: ChoiceIx) -> impl Iterator<Item = OutcomeIx> + use<> {
         self.choices.get(choice.index()).map(|choice| choice.outcomes.clone()).unwrap_or_default().map(OutcomeIx)
+    }
+
+    /// Whether some outcome opens a detour.
+    #[must_use]
+    pub fn has_detours(&self) -> bool {
+        self.outcomes.iter().any(|outcome| outcome.detour.is_some())
     }
 
     /// Whether chance decides between the outcomes of a choice.

@@ -1,8 +1,9 @@
 //! What happens, exactly. The numbers in comments are those of 'What happens' in the language reference.
 
 use super::bits::{Bits, State};
+use super::flat::Op;
 use super::stacks::Stacks;
-use super::{Change, ChoiceIx, Goal, Machine, NodeIx, OutcomeIx, Run, SlotIx, span};
+use super::{ChoiceIx, Goal, Machine, NodeIx, OutcomeIx, Run, SlotIx, span};
 use crate::{RunResult, Site};
 
 /// What is about to be shown.
@@ -96,7 +97,7 @@ impl Machine {
         self.apply(&entered.set, &mut state, observer);
         observer.shown(Body::Node(node), &state);
         self.judge_text(&entered.texts, &state, observer);
-        self.mark(&mut state, entered.visited);
+        entered.mark.set(state.bits.as_mut());
         state
     }
 
@@ -118,7 +119,7 @@ impl Machine {
         let cases = self.nodes.get(state.node.index()).and_then(|node| span(&self.cases, &node.cases));
         for case in cases.unwrap_or_default() {
             let holds = case.when.is_none_or(|judged| {
-                let held = self.holds(judged.root, state.node, state.bits.as_ref());
+                let held = self.passes(judged.entry, state.node, state.bits.as_ref());
                 observer.judged(judged.site, held);
                 held
             });
@@ -133,12 +134,12 @@ impl Machine {
     pub fn offer<B: Bits>(&self, state: &State<B>, choice: ChoiceIx, observer: &mut impl Observer<B>) -> Offer {
         let Some(choice) = self.choices.get(choice.index()) else { return Offer::Hidden };
         let bits = state.bits.as_ref();
-        if choice.once && choice.chosen.is_some_and(|slot| self.raw(bits, slot) != 0) {
+        if choice.used.is_set(bits) {
             return Offer::Used;
         }
         for (judged, otherwise) in [(choice.when, Offer::Hidden), (choice.needs, Offer::Locked)] {
             if let Some(judged) = judged {
-                let held = self.holds(judged.root, state.node, bits);
+                let held = self.passes(judged.entry, state.node, bits);
                 observer.judged(judged.site, held);
                 if !held {
                     return otherwise;
@@ -168,16 +169,16 @@ impl Machine {
         outcomes.clear();
         let mut state = state.clone();
         let Some(chosen) = self.choices.get(choice.index()) else { return state };
-        self.mark(&mut state, chosen.chosen);
+        chosen.mark.set(state.bits.as_mut());
         if self.reads_faced {
-            for principle in open.iter().flat_map(|choice| self.linked(*choice)) {
-                self.mark(&mut state, self.faced.get(principle.index()).copied().flatten());
+            for open in open.iter().filter_map(|choice| self.choices.get(choice.index())) {
+                self.set_marks(&open.faces, &mut state);
             }
         }
         for outcome in chosen.outcomes.clone().map(OutcomeIx) {
             let when = self.outcomes.get(outcome.index()).and_then(|outcome| outcome.when);
             let holds = when.is_none_or(|judged| {
-                let held = self.holds(judged.root, state.node, state.bits.as_ref());
+                let held = self.passes(judged.entry, state.node, state.bits.as_ref());
                 observer.judged(judged.site, held);
                 held
             });
@@ -201,10 +202,7 @@ impl Machine {
     ) -> Step<B> {
         let mut state = state.clone();
         let Some(taken) = self.outcomes.get(outcome.index()) else { return Step::Stopped(Stop::Nowhere) };
-        for (principle, rating) in self.links(outcome) {
-            let marks = if *rating < 0 { &self.broke } else { &self.upheld };
-            self.mark(&mut state, marks.get(principle.index()).copied().flatten());
-        }
+        self.set_marks(&taken.marks, &mut state);
         self.apply(&taken.set, &mut state, observer);
         observer.shown(Body::Outcome(outcome), &state);
         self.judge_text(&taken.texts, &state, observer);
@@ -254,38 +252,43 @@ impl Machine {
         if self.result(state.node).is_some() {
             state.stack = 0;
         }
-        if let Some(live) = self.live.get(state.node.index()) {
+        let first = state.node.index() * self.words;
+        if let Some(live) = self.live.get(first..first + self.words) {
             for (word, mask) in state.bits.as_mut().iter_mut().zip(live) {
                 *word &= mask;
             }
         }
     }
 
-    fn mark<B: Bits>(&self, state: &mut State<B>, slot: Option<SlotIx>) {
-        if let Some(slot) = slot {
-            self.put(state.bits.as_mut(), slot, 1);
+    fn set_marks<B: Bits>(&self, marks: &Run, state: &mut State<B>) {
+        for mark in span(&self.marks, marks).unwrap_or_default() {
+            mark.set(state.bits.as_mut());
         }
     }
 
     fn apply<B: Bits>(&self, changes: &Run, state: &mut State<B>, observer: &mut impl Observer<B>) {
-        for change in span(&self.changes, changes).unwrap_or_default() {
-            match *change {
-                Change::Put { slot, raw } => self.put(state.bits.as_mut(), slot, raw),
-                Change::Add { slot, by, site } => {
-                    let top = self.slot(slot).high.abs_diff(self.slot(slot).low);
-                    let raw = self.raw(state.bits.as_ref(), slot);
-                    let wanted =
-                        if by < 0 { raw.checked_sub(by.unsigned_abs()) } else { raw.checked_add(by.unsigned_abs()) };
-                    let cut = match wanted {
-                        Some(wanted) if wanted <= top => wanted,
-                        Some(_) => top,
-                        None if by < 0 => 0,
-                        None => top,
-                    };
-                    if wanted != Some(cut) {
-                        observer.saturated(site);
-                    }
-                    self.put(state.bits.as_mut(), slot, cut);
+        make(span(&self.ops, changes).unwrap_or_default(), state.bits.as_mut(), observer);
+    }
+}
+
+/// Makes changes.
+#[inline(always)]
+pub(super) fn make<B: Bits>(ops: &[Op], bits: &mut [u64], observer: &mut impl Observer<B>) {
+    for op in ops {
+        match *op {
+            Op::Put { word, field, raw } => {
+                if let Some(word) = bits.get_mut(word as usize) {
+                    *word = *word & !field | raw;
+                }
+            }
+            Op::Add { word, shift, mask, top, by, site } => {
+                let Some(word) = bits.get_mut(word as usize) else { continue };
+                // Raw values are no more than `top`, far below the ends of 64 bits.
+                let wanted = (*word >> shift & mask) as i64 + by;
+                let cut = wanted.clamp(0, top);
+                *word = *word & !(mask << shift) | (cut as u64) << shift;
+                if wanted != cut {
+                    observer.saturated(site);
                 }
             }
         }

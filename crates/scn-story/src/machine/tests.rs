@@ -14,6 +14,7 @@ mod build;
 mod chance;
 mod claims;
 mod detours;
+mod expand;
 mod fine_print;
 mod oracle;
 mod rules;

@@ -231,13 +231,12 @@ impl Machine {
 
     fn view_slot(&self, at: usize) -> SlotView {
         let slot = self.slot(SlotIx(u32::try_from(at).unwrap_or(u32::MAX)));
-        let live =
-            |bits: &Vec<u64>| bits.get(slot.word as usize).is_some_and(|word| word >> slot.shift & slot.mask != 0);
+        let live = |bits: &[u64]| bits.get(slot.word as usize).is_some_and(|word| word >> slot.shift & slot.mask != 0);
         SlotView {
             low: slot.low,
             top: slot.high.abs_diff(slot.low),
             start: slot.start,
-            live: self.live.iter().map(live).collect(),
+            live: self.live.chunks_exact(self.words.max(1)).map(live).collect(),
         }
     }
 

@@ -27,7 +27,7 @@ pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
     };
     let mut checked = Vec::new();
     for pack in &loaded.packs {
-        checked.push(check_pack(&loaded, pack, args.states, true));
+        checked.push(check_pack(&loaded, pack, args.states, true, None));
     }
     if let Some(asked) = &args.scenario {
         let known = || checked.iter().flat_map(|it| &it.scenarios).map(|it| it.id.as_str());

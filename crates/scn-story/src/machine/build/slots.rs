@@ -137,6 +137,11 @@ impl Slots {
         Ok((kind, *slot, *low, *high))
     }
 
+    /// All slots given so far.
+    pub(super) fn all(&self) -> &[Slot] {
+        &self.slots
+    }
+
     pub(super) fn visited(&self, node: NodeIx) -> Option<SlotIx> {
         self.visited.get(node.index()).copied().flatten()
     }

@@ -1,0 +1,217 @@
+//! Finding states by position: declared ranges make every combination of the values that are still read a number below their product, and a
+//! list as long as that holds the number of each state. No hash and no comparison. Most looks only ask whether a state is known, which a bit
+//! tells: 32 times less memory to look at than the numbers, so that it stays in the cache.
+//!
+//! The position is a sum: the place's own first position, and each field's value times the product of the ranges of the fields before it. A
+//! field's value is the sum of its bits, so the position is a sum over bits, and so it can be read from small lists eight bits at a time, wherever
+//! fields begin and end.
+
+use rustc_hash::FxHashMap;
+use scn_story::{Bits, Field, Machine};
+
+use crate::table::{Item, Places, Row, Spot, StateIx};
+
+/// So many bits are looked up at once.
+const WIDTH: u32 = 8;
+
+/// Lists of so many positions are small, and larger ones than the second are large: see `is_worth_it`.
+const SMALL: usize = 1 << 21;
+const LARGE: usize = 1 << 24;
+
+#[derive(Debug)]
+pub(crate) struct Dense {
+    /// One more than the number of the state at each position; 0 for none.
+    numbers: Vec<u32>,
+    /// Whether there is a number, a bit for each position.
+    known: Vec<u64>,
+    places: Vec<Place>,
+    chunks: Vec<Chunk>,
+    /// Positions by the bits of a chunk, `1 << WIDTH` for each.
+    sums: Vec<u32>,
+    /// Layouts made so far.
+    layouts: FxHashMap<Vec<Field>, Layout>,
+}
+
+/// How the fields of a place make a position.
+#[derive(Clone, Copy, Debug)]
+struct Layout {
+    chunks: u32,
+    chunks_end: u32,
+    /// How many combinations there are.
+    product: usize,
+}
+
+/// The positions of a place.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    first: u32,
+    chunks: u32,
+    chunks_end: u32,
+}
+
+/// Some bits of one word, and where their positions begin in `sums`.
+#[derive(Clone, Copy, Debug)]
+struct Chunk {
+    word: u32,
+    shift: u32,
+    sums: u32,
+}
+
+impl Dense {
+    /// An empty index for all nodes and the places met so far; `None` where one by hash, of so many entries, is better.
+    pub(crate) fn new(machine: &Machine, places: &Places, hash_size: usize) -> Option<Self> {
+        let mut this = Self {
+            numbers: Vec::new(),
+            known: Vec::new(),
+            places: Vec::new(),
+            chunks: Vec::new(),
+            sums: Vec::new(),
+            layouts: FxHashMap::default(),
+        };
+        let length = this.add_places(machine, places, hash_size)?;
+        // Pages that are never touched cost nothing this way.
+        this.numbers = vec![0; length];
+        this.known = vec![0; length.div_ceil(64)];
+        Some(this)
+    }
+
+    /// Gives positions to the places met since this was last asked. False: they are so many that an index by hash, of so many entries, is
+    /// better, and this one is of no more use.
+    #[inline]
+    pub(crate) fn keeps_up(&mut self, machine: &Machine, places: &Places, hash_size: usize) -> bool {
+        if self.places.len() == places.len() {
+            return true;
+        }
+        let Some(length) = self.add_places(machine, places, hash_size) else { return false };
+        self.numbers.resize(length, 0);
+        self.known.resize(length.div_ceil(64), 0);
+        true
+    }
+
+    /// How many positions there are then; `None` if too many.
+    fn add_places(&mut self, machine: &Machine, places: &Places, hash_size: usize) -> Option<usize> {
+        let mut length = self.numbers.len();
+        for number in self.places.len()..places.len() {
+            let fields: Vec<Field> = machine.fields(places.name(u32::try_from(number).ok()?).0).collect();
+            let layout = match self.layouts.get(&fields) {
+                Some(layout) => *layout,
+                None => {
+                    let layout = self.layout(&fields, hash_size)?;
+                    self.layouts.insert(fields, layout);
+                    layout
+                }
+            };
+            let Layout { chunks, chunks_end, product } = layout;
+            self.places.push(Place { first: u32::try_from(length).ok()?, chunks, chunks_end });
+            length = product.checked_add(length).filter(|length| is_worth_it(*length, hash_size))?;
+        }
+        Some(length)
+    }
+
+    fn layout(&mut self, fields: &[Field], hash_size: usize) -> Option<Layout> {
+        let mut product = 1_usize;
+        // For each word its bits that are read, each with what it adds to the position.
+        let mut words: Vec<[u32; 64]> = Vec::new();
+        for field in fields {
+            if words.len() <= field.word {
+                words.resize(field.word + 1, [0; 64]);
+            }
+            let bits = words.get_mut(field.word).into_iter().flatten().skip(field.shift as usize);
+            for (power, bit) in bits.take(field.bits as usize).enumerate() {
+                *bit = u32::try_from((product as u64).checked_shl(u32::try_from(power).ok()?)?).ok()?;
+            }
+            product = product.checked_mul(usize::try_from(field.values).ok()?)?;
+            if !is_worth_it(product, hash_size) {
+                return None;
+            }
+        }
+        let chunks = self.chunks.len();
+        for (word, bits) in (0..).zip(&words) {
+            let mut shift = 0;
+            while let Some(skip) = bits.iter().skip(shift).position(|bit| *bit != 0) {
+                shift += skip;
+                self.chunks.push(Chunk {
+                    word,
+                    shift: u32::try_from(shift).ok()?,
+                    sums: u32::try_from(self.sums.len()).ok()?,
+                });
+                self.sums.extend((0..1_u32 << WIDTH).map(|value| {
+                    let set = bits.iter().skip(shift).zip(0..WIDTH).filter(|(_, at)| value >> at & 1 == 1);
+                    // Values beyond their range are never looked up; their sums may be anything.
+                    set.fold(0_u32, |sum, (bit, _)| sum.wrapping_add(*bit))
+                }));
+                shift += WIDTH as usize;
+            }
+        }
+        let end = |at: usize| u32::try_from(at).ok();
+        Some(Layout { chunks: end(chunks)?, chunks_end: end(self.chunks.len())?, product })
+    }
+
+    /// The position of a state.
+    #[inline]
+    pub(crate) fn key(&self, bits: &[u64], place: u32) -> u64 {
+        let Some(place) = self.places.get(place as usize) else { return 0 };
+        let chunks = self.chunks.get(place.chunks as usize..place.chunks_end as usize).unwrap_or_default();
+        let position = chunks.iter().fold(place.first, |sum, chunk| {
+            let word = bits.get(chunk.word as usize).copied().unwrap_or_default();
+            let value = word >> chunk.shift & ((1 << WIDTH) - 1);
+            let more = self.sums.get(chunk.sums as usize + value as usize).copied().unwrap_or_default();
+            sum.wrapping_add(more)
+        });
+        position.into()
+    }
+
+    /// One more than the number of the state at a position; 0 for none.
+    #[inline]
+    pub(crate) fn number(&self, key: u64) -> u32 {
+        self.numbers.get(key as usize).copied().unwrap_or_default()
+    }
+
+    #[inline]
+    fn bit(&self, key: u64) -> u64 {
+        self.known.get(key as usize / 64).copied().unwrap_or_default() >> (key % 64) & 1
+    }
+
+    /// Looks which states are known.
+    pub(crate) fn look<B: Bits>(&self, items: &[Item<B>], keys: &mut Vec<u64>, found: &mut Vec<u32>) {
+        keys.clear();
+        keys.extend(items.iter().map(|item| self.key(item.bits.as_ref(), item.place)));
+        found.clear();
+        found.extend(keys.iter().map(|key| {
+            // 0, or `KNOWN`.
+            self.bit(*key).wrapping_neg() as u32
+        }));
+    }
+
+    pub(crate) fn spot(&self, key: u64) -> Spot {
+        // The number, which is far away in memory, is looked at only where there is one.
+        match self.bit(key) {
+            0 => Spot::Free(key as usize),
+            _ => Spot::Taken(self.number(key).saturating_sub(1)),
+        }
+    }
+
+    pub(crate) fn fill(&mut self, spot: usize, number: StateIx) {
+        if let Some(entry) = self.numbers.get_mut(spot) {
+            *entry = number + 1;
+        }
+        if let Some(word) = self.known.get_mut(spot / 64) {
+            *word |= 1 << (spot % 64);
+        }
+    }
+
+    /// Enters all states.
+    pub(crate) fn fill_from<B: Bits>(&mut self, rows: &[Row<B>]) {
+        for (number, row) in (0..).zip(rows) {
+            let key = self.key(row.bits.as_ref(), row.place);
+            self.fill(key as usize, number);
+        }
+    }
+}
+
+/// Whether so many positions are better than an index by hash of so many entries: where they take little more memory, or little at all.
+fn is_worth_it(length: usize, hash_size: usize) -> bool {
+    length <= hash_size / 2 * 3
+        || length <= LARGE.min(hash_size.saturating_mul(4))
+        || length <= SMALL.min(hash_size.saturating_mul(8))
+}

@@ -1,0 +1,133 @@
+//! Finding states by hash: a table of 32-bit entries, linear probing.
+//!
+//! An entry is a row's number plus one in its low bits and a piece of the state's hash in the bits that the number does not need, so that most
+//! probes are settled without looking at a row.
+
+use scn_story::Bits;
+
+use crate::table::{Item, Row, Spot, StateIx};
+
+const FIRST_BITS: u32 = 6;
+
+#[derive(Debug)]
+pub(crate) struct Hash {
+    entries: Vec<u32>,
+    /// There are two to the power of this many entries.
+    size: u32,
+}
+
+impl Hash {
+    pub(crate) fn new() -> Self {
+        Self { entries: vec![0; 1 << FIRST_BITS], size: FIRST_BITS }
+    }
+
+    /// How many entries so many states need, at least.
+    pub(crate) fn size_for(states: usize) -> usize {
+        (states + states / 3).next_power_of_two()
+    }
+
+    /// Whether so many states are too many.
+    pub(crate) fn is_full(&self, states: usize) -> bool {
+        1_usize << self.size < Self::size_for(states)
+    }
+
+    pub(crate) fn key(&self, words: &[u64], place: u32) -> u64 {
+        hash(words, place)
+    }
+
+    fn first_place(&self, key: u64) -> usize {
+        (key >> (u64::BITS - self.size)) as usize
+    }
+
+    fn entry(&self, at: usize) -> u32 {
+        self.entries.get(at).copied().unwrap_or_default()
+    }
+
+    fn number_mask(&self) -> u32 {
+        (1_u32 << self.size) - 1
+    }
+
+    /// Looks at the first entry of each state, then at the row that it names, without waiting for one before asking for the next.
+    pub(crate) fn look<B: Bits>(&self, rows: &[Row<B>], items: &[Item<B>], keys: &mut Vec<u64>, found: &mut Vec<u32>) {
+        keys.clear();
+        keys.extend(items.iter().map(|item| hash(item.bits.as_ref(), item.place)));
+        found.clear();
+        found.extend(keys.iter().map(|key| self.entry(self.first_place(*key))));
+        let mask = self.number_mask();
+        let last = rows.len().saturating_sub(1);
+        for ((item, key), found) in items.iter().zip(keys.iter()).zip(found.iter_mut()) {
+            let number = *found & mask;
+            // No branch on what was found, which is a guess as often wrong as right and would wait for memory before the next look begins: an
+            // empty entry is taken for one of the last row.
+            let Some(row) = rows.get((number.wrapping_sub(1) as usize).min(last)) else { continue };
+            let words = row.bits.as_ref().iter().zip(item.bits.as_ref());
+            let differs = words.fold(0, |differs, (a, b)| differs | (a ^ b));
+            let differs =
+                differs | u64::from(row.place ^ item.place) | u64::from(*found & !mask ^ (*key as u32) << self.size);
+            *found = number & u32::from(differs == 0).wrapping_neg();
+        }
+    }
+
+    pub(crate) fn spot<B: Bits>(&self, rows: &[Row<B>], key: u64, bits: &B, place: u32) -> Spot {
+        let wrap = self.entries.len() - 1;
+        let mask = self.number_mask();
+        let tag = (key as u32) << self.size;
+        let mut at = self.first_place(key);
+        loop {
+            let entry = self.entry(at);
+            if entry == 0 {
+                return Spot::Free(at);
+            }
+            if entry & !mask == tag {
+                let number = (entry & mask) - 1;
+                if rows.get(number as usize).is_some_and(|row| row.place == place && row.bits == *bits) {
+                    return Spot::Taken(number);
+                }
+            }
+            at = (at + 1) & wrap;
+        }
+    }
+
+    pub(crate) fn fill(&mut self, spot: usize, key: u64, number: StateIx) {
+        let tag = (key as u32) << self.size;
+        if let Some(entry) = self.entries.get_mut(spot) {
+            *entry = tag | (number + 1);
+        }
+    }
+
+    /// Makes the table wide enough for so many states, and enters those that there are.
+    pub(crate) fn grow<B: Bits>(&mut self, rows: &[Row<B>], states: usize) {
+        while self.is_full(states) {
+            self.size += if self.size < 16 { 2 } else { 1 };
+        }
+        self.entries = Vec::new();
+        self.entries = vec![0; 1 << self.size];
+        let wrap = self.entries.len() - 1;
+        for (number, row) in (1_u32..).zip(rows) {
+            let hash = hash(row.bits.as_ref(), row.place);
+            let mut at = (hash >> (u64::BITS - self.size)) as usize;
+            while let Some(entry) = self.entries.get_mut(at) {
+                if *entry == 0 {
+                    *entry = (hash as u32) << self.size | number;
+                    break;
+                }
+                at = (at + 1) & wrap;
+            }
+        }
+    }
+}
+
+/// A hash whose high bits choose the entry and whose low bits are the tag; both halves of a wide product, so that every bit counts. The place
+/// is spread over the whole word first: places and bits are both small numbers, and what only adds them makes one hash of many states.
+#[inline]
+fn hash(words: &[u64], place: u32) -> u64 {
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    const MIX: u64 = 0xd1b5_4a32_d192_ed03;
+    let mut hash = u64::from(place).wrapping_add(1).wrapping_mul(MIX);
+    for word in words {
+        let wide = u128::from(hash ^ word).wrapping_mul(u128::from(ODD));
+        hash = (wide as u64 ^ (wide >> 64) as u64).wrapping_add(MIX);
+    }
+    let wide = u128::from(hash ^ MIX).wrapping_mul(u128::from(ODD));
+    wide as u64 ^ (wide >> 64) as u64
+}

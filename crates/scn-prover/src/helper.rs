@@ -1,0 +1,109 @@
+//! A second thread for one large scenario.
+//!
+//! One thread plays states, the other stores what they lead to, each in the order of the states' numbers. So numbers, runs and everything that is
+//! noted are the same as with one thread, however fast either of them is. Only scenarios without detours are helped: the numbers of stacks of
+//! detours are given by who plays, and needed by who stores.
+
+use std::sync::mpsc::sync_channel;
+use std::thread;
+
+use scn_story::{Bits, Site, State};
+
+use crate::explore::{Ended, Explored};
+use crate::play::{Batch, Notes};
+use crate::table::{Places, StateIx};
+
+/// A scenario with fewer states is not worth a second thread.
+const LARGE: usize = 1 << 17;
+
+/// So many states are handed over at once.
+const SHARE: StateIx = 512;
+
+/// So many shares are on their way.
+const SHARES: usize = 4;
+
+/// States to be played, and what comes of it; handed to and fro.
+#[derive(Debug)]
+struct Share<B> {
+    first: StateIx,
+    states: Vec<State<B>>,
+    settled: Vec<Site>,
+    batch: Batch<B>,
+}
+
+impl<B: Bits> Explored<'_, B> {
+    /// Whether it is large, and somebody has said that it may have a second thread.
+    pub(crate) fn wants_help(&mut self) -> bool {
+        if self.table.len() < LARGE {
+            return false;
+        }
+        let Some(may_help) = self.limits.may_help else { return false };
+        // Asked again only when there is as much again to gain.
+        if self.table.len() < self.ask_again {
+            return false;
+        }
+        self.ask_again = self.table.len() + LARGE;
+        !self.machine.has_detours() && may_help()
+    }
+
+    /// Goes on from the state of number `next` with a second thread.
+    pub(crate) fn run_with_helper(&mut self, mut next: StateIx) -> Result<(), Ended> {
+        let machine = self.machine;
+        let mut notes = std::mem::replace(&mut self.notes, Notes::new(machine));
+        let (to_play, shares) = sync_channel::<Share<B>>(SHARES);
+        let (played, to_store) = sync_channel::<Share<B>>(SHARES);
+        let (notes, ended) = thread::scope(|scope| {
+            let player = scope.spawn(move || {
+                let mut places = Places::new(machine.node_count());
+                for mut share in shares {
+                    notes.news(&mut share.settled);
+                    share.batch.clear();
+                    for (at, state) in (share.first..).zip(&share.states) {
+                        notes.play(at, state, &mut places, &mut share.batch);
+                    }
+                    if played.send(share).is_err() {
+                        break;
+                    }
+                }
+                notes
+            });
+            let mut idle: Vec<Share<B>> = (0..SHARES)
+                .map(|_| Share { first: 0, states: Vec::new(), settled: Vec::new(), batch: Batch::new() })
+                .collect();
+            let mut ended = Ok(());
+            loop {
+                while let Some(mut share) = idle.pop() {
+                    share.first = next;
+                    share.states.clear();
+                    share.states.extend((next..next + SHARE).map_while(|at| self.table.state(at)));
+                    next += StateIx::try_from(share.states.len()).unwrap_or(SHARE);
+                    share.settled.append(&mut self.settled);
+                    if share.states.is_empty() {
+                        idle.push(share);
+                        break;
+                    }
+                    if to_play.send(share).is_err() {
+                        break;
+                    }
+                }
+                if idle.len() == SHARES {
+                    break;
+                }
+                let Ok(share) = to_store.recv() else { break };
+                self.settle(share.first, &share.batch);
+                idle.push(share);
+                ended = self.tell(false);
+                if ended.is_err() {
+                    break;
+                }
+            }
+            drop((to_play, to_store));
+            (player.join(), ended)
+        });
+        match notes {
+            Ok(notes) => self.notes = notes,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        ended.and_then(|()| self.tell(true))
+    }
+}

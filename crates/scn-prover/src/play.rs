@@ -1,0 +1,233 @@
+//! Playing states one step far, without storing what comes of it.
+
+use std::collections::BTreeMap;
+
+use scn_story::{
+    Bits, ChoiceIx, Expander, Machine, Moment, NodeIx, Observer, Offer, OutcomeIx, Site, Stacks, State, Stop,
+};
+
+use crate::coverage::Tested;
+use crate::explore::{Mark, Then};
+use crate::seen::Seen;
+use crate::table::{Item, Places, StateIx};
+
+/// What was played of some states, in the order of their numbers, and not stored yet.
+#[derive(Debug)]
+pub(crate) struct Batch<B> {
+    /// The states that are led to.
+    pub(crate) items: Vec<Item<B>>,
+    /// For each state played, where its items end, and what else there is to know of it.
+    pub(crate) played: Vec<(u32, Kind)>,
+    /// What happens seldom, in order.
+    pub(crate) rare: Vec<Rare>,
+}
+
+/// A state that was played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A run can stop there.
+    Stops,
+    /// An outcome leads to an ending.
+    Ends,
+    /// None of the other kinds.
+    Leads,
+    /// It goes on by itself.
+    GoesOn,
+}
+
+/// Something noted with the run that shows it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rare {
+    /// How many items came before.
+    pub(crate) before: u32,
+    /// The state, and the outcome that was taken there.
+    pub(crate) at: StateIx,
+    pub(crate) outcome: OutcomeIx,
+    pub(crate) what: Event,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Event {
+    /// A change was cut off.
+    Cut(Site),
+    /// The run stopped.
+    Stop(Stop),
+}
+
+impl<B> Batch<B> {
+    pub(crate) fn new() -> Self {
+        Self { items: Vec::new(), played: Vec::new(), rare: Vec::new() }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.items.clear();
+        self.played.clear();
+        self.rare.clear();
+    }
+}
+
+/// What playing shows, whatever comes of it.
+#[derive(Debug)]
+pub(crate) struct Notes<'m> {
+    pub(crate) machine: &'m Machine,
+    pub(crate) seen: Seen<'m>,
+    pub(crate) tested: Tested,
+    pub(crate) offered: Vec<bool>,
+    pub(crate) locked: Vec<bool>,
+    pub(crate) taken: Vec<bool>,
+    pub(crate) dead_ends: BTreeMap<NodeIx, StateIx>,
+    pub(crate) no_outcomes: BTreeMap<ChoiceIx, Mark>,
+    pub(crate) stacks: Stacks,
+    /// For each node, whether it is an ending.
+    is_ending: Vec<bool>,
+    open: Vec<ChoiceIx>,
+}
+
+impl<'m> Notes<'m> {
+    pub(crate) fn new(machine: &'m Machine) -> Self {
+        Self {
+            machine,
+            seen: Seen::new(machine),
+            tested: Tested::new(machine),
+            offered: vec![false; machine.choice_count()],
+            locked: vec![false; machine.choice_count()],
+            taken: vec![false; machine.outcome_count()],
+            dead_ends: BTreeMap::new(),
+            no_outcomes: BTreeMap::new(),
+            stacks: Stacks::new(),
+            is_ending: (0..machine.node_count()).map(|at| machine.result(NodeIx::at(at)).is_some()).collect(),
+            open: Vec::new(),
+        }
+    }
+
+    /// What has become known since it was last told: changes that need no more to be told of.
+    pub(crate) fn news(&mut self, settled: &mut Vec<Site>) {
+        settled.drain(..).for_each(|site| self.seen.settle(site));
+        self.seen.look_after();
+    }
+
+    /// Plays the state of number `at` one step far.
+    pub(crate) fn play<B: Bits>(&mut self, at: StateIx, state: &State<B>, places: &mut Places, batch: &mut Batch<B>) {
+        let kind = match self.machine.moment(state.node) {
+            Moment::Ending(_) => Kind::Stops,
+            Moment::GoesOn => Kind::GoesOn,
+            Moment::Choices => {
+                let machine = self.machine;
+                let (mut open, mut stacks) = (std::mem::take(&mut self.open), std::mem::take(&mut self.stacks));
+                let is_testing = self.tested.begin(state.node);
+                let (is_open, stops, ends) = (false, false, false);
+                let mut step = PlayStep { notes: self, places, batch, at, is_testing, is_open, stops, ends };
+                machine.expand(state, &mut open, &mut stacks, &mut step);
+                let (is_open, stops, ends) = (step.is_open, step.stops, step.ends);
+                if is_testing {
+                    self.tested.end();
+                }
+                (self.open, self.stacks) = (open, stacks);
+                if !is_open {
+                    self.dead_ends.entry(state.node).or_insert(at);
+                }
+                match stops || !is_open {
+                    true => Kind::Stops,
+                    false if ends => Kind::Ends,
+                    false => Kind::Leads,
+                }
+            }
+        };
+        batch.played.push((u32::try_from(batch.items.len()).unwrap_or(u32::MAX), kind));
+    }
+}
+
+/// One state being played.
+struct PlayStep<'s, 'm, B> {
+    notes: &'s mut Notes<'m>,
+    places: &'s mut Places,
+    batch: &'s mut Batch<B>,
+    at: StateIx,
+    is_testing: bool,
+    /// Whether a choice is on offer.
+    is_open: bool,
+    stops: bool,
+    /// Whether an outcome leads to an ending.
+    ends: bool,
+}
+
+impl<B: Bits> PlayStep<'_, '_, B> {
+    #[inline]
+    fn took(&mut self, outcome: OutcomeIx) {
+        if let Some(taken) = self.notes.taken.get_mut(outcome.index()) {
+            *taken = true;
+        }
+        if self.is_testing {
+            self.notes.tested.can_happen(outcome);
+        }
+        if !self.notes.seen.cut.is_empty() {
+            self.cuts(outcome);
+        }
+    }
+
+    #[inline(never)]
+    fn cuts(&mut self, outcome: OutcomeIx) {
+        while let Some(site) = self.notes.seen.cut.pop() {
+            self.rare(outcome, Event::Cut(site));
+        }
+    }
+
+    fn rare(&mut self, outcome: OutcomeIx, what: Event) {
+        let before = u32::try_from(self.batch.items.len()).unwrap_or(u32::MAX);
+        self.batch.rare.push(Rare { before, at: self.at, outcome, what });
+    }
+}
+
+impl<B: Bits> Observer<B> for PlayStep<'_, '_, B> {
+    #[inline]
+    fn judged(&mut self, site: Site, held: bool) {
+        Observer::<B>::judged(&mut self.notes.seen, site, held);
+    }
+
+    #[inline]
+    fn saturated(&mut self, site: Site) {
+        Observer::<B>::saturated(&mut self.notes.seen, site);
+    }
+}
+
+impl<B: Bits> Expander<B> for PlayStep<'_, '_, B> {
+    #[inline]
+    fn offered(&mut self, choice: ChoiceIx, offer: Offer) {
+        let list = match offer {
+            Offer::Hidden | Offer::Used => return,
+            Offer::Locked => &mut self.notes.locked,
+            Offer::Open => {
+                self.is_open = true;
+                &mut self.notes.offered
+            }
+        };
+        if let Some(met) = list.get_mut(choice.index()) {
+            *met = true;
+        }
+    }
+
+    fn without_outcome(&mut self, choice: ChoiceIx) {
+        self.stops = true;
+        let mark = Mark { state: Some(self.at), then: Then::Chose(choice) };
+        self.notes.no_outcomes.entry(choice).or_insert(mark);
+    }
+
+    #[inline]
+    fn leads(&mut self, outcome: OutcomeIx, node: NodeIx, stack: u32, bits: B) {
+        self.took(outcome);
+        self.ends |= self.notes.is_ending.get(node.index()) == Some(&true);
+        let place = self.places.number(node, stack);
+        self.batch.items.push(Item { bits, place, via: outcome.0 });
+    }
+
+    fn stops(&mut self, outcome: OutcomeIx, stop: Stop) {
+        self.stops = true;
+        self.took(outcome);
+        self.rare(outcome, Event::Stop(stop));
+    }
+
+    #[inline]
+    fn wants_text(&self, outcome: OutcomeIx) -> bool {
+        self.notes.seen.unsettled.get(outcome.index()) != Some(&false)
+    }
+}

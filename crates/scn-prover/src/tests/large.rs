@@ -1,0 +1,102 @@
+//! What large scenarios are treated to must not show: another index, a second thread, steps worked out again. And what does show: being watched.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::*;
+use crate::again::Again;
+use crate::explore::explore;
+
+/// So many meters from 0 to `high`, each lifted by a choice and lowered by another, that opens a way out of a trap.
+fn meters(count: usize, high: i64) -> Scenario {
+    let ids: Vec<String> = (1..=count).map(|at| format!("m{at}")).collect();
+    let lift = |id: &String| choice(&format!("lift-{id}"), [outcome("again").set(add(id, 1))]);
+    let all = story::Expr::And(ids.iter().map(|id| at_least(id, high)).collect());
+    let trap =
+        situation("t", [to("stay", "t"), to("out", "end").when(at_least("m1", high)).when(not(at_least("m1", 0)))]);
+    let first =
+        situation("a", ids.iter().map(lift).chain([to("out", "end").when(all.clone()), to("on", "b").when(all)]));
+    let ask = choice("ask", [outcome("b").link("p", 1).chance(1, 2), outcome("end").link("p", -1).otherwise()]);
+    let story = scenario([first, situation("b", [ask, to("fall", "t")]), trap], &["end"]);
+    ids.iter().fold(story, |story, id| story.meter(id, 0, high, 0))
+}
+
+fn read(scenario: Scenario) -> Machine {
+    Machine::new(&scenario.numbered(), Keep::Read).expect("the scenario is whole")
+}
+
+#[test]
+fn a_second_thread_changes_nothing() {
+    let machine = read(meters(6, 7));
+    for states in [10_000_000, 200_000, 131_073] {
+        let alone = prove(&machine, &Limits::of_states(states));
+        let helped = prove(&machine, &Limits { may_help: Some(&|| true), ..Limits::of_states(states) });
+        // All combinations of six values from 0 to 7, and one moment each in `b`, `t` and at the end.
+        assert_eq!(alone.states, states.min(262_147));
+        assert_eq!(alone.complete, states == 10_000_000);
+        assert_eq!(alone, helped, "{states}");
+    }
+}
+
+#[test]
+fn steps_worked_out_again_are_those_that_were_stored() {
+    let machine = read(meters(3, 9));
+    let mut explored = explore::<[u64; 1]>(&machine, &Limits::default());
+    assert!(explored.complete && 1000 < explored.table.len());
+    assert!(
+        (0..explored.closed()).all(|at| explored.table.find(&explored.table.state(at).expect("stored")) == Some(at))
+    );
+    assert!(explored.keep_edges());
+    let mut again = Again::new(&explored);
+    let mut targets = Vec::new();
+    let mut steps = 0;
+    for at in 0..explored.closed() {
+        again.of(at, &mut targets);
+        // Edges leave out what leads to the state itself, and what was just said.
+        targets.retain(|target| *target != at);
+        targets.dedup();
+        assert_eq!(explored.edges.of(at).collect::<Vec<_>>(), targets);
+        assert!(targets.iter().all(|target| explored.table.parent(*target).is_some_and(|parent| parent <= at)));
+        steps += targets.len();
+    }
+    assert!(2700 <= steps, "{steps}");
+}
+
+#[test]
+fn the_watch_is_told_of_every_state_and_can_end_it() {
+    let machine = read(meters(5, 9));
+    let told = AtomicU64::new(0);
+    let watch = |states| {
+        told.fetch_add(states, Ordering::Relaxed);
+        ControlFlow::Continue(())
+    };
+    let whole = prove(&machine, &Limits { watch: Some(&watch), ..Limits::default() });
+    assert!(whole.complete && !whole.interrupted);
+    assert_eq!(told.load(Ordering::Relaxed), whole.states);
+
+    let watch = |states| {
+        let all = told.fetch_add(states, Ordering::Relaxed) + states;
+        if 50_000 < all { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    told.store(0, Ordering::Relaxed);
+    for may_help in [None, Some(&(|| true) as &crate::MayHelp<'_>)] {
+        let ended = prove(&machine, &Limits { watch: Some(&watch), may_help, ..Limits::default() });
+        assert!(!ended.complete && ended.interrupted && ended.states < whole.states);
+    }
+    // What was found by then is there.
+    told.store(0, Ordering::Relaxed);
+    let ended = prove(&machine, &Limits { watch: Some(&watch), ..Limits::default() });
+    assert!(50_000 < ended.states && ended.nodes[0].is_some() && ended.traps.is_empty());
+}
+
+/// With room for two states, the way that comes first to what is cut off leads through a third: nothing may be said of the longer way.
+#[test]
+fn no_run_is_noted_that_what_was_left_out_might_undercut() {
+    let first = situation("a", [to("one", "c"), to("two", "p")]);
+    let cut = passage("q", [], "e").set(add("m", -1));
+    let read = situation("e", [to("out", "end").when(at_least("m", 1)), to("leave", "end")]);
+    let last = situation("c", [to("three", "q")]);
+    let story = scenario([first, passage("p", [], "q"), cut, read, last], &["end"]).meter("m", 0, 2, 0);
+    assert_eq!(proved(story.clone()).saturated(), ["0: two"]);
+    assert!(proved_within(story, Limits::of_states(2)).saturated().is_empty());
+}

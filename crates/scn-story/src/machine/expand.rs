@@ -1,0 +1,346 @@
+//! A whole moment at once: every choice on offer, every outcome it can have, and the state that each leads to.
+//!
+//! This is [`offer`](Machine::offer), [`choose`](Machine::choose), [`take`](Machine::take) and [`reduce`](Machine::reduce) one after the other, for
+//! who explores all runs instead of playing one. What an outcome does until the next moment (its marks and changes, those of the node it
+//! leads to, and the reduction there) is known beforehand where no detour and no `return` is in it: it is kept as one list, its *leap*.
+
+use super::bits::{Bits, State};
+use super::flat::{Mark, Op, YES};
+use super::stacks::Stacks;
+use super::{ChoiceIx, Goal, Judged, Machine, NodeIx, Offer, OutcomeIx, Run, Step, Stop, span};
+use crate::Site;
+
+use super::step::Observer;
+
+/// Is told what can happen at a moment.
+pub trait Expander<B: Bits>: Observer<B> {
+    /// How a choice stands.
+    fn offered(&mut self, _choice: ChoiceIx, _offer: Offer) {}
+    /// A choice on offer has no outcome that holds.
+    fn without_outcome(&mut self, _choice: ChoiceIx) {}
+    /// An outcome leads to the next moment, whose state is reduced.
+    fn leads(&mut self, outcome: OutcomeIx, node: NodeIx, stack: u32, bits: B);
+    /// After an outcome the run stops.
+    fn stops(&mut self, _outcome: OutcomeIx, _stop: Stop) {}
+    /// Whether the text that this outcome shows is still to be judged.
+    fn wants_text(&self, _outcome: OutcomeIx) -> bool {
+        true
+    }
+}
+
+/// A choice, as far as it matters here.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct QuickChoice {
+    used: Mark,
+    mark: Mark,
+    when: Gate,
+    needs: Gate,
+    first: u32,
+    end: u32,
+    chance: bool,
+}
+
+/// An outcome, as far as it matters here.
+#[derive(Clone, Debug)]
+pub(super) struct QuickOutcome {
+    when: Gate,
+    /// Whether something is judged in the text on the way.
+    says: bool,
+    /// Where it leads and what it does; `None` where that is not known beforehand.
+    leap: Option<(NodeIx, u32, u32)>,
+}
+
+/// A condition; always open where there is none.
+#[derive(Clone, Copy, Debug)]
+struct Gate {
+    entry: u32,
+    site: Site,
+    judged: bool,
+}
+
+impl From<Option<Judged>> for Gate {
+    fn from(judged: Option<Judged>) -> Self {
+        judged.map_or(Self { entry: YES, site: Site(0), judged: false }, |judged| Self {
+            entry: judged.entry,
+            site: judged.site,
+            judged: true,
+        })
+    }
+}
+
+/// A field of a state: some bits of one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Field {
+    /// Which word.
+    pub word: usize,
+    /// Its lowest bit.
+    pub shift: u32,
+    /// How many bits it has.
+    pub bits: u32,
+    /// What it holds is less than this.
+    pub values: u64,
+}
+
+impl Machine {
+    /// What a reduced state at a node is made of. All its other bits are 0.
+    pub fn fields(&self, node: NodeIx) -> impl Iterator<Item = Field> {
+        let live = self.live_at(node);
+        self.slots
+            .iter()
+            .filter(|slot| live.get(slot.word as usize).is_some_and(|word| word & slot.mask << slot.shift != 0))
+            .map(|slot| Field {
+                word: slot.word as usize,
+                shift: slot.shift,
+                bits: slot.mask.count_ones(),
+                values: slot.high.abs_diff(slot.low).saturating_add(1),
+            })
+    }
+
+    /// The conditions judged in the text that an outcome shows, and in that of the node that it leads to where that is known.
+    pub fn judged_by(&self, outcome: OutcomeIx) -> impl Iterator<Item = Site> {
+        let outcome = self.outcomes.get(outcome.index());
+        let body = outcome.map(|outcome| outcome.texts.clone()).unwrap_or_default();
+        let node = outcome.and_then(|outcome| self.nodes.get(self.leads_to(outcome)?.index()));
+        let entered = node.map(|node| node.texts.clone()).unwrap_or_default();
+        [body, entered].into_iter().flat_map(|texts| span(&self.texts, &texts).unwrap_or_default()).flat_map(|block| {
+            block.when.iter().map(|(judged, _)| judged.site).chain(block.inline.iter().map(|judged| judged.site))
+        })
+    }
+
+    fn leads_to(&self, outcome: &super::Outcome) -> Option<NodeIx> {
+        match (outcome.detour, outcome.next) {
+            (Some(_), _) | (None, Goal::Return | Goal::Nowhere) => None,
+            (None, Goal::Node(node)) => Some(node),
+            (None, Goal::Again) => self.node_of(outcome.choice),
+        }
+    }
+
+    /// Makes the quick forms; after everything else.
+    pub(super) fn quicken(&mut self) {
+        self.quick_choices = self
+            .choices
+            .iter()
+            .map(|choice| QuickChoice {
+                used: choice.used,
+                mark: choice.mark,
+                when: choice.when.into(),
+                needs: choice.needs.into(),
+                first: choice.outcomes.start,
+                end: choice.outcomes.end,
+                chance: choice.chance,
+            })
+            .collect();
+        let mut leaps = Vec::new();
+        self.quick_outcomes = self
+            .outcomes
+            .iter()
+            .map(|outcome| {
+                let leap = self.leads_to(outcome).map(|node| {
+                    let first = leaps.len();
+                    self.leap(outcome, node, &mut leaps);
+                    let Run { start, end } = super::build::run(first, leaps.len());
+                    (node, start, end)
+                });
+                let node = leap.and_then(|(node, ..)| self.nodes.get(node.index()));
+                let says = !outcome.texts.is_empty() || node.is_some_and(|node| !node.texts.is_empty());
+                QuickOutcome { when: outcome.when.into(), says, leap }
+            })
+            .collect();
+        self.leaps = leaps;
+    }
+
+    fn leap(&self, outcome: &super::Outcome, node: NodeIx, leaps: &mut Vec<Op>) {
+        let first = leaps.len();
+        let put = |mark: &Mark| Op::Put { word: mark.word, field: mark.bits, raw: mark.bits };
+        let changes = |set| span(&self.ops, set).unwrap_or_default().iter().copied();
+        let mut all: Vec<Op> = span(&self.marks, &outcome.marks).unwrap_or_default().iter().map(put).collect();
+        all.extend(changes(&outcome.set));
+        if let Some(node) = self.nodes.get(node.index()) {
+            all.extend(changes(&node.set));
+            all.push(put(&node.mark));
+        }
+        let mut maybe = self.live_at(self.node_of(outcome.choice).unwrap_or_default()).to_vec();
+        if let Some(choice) = self.choices.get(outcome.choice.index()) {
+            let open = self.nodes.get(choice.node.index()).and_then(|node| span(&self.choices, &node.choices));
+            let faces = open.into_iter().flatten().flat_map(|open| span(&self.marks, &open.faces).unwrap_or_default());
+            for mark in faces.chain([&choice.mark]) {
+                mark.set(&mut maybe);
+            }
+        }
+        for op in &all {
+            match *op {
+                Op::Put { word, field: bits, .. } => Mark { word, bits }.set(&mut maybe),
+                Op::Add { word, shift, mask, .. } => Mark { word, bits: mask << shift }.set(&mut maybe),
+            }
+        }
+        // What may not be 0 here and must be there.
+        for ((word, maybe), live) in (0..).zip(&maybe).zip(self.live_at(node)) {
+            all.push(Op::Put { word, field: maybe & !live, raw: 0 });
+        }
+        for op in all {
+            match (leaps.get_mut(first..).and_then(<[Op]>::last_mut), op) {
+                (_, Op::Put { field: 0, .. }) => {}
+                (Some(Op::Put { word, field, raw }), Op::Put { word: other, field: over, raw: new })
+                    if *word == other =>
+                {
+                    *raw = *raw & !over | new;
+                    *field |= over;
+                }
+                (_, op) => leaps.push(op),
+            }
+        }
+    }
+
+    fn live_at(&self, node: NodeIx) -> &[u64] {
+        let first = node.index() * self.words;
+        self.live.get(first..first + self.words).unwrap_or_default()
+    }
+
+    /// Tells `expander` everything that can happen at the state's moment, choice by choice and outcome by outcome. A moment without choices
+    /// tells nothing; see [`go_on`](Machine::go_on). What is shown is not told of.
+    pub fn expand<B: Bits>(
+        &self,
+        state: &State<B>,
+        open: &mut Vec<ChoiceIx>,
+        stacks: &mut Stacks,
+        expander: &mut impl Expander<B>,
+    ) {
+        if self.reads_faced {
+            return self.expand_faced(state, open, stacks, expander);
+        }
+        let (first, choices) = self.quick_choices_of(state.node);
+        for (at, choice) in (first..).map(ChoiceIx).zip(choices) {
+            if self.is_open(state, at, choice, expander) {
+                let mut bits = state.bits.clone();
+                choice.mark.set(bits.as_mut());
+                self.outcomes(state, &bits, at, choice, stacks, expander);
+            }
+        }
+    }
+
+    /// The same where some condition reads what was faced: what is on offer must then be known before anything is chosen.
+    #[inline(never)]
+    fn expand_faced<B: Bits>(
+        &self,
+        state: &State<B>,
+        open: &mut Vec<ChoiceIx>,
+        stacks: &mut Stacks,
+        expander: &mut impl Expander<B>,
+    ) {
+        open.clear();
+        let mut marked = state.bits.clone();
+        let (first, choices) = self.quick_choices_of(state.node);
+        for (at, choice) in (first..).map(ChoiceIx).zip(choices) {
+            if self.is_open(state, at, choice, expander) {
+                open.push(at);
+                let faces = self.choices.get(at.index()).and_then(|choice| span(&self.marks, &choice.faces));
+                faces.unwrap_or_default().iter().for_each(|mark| mark.set(marked.as_mut()));
+            }
+        }
+        for at in open.iter().copied() {
+            let Some(choice) = choices.get((at.0 - first) as usize) else { continue };
+            let mut bits = marked.clone();
+            choice.mark.set(bits.as_mut());
+            self.outcomes(state, &bits, at, choice, stacks, expander);
+        }
+    }
+
+    #[inline]
+    fn quick_choices_of(&self, node: NodeIx) -> (u32, &[QuickChoice]) {
+        let Some(node) = self.nodes.get(node.index()) else { return (0, &[]) };
+        (node.choices.start, span(&self.quick_choices, &node.choices).unwrap_or_default())
+    }
+
+    #[inline]
+    fn is_open<B: Bits>(
+        &self,
+        state: &State<B>,
+        at: ChoiceIx,
+        choice: &QuickChoice,
+        expander: &mut impl Expander<B>,
+    ) -> bool {
+        let bits = state.bits.as_ref();
+        let offer = if choice.used.is_set(bits) {
+            Offer::Used
+        } else if !self.opens(choice.when, state.node, bits, expander) {
+            Offer::Hidden
+        } else if !self.opens(choice.needs, state.node, bits, expander) {
+            Offer::Locked
+        } else {
+            Offer::Open
+        };
+        expander.offered(at, offer);
+        offer == Offer::Open
+    }
+
+    #[inline]
+    fn opens<B: Bits>(&self, gate: Gate, node: NodeIx, bits: &[u64], expander: &mut impl Expander<B>) -> bool {
+        if !gate.judged {
+            return true;
+        }
+        let held = self.passes(gate.entry, node, bits);
+        expander.judged(gate.site, held);
+        held
+    }
+
+    #[inline]
+    fn outcomes<B: Bits>(
+        &self,
+        state: &State<B>,
+        bits: &B,
+        at: ChoiceIx,
+        choice: &QuickChoice,
+        stacks: &mut Stacks,
+        expander: &mut impl Expander<B>,
+    ) {
+        let outcomes = self.quick_outcomes.get(choice.first as usize..choice.end as usize).unwrap_or_default();
+        let mut none = true;
+        for (number, outcome) in (choice.first..).map(OutcomeIx).zip(outcomes) {
+            if !self.opens(outcome.when, state.node, bits.as_ref(), expander) {
+                continue;
+            }
+            none = false;
+            match outcome.leap {
+                Some((node, start, end)) if !outcome.says || !expander.wants_text(number) => {
+                    let mut bits = bits.clone();
+                    let ops = self.leaps.get(start as usize..end as usize).unwrap_or_default();
+                    super::step::make(ops, bits.as_mut(), expander);
+                    expander.leads(number, node, self.stack_at(node, state.stack), bits);
+                }
+                Some(_) | None => self.step(state, bits, number, stacks, expander),
+            }
+            if !choice.chance {
+                break;
+            }
+        }
+        if none {
+            expander.without_outcome(at);
+        }
+    }
+
+    /// An outcome step by step.
+    #[inline(never)]
+    fn step<B: Bits>(
+        &self,
+        state: &State<B>,
+        bits: &B,
+        outcome: OutcomeIx,
+        stacks: &mut Stacks,
+        expander: &mut impl Expander<B>,
+    ) {
+        let chosen = State { node: state.node, stack: state.stack, bits: bits.clone() };
+        match self.take(&chosen, outcome, stacks, expander) {
+            Step::To(mut next) => {
+                self.reduce(&mut next);
+                expander.leads(outcome, next.node, next.stack, next.bits);
+            }
+            Step::Stopped(stop) => expander.stops(outcome, stop),
+        }
+    }
+
+    /// What is left of the detours at a node: at an ending nothing.
+    #[inline]
+    fn stack_at(&self, node: NodeIx, stack: u32) -> u32 {
+        if stack == 0 || self.result(node).is_some() { 0 } else { stack }
+    }
+}

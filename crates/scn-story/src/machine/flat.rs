@@ -1,0 +1,192 @@
+//! Conditions, changes and marks in the form that a step uses: words and masks in place of slots, and lists in place of trees.
+//!
+//! A condition is a list of tests. Each asks one thing of the state and names the test to go on with for either answer, so that `and`, `or` and
+//! `not` cost nothing and the first answer that settles the whole ends it, as in the tree that it is made from (`CondNode`). The trees stay,
+//! for what reasons about conditions instead of judging them.
+
+use super::bits::Slot;
+use super::{Change, CondNode, Machine, NodeIx, Run, SlotIx, span};
+use crate::Site;
+
+/// In place of a test: the condition holds.
+pub(super) const YES: u32 = u32::MAX;
+/// In place of a test: it does not.
+pub(super) const NO: u32 = u32::MAX - 1;
+
+/// One question to a state, and where to go on.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Test {
+    /// The field lies from `low` to `low + span`.
+    Field { word: u32, shift: u32, mask: u64, low: u64, span: u64, then: u32, otherwise: u32 },
+    /// What no field answers alone: the node of a tree.
+    Tree { root: u32, then: u32, otherwise: u32 },
+}
+
+/// A change, ready to be made.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Op {
+    /// Gives a field raw bits, both already in their place.
+    Put { word: u32, field: u64, raw: u64 },
+    /// Adds, cut off at 0 and `top`. `by` is no more than `top + 1` either way, which is cut off as surely as more would be.
+    Add { word: u32, shift: u32, mask: u64, top: i64, by: i64, site: Site },
+}
+
+/// Bits to be set in one word; none for a mark that nothing reads.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Mark {
+    pub(super) word: u32,
+    pub(super) bits: u64,
+}
+
+impl Mark {
+    #[inline]
+    pub(super) fn set(self, bits: &mut [u64]) {
+        if let Some(word) = bits.get_mut(self.word as usize) {
+            *word |= self.bits;
+        }
+    }
+
+    #[inline]
+    pub(super) fn is_set(self, bits: &[u64]) -> bool {
+        bits.get(self.word as usize).is_some_and(|word| word & self.bits != 0)
+    }
+}
+
+/// Tests and where to begin with each condition.
+#[derive(Debug, Default)]
+pub(super) struct Tests(pub(super) Vec<Test>);
+
+impl Tests {
+    /// Adds the tests of a tree; gives the one to begin with.
+    pub(super) fn add(&mut self, trees: &[CondNode], slots: &[Slot], root: u32) -> u32 {
+        self.branch(trees, slots, root, YES, NO)
+    }
+
+    /// Built from the last operand to the first, since each must know what comes after it.
+    fn branch(&mut self, trees: &[CondNode], slots: &[Slot], root: u32, then: u32, otherwise: u32) -> u32 {
+        let test = match trees.get(root as usize).copied() {
+            None => return otherwise,
+            Some(CondNode::Constant(value)) => return if value { then } else { otherwise },
+            Some(CondNode::And { first, count }) => {
+                let parts = (first..first + count).rev();
+                return parts.fold(then, |next, part| self.branch(trees, slots, part, next, otherwise));
+            }
+            Some(CondNode::Or { first, count }) => {
+                let parts = (first..first + count).rev();
+                return parts.fold(otherwise, |next, part| self.branch(trees, slots, part, then, next));
+            }
+            Some(CondNode::Not(inner)) => return self.branch(trees, slots, inner, otherwise, then),
+            Some(CondNode::Between { slot, low, high, inside }) => {
+                let (then, otherwise) = if inside { (then, otherwise) } else { (otherwise, then) };
+                match slots.get(slot.0 as usize) {
+                    None => Test::Tree { root, then, otherwise },
+                    Some(slot) => {
+                        let Slot { word, shift, mask, .. } = *slot;
+                        Test::Field { word, shift, mask, low, span: high - low, then, otherwise }
+                    }
+                }
+            }
+            Some(CondNode::At(_) | CondNode::Ended | CondNode::Result(_) | CondNode::Slots { .. }) => {
+                Test::Tree { root, then, otherwise }
+            }
+        };
+        self.0.push(test);
+        u32::try_from(self.0.len() - 1).unwrap_or(NO)
+    }
+}
+
+impl Machine {
+    /// Whether the condition whose tests begin at `entry` holds.
+    #[inline(never)]
+    pub(super) fn passes(&self, entry: u32, node: NodeIx, bits: &[u64]) -> bool {
+        let mut at = entry;
+        loop {
+            at = match self.tests.get(at as usize) {
+                None => return at == YES,
+                Some(Test::Field { word, shift, mask, low, span, then, otherwise }) => {
+                    let raw = bits.get(*word as usize).map_or(0, |word| word >> shift & mask);
+                    if raw.wrapping_sub(*low) <= *span { *then } else { *otherwise }
+                }
+                Some(Test::Tree { root, then, otherwise }) => {
+                    if self.holds(*root, node, bits) {
+                        *then
+                    } else {
+                        *otherwise
+                    }
+                }
+            };
+        }
+    }
+
+    /// Makes the flat forms of all changes and marks.
+    pub(super) fn flatten(&mut self) {
+        self.ops = self.changes.iter().map(|change| self.op(change)).collect();
+        let slots = self.nodes.iter().map(|node| node.visited);
+        let visited: Vec<Mark> = slots.map(|slot| self.bit(slot)).collect();
+        for (node, mark) in self.nodes.iter_mut().zip(visited) {
+            node.mark = mark;
+        }
+        for at in 0..self.choices.len() {
+            let Some(choice) = self.choices.get(at) else { continue };
+            let chosen = self.bit(choice.chosen);
+            let used = if choice.once { chosen } else { Mark::default() };
+            let principles = span(&self.linked, &choice.linked).unwrap_or_default();
+            let faced = principles.iter().map(|principle| self.faced.get(principle.index()).copied().flatten());
+            let faces: Vec<Mark> = faced.map(|slot| self.bit(slot)).collect();
+            let faces = self.add_marks(faces);
+            if let Some(choice) = self.choices.get_mut(at) {
+                (choice.used, choice.mark, choice.faces) = (used, chosen, faces);
+            }
+        }
+        for at in 0..self.outcomes.len() {
+            let Some(outcome) = self.outcomes.get(at) else { continue };
+            let links = span(&self.links, &outcome.links).unwrap_or_default();
+            let marks: Vec<Mark> = links
+                .iter()
+                .map(|(principle, rating)| {
+                    let marks = if *rating < 0 { &self.broke } else { &self.upheld };
+                    self.bit(marks.get(principle.index()).copied().flatten())
+                })
+                .collect();
+            let marks = self.add_marks(marks);
+            if let Some(outcome) = self.outcomes.get_mut(at) {
+                outcome.marks = marks;
+            }
+        }
+    }
+
+    fn op(&self, change: &Change) -> Op {
+        match *change {
+            Change::Put { slot, raw } => {
+                let Slot { word, shift, mask, .. } = self.slot(slot);
+                Op::Put { word, field: mask << shift, raw: (raw & mask) << shift }
+            }
+            Change::Add { slot, by, site } => {
+                let Slot { word, shift, mask, low, high, .. } = self.slot(slot);
+                // No range is wider than 2^53.
+                let top = i64::try_from(high.abs_diff(low)).unwrap_or(i64::MAX - 1);
+                Op::Add { word, shift, mask, top, by: by.clamp(-top - 1, top + 1), site }
+            }
+        }
+    }
+
+    fn bit(&self, slot: Option<SlotIx>) -> Mark {
+        slot.map_or_else(Mark::default, |slot| {
+            let Slot { word, shift, .. } = self.slot(slot);
+            Mark { word, bits: 1 << shift }
+        })
+    }
+
+    /// Adds marks to the list of all, those of one word made one; gives where they stand.
+    fn add_marks(&mut self, marks: Vec<Mark>) -> Run {
+        let first = self.marks.len();
+        for mark in marks.into_iter().filter(|mark| mark.bits != 0) {
+            let own = self.marks.get_mut(first..).unwrap_or_default();
+            match own.iter_mut().find(|known| known.word == mark.word) {
+                Some(known) => known.bits |= mark.bits,
+                None => self.marks.push(mark),
+            }
+        }
+        super::build::run(first, self.marks.len())
+    }
+}
