@@ -3,7 +3,7 @@
 
 use std::hint::black_box;
 
-use scn_prover::{Limits, prove};
+use scn_prover::{Limits, prove_by_walking};
 use scn_story::{Keep, Machine};
 
 mod story {
@@ -33,7 +33,7 @@ fn main() {
     let may_help = || argument(2) == "helped";
     let limits = Limits { may_help: Some(&may_help), ..Limits::of_states(20_000_000) };
     for _ in 0..times {
-        let proof = black_box(prove(&machine, &limits));
+        let proof = black_box(prove_by_walking(&machine, &limits));
         println!("{name}: {} states, complete: {}", proof.states, proof.complete);
     }
 }
