@@ -160,9 +160,15 @@ pub(crate) fn counted(count: u64, noun: &str) -> String {
     format!("{} {noun}{plural}", grouped(count))
 }
 
+/// `1 state`, `1,240 states`; the highest number stands for itself or more, as in a proof.
+pub(crate) fn states(count: u64) -> String {
+    let states = counted(count, "state");
+    if count == u64::MAX { format!("at least {states}") } else { states }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Glyphs, counted, grouped};
+    use super::{Glyphs, counted, grouped, states};
 
     #[test]
     fn what_steers_a_terminal_is_made_visible() {
@@ -190,5 +196,7 @@ mod tests {
         assert_eq!(grouped(10_000_000), "10,000,000");
         assert_eq!(counted(1, "file"), "1 file");
         assert_eq!(counted(1_200, "state"), "1,200 states");
+        assert_eq!(states(1_200), "1,200 states");
+        assert_eq!(states(u64::MAX), "at least 18,446,744,073,709,551,615 states");
     }
 }

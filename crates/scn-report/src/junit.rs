@@ -5,7 +5,7 @@
 //!
 //! Where tests, promises and journeys were asked for, each of them is a test, with what was found in it; scenarios are none then.
 
-use crate::clean::counted;
+use crate::clean::{counted, states};
 use crate::view::{View, run_words};
 use crate::{ScenarioLine, TestLine, TestResult};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
@@ -140,7 +140,7 @@ fn description(view: &mut View<'_>, finding: &Finding) -> String {
 }
 
 fn scenario_case(scenario: &ScenarioLine, class: &str) -> TestCase {
-    let states = counted(scenario.states, "state");
+    let states = states(scenario.states);
     let status = if scenario.complete {
         TestCaseStatus::success()
     } else {

@@ -1,6 +1,6 @@
 //! What stands below the findings on a terminal: what was left out, where to read on, and what it comes to.
 
-use crate::clean::{counted, grouped};
+use crate::clean::{counted, grouped, states};
 use crate::tested;
 use crate::view::View;
 use scn_source::{Finding, Place, Severity};
@@ -60,8 +60,7 @@ fn proved(view: &View<'_>) -> String {
     }
     let all: u64 = scenarios.iter().map(|_| 1).sum();
     let whole: u64 = scenarios.iter().filter(|scenario| scenario.complete).map(|_| 1).sum();
-    let states = scenarios.iter().fold(0u64, |sum, scenario| sum.saturating_add(scenario.states));
-    let states = counted(states, "state");
+    let states = states(scenarios.iter().fold(0u64, |sum, scenario| sum.saturating_add(scenario.states)));
     if whole == all {
         format!("; {} proved: {states}", counted(all, "scenario"))
     } else {
