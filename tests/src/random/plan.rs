@@ -82,7 +82,7 @@ impl Plan {
         let meters = meters.into_iter().map(|id| {
             let low = rng.between(-3, 2);
             // A wide one makes states of more than one word; where a story goes round it would make too many moments.
-            let wide = if ways[1] == 0 && rng.percent(35) { 1 << 45 } else { 0 };
+            let wide = if ways[1] == 0 && rng.percent(60) { 1 << 45 } else { 0 };
             Meter { id, low, high: low + rng.between(1, 5) + wide }
         });
         Self {
