@@ -60,6 +60,8 @@ findings! {
     test_failed
     promise_refuted
     proof_incomplete
+    unexplained_allow
+    unused_allow
 }
 
 fn suite(name: &str) -> Result<(), String> {

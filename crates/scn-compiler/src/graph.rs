@@ -38,6 +38,11 @@ pub(crate) struct Proved {
 }
 
 impl Proved {
+    /// Whether all runs were followed, and every promise that was looked at proved or refuted.
+    pub(crate) fn all_told(&self) -> bool {
+        self.complete && self.claims.iter().all(|claim| claim.result != ClaimResult::Open)
+    }
+
     /// Says that not all runs were followed, where so.
     pub(crate) fn incomplete_finding(&self, file: FileId, scenario: &ast::Scenario<'_>) -> Option<Finding> {
         let open = self.claims.iter().filter(|claim| claim.result == ClaimResult::Open);

@@ -7,6 +7,7 @@
 //! `scope` and `lower` turn each scenario into a story, with types and names checked; `graph` explores it with the prover and says what
 //! was found; `claims` runs tests and proves promises; `coverage` does the same for principles over the pack. What a finding says is written in `rules`, one file a finding.
 
+mod allowed;
 mod claims;
 mod coverage;
 mod graph;
@@ -19,6 +20,7 @@ mod rules;
 mod scope;
 pub mod stats;
 
+pub use allowed::Allowed;
 pub use claims::{Claim, ClaimKind, ClaimResult};
 pub use manifest::{Level, Manifest, dependency_cycle, missing_dependency, read_manifest};
 pub use scn_prover::Watch;

@@ -10,10 +10,11 @@ use scn_source::{FileId, Finding, Name as Rule, Place, Severity, Sources, Span};
 use scn_story::{FORMAT_VERSION, Story};
 use scn_syntax::ast;
 
+use crate::allowed::{self, Allowed, Looked};
 use crate::claims::Claim;
 use crate::graph::{self, Proved};
 use crate::lower::{self, Lowered, TextMode};
-use crate::manifest::{Level, Manifest, read_manifest};
+use crate::manifest::{Manifest, read_manifest};
 use crate::places::{Parts, parts};
 use crate::scope::{Known, PackNames};
 use crate::{coverage, ids, rules};
@@ -85,6 +86,8 @@ pub struct ScenarioProof {
 pub struct Checked {
     /// All findings, by file and place.
     pub findings: Vec<Finding>,
+    /// The findings that comments in the source allow, which are not among the others.
+    pub allowed: Vec<Allowed>,
     /// Its scenarios, in the order of files and places.
     pub scenarios: Vec<ScenarioProof>,
     /// The tests and promises of its scenarios, and whether they hold: scenario by scenario, tests first.
@@ -196,21 +199,33 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
         }
     }
 
+    let looked: Vec<Looked> = jobs
+        .iter()
+        .zip(&results)
+        .map(|((file, _, scenario), (lowered, proved))| Looked {
+            file: *file,
+            start: scenario.header.start,
+            whole: lowered.whole,
+            complete: proved.all_told(),
+        })
+        .collect();
     let whole = results.iter().all(|(lowered, _)| lowered.whole);
     let story = story(input, &manifest, &names, (&parsed, &others), &context, results, &mut findings);
-    manifest.apply_levels(&mut findings);
-    let path =
-        |finding: &Finding| input.sources.get(finding.place.file).map(scn_source::SourceFile::path).unwrap_or_default();
-    findings
-        .sort_by(|a, b| (path(a), a.place.span, a.name, &a.message).cmp(&(path(b), b.place.span, b.name, &b.message)));
-    findings.dedup();
+    in_order(input.sources, &mut findings);
+    let allows =
+        |id: &FileId| (*id, input.sources.get(*id).map(|it| scn_syntax::allows(*id, it.text())).unwrap_or_default());
+    let allows: Vec<_> = input.files.iter().map(allows).collect();
+    let mut allowed = allowed::apply(&allows, &looked, input.sources, &mut findings);
+    manifest.apply_levels(&mut findings, |finding| finding);
+    manifest.apply_levels(&mut allowed, |allowed| &mut allowed.finding);
+    in_order(input.sources, &mut findings);
     // Tests and promises are no part of the story.
     let in_claim = |place: &Place| {
         claims.iter().any(|claim| claim.place.file == place.file && inside(place.span, claim.place.span))
     };
     let buildable =
         whole && findings.iter().all(|finding| finding.severity != Severity::Error || in_claim(&finding.place));
-    Checked { findings, scenarios, claims, manifest, story, whole, buildable }
+    Checked { findings, allowed, scenarios, claims, manifest, story, whole, buildable }
 }
 
 /// How many threads there are, and how many scenarios and second threads want one.
@@ -225,6 +240,15 @@ impl Threads {
         let free = |busy| (busy < self.all).then_some(busy + 1);
         self.busy.fetch_update(Ordering::Relaxed, Ordering::Relaxed, free).is_ok()
     }
+}
+
+/// Findings by file and place, each once.
+fn in_order(sources: &Sources, findings: &mut Vec<Finding>) {
+    let path =
+        |finding: &Finding| sources.get(finding.place.file).map(scn_source::SourceFile::path).unwrap_or_default();
+    findings
+        .sort_by(|a, b| (path(a), a.place.span, a.name, &a.message).cmp(&(path(b), b.place.span, b.name, &b.message)));
+    findings.dedup();
 }
 
 fn inside(inner: Span, outer: Span) -> bool {
@@ -366,18 +390,13 @@ fn levels(coverages: &Coverages) -> Vec<(String, scn_prover::Level)> {
 
 impl Manifest {
     /// Gives every finding the severity that the pack asks for; what is allowed is left out.
-    fn apply_levels(&self, findings: &mut Vec<Finding>) {
-        findings.retain_mut(|finding| match self.levels.get(finding.name.as_str()) {
-            Some(Level::Allow) => false,
-            Some(Level::Warn) => {
-                finding.severity = Severity::Warning;
-                true
-            }
-            Some(Level::Deny) => {
-                finding.severity = Severity::Error;
-                true
-            }
-            None => true,
+    fn apply_levels<T>(&self, all: &mut Vec<T>, finding: impl Fn(&mut T) -> &mut Finding) {
+        all.retain_mut(|one| {
+            let finding = finding(one);
+            let Some(level) = self.levels.get(finding.name.as_str()) else { return true };
+            let severity = level.severity();
+            finding.severity = severity.unwrap_or(finding.severity);
+            severity.is_some()
         });
     }
 
