@@ -12,8 +12,8 @@ pub(crate) mod test;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use scn_compiler::{Checked, Options, ScenarioProof, Watch};
-use scn_report::{Format, Report, ScenarioLine};
+use scn_compiler::{Allowed, Checked, Options, ScenarioProof, Watch};
+use scn_report::{AllowedLine, Format, Report, ScenarioLine};
 use scn_source::{Place, Severity, Span};
 
 use crate::args::Color;
@@ -38,10 +38,17 @@ fn check_pack(
     checked.findings.extend(pack.findings.iter().cloned());
     if let Some(only) = pack.only {
         checked.findings.retain(|finding| finding.place.file == only);
+        checked.allowed.retain(|allowed| allowed.finding.place.file == only);
         checked.scenarios.retain(|scenario| scenario.place.file == only);
         checked.claims.retain(|claim| claim.place.file == only);
     }
     checked
+}
+
+/// What comments allow, as reports list it.
+fn allowed_lines(allowed: &[Allowed]) -> Vec<AllowedLine<'_>> {
+    let all = allowed.iter();
+    all.map(|it| AllowedLine { finding: &it.finding, reason: it.reason.as_deref(), comment: it.comment }).collect()
 }
 
 /// What was proved of the scenarios, as reports list it.
@@ -82,6 +89,7 @@ fn show_on_stderr(loaded: &Loaded, checked: &Checked, path: &str, color: Color) 
     let report = Report {
         sources: &loaded.sources,
         findings: &checked.findings,
+        allowed: Vec::new(),
         scenarios: lines(loaded, &checked.scenarios),
         tests: None,
     };

@@ -46,7 +46,8 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<u8, Failure> {
         [only] => only.display().to_string(),
         _ => String::new(),
     };
-    let report = Report { sources: &loaded.sources, findings: &findings, scenarios, tests: Some(tests) };
+    let report =
+        Report { sources: &loaded.sources, findings: &findings, allowed: Vec::new(), scenarios, tests: Some(tests) };
     let mut out = BufWriter::new(io::stdout().lock());
     let written = scn_report::write(&report, format, &report_options(screen, &loaded, &path, fails_from), &mut out);
     settle(written.and_then(|()| out.flush()))?;
