@@ -18,7 +18,7 @@ pub struct Allowed {
 }
 
 /// The comments of a file that allow something.
-pub(crate) type AllowsOf<'a> = (FileId, Vec<Allow<'a>>);
+pub(crate) type AllowsOf<'a> = (FileId, &'a [Allow<'a>]);
 
 /// A name in a comment: the number of the comment in its file, that of the name in the comment, and the comment.
 type NameAt<'w> = (usize, usize, &'w Allow<'w>);

@@ -1,7 +1,7 @@
 //! A pack as a whole: its files, what it knows by name, and the order of things.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,6 +11,7 @@ use scn_story::{FORMAT_VERSION, Story};
 use scn_syntax::ast;
 
 use crate::allowed::{self, Allowed, Looked};
+use crate::cache::{Cache, Prover, parsed as parsed_file};
 use crate::claims::Claim;
 use crate::graph::{self, Proved};
 use crate::lower::{self, Lowered, TextMode};
@@ -119,20 +120,31 @@ pub fn pack_name(stem: &str) -> String {
 /// Checks a pack: everything the compiler knows about it.
 #[must_use]
 pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
+    check_in(input, options, None)
+}
+
+/// The same, without doing again what the cache holds: for who checks a pack as it is being edited.
+#[must_use]
+pub fn check_with(input: &PackInput<'_>, options: &Options<'_>, cache: &Cache) -> Checked {
+    check_in(input, options, Some(cache))
+}
+
+fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>) -> Checked {
     let mut findings = Vec::new();
     let manifest = match input.manifest.and_then(|id| input.sources.get(id).map(|file| (id, file))) {
         Some((id, file)) => read_manifest(id, file, &mut findings),
         None => Manifest::default(),
     };
 
-    let parse =
-        |id: &FileId| (*id, input.sources.get(*id).map(|file| scn_syntax::parse(*id, file.text())).unwrap_or_default());
-    let mut parsed: Vec<_> = input.files.par_iter().map(parse).collect();
-    let others: Vec<_> =
+    let parse = |id: &FileId| (*id, parsed_file(cache, input.sources.get(*id)));
+    let files: Vec<_> = input.files.par_iter().map(parse).collect();
+    let other_files: Vec<_> =
         input.dependencies.iter().flat_map(|dep| dep.files.iter().map(move |id| (dep, parse(id)))).collect();
-    for (_, parse) in &mut parsed {
-        findings.append(&mut parse.findings);
+    for (id, file) in &files {
+        findings.append(&mut file.findings(*id));
     }
+    let parsed: Vec<Parsed<'_>> = files.iter().map(|(id, file)| (*id, &file.view().parse)).collect();
+    let others: Vec<_> = other_files.iter().map(|(dep, (id, file))| (*dep, (*id, &file.view().parse))).collect();
 
     let is_empty =
         |file: &ast::File<'_>| file.scenarios.is_empty() && file.principles.is_empty() && file.lessons.is_empty();
@@ -161,14 +173,24 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
     let threads = Threads { all: rayon::current_num_threads(), busy: AtomicUsize::new(jobs.len()) };
     let may_help = || threads.take();
     let states = options.states.or(manifest.states).unwrap_or(Limits::default().states);
-    let limits = Limits { states, watch: options.watch, may_help: Some(&may_help) };
+    let ended = AtomicBool::new(false);
+    let watch = options.watch.map(|watch| {
+        |states| {
+            let told = watch(states);
+            ended.fetch_or(told.is_break(), Ordering::Relaxed);
+            told
+        }
+    });
+    let watch = watch.as_ref().map(|watch| -> &Watch<'_> { watch });
+    let limits = Limits { states, watch, may_help: Some(&may_help) };
+    let prover = Prover { cache, limits, ended: &ended };
     let mut results: Vec<(Lowered, Proved)> = jobs
         .par_iter()
         // Each for itself: behind a large scenario none must wait for it.
         .with_max_len(1)
         .map(|(id, file, scenario)| {
             let mut lowered = lower::scenario(&context, *id, file, scenario);
-            let proved = graph::prove(&context, file, scenario, &mut lowered, &limits);
+            let proved = graph::prove(&context, file, scenario, &mut lowered, &prover);
             threads.busy.fetch_sub(1, Ordering::Relaxed);
             (lowered, proved)
         })
@@ -178,7 +200,7 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
         findings.append(&mut lowered.findings);
     }
     unused(&parsed, &results, &mut findings);
-    coverage::report(&names, &manifest, &jobs, &results, &mut findings);
+    coverage::report(&names, &manifest, &jobs, &results, &prover, &mut findings);
 
     let mut scenarios = Vec::new();
     let mut claims = Vec::new();
@@ -212,9 +234,7 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
     let whole = results.iter().all(|(lowered, _)| lowered.whole);
     let story = story(input, &manifest, &names, (&parsed, &others), &context, results, &mut findings);
     in_order(input.sources, &mut findings);
-    let allows =
-        |id: &FileId| (*id, input.sources.get(*id).map(|it| scn_syntax::allows(*id, it.text())).unwrap_or_default());
-    let allows: Vec<_> = input.files.iter().map(allows).collect();
+    let allows: Vec<_> = files.iter().map(|(id, file)| (*id, file.view().allows.as_slice())).collect();
     let mut allowed = allowed::apply(&allows, &looked, input.sources, &mut findings);
     manifest.apply_levels(&mut findings, |finding| finding);
     manifest.apply_levels(&mut allowed, |allowed| &mut allowed.finding);
@@ -263,7 +283,7 @@ pub(crate) struct Context<'c> {
     pub(crate) media: &'c (dyn Fn(FileId, &str) -> bool + Sync),
 }
 
-type Parsed<'a> = (FileId, scn_syntax::Parse<'a>);
+type Parsed<'a> = (FileId, &'a scn_syntax::Parse<'a>);
 
 /// Variables that nothing reads, or that are read and never set. Shared variables are judged over all scenarios of their file.
 fn unused(parsed: &[Parsed<'_>], results: &[(Lowered, Proved)], findings: &mut Vec<Finding>) {

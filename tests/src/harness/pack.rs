@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use scn_compiler::{Checked, Dependency, Options, PackInput, check, read_manifest};
+use scn_compiler::{Cache, Checked, Dependency, Options, PackInput, check, check_with, read_manifest};
 use scn_source::{FileId, Fix, SourceFile, Sources};
 
 use crate::markdown::Block;
@@ -74,6 +74,16 @@ impl Pack {
     /// Checks it, with all its text.
     #[must_use]
     pub fn check(&self) -> Result {
+        self.check_by(&check)
+    }
+
+    /// The same with what earlier checks have left in a cache.
+    #[must_use]
+    pub fn check_with(&self, cache: &Cache) -> Result {
+        self.check_by(&|input, options| check_with(input, options, cache))
+    }
+
+    fn check_by(&self, check: &dyn Fn(&PackInput<'_>, &Options<'_>) -> Checked) -> Result {
         let mut sources = Sources::new();
         let mut manifest = None;
         let mut files: Vec<(&str, FileId)> = Vec::new();
