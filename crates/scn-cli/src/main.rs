@@ -6,7 +6,6 @@
 
 mod args;
 mod commands;
-#[cfg_attr(not(test), expect(dead_code, reason = "the commands that show a diff follow"))]
 mod diff;
 mod failure;
 mod journeys;
@@ -15,6 +14,7 @@ mod packs;
 mod progress;
 mod save;
 mod screen;
+mod watch;
 
 use std::process::ExitCode;
 
