@@ -68,8 +68,7 @@ fn sparse(nodes: usize, meters: usize) -> Scenario {
 /// Ten meters of a thousand values each, so that a state takes 100 bits; each can be lifted three times by 300.
 fn wide() -> Scenario {
     let ids: Vec<String> = (1..=10).map(|at| format!("m{at}")).collect();
-    let lift =
-        |id: &String| choice(&format!("lift-{id}"), [outcome("again").set(add(id, 300))]).when(below(id, 900));
+    let lift = |id: &String| choice(&format!("lift-{id}"), [outcome("again").set(add(id, 300))]).when(below(id, 900));
     let all = Expr::And(ids.iter().map(|id| at_least(id, 900)).collect());
     let story = scenario([situation("a", ids.iter().map(lift).chain([to("out", "end").when(all)]))], &["end"]);
     ids.iter().fold(story, |story, id| story.meter(id, 0, 999, 0))
