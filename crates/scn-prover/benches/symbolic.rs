@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use scn_prover::{Limits, Merge, Proof, prove, prove_by_sets};
-use scn_story::{Choice, Comparison, Expr, Keep, Machine, Scenario, Situation};
+use scn_story::{Choice, Comparison, Expr, Keep, Machine, NodeIx, Scenario, Situation};
 
 mod story {
     pub(crate) use scn_story::*;
@@ -120,7 +120,8 @@ fn symbolic(c: &mut Criterion) {
             let proof = prove_by_sets(&machine, &limits, merge);
             let proof = proof.as_ref();
             let longest = proof.map_or(0, |proof| {
-                let runs = proof.nodes.iter().flatten().chain(proof.dead_ends.iter().map(|(_, run)| run));
+                let runs = (0..proof.nodes.len()).filter_map(|at| proof.nodes.run_to(NodeIx::at(at)));
+                let runs = runs.chain(proof.dead_ends.iter().map(|(_, run)| run.clone()));
                 runs.map(|run| run.steps.len()).max().unwrap_or_default()
             });
             eprintln!("{name}, {merge:?}: {:?} states, longest run {longest}", proof.map(|proof| proof.states));

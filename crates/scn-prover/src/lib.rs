@@ -11,10 +11,12 @@ mod claims;
 mod coverage;
 mod dense;
 mod edges;
+mod entered;
 mod explore;
 mod hash;
 mod helper;
 mod limits;
+mod parents;
 mod play;
 mod proof;
 mod script;
@@ -26,6 +28,7 @@ mod traps;
 mod witness;
 
 pub use claims::{Nearest, Promises, Refutation, Stop, Verdict, prove_promises};
+pub use entered::Entered;
 pub use limits::{Limits, MayHelp, Watch};
 pub use proof::{Coverage, Level, Proof, RunStep, StrayReturn, Trap, Witness};
 pub use script::{ScriptFailure, ScriptStep, Wanted, WhyFailed, run_script};
@@ -87,7 +90,7 @@ fn prove_with<B: Bits>(machine: &Machine, limits: &Limits<'_>) -> Proof {
         states: explored.table.len() as u64,
         complete: explored.complete && traps.is_some(),
         interrupted: explored.interrupted,
-        nodes: explored.first_at.iter().map(|first| first.map(|state| explored.run_to(state))).collect(),
+        nodes: Entered::of(&explored),
         dead_ends: explored
             .notes
             .dead_ends

@@ -58,7 +58,7 @@ impl Proved {
     /// The shortest run to a node, as words; `None` where no run comes there.
     fn run_to(&self, node: &str) -> Option<String> {
         let node = self.machine.node_by_id(node).expect("a node has this id");
-        self.proof.nodes[node.index()].as_ref().map(|run| self.words(run))
+        self.proof.nodes.run_to(node).map(|run| self.words(&run))
     }
 
     fn choice(&self, id: &str) -> usize {

@@ -287,10 +287,10 @@ pub fn in_names<'a>(proof: &Proof, machine: &'a Machine) -> Facts<'a> {
         StrayReturn::Node(node) => Stray::Situation(machine.node_id(*node)),
     };
     let site = |at: usize| Site(u32::try_from(at).unwrap_or(u32::MAX));
-    let entered = proof.nodes.iter().enumerate().filter_map(|(at, witness)| Some((node(at), witness.as_ref()?)));
+    let entered = (0..proof.nodes.len()).filter_map(|at| Some((node(at), proof.nodes.run_to(NodeIx::at(at))?)));
     let levels = machine.principles().iter().zip(&proof.coverage).filter(|(_, coverage)| coverage.level > Level::None);
     Facts {
-        nodes: entered.map(|(id, witness)| (id, run(witness, machine))).collect(),
+        nodes: entered.map(|(id, witness)| (id, run(&witness, machine))).collect(),
         offered: trues(&proof.offered).map(choice).collect(),
         locked: trues(&proof.locked).map(choice).collect(),
         taken: trues(&proof.taken).map(outcome).collect(),

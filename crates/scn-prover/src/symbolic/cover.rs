@@ -19,8 +19,8 @@ impl World<'_> {
                 }
             }
         }
-        let mut nodes = (0_u32..).map(NodeIx).zip(&proof.nodes);
-        let some_run_ends = nodes.any(|(node, run)| run.is_some() && machine.result(node).is_some());
+        let mut nodes = (0..proof.nodes.len()).map(NodeIx::at);
+        let some_run_ends = nodes.any(|node| proof.nodes.has(node) && machine.result(node).is_some());
         for (at, level) in levels.iter_mut().enumerate() {
             let principle = PrincipleIx::at(at);
             if *level == Level::Reachable && self.is_tested(principle, reached)? {

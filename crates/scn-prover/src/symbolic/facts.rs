@@ -8,7 +8,7 @@ use super::diagram::{ALL, Done, EMPTY, Fun, Spent};
 use super::moves::{Seen, Sights};
 use super::runs::Part;
 use super::world::{Path, Sets, World, set_at};
-use crate::{Proof, RunStep, StrayReturn, Witness};
+use crate::{Entered, Proof, RunStep, StrayReturn, Witness};
 
 /// Something that has to be shown by a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -138,7 +138,7 @@ impl World<'_> {
 /// has one (what it has, it has in the order of the runs), else one that is worked out.
 pub(crate) fn tell(world: &mut World<'_>, facts: &Facts, known: Option<&Proof>, proof: &mut Proof) -> Done<()> {
     let machine = world.rules.machine;
-    proof.nodes = vec![None; machine.node_count()];
+    proof.nodes = Entered::none(machine.node_count());
     proof.offered = vec![false; machine.choice_count()];
     proof.locked = vec![false; machine.choice_count()];
     proof.taken = vec![false; machine.outcome_count()];
@@ -162,15 +162,11 @@ pub(crate) fn tell(world: &mut World<'_>, facts: &Facts, known: Option<&Proof>, 
             continue;
         }
         let run = match known.and_then(|known| known_run(known, *shown)) {
-            Some(run) => run.clone(),
+            Some(run) => run,
             None => run(world, *shown, parts)?,
         };
         match *shown {
-            Shown::Node(node) => {
-                if let Some(place) = proof.nodes.get_mut(node.index()) {
-                    *place = Some(run);
-                }
-            }
+            Shown::Node(node) => proof.nodes.enter(node, &run),
             Shown::DeadEnd(node) => proof.dead_ends.push((node, run)),
             Shown::NoOutcome(choice) => proof.no_outcomes.push((choice, run)),
             Shown::Stray(stray) => proof.stray_returns.push((stray, run)),
@@ -190,12 +186,12 @@ fn run(world: &mut World<'_>, shown: Shown, parts: &[Part]) -> Done<Witness> {
     Ok(run)
 }
 
-fn known_run(known: &Proof, shown: Shown) -> Option<&Witness> {
-    fn of<K: PartialEq>(list: &[(K, Witness)], key: K) -> Option<&Witness> {
-        list.iter().find(|(other, _)| *other == key).map(|(_, run)| run)
+fn known_run(known: &Proof, shown: Shown) -> Option<Witness> {
+    fn of<K: PartialEq>(list: &[(K, Witness)], key: K) -> Option<Witness> {
+        list.iter().find(|(other, _)| *other == key).map(|(_, run)| run.clone())
     }
     match shown {
-        Shown::Node(node) => known.nodes.get(node.index())?.as_ref(),
+        Shown::Node(node) => known.nodes.run_to(node),
         Shown::DeadEnd(node) => of(&known.dead_ends, node),
         Shown::NoOutcome(choice) => of(&known.no_outcomes, choice),
         Shown::Stray(stray) => of(&known.stray_returns, stray),

@@ -86,7 +86,7 @@ fn the_watch_is_told_of_every_state_and_can_end_it() {
     // What was found by then is there.
     told.store(0, Ordering::Relaxed);
     let ended = prove(&machine, &Limits { watch: Some(&watch), ..Limits::default() });
-    assert!(50_000 < ended.states && ended.nodes[0].is_some() && ended.traps.is_empty());
+    assert!(50_000 < ended.states && ended.nodes.has(scn_story::NodeIx(0)) && ended.traps.is_empty());
 }
 
 /// With room for two states, the way that comes first to what is cut off leads through a third: nothing may be said of the longer way.
