@@ -17,6 +17,7 @@ mod helper;
 mod limits;
 mod play;
 mod proof;
+mod rounds;
 mod script;
 mod seen;
 mod stats;
@@ -25,7 +26,9 @@ mod table;
 mod traps;
 mod witness;
 
-pub use claims::{Nearest, Promises, Refutation, Stop, Verdict, prove_promises};
+pub use claims::{
+    Nearest, Promises, Refutation, Stop, Verdict, prove_promises, prove_promises_by_sets, prove_promises_by_walking,
+};
 pub use limits::{Limits, MayHelp, Watch};
 pub use proof::{Coverage, Level, Proof, RunStep, StrayReturn, Trap, Witness};
 pub use script::{ScriptFailure, ScriptStep, Wanted, WhyFailed, run_script};
@@ -36,6 +39,7 @@ pub use stats::{
 pub use symbolic::Merge;
 
 use scn_story::{Bits, Machine, NodeIx};
+use symbolic::Spent;
 
 /// So many states are walked before whole sets of them are tried: that takes a tenth of a second to one, and below it nothing is faster.
 const WALKED_FIRST: u64 = 400_000;
@@ -43,8 +47,8 @@ const WALKED_FIRST: u64 = 400_000;
 /// Proves what every run of a scenario can and cannot do, as far as the limits allow.
 ///
 /// The machine is best built with [`Keep::Read`](scn_story::Keep::Read): a state then holds nothing that no condition reads. States are walked one
-/// by one, in time proportional to them and to what can be chosen in them. Where there are more than some hundred thousand it tries to prove everything
-/// by whole sets of them (see `symbolic/README.md`), and walks on to the bound only where that does not work out.
+/// by one, in time proportional to them and to what can be chosen in them. Where there are more than some hundred thousand, or than the limit, it tries to prove
+/// everything by whole sets of them (see `symbolic/README.md`), and walks on to the limit only where that does not work out.
 #[must_use]
 pub fn prove(machine: &Machine, limits: &Limits<'_>) -> Proof {
     prove_after(machine, limits, WALKED_FIRST)
@@ -53,10 +57,15 @@ pub fn prove(machine: &Machine, limits: &Limits<'_>) -> Proof {
 /// The same, with so many states walked first.
 fn prove_after(machine: &Machine, limits: &Limits, walked: u64) -> Proof {
     let first = prove_by_walking(machine, &Limits { states: limits.states.min(walked), ..*limits });
-    if first.complete || first.interrupted || limits.states <= walked {
+    if first.complete || first.interrupted {
         return first;
     }
-    symbolic::prove(machine, limits, Merge::Alike, Some(&first)).unwrap_or_else(|| prove_by_walking(machine, limits))
+    match symbolic::prove(machine, limits, Merge::Alike, Some(&first)) {
+        Ok(proof) => proof,
+        Err(Spent::Ended) => Proof { interrupted: true, ..first },
+        Err(Spent::Bound) if limits.states <= walked => first,
+        Err(Spent::Bound) => prove_by_walking(machine, limits),
+    }
 }
 
 /// Walks the states of a scenario one by one, as far as the limits allow, and does nothing else.
@@ -75,7 +84,7 @@ pub fn prove_by_walking(machine: &Machine, limits: &Limits<'_>) -> Proof {
 /// are more states than can be walked.
 #[must_use]
 pub fn prove_by_sets(machine: &Machine, limits: &Limits<'_>, merge: Merge) -> Option<Proof> {
-    symbolic::prove(machine, limits, merge, None)
+    symbolic::prove(machine, limits, merge, None).ok()
 }
 
 fn prove_with<B: Bits>(machine: &Machine, limits: &Limits<'_>) -> Proof {
