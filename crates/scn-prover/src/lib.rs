@@ -23,6 +23,7 @@ mod seen;
 mod stats;
 mod symbolic;
 mod table;
+mod texts;
 mod traps;
 mod witness;
 
@@ -48,7 +49,8 @@ const WALKED_FIRST: u64 = 400_000;
 ///
 /// The machine is best built with [`Keep::Read`](scn_story::Keep::Read): a state then holds nothing that no condition reads. States are walked one
 /// by one, in time proportional to them and to what can be chosen in them. Where there are more than some hundred thousand, or than the limit, it tries to prove
-/// everything by whole sets of them (see `symbolic/README.md`), and walks on to the limit only where that does not work out.
+/// everything by whole sets of them (see `symbolic/README.md`), then to decide the conditions in texts each on their own, and walks on to the limit only where
+/// that does not work out.
 #[must_use]
 pub fn prove(machine: &Machine, limits: &Limits<'_>) -> Proof {
     prove_after(machine, limits, WALKED_FIRST)
@@ -56,16 +58,56 @@ pub fn prove(machine: &Machine, limits: &Limits<'_>) -> Proof {
 
 /// The same, with so many states walked first.
 fn prove_after(machine: &Machine, limits: &Limits, walked: u64) -> Proof {
+    match prove_quickly(machine, limits, walked) {
+        Ok(proof) => proof,
+        Err(first) => {
+            let whole = |machine: &Machine, limits: &Limits<'_>| prove_whole(machine, limits, walked);
+            match texts::prove_apart(machine, limits, &whole) {
+                Some(mut proof) => {
+                    // Of what texts alone read an unfinished proof shows what was seen with all of it.
+                    if !proof.complete {
+                        texts::add(&mut proof, &first);
+                    }
+                    proof
+                }
+                None => walk_on(machine, limits, walked, *first),
+            }
+        }
+    }
+}
+
+/// The same with all conditions in texts together.
+fn prove_whole(machine: &Machine, limits: &Limits<'_>, walked: u64) -> Proof {
+    match prove_quickly(machine, limits, walked) {
+        Ok(proof) => proof,
+        Err(first) => walk_on(machine, limits, walked, *first),
+    }
+}
+
+/// Walks so many states, then tries sets of them; gives the unfinished proof where neither does.
+fn prove_quickly(machine: &Machine, limits: &Limits<'_>, walked: u64) -> Result<Proof, Box<Proof>> {
     let first = prove_by_walking(machine, &Limits { states: limits.states.min(walked), ..*limits });
     if first.complete || first.interrupted {
-        return first;
+        return Ok(first);
     }
     match symbolic::prove(machine, limits, Merge::Alike, Some(&first)) {
-        Ok(proof) => proof,
-        Err(Spent::Ended) => Proof { interrupted: true, ..first },
-        Err(Spent::Bound) if limits.states <= walked => first,
-        Err(Spent::Bound) => prove_by_walking(machine, limits),
+        Ok(proof) => Ok(proof),
+        Err(Spent::Ended) => Ok(Proof { interrupted: true, ..first }),
+        Err(Spent::Bound) => Err(Box::new(first)),
     }
+}
+
+/// Walks to the limit, where what was `walked` first did not come there.
+fn walk_on(machine: &Machine, limits: &Limits<'_>, walked: u64, first: Proof) -> Proof {
+    if limits.states <= walked { first } else { prove_by_walking(machine, limits) }
+}
+
+/// Proves a scenario by walking, the conditions in its texts each apart where that makes a difference, and in no other way; [`prove`] does so by itself
+/// where there are too many states with all of them together.
+#[must_use]
+pub fn prove_texts_apart(machine: &Machine, limits: &Limits<'_>) -> Proof {
+    let apart = texts::prove_apart(machine, limits, &|machine, limits| prove_by_walking(machine, limits));
+    apart.unwrap_or_else(|| prove_by_walking(machine, limits))
 }
 
 /// Walks the states of a scenario one by one, as far as the limits allow, and does nothing else.

@@ -18,6 +18,7 @@ mod reach;
 mod scripts;
 mod sets;
 mod stats;
+mod texts;
 mod traps;
 
 use builder::*;

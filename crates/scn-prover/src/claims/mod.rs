@@ -135,13 +135,15 @@ pub(crate) fn prove_promises_after(
     if first.is_decided() {
         return first;
     }
-    let by_sets = match symbolic::promises(machine, promises, limits, Merge::Alike, &first.verdicts) {
+    // Promises ask nothing of texts.
+    let bare = machine.reading(&|_| false);
+    let by_sets = match symbolic::promises(&bare, promises, limits, Merge::Alike, &first.verdicts) {
         Ok(proved) if proved.is_decided() => return proved,
         Ok(proved) => proved.verdicts,
         Err(Spent::Bound) => Vec::new(),
         Err(Spent::Ended) => return first,
     };
-    let mut last = if limits.states <= walked { first } else { prove_promises_by_walking(machine, promises, limits) };
+    let mut last = if limits.states <= walked { first } else { prove_promises_by_walking(&bare, promises, limits) };
     for (verdict, by_sets) in last.verdicts.iter_mut().zip(by_sets) {
         if *verdict == Verdict::Open {
             *verdict = by_sets;
