@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 use scn_prover::{Level, Nearest, Promises, Proof, Refutation, RunStep, StrayReturn, Verdict, Witness};
-use scn_story::{ChoiceIx, Expr, Machine, NodeIx, OutcomeIx, PromiseKind, Scenario, Site};
+use scn_story::{ChoiceIx, Expr, Machine, NodeIx, OutcomeIx, Scenario, Site};
 
 use super::claims::{Kept, claim_holds, goes_round};
 use super::explore::{Moment, Moments, in_words};
@@ -115,17 +115,15 @@ pub fn promises(
         let here = |by: &Run<'_>, at: NodeIx| stands(moments, by, machine.node_id(at));
         let agreed = match (verdict, kept) {
             (Verdict::Open, _) => !proved.complete,
-            (Verdict::Kept, Kept::Yes) => proved.complete || promise.kind == PromiseKind::Possible,
+            (Verdict::Kept, Kept::Yes) => true,
             (Verdict::Refuted(Refutation::Met { run, at }), Kept::Met(first)) => by(run) == *first && here(first, *at),
             (Verdict::Refuted(Refutation::Unmet(nearest)), Kept::Unmet) => {
-                proved.complete && is_nearest(scenario, moments, &promise.cond.expr, nearest, &by(&nearest.run))
+                is_nearest(scenario, moments, &promise.cond.expr, nearest, &by(&nearest.run))
             }
             (Verdict::Refuted(Refutation::Stuck { run, at, .. }), Kept::Stuck(first)) => {
-                proved.complete && by(run) == *first && here(first, *at)
+                by(run) == *first && here(first, *at)
             }
-            (Verdict::Refuted(Refutation::Stops { run, .. }), Kept::Stops(first)) => {
-                proved.complete && by(run) == *first
-            }
+            (Verdict::Refuted(Refutation::Stops { run, .. }), Kept::Stops(first)) => by(run) == *first,
             (Verdict::Refuted(Refutation::Round { run, round, .. }), Kept::Round(earliest, latest)) => {
                 let (way, again) = (by(run), by(round));
                 let goes = goes_round(scenario, &promise.cond.expr, &way.picks, &again.picks);
@@ -135,7 +133,7 @@ pub fn promises(
                     goes.err().unwrap_or_default(),
                     format!("{verdict:?}"),
                 );
-                proved.complete && *earliest <= way && way <= *latest
+                *earliest <= way && way <= *latest
             }
             (Verdict::Kept | Verdict::Refuted(_), _) => false,
         };

@@ -2,7 +2,8 @@
 
 use scn_story::{Moment, NodeIx, OutcomeIx, PrincipleIx};
 
-use super::diagram::{Done, EMPTY, Fun};
+use super::diagram::{EMPTY, Fun};
+use super::purse::Done;
 use super::world::{Sets, World, set_at};
 use crate::{Coverage, Level, Proof};
 

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scn_story::{Bits, ChoiceIx, NodeIx, Observer, Site, State};
 
-use super::diagram::{ALL, Done, EMPTY, Fun, Spent};
+use super::diagram::{ALL, EMPTY, Fun};
 use super::moves::{Seen, Sights};
-use super::runs::Part;
+use super::purse::{Done, Spent};
+use super::runs::{By, Part};
 use super::world::{Path, Sets, World, set_at};
 use crate::{Entered, Proof, RunStep, StrayReturn, Witness};
 
@@ -128,7 +129,7 @@ impl World<'_> {
         by: Option<scn_story::OutcomeIx>,
     ) -> Done<()> {
         if self.meet(here, states)? {
-            facts.shown.entry(shown).or_default().push(Part { place, states, by });
+            facts.shown.entry(shown).or_default().push(Part { place, states, by: by.map_or(By::Itself, By::Outcome) });
         }
         Ok(())
     }
@@ -179,7 +180,7 @@ pub(crate) fn tell(world: &mut World<'_>, facts: &Facts, known: Option<&Proof>, 
 
 fn run(world: &mut World<'_>, shown: Shown, parts: &[Part]) -> Done<Witness> {
     // Sets that say that something happens, and no run that shows it, would be a fault here: then nothing is claimed.
-    let mut run = world.run(parts)?.ok_or(Spent)?.run;
+    let mut run = world.run(parts)?.ok_or(Spent::Bound)?.run;
     if let Shown::NoOutcome(choice) = shown {
         run.steps.push(RunStep::Choose(choice));
     }
