@@ -6,6 +6,8 @@
 
 mod args;
 mod commands;
+#[cfg_attr(not(test), expect(dead_code, reason = "the commands that show a diff follow"))]
+mod diff;
 mod failure;
 mod journeys;
 mod load;
