@@ -1,24 +1,24 @@
 //! The formatter on every example, every document, random stories and texts with chance at work in them: what it makes is in the style, says
-//! the same, and holds every word.
+//! the same, and holds every word. The same for the ids that `scn ids` writes.
 
 #[path = "format/judge.rs"]
 mod judge;
 #[path = "format/scramble.rs"]
 mod scramble;
 
-use judge::{all_of, judge, judge_range};
-use scn_syntax::format::format;
+use judge::{all_of, judge, judge_range, same_meaning};
+use scn_syntax::format::{apply, format};
 use scn_tests::markdown;
 use scn_tests::random::{Rng, story, to_scn};
 use scramble::{damaged, scrambled};
 
 /// How many random stories are put into disorder.
-const STORIES: u64 = 150;
+const STORIES: u64 = 60;
 
 /// How many texts are damaged.
-const DAMAGED: u64 = 1_000;
+const DAMAGED: u64 = 400;
 
-/// The blocks of the documents in a folder, alone and in their frame.
+/// The blocks of the documents in a folder, and of every fourth the pack that it makes in its frame.
 fn blocks(folder: &str) -> Result<Vec<String>, String> {
     let mut texts = Vec::new();
     for file in markdown::files(folder, ".md")? {
@@ -26,7 +26,7 @@ fn blocks(folder: &str) -> Result<Vec<String>, String> {
         let blocks = markdown::read(&path)?;
         texts.extend(blocks.into_iter().filter(|block| block.language == "scn").map(|block| block.text));
         let packs = scn_tests::harness::packs(&path)?;
-        let files = packs.into_iter().flat_map(|(_, pack)| pack.files);
+        let files = packs.into_iter().step_by(4).flat_map(|(_, pack)| pack.files);
         texts.extend(files.filter(|(path, _)| path.ends_with(".scn")).map(|(_, text)| text));
     }
     texts.sort();
@@ -164,4 +164,33 @@ fn any_bytes() {
         };
         assert_eq!(odd(&bytes), odd(&once), "seed {seed}: lines that are not UTF-8 are as they were");
     }
+}
+
+#[test]
+fn written_ids_are_those_that_were_derived() -> Result<(), String> {
+    let mut written = 0;
+    let stories = (0..STORIES).map(|seed| {
+        let text = to_scn(&story(seed));
+        // Without their ids, choices have derived ones.
+        let lines = text.lines().map(|line| match (line.trim_start().strip_prefix("Choice "), seed % 2) {
+            (Some(rest), 0) => {
+                format!("  Choice{}\n", rest.find([' ', ':']).and_then(|at| rest.get(at..)).unwrap_or(rest))
+            }
+            (Some(_) | None, _) => format!("{line}\n"),
+        });
+        lines.collect::<String>()
+    });
+    let texts =
+        stories.chain(examples()?.into_iter().map(|(_, text)| text)).chain(everything()?.into_iter().step_by(7));
+    for text in texts {
+        let edits = scn_compiler::id_edits(&text);
+        written += edits.len();
+        let with = String::from_utf8_lossy(&apply(text.as_bytes(), &edits)).into_owned();
+        same_meaning(&text, &with).map_err(|why| format!("{why}\n{text}\n---\n{with}"))?;
+        if !scn_compiler::id_edits(&with).is_empty() {
+            return Err(format!("the second time there is something to write\n{with}"));
+        }
+    }
+    assert!(200 < written, "only {written} ids were written");
+    Ok(())
 }

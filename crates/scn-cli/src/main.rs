@@ -6,7 +6,6 @@
 
 mod args;
 mod commands;
-#[cfg_attr(not(test), expect(dead_code, reason = "the commands that show a diff follow"))]
 mod diff;
 mod failure;
 mod journeys;
@@ -67,6 +66,8 @@ fn main() -> ExitCode {
         Command::Play(play) => commands::play::run(&play, args.color),
         Command::Graph(graph) => commands::graph::run(&graph, args.color),
         Command::Stats(stats) => commands::stats::run(&stats, args.color),
+        Command::Fmt(fmt) => commands::fmt::run(&fmt, args.color),
+        Command::Ids(ids) => commands::ids::run(&ids, args.color),
         Command::New(new) => commands::new::run(&new),
         Command::Explain(explain) => commands::explain::run(&explain, args.color),
     };

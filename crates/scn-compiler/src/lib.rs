@@ -20,6 +20,7 @@ mod scope;
 pub mod stats;
 
 pub use claims::{Claim, ClaimKind, ClaimResult};
+pub use ids::edits as id_edits;
 pub use manifest::{Level, Manifest, dependency_cycle, missing_dependency, read_manifest};
 pub use scn_prover::Watch;
 

@@ -107,7 +107,8 @@ fn kept(before: &str, after: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn same_meaning(before: &str, after: &str) -> Result<(), String> {
+/// Whether two texts make the same story, and the same is found in them.
+pub(crate) fn same_meaning(before: &str, after: &str) -> Result<(), String> {
     let (before, after) = (checked(before), checked(after));
     let (found, now) = (findings(&before), findings(&after));
     if found != now {

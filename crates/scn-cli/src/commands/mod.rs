@@ -3,9 +3,12 @@
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod explain;
+pub(crate) mod fmt;
 pub(crate) mod graph;
+pub(crate) mod ids;
 pub(crate) mod new;
 pub(crate) mod play;
+mod rewrite;
 pub(crate) mod stats;
 pub(crate) mod test;
 

@@ -35,6 +35,7 @@ pub(super) fn make(done: Done<'_>) -> Made {
     let mut inner = inner.into_iter().peekable();
     let mut made = Made::default();
     let mut before: Option<usize> = None;
+    let mut lesson = None;
     for (index, plan) in plans.all.iter().enumerate() {
         if plan.kept {
             made.kept.push(u32::try_from(index).unwrap_or(u32::MAX));
@@ -43,11 +44,13 @@ pub(super) fn make(done: Done<'_>) -> Made {
             continue;
         }
         let line = lines.line(index);
-        let group = match plan.shape {
-            // All lines of a lesson move together.
-            Shape::Lesson(_) => u32::try_from(lines.line(lesson_start(&plans.all, index)).start).ok(),
-            Shape::AsIs | Shape::Comment | Shape::Indent(_) => None,
-        };
+        // All lines of a lesson move together.
+        if !plan.lesson {
+            lesson = None;
+        } else if lesson.is_none() {
+            lesson = Some(Span::empty(line.start).start);
+        }
+        let group = lesson.filter(|_| matches!(plan.shape, Shape::Lesson(_)));
         // A blank line more or fewer.
         let from =
             before.map_or_else(|| lines.all.first().map_or(0, |first| first.start), |before| lines.line(before).behind);
@@ -80,16 +83,8 @@ pub(super) fn make(done: Done<'_>) -> Made {
         |before| lines.line(before).behind,
     );
     made.replace(lines.text, end, lines.text.len(), "", None);
-    for order in orders {
-        arrange(&mut made, lines.text, &order);
-    }
+    arrange(&mut made, lines.text, orders);
     made
-}
-
-/// The first line of the lesson's text that a line belongs to.
-fn lesson_start(plans: &[Plan], line: usize) -> usize {
-    let above = plans.get(..line).unwrap_or_default();
-    above.iter().rposition(|plan| !plan.lesson).map_or(0, |at| at + 1)
 }
 
 /// Whether a blank line stands between two lines that have nothing but blank lines between them.

@@ -16,6 +16,7 @@ mod plan;
 mod space;
 mod text;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use scn_source::{FileId, Severity, Span};
@@ -47,14 +48,19 @@ pub struct Formatting {
 #[must_use]
 pub fn format(text: &str) -> String {
     let made = make(text);
-    let mut out = String::with_capacity(text.len() + 64);
-    let mut from = 0;
-    for edit in &made.edits {
+    edited(text, 0..text.len(), &made.edits)
+}
+
+/// A part of a text with edits made that lie in it.
+fn edited(text: &str, part: Range<usize>, edits: &[Edit]) -> String {
+    let mut out = String::with_capacity(part.len() + 64);
+    let mut from = part.start;
+    for edit in edits {
         out.push_str(text.get(from..edit.span.start as usize).unwrap_or_default());
         out.push_str(&edit.text);
         from = edit.span.end as usize;
     }
-    out.push_str(text.get(from..).unwrap_or_default());
+    out.push_str(text.get(from..part.end).unwrap_or_default());
     out
 }
 
@@ -88,16 +94,21 @@ pub fn formatting_of(text: &str, lines: Range<u32>) -> Formatting {
 /// The same for bytes, which need not be UTF-8: a line with others is left as it is.
 #[must_use]
 pub fn formatting_of_bytes(bytes: &[u8]) -> Formatting {
+    formatting(&readable(bytes))
+}
+
+/// Bytes as text of the same length, so that places stay true. A byte that is not UTF-8 is U+001A, and there is an error about its line.
+#[must_use]
+pub fn readable(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = str::from_utf8(bytes) {
-        return formatting(text);
+        return Cow::Borrowed(text);
     }
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
-        // Of the same length, so that places stay true; a line with this character is one with an error.
         text.extend(chunk.invalid().iter().map(|_| '\u{1a}'));
     }
-    formatting(&text)
+    Cow::Owned(text)
 }
 
 /// Bytes with edits made, which must be in order and not overlap.

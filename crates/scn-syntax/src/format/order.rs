@@ -18,6 +18,14 @@ pub(super) struct Order {
     pub(super) between: &'static str,
 }
 
+impl Order {
+    /// From the first part to the last.
+    fn span(&self) -> Range<usize> {
+        let start = self.parts.iter().map(|part| part.start).min().unwrap_or_default();
+        start..self.parts.iter().map(|part| part.end).max().unwrap_or_default()
+    }
+}
+
 /// The brackets of a choice, in the order of the reference.
 const BRACKETS: &[Kind] = &[Kind::IfClause, Kind::NeedsClause, Kind::Once, Kind::After];
 
@@ -75,31 +83,37 @@ impl<'t> Layout<'_, 't> {
     }
 }
 
-/// Makes of all edits from the first to the last part one that also moves the parts.
-pub(super) fn arrange(made: &mut Made, text: &str, order: &Order) {
-    let start = order.parts.iter().map(|part| part.start).min().unwrap_or_default();
-    let end = order.parts.iter().map(|part| part.end).max().unwrap_or_default();
-    let parts = order.parts.iter().map(|part| {
-        let mut out = String::with_capacity(part.len());
-        let mut from = part.start;
-        let inside = made.edits.iter().filter(|edit| {
-            // What is put in behind a part belongs to what stands between two parts.
-            part.start <= edit.span.start as usize
-                && (edit.span.start as usize) < part.end
-                && edit.span.end as usize <= part.end
+/// Makes of all edits from the first to the last of some parts one that also moves the parts.
+pub(super) fn arrange(made: &mut Made, text: &str, mut orders: Vec<Order>) {
+    if orders.is_empty() {
+        return;
+    }
+    orders.sort_by_key(|order| order.span().start);
+    let edits = std::mem::take(&mut made.edits);
+    let groups = std::mem::take(&mut made.groups);
+    let mut at = 0;
+    let copy = |made: &mut Made, from: usize, to: usize| {
+        made.edits.extend_from_slice(edits.get(from..to).unwrap_or_default());
+        made.groups.extend_from_slice(groups.get(from..to).unwrap_or_default());
+    };
+    for order in orders {
+        let span = order.span();
+        let (first, behind) = inside(&edits, &span);
+        copy(made, at, first);
+        let parts = order.parts.iter().map(|part| {
+            let (first, behind) = inside(&edits, part);
+            super::edited(text, part.clone(), edits.get(first..behind).unwrap_or_default())
         });
-        for edit in inside {
-            out.push_str(text.get(from..edit.span.start as usize).unwrap_or_default());
-            out.push_str(&edit.text);
-            from = edit.span.end as usize;
-        }
-        out.push_str(text.get(from..part.end).unwrap_or_default());
-        out
-    });
-    let moved = parts.collect::<Vec<_>>().join(order.between);
-    let is_inside = |edit: &Edit| (edit.span.start as usize) < end && edit.span.end as usize <= end;
-    let at = made.edits.partition_point(|edit| (edit.span.start as usize) < start);
-    let count = made.edits.get(at..).unwrap_or_default().iter().take_while(|edit| is_inside(edit)).count();
-    made.edits.splice(at..at + count, [Edit { span: Span::new(start, end), text: moved }]);
-    made.groups.splice(at..at + count, [None]);
+        let moved = parts.collect::<Vec<_>>().join(order.between);
+        made.edits.push(Edit { span: Span::new(span.start, span.end), text: moved });
+        made.groups.push(None);
+        at = behind;
+    }
+    copy(made, at, edits.len());
+}
+
+/// Which of some edits lie inside a range. What is put in behind it does not.
+fn inside(edits: &[Edit], range: &Range<usize>) -> (usize, usize) {
+    let first = edits.partition_point(|edit| (edit.span.start as usize) < range.start);
+    (first, edits.partition_point(|edit| (edit.span.start as usize) < range.end))
 }
