@@ -119,5 +119,6 @@ documents! {
     fmt "tests/commands/fmt.md" 8,
     ids "tests/commands/ids.md" 4,
     explain "tests/commands/explain.md" 3,
+    setup "tests/commands/setup.md" 6,
     new "tests/commands/new.md" 5,
 }

@@ -2,10 +2,12 @@
 
 pub(crate) mod build;
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod graph;
 pub(crate) mod ids;
+pub(crate) mod man;
 pub(crate) mod new;
 pub(crate) mod play;
 mod rewrite;

@@ -1,0 +1,157 @@
+//! Brackets and what is in them, conditions aside.
+
+use scn_source::{Finding, Span};
+
+use super::finding;
+use crate::findings::{insertion, quoted, replacement};
+use crate::source::Source;
+
+/// A bracket that cannot stand behind a keyword.
+pub(crate) fn bracket_of(src: &Source<'_>, span: Span, keyword: &str, broken: bool) -> Finding {
+    if broken {
+        return bracket(src, span, keyword);
+    }
+    let words = src.slice(span);
+    let help = match keyword {
+        "Choice" => "on a choice stand `[if …]`, `[needs …]`, `[once]` and `[after 20 seconds]`",
+        "Outcome" => "on an outcome stands one of `[if …]`, `[1 in 4]` and `[otherwise]`",
+        _ => "on `Next` stands `[if …]` or `[otherwise]`",
+    };
+    finding(src, span, format!("`[{}]` cannot stand on `{keyword}`", quoted(words).trim_matches('`'))).help(help)
+}
+
+/// A bracket on an outcome's `Next:`.
+pub(crate) fn next_bracket(src: &Source<'_>, span: Span) -> Finding {
+    finding(src, span, "the `Next:` of an outcome has no condition")
+        .help("write one outcome for each way: `Outcome [if …]:` and `Outcome [otherwise]:`")
+}
+
+/// A second bracket of a kind.
+pub(crate) fn second_bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
+    let help = match keyword {
+        "Choice" => "keep one of each kind; two conditions are joined by `and` in one bracket",
+        _ => "keep one; two conditions are joined by `and` in one bracket",
+    };
+    finding(src, span, format!("`{keyword}` has a bracket of this kind already")).help(help)
+}
+
+/// A time limit of no time.
+pub(crate) fn no_time(src: &Source<'_>, span: Span) -> Finding {
+    finding(src, span, "a time limit has at least one second")
+        .help("write `[after 20 seconds]`, or take the bracket out")
+}
+
+/// A second choice with a time limit in a situation.
+pub(crate) fn second_limit(src: &Source<'_>, span: Span, first: Span) -> Finding {
+    finding(src, span, "another choice of this situation has a time limit already")
+        .help("keep one `[after …]` in a situation: it is the choice that is taken when time runs out")
+        .related(src.place(first), "the first time limit")
+}
+
+/// A bracket that cannot be read.
+pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
+    let text = src.slice(span);
+    let inner = text.trim().trim_start_matches('[').trim_end_matches(']').trim();
+    let (word, condition) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
+    if matches!(word, "if" | "needs") && text.trim_end().ends_with(']') {
+        let at = span.start as usize + text.rfind(condition).unwrap_or(0);
+        return super::super::condition::unreadable(src, Span::new(at, at + condition.len()));
+    }
+    if !text.trim_end().ends_with(']') {
+        let mut finding =
+            finding(src, span, format!("the bracket {} is not closed", quoted(text))).help("close it with `]`");
+        finding.fixes.push(insertion(src, "close it here", span.end, "]"));
+        return finding;
+    }
+    let known: &[(&str, &str)] = match keyword {
+        "Choice" => &[
+            ("if", "[if condition]"),
+            ("needs", "[needs condition]"),
+            ("once", "[once]"),
+            ("after", "[after 20 seconds]"),
+        ],
+        "Outcome" => &[("if", "[if condition]"), ("otherwise", "[otherwise]"), ("in", "[1 in 4]")],
+        _ => &[("if", "[if condition]"), ("otherwise", "[otherwise]")],
+    };
+    let mut finding = finding(src, span, format!("{} says nothing here", quoted(text)));
+    let forms: Vec<String> = known.iter().map(|(_, form)| format!("`{form}`")).collect();
+    let percent =
+        inner.strip_suffix('%').and_then(|number| number.trim().parse::<u32>().ok()).filter(|_| keyword == "Outcome");
+    let near = scn_source::nearest(word, known.iter().map(|(word, _)| *word)).filter(|near| *near != word);
+    if let Some(percent) = percent {
+        finding.fixes.push(replacement(
+            src,
+            false,
+            format!("write `[{percent} in 100]`"),
+            span,
+            &format!("[{percent} in 100]"),
+        ));
+    } else if matches!(word, "else") && keyword != "Choice" {
+        finding.fixes.push(replacement(src, false, "write `[otherwise]`", span, "[otherwise]"));
+    } else if let Some(near) = near.filter(|near| (*near != "if" && *near != "needs") || !condition.is_empty()) {
+        let fixed = if condition.is_empty() { format!("[{near}]") } else { format!("[{near} {condition}]") };
+        finding.fixes.push(replacement(
+            src,
+            false,
+            format!("write `{}`", quoted(&fixed).trim_matches('`')),
+            span,
+            &fixed,
+        ));
+    }
+    finding = finding.help(format!("write {}", forms.join(", ")));
+    finding
+}
+
+/// An `[if` within a text that is not closed or not whole.
+pub(crate) fn open_if(src: &Source<'_>, span: Span) -> Finding {
+    let text = src.slice(span);
+    if let Some(bar) = second_bar(src, span) {
+        let mut finding =
+            finding(src, span, format!("the words behind {} are parted by more than one `|`", quoted(text)))
+                .help("write what shows then, one `|`, and what shows otherwise; `\\|` is a bar of the text");
+        finding.fixes.push(insertion(src, "put a backslash before the second `|`, so that it is text", bar, "\\"));
+        return finding;
+    }
+    let mut finding = if text.ends_with(']') {
+        finding(src, span, format!("{} stands within a paragraph and says nothing of its words", quoted(text)))
+            .help("write the words inside: `[if condition: these words | other words]`; a bracket that is for the whole paragraph stands at its start")
+    } else {
+        finding(src, span, format!("{} is never closed, or has another `[if` in its words", quoted(text)))
+            .help("close it with `]` in the same paragraph: `[if condition: these words | other words]`")
+    };
+    finding.fixes.push(insertion(src, "put a backslash in front, so that it is text", span.start, "\\"));
+    finding
+}
+
+/// Where the second bar stands in the words of a condition that is closed; `span` is its start, up to the colon.
+fn second_bar(src: &Source<'_>, span: Span) -> Option<u32> {
+    if !src.slice(span).ends_with(':') {
+        return None;
+    }
+    let words = src.written().get(span.end as usize..)?;
+    let words = words.get(..words.find(']')?)?;
+    if words.contains('[') || words.contains("\n\n") || words.contains("\r\n\r\n") {
+        return None;
+    }
+    let (second, _) = words.match_indices('|').filter(|(at, _)| !words[..*at].ends_with('\\')).nth(1)?;
+    Some(span.end + Span::empty(second).start)
+}
+
+/// The word of a bracket in the wrong case, or that of another language.
+pub(crate) fn bracket_word(src: &Source<'_>, word: Span, right: &str) -> Finding {
+    let written = src.slice(word);
+    let mut finding = finding(src, word, format!("`{written}` is written `{right}` in a bracket"))
+        .help(format!("write `{right}`, or put a backslash in front of the bracket if it is text"));
+    finding.fixes.push(replacement(src, false, format!("change `{written}` to `{right}`"), word, right));
+    finding
+}
+
+/// A condition in doubled brackets.
+pub(crate) fn doubled(src: &Source<'_>, span: Span) -> Finding {
+    let text = src.slice(span);
+    let inner = text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(text);
+    let mut finding = finding(src, span, format!("{} has its brackets twice", quoted(text)))
+        .help("a condition stands in single brackets: `[if condition: these words | other words]`");
+    finding.fixes.push(replacement(src, false, "take the outer brackets out", span, inner));
+    finding
+}

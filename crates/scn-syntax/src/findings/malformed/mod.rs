@@ -1,0 +1,19 @@
+//! `malformed-line`, conditions aside.
+
+mod bracket;
+mod header;
+mod part;
+mod value;
+
+use scn_source::{Finding, Name as Rule, Span};
+
+pub(crate) use bracket::*;
+pub(crate) use header::*;
+pub(crate) use part::*;
+pub(crate) use value::*;
+
+use crate::source::Source;
+
+fn finding(src: &Source<'_>, span: Span, message: impl Into<String>) -> Finding {
+    Finding::new(Rule::MalformedLine, src.place(span), message)
+}

@@ -1,0 +1,232 @@
+//! What stands behind a colon: values, lists, changes, targets, promises.
+
+use scn_source::{Finding, Span};
+
+use super::finding;
+use crate::ast::Name;
+use crate::findings::{backslash, insertion, quoted, replacement};
+use crate::source::Source;
+use crate::words::{LONGEST_ID, has_id_form, id_like, is_id};
+
+/// A word of a state that is not of the form of an id.
+pub(crate) fn value(src: &Source<'_>, word: &Name<'_>) -> Finding {
+    let better = id_like(word.text, 4, "state");
+    let mut finding = finding(src, word.span, format!("`{}` cannot be a word of a state", word.text))
+        .help("write small letters, digits and hyphens, with a letter first");
+    finding.fixes.push(replacement(src, false, format!("write `{better}`"), word.span, &better));
+    finding
+}
+
+/// A meter without range.
+pub(crate) fn no_range(src: &Source<'_>, line: Span) -> Finding {
+    let mut finding = finding(src, line, "this meter has no `Range:`")
+        .help("write below it how far it goes, such as `Range: 0 to 100`");
+    finding.fixes.push(insertion(src, "write `Range: 0 to 100` below it", line.end, "\n  Range: 0 to 100"));
+    finding
+}
+
+/// A state without values.
+pub(crate) fn no_values(src: &Source<'_>, line: Span) -> Finding {
+    finding(src, line, "this state has no `Values:`")
+        .help("write below it the words that it can be, such as `Values: calm, tense, angry`")
+}
+
+/// A range that is none.
+pub(crate) fn range(src: &Source<'_>, value: Span) -> Finding {
+    let text = src.slice(value);
+    let mut finding = finding(src, value, format!("{} is no range", quoted(text)))
+        .help("write two whole numbers with `to` between: `Range: 0 to 100`");
+    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    if let ([low, high], false) = (numbers.as_slice(), text.trim_start().starts_with(['-', '\u{2212}'])) {
+        let fixed = format!("{low} to {high}");
+        finding.fixes.push(replacement(src, false, format!("write `{fixed}`"), value, &fixed));
+    }
+    finding
+}
+
+/// A number that is none.
+pub(crate) fn number(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
+    let text = src.slice(value);
+    let message = if text.starts_with(keyword) {
+        format!("`{keyword}:` has no number")
+    } else {
+        format!("{} is no whole number", quoted(text))
+    };
+    let mut finding =
+        finding(src, value, message).help(format!("write a whole number and nothing else, such as `{keyword}: 3`"));
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    if let (Some(only), None, false) = (numbers.next(), numbers.next(), text.starts_with(keyword)) {
+        finding.fixes.push(replacement(src, false, format!("write `{only}`"), value, only));
+    }
+    finding
+}
+
+/// A value that must be one word.
+pub(crate) fn one_word(src: &Source<'_>, value: Span, keyword: &str, wanted: &str) -> Finding {
+    let text = src.slice(value);
+    let message = if text.starts_with(keyword) {
+        format!("`{keyword}:` has no value")
+    } else {
+        format!("{} cannot stand here", quoted(text))
+    };
+    let mut finding = finding(src, value, message).help(format!("write {wanted} behind `{keyword}:`"));
+    let id = id_like(text, 8, "x");
+    if text.contains(' ') && !text.starts_with(keyword) && is_id(&id) {
+        finding.fixes.push(replacement(src, false, format!("write `{id}`"), value, &id));
+    }
+    finding
+}
+
+/// A list of names that is none.
+pub(crate) fn names(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
+    let text = src.slice(value);
+    let message = if text.starts_with(keyword) {
+        format!("`{keyword}:` lists nothing")
+    } else if text.ends_with(',') {
+        "a comma at the end, and nothing behind it".to_owned()
+    } else {
+        format!("{} is no list of names", quoted(text))
+    };
+    let mut finding =
+        finding(src, value, message).help(format!("write names with commas between them: `{keyword}: one, two`"));
+    let words: Vec<&str> = text
+        .split(|c: char| c == ',' || c == ';' || c.is_whitespace())
+        .filter(|word| !word.is_empty() && *word != "and")
+        .collect();
+    if !text.starts_with(keyword) && !words.is_empty() && words.iter().all(|word| has_id_form(word)) {
+        let fixed = words.join(", ");
+        finding.fixes.push(replacement(
+            src,
+            false,
+            format!("write `{}`", quoted(&fixed).trim_matches('`')),
+            value,
+            &fixed,
+        ));
+    }
+    finding
+}
+
+/// A link whose principles are not as they must be.
+pub(crate) fn link(src: &Source<'_>, line: Span, word: &str, broken: Span, bare: bool) -> Finding {
+    let text = src.slice(broken).trim();
+    let message = if bare {
+        format!("`{word}` names no principle")
+    } else {
+        format!("{} is no list of principles", quoted(text))
+    };
+    let mut finding = finding(src, line, message)
+        .help(format!("write `{word} principle: reason`; several principles have commas between them"));
+    let words: Vec<&str> =
+        text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty() && *word != "and").collect();
+    if !bare && words.iter().all(|word| has_id_form(word)) {
+        let fixed = format!(" {}", words.join(", "));
+        finding.fixes.push(replacement(src, false, format!("write `{word}{fixed}`"), broken, &fixed));
+    }
+    finding.fixes.push(backslash(src, line));
+    finding
+}
+
+/// A change that is none.
+pub(crate) fn change(src: &Source<'_>, span: Span) -> Finding {
+    let text = src.slice(span);
+    if text.starts_with("Set") {
+        return finding(src, span, "`Set:` changes nothing")
+            .help("write what changes, such as `Set: trust -20, verified, mood = calm`");
+    }
+    if let Some(sound) = text.strip_suffix(',') {
+        let mut finding = finding(src, span, "a comma at the end, and nothing behind it")
+            .help("take the comma out, or write another change behind it");
+        finding.fixes.push(replacement(src, false, "take the comma out", span, sound.trim_end()));
+        return finding;
+    }
+    let mut finding = finding(src, span, format!("{} is no change", quoted(text)))
+        .help("write `trust -20` or `trust = 30` for a meter, `verified` or `not verified` for a flag, `mood = angry` for a state");
+    for fixed in mended_changes(text) {
+        finding.fixes.push(replacement(src, false, format!("write `{fixed}`"), span, &fixed));
+    }
+    finding
+}
+
+/// What a change that is none may have been meant to be.
+fn mended_changes(text: &str) -> Vec<String> {
+    if let Some(fixed) = mended_change(text) {
+        return vec![fixed];
+    }
+    let mut words = text.split_whitespace();
+    let (Some(name), Some(value), None) = (words.next(), words.next(), words.next()) else { return Vec::new() };
+    if !is_id(name) {
+        return Vec::new();
+    }
+    if value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return vec![format!("{name} +{value}"), format!("{name} -{value}"), format!("{name} = {value}")];
+    }
+    if is_id(value) { vec![format!("{name} = {value}")] } else { Vec::new() }
+}
+
+/// `trust - 20`, `trust += 20`, `trust–20` as they are written here.
+fn mended_change(text: &str) -> Option<String> {
+    let dash = |c: char| matches!(c, '-' | '\u{2212}' | '\u{2010}'..='\u{2015}');
+    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))?;
+    let (name, rest) = text.split_at_checked(end)?;
+    let rest = rest.trim().trim_start_matches('=').trim_start();
+    let sign = if rest.starts_with(dash) { '-' } else { rest.starts_with('+').then_some('+')? };
+    let number = rest.trim_start_matches(|c| dash(c) || c == '+').trim_start_matches('=').trim();
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number && has_id_form(name)).then(|| format!("{name} {sign}{number}"))
+}
+
+/// A target that is none.
+pub(crate) fn target(src: &Source<'_>, span: Span, keyword: &str, value: &str) -> Finding {
+    if value.is_empty() {
+        return finding(src, span, format!("`{keyword}:` leads nowhere")).help(format!(
+            "write the id of a situation{} behind it",
+            if keyword == "Next" { " or ending" } else { "" }
+        ));
+    }
+    let mut finding = finding(src, span, format!("{} is no target", quoted(value))).help(format!(
+        "write the id of one situation{}",
+        if keyword == "Next" { " or ending, `again`, or `return`" } else { "" }
+    ));
+    let id = id_like(value, 8, "situation");
+    if value.split_whitespace().count() > 1 && value.len() <= LONGEST_ID {
+        finding.fixes.push(replacement(src, false, format!("write `{id}`"), span, &id));
+    }
+    finding
+}
+
+/// A step of a test without choice.
+pub(crate) fn choose(src: &Source<'_>, span: Span) -> Finding {
+    finding(src, span, "`Choose:` names no choice").help("write the id of a choice, or the start of its label")
+}
+
+/// A line that must have a condition.
+pub(crate) fn no_condition(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
+    let help = match keyword {
+        "Promise" => {
+            "write `never`, `possible`, `always possible` or `inevitable`, and a condition such as `at complaint`"
+        }
+        _ => "write a condition behind it, such as `at complaint and trust <= 30`",
+    };
+    finding(src, line, format!("`{keyword}:` says nothing")).help(help)
+}
+
+/// A promise that cannot be read.
+pub(crate) fn promise(src: &Source<'_>, value: Span) -> Finding {
+    let text = src.slice(value);
+    let kinds = ["never", "possible", "always possible", "inevitable"];
+    if let Some(kind) = kinds.iter().filter(|kind| text.starts_with(**kind)).max_by_key(|kind| kind.len()) {
+        let rest = text.get(kind.len()..).unwrap_or_default();
+        let condition = rest.trim_start();
+        if rest.is_empty() || condition.len() < rest.len() {
+            let start = value.end as usize - condition.len();
+            return super::super::condition::unreadable(src, Span::new(start, value.end as usize));
+        }
+    }
+    let mut finding = finding(src, value, format!("{} is no promise", quoted(text)))
+        .help("write `never`, `possible`, `always possible` or `inevitable`, and a condition such as `at complaint`");
+    if text.starts_with("always ") && !text.starts_with("always possible") {
+        let at = value.start + 6;
+        finding.fixes.push(insertion(src, "write `always possible`", at, " possible"));
+    }
+    finding
+}
