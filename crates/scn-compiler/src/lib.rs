@@ -24,6 +24,7 @@ pub mod stats;
 pub use allowed::Allowed;
 pub use cache::{Cache, Work};
 pub use claims::{Claim, ClaimKind, ClaimResult};
+pub use ids::edits as id_edits;
 pub use manifest::{Level, Manifest, dependency_cycle, missing_dependency, read_manifest};
 pub use scn_prover::Watch;
 

@@ -5,10 +5,13 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod explain;
 mod fix;
+pub(crate) mod fmt;
 pub(crate) mod graph;
+pub(crate) mod ids;
 pub(crate) mod man;
 pub(crate) mod new;
 pub(crate) mod play;
+mod rewrite;
 pub(crate) mod stats;
 pub(crate) mod test;
 
