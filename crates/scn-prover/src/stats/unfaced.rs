@@ -23,6 +23,12 @@ pub(super) fn run(graph: &Graph<'_>, principle: PrincipleIx) -> Option<Witness> 
 /// The shortest run to an ending, and among equally short ones the first in source order.
 pub(super) fn shortest(view: &View<'_, '_>) -> Option<Witness> {
     let weight = |at: u32| -i128::from(view.graph.moves[at as usize].choice != NONE);
+    Some(view.graph.witness(&heaviest_run(view, &weight)?))
+}
+
+/// The steps of the run to an ending with the greatest sum of weights, none of them above 0, and among equally heavy ones those of the first
+/// in source order.
+pub(super) fn heaviest_run(view: &View<'_, '_>, weight: &dyn Fn(u32) -> i128) -> Option<Vec<u32>> {
     let Heaviest::Run(best) = heaviest(view, &|_, at| weight(at)) else { return None };
     let mut moves = Vec::new();
     let mut state = 0;
@@ -38,5 +44,5 @@ pub(super) fn shortest(view: &View<'_, '_>) -> Option<Witness> {
         moves.push(at);
         state = to;
     }
-    Some(view.graph.witness(&moves))
+    Some(moves)
 }
