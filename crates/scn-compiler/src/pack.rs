@@ -11,6 +11,7 @@ use scn_story::{FORMAT_VERSION, Story};
 use scn_syntax::ast;
 
 use crate::claims::Claim;
+use crate::craft::{self, Unlisted};
 use crate::graph::{self, Proved};
 use crate::lower::{self, Lowered, TextMode};
 use crate::manifest::{Level, Manifest, read_manifest};
@@ -97,6 +98,8 @@ pub struct Checked {
     pub whole: bool,
     /// Whether it may be built: it is whole, and no error touches it. What is wrong in a test or a promise does not.
     pub buildable: bool,
+    /// What was not looked for, as nothing is known of the pack's language.
+    pub unlisted: Option<Unlisted>,
 }
 
 impl Checked {
@@ -154,7 +157,8 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
         .iter()
         .flat_map(|(id, parse)| parse.file.scenarios.iter().map(move |scenario| (*id, &parse.file, scenario)))
         .collect();
-    let context = Context { names: &names, sources: input.sources, mode, media: options.media };
+    let asked = craft::Asked::new(&manifest, &names);
+    let context = Context { names: &names, sources: input.sources, mode, media: options.media, craft: &asked };
     let threads = Threads { all: rayon::current_num_threads(), busy: AtomicUsize::new(jobs.len()) };
     let may_help = || threads.take();
     let states = options.states.or(manifest.states).unwrap_or(Limits::default().states);
@@ -197,6 +201,10 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
     }
 
     let whole = results.iter().all(|(lowered, _)| lowered.whole);
+    if whole {
+        let decisions: Vec<_> = results.iter().flat_map(|(_, proved)| proved.decisions.iter().copied()).collect();
+        craft::pack(&asked, &manifest, &decisions, &mut findings);
+    }
     let story = story(input, &manifest, &names, (&parsed, &others), &context, results, &mut findings);
     manifest.apply_levels(&mut findings);
     let path =
@@ -210,7 +218,7 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
     };
     let buildable =
         whole && findings.iter().all(|finding| finding.severity != Severity::Error || in_claim(&finding.place));
-    Checked { findings, scenarios, claims, manifest, story, whole, buildable }
+    Checked { findings, scenarios, claims, manifest, story, whole, buildable, unlisted: asked.unlisted() }
 }
 
 /// How many threads there are, and how many scenarios and second threads want one.
@@ -237,6 +245,7 @@ pub(crate) struct Context<'c> {
     pub(crate) sources: &'c Sources,
     pub(crate) mode: TextMode,
     pub(crate) media: &'c (dyn Fn(FileId, &str) -> bool + Sync),
+    pub(crate) craft: &'c craft::Asked<'c>,
 }
 
 type Parsed<'a> = (FileId, scn_syntax::Parse<'a>);
