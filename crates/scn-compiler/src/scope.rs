@@ -141,6 +141,12 @@ impl<'a> PackNames<'a> {
         self.principles.get(at).map(|known| known.item.id.text)
     }
 
+    /// Where a principle is declared, by its id.
+    pub(crate) fn principle_place(&self, id: &str) -> Option<Place> {
+        let known = self.principle_at.get(id).and_then(|at| self.principles.get(*at))?;
+        Some(Place { file: known.file, span: known.item.header })
+    }
+
     /// A lesson or scenario by its id.
     pub(crate) fn part(&self, id: &str) -> Known<Part> {
         self.parts.get(id).map_or(Known::Unknown, |part| Known::Found(*part))

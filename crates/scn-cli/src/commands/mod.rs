@@ -136,6 +136,7 @@ fn report_options(screen: Screen, loaded: &Loaded, path: &str, fails_from: Sever
         path: path.to_owned(),
         base: loaded.base_shown.clone(),
         fails_from,
+        notes: Vec::new(),
     }
 }
 
