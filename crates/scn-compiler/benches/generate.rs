@@ -91,7 +91,7 @@ impl Numbers {
 
 /// The files of the pack: one of principles, then one for each scenario.
 pub(crate) fn files(scenarios: usize) -> Vec<(String, String)> {
-    let mut numbers = Numbers(7);
+    let mut numbers = Numbers(8);
     let mut principles = String::new();
     for number in 0..7 {
         let text = numbers.paragraph("  ", 2);
@@ -112,7 +112,7 @@ fn scenario(number: usize, numbers: &mut Numbers) -> String {
         "Scenario s{number}: Scenario number {number}\n  Covers: p1, p2\n  Minutes: 20\n\n  {brief}\nCast Caller: A woman in her sixties\nCast Thabo: Your team leader\n\nMeter trust: Customer trust\n  Range: 0 to 100\n  Start: 50\n\nFlag noted: Noted in the file\n\nState mood: Mood of the caller\n  Values: calm, tense, angry\n\n"
     );
     for at in 0..SITUATIONS {
-        situation(&mut out, at, numbers);
+        situation(&mut out, number, at, numbers);
     }
     for (id, result) in [("good", "passed"), ("bad", "failed"), ("so-so", "mixed")] {
         let text = numbers.paragraph("  ", 3);
@@ -121,7 +121,7 @@ fn scenario(number: usize, numbers: &mut Numbers) -> String {
     out
 }
 
-fn situation(out: &mut String, at: usize, numbers: &mut Numbers) {
+fn situation(out: &mut String, number: usize, at: usize, numbers: &mut Numbers) {
     let next = |step: usize| if at + step < SITUATIONS { format!("n{}", at + step) } else { "good".to_owned() };
     let (one, two) = (next(1), next(2));
     let (first, second) = (at % 7, (at + 1) % 7);
@@ -178,6 +178,6 @@ fn situation(out: &mut String, at: usize, numbers: &mut Numbers) {
     }
     // No place and no player who always takes it is better than the others.
     let count = choices.len();
-    choices.rotate_left((at / 4) % count);
+    choices.rotate_left((at / 4 + number) % count);
     out.push_str(&choices.concat());
 }
