@@ -133,6 +133,9 @@ pub(crate) struct PlayArgs {
     /// Make these choices without asking: ids, numbers or starts of labels; `outcome 2` behind one fixes what chance decides
     #[arg(long, value_name = "CHOICE,…")]
     pub(crate) choices: Option<String>,
+    /// Go to this situation or ending first, by a shortest run
+    #[arg(long, value_name = "ID", conflicts_with = "choices")]
+    pub(crate) from: Option<String>,
     /// Fix chance and the order of choices
     #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,

@@ -10,12 +10,13 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use scn_player::{
-    Finish, Journey, Options, PlayError, Playable, ScenarioPick, StartError, ask_scenario, parse_choices, play,
-    transcript,
+    Finish, Journey, Options, PlayError, Playable, ScenarioPick, Scripted, StartError, ask_scenario, parse_choices,
+    play, transcript,
 };
+use scn_prover::{Limits, RunStep, prove};
 use scn_report::quoted;
 use scn_source::{Severity, nearest};
-use scn_story::Story;
+use scn_story::{Keep, Machine, NodeIx, Story};
 
 use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, PlayArgs};
@@ -55,7 +56,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     let screen = Screen::stdout(color);
     // Where it cannot be caught, Ctrl-C still ends the run, in fewer words.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::SeqCst));
-    let options = Options {
+    let mut options = Options {
         width: screen.width,
         colour: screen.colour,
         plain: args.plain || screen.dumb || !screen.terminal || !screen.unicode,
@@ -78,6 +79,12 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         playable => playable,
     };
     let playable = playable.map_err(|error| cannot_start(&error, path))?;
+    if let Some(id) = &args.from {
+        match way_to(&playable, id)? {
+            Some(way) => options.choices = way,
+            None => return Ok(1),
+        }
+    }
     let played = match play(&playable, &options, &mut input, &mut io::stdout().lock()) {
         Ok(played) => played,
         Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => {
@@ -99,6 +106,43 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         save(path, Journey::of(&playable, &played.events).to_json())?;
     }
     Ok(status(&played.finish))
+}
+
+/// The shortest run to a situation or an ending, as choices; `None` where there is none, which has been said.
+fn way_to(playable: &Playable<'_>, id: &str) -> Result<Option<Vec<Scripted>>, Failure> {
+    // What only texts read makes no difference to where a run leads.
+    let machine = Machine::new(playable.scenario(), Keep::Read).map_err(|error| Failure::new(error.to_string()))?;
+    let ids = || (0..machine.node_count()).map(|node| machine.node_id(NodeIx::at(node)));
+    let Some(node) = ids().position(|known| known == id) else {
+        let scenario = &playable.scenario().id;
+        let failure = Failure::new(format!("`{scenario}` has no situation or ending named `{id}`"));
+        return Err(match nearest(id, ids()) {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => failure,
+        });
+    };
+    let proof = prove(&machine, &Limits { states: ENOUGH, ..Limits::default() });
+    let Some(run) = proof.nodes.run_to(NodeIx::at(node)) else {
+        tell(&match proof.complete {
+            true => format!("error: no run comes to `{id}`"),
+            false => format!("error: no run to `{id}` was found among the first {ENOUGH} states"),
+        });
+        return Ok(None);
+    };
+    let mut way: Vec<Scripted> = Vec::new();
+    for step in &run.steps {
+        match step {
+            RunStep::Choose(choice) => {
+                way.push(Scripted { choice: machine.choice_id(*choice).to_owned(), outcome: None });
+            }
+            RunStep::Draw(outcome) => {
+                if let Some(last) = way.last_mut() {
+                    last.outcome = Some(*outcome);
+                }
+            }
+        }
+    }
+    Ok(Some(way))
 }
 
 fn status(finish: &Finish) -> u8 {

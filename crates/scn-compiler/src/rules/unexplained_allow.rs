@@ -10,6 +10,7 @@ use crate::pack::at;
 pub(crate) fn finding(file: FileId, source: &SourceFile, allow: &Allow<'_>) -> Finding {
     let names: Vec<&str> = allow.names.iter().map(|name| name.text).collect();
     let (what, names) = (super::list(names.iter().copied()), names.join(", "));
+    let are = if allow.names.len() == 1 { "is" } else { "are" };
     let place = |span| Place { file, span };
     let finding = match allow.colon {
         Some(colon) => at(
@@ -20,7 +21,7 @@ pub(crate) fn finding(file: FileId, source: &SourceFile, allow: &Allow<'_>) -> F
         )
         .help(format!("write `// allow {names}: …`, with the reason behind the colon"))
         .fix(false, "put a colon in front of the reason", place(colon), ":"),
-        None => at(Name::UnexplainedAllow, file, allow.comment, format!("{what} is allowed here without a reason"))
+        None => at(Name::UnexplainedAllow, file, allow.comment, format!("{what} {are} allowed here without a reason"))
             .help(format!("say why, for who reads this later: `// allow {names}: …`")),
     };
     finding.fix(false, "take the comment out", place(line_of(source, allow.comment)), "")
