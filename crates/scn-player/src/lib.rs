@@ -50,6 +50,9 @@ pub use progress::Progress;
 pub use replay::{ReplayError, resume};
 pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
 pub use session::{ChoiceView, ChooseError, HintView, LinkView, Lock, Passage, Pick, Scene, Session, Spread};
-pub use terminal::{Finish, Options, PlayError, Played, ScenarioPick, ask_scenario, play};
+pub use markdown::{callout_word, media_word};
+pub use terminal::{
+    Finish, Options, PlayError, Played, ScenarioPick, TRADE, ask_scenario, ended_words, play, result_word,
+};
 pub use text::{GUEST, ShownBlock, Text, Words, plain};
 pub use transcript::transcript;
