@@ -31,7 +31,7 @@ pub(crate) enum Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Check packs: everything that is known about every possible run
-    Check(CheckArgs),
+    Check(CheckCommand),
     /// Run the tests, promises and saved journeys of packs
     Test(CheckArgs),
     /// Build a pack into another format
@@ -49,6 +49,21 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(crate) struct CheckCommand {
+    #[command(flatten)]
+    pub(crate) check: CheckArgs,
+    /// Apply the fixes that are safe, again and again until there is none left, then report what remains
+    #[arg(long, conflicts_with = "watch")]
+    pub(crate) fix: bool,
+    /// With `--fix`: apply also the fixes that somebody should look at
+    #[arg(long = "unsafe", requires = "fix")]
+    pub(crate) all: bool,
+    /// With `--fix`: show what would change and write nothing; 1 where something would, or an error remains
+    #[arg(long, requires = "fix")]
+    pub(crate) diff: bool,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(crate) struct CheckArgs {
     /// Files or folders of packs; `-` is standard input. Without any: the pack that the current folder lies in
     #[arg(value_name = "PATH")]
@@ -62,6 +77,9 @@ pub(crate) struct CheckArgs {
     /// How many states a proof may store for a scenario
     #[arg(long, value_name = "N", value_parser = states)]
     pub(crate) states: Option<u64>,
+    /// Stay, and report anew whenever a file is saved
+    #[arg(long)]
+    pub(crate) watch: bool,
 }
 
 /// What fails a check besides errors.

@@ -6,6 +6,7 @@
 
 mod args;
 mod commands;
+mod diff;
 mod failure;
 mod journeys;
 mod load;
@@ -13,6 +14,7 @@ mod packs;
 mod progress;
 mod save;
 mod screen;
+mod watch;
 
 use std::process::ExitCode;
 

@@ -7,6 +7,8 @@
 //! `scope` and `lower` turn each scenario into a story, with types and names checked; `graph` explores it with the prover and says what
 //! was found; `claims` runs tests and proves promises; `coverage` does the same for principles over the pack. What a finding says is written in `rules`, one file a finding.
 
+mod allowed;
+mod cache;
 mod claims;
 mod coverage;
 mod graph;
@@ -19,9 +21,11 @@ mod rules;
 mod scope;
 pub mod stats;
 
+pub use allowed::Allowed;
+pub use cache::{Cache, Work};
 pub use claims::{Claim, ClaimKind, ClaimResult};
 pub use manifest::{Level, Manifest, dependency_cycle, missing_dependency, read_manifest};
 pub use scn_prover::Watch;
 
-pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, check, pack_name};
+pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, check, check_with, pack_name};
 pub use places::{LinkAt, Parts};
