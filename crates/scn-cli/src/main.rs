@@ -69,6 +69,8 @@ fn main() -> ExitCode {
         Command::Stats(stats) => commands::stats::run(&stats, args.color),
         Command::New(new) => commands::new::run(&new),
         Command::Explain(explain) => commands::explain::run(&explain, args.color),
+        Command::Completions(completions) => commands::completions::run(&completions),
+        Command::Man(man) => commands::man::run(&man),
     };
     match result {
         Ok(status) => ExitCode::from(status),

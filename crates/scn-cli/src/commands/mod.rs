@@ -2,9 +2,11 @@
 
 pub(crate) mod build;
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod explain;
 mod fix;
 pub(crate) mod graph;
+pub(crate) mod man;
 pub(crate) mod new;
 pub(crate) mod play;
 pub(crate) mod stats;
