@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Graph(GraphArgs),
     /// Tell in numbers how principles are covered and what all runs are like
     Stats(StatsArgs),
+    /// Show a page in the browser: the player and the graph, reloading as files are saved
+    Preview(PreviewArgs),
     /// Make a new pack that checks clean and plays
     New(NewArgs),
     /// Explain a finding at length; without a name, list all of them
@@ -203,6 +205,22 @@ pub(crate) enum StatsFormat {
     Csv,
     /// The JSON Schema of the JSON; no pack is needed
     Schema,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct PreviewArgs {
+    /// A file or the folder of a pack. Without it: the pack that the current folder lies in
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    /// Open the page in the browser
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// The port to use on this machine; without it, any that is free
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) port: Option<u16>,
+    /// How many states a proof may store for a scenario
+    #[arg(long, value_name = "N", value_parser = states)]
+    pub(crate) states: Option<u64>,
 }
 
 #[derive(Debug, ClapArgs)]

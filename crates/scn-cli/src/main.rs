@@ -67,6 +67,7 @@ fn main() -> ExitCode {
         Command::Play(play) => commands::play::run(&play, args.color),
         Command::Graph(graph) => commands::graph::run(&graph, args.color),
         Command::Stats(stats) => commands::stats::run(&stats, args.color),
+        Command::Preview(preview) => commands::preview::run(&preview),
         Command::New(new) => commands::new::run(&new),
         Command::Explain(explain) => commands::explain::run(&explain, args.color),
         Command::Completions(completions) => commands::completions::run(&completions),

@@ -9,6 +9,7 @@ pub(crate) mod graph;
 pub(crate) mod man;
 pub(crate) mod new;
 pub(crate) mod play;
+pub(crate) mod preview;
 pub(crate) mod stats;
 pub(crate) mod test;
 
