@@ -37,9 +37,7 @@ const IGNORE_FILES: [&str; 2] = [".gitignore", ".ignore"];
 /// What is waited for.
 pub(crate) enum Signal {
     /// Something was saved. `moved`: a folder that is watched has itself gone or come.
-    Saved {
-        moved: bool,
-    },
+    Saved { moved: bool },
     /// Something cannot be watched.
     Trouble(notify::Error),
     /// Ctrl-C was pressed.

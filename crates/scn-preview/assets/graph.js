@@ -89,7 +89,8 @@ export class Graph {
       node.setAttribute("role", "button");
       node.setAttribute("aria-haspopup", "dialog");
       node.setAttribute("tabindex", "-1");
-      node.dataset.says = node.querySelector("title").textContent;
+      // Told as it is seen, so that who speaks to the machine can say what stands there.
+      node.dataset.says = [...node.querySelectorAll(":scope > text")].map((it) => it.textContent).join(" ");
       this.#nodes.set(id, node);
     }
     box.replaceChildren(picture);
@@ -133,8 +134,8 @@ export class Graph {
     const { x, y, width } = shape.getBBox();
     const sign = svg("g", { class: is ? "sign is" : "sign was", "aria-hidden": "true" });
     if (is) {
-      sign.append(svg("rect", { x: x + width / 2 - 41, y: y - 11, width: 82, height: 19, rx: 9.5 }));
-      sign.append(svg("text", { x: x + width / 2, y: y + 2.5, "text-anchor": "middle" }, "● you are here"));
+      sign.append(svg("rect", { x: x + width / 2 - 52, y: y - 19, width: 104, height: 19, rx: 9.5 }));
+      sign.append(svg("text", { x: x + width / 2, y: y - 5.5, "text-anchor": "middle" }, "● you are here"));
     } else {
       sign.append(svg("circle", { cx: x + width - 3, cy: y + 3, r: 9 }));
       sign.append(svg("path", { d: `M${x + width - 7},${y + 3} l3,3.4 l5.4,-6.4` }));
@@ -231,7 +232,7 @@ export class Graph {
     const can = place.choices !== null;
     const way = place.choices === 0 ? "A run starts with it." : `The shortest way here takes ${place.choices} choice${place.choices === 1 ? "" : "s"}.`;
     const none = this.complete ? "No run comes here: that is proved." : "None of the runs that were looked at comes here.";
-    this.#at("place-words").textContent = `${node.getAttribute("aria-label")}. ${can ? way : none}`;
+    this.#at("place-words").textContent = `${node.querySelector("title").textContent}. ${can ? way : none}`;
     this.#at("place-play").hidden = !can;
     dialog.showModal();
   }

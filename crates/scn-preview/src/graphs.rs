@@ -43,7 +43,8 @@ impl Drawn {
             Some(Where { id: node.id.clone(), title: node.title.clone(), run })
         };
         let nodes = scenario.situations.len() + scenario.endings.len();
-        let unreached = |node: &scn_export::graph::Node| Where { id: node.id.clone(), title: node.title.clone(), run: None };
+        let unreached =
+            |node: &scn_export::graph::Node| Where { id: node.id.clone(), title: node.title.clone(), run: None };
         let places = graph.nodes.iter().enumerate().take(nodes);
         let places = places.map(|it| place(it).unwrap_or_else(|| unreached(it.1))).collect();
         let complete = graph.complete;

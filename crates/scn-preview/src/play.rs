@@ -205,11 +205,8 @@ fn act<'p>(
         }
         Act::Run { steps } => match scn_player::parse_choices(&steps.join(",")) {
             Ok(steps) => {
-                let step = |it: scn_player::Scripted| JourneyStep {
-                    choice: it.choice,
-                    outcome: it.outcome,
-                    path: Vec::new(),
-                };
+                let step =
+                    |it: scn_player::Scripted| JourneyStep { choice: it.choice, outcome: it.outcome, path: Vec::new() };
                 let steps: Vec<JourneyStep> = steps.into_iter().map(step).collect();
                 (made(start(), &steps, notice), Vec::new())
             }
@@ -267,5 +264,9 @@ pub(crate) fn graph(content: &Content, ask: &AskGraph) -> GraphView {
         title: titled(&it.title, &it.id),
         choices: it.run.as_ref().map(Vec::len),
     };
-    GraphView { svg: Some(drawn.svg.clone()), complete: drawn.complete, places: drawn.places.iter().map(place).collect() }
+    GraphView {
+        svg: Some(drawn.svg.clone()),
+        complete: drawn.complete,
+        places: drawn.places.iter().map(place).collect(),
+    }
 }

@@ -43,7 +43,8 @@ pub(crate) fn run(args: &PreviewArgs) -> Result<u8, Failure> {
     }
     let loaded = load(&paths)?;
     let root = root(&loaded, only_pack(&loaded, "previewed")?);
-    let settings = Settings { port: args.port.unwrap_or(0), token: token()?, media: Box::new(move |it| media(&root, it)) };
+    let settings =
+        Settings { port: args.port.unwrap_or(0), token: token()?, media: Box::new(move |it| media(&root, it)) };
     let preview = Preview::start(settings).map_err(|error| no_port(args.port, &error))?;
     let (mut watched, signals) = watch::start()?;
     watched.follow(&loaded.roots)?;
@@ -238,8 +239,7 @@ impl Worker {
     }
 
     fn tell(&self, loaded: &Loaded, checked: Checked, only: Option<FileId>, changed: Vec<String>) {
-        let playable =
-            checked.whole && !(checked.story.scenarios.is_empty() && 0 < checked.count(Severity::Error));
+        let playable = checked.whole && !(checked.story.scenarios.is_empty() && 0 < checked.count(Severity::Error));
         let scenarios: Vec<(String, Place)> = checked.scenarios.iter().map(|it| (it.id.clone(), it.place)).collect();
         let first = only.and_then(|file| scenarios.iter().find(|(_, place)| place.file == file));
         self.preview.update(Update {
@@ -259,7 +259,6 @@ fn changed(last: &Sources, now: &Sources) -> Vec<String> {
     let text = |sources: &Sources, path: &str| {
         sources.iter().find(|(_, file)| file.path() == path).map(|(_, file)| file.shared_text())
     };
-    let paths: std::collections::BTreeSet<&str> =
-        last.iter().chain(now.iter()).map(|(_, file)| file.path()).collect();
+    let paths: std::collections::BTreeSet<&str> = last.iter().chain(now.iter()).map(|(_, file)| file.path()).collect();
     paths.into_iter().filter(|path| text(last, path) != text(now, path)).map(str::to_owned).collect()
 }

@@ -81,8 +81,8 @@ fn profile(entry: &Profile, voices: &Voices<'_>) -> String {
         (Band::NotEnough, _) | (_, None) => String::new(),
         (Band::NeedsAttention | Band::Mixed | Band::Consistent, Some(share)) => format!(
             "<svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
-             <rect class=\"whole\" width=\"100\" height=\"8\" rx=\"2\"/>\
-             <rect class=\"part\" width=\"{:.1}\" height=\"8\" rx=\"2\"/></svg>",
+             <rect class=\"whole\" width=\"100\" height=\"8\"/>\
+             <rect class=\"part\" width=\"{:.1}\" height=\"8\"/></svg>",
             100.0 * share
         ),
     };
@@ -98,8 +98,11 @@ fn profile(entry: &Profile, voices: &Voices<'_>) -> String {
         band.word()
     );
     if band != Band::Consistent && (!entry.text.is_empty() || entry.source.is_some()) {
-        let source =
-            entry.source.as_ref().map(|it| format!("<p class=\"source\">Source: {}</p>", escaped(it))).unwrap_or_default();
+        let source = entry
+            .source
+            .as_ref()
+            .map(|it| format!("<p class=\"source\">Source: {}</p>", escaped(it)))
+            .unwrap_or_default();
         let _ = write!(out, "<div class=\"asks\">{}{source}</div>", body(&entry.text, voices));
     }
     out.push_str("</li>\n");

@@ -79,7 +79,9 @@ pub(crate) fn trouble(content: &Content) -> Option<String> {
         (true, Some(_)) => Some(format!(
             "The files have {errors} and cannot be played as they are. This is the story before that; the findings are of now."
         )),
-        (true, None) => Some(format!("The files have {errors} and cannot be played. Mend them, and this page goes on by itself.")),
+        (true, None) => {
+            Some(format!("The files have {errors} and cannot be played. Mend them, and this page goes on by itself."))
+        }
         (false, _) => None,
     }
 }

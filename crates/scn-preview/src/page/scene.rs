@@ -72,8 +72,11 @@ fn passages(out: &mut String, passage: &Passage, chosen: Option<&str>, voices: &
                 .iter()
                 .map(|it| format!("<p class=\"feedback\"><strong>Feedback:</strong> {}</p>\n", inline(it)))
                 .collect();
-            let _ =
-                writeln!(out, "<section class=\"outcome\">{heading}{chosen}{}{feedback}</section>", body(blocks, voices));
+            let _ = writeln!(
+                out,
+                "<section class=\"outcome\">{heading}{chosen}{}{feedback}</section>",
+                body(blocks, voices)
+            );
         }
         Passage::Situation { title, body: blocks, .. } => {
             let heading = headings.of("title", &escaped(title));
@@ -102,7 +105,9 @@ fn choices(out: &mut String, scene: &Scene) {
     if scene.choices.is_empty() {
         return;
     }
-    out.push_str("<h2 class=\"eyebrow\" id=\"choose\">What do you do?</h2>\n<ul class=\"choices\" aria-labelledby=\"choose\">\n");
+    out.push_str(
+        "<h2 class=\"eyebrow\" id=\"choose\">What do you do?</h2>\n<ul class=\"choices\" aria-labelledby=\"choose\">\n",
+    );
     let mut number = 0;
     for view in &scene.choices {
         match &view.lock {

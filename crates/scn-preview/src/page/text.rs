@@ -75,9 +75,9 @@ pub(super) fn inline(text: &[Words]) -> String {
 /// Whether a link leads to a page or a letter, and does nothing here.
 fn is_safe(link: &str) -> bool {
     let link = link.trim_start();
-    ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| {
-        link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    })
+    ["https://", "http://", "mailto:", "tel:"]
+        .iter()
+        .any(|scheme| link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 
 /// Who speaks, by the order that they are introduced in: the number of their colour.
@@ -224,10 +224,13 @@ mod tests {
     #[test]
     fn only_links_that_lead_away_are_links() {
         let link = |to: &str| inline(&[Words { link: Some(to.to_owned()), ..words("here") }]);
-        for to in ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "vbscript:x", "//x.org", "/x", ""] {
+        for to in ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "vbscript:x", "//x.org", "/x", ""]
+        {
             assert_eq!(link(to), "here", "{to}");
         }
-        assert!(link("https://example.org/?a=1&b=\"2\"").contains("href=\"https://example.org/?a=1&amp;b=&quot;2&quot;\""));
+        assert!(
+            link("https://example.org/?a=1&b=\"2\"").contains("href=\"https://example.org/?a=1&amp;b=&quot;2&quot;\"")
+        );
         assert!(link("MAILTO:a@b.c").starts_with("<a "));
     }
 

@@ -122,8 +122,7 @@ impl Client {
             let mut request = httparse::Request::new(&mut lines);
             match request.parse(&bytes) {
                 Ok(httparse::Status::Complete(length)) => {
-                    let headers =
-                        request.headers.iter().map(|it| (it.name.to_owned(), it.value.to_vec())).collect();
+                    let headers = request.headers.iter().map(|it| (it.name.to_owned(), it.value.to_vec())).collect();
                     return Ok(Some(Head {
                         method: request.method.unwrap_or_default().to_owned(),
                         target: request.path.unwrap_or_default().to_owned(),
@@ -184,7 +183,8 @@ impl Client {
 }
 
 /// What a page may do: run scripts of this service, show its pictures and ask it questions; nothing inline, nothing from elsewhere, in no frame.
-const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+const POLICY: &str =
+    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
 /// The same for a file of the author's: it may do nothing, not even as a page of its own.
 const SEALED: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";

@@ -196,11 +196,8 @@ impl Shared {
             told = Some(version);
             content = self.lock();
             let nothing = |content: &mut Content| content.version == version && !self.over.load(Ordering::SeqCst);
-            content = self
-                .news
-                .wait_timeout_while(content, STILL_HERE, nothing)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            content =
+                self.news.wait_timeout_while(content, STILL_HERE, nothing).unwrap_or_else(PoisonError::into_inner).0;
         }
         Ok(())
     }
