@@ -232,7 +232,9 @@ export class Graph {
     const can = place.choices !== null;
     const way = place.choices === 0 ? "A run starts with it." : `The shortest way here takes ${place.choices} choice${place.choices === 1 ? "" : "s"}.`;
     const none = this.complete ? "No run comes here: that is proved." : "None of the runs that were looked at comes here.";
-    this.#at("place-words").textContent = `${node.querySelector("title").textContent}. ${can ? way : none}`;
+    const is = node.getAttribute("aria-current") ? "You are here. " : "";
+    const marks = node.querySelector("title").textContent.slice(place.title.length).trim().replace(/^\((.*?)\)/, "$1");
+    this.#at("place-words").textContent = `${marks}. ${is}${can ? way : none}`;
     this.#at("place-play").hidden = !can;
     dialog.showModal();
   }

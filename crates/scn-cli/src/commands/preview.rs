@@ -246,7 +246,8 @@ impl Worker {
             findings: &checked.findings,
             sources: &loaded.sources,
             scenarios: &scenarios,
-            base: &loaded.base_shown,
+            // Of a pack that lies elsewhere the way there says less than its own paths.
+            base: Some(loaded.base_shown.as_str()).filter(|base| !base.starts_with("..")).unwrap_or_default(),
             first: first.map(|(id, _)| id.as_str()),
             changed,
             story: playable.then_some(checked.story),

@@ -14,7 +14,7 @@ const SHOWN: usize = 200;
 /// The list of findings, worst first.
 pub(crate) fn findings(findings: &[Located], story: Option<&Story>) -> String {
     if findings.is_empty() {
-        return "<p class=\"clean\">Nothing found: everything that can be proved about this pack is as it should be.</p>"
+        return "<p class=\"nothing\">Nothing found: everything that can be proved about this pack is as it should be.</p>"
             .to_owned();
     }
     let mut out = String::from("<ul class=\"finding-list\">\n");
