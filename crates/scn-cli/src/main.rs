@@ -68,6 +68,8 @@ fn main() -> ExitCode {
         Command::Graph(graph) => commands::graph::run(&graph, args.color),
         Command::Stats(stats) => commands::stats::run(&stats, args.color),
         Command::Preview(preview) => commands::preview::run(&preview),
+        Command::Fmt(fmt) => commands::fmt::run(&fmt, args.color),
+        Command::Ids(ids) => commands::ids::run(&ids, args.color),
         Command::New(new) => commands::new::run(&new),
         Command::Explain(explain) => commands::explain::run(&explain, args.color),
         Command::Completions(completions) => commands::completions::run(&completions),

@@ -110,7 +110,7 @@ trait Reached {
 
 impl Reached for Proof {
     fn is_reached(&self, node: usize) -> bool {
-        self.nodes.get(node).is_some_and(Option::is_some)
+        self.nodes.has(NodeIx::at(node))
     }
 }
 

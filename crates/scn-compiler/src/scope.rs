@@ -270,7 +270,6 @@ impl<'a> Scope<'a> {
     }
 
     fn choices(&mut self, situation: &'a ast::Situation<'a>, findings: &mut Vec<Finding>) {
-        let mut taken = ids::Taken::default();
         let mut written: FxHashMap<&str, Span> = FxHashMap::default();
         for choice in &situation.choices {
             let Some(id) = choice.id else { continue };
@@ -280,14 +279,9 @@ impl<'a> Scope<'a> {
                 self.doubles = true;
             } else {
                 written.insert(id.text, choice.header);
-                taken.insert(id.text);
             }
         }
-        let ids = situation.choices.iter().map(|choice| match choice.id {
-            Some(id) => id.text.to_owned(),
-            None => ids::derive(&choice.label, &mut taken),
-        });
-        self.choices.push(ids.collect());
+        self.choices.push(ids::of_choices(situation));
     }
 
     pub(crate) fn file(&self) -> FileId {

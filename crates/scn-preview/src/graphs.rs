@@ -62,7 +62,7 @@ impl Drawn {
 
 /// The shortest run that enters a node, as a journey's steps.
 fn run(machine: &Machine, proof: &Proof, node: NodeIx) -> Option<Vec<JourneyStep>> {
-    let witness = proof.nodes.get(node.index())?.as_ref()?;
+    let witness = proof.nodes.run_to(node)?;
     let mut steps: Vec<JourneyStep> = Vec::new();
     for step in &witness.steps {
         match step {

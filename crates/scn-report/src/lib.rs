@@ -73,7 +73,7 @@ pub struct ScenarioLine {
     /// All of the scenario in its file, from its header to the next one. It tells to which scenario a finding belongs;
     /// without it nothing but that is lost.
     pub place: Option<Place>,
-    /// How many states were reached.
+    /// How many states were reached; `u64::MAX` stands for that many or more.
     pub states: u64,
     /// Whether these are all: `false` where the bound was reached.
     pub complete: bool,

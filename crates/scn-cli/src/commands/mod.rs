@@ -5,11 +5,14 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod explain;
 mod fix;
+pub(crate) mod fmt;
 pub(crate) mod graph;
+pub(crate) mod ids;
 pub(crate) mod man;
 pub(crate) mod new;
 pub(crate) mod play;
 pub(crate) mod preview;
+mod rewrite;
 pub(crate) mod stats;
 pub(crate) mod test;
 
