@@ -1,4 +1,10 @@
 //! `scn preview` as a process: its address, its end, a port that is taken; and its page in a real browser, where there is one.
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+#![expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a test that is skipped says so, and one that measures what it measured"
+)]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -56,7 +56,7 @@ impl Located {
         let start = finding.place.span.start;
         let position = file.map(|file| file.position(start));
         let text = file.map(|file| file.slice(file.line_span(file.line_index(start))).trim().to_owned());
-        let path = file.map(|file| file.path()).unwrap_or_default();
+        let path = file.map(scn_source::SourceFile::path).unwrap_or_default();
         let base = update.base;
         let mut of_file: Vec<_> =
             update.scenarios.iter().filter(|(_, place)| place.file == finding.place.file).collect();
@@ -123,11 +123,11 @@ impl Content {
 }
 
 /// The media files that a story names: nothing else of the disk is ever given out.
-pub(crate) fn media(story: &Story) -> BTreeSet<&str> {
+pub(crate) fn media<'s>(story: &'s Story) -> BTreeSet<&'s str> {
     let principles = story.principles.iter().map(|it| &it.text);
     let bodies = story.scenarios.iter().flat_map(bodies).chain(principles);
-    let file = |block| match block {
-        &Block::Media { ref file, .. } => Some(file.as_str()),
+    let file = |block: &'s Block| match block {
+        Block::Media { file, .. } => Some(file.as_str()),
         Block::Paragraph { .. }
         | Block::Speech { .. }
         | Block::Callout { .. }

@@ -100,11 +100,13 @@ fn no_port(port: Option<u16>, error: &io::Error) -> Failure {
         return Failure::new(format!("no port of this machine can be used: {}", reason(error)));
     };
     let any = "leave `--port` out, and any that is free is used";
-    match error.kind() {
-        io::ErrorKind::AddrInUse => Failure::new(format!("port {port} is taken by another program")).help(any),
-        io::ErrorKind::PermissionDenied => Failure::new(format!("port {port} cannot be used: you have no permission"))
-            .help(format!("use one above 1023, or {any}")),
-        _ => Failure::new(format!("port {port} cannot be used: {}", reason(error))).help(any),
+    if error.kind() == io::ErrorKind::AddrInUse {
+        Failure::new(format!("port {port} is taken by another program")).help(any)
+    } else if error.kind() == io::ErrorKind::PermissionDenied {
+        Failure::new(format!("port {port} cannot be used: you have no permission"))
+            .help(format!("use one above 1023, or {any}"))
+    } else {
+        Failure::new(format!("port {port} cannot be used: {}", reason(error))).help(any)
     }
 }
 
