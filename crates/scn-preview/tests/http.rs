@@ -427,7 +427,7 @@ fn all_pages_are_told_of_a_save_and_one_that_goes_away_does_no_harm() {
     drop(pages.pop());
     service.update(&STORY.replace("late", "dark"), &["call.scn"]);
     pages.iter_mut().for_each(|page| news(page, 4));
-    assert_eq!(service.status(&format!("GET /wrong/news HTTP/1.1\r\nHost: 127.0.0.1:{{port}}\r\n\r\n")), 403);
+    assert_eq!(service.status("GET /wrong/news HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"), 403);
 }
 
 #[test]
