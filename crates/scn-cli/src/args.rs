@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Graph(GraphArgs),
     /// Tell in numbers how principles are covered and what all runs are like
     Stats(StatsArgs),
+    /// Show a page in the browser: the player and the graph, reloading as files are saved
+    Preview(PreviewArgs),
     /// Bring files into the one style
     Fmt(RewriteArgs),
     /// Write the ids of choices that have none into files
@@ -224,6 +226,22 @@ pub(crate) struct RewriteArgs {
     /// Write nothing, and show what would be changed
     #[arg(long)]
     pub(crate) diff: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct PreviewArgs {
+    /// A file or the folder of a pack. Without it: the pack that the current folder lies in
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    /// Open the page in the browser
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// The port to use on this machine; without it, any that is free
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) port: Option<u16>,
+    /// How many states a proof may store for a scenario
+    #[arg(long, value_name = "N", value_parser = states)]
+    pub(crate) states: Option<u64>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -67,6 +67,7 @@ fn main() -> ExitCode {
         Command::Play(play) => commands::play::run(&play, args.color),
         Command::Graph(graph) => commands::graph::run(&graph, args.color),
         Command::Stats(stats) => commands::stats::run(&stats, args.color),
+        Command::Preview(preview) => commands::preview::run(&preview),
         Command::Fmt(fmt) => commands::fmt::run(&fmt, args.color),
         Command::Ids(ids) => commands::ids::run(&ids, args.color),
         Command::New(new) => commands::new::run(&new),

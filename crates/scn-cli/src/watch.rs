@@ -34,12 +34,13 @@ const CLEAR: &[u8] = b"\x1b[2J\x1b[H";
 /// Files that decide which others belong to a pack.
 const IGNORE_FILES: [&str; 2] = [".gitignore", ".ignore"];
 
-enum Signal {
+/// What is waited for.
+pub(crate) enum Signal {
     /// Something was saved. `moved`: a folder that is watched has itself gone or come.
-    Saved {
-        moved: bool,
-    },
+    Saved { moved: bool },
+    /// Something cannot be watched.
     Trouble(notify::Error),
+    /// Ctrl-C was pressed.
     Interrupt,
 }
 
@@ -53,19 +54,7 @@ pub(crate) fn run(
     if args.paths.iter().any(|path| path == Path::new("-")) {
         return Err(Failure::new("standard input cannot be watched").help("give the path of a file or of a pack"));
     }
-    let (send, signals) = mpsc::channel();
-    let interrupt = send.clone();
-    // The other end is there as long as this function runs.
-    progress::on_interrupt(move || drop(interrupt.send(Signal::Interrupt)));
-    let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-        let signal = match event {
-            Ok(event) => matters(&event).then(|| Signal::Saved { moved: is_move(&event) }),
-            Err(error) => Some(Signal::Trouble(error)),
-        };
-        drop(signal.map(|signal| send.send(signal)));
-    })
-    .map_err(|error| trouble(&error))?;
-    let mut watched = Watched { watcher, folders: BTreeMap::new() };
+    let (mut watched, signals) = start()?;
     let mut shown = Shown { screen: Screen::stdout(color), args, last: None };
     let cache = Cache::new();
     let first = once(&cache)?;
@@ -107,8 +96,25 @@ pub(crate) fn run(
     }
 }
 
+/// Begins to watch; nothing yet. Gives what says which folders, and where signals come in.
+pub(crate) fn start() -> Result<(Watched, Receiver<Signal>), Failure> {
+    let (send, signals) = mpsc::channel();
+    let interrupt = send.clone();
+    // Where nobody waits any more, the command is at its end.
+    progress::on_interrupt(move || drop(interrupt.send(Signal::Interrupt)));
+    let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        let signal = match event {
+            Ok(event) => matters(&event).then(|| Signal::Saved { moved: is_move(&event) }),
+            Err(error) => Some(Signal::Trouble(error)),
+        };
+        drop(signal.map(|signal| send.send(signal)));
+    })
+    .map_err(|error| trouble(&error))?;
+    Ok((Watched { watcher, folders: BTreeMap::new() }, signals))
+}
+
 /// The next thing that happens; a burst of saves is one. `impatient`: the files could not be read, so it is tried again anyhow.
-fn wait(signals: &Receiver<Signal>, impatient: bool) -> Option<Signal> {
+pub(crate) fn wait(signals: &Receiver<Signal>, impatient: bool) -> Option<Signal> {
     let first = if impatient {
         match signals.recv_timeout(AGAIN) {
             Err(RecvTimeoutError::Timeout) => return Some(Signal::Saved { moved: false }),
@@ -155,7 +161,8 @@ fn is_move(event: &Event) -> bool {
     gone && event.paths.iter().any(|path| path.extension().is_none())
 }
 
-fn trouble(error: &notify::Error) -> Failure {
+/// That something cannot be watched, and why.
+pub(crate) fn trouble(error: &notify::Error) -> Failure {
     let place = error.paths.first().map(|path| format!("`{}`", path.display())).unwrap_or_else(|| "files".to_owned());
     let why = match &error.kind {
         notify::ErrorKind::Io(error) => reason(error),
@@ -173,14 +180,14 @@ fn trouble(error: &notify::Error) -> Failure {
 }
 
 /// The folders that are watched.
-struct Watched {
+pub(crate) struct Watched {
     watcher: RecommendedWatcher,
     folders: BTreeMap<PathBuf, bool>,
 }
 
 impl Watched {
     /// Watches these folders, and no others.
-    fn follow(&mut self, roots: &BTreeMap<PathBuf, bool>) -> Result<(), Failure> {
+    pub(crate) fn follow(&mut self, roots: &BTreeMap<PathBuf, bool>) -> Result<(), Failure> {
         // A folder below one that is watched with all below it is watched already.
         let covered = |folder: &Path| folder.ancestors().skip(1).any(|above| roots.get(above) == Some(&true));
         let wanted: BTreeMap<&PathBuf, bool> =
@@ -203,7 +210,7 @@ impl Watched {
     }
 
     /// Watches nothing, so that what is watched next is what is there then.
-    fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         for folder in std::mem::take(&mut self.folders).into_keys() {
             let _ = self.watcher.unwatch(&folder);
         }

@@ -114,6 +114,7 @@ documents! {
     test "tests/commands/test.md" 16,
     build "tests/commands/build.md" 6,
     graph "tests/commands/graph.md" 12,
+    preview "tests/commands/preview.md" 4,
     play "tests/commands/play.md" 10,
     stats "tests/commands/stats.md" 10,
     fmt "tests/commands/fmt.md" 8,

@@ -174,7 +174,14 @@ impl Journey {
     /// end of the matter, and otherwise how it ends.
     #[must_use]
     pub fn replay(&self, playable: &Playable<'_>) -> Vec<Departure> {
-        let mut session = Session::start(playable, 0, None);
+        self.follow(playable, 0).1
+    }
+
+    /// Makes the run again as far as it can be made, to be gone on with, and tells what differs, as [`replay`](Self::replay) does. The seed is
+    /// that of the run: what chance drew is as the journey has it, and the seed matters to the order of choices and to what comes after.
+    #[must_use]
+    pub fn follow<'p>(&self, playable: &'p Playable<'p>, seed: u64) -> (Session<'p>, Vec<Departure>) {
+        let mut session = Session::start(playable, seed, None);
         let mut found: Vec<Departure> = Vec::new();
         let mut run = Vec::new();
         let elsewhere = |session: &Session<'_>, was: &[String]| {
@@ -193,7 +200,7 @@ impl Journey {
             };
             if let Err(change) = made {
                 found.push(Departure { run, step: Some(number), change });
-                return found;
+                return (session, found);
             }
             run.push(step.choice.clone());
             run.extend(step.outcome.filter(|_| chance).map(|outcome| format!("outcome {outcome}")));
@@ -206,7 +213,7 @@ impl Journey {
         if self.ending != is {
             found.push(Departure { run, step: None, change: Change::Ending { was: self.ending.clone(), is } });
         }
-        found
+        (session, found)
     }
 }
 

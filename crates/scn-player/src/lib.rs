@@ -45,11 +45,14 @@ mod transcript;
 pub use debrief::{Band, CLOSING, Debrief, Decision, Given, Judgement, Profile, Score};
 pub use event::{Ended, Event};
 pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep};
+pub use markdown::{callout_word, media_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
 pub use replay::{ReplayError, resume};
 pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
 pub use session::{ChoiceView, ChooseError, HintView, LinkView, Lock, Passage, Pick, Scene, Session, Spread};
-pub use terminal::{Finish, Options, PlayError, Played, ScenarioPick, ask_scenario, play};
+pub use terminal::{
+    Finish, Options, PlayError, Played, ScenarioPick, TRADE, ask_scenario, ended_words, play, result_word,
+};
 pub use text::{GUEST, ShownBlock, Text, Words, plain};
 pub use transcript::transcript;

@@ -125,7 +125,9 @@ pub(crate) fn block(block: &ShownBlock) -> String {
     }
 }
 
-pub(crate) fn callout_word(callout: Callout) -> &'static str {
+/// What a call-out is headed with.
+#[must_use]
+pub fn callout_word(callout: Callout) -> &'static str {
     match callout {
         Callout::Note => "Note",
         Callout::Tip => "Tip",
@@ -134,7 +136,9 @@ pub(crate) fn callout_word(callout: Callout) -> &'static str {
     }
 }
 
-pub(crate) fn media_word(media: MediaKind) -> &'static str {
+/// What a picture, sound or film is announced with.
+#[must_use]
+pub fn media_word(media: MediaKind) -> &'static str {
     match media {
         MediaKind::Image => "Image",
         MediaKind::Audio => "Audio",

@@ -11,6 +11,7 @@ pub(crate) mod ids;
 pub(crate) mod man;
 pub(crate) mod new;
 pub(crate) mod play;
+pub(crate) mod preview;
 mod rewrite;
 pub(crate) mod stats;
 pub(crate) mod test;

@@ -22,7 +22,7 @@ use asking::Answer;
 use page::Page;
 pub use scenarios::{ScenarioPick, ask_scenario};
 use styled::{Look, Role};
-pub(crate) use words::{TRADE, ended_words, result_word};
+pub use words::{TRADE, ended_words, result_word};
 
 /// How to play.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! Sentences of the face that the transcript says too.
+//! Sentences of the face that the transcript and other faces say too.
 
 use scn_story::RunResult;
 
@@ -6,10 +6,11 @@ use crate::session::titled;
 use crate::{Ended, Playable};
 
 /// Said of a decision that upholds one principle and breaks another.
-pub(crate) const TRADE: &str = "This choice traded one principle for another.";
+pub const TRADE: &str = "This choice traded one principle for another.";
 
 /// How a run came out, in a word.
-pub(crate) fn result_word(result: RunResult) -> &'static str {
+#[must_use]
+pub fn result_word(result: RunResult) -> &'static str {
     match result {
         RunResult::Passed => "passed",
         RunResult::Failed => "failed",
@@ -18,7 +19,8 @@ pub(crate) fn result_word(result: RunResult) -> &'static str {
 }
 
 /// Why a run stopped that came to no ending; `None` for one that did.
-pub(crate) fn ended_words(playable: &Playable<'_>, ended: &Ended) -> Option<String> {
+#[must_use]
+pub fn ended_words(playable: &Playable<'_>, ended: &Ended) -> Option<String> {
     let title = |at: &str| {
         let situation = playable.scenario().situations.iter().find(|it| it.id == at);
         titled(situation.map_or("", |it| &it.title), at)

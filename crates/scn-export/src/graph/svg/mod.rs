@@ -1,7 +1,7 @@
 //! SVG: one picture, the scenarios one below the other, each laid out in layers.
 //!
 //! It has a title and a description, and so has each box and arrow; its signs are explained; it uses attributes only, so that no style of a page that it is put
-//! into is touched, and nothing from elsewhere.
+//! into is touched, and nothing from elsewhere. Boxes and arrows tell by `data-` attributes which nodes they are and join, for a page that shows where a run is.
 
 mod edges;
 mod legend;
@@ -156,7 +156,12 @@ impl<'d> Drawing<'d> {
     fn edge(&self, out: &mut String, at: usize, up: bool, line: &str, label: Option<Point>) {
         let edge = &self.graph.edges[at];
         let title = edges::title(self.graph, edge, self.principles);
-        let _ = writeln!(out, "<g role=\"graphics-symbol img\">\n<title>{title}</title>");
+        let id = |at: usize| self.graph.nodes.get(at).map(|node| escaped(&node.id)).unwrap_or_default();
+        let (from, to) = (id(edge.from), id(edge.to));
+        let _ = writeln!(
+            out,
+            "<g role=\"graphics-symbol img\" data-from=\"{from}\" data-to=\"{to}\">\n<title>{title}</title>"
+        );
         edges::line(out, line, edges::paint(edge.kind, edge.reach, up));
         if let Some(label) = label {
             self.labels[at].draw(out, label);

@@ -70,7 +70,12 @@ impl NodeBox {
         for words in std::iter::once(kind_words(node)).chain(marks(graph, node)).filter(|words| !words.is_empty()) {
             let _ = write!(title, "; {words}");
         }
-        let _ = writeln!(out, "<g role=\"graphics-symbol img\">\n<title>{}</title>", escaped(&title));
+        let _ = writeln!(
+            out,
+            "<g role=\"graphics-symbol img\" data-node=\"{}\">\n<title>{}</title>",
+            escaped(&node.id),
+            escaped(&title)
+        );
         shape(out, Look::of(node), at, self.width, self.height);
         let mut top = at.y - self.height / 2.0 + 8.0;
         for (font, line) in &self.lines {

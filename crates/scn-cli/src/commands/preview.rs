@@ -1,0 +1,267 @@
+//! `scn preview`.
+
+use std::fs;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use scn_compiler::{Cache, Checked, Options, Watch, check_with};
+use scn_preview::{Preview, Settings, Update};
+use scn_prover::Limits;
+use scn_source::{FileId, Finding, Name, Place, Severity, Sources};
+
+use super::only_pack;
+use crate::args::PreviewArgs;
+use crate::failure::{Failure, reason};
+use crate::load::{Loaded, LoadedPack, load};
+use crate::progress::STATUS_INTERRUPTED;
+use crate::screen::{complain, print, tell};
+use crate::watch::{self, Signal, Watched};
+
+/// So many states of a scenario are looked at before the page is shown a story; the proof follows.
+const AT_ONCE: u64 = 20_000;
+
+/// So often it is tried again where files could not be read.
+const AGAIN: Duration = Duration::from_millis(300);
+
+/// The largest picture, sound or film that the page is given, in bytes.
+const LARGEST_MEDIA: u64 = 256 << 20;
+
+/// Serves the page until Ctrl-C: 130 then. 2 where the files cannot be read at the start, or the port cannot be used.
+pub(crate) fn run(args: &PreviewArgs) -> Result<u8, Failure> {
+    let paths: Vec<PathBuf> = args.path.iter().cloned().collect();
+    if paths.iter().any(|path| path == Path::new("-")) {
+        return Err(Failure::new("standard input cannot be previewed").help("give the path of a file or of a pack"));
+    }
+    if let Some(path) = paths.iter().find(|path| path.extension().is_some_and(|it| it == "json")) {
+        return Err(Failure::new(format!("`{}` is a built story, and the preview is of its source", path.display()))
+            .help("give the path of the pack, or play it with `scn play`"));
+    }
+    let loaded = load(&paths)?;
+    let root = root(&loaded, only_pack(&loaded, "previewed")?);
+    let settings =
+        Settings { port: args.port.unwrap_or(0), token: token()?, media: Box::new(move |it| media(&root, it)) };
+    let preview = Preview::start(settings).map_err(|error| no_port(args.port, &error))?;
+    let (mut watched, signals) = watch::start()?;
+    watched.follow(&loaded.roots)?;
+    let preview = Arc::new(preview);
+    let asked = Arc::new(AtomicU64::new(0));
+    let (again, work) = mpsc::channel();
+    let worker = Worker {
+        preview: Arc::clone(&preview),
+        paths,
+        states: args.states,
+        asked: Arc::clone(&asked),
+        cache: Cache::new(),
+        watched,
+        last: Last::Nothing,
+    };
+    std::thread::Builder::new()
+        .name("check".to_owned())
+        .spawn(move || worker.work(loaded, &work))
+        .map_err(|error| Failure::new(format!("the preview cannot be started: {}", reason(&error))))?;
+    let address = preview.address();
+    print(&format!("{address}\n"))?;
+    tell("the preview is at this address, for this machine alone; Ctrl-C ends it");
+    if args.open
+        && let Err(error) = open::that_detached(&address)
+    {
+        tell(&format!("no browser could be opened ({}): open the address by hand", reason(&error)));
+    }
+    loop {
+        match watch::wait(&signals, false) {
+            Some(Signal::Interrupt) | None => return Ok(STATUS_INTERRUPTED),
+            Some(Signal::Trouble(error)) => complain(&watch::trouble(&error)),
+            Some(Signal::Saved { moved }) => {
+                // A proof that is under way is of files that are no longer so.
+                asked.fetch_add(1, Ordering::SeqCst);
+                if again.send(moved).is_err() {
+                    return Err(Failure::new("the preview has stopped by a mistake of its own"));
+                }
+            }
+        }
+    }
+}
+
+/// 128 bits that nobody can guess.
+fn token() -> Result<String, Failure> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Failure::new(format!("this system gives no random numbers: {error}")))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn no_port(port: Option<u16>, error: &io::Error) -> Failure {
+    let Some(port) = port else {
+        return Failure::new(format!("no port of this machine can be used: {}", reason(error)));
+    };
+    let any = "leave `--port` out, and any that is free is used";
+    if error.kind() == io::ErrorKind::AddrInUse {
+        Failure::new(format!("port {port} is taken by another program")).help(any)
+    } else if error.kind() == io::ErrorKind::PermissionDenied {
+        Failure::new(format!("port {port} cannot be used: you have no permission"))
+            .help(format!("use one above 1023, or {any}"))
+    } else {
+        Failure::new(format!("port {port} cannot be used: {}", reason(error))).help(any)
+    }
+}
+
+/// The folder of a pack.
+fn root(loaded: &Loaded, pack: &LoadedPack) -> PathBuf {
+    let first = pack.manifest.or_else(|| pack.files.first().copied());
+    first.and_then(|id| loaded.folder(id)).map(Path::to_owned).unwrap_or_default()
+}
+
+/// Reads a media file of a pack. One that lies outside its folder, by a link or by `..`, is not the page's to show.
+fn media(root: &Path, path: &str) -> Option<Vec<u8>> {
+    let root = fs::canonicalize(root).ok()?;
+    let path = fs::canonicalize(root.join(path)).ok()?;
+    let metadata = fs::metadata(&path).ok()?;
+    let shown = path.starts_with(&root) && metadata.is_file() && metadata.len() <= LARGEST_MEDIA;
+    shown.then(|| fs::read(&path).ok()).flatten()
+}
+
+/// Reads and checks the files, and gives the page what comes of it.
+struct Worker {
+    preview: Arc<Preview>,
+    paths: Vec<PathBuf>,
+    states: Option<u64>,
+    /// How often files were saved; another number ends what is under way.
+    asked: Arc<AtomicU64>,
+    cache: Cache,
+    watched: Watched,
+    last: Last,
+}
+
+/// What came of reading the files last.
+enum Last {
+    Nothing,
+    Read { sources: Sources, findings: Vec<Finding> },
+    Failed(String),
+}
+
+impl Worker {
+    fn work(mut self, first: Loaded, work: &Receiver<bool>) {
+        self.refresh(Ok(first));
+        // What was saved between reading and watching is seen by looking once more; it costs little.
+        let mut next = Some(false);
+        while let Some(mut moved) = next.take().or_else(|| self.wait(work)) {
+            moved |= work.try_iter().fold(false, |moved, more| moved | more);
+            if moved {
+                self.watched.forget();
+            }
+            let loaded = load(&self.paths);
+            self.refresh(loaded);
+            self.cache.sweep();
+        }
+    }
+
+    /// Waits for a save; where the files could not be read, not for long.
+    fn wait(&self, work: &Receiver<bool>) -> Option<bool> {
+        match &self.last {
+            Last::Read { .. } => work.recv().ok(),
+            Last::Nothing | Last::Failed(_) => match work.recv_timeout(AGAIN) {
+                Ok(moved) => Some(moved),
+                Err(RecvTimeoutError::Timeout) => Some(false),
+                Err(RecvTimeoutError::Disconnected) => None,
+            },
+        }
+    }
+
+    fn refresh(&mut self, loaded: Result<Loaded, Failure>) {
+        let now = self.asked.load(Ordering::SeqCst);
+        let asked = Arc::clone(&self.asked);
+        let watch = move |_: u64| match asked.load(Ordering::SeqCst) == now {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        };
+        let shown = loaded.and_then(|loaded| {
+            self.watched.follow(&loaded.roots)?;
+            let findings = self.show(&loaded, &watch)?;
+            Ok(Last::Read { sources: loaded.sources, findings })
+        });
+        match shown {
+            Ok(read) => self.last = read,
+            Err(failure) => {
+                // Its folders may have gone, and come back as others.
+                self.watched.forget();
+                let words = failure.to_string();
+                if !matches!(&self.last, Last::Failed(last) if *last == words) {
+                    self.preview.trouble(words.strip_prefix("error: ").unwrap_or(&words));
+                }
+                self.last = Last::Failed(words);
+            }
+        }
+    }
+
+    /// First what can be played, then what a whole proof finds, then the graphs. Gives what was found at once; nothing is shown where that is as it was,
+    /// and so are the files.
+    fn show(&self, loaded: &Loaded, watch: &Watch<'_>) -> Result<Vec<Finding>, Failure> {
+        let mut pack = only_pack(loaded, "previewed")?.clone();
+        let only = pack.only.take();
+        let quick = self.states.map_or(AT_ONCE, |states| states.min(AT_ONCE));
+        let mut checked = self.check(loaded, &pack, Some(quick), watch);
+        let limit = self.states.or(checked.manifest.states).unwrap_or(Limits::default().states);
+        let all = checked.scenarios.iter().all(|it| it.complete) || limit <= quick;
+        if !all {
+            checked.findings.retain(|it| it.name != Name::ProofIncomplete);
+        }
+        let found = checked.findings.clone();
+        let changed = match &self.last {
+            Last::Nothing | Last::Failed(_) => Vec::new(),
+            Last::Read { sources, findings } => {
+                let changed = changed(sources, &loaded.sources);
+                if changed.is_empty() && *findings == found {
+                    return Ok(found);
+                }
+                changed
+            }
+        };
+        self.tell(loaded, checked, only, changed);
+        if !all && watch(0).is_continue() {
+            let checked = self.check(loaded, &pack, self.states, watch);
+            if watch(0).is_continue() {
+                self.tell(loaded, checked, only, Vec::new());
+            }
+        }
+        self.preview.draw(&Limits { states: limit, watch: Some(watch), may_help: None });
+        Ok(found)
+    }
+
+    fn check(&self, loaded: &Loaded, pack: &LoadedPack, states: Option<u64>, watch: &Watch<'_>) -> Checked {
+        let media = |file, path: &str| loaded.has_media(file, path);
+        let options = Options { states, text: true, watch: Some(watch), media: &media };
+        let mut checked = check_with(&pack.input(&loaded.sources), &options, &self.cache);
+        checked.findings.extend(pack.findings.iter().cloned());
+        checked
+    }
+
+    fn tell(&self, loaded: &Loaded, checked: Checked, only: Option<FileId>, changed: Vec<String>) {
+        let playable = checked.whole && !(checked.story.scenarios.is_empty() && 0 < checked.count(Severity::Error));
+        let scenarios: Vec<(String, Place)> = checked.scenarios.iter().map(|it| (it.id.clone(), it.place)).collect();
+        let first = only.and_then(|file| scenarios.iter().find(|(_, place)| place.file == file));
+        self.preview.update(Update {
+            findings: &checked.findings,
+            sources: &loaded.sources,
+            scenarios: &scenarios,
+            // Of a pack that lies elsewhere the way there says less than its own paths.
+            base: Some(loaded.base_shown.as_str()).filter(|base| !base.starts_with("..")).unwrap_or_default(),
+            first: first.map(|(id, _)| id.as_str()),
+            changed,
+            story: playable.then_some(checked.story),
+        });
+    }
+}
+
+/// The files that are not as they were, by path.
+fn changed(last: &Sources, now: &Sources) -> Vec<String> {
+    let text = |sources: &Sources, path: &str| {
+        sources.iter().find(|(_, file)| file.path() == path).map(|(_, file)| file.shared_text())
+    };
+    let paths: std::collections::BTreeSet<&str> = last.iter().chain(now.iter()).map(|(_, file)| file.path()).collect();
+    paths.into_iter().filter(|path| text(last, path) != text(now, path)).map(str::to_owned).collect()
+}

@@ -1,0 +1,145 @@
+//! What there is to show now.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use scn_source::{Finding, Place, Severity, Sources};
+use scn_story::{Block, Scenario, Story};
+
+use crate::graphs::Drawn;
+
+/// What a check came to.
+#[derive(Debug)]
+pub struct Update<'u> {
+    /// The story; `None` where it cannot be played. What was shown before then stays, and the page says so.
+    pub story: Option<Story>,
+    /// All findings.
+    pub findings: &'u [Finding],
+    /// The files that findings point into.
+    pub sources: &'u Sources,
+    /// Where each scenario begins, by its id: findings about a run say which one it is of.
+    pub scenarios: &'u [(String, Place)],
+    /// What stands before the paths of files, so that they can be found from where the command was started.
+    pub base: &'u str,
+    /// The scenario that is shown first; the first of all where `None`.
+    pub first: Option<&'u str>,
+    /// The files that were saved, for the page to say; none where more has become known about the same files.
+    pub changed: Vec<String>,
+}
+
+/// A finding with its place in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located {
+    /// Its name.
+    pub name: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+    /// The line as it stands in the file, without its indentation.
+    pub text: String,
+    /// The run that shows it, and the scenario that it is of.
+    pub run: Option<(String, Vec<String>)>,
+}
+
+impl Located {
+    fn of(finding: &Finding, update: &Update<'_>) -> Self {
+        let file = update.sources.get(finding.place.file);
+        let start = finding.place.span.start;
+        let position = file.map(|file| file.position(start));
+        let text = file.map(|file| file.slice(file.line_span(file.line_index(start))).trim().to_owned());
+        let path = file.map(scn_source::SourceFile::path).unwrap_or_default();
+        let base = update.base;
+        let mut of_file: Vec<_> =
+            update.scenarios.iter().filter(|(_, place)| place.file == finding.place.file).collect();
+        of_file.sort_by_key(|(_, place)| place.span.start);
+        let scenario = of_file.iter().rev().find(|(_, place)| place.span.start <= start).map(|(id, _)| id.clone());
+        Self {
+            name: finding.name.as_str(),
+            severity: finding.severity,
+            message: finding.message.clone(),
+            help: finding.help.clone(),
+            file: if base.is_empty() { path.to_owned() } else { format!("{base}/{path}") },
+            line: position.map_or(1, |it| it.line),
+            column: position.map_or(1, |it| it.column),
+            text: text.unwrap_or_default(),
+            run: scenario.zip(finding.run.clone()),
+        }
+    }
+}
+
+/// What there is to show, at one moment.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Content {
+    /// It rises with every change of any of the rest.
+    pub(crate) version: u64,
+    /// It rises when files were saved.
+    pub(crate) saves: u64,
+    /// The last story that could be played.
+    pub(crate) story: Option<Arc<Story>>,
+    /// Whether the files are past that story: it cannot be played as they are.
+    pub(crate) stale: bool,
+    /// The findings about the files as they are, worst first.
+    pub(crate) findings: Arc<Vec<Located>>,
+    /// Why the files cannot be read.
+    pub(crate) trouble: Option<String>,
+    pub(crate) changed: Vec<String>,
+    pub(crate) first: Option<String>,
+    /// The graphs, by scenario; of a scenario just changed, the one before until it is drawn.
+    pub(crate) graphs: BTreeMap<String, Arc<Drawn>>,
+}
+
+impl Content {
+    pub(crate) fn take(&mut self, update: Update<'_>) {
+        let mut findings: Vec<Located> = update.findings.iter().map(|it| Located::of(it, &update)).collect();
+        findings.sort_by_key(|it| std::cmp::Reverse(it.severity));
+        self.version += 1;
+        self.saves += u64::from(!update.changed.is_empty());
+        self.findings = Arc::new(findings);
+        self.trouble = None;
+        self.first = update.first.map(str::to_owned);
+        if !update.changed.is_empty() {
+            self.changed = update.changed;
+        }
+        self.stale = update.story.is_none();
+        if let Some(story) = update.story {
+            let there = |id: &String| story.scenarios.iter().any(|it| it.id == *id);
+            self.graphs.retain(|id, _| there(id));
+            self.story = Some(Arc::new(story));
+        }
+    }
+
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|it| it.severity == severity).count()
+    }
+}
+
+/// The media files that a story names: nothing else of the disk is ever given out.
+pub(crate) fn media<'s>(story: &'s Story) -> BTreeSet<&'s str> {
+    let principles = story.principles.iter().map(|it| &it.text);
+    let bodies = story.scenarios.iter().flat_map(bodies).chain(principles);
+    let file = |block: &'s Block| match block {
+        Block::Media { file, .. } => Some(file.as_str()),
+        Block::Paragraph { .. }
+        | Block::Speech { .. }
+        | Block::Callout { .. }
+        | Block::List { .. }
+        | Block::Quote { .. } => None,
+    };
+    bodies.flatten().filter_map(file).collect()
+}
+
+fn bodies(scenario: &Scenario) -> impl Iterator<Item = &Vec<Block>> {
+    let outcomes = scenario.situations.iter().flat_map(|it| &it.choices).flat_map(|it| &it.outcomes);
+    let situations = scenario.situations.iter().map(|it| &it.body);
+    let endings = scenario.endings.iter().map(|it| &it.body);
+    std::iter::once(&scenario.brief).chain(situations).chain(endings).chain(outcomes.map(|it| &it.body))
+}

@@ -1,0 +1,98 @@
+//! The graph of each scenario, with the shortest run to each of its places.
+
+use std::collections::BTreeMap;
+
+use scn_export::graph::{Graph, Reach, Sheet};
+use scn_player::JourneyStep;
+use scn_prover::{Limits, Proof, RunStep, prove};
+use scn_story::{Keep, Machine, NodeIx, Principle, Scenario, Story};
+
+/// The graph of a scenario.
+#[derive(Debug)]
+pub(crate) struct Drawn {
+    /// What it was drawn of.
+    scenario: Scenario,
+    principles: Vec<Principle>,
+    pub(crate) svg: String,
+    /// The situations and endings, in source order.
+    pub(crate) places: Vec<Where>,
+    /// Whether all runs were followed.
+    pub(crate) complete: bool,
+}
+
+/// A situation or an ending in the graph.
+#[derive(Debug)]
+pub(crate) struct Where {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    /// The shortest run that enters it, if one does.
+    pub(crate) run: Option<Vec<JourneyStep>>,
+}
+
+impl Drawn {
+    /// Draws a scenario of a story. `None` where it has no machine, or where whoever watches ended the proof.
+    pub(crate) fn new(story: &Story, scenario: &Scenario, limits: &Limits<'_>) -> Option<Self> {
+        let machine = Machine::new(scenario, Keep::Read).ok()?;
+        let proof = prove(&machine, limits);
+        if proof.interrupted {
+            return None;
+        }
+        let graph = Graph::new(scenario, &machine, &proof, &story.principles);
+        let place = |(at, node): (usize, &scn_export::graph::Node)| {
+            let run = (node.reach == Reach::Reached).then(|| run(&machine, &proof, NodeIx::at(at)))?;
+            Some(Where { id: node.id.clone(), title: node.title.clone(), run })
+        };
+        let nodes = scenario.situations.len() + scenario.endings.len();
+        let unreached =
+            |node: &scn_export::graph::Node| Where { id: node.id.clone(), title: node.title.clone(), run: None };
+        let places = graph.nodes.iter().enumerate().take(nodes);
+        let places = places.map(|it| place(it).unwrap_or_else(|| unreached(it.1))).collect();
+        let complete = graph.complete;
+        let title = graph.title.clone();
+        let language = story.pack.language.clone();
+        let svg = Sheet { title, language, graphs: vec![graph], principles: false }.to_svg();
+        Some(Self { scenario: scenario.clone(), principles: story.principles.clone(), svg, places, complete })
+    }
+
+    /// Whether it is still the graph of this scenario.
+    pub(crate) fn is_of(&self, story: &Story, scenario: &Scenario) -> bool {
+        self.scenario == *scenario && self.principles == story.principles
+    }
+}
+
+/// The shortest run that enters a node, as a journey's steps.
+fn run(machine: &Machine, proof: &Proof, node: NodeIx) -> Option<Vec<JourneyStep>> {
+    let witness = proof.nodes.run_to(node)?;
+    let mut steps: Vec<JourneyStep> = Vec::new();
+    for step in &witness.steps {
+        match step {
+            RunStep::Choose(choice) => {
+                let choice = machine.choice_id(*choice).to_owned();
+                steps.push(JourneyStep { choice, outcome: None, path: Vec::new() });
+            }
+            RunStep::Draw(outcome) => {
+                if let Some(step) = steps.last_mut() {
+                    step.outcome = Some(*outcome);
+                }
+            }
+        }
+    }
+    Some(steps)
+}
+
+/// The graphs of a story: those that still hold are kept, the others are drawn, and `each` is given each as it is.
+pub(crate) fn draw(
+    story: &Story,
+    known: &BTreeMap<String, std::sync::Arc<Drawn>>,
+    limits: &Limits<'_>,
+    mut each: impl FnMut(&str, Drawn),
+) {
+    for scenario in &story.scenarios {
+        if known.get(&scenario.id).is_some_and(|drawn| drawn.is_of(story, scenario)) {
+            continue;
+        }
+        if let Some(drawn) = Drawn::new(story, scenario, limits) {
+            each(&scenario.id, drawn);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What has changed in a run that was made again, and why a choice cannot be made, in words.
+
+use scn_player::{Change, ChooseError, Departure, JourneyEnding, Playable, Session, plain, result_word};
+
+/// What differs, in sentences; `None` where nothing does.
+pub(crate) fn departures(playable: &Playable<'_>, found: &[Departure]) -> Option<String> {
+    let sentences: Vec<String> = found.iter().filter_map(|it| sentence(playable, &it.change)).collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+/// That the run is at its last moment that still exists, where it had to stop.
+const LAST: &str = "This is the last moment of your run that still exists.";
+
+fn sentence(playable: &Playable<'_>, change: &Change) -> Option<String> {
+    match change {
+        Change::Choice(ChooseError::NotOnOffer { at, choice, locked, .. }) => {
+            let what = if *locked { "is now locked" } else { "is no longer on offer" };
+            Some(format!("The choice “{choice}” that you made at “{}” {what}. {LAST}", title(playable, at)))
+        }
+        Change::Choice(ChooseError::Outcome { choice, outcome, .. }) => {
+            Some(format!("The choice “{choice}” can no longer come out as outcome {outcome}. {LAST}"))
+        }
+        Change::Choice(ChooseError::Over) => Some(format!("The run now ends before. {LAST}")),
+        Change::Chance => Some(format!("What comes of your next choice is now left to chance. {LAST}")),
+        Change::Path { was, is } => Some(format!(
+            "Your choices now lead elsewhere: to {} and no longer to {}.",
+            titles(playable, is),
+            titles(playable, was)
+        )),
+        // A run that goes on is followed by what it now comes to.
+        Change::Ending { was: None, is: None } => None,
+        Change::Ending { was, is: Some(is) } => Some(match was {
+            Some(was) if was.at == is.at => {
+                format!("This ending is now {}, and was {}.", result_word(is.result), result_word(was.result))
+            }
+            Some(_) | None => format!("The run now ends at “{}”.", ending(playable, is)),
+        }),
+        Change::Ending { was: Some(was), is: None } => {
+            Some(format!("The run no longer ends at “{}” here.", ending(playable, was)))
+        }
+    }
+}
+
+fn ending(playable: &Playable<'_>, ending: &JourneyEnding) -> String {
+    title(playable, &ending.at)
+}
+
+/// The title of a situation or ending; its id where it is not there or has none.
+fn title(playable: &Playable<'_>, id: &str) -> String {
+    let scenario = playable.scenario();
+    let situations = scenario.situations.iter().map(|it| (&it.id, &it.title));
+    let mut all = situations.chain(scenario.endings.iter().map(|it| (&it.id, &it.title)));
+    let found = all.find(|(known, _)| *known == id).map(|(_, title)| title);
+    found.filter(|title| !title.trim().is_empty()).map_or_else(|| id.to_owned(), Clone::clone)
+}
+
+fn titles(playable: &Playable<'_>, ids: &[String]) -> String {
+    match ids {
+        [] => "nothing".to_owned(),
+        ids => ids.iter().map(|id| format!("“{}”", title(playable, id))).collect::<Vec<_>>().join(", then "),
+    }
+}
+
+/// Why a choice that was asked for was not made.
+pub(crate) fn not_possible(session: &Session<'_>, error: &ChooseError) -> String {
+    match error {
+        ChooseError::NotOnOffer { choice, locked, .. } => {
+            let what = if *locked { "is locked" } else { "is not on offer" };
+            let labels: Vec<String> =
+                session.scene().on_offer().map(|view| format!("“{}”", plain(&view.label))).collect();
+            format!("“{choice}” {what} here. On offer: {}.", labels.join(", "))
+        }
+        ChooseError::Over => "The run is over, so nothing is on offer.".to_owned(),
+        ChooseError::Outcome { .. } => error.to_string(),
+    }
+}

@@ -1,0 +1,110 @@
+//! The debrief: decisions with their reasons, the profile, and what it is and is not.
+
+use std::fmt::Write as _;
+
+use scn_player::{Band, CLOSING, Debrief, Decision, Given, Profile, TRADE};
+
+use super::text::{Voices, body, escaped, inline};
+
+/// The debrief; nothing where nothing was decided.
+pub(super) fn debrief(debrief: &Debrief, voices: &Voices<'_>) -> String {
+    if debrief.decisions.is_empty() {
+        return String::new();
+    }
+    let decisions: String = debrief.decisions.iter().map(decision).collect();
+    let mut out = format!(
+        "<section class=\"debrief\" aria-labelledby=\"debrief\"><h2 class=\"title\" id=\"debrief\">Debrief</h2>\n\
+         <ol class=\"decisions\">{decisions}</ol>\n"
+    );
+    if !debrief.profile.is_empty() {
+        let rows: String = debrief.profile.iter().map(|it| profile(it, voices)).collect();
+        let _ = writeln!(
+            out,
+            "<h3 class=\"subtitle\">How you handled each principle</h3>\n<ul class=\"profile\">{rows}</ul>"
+        );
+    }
+    let _ = writeln!(out, "<p class=\"closing\">{CLOSING}</p></section>");
+    out
+}
+
+fn decision(decision: &Decision) -> String {
+    let mut out = format!(
+        "<li><h3 class=\"decided\">{}</h3><p class=\"chosen\">You chose: <span>{}</span></p>\n",
+        escaped(&decision.title),
+        inline(&decision.label)
+    );
+    if !decision.judgements.is_empty() {
+        out.push_str("<ul class=\"judgements\">");
+        for judgement in &decision.judgements {
+            let given = judgement.given();
+            let (class, sign) = match given {
+                Given::Upholds => ("upholds", "++"),
+                Given::PartlyUpholds => ("upholds", "+"),
+                Given::Neither => ("neither", "="),
+                Given::PartlyBreaks => ("breaks", "−"),
+                Given::Breaks => ("breaks", "−−"),
+            };
+            let because = match judgement.because.as_slice() {
+                [] => String::new(),
+                because => format!(" <span class=\"because\">{}</span>", inline(because)),
+            };
+            let _ = write!(
+                out,
+                "<li class=\"{class}\"><span class=\"sign\" aria-hidden=\"true\">{sign}</span><span><strong>{}</strong> “{}”\
+                 {because}</span></li>",
+                given.word(),
+                escaped(&judgement.title)
+            );
+        }
+        out.push_str("</ul>\n");
+    }
+    if decision.is_trade() {
+        let _ = writeln!(out, "<p class=\"trade\">{TRADE}</p>");
+    }
+    for feedback in &decision.feedback {
+        let _ = writeln!(out, "<p class=\"feedback\"><strong>Feedback:</strong> {}</p>", inline(feedback));
+    }
+    out.push_str("</li>\n");
+    out
+}
+
+/// A principle: its band in words, a bar that shows the same, and what it asks where there is something to look up.
+fn profile(entry: &Profile, voices: &Voices<'_>) -> String {
+    let band = entry.score.band();
+    let class = match band {
+        Band::NotEnough => "not-enough",
+        Band::NeedsAttention => "needs-attention",
+        Band::Mixed => "mixed",
+        Band::Consistent => "consistent",
+    };
+    let bar = match (band, entry.score.share()) {
+        (Band::NotEnough, _) | (_, None) => String::new(),
+        (Band::NeedsAttention | Band::Mixed | Band::Consistent, Some(share)) => format!(
+            "<svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
+             <rect class=\"whole\" width=\"100\" height=\"8\"/>\
+             <rect class=\"part\" width=\"{:.1}\" height=\"8\"/></svg>",
+            100.0 * share
+        ),
+    };
+    let decisions = match entry.score.decisions {
+        0 => "no decision".to_owned(),
+        1 => "1 decision".to_owned(),
+        many => format!("{many} decisions"),
+    };
+    let mut out = format!(
+        "<li class=\"{class}\"><p class=\"principle\"><strong>{}</strong></p>{bar}<p class=\"band\"><span>{}</span>, \
+         {decisions}</p>\n",
+        escaped(&entry.title),
+        band.word()
+    );
+    if band != Band::Consistent && (!entry.text.is_empty() || entry.source.is_some()) {
+        let source = entry
+            .source
+            .as_ref()
+            .map(|it| format!("<p class=\"source\">Source: {}</p>", escaped(it)))
+            .unwrap_or_default();
+        let _ = write!(out, "<div class=\"asks\">{}{source}</div>", body(&entry.text, voices));
+    }
+    out.push_str("</li>\n");
+    out
+}

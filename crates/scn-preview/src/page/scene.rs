@@ -1,0 +1,154 @@
+//! The moment at hand: what has happened since the last choice, and what can be chosen.
+
+use std::fmt::Write as _;
+
+use scn_player::{Debrief, Ended, HintView, Lock, Passage, Scene, Session, ended_words, result_word};
+use scn_story::RunResult;
+
+use super::debrief::debrief;
+use super::text::{Voices, body, escaped, inline};
+
+/// The scene of a run, with the hints that are shown. The first heading has the id `moment`, for the focus to go to.
+pub(crate) fn scene(session: &Session<'_>, hints: &[HintView]) -> String {
+    let scene = session.scene();
+    let playable = session.playable();
+    let voices = Voices { cast: playable.scenario().cast.iter().map(|it| it.name.as_str()).collect() };
+    let mut out = progress(scene);
+    // A story that was played from its start to here can always be told again.
+    let told = Debrief::of(playable, session.events(), None).ok();
+    let chosen = told.as_ref().and_then(|it| it.decisions.last()).map(|it| inline(&it.label));
+    let mut headings = Headings { first: true };
+    for passage in &scene.passages {
+        passages(&mut out, passage, chosen.as_deref(), &voices, &mut headings);
+    }
+    if let Some(words) = scene.ended.as_ref().and_then(|ended| ended_words(playable, ended)) {
+        let _ = writeln!(out, "<p class=\"stopped\" role=\"note\">{}</p>", escaped(&words));
+    }
+    choices(&mut out, scene);
+    hinted(&mut out, scene, hints);
+    if let (Some(Ended::Ending { .. } | Ended::DeadEnd { .. } | Ended::NoOutcome { .. }), Some(told)) =
+        (&scene.ended, &told)
+    {
+        out.push_str(&debrief(told, &voices));
+    }
+    out
+}
+
+/// Gives the first heading its id.
+struct Headings {
+    first: bool,
+}
+
+impl Headings {
+    fn of(&mut self, class: &str, inner: &str) -> String {
+        let id = if std::mem::take(&mut self.first) { " id=\"moment\" tabindex=\"-1\"" } else { "" };
+        format!("<h2 class=\"{class}\"{id}>{inner}</h2>\n")
+    }
+}
+
+fn progress(scene: &Scene) -> String {
+    let progress = scene.progress;
+    if scene.ended.is_some() {
+        let unit = if progress.decision == 1 { "decision" } else { "decisions" };
+        return format!("<p class=\"progress\">The end, after {} {unit}</p>\n", progress.decision);
+    }
+    let of = progress.at_least.filter(|least| progress.decision < *least);
+    let of = of.map(|least| format!(" of at least {least}")).unwrap_or_default();
+    format!("<p class=\"progress\">Decision {}{of}</p>\n", progress.decision)
+}
+
+fn passages(out: &mut String, passage: &Passage, chosen: Option<&str>, voices: &Voices<'_>, headings: &mut Headings) {
+    match passage {
+        Passage::Brief(blocks) if blocks.is_empty() => {}
+        Passage::Brief(blocks) => {
+            let heading = headings.of("eyebrow", "What this is about");
+            let _ = writeln!(out, "<section class=\"brief\">{heading}{}</section>", body(blocks, voices));
+        }
+        Passage::Outcome { body: blocks, feedback, .. } => {
+            let heading = headings.of("eyebrow", "What came of it");
+            let chosen =
+                chosen.map(|it| format!("<p class=\"chosen\">You chose: <span>{it}</span></p>\n")).unwrap_or_default();
+            let feedback: String = feedback
+                .iter()
+                .map(|it| format!("<p class=\"feedback\"><strong>Feedback:</strong> {}</p>\n", inline(it)))
+                .collect();
+            let _ = writeln!(
+                out,
+                "<section class=\"outcome\">{heading}{chosen}{}{feedback}</section>",
+                body(blocks, voices)
+            );
+        }
+        Passage::Situation { title, body: blocks, .. } => {
+            let heading = headings.of("title", &escaped(title));
+            let _ = writeln!(out, "<section class=\"situation\">{heading}{}</section>", body(blocks, voices));
+        }
+        Passage::Ending { title, result, body: blocks, .. } => {
+            let heading = headings.of("title", &escaped(title));
+            let (class, sign) = match result {
+                RunResult::Passed => ("passed", "✓"),
+                RunResult::Mixed => ("mixed", "~"),
+                RunResult::Failed => ("failed", "✗"),
+            };
+            let _ = writeln!(
+                out,
+                "<section class=\"ending\">{heading}{}<p class=\"result {class}\"><span aria-hidden=\"true\">{sign}</span> \
+                 Result: <strong>{}</strong></p></section>",
+                body(blocks, voices),
+                result_word(*result),
+            );
+        }
+    }
+}
+
+/// The choices in the order shown. Those on offer have numbers, which are keys up to 9.
+fn choices(out: &mut String, scene: &Scene) {
+    if scene.choices.is_empty() {
+        return;
+    }
+    out.push_str(
+        "<h2 class=\"eyebrow\" id=\"choose\">What do you do?</h2>\n<ul class=\"choices\" aria-labelledby=\"choose\">\n",
+    );
+    let mut number = 0;
+    for view in &scene.choices {
+        match &view.lock {
+            Lock::Open => {
+                number += 1;
+                let time = view.after.map(|seconds| {
+                    format!("<span class=\"aside\">where a clock runs, taken by itself after {seconds} s</span>")
+                });
+                let key = if number <= 9 { format!(" aria-keyshortcuts=\"{number}\"") } else { String::new() };
+                let _ = writeln!(
+                    out,
+                    "<li><button type=\"button\" class=\"choice\" data-choice=\"{}\" data-number=\"{number}\"{key}>\
+                     <span class=\"number\">{number}</span><span class=\"label\">{}{}</span></button></li>",
+                    escaped(&view.id),
+                    inline(&view.label),
+                    time.unwrap_or_default(),
+                );
+            }
+            Lock::Locked(why) => {
+                let why = why.as_ref().map_or_else(|| "not on offer now".to_owned(), |why| inline(why));
+                let _ = writeln!(
+                    out,
+                    "<li class=\"locked\"><span class=\"number\" aria-hidden=\"true\">⊘</span><span class=\"label\">{}\
+                     <span class=\"aside\">Locked: {why}</span></span></li>",
+                    inline(&view.label),
+                );
+            }
+        }
+    }
+    out.push_str("</ul>\n");
+}
+
+fn hinted(out: &mut String, scene: &Scene, hints: &[HintView]) {
+    if hints.is_empty() {
+        return;
+    }
+    out.push_str("<div class=\"hints\">\n");
+    for hint in hints {
+        let about = hint.choice.as_ref().and_then(|id| scene.choices.iter().find(|view| view.id == *id));
+        let about = about.map(|view| format!(" about “{}”", inline(&view.label))).unwrap_or_default();
+        let _ = writeln!(out, "<p class=\"hint\"><strong>Hint{about}:</strong> {}</p>", inline(&hint.text));
+    }
+    out.push_str("</div>\n");
+}

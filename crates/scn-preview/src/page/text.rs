@@ -1,0 +1,261 @@
+//! Text and blocks as HTML.
+
+use std::fmt::Write as _;
+
+use scn_player::{ShownBlock, Words, callout_word, media_word};
+use scn_story::{Callout, MediaKind};
+
+/// Plain text as HTML, in an attribute too. Control characters, which HTML does not know, are shown as unknown.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\t' => out.push(c),
+            // Marks that turn the direction of what follows could make a page say what nobody wrote.
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {}
+            c if c.is_control() => out.push(char::REPLACEMENT_CHARACTER),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A message of the command: what stands in backquotes is what an author wrote.
+pub(super) fn message(text: &str) -> String {
+    let mut out = String::new();
+    for (at, part) in text.split('`').enumerate() {
+        // A backquote without a second one stays.
+        let last = at == text.matches('`').count();
+        match (at % 2, last) {
+            (1, false) => {
+                let _ = write!(out, "<code>{}</code>", escaped(part));
+            }
+            (1, true) => {
+                let _ = write!(out, "`{}", escaped(part));
+            }
+            _ => out.push_str(&escaped(part)),
+        }
+    }
+    out
+}
+
+/// A text with its styles.
+pub(super) fn inline(text: &[Words]) -> String {
+    let mut out = String::new();
+    for words in text {
+        let mut inner = escaped(&words.text);
+        if words.code {
+            inner = format!("<code>{inner}</code>");
+        }
+        if words.strong {
+            inner = format!("<strong>{inner}</strong>");
+        }
+        if words.emphasis {
+            inner = format!("<em>{inner}</em>");
+        }
+        match words.link.as_deref().filter(|link| is_safe(link)) {
+            Some(link) => {
+                let _ = write!(
+                    out,
+                    "<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\">{inner}</a>",
+                    escaped(link)
+                );
+            }
+            None => out.push_str(&inner),
+        }
+    }
+    out
+}
+
+/// Whether a link leads to a page or a letter, and does nothing here.
+fn is_safe(link: &str) -> bool {
+    let link = link.trim_start();
+    ["https://", "http://", "mailto:", "tel:"]
+        .iter()
+        .any(|scheme| link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+}
+
+/// Who speaks, by the order that they are introduced in: the number of their colour.
+pub(super) struct Voices<'v> {
+    pub(super) cast: Vec<&'v str>,
+}
+
+/// How many colours there are for those who speak.
+const VOICES: usize = 6;
+
+impl Voices<'_> {
+    fn number(&self, speaker: &str) -> usize {
+        let known = self.cast.iter().position(|name| *name == speaker);
+        known.unwrap_or_else(|| speaker.bytes().map(usize::from).sum()) % VOICES
+    }
+}
+
+/// The first letters of a name: of its first and its last word.
+fn initials(name: &str) -> String {
+    let mut letters = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let first = letters.next();
+    first.into_iter().chain(letters.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+/// Blocks, one after the other.
+pub(super) fn body(blocks: &[ShownBlock], voices: &Voices<'_>) -> String {
+    blocks.iter().map(|it| block(it, voices)).collect()
+}
+
+fn block(block: &ShownBlock, voices: &Voices<'_>) -> String {
+    match block {
+        ShownBlock::Paragraph(text) => format!("<p>{}</p>\n", inline(text)),
+        ShownBlock::Speech { speaker, direction, text } => {
+            let direction = direction.as_ref();
+            let direction =
+                direction.map(|it| format!(" <span class=\"direction\">({})</span>", escaped(it))).unwrap_or_default();
+            format!(
+                "<div class=\"speech voice-{}\"><span class=\"face\" aria-hidden=\"true\">{}</span><p class=\"said\">\
+                 <span class=\"speaker\">{}{direction}<span class=\"unseen\">:</span></span> {}</p></div>\n",
+                voices.number(speaker),
+                escaped(&initials(speaker)),
+                escaped(speaker),
+                inline(text),
+            )
+        }
+        ShownBlock::Callout { callout, text } => {
+            let kind = match callout {
+                Callout::Note => "note",
+                Callout::Tip => "tip",
+                Callout::Remember => "remember",
+                Callout::Warning => "warning",
+            };
+            let word = callout_word(*callout);
+            format!("<p class=\"callout {kind}\"><strong>{word}:</strong> {}</p>\n", inline(text))
+        }
+        ShownBlock::Media { media, file, alternative } => self::media(*media, file, &inline(alternative)),
+        ShownBlock::List { ordered, items } => {
+            let tag = if *ordered { "ol" } else { "ul" };
+            let items: String = items.iter().map(|item| format!("<li>{}</li>", inline(item))).collect();
+            format!("<{tag}>{items}</{tag}>\n")
+        }
+        ShownBlock::Quote(lines) => {
+            let lines: Vec<String> = lines.iter().map(|line| escaped(line)).collect();
+            format!("<blockquote>{}</blockquote>\n", lines.join("\n"))
+        }
+    }
+}
+
+/// A picture, sound or film. The words that stand for it are shown below it, as an author has to see them too.
+fn media(media: MediaKind, file: &str, alternative: &str) -> String {
+    let source = format!("media/{}", encoded(file));
+    let shown = match media {
+        // The words below tell what it shows.
+        MediaKind::Image => format!("<img src=\"{source}\" alt=\"\">"),
+        MediaKind::Audio => format!("<audio src=\"{source}\" controls preload=\"metadata\"></audio>"),
+        MediaKind::Video => format!("<video src=\"{source}\" controls preload=\"metadata\"></video>"),
+    };
+    let word = media_word(media);
+    format!("<figure>{shown}<figcaption><strong>{word}:</strong> {alternative}</figcaption></figure>\n")
+}
+
+/// A path as it stands in an address.
+pub(super) fn encoded(path: &str) -> String {
+    let mut out = String::new();
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// What [`encoded`] was given; `None` for what is no path.
+pub(crate) fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        rest = match first {
+            b'%' => {
+                let digits = std::str::from_utf8(after.get(..2)?).ok()?;
+                bytes.push(u8::from_str_radix(digits, 16).ok()?);
+                after.get(2..)?
+            }
+            byte => {
+                bytes.push(*byte);
+                after
+            }
+        };
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Words {
+        Words { text: text.to_owned(), ..Words::default() }
+    }
+
+    #[test]
+    fn nothing_an_author_writes_is_markup() {
+        let hostile = "<script>alert(1)</script> \" onload='x' & \u{202E}";
+        let voices = Voices { cast: Vec::new() };
+        let text = || vec![words(hostile)];
+        let blocks = [
+            ShownBlock::Paragraph(text()),
+            ShownBlock::Speech { speaker: hostile.to_owned(), direction: Some(hostile.to_owned()), text: text() },
+            ShownBlock::Callout { callout: Callout::Warning, text: text() },
+            ShownBlock::Media { media: MediaKind::Image, file: hostile.to_owned(), alternative: text() },
+            ShownBlock::List { ordered: true, items: vec![text()] },
+            ShownBlock::Quote(vec![hostile.to_owned()]),
+        ];
+        for shown in &blocks {
+            let html = block(shown, &voices);
+            assert!(!html.contains("<script"), "{html}");
+            assert!(!html.contains("onload='"), "{html}");
+            assert!(!html.contains('\u{202E}'), "{html}");
+        }
+    }
+
+    #[test]
+    fn only_links_that_lead_away_are_links() {
+        let link = |to: &str| inline(&[Words { link: Some(to.to_owned()), ..words("here") }]);
+        for to in ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "vbscript:x", "//x.org", "/x", ""]
+        {
+            assert_eq!(link(to), "here", "{to}");
+        }
+        assert!(
+            link("https://example.org/?a=1&b=\"2\"").contains("href=\"https://example.org/?a=1&amp;b=&quot;2&quot;\"")
+        );
+        assert!(link("MAILTO:a@b.c").starts_with("<a "));
+    }
+
+    #[test]
+    fn backquotes_are_code_in_pairs() {
+        assert_eq!(message("`a<b` is not `c`"), "<code>a&lt;b</code> is not <code>c</code>");
+        assert_eq!(message("one ` alone"), "one ` alone");
+        assert_eq!(message("plain"), "plain");
+    }
+
+    #[test]
+    fn paths_come_back_from_addresses() {
+        for path in ["a.png", "pictures/the café.png", "../a b%20c?.png", "ü#"] {
+            assert_eq!(decoded(&encoded(path)).as_deref(), Some(path));
+        }
+        for broken in ["%", "%4", "%zz", "%ff", "%+1"] {
+            assert_eq!(decoded(broken).filter(|it| it != "\u{1}"), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn initials_are_of_the_first_and_the_last_word() {
+        assert_eq!(initials("Mrs van der Botha"), "MB");
+        assert_eq!(initials("Lerato"), "L");
+        assert_eq!(initials("(a) voice"), "AV");
+        assert_eq!(initials(""), "");
+    }
+}

@@ -1,0 +1,272 @@
+//! What the page asks, and what it is answered: a run made again from what the page holds of it, and gone on with.
+
+use scn_player::{Change, Departure, HintView, Journey, JourneyStep, Playable, Session};
+use scn_source::Severity;
+use scn_story::Story;
+use serde::{Deserialize, Serialize};
+
+use crate::content::Content;
+use crate::page;
+
+/// A question about a run.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ask {
+    /// The scenario; the first where it is absent.
+    scenario: Option<String>,
+    /// What chance and the order of choices are drawn from.
+    seed: u64,
+    /// The run until now; absent where there is none.
+    journey: Option<Journey>,
+    /// How many hints are shown at the moment that it has come to.
+    hints: u32,
+    act: Act,
+}
+
+/// What is to be done.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "do", rename_all = "lowercase", deny_unknown_fields)]
+enum Act {
+    /// Nothing: to be shown what there is.
+    Show,
+    /// Begin.
+    Start,
+    Choose {
+        choice: String,
+    },
+    /// Take the last choice back.
+    Back,
+    Hint,
+    /// Play from a place of the graph: by the shortest run that enters it.
+    From {
+        place: String,
+    },
+    /// Play the run of a finding: choice ids, and `outcome N` behind one where chance decides.
+    Run {
+        steps: Vec<String>,
+    },
+}
+
+/// All that the page shows, but the graph.
+#[derive(Debug, Serialize)]
+pub(crate) struct View {
+    version: u64,
+    /// It rises when files were read again.
+    saves: u64,
+    title: String,
+    language: Option<String>,
+    scenarios: Vec<Titled>,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    /// The findings, as HTML.
+    findings: String,
+    /// Why what is played is not what the files say, as HTML.
+    trouble: Option<String>,
+    /// The files that were saved last.
+    changed: Vec<String>,
+    run: Option<Run>,
+}
+
+#[derive(Debug, Serialize)]
+struct Titled {
+    id: String,
+    title: String,
+}
+
+/// A run, as the page shows it and keeps it.
+#[derive(Debug, Serialize)]
+struct Run {
+    scenario: String,
+    journey: Journey,
+    hints: usize,
+    /// The situation or ending that it is at.
+    here: Option<String>,
+    /// Those that it came to, in order.
+    path: Vec<String>,
+    can_go_back: bool,
+    more_hints: bool,
+    /// What is to be read and chosen, as HTML.
+    html: String,
+    /// What is different from the run that was asked about, or why it could not be done, in words.
+    notice: Option<String>,
+}
+
+/// Answers a question about a run.
+pub(crate) fn play(content: &Content, ask: &Ask) -> View {
+    let story = content.story.as_deref();
+    let count = |severity| content.count(severity);
+    View {
+        version: content.version,
+        saves: content.saves,
+        title: story.map(|it| titled(&it.pack.title, &it.pack.name)).unwrap_or_default(),
+        language: story.and_then(|it| it.pack.language.clone()),
+        scenarios: story.map(scenarios).unwrap_or_default(),
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        notes: count(Severity::Hint),
+        findings: page::findings(&content.findings, story),
+        trouble: page::trouble(content),
+        changed: content.changed.clone(),
+        run: story.and_then(|story| run(content, story, ask)),
+    }
+}
+
+fn titled(title: &str, id: &str) -> String {
+    if title.is_empty() { id.to_owned() } else { title.to_owned() }
+}
+
+fn scenarios(story: &Story) -> Vec<Titled> {
+    story.scenarios.iter().map(|it| Titled { id: it.id.clone(), title: titled(&it.title, &it.id) }).collect()
+}
+
+fn run(content: &Content, story: &Story, ask: &Ask) -> Option<Run> {
+    let known = |id: &str| story.scenarios.iter().find(|it| it.id == id);
+    let asked = ask.scenario.as_deref();
+    let first = || content.first.as_deref().and_then(known).or(story.scenarios.first());
+    let scenario = asked.and_then(known).or_else(first)?;
+    let gone = asked.filter(|id| *id != scenario.id);
+    let playable = Playable::new(story, Some(&scenario.id)).ok()?;
+    let mut notice = gone.map(|id| format!("The scenario “{id}” is no longer there, so here is another one."));
+    let journey = ask.journey.as_ref().filter(|_| gone.is_none());
+    let (session, shown) = act(content, &playable, ask, journey, &mut notice);
+    let journey = Journey::of(&playable, session.events());
+    let path: Vec<String> =
+        journey.path.iter().chain(journey.steps.iter().flat_map(|step| &step.path)).cloned().collect();
+    Some(Run {
+        scenario: scenario.id.clone(),
+        hints: shown.len(),
+        here: path.last().cloned(),
+        path,
+        can_go_back: !journey.steps.is_empty(),
+        more_hints: 0 < session.hints_left() && session.scene().ended.is_none(),
+        html: page::scene(&session, &shown),
+        journey,
+        notice,
+    })
+}
+
+/// Makes the run again, and does what was asked. Gives the run and the hints that it shows at the moment at hand.
+fn act<'p>(
+    content: &Content,
+    playable: &'p Playable<'p>,
+    ask: &Ask,
+    journey: Option<&Journey>,
+    notice: &mut Option<String>,
+) -> (Session<'p>, Vec<HintView>) {
+    let start = || Session::start(playable, ask.seed, None);
+    let Some(journey) = journey else {
+        return (start(), Vec::new());
+    };
+    // Of a run of this very story nothing can differ.
+    let told = |departures: &[Departure]| {
+        (journey.digest != playable.story().pack.digest).then(|| page::departures(playable, departures)).flatten()
+    };
+    let along = |journey: &Journey, hints: u32, notice: &mut Option<String>| {
+        let (mut session, departures) = journey.follow(playable, ask.seed);
+        *notice = told(&departures);
+        // What was shown at a moment that the run no longer comes to is of no use at another.
+        let cut = departures.iter().any(|it| matches!(it.change, Change::Choice(_) | Change::Chance));
+        let hints = if cut { 0 } else { hints };
+        let shown: Vec<HintView> = (0..hints).map_while(|_| session.hint(None)).collect();
+        (session, shown)
+    };
+    match &ask.act {
+        Act::Show => along(journey, ask.hints, notice),
+        Act::Start => (start(), Vec::new()),
+        Act::Hint => along(journey, ask.hints.saturating_add(1), notice),
+        Act::Back => {
+            let mut shorter = journey.clone();
+            shorter.steps.pop();
+            shorter.ending = None;
+            along(&shorter, 0, notice)
+        }
+        Act::Choose { choice } => {
+            let (mut session, shown) = along(journey, ask.hints, notice);
+            match session.choose(choice, None) {
+                Ok(_) => (session, Vec::new()),
+                Err(error) => {
+                    *notice = Some(page::not_possible(&session, &error));
+                    (session, shown)
+                }
+            }
+        }
+        Act::From { place } => {
+            let drawn = content.graphs.get(&playable.scenario().id);
+            let found = drawn.and_then(|drawn| drawn.places.iter().find(|it| it.id == *place));
+            match found.and_then(|found| found.run.as_deref()) {
+                Some(steps) => (made(start(), steps, notice), Vec::new()),
+                None => {
+                    let (session, shown) = along(journey, ask.hints, notice);
+                    *notice = Some(format!("No run that is known comes to “{place}”."));
+                    (session, shown)
+                }
+            }
+        }
+        Act::Run { steps } => match scn_player::parse_choices(&steps.join(",")) {
+            Ok(steps) => {
+                let step =
+                    |it: scn_player::Scripted| JourneyStep { choice: it.choice, outcome: it.outcome, path: Vec::new() };
+                let steps: Vec<JourneyStep> = steps.into_iter().map(step).collect();
+                (made(start(), &steps, notice), Vec::new())
+            }
+            Err(error) => {
+                *notice = Some(error.to_string());
+                along(journey, ask.hints, &mut None)
+            }
+        },
+    }
+}
+
+/// A run with these choices made, as far as they can be.
+fn made<'p>(mut session: Session<'p>, steps: &[JourneyStep], notice: &mut Option<String>) -> Session<'p> {
+    for step in steps {
+        if let Err(error) = session.choose(&step.choice, step.outcome) {
+            *notice = Some(page::not_possible(&session, &error));
+            break;
+        }
+    }
+    session
+}
+
+/// A question about a graph.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AskGraph {
+    scenario: String,
+}
+
+/// A graph.
+#[derive(Debug, Serialize)]
+pub(crate) struct GraphView {
+    /// The picture; absent while it is being drawn.
+    svg: Option<String>,
+    complete: bool,
+    places: Vec<Place>,
+}
+
+/// A place of a graph.
+#[derive(Debug, Serialize)]
+struct Place {
+    id: String,
+    title: String,
+    /// How many choices lead to it at least; absent where no run is known that does.
+    choices: Option<usize>,
+}
+
+/// Answers a question about a graph.
+pub(crate) fn graph(content: &Content, ask: &AskGraph) -> GraphView {
+    let Some(drawn) = content.graphs.get(&ask.scenario) else {
+        return GraphView { svg: None, complete: false, places: Vec::new() };
+    };
+    let place = |it: &crate::graphs::Where| Place {
+        id: it.id.clone(),
+        title: titled(&it.title, &it.id),
+        choices: it.run.as_ref().map(Vec::len),
+    };
+    GraphView {
+        svg: Some(drawn.svg.clone()),
+        complete: drawn.complete,
+        places: drawn.places.iter().map(place).collect(),
+    }
+}

@@ -1,0 +1,232 @@
+//! Requests read and answers written: as much of HTTP/1.1 as a page on this machine needs, with bounds on all that a client may send.
+//!
+//! One request a connection: on one machine that costs less than a tenth of a millisecond, and there is no second request to mistake for a
+//! part of the first.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::time::{Duration, Instant};
+
+/// The longest head of a request, in bytes.
+const HEAD: usize = 16 << 10;
+/// The most header lines.
+const LINES: usize = 64;
+/// The largest body, in bytes: a run of some ten thousand choices.
+pub(super) const BODY: usize = 1 << 20;
+/// How long a client may take for a request, from its first byte to its last.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+/// How much of a request that was refused is read and dropped, so that the client sees the answer and not a broken connection.
+const DROPPED: u64 = 4 << 20;
+const DROPPING: Duration = Duration::from_millis(500);
+
+/// The head of a request.
+#[derive(Debug)]
+pub(super) struct Head {
+    pub(super) method: String,
+    /// What is asked for, as it came.
+    pub(super) target: String,
+    headers: Vec<(String, Vec<u8>)>,
+    /// What came behind the head already.
+    rest: Vec<u8>,
+}
+
+impl Head {
+    /// The value of a header; `None` where it is not there, or there twice, which nothing honest does with those asked for here.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let mut found = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        match (found.next(), found.next()) {
+            (Some((_, value)), None) => std::str::from_utf8(value).ok(),
+            (None, _) | (Some(_), Some(_)) => None,
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+    }
+}
+
+/// Why a request is answered with nothing but a status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    BadRequest,
+    Forbidden,
+    NotFound,
+    MethodNotAllowed,
+    TooSlow,
+    TooLarge,
+    WrongType,
+    HeadTooLarge,
+    NoLength,
+}
+
+impl Refusal {
+    pub(super) fn status(self) -> (u16, &'static str) {
+        match self {
+            Self::BadRequest => (400, "Bad Request"),
+            Self::Forbidden => (403, "Forbidden"),
+            Self::NotFound => (404, "Not Found"),
+            Self::MethodNotAllowed => (405, "Method Not Allowed"),
+            Self::TooSlow => (408, "Request Timeout"),
+            Self::NoLength => (411, "Length Required"),
+            Self::TooLarge => (413, "Content Too Large"),
+            Self::WrongType => (415, "Unsupported Media Type"),
+            Self::HeadTooLarge => (431, "Request Header Fields Too Large"),
+        }
+    }
+}
+
+/// A client and how long it may still take.
+#[derive(Debug)]
+pub(super) struct Client {
+    stream: TcpStream,
+    until: Instant,
+}
+
+impl Client {
+    #[expect(clippy::disallowed_methods, reason = "a client that never ends its request would hold a thread for ever")]
+    pub(super) fn new(stream: TcpStream) -> io::Result<Self> {
+        stream.set_nodelay(true)?;
+        stream.set_write_timeout(Some(PATIENCE))?;
+        Ok(Self { stream, until: Instant::now() + PATIENCE })
+    }
+
+    /// Reads some more; 0 at the end. However slowly bytes drip in, the time for all of them together is bounded.
+    #[expect(clippy::disallowed_methods, reason = "a client that never ends its request would hold a thread for ever")]
+    fn more(&mut self, into: &mut [u8]) -> Result<usize, Refusal> {
+        let left = self.until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(Refusal::TooSlow);
+        }
+        self.stream.set_read_timeout(Some(left)).map_err(|_| Refusal::BadRequest)?;
+        match self.stream.read(into) {
+            Ok(count) => Ok(count),
+            Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
+                Err(Refusal::TooSlow)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => self.more(into),
+            Err(_) => Err(Refusal::BadRequest),
+        }
+    }
+
+    /// Reads the head of a request; `None` where the client went away without one.
+    pub(super) fn head(&mut self) -> Result<Option<Head>, Refusal> {
+        let mut bytes = Vec::new();
+        let mut buffer = [0; 4096];
+        loop {
+            let count = self.more(&mut buffer)?;
+            if count == 0 {
+                return if bytes.is_empty() { Ok(None) } else { Err(Refusal::BadRequest) };
+            }
+            bytes.extend_from_slice(buffer.get(..count).unwrap_or_default());
+            let mut lines = [httparse::EMPTY_HEADER; LINES];
+            let mut request = httparse::Request::new(&mut lines);
+            match request.parse(&bytes) {
+                Ok(httparse::Status::Complete(length)) => {
+                    let headers = request.headers.iter().map(|it| (it.name.to_owned(), it.value.to_vec())).collect();
+                    return Ok(Some(Head {
+                        method: request.method.unwrap_or_default().to_owned(),
+                        target: request.path.unwrap_or_default().to_owned(),
+                        headers,
+                        rest: bytes.split_off(length),
+                    }));
+                }
+                Ok(httparse::Status::Partial) if bytes.len() < HEAD => {}
+                Ok(httparse::Status::Partial) | Err(httparse::Error::TooManyHeaders) => {
+                    return Err(Refusal::HeadTooLarge);
+                }
+                Err(_) => return Err(Refusal::BadRequest),
+            }
+        }
+    }
+
+    /// Reads the body that belongs to a head.
+    pub(super) fn body(&mut self, head: &mut Head) -> Result<Vec<u8>, Refusal> {
+        if head.has("transfer-encoding") {
+            return Err(Refusal::NoLength);
+        }
+        let length = head.header("content-length").ok_or(Refusal::NoLength)?;
+        if length.is_empty() || !length.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(Refusal::BadRequest);
+        }
+        // More digits than fit are too many bytes, too.
+        let length = length.parse().ok().filter(|length: &usize| *length <= BODY).ok_or(Refusal::TooLarge)?;
+        if head.has("expect") {
+            self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").map_err(|_| Refusal::BadRequest)?;
+        }
+        let mut body = std::mem::take(&mut head.rest);
+        let mut buffer = [0; 16 << 10];
+        while body.len() < length {
+            match self.more(&mut buffer)? {
+                0 => return Err(Refusal::BadRequest),
+                count => body.extend_from_slice(buffer.get(..count).unwrap_or_default()),
+            }
+        }
+        body.truncate(length);
+        Ok(body)
+    }
+
+    /// Writes an answer, and ends the connection.
+    pub(super) fn answer(mut self, answer: &Answer) {
+        // Where it cannot be written the client has gone away, which does no harm.
+        if self.stream.write_all(&answer.bytes()).and_then(|()| self.stream.flush()).is_ok() {
+            let _ = self.stream.shutdown(Shutdown::Write);
+            let _ = self.stream.set_read_timeout(Some(DROPPING));
+            let _ = io::copy(&mut (&self.stream).take(DROPPED), &mut io::sink());
+        }
+    }
+
+    /// Writes the head of an answer that has no end, and gives the connection to write on.
+    pub(super) fn stream(mut self) -> io::Result<TcpStream> {
+        self.stream.write_all(head(200, "OK", "text/event-stream", None, POLICY).as_bytes())?;
+        Ok(self.stream)
+    }
+}
+
+/// What a page may do: run scripts of this service, show its pictures and ask it questions; nothing inline, nothing from elsewhere, in no frame.
+const POLICY: &str =
+    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+
+/// The same for a file of the author's: it may do nothing, not even as a page of its own.
+const SEALED: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+/// An answer with a body.
+#[derive(Debug)]
+pub(super) struct Answer {
+    status: u16,
+    reason: &'static str,
+    kind: &'static str,
+    policy: &'static str,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    pub(super) fn new(kind: &'static str, body: impl Into<Vec<u8>>) -> Self {
+        Self { status: 200, reason: "OK", kind, policy: POLICY, body: body.into() }
+    }
+
+    /// A file of the author's.
+    pub(super) fn sealed(kind: &'static str, body: Vec<u8>) -> Self {
+        Self { policy: SEALED, ..Self::new(kind, body) }
+    }
+
+    pub(super) fn refusal(refusal: Refusal) -> Self {
+        let (status, reason) = refusal.status();
+        let kind = "text/plain; charset=utf-8";
+        Self { status, reason, kind, policy: POLICY, body: format!("{status} {reason}\n").into_bytes() }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = head(self.status, self.reason, self.kind, Some(self.body.len()), self.policy).into_bytes();
+        bytes.extend_from_slice(&self.body);
+        bytes
+    }
+}
+
+fn head(status: u16, reason: &str, kind: &str, length: Option<usize>, policy: &str) -> String {
+    let length = length.map(|length| format!("Content-Length: {length}\r\n")).unwrap_or_default();
+    format!(
+        "HTTP/1.1 {status} {reason}\r\nContent-Type: {kind}\r\n{length}Connection: close\r\nCache-Control: no-store\r\n\
+         Content-Security-Policy: {policy}\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n\
+         Cross-Origin-Resource-Policy: same-origin\r\nCross-Origin-Opener-Policy: same-origin\r\n\r\n"
+    )
+}
