@@ -13,6 +13,7 @@ mod graph;
 mod ids;
 mod lower;
 mod manifest;
+mod names;
 mod pack;
 mod places;
 mod rules;
@@ -21,6 +22,7 @@ pub mod stats;
 
 pub use claims::{Claim, ClaimKind, ClaimResult};
 pub use manifest::{Level, Manifest, dependency_cycle, missing_dependency, read_manifest};
+pub use names::{ChoiceAt, ScenarioNames};
 pub use scn_prover::Watch;
 
 pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, check, pack_name};

@@ -15,6 +15,7 @@ mod explore;
 mod hash;
 mod helper;
 mod limits;
+mod moments;
 mod play;
 mod proof;
 mod script;
@@ -27,6 +28,7 @@ mod witness;
 
 pub use claims::{Nearest, Promises, Refutation, Stop, Verdict, prove_promises};
 pub use limits::{Limits, MayHelp, Watch};
+pub use moments::{Moments, NodeMoments, moments};
 pub use proof::{Coverage, Level, Proof, RunStep, StrayReturn, Trap, Witness};
 pub use script::{ScriptFailure, ScriptStep, Wanted, WhyFailed, run_script};
 pub use stats::{
