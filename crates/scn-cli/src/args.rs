@@ -46,6 +46,8 @@ pub(crate) enum Command {
     New(NewArgs),
     /// Explain a finding at length; without a name, list all of them
     Explain(ExplainArgs),
+    /// Serve an editor: the Language Server Protocol on standard input and output
+    Lsp,
 }
 
 #[derive(Debug, ClapArgs)]

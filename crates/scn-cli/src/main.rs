@@ -67,6 +67,7 @@ fn main() -> ExitCode {
         Command::Stats(stats) => commands::stats::run(&stats, args.color),
         Command::New(new) => commands::new::run(&new),
         Command::Explain(explain) => commands::explain::run(&explain, args.color),
+        Command::Lsp => Ok(commands::lsp::run()),
     };
     match result {
         Ok(status) => ExitCode::from(status),

@@ -4,6 +4,7 @@ pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod graph;
+pub(crate) mod lsp;
 pub(crate) mod new;
 pub(crate) mod play;
 pub(crate) mod stats;
