@@ -60,6 +60,8 @@ findings! {
     test_failed
     promise_refuted
     proof_incomplete
+    unexplained_allow
+    unused_allow
 }
 
 fn suite(name: &str) -> Result<(), String> {
@@ -80,8 +82,13 @@ fn suite(name: &str) -> Result<(), String> {
 
     let page = example(name)?;
     let result = Pack::of_page(&page)?.check();
-    let report =
-        Report { sources: &result.sources, findings: &result.checked.findings, scenarios: Vec::new(), tests: None };
+    let report = Report {
+        sources: &result.sources,
+        findings: &result.checked.findings,
+        allowed: Vec::new(),
+        scenarios: Vec::new(),
+        tests: None,
+    };
     let mut shown = Vec::new();
     write(&report, Format::Fancy, &Options::default(), &mut shown).map_err(|error| error.to_string())?;
     let shown = String::from_utf8_lossy(&shown);

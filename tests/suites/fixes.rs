@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use scn_source::{Finding, Fix, Name, Severity};
+use scn_compiler::Cache;
+use scn_source::{Finding, Fix, Name, Seen, Severity, Which, mend};
 use scn_tests::harness::pack::{Pack, Result as Checked};
 use scn_tests::harness::packs;
 use scn_tests::markdown;
@@ -41,17 +42,11 @@ fn judge(pack: &Pack, before: &Checked, finding: &Finding, fix: &Fix) -> Option<
         return None;
     }
     // In a scenario that becomes whole, its runs are seen for the first time.
-    let is_of_runs = |finding: &Finding| finding.run.is_some() || of_runs(finding.name);
-    let new = after.checked.findings.iter().filter(|finding| before.checked.whole || !is_of_runs(finding));
+    let new = after.checked.findings.iter().filter(|finding| before.checked.whole || !finding.is_about_runs());
     let new = errors(new);
     let known = errors(before.checked.findings.iter());
     let new = new.into_iter().find(|(error, count)| known.get(error).copied().unwrap_or_default() < *count);
     new.map(|((name, message), _)| format!("it brings `{name}`: {message}"))
-}
-
-/// Whether a finding is about all runs, and has none to show.
-fn of_runs(name: Name) -> bool {
-    matches!(name, Name::UnreachableSituation | Name::UnreachableEnding | Name::UncoveredPrinciple)
 }
 
 /// Applies all fixes of packs; what came of them, and how many were safe and how many not.
@@ -109,4 +104,35 @@ fn the_fixes_in_the_reference_and_the_pages() -> Result<(), String> {
         }
     }
     check(packs)
+}
+
+/// With `scn check --fix` in both its forms: it ends, and no error comes of it that was not there before.
+#[test]
+fn mending_everything_makes_no_new_error() -> Result<(), String> {
+    let mut mended = 0;
+    for file in markdown::files("tests/findings", ".md")? {
+        for (place, pack) in packs(&format!("tests/findings/{file}"))? {
+            let before = pack.check();
+            if before.checked.findings.iter().all(|finding| finding.fixes.is_empty()) {
+                continue;
+            }
+            let cache = Cache::new();
+            for which in [Which::Safe, Which::All] {
+                let mut sources = before.sources.clone();
+                let out = mend(&mut sources, which, &|_| true, &mut |sources| {
+                    let checked = pack.of(sources).check_with(&cache).checked;
+                    Seen { findings: checked.findings, whole: checked.whole }
+                });
+                mended += out.mended.values().sum::<usize>();
+                let new = out.seen.findings.iter().filter(|it| before.checked.whole || !it.is_about_runs());
+                let (new, known) = (errors(new), errors(before.checked.findings.iter()));
+                let new: Vec<_> = new.iter().filter(|(error, count)| known.get(*error) < Some(*count)).collect();
+                assert!(new.is_empty(), "{place}: {which:?} brings {new:?}");
+                let left = out.seen.findings.iter().filter(|finding| which.of(finding).is_some()).count();
+                assert!(left <= out.refused, "{place}: {which:?} leaves {left} fixes, and {} are refused", out.refused);
+            }
+        }
+    }
+    assert!(50 <= mended, "only {mended} findings were mended");
+    Ok(())
 }

@@ -276,7 +276,7 @@ fn random_stories_are_drawn_whole() {
                 .filter(|title| **title == start || title.starts_with(&format!("{start};")))
                 .collect();
             let [title] = boxes.as_slice() else { panic!("seed {seed}: `{id}` has boxes {boxes:?}") };
-            let never = proof.complete && proof.nodes[at.index()].is_none();
+            let never = proof.complete && !proof.nodes.has(at);
             let dead = proof.dead_ends.iter().any(|(node, _)| *node == at);
             let trap = proof.traps.iter().any(|trap| trap.nodes.contains(&at));
             for (word, holds) in [("; unreachable", never), ("; dead end", dead), ("; trap", trap)] {

@@ -6,8 +6,11 @@
 use std::collections::BTreeMap;
 use std::thread;
 
-use scn_prover::{Level, Limits, Promises, Proof, Refutation, Verdict, prove, prove_promises};
-use scn_story::{Keep, Machine, PromiseKind, Scenario, Site};
+use scn_prover::{
+    Level, Limits, Promises, Proof, Refutation, Verdict, prove, prove_by_walking, prove_promises,
+    prove_promises_by_walking,
+};
+use scn_story::{Keep, Machine, Promise, PromiseKind, Scenario, Site};
 use scn_tests::brute::{
     Difference, Entered, Facts, Kept, Moments, Pick, Rooms, claims, differences, explore, kept, promises, traps,
 };
@@ -198,25 +201,66 @@ fn incomplete(looked: &Looked<'_>) -> Vec<Difference> {
     bounds.retain(|bound| *bound > 0 && *bound < all);
     bounds.dedup();
     let mut found = Vec::new();
-    for states in bounds {
-        let proof = prove(&looked.machine, &Limits::of_states(states));
-        let mut false_claims = claims(&looked.facts, &proof, &looked.machine);
-        let proved = prove_promises(&looked.promising, &asked(looked.scenario), &Limits::of_states(states));
-        false_claims.extend(promises(looked.scenario, &looked.moments, &looked.kept, &proved, &looked.promising));
-        if proof.complete || proof.states > states {
-            let says = format!("{} states, complete: {}", proof.states, proof.complete);
-            false_claims.push(Difference {
-                fact: "states".to_owned(),
-                brute: format!("more than {states}"),
-                prover: says,
-            });
-        }
-        for difference in &mut false_claims {
-            difference.fact = format!("with at most {states} states: {}", difference.fact);
-        }
-        found.extend(false_claims);
+    for states in &bounds {
+        found.extend(walked_within(looked, *states));
+    }
+    if let Some(states) = bounds.last() {
+        found.extend(proved_within(looked, *states));
     }
     found
+}
+
+fn within(states: u64, mut false_claims: Vec<Difference>) -> Vec<Difference> {
+    for difference in &mut false_claims {
+        difference.fact = format!("with at most {states} states: {}", difference.fact);
+    }
+    false_claims
+}
+
+/// What is walked is not all, and what is said of it is true.
+fn walked_within(looked: &Looked<'_>, states: u64) -> Vec<Difference> {
+    let limits = Limits::of_states(states);
+    let proof = prove_by_walking(&looked.machine, &limits);
+    let mut false_claims = claims(&looked.facts, &proof, &looked.machine);
+    let proved = prove_promises_by_walking(&looked.promising, &asked(looked.scenario), &limits);
+    false_claims.extend(promises(looked.scenario, &looked.moments, &looked.kept, &proved, &looked.promising));
+    if proof.complete || proof.states > states {
+        let says = format!("{} states, complete: {}", proof.states, proof.complete);
+        let brute = format!("more than {states}");
+        false_claims.push(Difference { fact: "states".to_owned(), brute, prover: says });
+    }
+    let from_ignorance = |(promise, verdict): (&Promise, &Verdict)| match (promise.kind, verdict) {
+        (_, Verdict::Open) | (PromiseKind::Possible, Verdict::Kept) | (PromiseKind::Never, Verdict::Refuted(_)) => {
+            false
+        }
+        (
+            PromiseKind::Never | PromiseKind::Possible | PromiseKind::AlwaysPossible | PromiseKind::Inevitable,
+            Verdict::Kept | Verdict::Refuted(_),
+        ) => !proved.complete,
+    };
+    if looked.scenario.promises.iter().zip(&proved.verdicts).any(from_ignorance) {
+        let says = format!("{:?}", proved.verdicts);
+        false_claims.push(Difference {
+            fact: "promises".to_owned(),
+            brute: "not all is known".to_owned(),
+            prover: says,
+        });
+    }
+    within(states, false_claims)
+}
+
+/// Beyond the bound whole sets of states can prove it all the same: then everything is true.
+fn proved_within(looked: &Looked<'_>, states: u64) -> Vec<Difference> {
+    let limits = Limits::of_states(states);
+    let proof = prove(&looked.machine, &limits);
+    let mut false_claims = if proof.complete {
+        differences(&looked.facts, &looked.traps, &looked.moments, &proof, &looked.machine)
+    } else {
+        claims(&looked.facts, &proof, &looked.machine)
+    };
+    let proved = prove_promises(&looked.promising, &asked(looked.scenario), &limits);
+    false_claims.extend(promises(looked.scenario, &looked.moments, &looked.kept, &proved, &looked.promising));
+    within(states, false_claims)
 }
 
 /// What differs, in the smallest scenario that differs so.

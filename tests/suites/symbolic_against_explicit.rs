@@ -1,13 +1,13 @@
 //! Proofs by whole sets of states against proofs state by state: thousands of random stories, and nothing on which the two differ.
 //!
-//! `SCN_STORIES=N` looks at N stories a test instead of 1,000; `SCN_FIRST=N` starts at seed N. What differs is shown with its seed, made as
+//! `SCN_STORIES=N` looks at N stories a test instead of 1,000 or 300; `SCN_FIRST=N` starts at seed N. What differs is shown with its seed, made as
 //! small as can be, as source text.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::thread;
 
-use scn_prover::{Limits, Merge, Proof, prove_by_sets, prove_by_walking};
+use scn_prover::{Limits, Merge, Proof, prove_by_sets, prove_by_walking, prove_texts_apart};
 use scn_story::{Keep, Machine, Scenario, Story};
 use scn_tests::brute::{Difference, differences, explore, traps};
 use scn_tests::random;
@@ -46,19 +46,31 @@ struct Looked<'a> {
 
 impl<'a> Looked<'a> {
     /// `None` where one of the proofs cannot be had.
-    fn at(scenario: &'a Scenario, merge: Merge) -> Option<Self> {
+    fn at(scenario: &'a Scenario, way: Way) -> Option<Self> {
         let machine = Machine::new(scenario, Keep::Read).ok()?;
         let one_by_one = prove_by_walking(&machine, &Limits::of_states(STATES));
         if !one_by_one.complete {
             return None;
         }
-        let by_sets = prove_by_sets(&machine, &Limits::default(), merge)?;
+        let by_sets = match way {
+            Way::Sets(merge) => prove_by_sets(&machine, &Limits::default(), merge)?,
+            Way::TextsApart => prove_texts_apart(&machine, &Limits::of_states(STATES)),
+        };
         Some(Self { scenario, machine, one_by_one, by_sets })
     }
 }
 
-/// A way to look for differences: whether states are told apart as when they are walked, and what is compared.
-type Differ = (Merge, fn(&Looked<'_>) -> Vec<String>);
+/// How a story is proved a second time.
+#[derive(Clone, Copy)]
+enum Way {
+    /// By sets, with values made one or not.
+    Sets(Merge),
+    /// By walking, with the conditions in its texts each apart.
+    TextsApart,
+}
+
+/// A way to look for differences: the second proof, and what is compared.
+type Differ = (Way, fn(&Looked<'_>) -> Vec<String>);
 
 fn field<T: PartialEq + Debug>(name: &str, one_by_one: &T, by_sets: &T, found: &mut Vec<String>) {
     if one_by_one != by_sets {
@@ -120,8 +132,8 @@ fn with_brute_force(looked: &Looked<'_>) -> Vec<String> {
 }
 
 /// What differs, in the smallest scenario that differs so.
-fn report(scenario: &Scenario, (merge, differ): Differ) -> String {
-    let found = |scenario: &Scenario| Looked::at(scenario, merge).map(|looked| differ(&looked)).unwrap_or_default();
+fn report(scenario: &Scenario, (way, differ): Differ) -> String {
+    let found = |scenario: &Scenario| Looked::at(scenario, way).map(|looked| differ(&looked)).unwrap_or_default();
     let kind = |found: &String| found.split([' ', '\n']).next().unwrap_or_default().to_owned();
     let first = found(scenario).first().map(kind);
     let smallest = random::shrunk(scenario, &|smaller| found(smaller).first().map(kind) == first);
@@ -130,8 +142,12 @@ fn report(scenario: &Scenario, (merge, differ): Differ) -> String {
 }
 
 fn survey(story: fn(u64) -> Story, differ: Differ) -> Survey {
+    survey_of(1000, story, differ)
+}
+
+fn survey_of(stories: u64, story: fn(u64) -> Story, differ: Differ) -> Survey {
     let first = number("SCN_FIRST", 1);
-    let seeds = first..first + number("SCN_STORIES", 1000);
+    let seeds = first..first + number("SCN_STORIES", stories);
     let threads = thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
     let mut whole = Survey::default();
     thread::scope(|scope| {
@@ -150,13 +166,13 @@ fn survey(story: fn(u64) -> Story, differ: Differ) -> Survey {
     whole
 }
 
-fn part(seeds: impl Iterator<Item = u64>, story: fn(u64) -> Story, (merge, differ): Differ) -> Survey {
+fn part(seeds: impl Iterator<Item = u64>, story: fn(u64) -> Story, (way, differ): Differ) -> Survey {
     let mut survey = Survey::default();
     for seed in seeds {
         let story = story(seed);
         let scenario = story.scenarios.first().expect("a random story has a scenario");
         survey.stories += 1;
-        let Some(looked) = Looked::at(scenario, merge) else {
+        let Some(looked) = Looked::at(scenario, way) else {
             survey.skipped += 1;
             continue;
         };
@@ -165,7 +181,7 @@ fn part(seeds: impl Iterator<Item = u64>, story: fn(u64) -> Story, (merge, diffe
         survey.fewer += u64::from(looked.by_sets.states < looked.one_by_one.states);
         if !differ(&looked).is_empty() {
             let shown = survey.differ.len() < 2;
-            survey.differ.insert(seed, if shown { report(scenario, (merge, differ)) } else { String::new() });
+            survey.differ.insert(seed, if shown { report(scenario, (way, differ)) } else { String::new() });
         }
     }
     survey
@@ -189,12 +205,12 @@ fn agreed(survey: &Survey) {
 
 #[test]
 fn small_stories_agree_in_everything() {
-    agreed(&survey(random::story, (Merge::Unread, in_everything)));
+    agreed(&survey(random::story, (Way::Sets(Merge::Unread), in_everything)));
 }
 
 #[test]
 fn stories_of_meters_agree_in_everything() {
-    let survey = survey(random::story_of_meters, (Merge::Unread, in_everything));
+    let survey = survey(random::story_of_meters, (Way::Sets(Merge::Unread), in_everything));
     agreed(&survey);
     if survey.stories >= 1000 {
         let Survey { stories, sizeable, .. } = survey;
@@ -204,15 +220,30 @@ fn stories_of_meters_agree_in_everything() {
 
 #[test]
 fn with_alike_states_as_one_small_stories_agree_with_the_brute_force() {
-    agreed(&survey(random::story, (Merge::Alike, with_brute_force)));
+    agreed(&survey(random::story, (Way::Sets(Merge::Alike), with_brute_force)));
 }
 
 #[test]
 fn with_alike_states_as_one_stories_of_meters_agree_in_all_but_their_number() {
-    let survey = survey(random::story_of_meters, (Merge::Alike, in_all_but_states));
+    let survey = survey(random::story_of_meters, (Way::Sets(Merge::Alike), in_all_but_states));
     agreed(&survey);
     if survey.stories >= 1000 {
         let Survey { stories, fewer, .. } = survey;
         assert!(fewer * 5 > stories, "only {fewer} of {stories} stories have fewer states");
+    }
+}
+
+#[test]
+fn with_texts_apart_small_stories_agree_with_the_brute_force() {
+    agreed(&survey_of(300, random::story, (Way::TextsApart, with_brute_force)));
+}
+
+#[test]
+fn with_texts_apart_stories_of_meters_agree_in_all_but_their_number() {
+    let survey = survey_of(300, random::story_of_meters, (Way::TextsApart, in_all_but_states));
+    agreed(&survey);
+    if survey.stories >= 300 {
+        let Survey { stories, fewer, .. } = survey;
+        assert!(fewer * 10 > stories, "only {fewer} of {stories} stories have fewer states");
     }
 }

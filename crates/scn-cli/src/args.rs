@@ -6,9 +6,12 @@ use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use scn_report::Format;
 
+/// What the exit status says, under the help and in the manual.
+const EXIT_STATUS: &str = "Exit status: 0 nothing to report, 1 something was found at the level asked, 2 wrong usage or trouble with files, 130 after Ctrl-C.";
+
 /// Compiles, proves and plays training scenarios
 #[derive(Debug, Parser)]
-#[command(name = "scn", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "scn", version, max_term_width = 100, disable_help_subcommand = true, after_help = EXIT_STATUS)]
 pub(crate) struct Args {
     /// When to use colours; `auto` is: on a terminal or where CLICOLOR_FORCE is set, unless NO_COLOR is
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
@@ -31,7 +34,7 @@ pub(crate) enum Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Check packs: everything that is known about every possible run
-    Check(CheckArgs),
+    Check(CheckCommand),
     /// Run the tests, promises and saved journeys of packs
     Test(CheckArgs),
     /// Build a pack into another format
@@ -48,6 +51,25 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Serve an editor: the Language Server Protocol on standard input and output
     Lsp,
+    /// Print what a shell needs to complete the command line
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write that of every command into a folder
+    Man(ManArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CheckCommand {
+    #[command(flatten)]
+    pub(crate) check: CheckArgs,
+    /// Apply the fixes that are safe, again and again until there is none left, then report what remains
+    #[arg(long, conflicts_with = "watch")]
+    pub(crate) fix: bool,
+    /// With `--fix`: apply also the fixes that somebody should look at
+    #[arg(long = "unsafe", requires = "fix")]
+    pub(crate) all: bool,
+    /// With `--fix`: show what would change and write nothing; 1 where something would, or an error remains
+    #[arg(long, requires = "fix")]
+    pub(crate) diff: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -64,6 +86,9 @@ pub(crate) struct CheckArgs {
     /// How many states a proof may store for a scenario
     #[arg(long, value_name = "N", value_parser = states)]
     pub(crate) states: Option<u64>,
+    /// Stay, and report anew whenever a file is saved
+    #[arg(long)]
+    pub(crate) watch: bool,
 }
 
 /// What fails a check besides errors.
@@ -194,6 +219,23 @@ pub(crate) struct ExplainArgs {
     /// The finding's name, as `dead-end`
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ManArgs {
+    /// The command whose page is printed; without it, that of `scn`
+    #[arg(value_name = "COMMAND", conflicts_with = "dir")]
+    pub(crate) command: Option<String>,
+    /// Write the pages of all commands into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
 }
 
 fn format() -> impl TypedValueParser<Value = Format> {

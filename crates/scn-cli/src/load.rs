@@ -29,6 +29,8 @@ pub(crate) struct Loaded {
     by_path: BTreeMap<PathBuf, FileId>,
     /// The files that are UTF-16.
     wide: BTreeSet<FileId>,
+    /// The folders that files come from, and whether those below them count too: where what is saved makes a difference.
+    pub(crate) roots: BTreeMap<PathBuf, bool>,
 }
 
 /// A pack, read.
@@ -69,6 +71,7 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
         let (bytes, wide) = narrow(bytes);
         let id = loaded.sources.add(SourceFile::from_bytes(STDIN, bytes));
         loaded.folders.push(PathBuf::from("."));
+        loaded.wide.extend(wide.then_some(id));
         loaded.packs.push(LoadedPack {
             manifest: None,
             files: vec![id],
@@ -81,6 +84,7 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
     }
     let asked = packs::find(paths)?;
     loaded.base_shown.clone_from(&asked.base_shown);
+    loaded.roots.extend(asked.folders.iter().map(|folder| (folder.clone(), true)));
     for pack in &asked.packs {
         let read = loaded.pack(pack, &asked.base, &|_| None)?;
         loaded.packs.push(read);
@@ -96,6 +100,11 @@ fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
         return Err(io::Error::other("it is larger than 1 GiB"));
     }
     Ok(bytes)
+}
+
+/// Whether a file still holds a text that was read from it.
+pub(crate) fn still_holds(path: &Path, text: &str) -> Result<bool, Failure> {
+    Ok(read(path)? == text.as_bytes())
 }
 
 /// Reads a file. A pipe without a name is read too, but not one in a folder, for which nobody may ever write, nor a device.
@@ -153,6 +162,16 @@ impl Loaded {
         self.folders.get(file.0 as usize).is_some_and(|folder| folder.join(path).is_file())
     }
 
+    /// Where each file is on disk.
+    pub(crate) fn on_disk(&self) -> BTreeMap<FileId, PathBuf> {
+        self.by_path.iter().map(|(path, id)| (*id, path.clone())).collect()
+    }
+
+    /// Whether a file of these sources was read as it is, text in UTF-8, so that it can be written as it was read.
+    pub(crate) fn is_text_of(&self, sources: &Sources, file: FileId) -> bool {
+        !self.wide.contains(&file) && sources.get(file).is_some_and(|source| source.not_utf8().is_empty())
+    }
+
     /// The folder that a file lies in; `None` for standard input.
     pub(crate) fn folder(&self, file: FileId) -> Option<&Path> {
         let named = self.sources.get(file).is_some_and(|source| source.path() != STDIN);
@@ -185,6 +204,12 @@ impl Loaded {
     }
 
     fn pack(&mut self, pack: &PackFiles, base: &Path, open: &Open<'_>) -> Result<LoadedPack, Failure> {
+        match pack.manifest.as_deref().and_then(Path::parent) {
+            Some(folder) => drop(self.roots.insert(folder.to_owned(), true)),
+            None => pack.files.iter().filter_map(|file| file.parent()).for_each(|folder| {
+                self.roots.entry(folder.to_owned()).or_default();
+            }),
+        }
         let manifest = pack.manifest.as_ref().map(|path| self.file(path, base, open)).transpose()?;
         let mut files = Vec::with_capacity(pack.files.len());
         for path in &pack.files {
@@ -226,6 +251,7 @@ impl Loaded {
                 pack.findings.push(scn_compiler::dependency_cycle(place, &name, &way));
                 continue;
             }
+            self.roots.insert(root.clone(), true);
             let mut files = Vec::with_capacity(found.files.len());
             for path in &found.files {
                 files.push(self.file(path, base, open)?);

@@ -6,6 +6,7 @@
 
 mod args;
 mod commands;
+mod diff;
 mod failure;
 mod journeys;
 mod load;
@@ -13,6 +14,7 @@ mod packs;
 mod progress;
 mod save;
 mod screen;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -68,6 +70,8 @@ fn main() -> ExitCode {
         Command::New(new) => commands::new::run(&new),
         Command::Explain(explain) => commands::explain::run(&explain, args.color),
         Command::Lsp => Ok(commands::lsp::run()),
+        Command::Completions(completions) => commands::completions::run(&completions),
+        Command::Man(man) => commands::man::run(&man),
     };
     match result {
         Ok(status) => ExitCode::from(status),

@@ -34,6 +34,8 @@ pub(crate) struct Asked {
     pub(crate) base: PathBuf,
     /// That folder as seen from the current one; empty where it is the current one.
     pub(crate) base_shown: String,
+    /// The folders that were asked for, absolute.
+    pub(crate) folders: Vec<PathBuf>,
 }
 
 /// Finds the packs of some paths; without any, the pack that the current folder lies in.
@@ -43,24 +45,27 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Asked, Failure> {
     let asked = match paths {
         [] => {
             let root = enclosing(&here).unwrap_or_else(|| here.clone());
-            Asked { packs: below(&root)?, base_shown: relative(&root, &here), base: root }
+            Asked { packs: below(&root)?, base_shown: relative(&root, &here), folders: vec![root.clone()], base: root }
         }
         [only] => {
             let path = absolute(only)?;
             let base =
                 if path.is_dir() { path.clone() } else { path.parent().map_or_else(|| here.clone(), Path::to_owned) };
-            Asked { packs: of_path(&path)?, base_shown: relative(&base, &here), base }
+            let folders = path.is_dir().then(|| path.clone()).into_iter().collect();
+            Asked { packs: of_path(&path)?, base_shown: relative(&base, &here), base, folders }
         }
         several => {
-            let mut packs: Vec<PackFiles> = Vec::new();
+            let (mut packs, mut folders): (Vec<PackFiles>, _) = (Vec::new(), Vec::new());
             for path in several {
-                for pack in of_path(&absolute(path)?)? {
+                let path = absolute(path)?;
+                folders.extend(path.is_dir().then(|| path.clone()));
+                for pack in of_path(&path)? {
                     if !packs.contains(&pack) {
                         packs.push(pack);
                     }
                 }
             }
-            Asked { packs, base: here, base_shown: String::new() }
+            Asked { packs, base: here, base_shown: String::new(), folders }
         }
     };
     if asked.packs.is_empty() {

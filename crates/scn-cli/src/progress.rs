@@ -2,8 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 /// What takes no longer than this needs no progress shown.
@@ -12,10 +12,36 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// How often the line is written anew.
 const PACE: Duration = Duration::from_millis(100);
 
-/// The exit status after a second Ctrl-C, as shells have it.
-const STATUS_INTERRUPTED: i32 = 130;
+/// The exit status after Ctrl-C, as shells have it.
+pub(crate) const STATUS_INTERRUPTED: u8 = 130;
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Who is told of Ctrl-C besides proofs.
+static TOLD: OnceLock<Box<dyn Fn() + Send + Sync>> = OnceLock::new();
+
+fn catch() {
+    // It is caught once; where it cannot be, Ctrl-C ends the program at once.
+    let _ = ctrlc::set_handler(|| {
+        if INTERRUPTED.swap(true, Ordering::SeqCst) {
+            std::process::exit(i32::from(STATUS_INTERRUPTED));
+        }
+        if let Some(told) = TOLD.get() {
+            told();
+        }
+    });
+}
+
+/// From here on somebody is told of the first Ctrl-C. Only the first who asks is.
+pub(crate) fn on_interrupt(told: impl Fn() + Send + Sync + 'static) {
+    let _ = TOLD.set(Box::new(told));
+    catch();
+}
+
+/// Whether Ctrl-C has been pressed.
+pub(crate) fn is_interrupted() -> bool {
+    INTERRUPTED.load(Ordering::SeqCst)
+}
 
 /// Watches proofs; what it has shown is erased when it goes.
 #[derive(Debug)]
@@ -31,12 +57,7 @@ pub(crate) struct Progress {
 impl Progress {
     /// Begins to watch. The first Ctrl-C from here on ends proofs, a second one the program.
     pub(crate) fn start() -> Self {
-        // Where it cannot be caught, Ctrl-C ends the program at once.
-        let _ = ctrlc::set_handler(|| {
-            if INTERRUPTED.swap(true, Ordering::SeqCst) {
-                std::process::exit(STATUS_INTERRUPTED);
-            }
-        });
+        catch();
         Self {
             terminal: io::stderr().is_terminal(),
             states: AtomicU64::new(0),

@@ -117,5 +117,6 @@ documents! {
     play "tests/commands/play.md" 10,
     stats "tests/commands/stats.md" 10,
     explain "tests/commands/explain.md" 3,
+    setup "tests/commands/setup.md" 6,
     new "tests/commands/new.md" 5,
 }

@@ -1,6 +1,7 @@
 //! The set-up of Neovim that `grammar/editors/README.md` shows, in Neovim itself: findings arrive, and a name changes in two files.
 //!
 //! Skipped, and said so, where there is no `nvim`; `.ci/extras` installs it.
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 #![cfg(unix)]
 
 use std::env;
@@ -96,7 +97,7 @@ fn findings_arrive_and_a_name_changes_in_two_files() {
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap_or_else(|_| shown.clone());
     assert_eq!(
         read("told.txt"),
-        "filetype: scn\nfindings: yes\n2: there is no principle `carefull`\nmended: yes\nrenamed: yes\n",
+        "filetype: scn\nfindings: yes\n2: the pack has no principle named `carefull`\nmended: yes\nrenamed: yes\n",
         "{shown}"
     );
     assert_eq!(read("principles.scn"), "Principle cautious: Be careful\n");

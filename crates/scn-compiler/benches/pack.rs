@@ -5,7 +5,7 @@
 mod generate;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use scn_compiler::{Options, PackInput, check};
+use scn_compiler::{Cache, Options, PackInput, check, check_with};
 use scn_source::{SourceFile, Sources};
 
 fn packs(criterion: &mut Criterion) {
@@ -35,5 +35,37 @@ fn packs(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, packs);
+/// A file edited to and fro, while the cache holds all others.
+fn again(criterion: &mut Criterion) {
+    let mut sources = Sources::new();
+    let texts = generate::files(180);
+    let edited = texts.iter().position(|(path, _)| path.contains("scenario")).unwrap_or_default();
+    let versions = texts.get(edited).map(|(path, text)| {
+        [text.clone(), text.replacen("Next: ", "Feedback: Well.\n    Next: ", 1)]
+            .map(|text| SourceFile::new(path.clone(), text))
+    });
+    let files: Vec<_> = texts.into_iter().map(|(path, text)| sources.add(SourceFile::new(path, text))).collect();
+    let (cache, mut turn) = (Cache::new(), 0);
+    criterion.benchmark_group("again").sample_size(10).bench_function("180 scenarios", |bencher| {
+        bencher.iter(|| {
+            turn += 1;
+            if let Some((id, version)) = files.get(edited).zip(versions.as_ref().and_then(|all| all.get(turn % 2))) {
+                sources.replace(*id, version.clone());
+            }
+            let input = PackInput {
+                sources: &sources,
+                manifest: None,
+                files: files.clone(),
+                dependencies: Vec::new(),
+                fallback_name: "large".to_owned(),
+            };
+            let options = Options { states: None, text: false, watch: None, media: &|_, _| true };
+            let checked = check_with(&input, &options, &cache);
+            cache.sweep();
+            assert!(checked.findings.is_empty(), "the pack is clean");
+        });
+    });
+}
+
+criterion_group!(benches, packs, again);
 criterion_main!(benches);

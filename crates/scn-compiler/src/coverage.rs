@@ -1,11 +1,12 @@
 //! How well the pack trains its principles.
 
 use rustc_hash::FxHashMap;
-use scn_prover::{Level, Limits, unfaced_run};
+use scn_prover::Level;
 use scn_source::{FileId, Finding, Place};
 use scn_story::{Keep, Machine};
 use scn_syntax::ast;
 
+use crate::cache::Prover;
 use crate::graph::Proved;
 use crate::lower::Lowered;
 use crate::manifest::Manifest;
@@ -34,6 +35,7 @@ pub(crate) fn report(
     manifest: &Manifest,
     jobs: &[Job<'_, '_>],
     results: &[(Lowered, Proved)],
+    prover: &Prover<'_>,
     findings: &mut Vec<Finding>,
 ) {
     if jobs.is_empty() {
@@ -52,7 +54,7 @@ pub(crate) fn report(
             let mut finding = uncovered_principle::pack(place, id, sum.level, wanted, best);
             // Only where there is no question which scenario the run is one of.
             let best = sum.best.and_then(|at| results.get(at)).filter(|_| results.len() == 1);
-            finding.run = best.and_then(|(lowered, proved)| avoids(id, lowered, proved, sum.level));
+            finding.run = best.and_then(|(lowered, proved)| avoids(id, lowered, proved, sum.level, prover));
             findings.push(finding);
         } else if known.from.is_none() && !sum.unclear {
             match sides.get(id).copied().unwrap_or_default() {
@@ -75,7 +77,7 @@ pub(crate) fn report(
             if let Some(name) = scenario.covers.iter().find(|name| names.meant_principle(name.text) == Some(id)) {
                 let place = Place { file: *file, span: name.span };
                 let mut finding = uncovered_principle::scenario(place, id, scenario.id.text, has, wanted);
-                finding.run = avoids(id, lowered, proved, has);
+                finding.run = avoids(id, lowered, proved, has, prover);
                 findings.push(finding);
             }
         }
@@ -83,12 +85,12 @@ pub(crate) fn report(
 }
 
 /// The shortest run that ends without having faced a principle which is put to the test. The scenario is explored once more for it.
-fn avoids(id: &str, lowered: &Lowered, proved: &Proved, has: Level) -> Option<Vec<String>> {
+fn avoids(id: &str, lowered: &Lowered, proved: &Proved, has: Level, prover: &Prover<'_>) -> Option<Vec<String>> {
     if has != Level::Tested {
         return None;
     }
     let machine = Machine::new(&lowered.scenario, Keep::Read).ok()?;
-    let run = unfaced_run(&machine, id, &Limits::of_states(proved.states))?;
+    let run = prover.unfaced(&lowered.scenario, &machine, id, proved.states)?;
     Some(steps(&machine, &run))
 }
 

@@ -6,11 +6,12 @@
 mod ways;
 
 use rustc_hash::FxHashMap;
-use scn_prover::{Coverage, Limits, Proof, RunStep, StrayReturn, Witness, prove as explore};
+use scn_prover::{Coverage, Proof, RunStep, StrayReturn, Witness};
 use scn_source::{FileId, Finding, Place, Span};
 use scn_story::{ChoiceIx, Keep, Machine, NodeIx, Offer, OutcomeIx, Silent, Site, Stacks, State, Step};
 use scn_syntax::ast;
 
+use crate::cache::Prover;
 use crate::claims::{self, Claim, ClaimResult};
 use crate::lower::{Lowered, Owner, SiteKind};
 use crate::pack::{Context, Coverages};
@@ -38,6 +39,11 @@ pub(crate) struct Proved {
 }
 
 impl Proved {
+    /// Whether all runs were followed, and every promise that was looked at proved or refuted.
+    pub(crate) fn all_told(&self) -> bool {
+        self.complete && self.claims.iter().all(|claim| claim.result != ClaimResult::Open)
+    }
+
     /// Says that not all runs were followed, where so.
     pub(crate) fn incomplete_finding(&self, file: FileId, scenario: &ast::Scenario<'_>) -> Option<Finding> {
         let open = self.claims.iter().filter(|claim| claim.result == ClaimResult::Open);
@@ -59,25 +65,29 @@ pub(crate) fn prove(
     shared: &ast::File<'_>,
     scenario: &ast::Scenario<'_>,
     lowered: &mut Lowered,
-    limits: &Limits<'_>,
+    prover: &Prover<'_>,
 ) -> Proved {
     let unproved =
         |lowered: &Lowered| Proved { claims: claims::not_run(context, scenario, lowered).claims, ..Proved::default() };
     if !lowered.whole {
         return unproved(lowered);
     }
-    let Ok(machine) = Machine::new(&lowered.scenario, Keep::Read) else {
+    // What is claimed of runs changes none of them: where only a test or a promise has been edited, the proof is still there.
+    let claimed = (std::mem::take(&mut lowered.scenario.tests), std::mem::take(&mut lowered.scenario.promises));
+    let made =
+        Machine::new(&lowered.scenario, Keep::Read).map(|machine| (prover.graph(&lowered.scenario, &machine), machine));
+    (lowered.scenario.tests, lowered.scenario.promises) = claimed;
+    let Ok((proof, machine)) = made else {
         // A scenario that is whole makes a machine; were it not so, nothing could be said about its runs.
         lowered.whole = false;
         return unproved(lowered);
     };
-    let proof = explore(&machine, limits);
     let mut teller =
         Teller { context, shared, scenario, machine: &machine, proof: &proof, lowered, findings: Vec::new() };
     teller.tell();
     let mut findings = teller.findings;
     lowered.findings.append(&mut findings);
-    let mut judged = claims::judge(context, scenario, lowered, limits);
+    let mut judged = claims::judge(context, scenario, lowered, prover);
     lowered.findings.append(&mut judged.findings);
     let endings = (scenario.situations.len()..machine.node_count()).filter(|at| proof.is_reached(*at)).count();
     let named = machine.principles().iter().cloned();
@@ -100,7 +110,7 @@ trait Reached {
 
 impl Reached for Proof {
     fn is_reached(&self, node: usize) -> bool {
-        self.nodes.get(node).is_some_and(Option::is_some)
+        self.nodes.has(NodeIx::at(node))
     }
 }
 

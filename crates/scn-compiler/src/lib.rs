@@ -1,12 +1,14 @@
 //! From the files of a pack to findings and a story.
 //!
 //! Takes: the text of a pack's files ([`PackInput`]), already read. Gives: a [`Checked`]: every finding, what was proved of each scenario, and the
-//! [`Story`](scn_story::Story). Must not know: the disk, the clock, how a finding is shown, how a story is played.
+//! [`Story`](scn_story::Story). Who checks again and again, as an editor does, hands a [`Cache`] from check to check. Must not know: the disk, the clock, how a finding is shown, how a story is played.
 //!
 //! The way through: `manifest` reads `scn.toml`; files are parsed in parallel; `pack` collects what the whole pack knows by name;
 //! `scope` and `lower` turn each scenario into a story, with types and names checked; `graph` explores it with the prover and says what
 //! was found; `claims` runs tests and proves promises; `coverage` does the same for principles over the pack. What a finding says is written in `rules`, one file a finding.
 
+mod allowed;
+mod cache;
 mod claims;
 mod coverage;
 mod graph;
@@ -20,10 +22,12 @@ mod rules;
 mod scope;
 pub mod stats;
 
+pub use allowed::Allowed;
+pub use cache::{Cache, Work};
 pub use claims::{Claim, ClaimKind, ClaimResult};
 pub use manifest::{Level, Manifest, dependency_cycle, missing_dependency, read_manifest};
 pub use names::{ChoiceAt, ScenarioNames};
 pub use scn_prover::Watch;
 
-pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, check, pack_name};
+pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, check, check_with, pack_name};
 pub use places::{LinkAt, Parts};

@@ -43,10 +43,24 @@ pub struct Manifest {
 pub enum Level {
     /// It is not reported.
     Allow,
+    /// It is a hint.
+    Hint,
     /// It is a warning.
     Warn,
     /// It is an error.
     Deny,
+}
+
+impl Level {
+    /// The severity of a finding at this level; `None` where it is not reported.
+    pub(crate) fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Allow => None,
+            Self::Hint => Some(Severity::Hint),
+            Self::Warn => Some(Severity::Warning),
+            Self::Deny => Some(Severity::Error),
+        }
+    }
 }
 
 impl Default for Manifest {
@@ -76,7 +90,8 @@ const TABLES: &[(&str, &[&str])] = &[
     ("dependencies", &[]),
 ];
 
-const LEVELS: &[(&str, Level)] = &[("allow", Level::Allow), ("warn", Level::Warn), ("deny", Level::Deny)];
+const LEVELS: &[(&str, Level)] =
+    &[("allow", Level::Allow), ("hint", Level::Hint), ("warn", Level::Warn), ("deny", Level::Deny)];
 
 const COVERAGES: &[(&str, Coverage)] = &[
     ("linked", Coverage::Linked),

@@ -1,7 +1,7 @@
 //! A pack as a whole: its files, what it knows by name, and the order of things.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -10,10 +10,12 @@ use scn_source::{FileId, Finding, Name as Rule, Place, Severity, Sources, Span};
 use scn_story::{FORMAT_VERSION, Story};
 use scn_syntax::ast;
 
+use crate::allowed::{self, Allowed, Looked};
+use crate::cache::{Cache, Prover, parsed as parsed_file};
 use crate::claims::Claim;
 use crate::graph::{self, Proved};
 use crate::lower::{self, Lowered, TextMode};
-use crate::manifest::{Level, Manifest, read_manifest};
+use crate::manifest::{Manifest, read_manifest};
 use crate::places::{Parts, parts};
 use crate::scope::{Known, PackNames};
 use crate::{coverage, ids, rules};
@@ -85,6 +87,8 @@ pub struct ScenarioProof {
 pub struct Checked {
     /// All findings, by file and place.
     pub findings: Vec<Finding>,
+    /// The findings that comments in the source allow, which are not among the others.
+    pub allowed: Vec<Allowed>,
     /// Its scenarios, in the order of files and places.
     pub scenarios: Vec<ScenarioProof>,
     /// The tests and promises of its scenarios, and whether they hold: scenario by scenario, tests first.
@@ -116,20 +120,31 @@ pub fn pack_name(stem: &str) -> String {
 /// Checks a pack: everything the compiler knows about it.
 #[must_use]
 pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
+    check_in(input, options, None)
+}
+
+/// The same, without doing again what the cache holds: for who checks a pack as it is being edited.
+#[must_use]
+pub fn check_with(input: &PackInput<'_>, options: &Options<'_>, cache: &Cache) -> Checked {
+    check_in(input, options, Some(cache))
+}
+
+fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>) -> Checked {
     let mut findings = Vec::new();
     let manifest = match input.manifest.and_then(|id| input.sources.get(id).map(|file| (id, file))) {
         Some((id, file)) => read_manifest(id, file, &mut findings),
         None => Manifest::default(),
     };
 
-    let parse =
-        |id: &FileId| (*id, input.sources.get(*id).map(|file| scn_syntax::parse(*id, file.text())).unwrap_or_default());
-    let mut parsed: Vec<_> = input.files.par_iter().map(parse).collect();
-    let others: Vec<_> =
+    let parse = |id: &FileId| (*id, parsed_file(cache, input.sources.get(*id)));
+    let files: Vec<_> = input.files.par_iter().map(parse).collect();
+    let other_files: Vec<_> =
         input.dependencies.iter().flat_map(|dep| dep.files.iter().map(move |id| (dep, parse(id)))).collect();
-    for (_, parse) in &mut parsed {
-        findings.append(&mut parse.findings);
+    for (id, file) in &files {
+        findings.append(&mut file.findings(*id));
     }
+    let parsed: Vec<Parsed<'_>> = files.iter().map(|(id, file)| (*id, &file.view().parse)).collect();
+    let others: Vec<_> = other_files.iter().map(|(dep, (id, file))| (*dep, (*id, &file.view().parse))).collect();
 
     let is_empty =
         |file: &ast::File<'_>| file.scenarios.is_empty() && file.principles.is_empty() && file.lessons.is_empty();
@@ -158,14 +173,24 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
     let threads = Threads { all: rayon::current_num_threads(), busy: AtomicUsize::new(jobs.len()) };
     let may_help = || threads.take();
     let states = options.states.or(manifest.states).unwrap_or(Limits::default().states);
-    let limits = Limits { states, watch: options.watch, may_help: Some(&may_help) };
+    let ended = AtomicBool::new(false);
+    let watch = options.watch.map(|watch| {
+        |states| {
+            let told = watch(states);
+            ended.fetch_or(told.is_break(), Ordering::Relaxed);
+            told
+        }
+    });
+    let watch = watch.as_ref().map(|watch| -> &Watch<'_> { watch });
+    let limits = Limits { states, watch, may_help: Some(&may_help) };
+    let prover = Prover { cache, limits, ended: &ended };
     let mut results: Vec<(Lowered, Proved)> = jobs
         .par_iter()
         // Each for itself: behind a large scenario none must wait for it.
         .with_max_len(1)
         .map(|(id, file, scenario)| {
             let mut lowered = lower::scenario(&context, *id, file, scenario);
-            let proved = graph::prove(&context, file, scenario, &mut lowered, &limits);
+            let proved = graph::prove(&context, file, scenario, &mut lowered, &prover);
             threads.busy.fetch_sub(1, Ordering::Relaxed);
             (lowered, proved)
         })
@@ -175,7 +200,7 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
         findings.append(&mut lowered.findings);
     }
     unused(&parsed, &results, &mut findings);
-    coverage::report(&names, &manifest, &jobs, &results, &mut findings);
+    coverage::report(&names, &manifest, &jobs, &results, &prover, &mut findings);
 
     let mut scenarios = Vec::new();
     let mut claims = Vec::new();
@@ -196,21 +221,31 @@ pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
         }
     }
 
+    let looked: Vec<Looked> = jobs
+        .iter()
+        .zip(&results)
+        .map(|((file, _, scenario), (lowered, proved))| Looked {
+            file: *file,
+            start: scenario.header.start,
+            whole: lowered.whole,
+            complete: proved.all_told(),
+        })
+        .collect();
     let whole = results.iter().all(|(lowered, _)| lowered.whole);
     let story = story(input, &manifest, &names, (&parsed, &others), &context, results, &mut findings);
-    manifest.apply_levels(&mut findings);
-    let path =
-        |finding: &Finding| input.sources.get(finding.place.file).map(scn_source::SourceFile::path).unwrap_or_default();
-    findings
-        .sort_by(|a, b| (path(a), a.place.span, a.name, &a.message).cmp(&(path(b), b.place.span, b.name, &b.message)));
-    findings.dedup();
+    in_order(input.sources, &mut findings);
+    let allows: Vec<_> = files.iter().map(|(id, file)| (*id, file.view().allows.as_slice())).collect();
+    let mut allowed = allowed::apply(&allows, &looked, input.sources, &mut findings);
+    manifest.apply_levels(&mut findings, |finding| finding);
+    manifest.apply_levels(&mut allowed, |allowed| &mut allowed.finding);
+    in_order(input.sources, &mut findings);
     // Tests and promises are no part of the story.
     let in_claim = |place: &Place| {
         claims.iter().any(|claim| claim.place.file == place.file && inside(place.span, claim.place.span))
     };
     let buildable =
         whole && findings.iter().all(|finding| finding.severity != Severity::Error || in_claim(&finding.place));
-    Checked { findings, scenarios, claims, manifest, story, whole, buildable }
+    Checked { findings, allowed, scenarios, claims, manifest, story, whole, buildable }
 }
 
 /// How many threads there are, and how many scenarios and second threads want one.
@@ -227,6 +262,15 @@ impl Threads {
     }
 }
 
+/// Findings by file and place, each once.
+fn in_order(sources: &Sources, findings: &mut Vec<Finding>) {
+    let path =
+        |finding: &Finding| sources.get(finding.place.file).map(scn_source::SourceFile::path).unwrap_or_default();
+    findings
+        .sort_by(|a, b| (path(a), a.place.span, a.name, &a.message).cmp(&(path(b), b.place.span, b.name, &b.message)));
+    findings.dedup();
+}
+
 fn inside(inner: Span, outer: Span) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
@@ -239,7 +283,7 @@ pub(crate) struct Context<'c> {
     pub(crate) media: &'c (dyn Fn(FileId, &str) -> bool + Sync),
 }
 
-type Parsed<'a> = (FileId, scn_syntax::Parse<'a>);
+type Parsed<'a> = (FileId, &'a scn_syntax::Parse<'a>);
 
 /// Variables that nothing reads, or that are read and never set. Shared variables are judged over all scenarios of their file.
 fn unused(parsed: &[Parsed<'_>], results: &[(Lowered, Proved)], findings: &mut Vec<Finding>) {
@@ -366,18 +410,13 @@ fn levels(coverages: &Coverages) -> Vec<(String, scn_prover::Level)> {
 
 impl Manifest {
     /// Gives every finding the severity that the pack asks for; what is allowed is left out.
-    fn apply_levels(&self, findings: &mut Vec<Finding>) {
-        findings.retain_mut(|finding| match self.levels.get(finding.name.as_str()) {
-            Some(Level::Allow) => false,
-            Some(Level::Warn) => {
-                finding.severity = Severity::Warning;
-                true
-            }
-            Some(Level::Deny) => {
-                finding.severity = Severity::Error;
-                true
-            }
-            None => true,
+    fn apply_levels<T>(&self, all: &mut Vec<T>, finding: impl Fn(&mut T) -> &mut Finding) {
+        all.retain_mut(|one| {
+            let finding = finding(one);
+            let Some(level) = self.levels.get(finding.name.as_str()) else { return true };
+            let severity = level.severity();
+            finding.severity = severity.unwrap_or(finding.severity);
+            severity.is_some()
         });
     }
 

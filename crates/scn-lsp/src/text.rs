@@ -95,6 +95,7 @@ impl Encoding {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by it")]
 mod tests {
     use super::{Encoding, Position, SourceFile};
 

@@ -84,6 +84,7 @@ pub(crate) fn write_value(to: &mut impl Write, value: &Value) -> io::Result<()> 
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by it")]
 mod tests {
     use super::{Incoming, read};
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use scn_compiler::{Dependency, Options, PackInput, check};
+use scn_compiler::{Cache, Dependency, Options, PackInput, check_with};
 use scn_prover::{Limits, NodeMoments, moments};
 use scn_source::{FileId, Finding, Sources};
 use scn_story::{Keep, Machine, VariableKind};
@@ -32,6 +32,8 @@ pub(crate) struct Job {
     /// What is wrong with its dependencies.
     pub(crate) findings: Vec<Finding>,
     pub(crate) disk: Arc<dyn Disk>,
+    /// What is kept from one check to the next.
+    pub(crate) cache: Arc<Cache>,
 }
 
 /// What came of a check, in two parts: findings first.
@@ -92,7 +94,9 @@ impl Job {
             folder.is_some_and(|folder| self.disk.is_file(&folder.join(path)))
         };
         let watch = |_| if self.is_out_of_date() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-        let checked = check(&input, &Options { states: None, text: false, watch: Some(&watch), media: &media });
+        let options = Options { states: None, text: false, watch: Some(&watch), media: &media };
+        let checked = check_with(&input, &options, &self.cache);
+        self.cache.sweep();
         let mut findings = checked.findings;
         findings.extend(self.findings.iter().cloned());
         report(Told::Findings(findings));

@@ -1,9 +1,10 @@
 //! Explores one of the scenarios of the benchmark and says how many states it has: for `/usr/bin/time`, `perf` and `callgrind`, which look at a
-//! whole process. `cargo run --release -p scn-prover --example walk -- NAME [TIMES [helped]]`; `helped`: with a second thread.
+//! whole process. `cargo run --release -p scn-prover --example walk -- NAME [TIMES [helped]]`; `helped`: with a second thread; in its place
+//! `stats`: what `scn stats` asks for.
 
 use std::hint::black_box;
 
-use scn_prover::{Limits, prove_by_walking};
+use scn_prover::{Limits, Texts, prove_by_walking, stats};
 use scn_story::{Keep, Machine};
 
 mod story {
@@ -33,6 +34,11 @@ fn main() {
     let may_help = || argument(2) == "helped";
     let limits = Limits { may_help: Some(&may_help), ..Limits::of_states(20_000_000) };
     for _ in 0..times {
+        if argument(2) == "stats" {
+            let stats = black_box(stats(&machine, &Texts::default(), &limits));
+            println!("{name}: {} states, complete: {}", stats.states, stats.complete);
+            continue;
+        }
         let proof = black_box(prove_by_walking(&machine, &limits));
         println!("{name}: {} states, complete: {}", proof.states, proof.complete);
     }

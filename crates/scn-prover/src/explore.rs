@@ -20,9 +20,6 @@ use crate::seen::Seen;
 use crate::table::{Item, KNOWN, NONE, StateIx, Table};
 use crate::{Limits, StrayReturn};
 
-/// Stands for 'none' where an outcome is stored.
-pub(crate) const NO_OUTCOME: u32 = u32::MAX;
-
 /// In place of a state led to: a run can stop here, or comes to an ending with the next step.
 const STOPS: StateIx = NONE;
 
@@ -59,8 +56,6 @@ pub(crate) struct Explored<'m, B> {
     /// Changes whose being cut off has been noted since the player was last told.
     pub(crate) settled: Vec<Site>,
     pub(crate) table: Table<B>,
-    /// For each state, the outcome that led there; `NO_OUTCOME` where a situation went on by itself, and at the start.
-    pub(crate) via: Vec<u32>,
     /// For each state whose steps are stored, `STOPS`, or the last of the states that it leads to, as far as their numbers were looked up: of
     /// those that are new with it, if any, and else of all.
     ahead: Vec<StateIx>,
@@ -96,7 +91,6 @@ pub(crate) fn explore<'m, B: Bits>(machine: &'m Machine, limits: &Limits<'m>) ->
         seen: Seen::new(machine),
         settled: Vec::new(),
         table: Table::new(machine.node_count()),
-        via: Vec::new(),
         ahead: Vec::new(),
         edges: Edges::default(),
         complete: false,
@@ -132,8 +126,8 @@ impl<B: Bits> Explored<'_, B> {
         let mut start = self.machine.start::<B>(&mut self.seen);
         let mark = Mark { state: None, then: Then::Nothing };
         self.machine.reduce(&mut start);
-        if let Some((at, _)) = self.store(&start, NONE, NO_OUTCOME) {
-            self.go_on(at, start, mark);
+        if self.store(&start).is_some() {
+            self.go_on(start, mark);
         }
         self.note_cuts(mark);
         let mut batch = Batch::new();
@@ -215,10 +209,10 @@ impl<B: Bits> Explored<'_, B> {
         let (at, new) = inserted?;
         if new {
             let state = self.table.state(at)?;
-            self.stored(at, state.node, item.via);
+            self.stored(at, state.node);
             if self.machine.moment(state.node) == Moment::GoesOn {
                 let mark = Mark { state: Some(from), then: Then::Took(OutcomeIx(item.via)) };
-                self.go_on(at, state, mark);
+                self.go_on(state, mark);
                 self.note_cuts(mark);
             }
         }
@@ -226,17 +220,17 @@ impl<B: Bits> Explored<'_, B> {
     }
 
     /// Stores what a new state goes on to by itself. A chain that comes back to a state met before is followed no further, so that it ends.
-    fn go_on(&mut self, mut at: StateIx, mut state: State<B>, mark: Mark) {
+    fn go_on(&mut self, mut state: State<B>, mark: Mark) {
         while self.machine.moment(state.node) == Moment::GoesOn {
             match self.machine.go_on(&state, &mut self.seen, &self.notes.stacks) {
                 Step::To(mut next) => {
                     self.machine.reduce(&mut next);
-                    let Some((target, new)) = self.store(&next, at, NO_OUTCOME) else { return };
+                    let Some((target, new)) = self.store(&next) else { return };
                     self.going_on.push_back(Some(target));
                     if !new {
                         return;
                     }
-                    (at, state) = (target, next);
+                    state = next;
                 }
                 Step::Stopped(stop) => {
                     self.going_on.push_back(None);
@@ -246,18 +240,18 @@ impl<B: Bits> Explored<'_, B> {
         }
     }
 
-    fn store(&mut self, state: &State<B>, from: StateIx, via: u32) -> Option<(StateIx, bool)> {
-        let inserted = self.table.insert(self.machine, state, from, self.limits.states);
+    /// Stores the first state, or what the state stored last goes on to by itself.
+    fn store(&mut self, state: &State<B>) -> Option<(StateIx, bool)> {
+        let inserted = self.table.insert_next(self.machine, state, self.limits.states);
         self.full |= inserted.is_none();
         let (at, new) = inserted?;
         if new {
-            self.stored(at, state.node, via);
+            self.stored(at, state.node);
         }
         Some((at, new))
     }
 
-    fn stored(&mut self, at: StateIx, node: NodeIx, via: u32) {
-        self.via.push(via);
+    fn stored(&mut self, at: StateIx, node: NodeIx) {
         if let Some(first) = self.first_at.get_mut(node.index()) {
             first.get_or_insert(at);
         }

@@ -2,6 +2,8 @@
 
 use scn_story::{ChoiceIx, NodeIx, OutcomeIx, Site};
 
+use crate::Entered;
+
 /// A step of a run, as a person would replay it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RunStep {
@@ -63,8 +65,8 @@ pub struct Proof {
     pub complete: bool,
     /// Whether it is incomplete because whoever watched it ended it.
     pub interrupted: bool,
-    /// For each node, the shortest run that enters it.
-    pub nodes: Vec<Option<Witness>>,
+    /// For each node, whether some run enters it, and the shortest that does.
+    pub nodes: Entered,
     /// For each choice, whether some run has it on offer.
     pub offered: Vec<bool>,
     /// For each choice, whether some run shows it locked.

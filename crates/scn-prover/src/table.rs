@@ -1,13 +1,14 @@
 //! The states met so far, each stored once and known by its number, in the order of meeting.
 //!
-//! A list of rows holds the states: the bits, the place (a node together with the detours that the run is in), and the state that it was
-//! first met from. An index finds them: `hash.rs` where the combinations that could be are many more than those met, `dense.rs` where not.
+//! A list of rows holds the states: the bits, the place (a node together with the detours that the run is in), and the outcome that led
+//! there; the states that they were first met from are in a list of their own (`parents.rs`). An index finds them: `hash.rs` where the combinations that could be are many more than those met, `dense.rs` where not.
 
 use rustc_hash::FxHashMap;
-use scn_story::{Bits, Machine, NodeIx, State};
+use scn_story::{Bits, Machine, NodeIx, OutcomeIx, State};
 
 use crate::dense::Dense;
 use crate::hash::Hash;
+use crate::parents::Parents;
 
 /// The number of a state.
 pub(crate) type StateIx = u32;
@@ -18,6 +19,9 @@ pub(crate) const MOST_STATES: u64 = (1 << 30) + (1 << 29) - 2;
 /// Stands for 'none' where the number of a state is stored.
 pub(crate) const NONE: StateIx = u32::MAX;
 
+/// Stands for 'none' where an outcome is stored.
+const NO_OUTCOME: u32 = u32::MAX;
+
 /// Among what was looked for: a state that is stored, whose number was not looked up.
 pub(crate) const KNOWN: u32 = u32::MAX;
 
@@ -25,6 +29,7 @@ pub(crate) const KNOWN: u32 = u32::MAX;
 #[derive(Debug)]
 pub(crate) struct Table<B> {
     rows: Vec<Row<B>>,
+    parents: Parents,
     index: Index,
     places: Places,
     /// Whether the dense index may still be tried.
@@ -46,8 +51,8 @@ enum Index {
 pub(crate) struct Row<B> {
     pub(crate) bits: B,
     pub(crate) place: u32,
-    /// The state that it was first met from; `NONE` for the first of all.
-    parent: StateIx,
+    /// The outcome that led there when it was first met; `NO_OUTCOME` where a situation went on by itself, and at the start.
+    via: u32,
 }
 
 /// A state to be looked up or stored.
@@ -114,6 +119,7 @@ impl<B: Bits> Table<B> {
     pub(crate) fn new(nodes: usize) -> Self {
         Self {
             rows: Vec::new(),
+            parents: Parents::default(),
             index: Index::Hash(Hash::new()),
             places: Places::new(nodes),
             may_be_dense: true,
@@ -142,7 +148,16 @@ impl<B: Bits> Table<B> {
 
     /// The state that a state was first met from; `None` for the first of all.
     pub(crate) fn parent(&self, at: StateIx) -> Option<StateIx> {
-        self.rows.get(at as usize).map(|row| row.parent).filter(|parent| *parent != NONE)
+        // What a situation goes on to by itself is stored next.
+        match self.via(at) {
+            Some(_) => self.parents.of(at),
+            None => at.checked_sub(1),
+        }
+    }
+
+    /// The outcome by which a state was first met; `None` where a situation went on by itself, and at the start.
+    pub(crate) fn via(&self, at: StateIx) -> Option<OutcomeIx> {
+        self.rows.get(at as usize).map(|row| row.via).filter(|via| *via != NO_OUTCOME).map(OutcomeIx)
     }
 
     /// The places of the states.
@@ -175,7 +190,8 @@ impl<B: Bits> Table<B> {
         }
     }
 
-    /// The number of the state at `at` in the list last looked for, and whether it is new; as `insert`.
+    /// The number of the state at `at` in the list last looked for, and whether it is new; a new one, met from `parent`, which is no
+    /// earlier than any before, is stored only while fewer than `most` are, else `None`.
     pub(crate) fn insert_looked(
         &mut self,
         at: usize,
@@ -185,26 +201,21 @@ impl<B: Bits> Table<B> {
     ) -> Option<(StateIx, bool)> {
         let key = self.keys.get(at).copied();
         let key = key.unwrap_or_else(|| self.key(item.bits.as_ref(), item.place));
-        self.insert_by(key, &item.bits, item.place, parent, most)
+        self.insert_by(key, item, parent, most)
     }
 
-    /// The number of a state, and whether it is new; a new one, met from `parent`, is stored only while fewer than `most` are, else `None`.
-    pub(crate) fn insert(
-        &mut self,
-        machine: &Machine,
-        state: &State<B>,
-        parent: StateIx,
-        most: u64,
-    ) -> Option<(StateIx, bool)> {
+    /// The same for the first state of all, and for what the state stored last goes on to by itself.
+    pub(crate) fn insert_next(&mut self, machine: &Machine, state: &State<B>, most: u64) -> Option<(StateIx, bool)> {
         let place = self.places.number(state.node, state.stack);
         self.prepare(machine, 1);
         let key = self.key(state.bits.as_ref(), place);
-        self.insert_by(key, &state.bits, place, parent, most)
+        let item = Item { bits: state.bits.clone(), place, via: NO_OUTCOME };
+        self.insert_by(key, &item, self.parents.last(), most)
     }
 
     #[inline]
-    fn insert_by(&mut self, key: u64, bits: &B, place: u32, parent: StateIx, most: u64) -> Option<(StateIx, bool)> {
-        let spot = match self.spot(key, bits, place) {
+    fn insert_by(&mut self, key: u64, item: &Item<B>, parent: StateIx, most: u64) -> Option<(StateIx, bool)> {
+        let spot = match self.spot(key, &item.bits, item.place) {
             Spot::Taken(number) => return Some((number, false)),
             Spot::Free(spot) => spot,
         };
@@ -212,7 +223,8 @@ impl<B: Bits> Table<B> {
             return None;
         }
         let number = u32::try_from(self.rows.len()).ok()?;
-        self.rows.push(Row { bits: bits.clone(), place, parent });
+        self.rows.push(Row { bits: item.bits.clone(), place: item.place, via: item.via });
+        self.parents.push(parent);
         match &mut self.index {
             Index::Hash(hash) => hash.fill(spot, key, number),
             Index::Dense(dense) => dense.fill(spot, number),

@@ -2,7 +2,7 @@
 
 use scn_story::{Keep, Machine};
 
-use crate::{Level, Limits, Merge, Proof, RunStep, StrayReturn, Witness, prove, prove_by_sets};
+use crate::{Level, Limits, Merge, Proof, RunStep, StrayReturn, Witness, prove, prove_by_sets, prove_by_walking};
 
 mod story {
     pub(crate) use scn_story::*;
@@ -19,6 +19,7 @@ mod reach;
 mod scripts;
 mod sets;
 mod stats;
+mod texts;
 mod traps;
 
 use builder::*;
@@ -36,7 +37,7 @@ fn proved(scenario: Scenario) -> Proved {
 
 fn proved_within(scenario: Scenario, limits: Limits<'_>) -> Proved {
     let machine = Machine::new(&scenario.numbered(), Keep::Read).expect("the scenario is whole");
-    let proof = prove(&machine, &limits);
+    let proof = prove_by_walking(&machine, &limits);
     if proof.complete && proof.states < 10_000 {
         let by_sets = prove_by_sets(&machine, &Limits::default(), Merge::Unread);
         assert_eq!(by_sets.as_ref(), Some(&proof), "whole sets of states show what single ones do");
@@ -59,7 +60,7 @@ impl Proved {
     /// The shortest run to a node, as words; `None` where no run comes there.
     fn run_to(&self, node: &str) -> Option<String> {
         let node = self.machine.node_by_id(node).expect("a node has this id");
-        self.proof.nodes[node.index()].as_ref().map(|run| self.words(run))
+        self.proof.nodes.run_to(node).map(|run| self.words(&run))
     }
 
     fn choice(&self, id: &str) -> usize {

@@ -2,7 +2,7 @@
 
 use scn_story::{Bits, Machine, OutcomeIx};
 
-use crate::explore::{Explored, Mark, NO_OUTCOME, Then};
+use crate::explore::{Explored, Mark, Then};
 use crate::table::StateIx;
 use crate::{RunStep, Witness};
 
@@ -22,13 +22,18 @@ impl<B: Bits> Explored<'_, B> {
         }
         let mut at = mark.state;
         while let Some(state) = at {
-            if let Some(outcome) = self.via.get(state as usize).copied().filter(|via| *via != NO_OUTCOME) {
-                backwards(self.machine, OutcomeIx(outcome), &mut steps);
-            }
+            self.steps_into(state, &mut steps);
             at = self.table.parent(state);
         }
         steps.reverse();
         Witness { steps }
+    }
+
+    /// The steps by which a state was first met, last step first; none where a situation went on by itself, and at the start.
+    pub(crate) fn steps_into(&self, state: StateIx, steps: &mut Vec<RunStep>) {
+        if let Some(outcome) = self.table.via(state) {
+            backwards(self.machine, outcome, steps);
+        }
     }
 }
 

@@ -25,7 +25,13 @@ fn render(criterion: &mut Criterion) {
     for format in Format::ALL {
         group.bench_function(format.as_str(), |bencher| {
             bencher.iter(|| {
-                let report = Report { sources: &sources, findings: &findings, scenarios: Vec::new(), tests: None };
+                let report = Report {
+                    sources: &sources,
+                    findings: &findings,
+                    allowed: Vec::new(),
+                    scenarios: Vec::new(),
+                    tests: None,
+                };
                 let mut out = Vec::new();
                 scn_report::write(&report, *format, &Options::default(), &mut out).expect("a vector takes everything");
                 black_box(out.len())

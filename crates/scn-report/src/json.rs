@@ -147,7 +147,7 @@ struct EditLine<'a> {
 struct Proved<'a> {
     /// The scenario's id.
     id: &'a str,
-    /// How many states were reached.
+    /// How many states were reached; 18446744073709551615 stands for that many or more.
     states: u64,
     /// Whether these are all; false where the bound was reached.
     complete: bool,

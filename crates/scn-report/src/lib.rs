@@ -46,10 +46,23 @@ pub struct Report<'a> {
     pub sources: &'a Sources,
     /// What was found, in any order.
     pub findings: &'a [Finding],
+    /// What comments in the source allow, in any order. Only [`Format::Sarif`] tells of it.
+    pub allowed: Vec<AllowedLine<'a>>,
     /// The scenarios whose runs were looked at, in the order to be listed.
     pub scenarios: Vec<ScenarioLine>,
     /// The tests, promises and journeys that were looked at, in the order to be listed; `None` where that is not what was asked for.
     pub tests: Option<Vec<TestLine>>,
+}
+
+/// A finding that a comment in the source allows.
+#[derive(Clone, Copy, Debug)]
+pub struct AllowedLine<'a> {
+    /// The finding.
+    pub finding: &'a Finding,
+    /// The reason given for it.
+    pub reason: Option<&'a str>,
+    /// The comment.
+    pub comment: Place,
 }
 
 /// What is known about all runs of a scenario.
@@ -60,7 +73,7 @@ pub struct ScenarioLine {
     /// All of the scenario in its file, from its header to the next one. It tells to which scenario a finding belongs;
     /// without it nothing but that is lost.
     pub place: Option<Place>,
-    /// How many states were reached.
+    /// How many states were reached; `u64::MAX` stands for that many or more.
     pub states: u64,
     /// Whether these are all: `false` where the bound was reached.
     pub complete: bool,

@@ -1,9 +1,9 @@
 //! SARIF 2.1.0, for code scanning and editors; written by hand from the standard (OASIS, errata 01).
 
-use crate::Options;
 use crate::explain::explain;
 use crate::places::Located;
 use crate::view::{View, run_words};
+use crate::{AllowedLine, Options};
 use scn_source::{Finding, Fix, Name, Place, Severity};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -12,9 +12,23 @@ use std::io;
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
-    let names: BTreeSet<Name> = view.findings.iter().map(|finding| finding.name).collect();
+    let mut allowed = view.report.allowed.clone();
+    allowed.sort_by(|a, b| view.compare(a.finding, b.finding));
+    let all = view.findings.iter().copied().chain(allowed.iter().map(|it| it.finding));
+    let names: BTreeSet<Name> = all.map(|finding| finding.name).collect();
     let names: Vec<Name> = names.into_iter().collect();
-    let results: Vec<Value> = view.findings.clone().into_iter().map(|finding| result(view, finding, &names)).collect();
+    let mut results: Vec<Value> =
+        view.findings.clone().into_iter().map(|finding| result(view, finding, &names)).collect();
+    // Either every result of a run says whether it is suppressed, or none does (3.27.23).
+    if !allowed.is_empty() {
+        results.iter_mut().for_each(|result| set(result, "suppressions", json!([])));
+    }
+    for it in &allowed {
+        let mut result = result(view, it.finding, &names);
+        let suppression = suppression(view, it);
+        set(&mut result, "suppressions", json!([suppression]));
+        results.push(result);
+    }
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -83,6 +97,18 @@ fn result(view: &mut View<'_>, finding: &Finding, names: &[Name]) -> Value {
         set(&mut result, "codeFlows", json!([flow]));
     }
     result
+}
+
+/// How a comment in the source allows a finding.
+fn suppression(view: &mut View<'_>, allowed: &AllowedLine<'_>) -> Value {
+    let mut suppression = json!({ "kind": "inSource" });
+    if let Some(reason) = allowed.reason {
+        set(&mut suppression, "justification", reason.into());
+    }
+    if let Some(place) = location(view, allowed.comment, None, None) {
+        set(&mut suppression, "location", place);
+    }
+    suppression
 }
 
 /// The run as steps, the last of which comes to the place of the finding.

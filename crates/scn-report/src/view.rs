@@ -4,6 +4,7 @@ use crate::clean::Glyphs;
 use crate::places::{Located, Places};
 use crate::{Options, Report, ScenarioLine};
 use scn_source::{Finding, Place, Severity};
+use std::cmp::Ordering;
 
 /// How many characters of an author's words a message repeats.
 const LONGEST_WORDS: usize = 400;
@@ -21,14 +22,19 @@ pub(crate) struct View<'a> {
 
 impl<'a> View<'a> {
     pub(crate) fn new(report: &'a Report<'a>, options: &'a Options) -> Self {
-        let path = |place: Place| report.sources.get(place.file).map(scn_source::SourceFile::path);
-        let mut findings: Vec<&Finding> = report.findings.iter().collect();
-        findings.sort_by(|a, b| {
-            let key = |finding: &'a Finding| (path(finding.place), finding.place, finding.name.as_str());
-            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
-        });
         let glyphs = Glyphs::new(options.unicode);
-        Self { report, options, glyphs, findings, places: Places::new(report.sources) }
+        let mut this = Self { report, options, glyphs, findings: Vec::new(), places: Places::new(report.sources) };
+        let mut findings: Vec<&Finding> = report.findings.iter().collect();
+        findings.sort_by(|a, b| this.compare(a, b));
+        this.findings = findings;
+        this
+    }
+
+    /// The order in which findings are listed.
+    pub(crate) fn compare(&self, a: &Finding, b: &Finding) -> Ordering {
+        let path = |place: Place| self.report.sources.get(place.file).map(scn_source::SourceFile::path);
+        let by_place = (path(a.place), a.place, a.name.as_str()).cmp(&(path(b.place), b.place, b.name.as_str()));
+        by_place.then_with(|| a.message.cmp(&b.message))
     }
 
     pub(crate) fn locate(&mut self, place: Place) -> Located<'a> {

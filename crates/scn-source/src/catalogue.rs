@@ -94,6 +94,8 @@ catalogue! {
     TestFailed "test-failed" Error,
     PromiseRefuted "promise-refuted" Error,
     ProofIncomplete "proof-incomplete" Warning,
+    UnexplainedAllow "unexplained-allow" Warning,
+    UnusedAllow "unused-allow" Warning,
 }
 
 impl Name {

@@ -1,6 +1,7 @@
 //! Source files, and the way from a byte offset to a line and column.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A range of bytes in one file. Files are limited to 4 GiB, so offsets are `u32`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,7 +79,8 @@ pub struct Position {
 #[derive(Clone, Debug, Default)]
 pub struct SourceFile {
     path: String,
-    text: String,
+    /// Shared with who keeps it longer than this file.
+    text: Arc<String>,
     /// Byte offset of each line's first byte; the first is always 0.
     line_starts: Vec<u32>,
     /// Offsets of bytes that were not UTF-8 and stand as U+001A in `text`.
@@ -92,7 +94,7 @@ impl SourceFile {
         let text = text.into();
         let mut line_starts = vec![0];
         line_starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| Span::empty(at + 1).start));
-        Self { path: path.into(), text, line_starts, not_utf8: Vec::new() }
+        Self { path: path.into(), text: Arc::new(text), line_starts, not_utf8: Vec::new() }
     }
 
     /// A file from bytes. Each byte that is not part of UTF-8 text is replaced by the one-byte character U+001A, so
@@ -129,6 +131,12 @@ impl SourceFile {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The whole text, shared: it costs nothing to keep.
+    #[must_use]
+    pub fn shared_text(&self) -> Arc<String> {
+        Arc::clone(&self.text)
     }
 
     /// Offsets of bytes that were not UTF-8, in order.
@@ -199,6 +207,13 @@ impl Sources {
     pub fn add(&mut self, file: SourceFile) -> FileId {
         self.files.push(file);
         FileId(Span::empty(self.files.len() - 1).start)
+    }
+
+    /// Puts another file in the place of one, as when it has been edited: its id stays. An id of other sources changes nothing.
+    pub fn replace(&mut self, id: FileId, file: SourceFile) {
+        if let Some(known) = self.files.get_mut(id.0 as usize) {
+            *known = file;
+        }
     }
 
     /// The file of an id; `None` for an id of other sources.

@@ -75,6 +75,20 @@ impl Finding {
         }
     }
 
+    /// Whether it is about what runs do, or do not: it can be found only where they can be followed.
+    #[must_use]
+    pub fn is_about_runs(&self) -> bool {
+        let never = matches!(
+            self.name,
+            Name::UnreachableSituation
+                | Name::UnreachableEnding
+                | Name::UncoveredPrinciple
+                | Name::TestFailed
+                | Name::PromiseRefuted
+        );
+        never || self.run.is_some()
+    }
+
     /// With what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

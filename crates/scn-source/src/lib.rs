@@ -1,15 +1,17 @@
 //! Files, places in them, and findings as plain data.
 //!
 //! Takes: the text of files. Gives: [`Sources`] with line look-up, [`Place`]s, [`Finding`]s and the catalogue of
-//! every [`Name`] a finding can have, each with its page. Must not know: the language, the disk, how a finding is
+//! every [`Name`] a finding can have, each with its page; and the texts with fixes applied ([`mend()`]). Must not know: the language, the disk, how a finding is
 //! shown.
 
 mod catalogue;
 mod file;
 mod finding;
+mod mend;
 mod nearest;
 
 pub use catalogue::{Name, Severity};
 pub use file::{FileId, Place, Position, SourceFile, Sources, Span};
 pub use finding::{Edit, Finding, Fix, Related};
+pub use mend::{Mended, Seen, Which, edited, mend};
 pub use nearest::{nearest, one_slip};

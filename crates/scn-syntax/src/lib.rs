@@ -7,6 +7,7 @@
 // The generated parser names it where pest is without `std`.
 extern crate alloc;
 
+mod allows;
 pub mod ast;
 mod build;
 mod findings;
@@ -23,6 +24,7 @@ use build::Builder;
 use parser::{Rule, ScnParser};
 use source::Source;
 
+pub use allows::{Allow, allows};
 pub use tree::{Kind, Node, Tree, tree};
 
 /// What a text turned out to be.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 use scn_prover::{Level, Nearest, Promises, Proof, Refutation, RunStep, StrayReturn, Verdict, Witness};
-use scn_story::{ChoiceIx, Expr, Machine, NodeIx, OutcomeIx, PromiseKind, Scenario, Site};
+use scn_story::{ChoiceIx, Expr, Machine, NodeIx, OutcomeIx, Scenario, Site};
 
 use super::claims::{Kept, claim_holds, goes_round};
 use super::explore::{Moment, Moments, in_words};
@@ -115,17 +115,15 @@ pub fn promises(
         let here = |by: &Run<'_>, at: NodeIx| stands(moments, by, machine.node_id(at));
         let agreed = match (verdict, kept) {
             (Verdict::Open, _) => !proved.complete,
-            (Verdict::Kept, Kept::Yes) => proved.complete || promise.kind == PromiseKind::Possible,
+            (Verdict::Kept, Kept::Yes) => true,
             (Verdict::Refuted(Refutation::Met { run, at }), Kept::Met(first)) => by(run) == *first && here(first, *at),
             (Verdict::Refuted(Refutation::Unmet(nearest)), Kept::Unmet) => {
-                proved.complete && is_nearest(scenario, moments, &promise.cond.expr, nearest, &by(&nearest.run))
+                is_nearest(scenario, moments, &promise.cond.expr, nearest, &by(&nearest.run))
             }
             (Verdict::Refuted(Refutation::Stuck { run, at, .. }), Kept::Stuck(first)) => {
-                proved.complete && by(run) == *first && here(first, *at)
+                by(run) == *first && here(first, *at)
             }
-            (Verdict::Refuted(Refutation::Stops { run, .. }), Kept::Stops(first)) => {
-                proved.complete && by(run) == *first
-            }
+            (Verdict::Refuted(Refutation::Stops { run, .. }), Kept::Stops(first)) => by(run) == *first,
             (Verdict::Refuted(Refutation::Round { run, round, .. }), Kept::Round(earliest, latest)) => {
                 let (way, again) = (by(run), by(round));
                 let goes = goes_round(scenario, &promise.cond.expr, &way.picks, &again.picks);
@@ -135,7 +133,7 @@ pub fn promises(
                     goes.err().unwrap_or_default(),
                     format!("{verdict:?}"),
                 );
-                proved.complete && *earliest <= way && way <= *latest
+                *earliest <= way && way <= *latest
             }
             (Verdict::Kept | Verdict::Refuted(_), _) => false,
         };
@@ -287,10 +285,10 @@ pub fn in_names<'a>(proof: &Proof, machine: &'a Machine) -> Facts<'a> {
         StrayReturn::Node(node) => Stray::Situation(machine.node_id(*node)),
     };
     let site = |at: usize| Site(u32::try_from(at).unwrap_or(u32::MAX));
-    let entered = proof.nodes.iter().enumerate().filter_map(|(at, witness)| Some((node(at), witness.as_ref()?)));
+    let entered = (0..proof.nodes.len()).filter_map(|at| Some((node(at), proof.nodes.run_to(NodeIx::at(at))?)));
     let levels = machine.principles().iter().zip(&proof.coverage).filter(|(_, coverage)| coverage.level > Level::None);
     Facts {
-        nodes: entered.map(|(id, witness)| (id, run(witness, machine))).collect(),
+        nodes: entered.map(|(id, witness)| (id, run(&witness, machine))).collect(),
         offered: trues(&proof.offered).map(choice).collect(),
         locked: trues(&proof.locked).map(choice).collect(),
         taken: trues(&proof.taken).map(outcome).collect(),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use scn_compiler::{Checked, Dependency, Options, PackInput, check, read_manifest};
-use scn_source::{FileId, Fix, SourceFile, Sources};
+use scn_compiler::{Cache, Checked, Dependency, Options, PackInput, check, check_with, read_manifest};
+use scn_source::{Edit, FileId, Fix, SourceFile, Sources, edited};
 
 use crate::markdown::Block;
 
@@ -74,6 +74,16 @@ impl Pack {
     /// Checks it, with all its text.
     #[must_use]
     pub fn check(&self) -> Result {
+        self.check_by(&check)
+    }
+
+    /// The same with what earlier checks have left in a cache.
+    #[must_use]
+    pub fn check_with(&self, cache: &Cache) -> Result {
+        self.check_by(&|input, options| check_with(input, options, cache))
+    }
+
+    fn check_by(&self, check: &dyn Fn(&PackInput<'_>, &Options<'_>) -> Checked) -> Result {
         let mut sources = Sources::new();
         let mut manifest = None;
         let mut files: Vec<(&str, FileId)> = Vec::new();
@@ -119,15 +129,17 @@ impl Pack {
     #[must_use]
     pub fn mended(&self, result: &Result, fix: &Fix) -> Self {
         let mut pack = self.clone();
-        // Of edits at one place the first stands first, as in an editor.
-        let mut edits: Vec<_> = fix.edits.iter().enumerate().collect();
-        edits.sort_by_key(|(at, edit)| std::cmp::Reverse((edit.place.span.start, *at)));
-        for (_, edit) in edits {
-            let path = result.sources.get(edit.place.file).map(SourceFile::path).unwrap_or_default();
-            for (_, text) in pack.files.iter_mut().filter(|(known, _)| known == path) {
-                text.replace_range(edit.place.span.range(), &edit.text);
-            }
+        for (path, text) in &mut pack.files {
+            let here = |edit: &&Edit| result.sources.get(edit.place.file).is_some_and(|file| file.path() == path);
+            *text = edited(text, fix.edits.iter().filter(here));
         }
         pack
+    }
+
+    /// The pack with the texts of these files, which stand as [`Result::sources`] has them.
+    #[must_use]
+    pub fn of(&self, sources: &Sources) -> Self {
+        let files = sources.iter().map(|(_, file)| (file.path().to_owned(), file.text().to_owned())).collect();
+        Self { files, ..self.clone() }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use scn_prover::{Coverage, Level, Proof, StrayReturn, Trap, Witness};
+use scn_prover::{Coverage, Entered, Level, Proof, StrayReturn, Trap, Witness};
 use scn_story::{
     Bits, ChoiceIx, Machine, Moment, NodeIx, Observer, OutcomeIx, PrincipleIx, Site, Stacks, State, Step, Stop,
 };
@@ -40,7 +40,7 @@ impl<B: Bits> Observer<B> for Plays<'_> {
 pub(crate) fn plays(machine: &Machine, count: usize, rng: &mut Rng) -> Proof {
     let proof = Proof {
         complete: true,
-        nodes: vec![None; machine.node_count()],
+        nodes: Entered::none(machine.node_count()),
         offered: vec![false; machine.choice_count()],
         locked: vec![false; machine.choice_count()],
         taken: vec![false; machine.outcome_count()],
@@ -73,7 +73,7 @@ impl Plays<'_> {
         let mut open = Vec::new();
         while nodes.len() < LONGEST {
             nodes.push(state.node);
-            self.proof.nodes[state.node.index()] = Some(Witness::default());
+            self.proof.nodes.enter(state.node, &Witness::default());
             let step = match machine.moment(state.node) {
                 Moment::Ending(_) => return,
                 Moment::GoesOn => {

@@ -1,40 +1,57 @@
 //! `scn check`.
 
-use std::io::{self, BufWriter, Write};
-
+use scn_compiler::{Cache, Checked};
 use scn_report::Report;
 use scn_source::Severity;
 
-use super::{check_pack, default_format, lines, report_options};
-use crate::args::{CheckArgs, Color};
+use super::{Told, allowed_lines, check_again, check_pack, default_format, fix, lines, report_options, shown_path};
+use crate::args::{CheckArgs, CheckCommand, Color};
 use crate::failure::Failure;
-use crate::load::load;
+use crate::load::{Loaded, load};
 use crate::progress::Progress;
-use crate::screen::{Screen, settle};
+use crate::screen::Screen;
+use crate::watch;
 
 /// Checks all packs of the paths and reports them together. Ctrl-C ends the proofs: what is known by then is reported as ever, with
 /// `proof-incomplete` for what is not. 1 where something was found at the level asked.
-pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<u8, Failure> {
+pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
+    if args.fix {
+        return fix::run(args, color);
+    }
+    if args.check.watch {
+        return watch::run(&args.check, color, &|cache| once(&args.check, color, Some(cache)));
+    }
+    once(&args.check, color, None)?.say()
+}
+
+fn once(args: &CheckArgs, color: Color, cache: Option<&Cache>) -> Result<Told, Failure> {
     let loaded = load(&args.paths)?;
-    let (mut findings, mut scenarios) = (Vec::new(), Vec::new());
     let progress = Progress::start();
     let watch = |states| progress.more(states);
-    for pack in &loaded.packs {
-        let mut checked = check_pack(&loaded, pack, args.states, false, Some(&watch));
+    let check = |pack| match cache {
+        Some(cache) => check_again(&loaded, &loaded.sources, pack, args.states, &watch, cache),
+        None => check_pack(&loaded, pack, args.states, false, Some(&watch)),
+    };
+    let checked = loaded.packs.iter().map(check).collect();
+    drop(progress);
+    told(args, Screen::stdout(color), loaded, checked)
+}
+
+/// The report on packs that have been checked, for a screen.
+pub(super) fn told(args: &CheckArgs, screen: Screen, loaded: Loaded, checked: Vec<Checked>) -> Result<Told, Failure> {
+    let (mut findings, mut allowed, mut scenarios) = (Vec::new(), Vec::new(), Vec::new());
+    for mut checked in checked {
         findings.append(&mut checked.findings);
+        allowed.append(&mut checked.allowed);
         scenarios.extend(lines(&loaded, &checked.scenarios));
     }
-    drop(progress);
     let fails_from = if args.deny.is_some() { Severity::Warning } else { Severity::Error };
-    let screen = Screen::stdout(color);
     let format = args.format.unwrap_or_else(|| default_format(screen));
-    let path = match args.paths.as_slice() {
-        [only] => only.display().to_string(),
-        _ => String::new(),
-    };
-    let report = Report { sources: &loaded.sources, findings: &findings, scenarios, tests: None };
-    let mut out = BufWriter::new(io::stdout().lock());
-    let written = scn_report::write(&report, format, &report_options(screen, &loaded, &path, fails_from), &mut out);
-    settle(written.and_then(|()| out.flush()))?;
-    Ok(u8::from(findings.iter().any(|finding| fails_from <= finding.severity)))
+    let options = report_options(screen, &loaded, &shown_path(&args.paths), fails_from);
+    let allowed = allowed_lines(&allowed);
+    let report = Report { sources: &loaded.sources, findings: &findings, allowed, scenarios, tests: None };
+    let mut text = Vec::new();
+    scn_report::write(&report, format, &options, &mut text).map_err(|error| Failure::new(error.to_string()))?;
+    let status = u8::from(findings.iter().any(|finding| fails_from <= finding.severity));
+    Ok(Told { text, notes: Vec::new(), status, loaded })
 }

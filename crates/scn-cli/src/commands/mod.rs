@@ -2,9 +2,12 @@
 
 pub(crate) mod build;
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod explain;
+mod fix;
 pub(crate) mod graph;
 pub(crate) mod lsp;
+pub(crate) mod man;
 pub(crate) mod new;
 pub(crate) mod play;
 pub(crate) mod stats;
@@ -13,17 +16,49 @@ pub(crate) mod test;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use scn_compiler::{Checked, Options, ScenarioProof, Watch};
-use scn_report::{Format, Report, ScenarioLine};
-use scn_source::{Place, Severity, Span};
+use scn_compiler::{Allowed, Cache, Checked, Options, ScenarioProof, Watch};
+use scn_report::{AllowedLine, Format, Report, ScenarioLine};
+use scn_source::{Place, Severity, Sources, Span};
 
 use crate::args::Color;
+use crate::failure::Failure;
 use crate::load::{Loaded, LoadedPack};
 use crate::packs::MANIFEST;
-use crate::screen::Screen;
+use crate::screen::{Screen, settle, tell};
 
 /// How many findings a terminal is shown.
 const SHOWN: usize = 50;
+
+/// What a command has to say after it has looked at some packs.
+#[derive(Debug)]
+pub(crate) struct Told {
+    /// For standard output.
+    pub(crate) text: Vec<u8>,
+    /// For standard error.
+    pub(crate) notes: Vec<String>,
+    /// The exit status.
+    pub(crate) status: u8,
+    /// What was looked at.
+    pub(crate) loaded: Loaded,
+}
+
+impl Told {
+    /// Says it, once.
+    fn say(&self) -> Result<u8, Failure> {
+        let mut out = std::io::stdout().lock();
+        settle(out.write_all(&self.text).and_then(|()| out.flush()))?;
+        self.notes.iter().for_each(|note| tell(note));
+        Ok(self.status)
+    }
+}
+
+/// The path that a report repeats: the one that was asked for.
+fn shown_path(paths: &[PathBuf]) -> String {
+    match paths {
+        [only] => only.display().to_string(),
+        _ => String::new(),
+    }
+}
 
 /// Checks a pack. `text`: whether the story is wanted, with all its text; `watch`: who is told of progress.
 fn check_pack(
@@ -34,15 +69,40 @@ fn check_pack(
     watch: Option<&Watch<'_>>,
 ) -> Checked {
     let media = |file, path: &str| loaded.has_media(file, path);
-    let mut checked =
-        scn_compiler::check(&pack.input(&loaded.sources), &Options { states, text, watch, media: &media });
+    let options = Options { states, text, watch, media: &media };
+    only(pack, scn_compiler::check(&pack.input(&loaded.sources), &options))
+}
+
+/// Checks a pack without its text, as some of its files have been edited since, with what a cache holds.
+fn check_again(
+    loaded: &Loaded,
+    sources: &Sources,
+    pack: &LoadedPack,
+    states: Option<u64>,
+    watch: &Watch<'_>,
+    cache: &Cache,
+) -> Checked {
+    let media = |file, path: &str| loaded.has_media(file, path);
+    let options = Options { states, text: false, watch: Some(watch), media: &media };
+    only(pack, scn_compiler::check_with(&pack.input(sources), &options, cache))
+}
+
+/// What came of a check, with what is wrong with its files, and without what was not asked for.
+fn only(pack: &LoadedPack, mut checked: Checked) -> Checked {
     checked.findings.extend(pack.findings.iter().cloned());
     if let Some(only) = pack.only {
         checked.findings.retain(|finding| finding.place.file == only);
+        checked.allowed.retain(|allowed| allowed.finding.place.file == only);
         checked.scenarios.retain(|scenario| scenario.place.file == only);
         checked.claims.retain(|claim| claim.place.file == only);
     }
     checked
+}
+
+/// What comments allow, as reports list it.
+fn allowed_lines(allowed: &[Allowed]) -> Vec<AllowedLine<'_>> {
+    let all = allowed.iter();
+    all.map(|it| AllowedLine { finding: &it.finding, reason: it.reason.as_deref(), comment: it.comment }).collect()
 }
 
 /// What was proved of the scenarios, as reports list it.
@@ -83,6 +143,7 @@ fn show_on_stderr(loaded: &Loaded, checked: &Checked, path: &str, color: Color) 
     let report = Report {
         sources: &loaded.sources,
         findings: &checked.findings,
+        allowed: Vec::new(),
         scenarios: lines(loaded, &checked.scenarios),
         tests: None,
     };
@@ -114,7 +175,7 @@ fn path_and_scenario<'a>(
 }
 
 /// The one pack that a path means: of a folder that is a pack itself, that one, whatever packs lie inside it.
-fn only_pack<'l>(loaded: &'l Loaded, what: &str) -> Result<&'l LoadedPack, crate::failure::Failure> {
+fn only_pack<'l>(loaded: &'l Loaded, what: &str) -> Result<&'l LoadedPack, Failure> {
     let manifest =
         |pack: &LoadedPack| pack.manifest.and_then(|id| loaded.sources.get(id)).map(scn_source::SourceFile::path);
     let own = loaded.packs.iter().find(|pack| manifest(pack) == Some(MANIFEST));
@@ -132,11 +193,8 @@ fn only_pack<'l>(loaded: &'l Loaded, what: &str) -> Result<&'l LoadedPack, crate
             if 8 < packs.len() {
                 names.push(format!("\n    and {} more", packs.len() - 8));
             }
-            Err(crate::failure::Failure::new(format!(
-                "there are {} packs here, and one at a time can be {what}",
-                packs.len()
-            ))
-            .help(format!("name one of them:{}", names.concat())))
+            Err(Failure::new(format!("there are {} packs here, and one at a time can be {what}", packs.len()))
+                .help(format!("name one of them:{}", names.concat())))
         }
     }
 }

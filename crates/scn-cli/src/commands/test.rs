@@ -1,22 +1,28 @@
 //! `scn test`.
 
-use std::io::{self, BufWriter, Write};
-
-use scn_compiler::{Checked, Claim, ClaimKind, ClaimResult};
+use scn_compiler::{Cache, Checked, Claim, ClaimKind, ClaimResult};
 use scn_report::{Report, TestKind, TestLine, TestResult};
 use scn_source::{Finding, Name, Severity};
 
-use super::{check_pack, default_format, lines, report_options};
+use super::{Told, check_again, default_format, lines, report_options, shown_path};
 use crate::args::{CheckArgs, Color};
 use crate::failure::Failure;
 use crate::journeys;
 use crate::load::load;
 use crate::progress::Progress;
-use crate::screen::{Screen, settle, tell};
+use crate::screen::Screen;
+use crate::watch;
 
 /// Runs the tests, promises and journeys of all packs of the paths. Ctrl-C ends the
 /// proofs, as in `scn check`. 1 where one fails, or cannot be run.
 pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<u8, Failure> {
+    if args.watch {
+        return watch::run(args, color, &|cache| once(args, color, cache));
+    }
+    once(args, color, &Cache::new())?.say()
+}
+
+fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> {
     let mut loaded = load(&args.paths)?;
     let packs = loaded.packs.clone();
     let (mut findings, mut scenarios, mut tests) = (Vec::new(), Vec::new(), Vec::new());
@@ -25,7 +31,7 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<u8, Failure> {
     let watch = |states| progress.more(states);
     for pack in &packs {
         let files = journeys::read(&mut loaded, pack)?;
-        let mut checked = check_pack(&loaded, pack, args.states, false, Some(&watch));
+        let mut checked = check_again(&loaded, &loaded.sources, pack, args.states, &watch, cache);
         let mut found = Vec::new();
         let first = tests.len();
         tests.extend(checked.claims.iter().map(|claim| line(claim, &checked)));
@@ -42,20 +48,18 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<u8, Failure> {
     let fails_from = if args.deny.is_some() { Severity::Warning } else { Severity::Error };
     let screen = Screen::stdout(color);
     let format = args.format.unwrap_or_else(|| default_format(screen));
-    let path = match args.paths.as_slice() {
-        [only] => only.display().to_string(),
-        _ => String::new(),
+    let options = report_options(screen, &loaded, &shown_path(&args.paths), fails_from);
+    let allowed = Vec::new();
+    let report = Report { sources: &loaded.sources, findings: &findings, allowed, scenarios, tests: Some(tests) };
+    let mut text = Vec::new();
+    scn_report::write(&report, format, &options, &mut text).map_err(|error| Failure::new(error.to_string()))?;
+    let notes = match hidden {
+        0 => Vec::new(),
+        1 => vec!["note: there is an error besides; `scn check` shows it".to_owned()],
+        errors => vec![format!("note: there are {errors} errors besides; `scn check` shows them")],
     };
-    let report = Report { sources: &loaded.sources, findings: &findings, scenarios, tests: Some(tests) };
-    let mut out = BufWriter::new(io::stdout().lock());
-    let written = scn_report::write(&report, format, &report_options(screen, &loaded, &path, fails_from), &mut out);
-    settle(written.and_then(|()| out.flush()))?;
-    match hidden {
-        0 => {}
-        1 => tell("note: there is an error besides; `scn check` shows it"),
-        errors => tell(&format!("note: there are {errors} errors besides; `scn check` shows them")),
-    }
-    Ok(u8::from(findings.iter().any(|finding| fails_from <= finding.severity)))
+    let status = u8::from(findings.iter().any(|finding| fails_from <= finding.severity));
+    Ok(Told { text, notes, status, loaded })
 }
 
 /// What came of tests; and where some could not be run, every error, since it stands in their way.

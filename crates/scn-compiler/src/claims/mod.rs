@@ -11,11 +11,12 @@ mod why;
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
-use scn_prover::{Limits, RunStep, Verdict, Witness, prove_promises};
+use scn_prover::{RunStep, Verdict, Witness};
 use scn_source::{Finding, Place, Severity};
-use scn_story::{Expr, Keep, Machine, Operand, Promise, PromiseKind, Scenario, Site};
+use scn_story::{Expr, Keep, Machine, Operand, Promise, Scenario};
 use scn_syntax::ast;
 
+use crate::cache::Prover;
 use crate::lower::Lowered;
 use crate::pack::Context;
 use crate::rules;
@@ -85,7 +86,12 @@ pub(crate) fn not_run(context: &Context<'_>, scenario: &ast::Scenario<'_>, lower
 }
 
 /// Judges the tests and promises of a scenario that is whole.
-pub(crate) fn judge(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered: &Lowered, limits: &Limits) -> Judged {
+pub(crate) fn judge(
+    context: &Context<'_>,
+    scenario: &ast::Scenario<'_>,
+    lowered: &Lowered,
+    prover: &Prover<'_>,
+) -> Judged {
     let mut judged = not_run(context, scenario, lowered);
     let tests = scenario.tests.len();
     if lowered.scenario.tests.len() != tests || lowered.scenario.promises.len() != scenario.promises.len() {
@@ -108,7 +114,7 @@ pub(crate) fn judge(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered
     }
     let sound = of_promises.iter().map(|claim| !is_wrong(lowered, claim)).collect::<Vec<_>>();
     let groups = groups(&lowered.scenario.promises, &sound);
-    let proved: Vec<_> = groups.par_iter().map(|group| prove(context, scenario, lowered, group, limits)).collect();
+    let proved: Vec<_> = groups.par_iter().map(|group| prove(context, scenario, lowered, group, prover)).collect();
     for (result, finding, at, states) in proved.into_iter().flatten() {
         if let Some(claim) = of_promises.get_mut(at) {
             claim.result = result;
@@ -159,13 +165,12 @@ fn prove(
     scenario: &ast::Scenario<'_>,
     lowered: &Lowered,
     group: &[usize],
-    limits: &Limits,
+    prover: &Prover<'_>,
 ) -> Vec<ProvedPromise> {
     let promises: Vec<Promise> = group.iter().filter_map(|at| lowered.scenario.promises.get(*at)).cloned().collect();
-    let asked: Vec<(PromiseKind, Site)> = promises.iter().map(|promise| (promise.kind, promise.cond.site)).collect();
     let story = Scenario { promises, tests: Vec::new(), ..lowered.scenario.clone() };
     let Ok(machine) = Machine::new(&story, Keep::Promises) else { return Vec::new() };
-    let proved = prove_promises(&machine, &asked, limits);
+    let proved = prover.promises(&story, &machine);
     let refuted = rules::promise_refuted::Refuted { context, scenario, lowered, machine: &machine };
     let told = group.iter().zip(&proved.verdicts).map(|(at, verdict)| match verdict {
         Verdict::Kept => (ClaimResult::Holds, None, *at, proved.states),

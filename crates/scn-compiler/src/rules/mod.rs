@@ -27,6 +27,7 @@ pub(crate) mod stray_return;
 pub(crate) mod test_failed;
 pub(crate) mod type_mismatch;
 pub(crate) mod uncovered_principle;
+pub(crate) mod unexplained_allow;
 pub(crate) mod unknown_choice;
 pub(crate) mod unknown_principle;
 pub(crate) mod unknown_target;
@@ -35,6 +36,7 @@ pub(crate) mod unreachable_choice;
 pub(crate) mod unreachable_node;
 pub(crate) mod unreachable_outcome;
 pub(crate) mod unreachable_text;
+pub(crate) mod unused_allow;
 pub(crate) mod unused_variable;
 
 /// The keyword of a variable as a word for people.

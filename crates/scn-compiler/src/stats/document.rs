@@ -25,6 +25,9 @@ pub struct PackStats {
     pub name: String,
     /// Its title.
     pub title: String,
+    /// Whether choices stand in an order drawn for each run. Players who go by the place of a choice are told of as if the order were that of
+    /// the source.
+    pub shuffled: bool,
     /// The rate by which times of reading are worked out.
     pub reading_rate: ReadingRate,
     /// Its principles, with those of other packs that its scenarios link or cover.

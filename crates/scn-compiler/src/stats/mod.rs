@@ -68,6 +68,7 @@ pub fn stats(checked: &Checked, sources: &Sources, states: Option<u64>, only: Op
     PackStats {
         name: story.pack.name.clone(),
         title: story.pack.title.clone(),
+        shuffled: story.pack.shuffle,
         reading_rate: ReadingRate {
             words_per_minute: WORDS_PER_MINUTE,
             source: SOURCE.to_owned(),

@@ -85,7 +85,7 @@ impl Builder<'_> {
                 title: one_line(title),
                 kind,
                 start: *id == self.scenario.start,
-                reach: self.reach(self.proof.nodes.get(at).is_some_and(Option::is_some)),
+                reach: self.reach(self.proof.nodes.has(NodeIx::at(at))),
                 dead_end: self.proof.dead_ends.iter().any(|(dead, _)| *dead == node),
                 traps: traps.map(|(number, _)| number).collect(),
             });
@@ -154,7 +154,7 @@ impl Builder<'_> {
     /// Where a situation without choices goes on.
     fn cases(&mut self, from: usize, situation: &Situation) {
         let names = Names { counts: self.counts, situation: &situation.id };
-        let reached = self.proof.nodes.get(from).is_some_and(Option::is_some);
+        let reached = self.proof.nodes.has(NodeIx::at(from));
         // The first case that holds is taken, so one is asked where all before it failed.
         let mut asked = reached;
         for case in &situation.next {

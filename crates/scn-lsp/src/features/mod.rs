@@ -14,4 +14,5 @@ pub(crate) mod symbols;
 pub(crate) mod tokens;
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
 mod tests;

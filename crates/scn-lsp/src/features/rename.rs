@@ -114,12 +114,15 @@ fn verify(pack: &Pack, sym: &Sym<'_>, to: &str, changes: &Changes) -> Result<(),
     Ok(())
 }
 
+/// A name with all that makes it one of its own: the namespace, the scenario, and the situation or state.
+type NameIn<'v> = (Space, Option<usize>, Option<usize>, &'v str);
+
 /// What each name in a file that is no declaration stands for, and the declarations that are in one place of a namespace. Names that the pack resolves
 /// are told by their text, that of the renamed by nothing.
 fn meanings(view: &View, sym: &Sym<'_>, id: &str) -> Vec<(Space, Means, String)> {
     let shared = is_shared(sym.it.kind);
     let mut told = Vec::new();
-    let mut ids: FxHashMap<(Space, Option<usize>, Option<usize>, &str), usize> = FxHashMap::default();
+    let mut ids: FxHashMap<NameIn<'_>, usize> = FxHashMap::default();
     for (ix, it) in view.index.symbols.iter().enumerate() {
         let Some(space) = it.kind.space() else { continue };
         let parent = it.parent.filter(|_| matches!(it.kind, Kind::Choice | Kind::Value));

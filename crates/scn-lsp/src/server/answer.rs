@@ -33,6 +33,7 @@ pub(crate) fn guarded<T>(what: impl FnOnce() -> T) -> Result<T, Refusal> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "the panic is what is tested")]
 mod tests {
     use super::guarded;
 

@@ -119,6 +119,7 @@ pub(crate) fn findings(pack: &Pack, id: FileId, view: &View) -> Vec<Finding> {
             Some(Level::Allow) => continue,
             Some(Level::Warn) => it.severity = Severity::Warning,
             Some(Level::Deny) => it.severity = Severity::Error,
+            Some(Level::Hint) => it.severity = Severity::Hint,
             None => {}
         }
         if !known.contains(&(it.name, it.place.span)) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use gen_lsp_types::{Location, Position, Uri};
+use scn_compiler::Cache;
 use scn_source::{SourceFile, Span};
 use serde_json::Value;
 
@@ -30,6 +31,8 @@ pub(crate) struct Doc {
 /// All that the server knows.
 pub(crate) struct State {
     pub(crate) disk: Arc<dyn Disk>,
+    /// Parsed files and proofs, kept from check to check.
+    pub(crate) cache: Arc<Cache>,
     pub(crate) client: Client,
     /// The folders that the client works in.
     pub(crate) folders: Vec<PathBuf>,
@@ -55,6 +58,7 @@ impl State {
     pub(crate) fn new(disk: Arc<dyn Disk>) -> Self {
         Self {
             disk,
+            cache: Arc::default(),
             client: Client::default(),
             folders: Vec::new(),
             docs: BTreeMap::new(),
@@ -193,6 +197,7 @@ impl State {
                 fallback_name: pack.fallback_name.clone(),
                 findings: pack.findings.clone(),
                 disk: Arc::clone(&self.disk),
+                cache: Arc::clone(&self.cache),
             });
         }
         jobs

@@ -13,7 +13,9 @@ pub(crate) fn all() -> Vec<Named> {
         ("six-meters-of-7", || six_meters(7)),
         ("six-meters", || six_meters(10)),
         ("six-meters-of-15", || six_meters(15)),
-        ("sparse", sparse),
+        ("sparse", || sparse(16, 8)),
+        ("sparse-of-9", || sparse(18, 9)),
+        ("wide", wide),
         ("marks", marks),
     ]
 }
@@ -43,13 +45,11 @@ fn forty_situations() -> Scenario {
     scenario((0..40).map(one), &["end"]).meter("trust", 0, 100, 50)
 }
 
-/// Eight meters from 0 to 15 in a ring of sixteen situations, of whose 2^36 combinations few can be reached: each situation lifts one meter
-/// by a choice, lowers another by the next, trades two by the third, and each choice asks how two others stand.
-fn sparse() -> Scenario {
-    const NODES: usize = 16;
-    const METERS: usize = 8;
-    let meter = |at: usize| format!("m{}", at % METERS);
-    let node = |at: usize| format!("s{}", at % NODES);
+/// Meters from 0 to 15 in a ring of situations, of whose combinations (2^36 with eight meters in sixteen situations) few can be reached: each
+/// situation lifts one meter by a choice, lowers another by the next, trades two by the third, and each choice asks how two others stand.
+fn sparse(nodes: usize, meters: usize) -> Scenario {
+    let meter = |at: usize| format!("m{}", at % meters);
+    let node = |at: usize| format!("s{}", at % nodes);
     let one = |at: usize| {
         let lift = choice("lift", [outcome(&node(at + 1)).set(add(&meter(at), 5))]).when(below(&meter(at + 3), 9));
         let drop =
@@ -57,12 +57,21 @@ fn sparse() -> Scenario {
         let trade = outcome(&node(at + 1)).set(add(&meter(at + 2), 5)).set(add(&meter(at + 5), -5));
         let trade =
             choice("trade", [trade]).when(Expr::And(vec![below(&meter(at + 2), 11), at_least(&meter(at + 5), 5)]));
-        let done = to("done", "end").when(Expr::And((0..METERS).map(|at| at_least(&meter(at), 10)).collect()));
+        let done = to("done", "end").when(Expr::And((0..meters).map(|at| at_least(&meter(at), 10)).collect()));
         let leave = to("leave", "end");
         situation(&node(at), [lift, drop, trade, done, leave])
     };
-    let story = scenario((0..NODES).map(one), &["end"]);
-    (0..METERS).fold(story, |story, at| story.meter(&meter(at), 0, 15, 0))
+    let story = scenario((0..nodes).map(one), &["end"]);
+    (0..meters).fold(story, |story, at| story.meter(&meter(at), 0, 15, 0))
+}
+
+/// Ten meters of a thousand values each, so that a state takes 100 bits; each can be lifted three times by 300.
+fn wide() -> Scenario {
+    let ids: Vec<String> = (1..=10).map(|at| format!("m{at}")).collect();
+    let lift = |id: &String| choice(&format!("lift-{id}"), [outcome("again").set(add(id, 300))]).when(below(id, 900));
+    let all = Expr::And(ids.iter().map(|id| at_least(id, 900)).collect());
+    let story = scenario([situation("a", ids.iter().map(lift).chain([to("out", "end").when(all)]))], &["end"]);
+    ids.iter().fold(story, |story, id| story.meter(id, 0, 999, 0))
 }
 
 fn below(id: &str, number: i64) -> Expr {

@@ -5,11 +5,11 @@
 
 use scn_story::{Bits, Claim, Moment};
 
-use super::rounds::rounds;
 use super::steps::{Labelled, Steps, To};
 use super::{Refutation, Stop, Verdict, is, set};
 use crate::Witness;
 use crate::explore::Explored;
+use crate::rounds::components;
 use crate::table::{NONE, StateIx};
 
 pub(super) fn inevitable<B: Bits>(explored: &Explored<'_, B>, claim: Claim) -> Verdict {
@@ -19,8 +19,9 @@ pub(super) fn inevitable<B: Bits>(explored: &Explored<'_, B>, claim: Claim) -> V
     if let Some(stopped) = search.run(0, &mut steps) {
         return Verdict::Refuted(search.stops(&stopped, &mut steps));
     }
-    let round = rounds(&explored.edges, &avoids, 0);
-    let mut comes_round = |at: StateIx| is(&round, at) || steps.of(at).iter().any(|step| leads_to(step, at));
+    let components = components(&explored.edges, &avoids, [0]);
+    let is_round = |at: StateIx| components.get(at as usize).is_some_and(|component| *component != NONE);
+    let mut comes_round = |at: StateIx| is_round(at) || steps.of(at).iter().any(|step| leads_to(step, at));
     let Some(at) = search.order.iter().copied().find(|at| comes_round(*at)) else { return Verdict::Kept };
     let run = Witness { steps: steps.way(&search.way_to(at)) };
     let round = Witness { steps: shortest_round(explored, &avoids, at, &mut steps) };

@@ -2,7 +2,7 @@
 //!
 //! A promise speaks of *moments*, and asks its condition at every one of them. So the machine must keep what it reads at every moment, which
 //! [`Keep::Promises`](scn_story::Keep::Promises) does; states of such a machine that are one state agree on the condition now and ever after.
-//! Then each kind is a question about the explored graph:
+//! Then each kind is a question about the explored graph (`symbolic/claims.rs` asks the same of sets of states):
 //!
 //! | kind | refuted by | in |
 //! | --- | --- | --- |
@@ -13,20 +13,20 @@
 
 mod avoid;
 mod met;
-mod rounds;
 mod steps;
 mod stuck;
 
 use scn_story::{Bits, ChoiceIx, Claim, Machine, NodeIx, PromiseKind, Site};
 
 use crate::explore::{Explored, explore};
+use crate::symbolic::{self, Merge, Spent};
 use crate::table::StateIx;
-use crate::{Limits, Witness};
+use crate::{Limits, WALKED_FIRST, Witness};
 
 /// What is proved of the promises of a scenario.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Promises {
-    /// How many states were stored.
+    /// How many states were stored, or proved by whole sets of them.
     pub states: u64,
     /// Whether those were all.
     pub complete: bool,
@@ -113,18 +113,72 @@ pub enum Stop {
     Nowhere,
 }
 
-/// Explores a scenario as far as the limits allow, and says of each promise, its kind and the [`Site`] of its condition, whether it is kept.
+/// Says of each promise of a scenario, its kind and the [`Site`] of its condition, whether it is kept, as far as the limits allow.
 ///
-/// The machine must be built with [`Keep::Promises`](scn_story::Keep::Promises) from a scenario that has these promises. Where the bound is
-/// reached, only what a finished run shows is told: a `never` that is refuted, a `possible` that is kept.
+/// The machine must be built with [`Keep::Promises`](scn_story::Keep::Promises) from a scenario that has these promises. States are walked one by one;
+/// where they are more than some hundred thousand, or than the limit, what is left open is asked of whole sets of them, and what is open then
+/// is walked on to the limit. Where all of it does not suffice, only what a finished run shows is told: a `never` that is refuted, a `possible` that
+/// is kept.
 #[must_use]
 pub fn prove_promises(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits<'_>) -> Promises {
+    prove_promises_after(machine, promises, limits, WALKED_FIRST)
+}
+
+/// The same, with so many states walked first.
+pub(crate) fn prove_promises_after(
+    machine: &Machine,
+    promises: &[(PromiseKind, Site)],
+    limits: &Limits<'_>,
+    walked: u64,
+) -> Promises {
+    let first = prove_promises_by_walking(machine, promises, &Limits { states: limits.states.min(walked), ..*limits });
+    if first.is_decided() {
+        return first;
+    }
+    // Promises ask nothing of texts.
+    let bare = machine.reading(&|_| false);
+    let by_sets = match symbolic::promises(&bare, promises, limits, Merge::Alike, &first.verdicts) {
+        Ok(proved) if proved.is_decided() => return proved,
+        Ok(proved) => proved.verdicts,
+        Err(Spent::Bound) => Vec::new(),
+        Err(Spent::Ended) => return first,
+    };
+    let mut last = if limits.states <= walked { first } else { prove_promises_by_walking(&bare, promises, limits) };
+    for (verdict, by_sets) in last.verdicts.iter_mut().zip(by_sets) {
+        if *verdict == Verdict::Open {
+            *verdict = by_sets;
+        }
+    }
+    last
+}
+
+/// Says the same by walking the states one by one and in no other way.
+#[must_use]
+pub fn prove_promises_by_walking(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits<'_>) -> Promises {
     match machine.words() {
         0 | 1 => with::<[u64; 1]>(machine, promises, limits),
         2 => with::<[u64; 2]>(machine, promises, limits),
         3 | 4 => with::<[u64; 4]>(machine, promises, limits),
         5..=8 => with::<[u64; 8]>(machine, promises, limits),
         _ => with::<Vec<u64>>(machine, promises, limits),
+    }
+}
+
+/// Says the same by whole sets of states and in no other way; `None` when the limits do not suffice for the states, a verdict that is open where
+/// they do not suffice for the promise. [`prove_promises`] does so by itself where there are more states than can be walked.
+#[must_use]
+pub fn prove_promises_by_sets(
+    machine: &Machine,
+    promises: &[(PromiseKind, Site)],
+    limits: &Limits<'_>,
+    merge: Merge,
+) -> Option<Promises> {
+    symbolic::promises(machine, promises, limits, merge, &[]).ok()
+}
+
+impl Promises {
+    fn is_decided(&self) -> bool {
+        self.verdicts.iter().all(|verdict| *verdict != Verdict::Open)
     }
 }
 

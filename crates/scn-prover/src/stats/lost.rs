@@ -62,7 +62,9 @@ pub(super) fn best(view: &View<'_, '_>) -> Option<Best> {
         let mut run = view.graph.run_to(state);
         run.steps.extend(view.graph.witness(&[at]).steps);
         let outcome = (outcome != NONE).then_some(OutcomeIx(outcome));
-        Some(Lost { choice: ChoiceIx(choice), outcome, always: met.always, ends: met.ends, run })
+        // Beyond the bound it may be made where nothing is lost with it.
+        let always = met.always && view.graph.complete;
+        Some(Lost { choice: ChoiceIx(choice), outcome, always, ends: met.ends, run })
     });
     Some(Best { result, lost: lost.collect() })
 }

@@ -279,6 +279,7 @@ pub fn stats(machine: &Machine, texts: &Texts, limits: &Limits) -> Stats {
     let at_ending = |state: u32| graph.result(state).is_some();
     let out = view.leads_to(&at_ending);
     let (runs, stopped) = runs::count(&view);
+    let (fewest, shortest) = unfaced::shortest(&view);
     let principles = || (0..machine.principles().len()).map(PrincipleIx::at);
     let points: Vec<_> = principles().map(|principle| profile::points(&graph, principle)).collect();
     let one = |_: u32, at: u32| i128::from(graph.moves[at as usize].choice != graph::NONE);
@@ -291,7 +292,10 @@ pub fn stats(machine: &Machine, texts: &Texts, limits: &Limits) -> Stats {
         other => other,
     };
     let nodes = (0..machine.node_count()).map(NodeIx::at).filter(|node| machine.result(*node).is_some());
-    let first_at = |node: NodeIx| graph.nodes.iter().position(|at| *at == node);
+    let mut first_at: Vec<Option<u32>> = vec![None; machine.node_count()];
+    for (state, node) in (0..).zip(&graph.nodes) {
+        first_at[node.index()].get_or_insert(state);
+    }
     Stats {
         states: graph.len() as u64,
         complete: graph.complete,
@@ -299,10 +303,10 @@ pub fn stats(machine: &Machine, texts: &Texts, limits: &Limits) -> Stats {
         stopped,
         round: runs::first_loop(&view, &out),
         endless: view.sets.iter().any(|set| set.loops),
-        decisions: (profile::least(&view, &one), profile::most(&view, &one)),
+        decisions: (fewest, profile::most(&view, &one)),
         words,
-        shortest: unfaced::shortest(&view),
-        endings: nodes.map(|node| (node, first_at(node).map(|state| graph.run_to(state as u32)))).collect(),
+        shortest,
+        endings: nodes.map(|node| (node, first_at[node.index()].map(|state| graph.run_to(state)))).collect(),
         ends: absorb::ends(&view),
         profiles: principles().zip(&points).map(|(at, points)| profile::profile(&view, at, points)).collect(),
         best: lost::best(&view),

@@ -143,8 +143,8 @@ fn some_counts(
         }
         for (at, step) in view.moves(state) {
             let To::State(to) = step.to else { continue };
-            let behind = best.ahead[to as usize].map(|behind| behind + weight(at));
-            if behind.is_some() && behind == best.ahead[state as usize] {
+            let behind = best.ahead(to).map(|behind| behind + weight(at));
+            if behind.is_some() && behind == best.ahead(state) {
                 if 0 < points(at).1 {
                     return true;
                 }

@@ -3,14 +3,23 @@
 use num_bigint::BigUint;
 use num_traits::Zero;
 
-use super::graph::To;
+use super::graph::{Move, To};
 use super::view::View;
 use super::{Count, Loop};
 
 /// How many runs come to an ending, and how many stop elsewhere. A run is what is chosen and what chance draws, from the start on.
 pub(super) fn count(view: &View<'_, '_>) -> (Count, Count) {
     let ended = count_those(view, &|state| view.graph.result(state).is_some(), false);
-    let stopped = count_those(view, &|state| view.is_dead_end(state), true);
+    let stops = |state: &u32| {
+        let without = |(_, step): (u32, &Move)| matches!(step.to, To::NoOutcome | To::Nowhere);
+        view.is_dead_end(*state) || view.moves(*state).any(without)
+    };
+    // Most often there is nothing to count.
+    let stopped = match view.sets.iter().flat_map(|set| &set.states).any(stops) {
+        true => count_those(view, &|state| view.is_dead_end(state), true),
+        false if view.graph.complete => Count::Exactly(BigUint::zero()),
+        false => Count::AtLeast(BigUint::zero()),
+    };
     (ended, stopped)
 }
 
@@ -21,17 +30,20 @@ fn count_those(view: &View<'_, '_>, goal: &dyn Fn(u32) -> bool, stops: bool) -> 
     for (number, set) in view.sets.iter().enumerate() {
         let mut sums = Vec::new();
         for state in set.states.iter().copied() {
-            let mut sum = Some(BigUint::from(u8::from(goal(state))));
+            let mut sum = BigUint::from(u8::from(goal(state)));
+            let mut bounded = true;
             for (_, step) in view.moves(state) {
-                let more = match step.to {
-                    To::State(to) if view.set_of[to as usize] as usize == number => continue,
-                    To::State(to) => counts[to as usize].clone(),
-                    To::NoOutcome | To::Nowhere if stops => Some(BigUint::from(1_u8)),
-                    To::NoOutcome | To::Nowhere | To::Beyond => continue,
-                };
-                sum = sum.zip(more).map(|(sum, more)| sum + more);
+                match step.to {
+                    To::State(to) if view.set_of[to as usize] as usize == number => {}
+                    To::State(to) => match &counts[to as usize] {
+                        Some(more) => sum += more,
+                        None => bounded = false,
+                    },
+                    To::NoOutcome | To::Nowhere if stops => sum += 1_u8,
+                    To::NoOutcome | To::Nowhere | To::Beyond => {}
+                }
             }
-            sums.push(sum);
+            sums.push(bounded.then_some(sum));
         }
         let none = |sum: &Option<BigUint>| sum.as_ref().is_some_and(Zero::is_zero);
         if set.loops && !sums.iter().all(none) {

@@ -2,9 +2,10 @@
 
 use scn_story::{ChoiceIx, PrincipleIx};
 
+use super::Least;
 use super::graph::{Graph, NONE, To};
 use super::view::View;
-use super::walk::{Heaviest, heaviest};
+use super::walk::{Best, Heaviest, heaviest};
 use crate::Witness;
 
 /// The shortest run that comes to an ending without having faced the principle: without a choice made while an outcome of a choice on offer
@@ -17,21 +18,31 @@ pub(super) fn run(graph: &Graph<'_>, principle: PrincipleIx) -> Option<Witness> 
             graph.range(state).for_each(|at| keep[at as usize] = false);
         }
     }
-    shortest(&View::new(graph, Some(keep)))
+    shortest(&View::new(graph, Some(keep))).1
 }
 
-/// The shortest run to an ending, and among equally short ones the first in source order.
-pub(super) fn shortest(view: &View<'_, '_>) -> Option<Witness> {
+/// The fewest choices of a run to an ending; and the shortest run, among equally short ones the first in source order.
+pub(super) fn shortest(view: &View<'_, '_>) -> (Least, Option<Witness>) {
     let weight = |at: u32| -i128::from(view.graph.moves[at as usize].choice != NONE);
-    let Heaviest::Run(best) = heaviest(view, &|_, at| weight(at)) else { return None };
+    match heaviest(view, &|_, at| weight(at)) {
+        Heaviest::None => (Least::NoRun, None),
+        Heaviest::Run(best) => {
+            (Least::Sum(u64::try_from(-best.weight).unwrap_or_default()), along(view, &best, &weight))
+        }
+        // Steps that weigh nothing or less gain nothing by going round.
+        Heaviest::Round(_) | Heaviest::Unknown => (Least::Unknown, None),
+    }
+}
+
+fn along(view: &View<'_, '_>, best: &Best, weight: &dyn Fn(u32) -> i128) -> Option<Witness> {
     let mut moves = Vec::new();
     let mut state = 0;
     // A step that loses nothing against the best ahead comes nearer to an ending: by a choice, or along a chain that leads to one.
     while view.graph.result(state).is_none() && moves.len() <= view.graph.len() {
         let (at, to) = view.moves(state).find_map(|(at, step)| match step.to {
             To::State(to) => {
-                let ahead = best.ahead[to as usize]? + weight(at);
-                (Some(ahead) == best.ahead[state as usize]).then_some((at, to))
+                let ahead = best.ahead(to)? + weight(at);
+                (Some(ahead) == best.ahead(state)).then_some((at, to))
             }
             To::NoOutcome | To::Nowhere | To::Beyond => None,
         })?;

@@ -21,7 +21,7 @@ pub(super) enum Heaviest {
     Run(Best),
     /// No bound: these steps go round and gain.
     Round(Vec<u32>),
-    /// The loops are too large.
+    /// The loops are too large, or the sums.
     Unknown,
 }
 
@@ -30,14 +30,24 @@ pub(super) enum Heaviest {
 pub(super) struct Best {
     pub(super) weight: i128,
     pub(super) moves: Vec<u32>,
-    /// For each state, the greatest weight ahead; `None` where no ending is.
-    pub(super) ahead: Vec<Option<i128>>,
+    /// For each state, the greatest weight ahead; `NOTHING` where no ending is.
+    ahead: Vec<i64>,
+}
+
+/// Stands for the weight ahead where no ending is. So many states are looked at in no order that memory knows of that every byte of this counts.
+const NOTHING: i64 = i64::MIN;
+
+impl Best {
+    /// The greatest weight ahead of a state; `None` where no ending is.
+    pub(super) fn ahead(&self, state: u32) -> Option<i128> {
+        self.ahead.get(state as usize).filter(|ahead| **ahead != NOTHING).map(|ahead| i128::from(*ahead))
+    }
 }
 
 /// Finds the heaviest run. `weight` is asked for a state and the number of a step from it.
 pub(super) fn heaviest(view: &View<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -> Heaviest {
     let count = view.graph.len();
-    let mut ahead: Vec<Option<i128>> = vec![None; count];
+    let mut ahead = vec![NOTHING; count];
     let mut next: Vec<u32> = vec![u32::MAX; count];
     let mut effort = 0_u64;
     for set in &view.sets {
@@ -47,16 +57,21 @@ pub(super) fn heaviest(view: &View<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -
             // What is behind in a loop mostly has a higher number.
             for state in set.states.iter().rev().copied() {
                 if view.graph.result(state).is_some() {
-                    ahead[state as usize] = Some(0);
+                    ahead[state as usize] = 0;
                     continue;
                 }
                 for (at, step) in view.moves(state) {
                     let To::State(to) = step.to else { continue };
-                    let Some(behind) = ahead[to as usize] else { continue };
+                    let behind = ahead[to as usize];
+                    if behind == NOTHING {
+                        continue;
+                    }
                     effort += u64::from(set.loops);
-                    let sum = behind + weight(state, at);
-                    if ahead[state as usize].is_none_or(|before| before < sum) {
-                        ahead[state as usize] = Some(sum);
+                    let sum = i64::try_from(weight(state, at)).ok().and_then(|weight| behind.checked_add(weight));
+                    let Some(sum) = sum.filter(|sum| *sum != NOTHING) else { return Heaviest::Unknown };
+                    // `NOTHING` is less than every weight.
+                    if ahead[state as usize] < sum {
+                        ahead[state as usize] = sum;
                         next[state as usize] = at;
                         better = true;
                     }
@@ -76,7 +91,8 @@ pub(super) fn heaviest(view: &View<'_, '_>, weight: &dyn Fn(u32, u32) -> i128) -
             }
         }
     }
-    let Some(Some(weight)) = ahead.first().copied() else { return Heaviest::None };
+    let Some(weight) = ahead.first().copied().filter(|weight| *weight != NOTHING) else { return Heaviest::None };
+    let weight = i128::from(weight);
     let mut moves = Vec::new();
     let mut state = 0;
     while let Some(step) = view.graph.moves.get(next[state as usize] as usize) {

@@ -6,7 +6,7 @@
 //! For each slot there is at each node a partition of the slot's values, the coarsest for which these hold at the moment of the node:
 //!
 //! 1. every comparison of the slot with a number that is judged before the next moment (also in the texts on the way, after the changes
-//!    before them) has the same answer for all values of a class; where the slot is compared with another slot, every value is a class of its own;
+//!    before them) or that a promise makes of the moment itself has the same answer for all values of a class; where the slot is compared with another slot, every value is a class of its own;
 //! 2. every change on the way whose being cut off is told of is cut off for all values of a class or for none;
 //! 3. wherever the node can lead, conditions ignored, the changes on the way take values of a class into one class there. A `return` is taken to
 //!    lead behind every outcome that opens a detour.
@@ -26,6 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use scn_story::{CondView, Effect, GoalView, Machine, NodeIx, OutcomeIx, TextView, ViewTest};
 
 use super::moves::Frame;
+use super::purse::Done;
 use super::space::{self, Space};
 
 /// For each node and each level, which value stands for which.
@@ -37,7 +38,7 @@ pub(crate) struct Classes {
 
 impl Classes {
     /// Only what the machine itself leaves out of its states: a slot that nothing ahead reads counts as 0.
-    pub(crate) fn of_slots(frame: &Frame) -> Self {
+    pub(crate) fn of_slots(frame: &Frame<'_>) -> Self {
         let table = |node: usize, level: u32, slot: usize| {
             let live = frame.view.slots.get(slot).and_then(|slot| slot.live.get(node)).copied().unwrap_or(true);
             let zero = frame.space.number(level, 0);
@@ -49,14 +50,14 @@ impl Classes {
     }
 
     /// All values that nothing ahead can tell apart: the least of a class stands for all of it.
-    pub(crate) fn alike(machine: &Machine, frame: &Frame) -> Self {
+    pub(crate) fn alike(machine: &Machine, frame: &Frame<'_>) -> Done<Self> {
         let mut this = Self::of_slots(frame);
         let marks = marks(frame);
         for (level, slot) in (0_u32..).zip(frame.space.slots()) {
             if marks.contains(slot) {
                 continue;
             }
-            let classes = Slot { machine, frame, space: &frame.space, slot: *slot, level }.classes();
+            let classes = Slot { machine, frame, space: &frame.space, slot: *slot, level }.classes()?;
             for (tables, classes) in this.tables.iter_mut().zip(classes) {
                 if let Some(table) = tables.get_mut(level as usize).filter(|table| table.is_none()) {
                     let apart = classes.iter().zip(0_u32..).all(|(class, value)| *class == value);
@@ -64,7 +65,7 @@ impl Classes {
                 }
             }
         }
-        this
+        Ok(this)
     }
 
     /// Which value stands for which; `None` where every value stands for itself.
@@ -74,7 +75,7 @@ impl Classes {
 }
 
 /// The slots that the interpreter sets by itself.
-fn marks(frame: &Frame) -> BTreeSet<usize> {
+fn marks(frame: &Frame<'_>) -> BTreeSet<usize> {
     let visited = frame.view.nodes.iter().filter_map(|node| node.visited);
     let chosen = frame.view.choices.iter().filter_map(|choice| choice.chosen);
     visited.chain(chosen).chain(frame.view.faced.iter().copied().flatten()).collect()
@@ -86,7 +87,7 @@ type Partition = Vec<u32>;
 /// One slot, of which the classes are sought.
 struct Slot<'f> {
     machine: &'f Machine,
-    frame: &'f Frame,
+    frame: &'f Frame<'f>,
     space: &'f Space,
     slot: usize,
     level: u32,
@@ -103,14 +104,19 @@ struct Ways {
 
 impl Slot<'_> {
     /// For each node, the classes.
-    fn classes(&self) -> Vec<Partition> {
-        let ways: Vec<Ways> = (0..self.frame.view.nodes.len()).map(|node| self.ways(NodeIx::at(node))).collect();
+    fn classes(&self) -> Done<Vec<Partition>> {
+        let mut ways: Vec<Ways> = Vec::with_capacity(self.frame.view.nodes.len());
+        for node in 0..self.frame.view.nodes.len() {
+            ways.push(self.ways(NodeIx::at(node)));
+            ways.last().map_or(Ok(()), |ways| self.count(ways))?;
+        }
         let mut classes: Vec<Partition> = ways.iter().map(|ways| partition(&ways.seen)).collect();
         let mut signatures: Vec<Vec<u32>> = Vec::new();
         loop {
             let mut changed = false;
             for (node, ways) in ways.iter().enumerate().rev() {
                 let Some(before) = classes.get(node) else { continue };
+                self.count(ways)?;
                 signatures.clear();
                 signatures.extend(before.iter().map(|class| vec![*class]));
                 for (target, table) in &ways.next {
@@ -128,9 +134,15 @@ impl Slot<'_> {
                 }
             }
             if !changed {
-                return classes;
+                return Ok(classes);
             }
         }
+    }
+
+    /// Counts the work of looking at what can happen to the slot's values at a node.
+    fn count(&self, ways: &Ways) -> Done<()> {
+        let each = ways.next.len() + ways.seen.first().map_or(0, Vec::len) + 1;
+        self.frame.diagrams.purse.work((ways.seen.len() * each) as u64 / 4)
     }
 
     fn values(&self) -> Vec<u32> {
@@ -141,6 +153,7 @@ impl Slot<'_> {
         let view = &self.frame.view;
         let mut ways = Ways { seen: vec![Vec::new(); self.values().len()], next: BTreeSet::new() };
         let same = self.values();
+        view.promised.iter().for_each(|promised| self.test(promised, &same, &mut ways));
         for case in view.nodes.get(node.index()).map(|node| node.cases.as_slice()).unwrap_or_default() {
             self.conds(case.when.iter(), &same, &mut ways);
             self.goal(case.to, node, &same, &mut ways);

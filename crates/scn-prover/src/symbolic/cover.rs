@@ -2,7 +2,8 @@
 
 use scn_story::{Moment, NodeIx, OutcomeIx, PrincipleIx};
 
-use super::diagram::{Done, EMPTY, Fun};
+use super::diagram::{EMPTY, Fun};
+use super::purse::Done;
 use super::world::{Sets, World, set_at};
 use crate::{Coverage, Level, Proof};
 
@@ -19,8 +20,8 @@ impl World<'_> {
                 }
             }
         }
-        let mut nodes = (0_u32..).map(NodeIx).zip(&proof.nodes);
-        let some_run_ends = nodes.any(|(node, run)| run.is_some() && machine.result(node).is_some());
+        let mut nodes = (0..proof.nodes.len()).map(NodeIx::at);
+        let some_run_ends = nodes.any(|node| proof.nodes.has(node) && machine.result(node).is_some());
         for (at, level) in levels.iter_mut().enumerate() {
             let principle = PrincipleIx::at(at);
             if *level == Level::Reachable && self.is_tested(principle, reached)? {

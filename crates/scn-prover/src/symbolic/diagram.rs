@@ -12,6 +12,7 @@
 use rustc_hash::FxHashMap;
 
 use super::cache::{Cache, Op, Unique};
+use super::purse::{Done, Purse, Spent};
 
 /// A function: a node, and a number added to all that it gives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -28,21 +29,6 @@ pub(crate) const ALL: Fun = Fun { node: 1, add: 0 };
 
 /// The level of the two functions above: below all others.
 const GROUND: u32 = u32::MAX;
-
-/// The bound on nodes or on work was reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Spent;
-
-pub(crate) type Done<T> = Result<T, Spent>;
-
-/// How much may be spent.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Budget {
-    /// Runs of values stored, over all nodes.
-    pub(crate) runs: u64,
-    /// Steps of an operation that were not answered from the cache, each weighed by the values it went through.
-    pub(crate) work: u64,
-}
 
 #[derive(Clone, Copy, Debug)]
 struct Node {
@@ -70,7 +56,7 @@ pub(crate) struct Map {
 
 /// All functions met so far.
 #[derive(Debug)]
-pub(crate) struct Diagrams {
+pub(crate) struct Diagrams<'w> {
     sizes: Vec<u32>,
     nodes: Vec<Node>,
     runs: Vec<Run>,
@@ -78,7 +64,7 @@ pub(crate) struct Diagrams {
     cache: Cache,
     maps: Vec<Map>,
     map_numbers: FxHashMap<Map, MapIx>,
-    budget: Budget,
+    pub(super) purse: Purse<'w>,
 }
 
 /// Goes through the runs of a function at a level; one that does not depend on the level has a single run.
@@ -89,9 +75,9 @@ struct Cursor {
     whole: Option<Run>,
 }
 
-impl Diagrams {
+impl<'w> Diagrams<'w> {
     /// No functions yet but the two that are always there; levels have so many values each.
-    pub(crate) fn new(sizes: Vec<u32>, budget: Budget) -> Self {
+    pub(crate) fn new(sizes: Vec<u32>, purse: Purse<'w>) -> Self {
         let ground = Node { level: GROUND, first: 0, end: 0 };
         Self {
             sizes,
@@ -101,7 +87,7 @@ impl Diagrams {
             cache: Cache::new(),
             maps: Vec::new(),
             map_numbers: FxHashMap::default(),
-            budget,
+            purse,
         }
     }
 
@@ -152,11 +138,6 @@ impl Diagrams {
         runs.iter().map(|run| Run { to: plus(run.to, fun.add), ..*run }).collect()
     }
 
-    fn work(&mut self, much: u64) -> Done<()> {
-        self.budget.work = self.budget.work.checked_sub(much).ok_or(Spent)?;
-        Ok(())
-    }
-
     /// The function of these runs, stored once.
     fn make(&mut self, level: u32, mut runs: Vec<Run>) -> Done<Fun> {
         let first = runs.first().map_or(EMPTY, |run| run.to);
@@ -175,10 +156,8 @@ impl Diagrams {
         let node = match found {
             Ok(node) => node,
             Err(place) => {
-                if self.budget.runs < (self.runs.len() + runs.len()) as u64 {
-                    return Err(Spent);
-                }
-                let number = |at: usize| u32::try_from(at).map_err(|_| Spent);
+                self.purse.holds(self.runs.len() + runs.len())?;
+                let number = |at: usize| u32::try_from(at).map_err(|_| Spent::Bound);
                 let node = number(self.nodes.len())?;
                 let first = number(self.runs.len())?;
                 self.runs.extend_from_slice(&runs);
@@ -215,7 +194,7 @@ impl Diagrams {
             left.at += u32::from(one.end == end);
             right.at += u32::from(other.end == end);
         }
-        self.work(steps)?;
+        self.purse.work(steps)?;
         self.make(level, runs)
     }
 
@@ -285,6 +264,7 @@ impl Diagrams {
     /// The set of all tuples whose value at a level is one of these.
     pub(crate) fn values(&mut self, level: u32, has: impl Fn(u32) -> bool) -> Done<Fun> {
         let mut runs = Vec::new();
+        self.purse.work(u64::from(self.size(level)) / 8)?;
         for value in 0..self.size(level) {
             add_run(&mut runs, value + 1, if has(value) { ALL } else { EMPTY });
         }
@@ -309,7 +289,7 @@ impl Diagrams {
     pub(crate) fn point(&mut self, values: &[u32]) -> Done<Fun> {
         let mut fun = ALL;
         for (level, value) in values.iter().enumerate().rev() {
-            let level = u32::try_from(level).map_err(|_| Spent)?;
+            let level = u32::try_from(level).map_err(|_| Spent::Bound)?;
             let mut runs = Vec::new();
             if 0 < *value {
                 add_run(&mut runs, *value, EMPTY);
@@ -407,6 +387,12 @@ impl Diagrams {
         self.maps.get(map.0 as usize)?.levels.get(part as usize)
     }
 
+    /// What a map makes of each value of a level; `None` where it leaves all of them alone.
+    pub(crate) fn table(&self, map: MapIx, level: u32) -> Option<&[u32]> {
+        let levels = &self.maps.get(map.0 as usize)?.levels;
+        levels.iter().find(|(mapped, _)| *mapped == level).map(|(_, table)| table.as_slice())
+    }
+
     /// What becomes of a function's tuples by a map; where several become one, the least number given counts.
     pub(crate) fn image(&mut self, map: MapIx, fun: Fun) -> Done<Fun> {
         self.image_from(map, 0, fun)
@@ -463,7 +449,7 @@ impl Diagrams {
             let apart = std::mem::take(&mut images);
             apart.into_iter().for_each(|run| add_run(&mut images, run.end, run.to));
         }
-        self.work(steps)?;
+        self.purse.work(steps)?;
         let result = self.make(level, images)?;
         self.cache.put(key, result);
         Ok(plus(result, fun.add))
@@ -506,7 +492,7 @@ impl Diagrams {
         } else {
             runs.into_iter().for_each(|run| add_run(&mut result, run.end, run.to));
         }
-        self.work(steps)?;
+        self.purse.work(steps)?;
         let result = self.make(level, result)?;
         self.cache.put(key, result);
         Ok(plus(result, fun.add))

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scn_story::{Bits, ChoiceIx, NodeIx, Observer, Site, State};
 
-use super::diagram::{ALL, Done, EMPTY, Fun, Spent};
+use super::diagram::{ALL, EMPTY, Fun};
 use super::moves::{Seen, Sights};
-use super::runs::Part;
+use super::purse::{Done, Spent};
+use super::runs::{By, Part};
 use super::world::{Path, Sets, World, set_at};
-use crate::{Proof, RunStep, StrayReturn, Witness};
+use crate::{Entered, Proof, RunStep, StrayReturn, Witness};
 
 /// Something that has to be shown by a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -128,7 +129,7 @@ impl World<'_> {
         by: Option<scn_story::OutcomeIx>,
     ) -> Done<()> {
         if self.meet(here, states)? {
-            facts.shown.entry(shown).or_default().push(Part { place, states, by });
+            facts.shown.entry(shown).or_default().push(Part { place, states, by: by.map_or(By::Itself, By::Outcome) });
         }
         Ok(())
     }
@@ -138,7 +139,7 @@ impl World<'_> {
 /// has one (what it has, it has in the order of the runs), else one that is worked out.
 pub(crate) fn tell(world: &mut World<'_>, facts: &Facts, known: Option<&Proof>, proof: &mut Proof) -> Done<()> {
     let machine = world.rules.machine;
-    proof.nodes = vec![None; machine.node_count()];
+    proof.nodes = Entered::none(machine.node_count());
     proof.offered = vec![false; machine.choice_count()];
     proof.locked = vec![false; machine.choice_count()];
     proof.taken = vec![false; machine.outcome_count()];
@@ -162,15 +163,11 @@ pub(crate) fn tell(world: &mut World<'_>, facts: &Facts, known: Option<&Proof>, 
             continue;
         }
         let run = match known.and_then(|known| known_run(known, *shown)) {
-            Some(run) => run.clone(),
+            Some(run) => run,
             None => run(world, *shown, parts)?,
         };
         match *shown {
-            Shown::Node(node) => {
-                if let Some(place) = proof.nodes.get_mut(node.index()) {
-                    *place = Some(run);
-                }
-            }
+            Shown::Node(node) => proof.nodes.enter(node, &run),
             Shown::DeadEnd(node) => proof.dead_ends.push((node, run)),
             Shown::NoOutcome(choice) => proof.no_outcomes.push((choice, run)),
             Shown::Stray(stray) => proof.stray_returns.push((stray, run)),
@@ -183,19 +180,19 @@ pub(crate) fn tell(world: &mut World<'_>, facts: &Facts, known: Option<&Proof>, 
 
 fn run(world: &mut World<'_>, shown: Shown, parts: &[Part]) -> Done<Witness> {
     // Sets that say that something happens, and no run that shows it, would be a fault here: then nothing is claimed.
-    let mut run = world.run(parts)?.ok_or(Spent)?.run;
+    let mut run = world.run(parts)?.ok_or(Spent::Bound)?.run;
     if let Shown::NoOutcome(choice) = shown {
         run.steps.push(RunStep::Choose(choice));
     }
     Ok(run)
 }
 
-fn known_run(known: &Proof, shown: Shown) -> Option<&Witness> {
-    fn of<K: PartialEq>(list: &[(K, Witness)], key: K) -> Option<&Witness> {
-        list.iter().find(|(other, _)| *other == key).map(|(_, run)| run)
+fn known_run(known: &Proof, shown: Shown) -> Option<Witness> {
+    fn of<K: PartialEq>(list: &[(K, Witness)], key: K) -> Option<Witness> {
+        list.iter().find(|(other, _)| *other == key).map(|(_, run)| run.clone())
     }
     match shown {
-        Shown::Node(node) => known.nodes.get(node.index())?.as_ref(),
+        Shown::Node(node) => known.nodes.run_to(node),
         Shown::DeadEnd(node) => of(&known.dead_ends, node),
         Shown::NoOutcome(choice) => of(&known.no_outcomes, choice),
         Shown::Stray(stray) => of(&known.stray_returns, stray),

@@ -1,12 +1,16 @@
 //! Whole sets of states at once, for scenarios that have more of them than can be walked. See `README.md` in this folder.
 
+mod avoid;
 mod cache;
+mod claims;
 mod classes;
 mod cover;
 mod diagram;
 mod facts;
 mod moves;
 mod pits;
+mod purse;
+mod rings;
 mod rules;
 mod runs;
 mod space;
@@ -15,12 +19,16 @@ mod world;
 use scn_story::Machine;
 
 use crate::{Limits, Proof};
+pub(crate) use claims::promises;
 use classes::Classes;
-use diagram::{Budget, Diagrams, Done, EMPTY};
+use diagram::{Diagrams, EMPTY, Fun};
+use facts::Facts;
 use moves::Frame;
+use purse::Purse;
+pub(crate) use purse::{Done, Spent};
 use rules::Rules;
 use space::Space;
-use world::{World, set_at};
+use world::{Sets, World};
 
 /// Which values count as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,37 +39,50 @@ pub enum Merge {
     Alike,
 }
 
-/// Proves everything of a scenario without walking its states one by one; `None` when the limits do not suffice. `known` may be an unfinished
-/// proof of the same machine, whose runs are then not worked out again.
-pub(crate) fn prove(machine: &Machine, limits: &Limits, merge: Merge, known: Option<&Proof>) -> Option<Proof> {
-    try_prove(machine, limits, merge, known).ok()
+/// Where runs begin, and what is seen there: a place, and the set of the one state.
+struct Begun {
+    start: (usize, Fun),
+    facts: Facts,
 }
 
-fn try_prove(machine: &Machine, limits: &Limits, merge: Merge, known: Option<&Proof>) -> Done<Proof> {
-    let view = machine.view();
-    let space = Space::new(&view)?;
-    let budget = Budget { runs: limits.states.saturating_mul(2), work: limits.states.saturating_mul(20) };
-    let diagrams = Diagrams::new(space.sizes(), budget);
-    let frame = Frame { view, space, diagrams };
-    let classes = match merge {
-        Merge::Unread => Classes::of_slots(&frame),
-        Merge::Alike => Classes::alike(machine, &frame),
-    };
-    let mut world = World::new(Rules { machine, frame, classes })?;
-    let (state, mut facts) = world.start();
-    let place = world.place(state.node, state.stack)?;
-    let (_, values) = world.numbers(&state).ok_or(diagram::Spent)?;
-    let start = (place, world.rules.frame.diagrams.point(&values)?);
+impl<'m> World<'m> {
+    /// All that can happen in a scenario, and where its runs begin.
+    fn of(machine: &'m Machine, limits: &Limits<'m>, merge: Merge) -> Done<(Self, Begun)> {
+        let view = machine.view();
+        let purse = Purse::new(limits);
+        let space = Space::new(&view, &purse)?;
+        let diagrams = Diagrams::new(space.sizes(), purse);
+        let frame = Frame { view, space, diagrams };
+        let classes = match merge {
+            Merge::Unread => Classes::of_slots(&frame),
+            Merge::Alike => Classes::alike(machine, &frame)?,
+        };
+        let mut world = World::new(Rules { machine, frame, classes })?;
+        let (state, facts) = world.start();
+        let place = world.place(state.node, state.stack)?;
+        let (_, values) = world.numbers(&state).ok_or(Spent::Bound)?;
+        let start = (place, world.rules.frame.diagrams.point(&values)?);
+        Ok((world, Begun { start, facts }))
+    }
+
+    /// How many states there are in some sets; `u64::MAX` stands for that many or more.
+    fn count(&self, sets: &Sets) -> u64 {
+        sets.iter().fold(0_u64, |sum, states| {
+            let here = if *states == EMPTY { 0 } else { self.rules.frame.diagrams.count(*states) };
+            sum.saturating_add(u64::try_from(here).unwrap_or(u64::MAX))
+        })
+    }
+}
+
+/// Proves everything of a scenario without walking its states one by one; nothing when the limits do not suffice. `known` may be an unfinished
+/// proof of the same machine, whose runs are then not worked out again.
+pub(crate) fn prove(machine: &Machine, limits: &Limits<'_>, merge: Merge, known: Option<&Proof>) -> Done<Proof> {
+    let (mut world, Begun { start, mut facts }) = World::of(machine, limits, merge)?;
     let reached = world.spread(&[start], None)?;
     world.facts(&reached, &mut facts)?;
-    let mut proof = Proof { complete: true, ..Proof::default() };
-    proof.states = reached.iter().fold(0_u64, |sum, states| {
-        let here = if *states == EMPTY { 0 } else { world.rules.frame.diagrams.count(*states) };
-        sum.saturating_add(u64::try_from(here).unwrap_or(u64::MAX))
-    });
+    let mut proof = Proof { complete: true, states: world.count(&reached), ..Proof::default() };
     facts::tell(&mut world, &facts, known, &mut proof)?;
     proof.traps = world.traps(&reached)?;
     proof.coverage = world.coverage(start, &reached, &proof)?;
-    debug_assert!(set_at(&reached, place) != EMPTY, "the start is reached");
     Ok(proof)
 }

@@ -2,7 +2,8 @@
 
 use scn_story::{CondView, Effect, NodeIx, RunResult, Site, TextView, View, ViewTest};
 
-use super::diagram::{ALL, Diagrams, Done, EMPTY, Fun, Map, MapIx};
+use super::diagram::{ALL, Diagrams, EMPTY, Fun, Map, MapIx};
+use super::purse::Done;
 use super::space::Space;
 
 /// Something that is seen to happen, and needs no run to show it.
@@ -39,10 +40,10 @@ impl Sights {
 
 /// What all of this is worked out with.
 #[derive(Debug)]
-pub(crate) struct Frame {
+pub(crate) struct Frame<'w> {
     pub(crate) view: View,
     pub(crate) space: Space,
-    pub(crate) diagrams: Diagrams,
+    pub(crate) diagrams: Diagrams<'w>,
 }
 
 /// A step under way. It began in the states of `guard`; what each of their values has become by now is in `levels`.
@@ -61,11 +62,11 @@ pub(crate) struct Spot {
 }
 
 impl Moves {
-    pub(crate) fn new(guard: Fun, frame: &Frame) -> Self {
+    pub(crate) fn new(guard: Fun, frame: &Frame<'_>) -> Self {
         Self { guard, levels: vec![None; frame.space.slots().len()] }
     }
 
-    fn rewrite(&mut self, frame: &Frame, level: u32, to: impl Fn(u32) -> u32) {
+    fn rewrite(&mut self, frame: &Frame<'_>, level: u32, to: impl Fn(u32) -> u32) {
         let count = u32::try_from(frame.space.values(level).len()).unwrap_or(u32::MAX);
         if let Some(place) = self.levels.get_mut(level as usize) {
             let table = place.get_or_insert_with(|| (0..count).collect());
@@ -74,19 +75,19 @@ impl Moves {
     }
 
     /// Gives a slot a raw value.
-    pub(crate) fn put(&mut self, frame: &Frame, slot: usize, raw: u64) {
+    pub(crate) fn put(&mut self, frame: &Frame<'_>, slot: usize, raw: u64) {
         let level = frame.space.level(slot);
         let number = frame.space.number(level, raw);
         self.rewrite(frame, level, |_| number);
     }
 
     /// Exchanges the values of a level by a table.
-    pub(crate) fn exchange(&mut self, frame: &Frame, level: u32, table: &[u32]) {
+    pub(crate) fn exchange(&mut self, frame: &Frame<'_>, level: u32, table: &[u32]) {
         self.rewrite(frame, level, |value| table.get(value as usize).copied().unwrap_or(value));
     }
 
     /// Applies changes in order.
-    pub(crate) fn apply(&mut self, frame: &mut Frame, effects: &[Effect], sights: &mut Sights) -> Done<()> {
+    pub(crate) fn apply(&mut self, frame: &mut Frame<'_>, effects: &[Effect], sights: &mut Sights) -> Done<()> {
         for effect in effects {
             match *effect {
                 Effect::Put { slot, raw } => self.put(frame, slot, raw),
@@ -112,7 +113,7 @@ impl Moves {
     }
 
     /// All of it as a map.
-    pub(crate) fn map(&self, frame: &mut Frame) -> MapIx {
+    pub(crate) fn map(&self, frame: &mut Frame<'_>) -> MapIx {
         let mut map = Map::default();
         for (level, table) in (0_u32..).zip(&self.levels) {
             let table = table.as_ref().filter(|table| (0_u32..).zip(*table).any(|(from, to)| from != *to));
@@ -122,7 +123,7 @@ impl Moves {
     }
 
     /// The states of the guard, at the step's beginning, where a condition holds by now.
-    pub(crate) fn holds(&self, frame: &mut Frame, cond: &CondView, spot: Spot) -> Done<Fun> {
+    pub(crate) fn holds(&self, frame: &mut Frame<'_>, cond: &CondView, spot: Spot) -> Done<Fun> {
         let now = frame.holds(&cond.test, spot)?;
         let map = self.map(frame);
         let then = frame.diagrams.before(map, now)?;
@@ -130,7 +131,7 @@ impl Moves {
     }
 
     /// Judges a condition: gives the states where it holds.
-    pub(crate) fn judge(&self, frame: &mut Frame, cond: &CondView, spot: Spot, sights: &mut Sights) -> Done<Fun> {
+    pub(crate) fn judge(&self, frame: &mut Frame<'_>, cond: &CondView, spot: Spot, sights: &mut Sights) -> Done<Fun> {
         let held = self.holds(frame, cond, spot)?;
         sights.see(Seen::Held(cond.site), held);
         let failed = frame.diagrams.without(self.guard, held)?;
@@ -144,7 +145,7 @@ impl Moves {
     }
 
     /// Judges what a text judges. The interpreter's `judge_text`.
-    pub(crate) fn texts(&self, frame: &mut Frame, texts: &[TextView], spot: Spot, sights: &mut Sights) -> Done<()> {
+    pub(crate) fn texts(&self, frame: &mut Frame<'_>, texts: &[TextView], spot: Spot, sights: &mut Sights) -> Done<()> {
         for block in texts {
             let shown = match &block.when {
                 None => self.guard,
@@ -162,9 +163,9 @@ impl Moves {
     }
 }
 
-impl Frame {
+impl Frame<'_> {
     /// The states where a condition holds. The interpreter's `holds`.
-    fn holds(&mut self, test: &ViewTest, spot: Spot) -> Done<Fun> {
+    pub(super) fn holds(&mut self, test: &ViewTest, spot: Spot) -> Done<Fun> {
         let all_if = |known: bool| if known { ALL } else { EMPTY };
         Ok(match test {
             ViewTest::Constant(known) => all_if(*known),

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use scn_story::NodeIx;
 
-use super::diagram::{Done, EMPTY, Spent};
-use super::runs::Part;
+use super::diagram::EMPTY;
+use super::purse::{Done, Spent};
+use super::runs::{By, Part};
 use super::world::{Sets, World, put_at, set_at};
 use crate::Trap;
 
@@ -34,7 +35,7 @@ impl World<'_> {
             let mut among = left.clone();
             loop {
                 tries += 1;
-                let one = self.rules.frame.diagrams.pick(set_at(&among, place)).ok_or(Spent)?;
+                let one = self.rules.frame.diagrams.pick(set_at(&among, place)).ok_or(Spent::Bound)?;
                 let one = [(place, self.rules.frame.diagrams.point(&one)?)];
                 let ahead = self.spread(&one, None)?;
                 let behind = self.distances(&one, false, Some(reached))?;
@@ -53,7 +54,7 @@ impl World<'_> {
                         closed += 1;
                         let places = (0_usize..).zip(&ahead).filter(|(_, states)| **states != EMPTY);
                         let parts: Vec<Part> =
-                            places.map(|(place, states)| Part { place, states: *states, by: None }).collect();
+                            places.map(|(place, states)| Part { place, states: *states, by: By::Itself }).collect();
                         let mut nodes: Vec<NodeIx> = parts.iter().map(|part| self.node_of(part.place)).collect();
                         nodes.sort_unstable();
                         nodes.dedup();
@@ -62,17 +63,18 @@ impl World<'_> {
                     }
                 }
                 if MOST_TRIES < tries {
-                    return Err(Spent);
+                    return Err(Spent::Bound);
                 }
             }
             if MOST_CLOSED < closed {
-                return Err(Spent);
+                return Err(Spent::Bound);
             }
         }
         let mut traps = Vec::new();
         for (nodes, parts) in found {
-            let walked = self.run(&parts)?.ok_or(Spent)?;
-            let entry = walked.nodes.iter().copied().find(|node| nodes.binary_search(node).is_ok()).ok_or(Spent)?;
+            let walked = self.run(&parts)?.ok_or(Spent::Bound)?;
+            let entry =
+                walked.nodes.iter().copied().find(|node| nodes.binary_search(node).is_ok()).ok_or(Spent::Bound)?;
             traps.push(Trap { entry, run: walked.run, nodes });
         }
         traps.sort_by(|a, b| (a.entry, &a.nodes).cmp(&(b.entry, &b.nodes)));

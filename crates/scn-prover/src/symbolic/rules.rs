@@ -6,8 +6,9 @@
 use scn_story::{ChoiceIx, GoalView, Machine, Moment, NodeIx, OutcomeIx};
 
 use super::classes::Classes;
-use super::diagram::{ALL, Done, EMPTY, Fun, MapIx, Spent};
+use super::diagram::{ALL, EMPTY, Fun, MapIx};
 use super::moves::{Frame, Moves, Seen, Sights, Spot};
+use super::purse::{Done, Spent};
 
 /// So many ways in which marks can fall at one node are told apart.
 const MOST_WAYS: usize = 1 << 12;
@@ -51,12 +52,12 @@ pub(crate) struct Arc {
 #[derive(Debug)]
 pub(crate) struct Rules<'m> {
     pub(crate) machine: &'m Machine,
-    pub(crate) frame: Frame,
+    pub(crate) frame: Frame<'m>,
     pub(crate) classes: Classes,
 }
 
 impl Rules<'_> {
-    fn spot(&self, node: NodeIx) -> Spot {
+    pub(super) fn spot(&self, node: NodeIx) -> Spot {
         Spot { node, result: self.machine.result(node) }
     }
 
@@ -195,7 +196,7 @@ impl Rules<'_> {
                 }
             }
             if MOST_WAYS < apart.len() {
-                return Err(Spent);
+                return Err(Spent::Bound);
             }
             all = apart;
         }
@@ -227,6 +228,7 @@ impl Rules<'_> {
         }
         for level in (0_u32..).take(self.frame.space.slots().len()) {
             if let Some(table) = self.classes.of(node, level) {
+                self.frame.diagrams.purse.work(table.len() as u64 / 8)?;
                 moves.exchange(&self.frame, level, table);
             }
         }

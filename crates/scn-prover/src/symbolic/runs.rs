@@ -6,7 +6,8 @@
 
 use scn_story::{ChoiceIx, Machine, Moment, NodeIx, OutcomeIx, Silent, State, Step};
 
-use super::diagram::{Done, Fun, plus};
+use super::diagram::{Fun, plus};
+use super::purse::Done;
 use super::world::{Sets, World, set_at};
 use crate::{RunStep, Witness};
 
@@ -15,39 +16,84 @@ use crate::{RunStep, Witness};
 pub(crate) struct Part {
     pub(crate) place: usize,
     pub(crate) states: Fun,
-    /// Seen while this outcome happens there; `None`: seen there without a choice.
-    pub(crate) by: Option<OutcomeIx>,
+    pub(crate) by: By,
 }
 
-/// A run, and the nodes that it comes through.
+/// When something is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    /// At the moment itself.
+    Itself,
+    /// While this outcome happens.
+    Outcome(OutcomeIx),
+    /// As this choice is made and has no outcome.
+    NoOutcome(ChoiceIx),
+}
+
+/// A run to something that is seen.
 #[derive(Debug)]
 pub(crate) struct Walked {
     pub(crate) run: Witness,
+    /// The nodes that it comes through.
     pub(crate) nodes: Vec<NodeIx>,
+    /// The last moment that it comes to.
+    pub(crate) last: State<Vec<u64>>,
+    /// When it is seen there.
+    pub(crate) by: By,
 }
 
 /// A chain of situations that go on by themselves is never followed further than this.
 const LONGEST_CHAIN: usize = 1 << 20;
 
+/// What a choice comes to.
+enum Chosen {
+    Leads(State<Vec<u64>>),
+    /// It is itself what is to be shown.
+    Shows(By),
+}
+
 struct Walk<'w, 'm> {
     world: &'w mut World<'m>,
+    machine: &'m Machine,
     parts: &'w [Part],
     distances: Sets,
     steps: Vec<RunStep>,
     nodes: Vec<NodeIx>,
 }
 
-impl World<'_> {
+impl<'m> World<'m> {
     /// The shortest run that shows one of these; `None` where none does.
     pub(crate) fn run(&mut self, parts: &[Part]) -> Done<Option<Walked>> {
+        self.run_within(parts, None)
+    }
+
+    /// The same through these states only, among which those of the parts must be.
+    pub(crate) fn run_within(&mut self, parts: &[Part], within: Option<&Sets>) -> Done<Option<Walked>> {
+        let state = self.start().0;
+        self.walk(parts, within)?.from(state)
+    }
+
+    /// The shortest way from a state back to itself through these states, which it must be among; `None` where there is none.
+    pub(crate) fn way_round(&mut self, state: &State<Vec<u64>>, within: &Sets) -> Done<Option<Witness>> {
+        let Some(part) = self.part_of(state)? else { return Ok(None) };
+        let parts = [part];
+        let mut walk = self.walk(&parts, Some(within))?;
+        let Some(next) = walk.nearest_step(state)? else { return Ok(None) };
+        Ok(walk.from(next)?.map(|walked| walked.run))
+    }
+
+    /// A state alone.
+    pub(crate) fn part_of(&mut self, state: &State<Vec<u64>>) -> Done<Option<Part>> {
+        let Some((place, values)) = self.numbers(state) else { return Ok(None) };
+        Ok(Some(Part { place, states: self.rules.frame.diagrams.point(&values)?, by: By::Itself }))
+    }
+
+    fn walk<'w>(&'w mut self, parts: &'w [Part], within: Option<&Sets>) -> Done<Walk<'w, 'm>> {
         let goal: Vec<(usize, Fun)> =
-            parts.iter().map(|part| (part.place, plus(part.states, u32::from(part.by.is_some())))).collect();
-        let distances = self.distances(&goal, true, None)?;
+            parts.iter().map(|part| (part.place, plus(part.states, u32::from(part.by != By::Itself)))).collect();
+        let distances = self.distances(&goal, true, within)?;
         let machine = self.rules.machine;
-        let mut walk = Walk { world: self, parts, distances, steps: Vec::new(), nodes: Vec::new() };
-        let mut state = machine.start::<Vec<u64>>(&mut Silent);
-        machine.reduce(&mut state);
-        Ok(walk.from(machine, state).map(|()| Walked { run: Witness { steps: walk.steps }, nodes: walk.nodes }))
+        Ok(Walk { world: self, machine, parts, distances, steps: Vec::new(), nodes: Vec::new() })
     }
 
     /// The number of a state's place, and the numbers of its values, each of its class.
@@ -70,75 +116,118 @@ impl Walk<'_, '_> {
         self.world.rules.frame.diagrams.at(set_at(&self.distances, place), &values)
     }
 
-    fn shows(&self, state: &State<Vec<u64>>, by: Option<OutcomeIx>) -> bool {
+    fn shows(&self, state: &State<Vec<u64>>, by: By) -> bool {
         let Some((place, values)) = self.world.numbers(state) else { return false };
         let diagrams = &self.world.rules.frame.diagrams;
         let mut parts = self.parts.iter().filter(|part| part.place == place && part.by == by);
         parts.any(|part| diagrams.at(part.states, &values).is_some())
     }
 
-    fn from(&mut self, machine: &Machine, mut state: State<Vec<u64>>) -> Option<()> {
-        let mut left = self.distance(&state)?;
-        let mut open = Vec::new();
+    /// Walks from a state to what is to be shown.
+    fn from(mut self, mut state: State<Vec<u64>>) -> Done<Option<Walked>> {
+        let machine = self.machine;
+        let Some(mut left) = self.distance(&state) else { return Ok(None) };
         for _ in 0..LONGEST_CHAIN {
+            self.world.rules.frame.diagrams.purse.work(1)?;
             self.nodes.push(state.node);
-            if left == 0 && self.shows(&state, None) {
-                return Some(());
+            if left == 0 && self.shows(&state, By::Itself) {
+                return Ok(Some(self.walked(state, By::Itself)));
             }
             state = match machine.moment(state.node) {
-                Moment::Ending(_) => return None,
-                Moment::GoesOn => match machine.go_on(&state, &mut Silent, &self.world.stacks) {
-                    Step::To(mut next) => {
-                        machine.reduce(&mut next);
-                        next
-                    }
-                    Step::Stopped(_) => return None,
+                Moment::Ending(_) => return Ok(None),
+                Moment::GoesOn => match self.goes_on(&state) {
+                    Some(next) => next,
+                    None => return Ok(None),
                 },
                 Moment::Choices => {
-                    machine.offers(&state, &mut open, &mut Silent);
-                    left = left.checked_sub(1)?;
-                    match self.choose(machine, &state, &open, left)? {
-                        Some(next) => next,
-                        None => return Some(()),
+                    let Some(less) = left.checked_sub(1) else { return Ok(None) };
+                    left = less;
+                    match self.choose(&state, left)? {
+                        None => return Ok(None),
+                        Some(Chosen::Leads(next)) => next,
+                        Some(Chosen::Shows(by)) => return Ok(Some(self.walked(state, by))),
                     }
                 }
             };
         }
-        None
+        Ok(None)
     }
 
-    /// Makes the first choice with an outcome after which so much is left; `Some(None)` where the outcome itself is what is to be shown.
-    fn choose(
-        &mut self,
-        machine: &Machine,
-        state: &State<Vec<u64>>,
-        open: &[ChoiceIx],
-        left: u32,
-    ) -> Option<Option<State<Vec<u64>>>> {
-        let mut outcomes = Vec::new();
+    fn walked(self, last: State<Vec<u64>>, by: By) -> Walked {
+        Walked { run: Witness { steps: self.steps }, nodes: self.nodes, last, by }
+    }
+
+    fn goes_on(&self, state: &State<Vec<u64>>) -> Option<State<Vec<u64>>> {
+        match self.machine.go_on(state, &mut Silent, &self.world.stacks) {
+            Step::To(mut next) => {
+                self.machine.reduce(&mut next);
+                Some(next)
+            }
+            Step::Stopped(_) => None,
+        }
+    }
+
+    /// Makes the first choice with an outcome after which so much is left, or with which it is shown.
+    fn choose(&mut self, state: &State<Vec<u64>>, left: u32) -> Done<Option<Chosen>> {
+        let machine = self.machine;
+        let (mut open, mut outcomes) = (Vec::new(), Vec::new());
+        machine.offers(state, &mut open, &mut Silent);
         for choice in open.iter().copied() {
-            let chosen = machine.choose(state, open, choice, &mut outcomes, &mut Silent);
+            let chosen = machine.choose(state, &open, choice, &mut outcomes, &mut Silent);
+            self.world.rules.frame.diagrams.purse.work(1 + outcomes.len() as u64)?;
+            if left == 0 && outcomes.is_empty() && self.shows(state, By::NoOutcome(choice)) {
+                self.steps.push(RunStep::Choose(choice));
+                return Ok(Some(Chosen::Shows(By::NoOutcome(choice))));
+            }
             for outcome in outcomes.iter().copied() {
-                if left == 0 && self.shows(state, Some(outcome)) {
-                    self.take(machine, choice, outcome);
-                    return Some(None);
+                if left == 0 && self.shows(state, By::Outcome(outcome)) {
+                    self.take(choice, outcome);
+                    return Ok(Some(Chosen::Shows(By::Outcome(outcome))));
                 }
                 if let Step::To(mut next) = machine.take(&chosen, outcome, &mut self.world.stacks, &mut Silent) {
                     machine.reduce(&mut next);
                     if self.distance(&next) == Some(left) {
-                        self.take(machine, choice, outcome);
-                        return Some(Some(next));
+                        self.take(choice, outcome);
+                        return Ok(Some(Chosen::Leads(next)));
                     }
                 }
             }
         }
-        None
+        Ok(None)
     }
 
-    fn take(&mut self, machine: &Machine, choice: ChoiceIx, outcome: OutcomeIx) {
+    /// Makes the step after which least is left, the first in source order of several, and gives where it leads.
+    fn nearest_step(&mut self, state: &State<Vec<u64>>) -> Done<Option<State<Vec<u64>>>> {
+        let machine = self.machine;
+        match machine.moment(state.node) {
+            Moment::Ending(_) => return Ok(None),
+            Moment::GoesOn => return Ok(self.goes_on(state)),
+            Moment::Choices => {}
+        }
+        let (mut open, mut outcomes) = (Vec::new(), Vec::new());
+        machine.offers(state, &mut open, &mut Silent);
+        let mut least: Option<u32> = None;
+        for choice in open.iter().copied() {
+            let chosen = machine.choose(state, &open, choice, &mut outcomes, &mut Silent);
+            for outcome in outcomes.iter().copied() {
+                if let Step::To(mut next) = machine.take(&chosen, outcome, &mut self.world.stacks, &mut Silent) {
+                    machine.reduce(&mut next);
+                    let left = self.distance(&next);
+                    least = least.into_iter().chain(left).min();
+                }
+            }
+        }
+        let Some(least) = least else { return Ok(None) };
+        Ok(match self.choose(state, least)? {
+            Some(Chosen::Leads(next)) => Some(next),
+            Some(Chosen::Shows(_)) | None => None,
+        })
+    }
+
+    fn take(&mut self, choice: ChoiceIx, outcome: OutcomeIx) {
         self.steps.push(RunStep::Choose(choice));
-        if machine.is_chance(choice) {
-            let position = machine.choice_of(outcome).map_or(0, |(_, position)| position);
+        if self.machine.is_chance(choice) {
+            let position = self.machine.choice_of(outcome).map_or(0, |(_, position)| position);
             self.steps.push(RunStep::Draw(u32::try_from(position + 1).unwrap_or(u32::MAX)));
         }
     }

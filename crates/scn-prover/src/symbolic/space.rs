@@ -2,7 +2,7 @@
 
 use scn_story::{Effect, SlotView, View, ViewTest};
 
-use super::diagram::{Done, Spent};
+use super::purse::{Done, Purse, Spent};
 
 /// A slot with more values than this is not put into diagrams.
 const MOST_VALUES: usize = 1 << 16;
@@ -33,9 +33,9 @@ pub(crate) fn add(slot: &SlotView, raw: u64, by: i64) -> (u64, bool) {
 
 impl Space {
     /// From the start values, every value that some changes in some order make; and 0, which stands for a value that nothing reads.
-    pub(crate) fn new(view: &View) -> Done<Self> {
+    pub(crate) fn new(view: &View, purse: &Purse<'_>) -> Done<Self> {
         if MOST_LEVELS < view.slots.len() {
-            return Err(Spent);
+            return Err(Spent::Bound);
         }
         let slots = order(view);
         let mut levels = vec![0; slots.len()];
@@ -44,7 +44,7 @@ impl Space {
             if let Some(place) = levels.get_mut(*slot) {
                 *place = level;
             }
-            values.push(values_of(view, *slot)?);
+            values.push(values_of(view, *slot, purse)?);
         }
         Ok(Self { levels, values, slots })
     }
@@ -91,7 +91,7 @@ fn effects(view: &View) -> impl Iterator<Item = Effect> {
     of_nodes.chain(view.outcomes.iter().flat_map(|outcome| &outcome.set)).copied()
 }
 
-fn values_of(view: &View, slot: usize) -> Done<Vec<u64>> {
+fn values_of(view: &View, slot: usize, purse: &Purse<'_>) -> Done<Vec<u64>> {
     let Some(known) = view.slots.get(slot) else { return Ok(vec![0]) };
     let of_slot = || effects(view).filter(|effect| effect.slot() == slot);
     let mut steps: Vec<i64> = Vec::new();
@@ -110,6 +110,7 @@ fn values_of(view: &View, slot: usize) -> Done<Vec<u64>> {
     steps.dedup();
     let mut waiting: Vec<u64> = found.iter().copied().collect();
     while let Some(raw) = waiting.pop() {
+        purse.work(steps.len() as u64 / 4)?;
         for by in &steps {
             let (next, _) = add(known, raw, *by);
             if found.insert(next) {
@@ -117,7 +118,7 @@ fn values_of(view: &View, slot: usize) -> Done<Vec<u64>> {
             }
         }
         if MOST_VALUES < found.len() {
-            return Err(Spent);
+            return Err(Spent::Bound);
         }
     }
     Ok(found.into_iter().collect())
@@ -171,7 +172,7 @@ fn tests(view: &View) -> impl Iterator<Item = &ViewTest> {
     let cases = view.nodes.iter().flat_map(|node| &node.cases).filter_map(|case| case.when.as_ref());
     let choices = view.choices.iter().flat_map(|choice| choice.when.iter().chain(&choice.needs));
     let outcomes = view.outcomes.iter().filter_map(|outcome| outcome.when.as_ref());
-    texts.chain(cases).chain(choices).chain(outcomes).map(|cond| &cond.test)
+    texts.chain(cases).chain(choices).chain(outcomes).map(|cond| &cond.test).chain(&view.promised)
 }
 
 fn parts(test: &ViewTest) -> &[ViewTest] {

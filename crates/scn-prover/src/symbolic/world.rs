@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 use scn_story::{GoalView, NodeIx, OutcomeIx, Stacks};
 
-use super::diagram::{ALL, Done, EMPTY, Fun, Spent, plus};
+use super::diagram::{ALL, EMPTY, Fun, plus};
+use super::purse::{Done, Spent};
 use super::rules::{Arc, NodeRules, Rules};
 use crate::StrayReturn;
 
@@ -87,7 +88,7 @@ impl<'m> World<'m> {
             return Ok(*known);
         }
         if MOST_PLACES <= self.places.len() {
-            return Err(Spent);
+            return Err(Spent::Bound);
         }
         let number = self.places.len();
         let ways = self.nodes.get(node.index()).map_or(0, |rules| rules.ways.len());

@@ -1,7 +1,7 @@
 //! Promises.
 
 use super::*;
-use crate::{Promises, Refutation, Stop, Verdict, prove_promises};
+use crate::{Promises, Refutation, Stop, Verdict, prove_promises, prove_promises_by_sets, prove_promises_by_walking};
 use story::{Claim, Expr, Promise, PromiseKind, RunResult, Site};
 
 const NEVER: PromiseKind = PromiseKind::Never;
@@ -19,6 +19,8 @@ fn within(mut scenario: Scenario, limits: Limits, kind: PromiseKind, claim: Expr
     let machine = Machine::new(&scenario, Keep::Promises).expect("the scenario is whole");
     let asked: Vec<(PromiseKind, Site)> = scenario.promises.iter().map(|it| (it.kind, it.cond.site)).collect();
     let proved = prove_promises(&machine, &asked, &limits);
+    let by_sets = prove_promises_by_sets(&machine, &asked, &limits, Merge::Unread);
+    assert_eq!(by_sets.as_ref(), Some(&proved), "whole sets of states show what single ones do");
     (machine, proved)
 }
 
@@ -162,7 +164,14 @@ fn what_a_promise_reads_is_kept_where_the_story_reads_it_no_more() {
 
 #[test]
 fn with_a_bound_only_what_is_sure_is_told() {
-    let asked = |kind, claim| within(patience(), Limits::of_states(3), kind, claim).1;
+    let asked = |kind, claim| {
+        let mut scenario = patience();
+        scenario.promises = vec![Promise { kind, cond: cond(claim) }];
+        let scenario = scenario.numbered();
+        let machine = Machine::new(&scenario, Keep::Promises).expect("the scenario is whole");
+        let site = scenario.promises.first().expect("there is one promise").cond.site;
+        prove_promises_by_walking(&machine, &[(kind, site)], &Limits::of_states(3))
+    };
     let proved = asked(NEVER, at("good"));
     assert!(!proved.complete && proved.states == 3);
     assert_eq!(proved.verdicts, [Verdict::Open]);

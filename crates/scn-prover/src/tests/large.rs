@@ -29,8 +29,8 @@ fn read(scenario: Scenario) -> Machine {
 fn a_second_thread_changes_nothing() {
     let machine = read(meters(6, 7));
     for states in [10_000_000, 200_000, 131_073] {
-        let alone = prove(&machine, &Limits::of_states(states));
-        let helped = prove(&machine, &Limits { may_help: Some(&|| true), ..Limits::of_states(states) });
+        let alone = prove_by_walking(&machine, &Limits::of_states(states));
+        let helped = prove_by_walking(&machine, &Limits { may_help: Some(&|| true), ..Limits::of_states(states) });
         // All combinations of six values from 0 to 7, and one moment each in `b`, `t` and at the end.
         assert_eq!(alone.states, states.min(262_147));
         assert_eq!(alone.complete, states == 10_000_000);
@@ -86,7 +86,7 @@ fn the_watch_is_told_of_every_state_and_can_end_it() {
     // What was found by then is there.
     told.store(0, Ordering::Relaxed);
     let ended = prove(&machine, &Limits { watch: Some(&watch), ..Limits::default() });
-    assert!(50_000 < ended.states && ended.nodes[0].is_some() && ended.traps.is_empty());
+    assert!(50_000 < ended.states && ended.nodes.has(scn_story::NodeIx(0)) && ended.traps.is_empty());
 }
 
 /// With room for two states, the way that comes first to what is cut off leads through a third: nothing may be said of the longer way.

@@ -1,9 +1,14 @@
 //! Scenarios with more states than can be walked.
 
-use scn_story::{Comparison, Expr};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use scn_story::{Comparison, Expr, Promise, PromiseKind, Site};
 
 use super::*;
-use crate::prove_after;
+use crate::claims::prove_promises_after;
+use crate::{Promises, Refutation, Verdict, prove_promises_by_sets};
+use crate::{prove_after, prove_promises_by_walking};
 
 fn ids() -> Vec<String> {
     (1..=10).map(|at| format!("m{at}")).collect()
@@ -87,4 +92,136 @@ fn within_tight_limits_nothing_is_claimed_by_sets() {
     let proof = prove_after(&machine, &Limits::of_states(101), 100);
     assert!(!proof.complete);
     assert_eq!(proof.states, 101);
+}
+
+#[test]
+fn what_is_larger_than_the_limit_and_easy_for_sets_is_proved() {
+    let machine = Machine::new(&hub([], []).numbered(), Keep::Read).expect("the scenario is whole");
+    let proof = prove(&machine, &Limits::of_states(100_000));
+    assert!(proof.complete);
+    assert_eq!(proof.states, 31_u64.pow(10) + 1);
+}
+
+/// A scenario that promises these, and what to ask of it.
+fn promising(mut story: Scenario, promises: Vec<(PromiseKind, Expr)>) -> (Machine, Vec<(PromiseKind, Site)>) {
+    story.promises = promises.into_iter().map(|(kind, expr)| Promise { kind, cond: cond(expr) }).collect();
+    let story = story.numbered();
+    let machine = Machine::new(&story, Keep::Promises).expect("the scenario is whole");
+    (machine, story.promises.iter().map(|it| (it.kind, it.cond.site)).collect())
+}
+
+fn at(id: &str) -> Expr {
+    Expr::At(id.into())
+}
+
+#[test]
+fn promises_of_ten_meters_are_decided() {
+    let far = || Expr::And(vec![at("end"), at_least("m3", 25), not(at_least("m4", 30))]);
+    let (machine, asked) = promising(
+        hub([], []),
+        vec![
+            (PromiseKind::Never, far()),
+            (PromiseKind::Never, Expr::And(vec![at("end"), not(at_least("m3", 20))])),
+            (PromiseKind::Possible, far()),
+            (PromiseKind::Possible, Expr::And(vec![at("hub"), Expr::Ended, at_least("m2", 2)])),
+            (PromiseKind::AlwaysPossible, Expr::Ended),
+            (PromiseKind::AlwaysPossible, at("hub")),
+            (PromiseKind::Inevitable, Expr::Ended),
+            (PromiseKind::Inevitable, Expr::Or(vec![Expr::Ended, not(at_least("m1", 1))])),
+        ],
+    );
+    let Promises { complete, verdicts, .. } = prove_promises_after(&machine, &asked, &Limits::default(), 1000);
+    assert!(complete);
+    let words = |run: &Witness| Proved { machine: machine.clone(), proof: Proof::default() }.words(run);
+    let lifted = |count: fn(&str) -> usize| {
+        let lifts = ids().into_iter().flat_map(|id| vec![format!("lift-{id}"); count(&id)]);
+        lifts.chain(["out".to_owned()]).collect::<Vec<_>>().join(", ")
+    };
+    let Verdict::Refuted(Refutation::Met { run, at }) = &verdicts[0] else { unreachable!("{:?}", verdicts[0]) };
+    assert_eq!(words(run), lifted(|id| if id == "m3" { 25 } else { 20 }));
+    assert_eq!(machine.node_id(*at), "end");
+    assert_eq!(verdicts[1], Verdict::Kept);
+    assert_eq!(verdicts[2], Verdict::Kept);
+    let Verdict::Refuted(Refutation::Unmet(nearest)) = &verdicts[3] else { unreachable!("{:?}", verdicts[3]) };
+    assert_eq!((nearest.parts.as_slice(), nearest.met.as_slice()), (&[true; 3][..], &[true, false, true][..]));
+    assert_eq!(words(&nearest.run), "lift-m2, lift-m2");
+    assert_eq!(verdicts[4], Verdict::Kept);
+    let Verdict::Refuted(Refutation::Stuck { run, within, .. }) = &verdicts[5] else {
+        unreachable!("{:?}", verdicts[5])
+    };
+    assert_eq!(words(run), lifted(|_| 20));
+    assert_eq!(within.iter().map(|node| machine.node_id(*node)).collect::<Vec<_>>(), ["end"]);
+    let Verdict::Refuted(Refutation::Round { run, round, .. }) = &verdicts[6] else {
+        unreachable!("{:?}", verdicts[6])
+    };
+    assert_eq!((words(run).as_str(), words(round).as_str()), ("", "lower-m1"));
+    assert_eq!(verdicts[7], Verdict::Kept);
+}
+
+/// The nearest moment with a way round before it and one behind it lies on none itself.
+#[test]
+fn what_lies_between_two_ways_round_is_on_none() {
+    let is = |number| meter_is("m", Comparison::Equal, number);
+    let step = |id: &str, from: i64, by: i64| choice(id, [outcome("again").set(add("m", by))]).when(is(from));
+    let steps = [
+        step("short", 5, -3),
+        step("far", 5, 3),
+        step("up", 8, 1),
+        step("down", 9, -1),
+        step("across", 8, -6),
+        step("on", 2, -2),
+        step("lift", 0, 1),
+        step("lower", 1, -1),
+    ];
+    let story = scenario([situation("a", steps)], &[]).meter("m", 0, 9, 5);
+    let (machine, asked) = promising(story, vec![(PromiseKind::Inevitable, Expr::Ended)]);
+    let walked = prove_promises_by_walking(&machine, &asked, &Limits::default());
+    let Verdict::Refuted(Refutation::Round { run, round, .. }) = &walked.verdicts[0] else {
+        unreachable!("{walked:?}")
+    };
+    let words = |run: &Witness| Proved { machine: machine.clone(), proof: Proof::default() }.words(run);
+    assert_eq!((words(run).as_str(), words(round).as_str()), ("far", "up, down"));
+    for merge in [Merge::Unread, Merge::Alike] {
+        assert_eq!(prove_promises_by_sets(&machine, &asked, &Limits::default(), merge), Some(walked.clone()));
+    }
+}
+
+#[test]
+fn the_watch_can_end_work_on_sets() {
+    let machine = Machine::new(&hub([], []).numbered(), Keep::Read).expect("the scenario is whole");
+    let (promising, asked) = promising(hub([], []), vec![(PromiseKind::AlwaysPossible, Expr::Ended)]);
+    let looks = AtomicU64::new(0);
+    let ended_at = |last: u64| {
+        looks.store(0, Ordering::Relaxed);
+        move |looks: &AtomicU64| {
+            if looks.fetch_add(1, Ordering::Relaxed) < last {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        }
+    };
+    let watching = |last: u64, is_ended: &dyn Fn(&Limits<'_>) -> bool| {
+        let watched = ended_at(last);
+        let watch = |_| watched(&looks);
+        let ended = is_ended(&Limits { watch: Some(&watch), ..Limits::default() });
+        (ended, looks.load(Ordering::Relaxed))
+    };
+    let proof = |limits: &Limits<'_>| {
+        let proof = prove_after(&machine, limits, 1000);
+        assert_eq!(proof.states, if proof.complete { 31_u64.pow(10) + 1 } else { 1000 });
+        proof.interrupted
+    };
+    let promise = |limits: &Limits<'_>| {
+        let proved = prove_promises_after(&promising, &asked, limits, 1000);
+        assert_eq!(proved.verdicts, [if proved.complete { Verdict::Kept } else { Verdict::Open }]);
+        !proved.complete
+    };
+    for is_ended in [&proof as &dyn Fn(&Limits<'_>) -> bool, &promise] {
+        let (ended, all) = watching(u64::MAX, is_ended);
+        assert!(!ended && 6 < all, "{all} looks");
+        for last in [4, all - 1] {
+            assert_eq!(watching(last, is_ended), (true, last + 1));
+        }
+    }
 }

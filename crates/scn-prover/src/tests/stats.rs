@@ -5,7 +5,7 @@ use num_rational::BigRational;
 use scn_story::{Expr, RunResult};
 
 use super::*;
-use crate::stats::{Count, End, Label, Least, Most, Player, Scores, Stats, Texts, stats};
+use crate::stats::{Count, End, Label, Least, Lost, Most, Player, Profile, Scores, Stats, Texts, stats};
 
 struct Told {
     machine: Machine,
@@ -336,6 +336,79 @@ fn an_unfinished_exploration_gives_bounds() {
     let found = &part.stats.ends[0].1;
     assert!((found.value - 0.875).abs() < 1e-12 && (found.error - 0.125).abs() < 1e-12, "{found:?}");
     assert_eq!(part.stats.decisions, (Least::Sum(1), Most::Sum(3)));
+}
+
+/// Four rooms in a row with a meter, chance, a principle, marks and a way round; passed only by who was careful.
+fn rooms() -> Scenario {
+    let room = |at: usize| format!("r{at}");
+    let one = |at: usize| {
+        let next = if at == 3 { "good".to_owned() } else { room(at + 1) };
+        let careful = outcome(&next).link("p", 1).set(add("m", 1)).when(at_least("m", i64::try_from(at).unwrap_or(0)));
+        let careful = choice("careful", [careful, outcome("bad").link("p", -1).otherwise()]);
+        let hurry = [outcome(&next).link("p", -1).chance(1, 3), outcome("again").link("p", 1).otherwise()];
+        situation(&room(at), [careful, choice("hurry", hurry).once(), to("leave", "bad").when(chose("r1", "hurry"))])
+    };
+    scenario((0..4).map(one), &["good", "bad"]).meter("m", 0, 4, 0)
+}
+
+#[test]
+fn whatever_the_bound_what_is_said_is_a_bound() {
+    let whole = told(rooms());
+    assert!(whole.stats.complete && 20 < whole.stats.states);
+    let finite = |count: &Count| match count {
+        Count::Exactly(count) | Count::AtLeast(count) => Some(count.clone()),
+        Count::Unbounded => None,
+    };
+    let all = finite(&whole.stats.runs).expect("no loop");
+    let number = |least: Least| match least {
+        Least::Sum(sum) => Some(sum),
+        Least::NoRun | Least::Unknown => None,
+    };
+    let highest = |most: Most| match most {
+        Most::Sum(sum) => Some(sum),
+        Most::Unbounded | Most::NoRun | Most::Unknown => None,
+    };
+    let range = |profile: &Profile| match &profile.scores {
+        Scores::Between { lowest, highest } => Some((lowest.share.clone(), highest.share.clone())),
+        Scores::NoDecision | Scores::Unknown => None,
+    };
+    let mut bounded = 0;
+    for states in 1..whole.stats.states {
+        let part = told_within(rooms(), &Texts::default(), Limits::of_states(states)).stats;
+        assert_eq!((part.states, part.complete), (states, false));
+        assert!(matches!((&part.runs, &part.stopped), (Count::AtLeast(_), Count::AtLeast(_))), "{states}");
+        assert!(finite(&part.runs).is_some_and(|found| found <= all), "{states}");
+        let (least, most) = (number(part.decisions.0), highest(part.decisions.1));
+        assert!(least.is_none_or(|least| number(whole.stats.decisions.0) <= Some(least)), "{states}");
+        assert!(most <= highest(whole.stats.decisions.1), "{states}");
+        for (part, whole) in part.profiles.iter().zip(&whole.stats.profiles) {
+            let Some(((low, high), (lowest, highest))) = range(part).zip(range(whole)) else { continue };
+            assert!(lowest <= low && high <= highest, "{states}");
+            bounded += 1;
+        }
+        assert!(part.ends.iter().any(|(end, _)| *end == End::Beyond), "{states}");
+        for (end, chance) in part.ends.iter().filter(|(end, _)| *end != End::Beyond) {
+            let truth = whole.stats.ends.iter().find(|(other, _)| other == end).map_or(0.0, |(_, chance)| chance.value);
+            let (value, error) = (chance.value, chance.error);
+            assert!(
+                value - 1e-9 <= truth && truth <= value + error + 1e-9,
+                "{states}: {end:?} {value} {error} {truth}"
+            );
+            assert_eq!(chance.exact, None, "{states}");
+        }
+        let lost = whole.stats.best.as_ref().map(|best| &best.lost);
+        for lost_here in part.best.iter().flat_map(|best| &best.lost) {
+            let same = |other: &&Lost| (other.choice, other.outcome) == (lost_here.choice, lost_here.outcome);
+            assert!(lost.is_some_and(|lost| lost.iter().any(|other| same(&other))) && !lost_here.always, "{states}");
+        }
+        for (part, whole) in part.unfaced.iter().zip(&whole.stats.unfaced) {
+            assert!(part.is_none() || whole.is_some(), "{states}");
+        }
+        for (part, whole) in part.taken.iter().zip(&whole.stats.taken) {
+            assert!(part <= whole, "{states}");
+        }
+    }
+    assert!(5 < bounded, "{bounded}");
 }
 
 #[test]

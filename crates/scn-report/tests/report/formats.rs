@@ -1,6 +1,6 @@
 //! A sample pack in every format, whole.
 
-use crate::samples::{Sample, clean, pack, tested, width};
+use crate::samples::{Sample, clean, pack, partly_allowed, tested, width};
 use insta::assert_snapshot;
 use scn_report::{Format, Options};
 use scn_source::{FileId, Finding, Name, Place, Span};
@@ -52,6 +52,25 @@ fn sarif_has_rules_places_and_fixes() {
         serde_json::from_str(&pack().show(Format::Sarif, &width(80))).expect("SARIF is JSON");
     // The rules are the whole catalogue with its pages; the results are what is worth reading here.
     assert_snapshot!(format!("{:#}", whole.pointer("/runs/0/results").expect("a run has results")));
+}
+
+#[test]
+fn sarif_says_what_is_allowed_and_why() {
+    let whole: serde_json::Value =
+        serde_json::from_str(&partly_allowed().show(Format::Sarif, &width(80))).expect("SARIF is JSON");
+    let results = whole.pointer("/runs/0/results").and_then(serde_json::Value::as_array).expect("a run has results");
+    let told: Vec<_> =
+        results.iter().map(|result| format!("{}: {:#}", result["ruleId"], result["suppressions"])).collect();
+    assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn what_is_allowed_is_shown_nowhere_else() {
+    for format in Format::ALL.iter().filter(|format| **format != Format::Sarif) {
+        let with = partly_allowed().show(*format, &width(80));
+        let without = Sample { allowed: Vec::new(), ..partly_allowed() }.show(*format, &width(80));
+        assert_eq!(with, without, "{format}");
+    }
 }
 
 #[test]

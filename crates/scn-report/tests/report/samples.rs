@@ -1,6 +1,6 @@
 //! Reports to be shown, each small and with one thing about it.
 
-use scn_report::{Format, Options, Report, ScenarioLine, TestKind, TestLine, TestResult};
+use scn_report::{AllowedLine, Format, Options, Report, ScenarioLine, TestKind, TestLine, TestResult};
 use scn_source::{Edit, FileId, Finding, Fix, Name, Place, Severity, SourceFile, Sources, Span};
 
 /// Files and what was found in them.
@@ -8,6 +8,8 @@ use scn_source::{Edit, FileId, Finding, Fix, Name, Place, Severity, SourceFile, 
 pub(crate) struct Sample {
     pub(crate) sources: Sources,
     pub(crate) findings: Vec<Finding>,
+    /// Those of them that a comment allows, each with its reason.
+    pub(crate) allowed: Vec<(Finding, &'static str)>,
     pub(crate) scenarios: Vec<ScenarioLine>,
     pub(crate) tests: Option<Vec<TestLine>>,
 }
@@ -15,7 +17,13 @@ pub(crate) struct Sample {
 impl Sample {
     /// A sample of one file, `pack.scn`.
     pub(crate) fn of(text: &str) -> Self {
-        let mut sample = Self { sources: Sources::new(), findings: Vec::new(), scenarios: Vec::new(), tests: None };
+        let mut sample = Self {
+            sources: Sources::new(),
+            findings: Vec::new(),
+            allowed: Vec::new(),
+            scenarios: Vec::new(),
+            tests: None,
+        };
         sample.file("pack.scn", text);
         sample
     }
@@ -42,6 +50,7 @@ impl Sample {
         let report = Report {
             sources: &self.sources,
             findings: &self.findings,
+            allowed: self.allowed.iter().map(|(finding, reason)| allowed(finding, reason)).collect(),
             scenarios: self.scenarios.clone(),
             tests: self.tests.clone(),
         };
@@ -49,6 +58,11 @@ impl Sample {
         scn_report::write(&report, format, options, &mut out).expect("a vector takes everything");
         String::from_utf8(out).expect("reports are UTF-8")
     }
+}
+
+fn allowed<'a>(finding: &'a Finding, reason: &'static str) -> AllowedLine<'a> {
+    let comment = Place { span: Span::new(0, 2), ..finding.place };
+    AllowedLine { finding, reason: Some(reason).filter(|reason| !reason.is_empty()), comment }
 }
 
 pub(crate) fn width(width: usize) -> Options {
@@ -181,6 +195,14 @@ pub(crate) fn pack() -> Sample {
             Finding::new(Name::MeterSaturates, sample.place(0, "number eleven"), "some run sees this change cut off")
                 .run(Vec::new())
         })
+}
+
+/// The sample with its first two findings allowed, the second without a reason.
+pub(crate) fn partly_allowed() -> Sample {
+    let mut sample = pack();
+    let two: Vec<Finding> = sample.findings.drain(..2).collect();
+    sample.allowed = two.into_iter().zip(["that is meant", ""]).collect();
+    sample
 }
 
 /// A pack in which nothing is wrong.

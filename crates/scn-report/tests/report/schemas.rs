@@ -1,6 +1,6 @@
 //! What other programs read is of the form that is published.
 
-use crate::samples::{Sample, clean, pack, tested, width};
+use crate::samples::{Sample, clean, pack, partly_allowed, tested, width};
 use scn_report::Format;
 use serde_json::{Value, json};
 
@@ -93,6 +93,12 @@ fn sarif() -> Value {
                             "locations": {"type": "array", "minItems": 1, "items": location},
                             "relatedLocations": {"type": "array", "items": location},
                             "fixes": {"type": "array", "items": {"type": "object", "required": ["artifactChanges"]}},
+                            "suppressions": {"type": "array", "items": {
+                                "type": "object", "required": ["kind"],
+                                "properties": {
+                                    "kind": {"enum": ["inSource", "external"]}, "justification": {"type": "string"}, "location": location,
+                                },
+                            }},
                         },
                     }},
                 },
@@ -104,7 +110,7 @@ fn sarif() -> Value {
 #[test]
 fn sarif_is_of_the_form_of_the_standard() {
     let schema = jsonschema::validator_for(&sarif()).expect("the schema is a schema");
-    for sample in [pack(), clean(), tested()] {
+    for sample in [pack(), clean(), tested(), partly_allowed()] {
         let value = parsed(&sample, Format::Sarif);
         let errors: Vec<String> = schema.iter_errors(&value).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:#?}");

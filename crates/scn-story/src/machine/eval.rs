@@ -8,6 +8,12 @@ use crate::{Comparison, Site};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim(u32);
 
+impl Claim {
+    pub(super) fn root(self) -> u32 {
+        self.0
+    }
+}
+
 /// A variable's value, for display.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValueNow<'m> {

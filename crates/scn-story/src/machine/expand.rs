@@ -131,13 +131,19 @@ impl Machine {
             })
             .collect();
         let mut leaps = Vec::new();
+        // Outcomes of one node stand together, so that what they have in common is worked out once for each node.
+        let mut maybe = (None, Vec::new());
         self.quick_outcomes = self
             .outcomes
             .iter()
             .map(|outcome| {
                 let leap = self.leads_to(outcome).map(|node| {
                     let first = leaps.len();
-                    self.leap(outcome, node, &mut leaps);
+                    let from = self.node_of(outcome.choice);
+                    if maybe.0 != from {
+                        maybe = (from, self.maybe_set_after(from.unwrap_or_default()));
+                    }
+                    self.leap(outcome, node, &maybe.1, &mut leaps);
                     let Run { start, end } = super::build::run(first, leaps.len());
                     (node, start, end)
                 });
@@ -149,7 +155,17 @@ impl Machine {
         self.leaps = leaps;
     }
 
-    fn leap(&self, outcome: &super::Outcome, node: NodeIx, leaps: &mut Vec<Op>) {
+    /// The bits that may not be 0 once a choice of a node is made, its own mark apart.
+    fn maybe_set_after(&self, node: NodeIx) -> Vec<u64> {
+        let mut maybe = self.live_at(node).to_vec();
+        let open = self.nodes.get(node.index()).and_then(|node| span(&self.choices, &node.choices));
+        let faces = open.into_iter().flatten().flat_map(|open| span(&self.marks, &open.faces).unwrap_or_default());
+        faces.for_each(|mark| mark.set(&mut maybe));
+        maybe
+    }
+
+    /// Adds what an outcome does until the moment at `node`. `maybe`: the bits that may not be 0 before.
+    fn leap(&self, outcome: &super::Outcome, node: NodeIx, maybe: &[u64], leaps: &mut Vec<Op>) {
         let first = leaps.len();
         let put = |mark: &Mark| Op::Put { word: mark.word, field: mark.bits, raw: mark.bits };
         let changes = |set| span(&self.ops, set).unwrap_or_default().iter().copied();
@@ -159,13 +175,9 @@ impl Machine {
             all.extend(changes(&node.set));
             all.push(put(&node.mark));
         }
-        let mut maybe = self.live_at(self.node_of(outcome.choice).unwrap_or_default()).to_vec();
+        let mut maybe = maybe.to_vec();
         if let Some(choice) = self.choices.get(outcome.choice.index()) {
-            let open = self.nodes.get(choice.node.index()).and_then(|node| span(&self.choices, &node.choices));
-            let faces = open.into_iter().flatten().flat_map(|open| span(&self.marks, &open.faces).unwrap_or_default());
-            for mark in faces.chain([&choice.mark]) {
-                mark.set(&mut maybe);
-            }
+            choice.mark.set(&mut maybe);
         }
         for op in &all {
             match *op {

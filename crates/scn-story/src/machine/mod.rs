@@ -3,6 +3,7 @@
 //! All names are indices, all state is one small bit field, conditions and changes are flat lists. [`Machine::new`] builds it;
 //! `step.rs` holds the semantics; `live.rs` knows what something ahead can still read.
 
+mod apart;
 mod bits;
 mod build;
 mod eval;

@@ -3,7 +3,7 @@
 //! Nothing here says what happens in a run; `step.rs` does. What reads a [`View`] to compute with sets of states says the same a second time, and
 //! has to be held to the interpreter by a test.
 
-use super::{Change, CondNode, Goal, Judged, Machine, NodeIx, OutcomeIx, PrincipleIx, Run, SlotIx, span};
+use super::{Change, Claim, CondNode, Goal, Judged, Machine, NodeIx, OutcomeIx, PrincipleIx, Run, SlotIx, span};
 use crate::{Comparison, RunResult, Site};
 
 /// A machine as data. Lists are indexed as the machine's own; slots are numbered from 0.
@@ -19,6 +19,8 @@ pub struct View {
     pub outcomes: Vec<OutcomeView>,
     /// For each principle, the slot of the mark that it was faced.
     pub faced: Vec<Option<usize>>,
+    /// What promises ask at every moment.
+    pub promised: Vec<ViewTest>,
 }
 
 /// A value that a state has. Stored is the value less the lowest: the raw value, from 0.
@@ -220,7 +222,14 @@ impl Machine {
             choices: self.choices.iter().map(choice).collect(),
             outcomes: self.outcomes.iter().enumerate().map(|(at, it)| outcome(at, it)).collect(),
             faced: self.faced.iter().map(|slot| slot.map(index)).collect(),
+            promised: self.promised.iter().map(|root| self.view_test(*root)).collect(),
         }
+    }
+
+    /// What a condition of a test or promise, or a part of one, asks.
+    #[must_use]
+    pub fn view_claim(&self, claim: Claim) -> ViewTest {
+        self.view_test(claim.root())
     }
 
     /// The raw value of a slot, by its number in the [`View`], in a state's bits.

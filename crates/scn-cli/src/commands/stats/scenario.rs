@@ -27,7 +27,7 @@ pub(super) fn tell(page: &mut Page, pack: &PackStats, it: &ScenarioStats) {
     ends(page, it);
     lost(page, it);
     profiles(page, it);
-    blind(page, it);
+    blind(page, it, pack.shuffled);
     if !it.coverage.is_empty() {
         page.gap();
         page.line(2, "Where it stands for each principle");
@@ -258,11 +258,17 @@ fn range(profile: &ProfileStats) -> String {
     }
 }
 
-fn blind(page: &mut Page, it: &ScenarioStats) {
+fn blind(page: &mut Page, it: &ScenarioStats, shuffled: bool) {
     page.gap();
     page.line(2, "Where players come to who never read");
     for player in &it.blind {
         page.line(4, &format!("always the {}: {}", player.takes.word(), comes_to(player, it.complete)));
+    }
+    if shuffled {
+        page.line(
+            4,
+            "The pack shuffles choices: these players go by the order in the source, which a learner sees only by chance.",
+        );
     }
 }
 

@@ -5,14 +5,19 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
+use crate::Limits;
 
 const SIZES: [u32; 4] = [3, 2, 5, 4];
 
 /// A function, tuple by tuple.
 type Plain = BTreeMap<Vec<u32>, u32>;
 
-fn diagrams() -> Diagrams {
-    Diagrams::new(SIZES.to_vec(), Budget { runs: 1 << 20, work: 1 << 24 })
+fn purse(runs: u64, work: u64) -> Purse<'static> {
+    Purse::with(&Limits::default(), runs, work)
+}
+
+fn diagrams() -> Diagrams<'static> {
+    Diagrams::new(SIZES.to_vec(), purse(1 << 20, 1 << 24))
 }
 
 fn tuples() -> Vec<Vec<u32>> {
@@ -156,17 +161,17 @@ fn values_and_pairs() {
 
 #[test]
 fn it_stops_when_all_is_spent() {
-    let mut diagrams = Diagrams::new(SIZES.to_vec(), Budget { runs: 2, work: 1 << 20 });
-    assert_eq!(diagrams.point(&[1, 1, 1, 1]), Err(Spent));
-    let mut diagrams = Diagrams::new(SIZES.to_vec(), Budget { runs: 1 << 20, work: 1 });
+    let mut diagrams = Diagrams::new(SIZES.to_vec(), purse(2, 1 << 20));
+    assert_eq!(diagrams.point(&[1, 1, 1, 1]), Err(Spent::Bound));
+    let mut diagrams = Diagrams::new(SIZES.to_vec(), purse(1 << 20, 1));
     let one = diagrams.point(&[1, 1, 1, 1]).expect("there is room");
     let other = diagrams.point(&[2, 0, 1, 1]).expect("there is room");
-    assert_eq!(diagrams.min(one, other), Err(Spent));
+    assert_eq!(diagrams.min(one, other), Err(Spent::Bound));
 }
 
 #[test]
 fn a_sum_of_distances_is_as_small_as_a_set() {
-    let mut diagrams = Diagrams::new(vec![100; 10], Budget { runs: 1 << 20, work: 1 << 24 });
+    let mut diagrams = Diagrams::new(vec![100; 10], purse(1 << 20, 1 << 24));
     let mut far = EMPTY;
     far = diagrams.min(far, ALL).expect("there is room");
     // Everything at its end is near; lifting any value by one costs one.
@@ -195,7 +200,7 @@ fn a_sum_of_distances_is_as_small_as_a_set() {
 #[test]
 fn as_many_levels_as_there_may_be_do_not_exhaust_the_stack() {
     const LEVELS: usize = super::super::space::MOST_LEVELS;
-    let mut diagrams = Diagrams::new(vec![2; LEVELS], Budget { runs: 1 << 20, work: 1 << 24 });
+    let mut diagrams = Diagrams::new(vec![2; LEVELS], purse(1 << 20, 1 << 24));
     let low = diagrams.point(&[0; LEVELS]).expect("there is room");
     let high = diagrams.point(&[1; LEVELS]).expect("there is room");
     let both = diagrams.min(low, high).expect("there is room");

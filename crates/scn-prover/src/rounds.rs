@@ -1,27 +1,21 @@
-//! States that a run can come back to: those in a component of more than one state.
+//! What can be come back to: components of a graph.
 
-use super::is;
 use crate::edges::{Edges, Successors};
 use crate::table::{NONE, StateIx};
 
-/// For each state among `inside`, whether a way of more than one step leads from it back to it through states of `inside`.
+/// For each state among `inside` to which ways through such states lead from one of `starts`, its component: the number of the
+/// one of its states that the search met first. `NONE` for all other states, and for each that is a component alone.
 ///
 /// Tarjan's search for strongly connected components (R. Tarjan, 'Depth-first search and linear graph algorithms', 1972), with its own stack.
-pub(super) fn rounds(edges: &Edges, inside: &[bool], start: StateIx) -> Vec<bool> {
+pub(crate) fn components(edges: &Edges, inside: &[bool], starts: impl IntoIterator<Item = StateIx>) -> Vec<StateIx> {
     let none = || vec![NONE; inside.len()];
-    let mut search = Search {
-        edges,
-        inside,
-        met: none(),
-        low: none(),
-        clock: 0,
-        open: Vec::new(),
-        round: vec![false; inside.len()],
-    };
-    if is(inside, start) {
-        search.from(start);
+    let mut search = Search { edges, inside, met: none(), low: none(), clock: 0, open: Vec::new(), components: none() };
+    for start in starts {
+        if search.is_inside(start) && get(&search.met, start) == NONE {
+            search.from(start);
+        }
     }
-    search.round
+    search.components
 }
 
 struct Search<'e> {
@@ -34,7 +28,7 @@ struct Search<'e> {
     clock: u32,
     /// States whose component is not complete.
     open: Vec<StateIx>,
-    round: Vec<bool>,
+    components: Vec<StateIx>,
 }
 
 fn get(list: &[u32], at: StateIx) -> u32 {
@@ -48,6 +42,10 @@ fn put(list: &mut [u32], at: StateIx, value: u32) {
 }
 
 impl<'e> Search<'e> {
+    fn is_inside(&self, at: StateIx) -> bool {
+        self.inside.get(at as usize).copied().unwrap_or_default()
+    }
+
     fn meet(&mut self, at: StateIx) -> (StateIx, Successors<'e>) {
         put(&mut self.met, at, self.clock);
         put(&mut self.low, at, self.clock);
@@ -61,7 +59,7 @@ impl<'e> Search<'e> {
         while let Some((at, targets)) = path.last_mut() {
             let at = *at;
             match targets.next() {
-                Some(target) if !is(self.inside, target) => {}
+                Some(target) if !self.is_inside(target) => {}
                 Some(target) if get(&self.met, target) == NONE => path.push(self.meet(target)),
                 // Of a complete component the value is `NONE`, the highest there is.
                 Some(target) => self.lower(at, get(&self.low, target)),
@@ -89,8 +87,8 @@ impl<'e> Search<'e> {
         let several = 1 < members.len();
         for at in members {
             put(&mut self.low, at, NONE);
-            if let Some(round) = self.round.get_mut(at as usize) {
-                *round = several;
+            if several {
+                put(&mut self.components, at, root);
             }
         }
     }

@@ -1,0 +1,21 @@
+//! `scn completions`.
+
+use clap::CommandFactory;
+use scn_source::Name;
+
+use crate::args::{Args, CompletionsArgs};
+use crate::failure::Failure;
+use crate::screen::print;
+
+/// Prints a shell's completions, the names of findings among them.
+pub(crate) fn run(args: &CompletionsArgs) -> Result<u8, Failure> {
+    let names = Name::ALL.iter().map(|name| name.as_str());
+    // Only here: elsewhere a name that is none is answered with the one it resembles.
+    let mut command = Args::command().mut_subcommand("explain", |explain| {
+        explain.mut_arg("name", |name| name.value_parser(names.collect::<Vec<_>>()))
+    });
+    let mut text = Vec::new();
+    clap_complete::generate(args.shell, &mut command, "scn", &mut text);
+    print(&String::from_utf8_lossy(&text))?;
+    Ok(0)
+}

@@ -1,0 +1,163 @@
+//! `scn check --fix`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+use std::mem;
+use std::path::{Path, PathBuf};
+
+use scn_compiler::{Cache, Checked};
+use scn_source::{FileId, Finding, Mended, Seen, Severity, SourceFile, Sources, Which, mend};
+
+use super::{check::told, check_again};
+use crate::args::{CheckArgs, CheckCommand, Color};
+use crate::diff::unified;
+use crate::failure::Failure;
+use crate::load::{Loaded, load, still_holds};
+use crate::progress::{self, Progress, STATUS_INTERRUPTED};
+use crate::save::save;
+use crate::screen::{Screen, print, tell};
+
+/// Applies fixes to all packs of the paths, says on standard error what was done, and reports what remains. Standard input is written, mended, to
+/// standard output. Nothing is written after Ctrl-C.
+pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
+    let stdin = args.check.paths.iter().any(|path| path == Path::new("-"));
+    let mut loaded = load(&args.check.paths)?;
+    let before = mem::take(&mut loaded.sources);
+    if stdin && before.iter().any(|(id, _)| !loaded.is_text_of(&before, id)) {
+        return Err(Failure::new("standard input is not UTF-8 text, so it cannot be written back mended")
+            .help("save it as UTF-8; every editor offers it"));
+    }
+    let (after, mended, checked) = mend_all(args, &loaded, &before);
+    if progress::is_interrupted() {
+        tell("nothing was written: interrupted");
+        return Ok(STATUS_INTERRUPTED);
+    }
+    if args.diff {
+        return show_diff(args, color, &loaded.base_shown, &before, &after, &mended);
+    }
+    if stdin {
+        let text = before.iter().next().map(|(id, _)| after.get(id).map(SourceFile::text).unwrap_or_default());
+        print(text.unwrap_or_default())?;
+        tell_what(args, &after, &mended, "fixed");
+        loaded.sources = after;
+        let told = told(&args.check, Screen::stderr(color), loaded, checked)?;
+        // Where standard error cannot be written there is nowhere left to say so.
+        let _ = io::stderr().lock().write_all(&told.text);
+        return Ok(told.status);
+    }
+    write(&loaded.on_disk(), &before, &after, &mended.files)?;
+    tell_what(args, &after, &mended, "fixed");
+    loaded.sources = after;
+    told(&args.check, Screen::stdout(color), loaded, checked)?.say()
+}
+
+/// The files as they are when everything is mended that can be, and what is then found in each pack.
+fn mend_all(args: &CheckCommand, loaded: &Loaded, before: &Sources) -> (Sources, Mended, Vec<Checked>) {
+    let CheckArgs { states, .. } = args.check;
+    let mut mine: BTreeSet<FileId> = BTreeSet::new();
+    for pack in &loaded.packs {
+        match pack.only {
+            Some(only) => mine.extend([only]),
+            None => mine.extend(pack.files.iter().chain(&pack.manifest)),
+        }
+    }
+    mine.retain(|id| loaded.is_text_of(before, *id));
+    let (cache, mut last) = (Cache::new(), Vec::new());
+    let progress = Progress::start();
+    let watch = |states| progress.more(states);
+    let mut check = |sources: &Sources| {
+        last.clear();
+        last.extend(loaded.packs.iter().map(|pack| check_again(loaded, sources, pack, states, &watch, &cache)));
+        Seen {
+            findings: last.iter().flat_map(|checked| checked.findings.iter().cloned()).collect(),
+            whole: last.iter().all(|checked| checked.whole),
+        }
+    };
+    let mut after = before.clone();
+    let mended = mend(&mut after, which(args), &|id| mine.contains(&id), &mut check);
+    // A round that was taken back may have been looked at last.
+    check(&after);
+    (after, mended, last)
+}
+
+fn which(args: &CheckCommand) -> Which {
+    if args.all { Which::All } else { Which::Safe }
+}
+
+/// Writes the files that are others now. None is written if one of them has been changed by somebody else in the meantime.
+fn write(
+    on_disk: &BTreeMap<FileId, PathBuf>,
+    before: &Sources,
+    after: &Sources,
+    changed: &BTreeSet<FileId>,
+) -> Result<(), Failure> {
+    let files = || changed.iter().filter_map(|id| Some((on_disk.get(id)?, before.get(*id)?, after.get(*id)?)));
+    for (path, before, _) in files() {
+        if !still_holds(path, before.text())? {
+            return Err(Failure::new(format!(
+                "`{}` has been changed in the meantime, so nothing was written",
+                before.path()
+            ))
+            .help("start again"));
+        }
+    }
+    for (path, _, after) in files() {
+        save(path, after.text())?;
+    }
+    Ok(())
+}
+
+/// Shows what would change. 1 where something would, or what remains would fail the check.
+fn show_diff(
+    args: &CheckCommand,
+    color: Color,
+    base: &str,
+    before: &Sources,
+    after: &Sources,
+    mended: &Mended,
+) -> Result<u8, Failure> {
+    let colour = Screen::stdout(color).colour;
+    let mut text = String::new();
+    for (old, new) in mended.files.iter().filter_map(|id| before.get(*id).zip(after.get(*id))) {
+        // As seen from the current folder, so that `patch` finds it.
+        let path = if base.is_empty() { old.path().to_owned() } else { format!("{base}/{}", old.path()) };
+        text.push_str(&unified(&path, old.text().as_bytes(), new.text().as_bytes(), colour));
+    }
+    print(&text)?;
+    tell_what(args, after, mended, "would fix");
+    let fails_from = if args.check.deny.is_some() { Severity::Warning } else { Severity::Error };
+    let fails = |finding: &Finding| fails_from <= finding.severity;
+    Ok(u8::from(!text.is_empty() || mended.seen.findings.iter().any(fails)))
+}
+
+/// Says how many findings of each name were mended in each file, and what could be besides.
+fn tell_what(args: &CheckCommand, sources: &Sources, mended: &Mended, done: &str) {
+    let all: usize = mended.mended.values().sum();
+    let files: BTreeSet<FileId> = mended.mended.keys().map(|(file, _)| *file).collect();
+    let many = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    if all == 0 {
+        tell(&format!(
+            "{}: no finding has a fix to apply",
+            if done == "fixed" { "nothing fixed" } else { "nothing to fix" }
+        ));
+    } else {
+        tell(&format!("{done} {} in {}:", many(all, "finding"), many(files.len(), "file")));
+    }
+    for file in files {
+        let path = sources.get(file).map(SourceFile::path).unwrap_or_default();
+        let here = mended.mended.iter().filter(|((other, _), _)| *other == file);
+        let here: Vec<String> = here.map(|((_, name), count)| format!("{count} {name}")).collect();
+        tell(&format!("  {path}: {}", here.join(", ")));
+    }
+    if 0 < mended.refused {
+        tell(&format!(
+            "{} left out: a new error would come of it",
+            many(mended.refused, "fix").replace("fixs", "fixes")
+        ));
+    }
+    let looked_at = |finding: &&Finding| Which::All.of(finding).is_some_and(|fix| !fix.safe);
+    let more = mended.seen.findings.iter().filter(looked_at).count();
+    if !args.all && 0 < more {
+        tell(&format!("{more} more with a fix that you should look at: add `--unsafe`, and `--diff` to see it"));
+    }
+}

@@ -1,0 +1,285 @@
+//! `--watch`: what a command says is said anew whenever something is saved that makes a difference.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use notify::event::{EventKind, ModifyKind};
+use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
+use scn_compiler::Cache;
+use scn_report::Format;
+use scn_source::Sources;
+
+use crate::args::{CheckArgs, Color};
+use crate::commands::Told;
+use crate::failure::{Failure, reason};
+use crate::packs::MANIFEST;
+use crate::progress::{self, STATUS_INTERRUPTED};
+use crate::screen::{Screen, complain, settle, tell};
+
+/// What is saved together comes in a burst of events, with less than this between them.
+const QUIET: Duration = Duration::from_millis(8);
+
+/// A burst is cut after so long, so that who saves without end sees something.
+const BURST: Duration = Duration::from_millis(40);
+
+/// So often it is tried again where files could not be read.
+const AGAIN: Duration = Duration::from_millis(300);
+
+/// Erases a terminal and goes to its first corner.
+const CLEAR: &[u8] = b"\x1b[2J\x1b[H";
+
+/// Files that decide which others belong to a pack.
+const IGNORE_FILES: [&str; 2] = [".gitignore", ".ignore"];
+
+enum Signal {
+    /// Something was saved. `moved`: a folder that is watched has itself gone or come.
+    Saved {
+        moved: bool,
+    },
+    Trouble(notify::Error),
+    Interrupt,
+}
+
+/// Runs a command, and again whenever a file is saved, until Ctrl-C: 130 then. What has not changed is not done again, by the cache that the command is
+/// given. 2 where the files cannot be read at the start, or cannot be watched.
+pub(crate) fn run(
+    args: &CheckArgs,
+    color: Color,
+    once: &dyn Fn(&Cache) -> Result<Told, Failure>,
+) -> Result<u8, Failure> {
+    if args.paths.iter().any(|path| path == Path::new("-")) {
+        return Err(Failure::new("standard input cannot be watched").help("give the path of a file or of a pack"));
+    }
+    let (send, signals) = mpsc::channel();
+    let interrupt = send.clone();
+    // The other end is there as long as this function runs.
+    progress::on_interrupt(move || drop(interrupt.send(Signal::Interrupt)));
+    let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        let signal = match event {
+            Ok(event) => matters(&event).then(|| Signal::Saved { moved: is_move(&event) }),
+            Err(error) => Some(Signal::Trouble(error)),
+        };
+        drop(signal.map(|signal| send.send(signal)));
+    })
+    .map_err(|error| trouble(&error))?;
+    let mut watched = Watched { watcher, folders: BTreeMap::new() };
+    let mut shown = Shown { screen: Screen::stdout(color), args, last: None };
+    let cache = Cache::new();
+    let first = once(&cache)?;
+    if progress::is_interrupted() {
+        return Ok(STATUS_INTERRUPTED);
+    }
+    watched.follow(&first.loaded.roots)?;
+    if !shown.show(Ok(first))? {
+        return Ok(0);
+    }
+    // What was saved between reading and watching is seen by looking once more; it costs little.
+    let mut next = Some(Signal::Saved { moved: false });
+    loop {
+        let failed = matches!(shown.last, Some(Last::Failed(_)));
+        match next.take().or_else(|| wait(&signals, failed)) {
+            Some(Signal::Interrupt) => return Ok(STATUS_INTERRUPTED),
+            Some(Signal::Trouble(error)) => complain(&trouble(&error)),
+            Some(Signal::Saved { moved }) => {
+                if moved {
+                    watched.forget();
+                }
+                let told = once(&cache);
+                cache.sweep();
+                // What was found up to Ctrl-C is half the truth.
+                if progress::is_interrupted() {
+                    return Ok(STATUS_INTERRUPTED);
+                }
+                match &told {
+                    Ok(told) => watched.follow(&told.loaded.roots)?,
+                    // Its folders may have gone, and come back as others.
+                    Err(_) => watched.forget(),
+                }
+                if !shown.show(told)? {
+                    return Ok(0);
+                }
+            }
+            None => return Ok(STATUS_INTERRUPTED),
+        }
+    }
+}
+
+/// The next thing that happens; a burst of saves is one. `impatient`: the files could not be read, so it is tried again anyhow.
+fn wait(signals: &Receiver<Signal>, impatient: bool) -> Option<Signal> {
+    let first = if impatient {
+        match signals.recv_timeout(AGAIN) {
+            Err(RecvTimeoutError::Timeout) => return Some(Signal::Saved { moved: false }),
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Ok(signal) => signal,
+        }
+    } else {
+        signals.recv().ok()?
+    };
+    let Signal::Saved { mut moved } = first else { return Some(first) };
+    let end = Instant::now() + BURST;
+    while let Some(left) = end.checked_duration_since(Instant::now()) {
+        match signals.recv_timeout(QUIET.min(left)) {
+            Ok(Signal::Saved { moved: more }) => moved |= more,
+            Ok(other @ (Signal::Interrupt | Signal::Trouble(_))) => return Some(other),
+            Err(_) => break,
+        }
+    }
+    Some(Signal::Saved { moved })
+}
+
+/// Whether what happened can make a difference: not that something was read, nor that a file of another kind was written to.
+fn matters(event: &Event) -> bool {
+    if event.need_rescan() {
+        return true;
+    }
+    match event.kind {
+        EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
+        // Media only have to be there.
+        EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) => true,
+        EventKind::Any | EventKind::Modify(_) | EventKind::Other => event.paths.iter().any(|path| is_source(path)),
+    }
+}
+
+fn is_source(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    matches!(extension, "scn" | "json" | "") || name == MANIFEST || IGNORE_FILES.contains(&name)
+}
+
+/// Whether a folder may have gone, or come in the place of another.
+fn is_move(event: &Event) -> bool {
+    let gone = matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
+    gone && event.paths.iter().any(|path| path.extension().is_none())
+}
+
+fn trouble(error: &notify::Error) -> Failure {
+    let place = error.paths.first().map(|path| format!("`{}`", path.display())).unwrap_or_else(|| "files".to_owned());
+    let why = match &error.kind {
+        notify::ErrorKind::Io(error) => reason(error),
+        notify::ErrorKind::Generic(words) => words.to_lowercase(),
+        notify::ErrorKind::PathNotFound => "it is not there".to_owned(),
+        notify::ErrorKind::WatchNotFound => "it was not watched".to_owned(),
+        notify::ErrorKind::InvalidConfig(_) => "this system has no way to do so".to_owned(),
+        notify::ErrorKind::MaxFilesWatch => {
+            return Failure::new(format!("{place} cannot be watched: there are too many folders in it")).help(
+                "watch a smaller folder, or let the system watch more (on Linux: `fs.inotify.max_user_watches`)",
+            );
+        }
+    };
+    Failure::new(format!("{place} cannot be watched: {why}"))
+}
+
+/// The folders that are watched.
+struct Watched {
+    watcher: RecommendedWatcher,
+    folders: BTreeMap<PathBuf, bool>,
+}
+
+impl Watched {
+    /// Watches these folders, and no others.
+    fn follow(&mut self, roots: &BTreeMap<PathBuf, bool>) -> Result<(), Failure> {
+        // A folder below one that is watched with all below it is watched already.
+        let covered = |folder: &Path| folder.ancestors().skip(1).any(|above| roots.get(above) == Some(&true));
+        let wanted: BTreeMap<&PathBuf, bool> =
+            roots.iter().filter(|(folder, _)| !covered(folder)).map(|(folder, deep)| (folder, *deep)).collect();
+        let old: Vec<PathBuf> =
+            self.folders.iter().filter(|(it, deep)| wanted.get(it) != Some(deep)).map(|(it, _)| it.clone()).collect();
+        for folder in old {
+            // What has gone is not watched any more as it is.
+            let _ = self.watcher.unwatch(&folder);
+            self.folders.remove(&folder);
+        }
+        for (folder, deep) in wanted {
+            if !self.folders.contains_key(folder) {
+                let mode = if deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
+                self.watcher.watch(folder, mode).map_err(|error| trouble(&error))?;
+                self.folders.insert(folder.clone(), deep);
+            }
+        }
+        Ok(())
+    }
+
+    /// Watches nothing, so that what is watched next is what is there then.
+    fn forget(&mut self) {
+        for folder in std::mem::take(&mut self.folders).into_keys() {
+            let _ = self.watcher.unwatch(&folder);
+        }
+    }
+}
+
+/// What was shown last.
+enum Last {
+    Told { text: Vec<u8>, notes: Vec<String>, sources: Sources },
+    Failed(String),
+}
+
+struct Shown<'s> {
+    screen: Screen,
+    args: &'s CheckArgs,
+    last: Option<Last>,
+}
+
+impl Shown<'_> {
+    /// Shows what a command says, unless nothing is new. False where nobody reads any more.
+    fn show(&mut self, told: Result<Told, Failure>) -> Result<bool, Failure> {
+        let now = match told {
+            Ok(told) => Last::Told { text: told.text, notes: told.notes, sources: told.loaded.sources },
+            Err(failure) => Last::Failed(failure.to_string()),
+        };
+        if self.last.as_ref().is_some_and(|last| is_same(last, &now)) {
+            return Ok(true);
+        }
+        let mut out = Vec::new();
+        if self.screen.terminal && !self.screen.dumb {
+            out.extend_from_slice(CLEAR);
+        } else if self.last.is_some() && self.has_lines() {
+            out.extend_from_slice(b"---\n");
+        }
+        let notes: &[String] = match &now {
+            Last::Told { text, notes, .. } => {
+                out.extend_from_slice(text);
+                notes
+            }
+            Last::Failed(words) => std::slice::from_ref(words),
+        };
+        let mut standard = io::stdout().lock();
+        let written = standard.write_all(&out).and_then(|()| standard.flush());
+        if written.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
+            return Ok(false);
+        }
+        settle(written)?;
+        notes.iter().for_each(|note| tell(note));
+        if self.screen.terminal || self.last.is_none() {
+            tell("watching for changes; Ctrl-C ends it");
+        }
+        self.last = Some(now);
+        Ok(true)
+    }
+
+    /// Whether reports are lines for people, so that a line between two of them is no harm.
+    fn has_lines(&self) -> bool {
+        match self.args.format {
+            None | Some(Format::Fancy | Format::Plain | Format::Short | Format::Github) => true,
+            Some(Format::Json | Format::Sarif | Format::Junit) => false,
+        }
+    }
+}
+
+fn is_same(last: &Last, now: &Last) -> bool {
+    match (last, now) {
+        (
+            Last::Told { text, notes, sources },
+            Last::Told { text: new_text, notes: new_notes, sources: new_sources },
+        ) => {
+            let files = |sources: &Sources| {
+                sources.iter().map(|(_, it)| (it.path().to_owned(), it.shared_text())).collect::<Vec<_>>()
+            };
+            text == new_text && notes == new_notes && files(sources) == files(new_sources)
+        }
+        (Last::Failed(words), Last::Failed(new)) => words == new,
+        (Last::Told { .. }, Last::Failed(_)) | (Last::Failed(_), Last::Told { .. }) => false,
+    }
+}

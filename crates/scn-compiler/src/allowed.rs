@@ -1,0 +1,148 @@
+//! What comments allow: `// allow NAME: reason` takes findings of that name out of what is told, and is told of itself where it does nothing.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use scn_source::{FileId, Finding, Name, Place, Severity, Sources, Span};
+use scn_syntax::Allow;
+
+use crate::rules;
+
+/// A finding that a comment allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    /// The finding, with the severity that the pack gives it.
+    pub finding: Finding,
+    /// The reason that the comment gives; `None` where it gives none, which is told.
+    pub reason: Option<String>,
+    /// The comment.
+    pub comment: Place,
+}
+
+/// The comments of a file that allow something.
+pub(crate) type AllowsOf<'a> = (FileId, &'a [Allow<'a>]);
+
+/// A name in a comment: the number of the comment in its file, that of the name in the comment, and the comment.
+type NameAt<'w> = (usize, usize, &'w Allow<'w>);
+
+/// What is known of a scenario, to tell whether all was looked at that a comment in it could allow.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Looked {
+    pub(crate) file: FileId,
+    /// Where it begins; it ends where the next one of its file begins.
+    pub(crate) start: u32,
+    /// Whether its names and types are sound.
+    pub(crate) whole: bool,
+    /// Whether all its runs were followed, and all its promises proved or refuted.
+    pub(crate) complete: bool,
+}
+
+/// Takes out the findings that comments allow, and adds what is wrong with the comments. Severities are still those of the catalogue.
+pub(crate) fn apply(
+    files: &[AllowsOf<'_>],
+    looked: &[Looked],
+    sources: &Sources,
+    findings: &mut Vec<Finding>,
+) -> Vec<Allowed> {
+    if files.iter().all(|(_, allows)| allows.is_empty()) {
+        return Vec::new();
+    }
+    let parts = Parts::new(looked, findings);
+    let mut written: FxHashMap<(FileId, Name), Vec<NameAt<'_>>> = FxHashMap::default();
+    for (file, allows) in files {
+        for (at, allow) in allows.iter().enumerate() {
+            for (index, name) in allow.names.iter().enumerate() {
+                if let Some(known) = Name::from_str_exact(name.text) {
+                    written.entry((*file, known)).or_default().push((at, index, allow));
+                }
+            }
+        }
+    }
+    let mut allowed = Vec::new();
+    // File, comment and name in it.
+    let mut used: FxHashSet<(FileId, usize, usize)> = FxHashSet::default();
+    findings.retain(|finding| {
+        let (file, start) = (finding.place.file, finding.place.span.start);
+        let Some(written) = written.get(&(file, finding.name)) else { return true };
+        if finding.severity == Severity::Error {
+            return true;
+        }
+        let covers = |allow: &Allow<'_>| allow.covers.start <= start && start < allow.covers.end;
+        let mut around = written.iter().filter(|(.., allow)| covers(allow)).peekable();
+        let Some((.., first)) = around.peek().copied() else { return true };
+        let (reason, comment) = (first.reason.map(ToOwned::to_owned), Place { file, span: first.comment });
+        used.extend(around.map(|(at, index, _)| (file, *at, *index)));
+        allowed.push(Allowed { finding: finding.clone(), reason, comment });
+        false
+    });
+    for (file, allows) in files {
+        let Some(source) = sources.get(*file) else { continue };
+        for (at, allow) in allows.iter().enumerate() {
+            let mut idle = Vec::new();
+            for (index, name) in allow.names.iter().enumerate() {
+                let why = match Name::from_str_exact(name.text) {
+                    None => rules::unused_allow::Why::Unknown,
+                    Some(known) if known.default_severity() == Severity::Error => rules::unused_allow::Why::Error,
+                    Some(_) if used.contains(&(*file, at, index)) => continue,
+                    // What was not looked for may be there.
+                    Some(_) if !parts.all_looked_at(*file, allow.covers.start) => continue,
+                    Some(_) => rules::unused_allow::Why::NotFound,
+                };
+                idle.push((index, why));
+            }
+            let all = idle.len() == allow.names.len();
+            let unknown = idle.iter().any(|(_, why)| *why == rules::unused_allow::Why::Unknown);
+            findings.extend(
+                idle.iter().map(|(index, why)| {
+                    rules::unused_allow::finding(*file, source, allow, *index, *why, all && !unknown)
+                }),
+            );
+            // One slip, one finding: of a comment that does nothing no reason is asked.
+            if allow.reason.is_none() && !all {
+                findings.push(rules::unexplained_allow::finding(*file, source, allow));
+            }
+        }
+    }
+    allowed
+}
+
+/// The scenarios of a pack, and in which of them all was looked at.
+struct Parts {
+    /// File, start, and whether all was looked at from there on; by file and start.
+    scenarios: Vec<(FileId, u32, bool)>,
+    /// Whether that holds for the whole pack.
+    pack: bool,
+    whole: bool,
+}
+
+impl Parts {
+    fn new(looked: &[Looked], findings: &[Finding]) -> Self {
+        let mut scenarios: Vec<_> = looked.iter().map(|it| (it.file, it.start, it.whole && it.complete)).collect();
+        scenarios.sort_unstable();
+        let mut pack = scenarios.iter().all(|(_, _, all)| *all);
+        for place in findings.iter().filter(|it| it.severity == Severity::Error).map(|it| it.place) {
+            pack = false;
+            // An error hides what would be found behind it.
+            let last = scenarios.partition_point(|(file, start, _)| (*file, *start) <= (place.file, place.span.start));
+            if let Some(at) = last.checked_sub(1).and_then(|at| scenarios.get_mut(at)).filter(|at| at.0 == place.file) {
+                at.2 = false;
+            }
+        }
+        Self { scenarios, pack, whole: looked.iter().all(|it| it.whole) }
+    }
+
+    /// Whether everything was looked for that could be found at an offset of a file: in its scenario, or in the whole pack if it lies in none. Nothing
+    /// about a whole pack is known where one of its scenarios is not whole.
+    fn all_looked_at(&self, file: FileId, offset: u32) -> bool {
+        let last = self.scenarios.partition_point(|(other, start, _)| (*other, *start) <= (file, offset));
+        let around = last.checked_sub(1).and_then(|at| self.scenarios.get(at)).filter(|at| at.0 == file);
+        self.whole && around.map_or(self.pack, |(_, _, all)| *all)
+    }
+}
+
+/// The whole line of a comment with its end, so that no blank line is left.
+pub(crate) fn line_of(source: &scn_source::SourceFile, comment: Span) -> Span {
+    let line = source.line_index(comment.start);
+    let start = source.line_span(line).start;
+    let end =
+        if line + 1 < source.line_count() { source.line_span(line + 1).start } else { source.line_span(line).end };
+    Span { start, end }
+}

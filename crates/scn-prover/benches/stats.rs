@@ -1,0 +1,36 @@
+//! How long it takes to say what is known of every run: the whole of `stats`, exploration included.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use scn_prover::{Limits, Texts, stats};
+use scn_story::{Keep, Machine};
+
+mod story {
+    pub(crate) use scn_story::*;
+}
+#[expect(dead_code, reason = "the builder serves all tests; a bench needs a part of it")]
+#[path = "../../scn-story/src/machine/tests/builder.rs"]
+mod builder;
+mod scenarios;
+use builder::ScenarioWith;
+
+/// A scenario of the usual size, a million states, and half a million with principles and loops.
+const MEASURED: [&str; 3] = ["forty-situations", "six-meters", "marks"];
+
+fn all_numbers(c: &mut Criterion) {
+    let mut group = c.benchmark_group("stats");
+    group.sample_size(10).warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(8));
+    for (name, story) in scenarios::all().into_iter().filter(|(name, _)| MEASURED.contains(name)) {
+        let machine = Machine::new(&story().numbered(), Keep::Read).expect("the scenario is whole");
+        let limits = Limits::of_states(2_000_000);
+        let states = stats(&machine, &Texts::default(), &limits).states;
+        group.throughput(Throughput::Elements(states));
+        group.bench_function(name, |b| b.iter(|| black_box(stats(&machine, &Texts::default(), &limits))));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, all_numbers);
+criterion_main!(benches);

@@ -1,0 +1,116 @@
+use std::collections::BTreeMap;
+
+use super::{Seen, Which, edited, mend};
+use crate::{Edit, FileId, Finding, Fix, Name, Place, Severity, SourceFile, Sources, Span};
+
+const FILE: FileId = FileId(0);
+
+fn place(start: usize, end: usize) -> Place {
+    Place { file: FILE, span: Span::new(start, end) }
+}
+
+fn edit(start: usize, end: usize, text: &str) -> Edit {
+    Edit { place: place(start, end), text: text.to_owned() }
+}
+
+#[test]
+fn edits_are_made_in_the_order_of_the_text() {
+    let edits = [edit(6, 7, "C"), edit(0, 1, "A"), edit(3, 3, "1"), edit(3, 3, "2"), edit(9, 99, "no")];
+    assert_eq!(edited("a b\u{20ac}c d", &edits), "A b12\u{20ac}C d");
+    // Inside a character nothing can be replaced.
+    assert_eq!(edited("a\u{20ac}b", &[edit(2, 3, "x")]), "a\u{20ac}b");
+}
+
+/// A word, how bad it is, and what it is mended to, safely or not.
+type Word = (&'static str, Severity, &'static [(&'static str, bool)]);
+
+/// A check that finds words of a text.
+fn check(words: &'static [Word]) -> impl FnMut(&Sources) -> Seen {
+    move |sources: &Sources| {
+        let text = sources.get(FILE).map(|file| file.text().to_owned()).unwrap_or_default();
+        let mut findings = Vec::new();
+        for (word, severity, fixes) in words {
+            for (at, _) in text.match_indices(word) {
+                let mut finding = Finding::new(Name::MalformedLine, place(at, at + word.len()), *word);
+                finding.severity = *severity;
+                finding.fixes = fixes
+                    .iter()
+                    .map(|(to, safe)| Fix {
+                        title: (*to).to_owned(),
+                        edits: vec![edit(at, at + word.len(), to)],
+                        safe: *safe,
+                    })
+                    .collect();
+                findings.push(finding);
+            }
+        }
+        findings.sort_by_key(|finding| finding.place);
+        Seen { findings, whole: true }
+    }
+}
+
+/// The text after mending, how many findings were mended, and how many fixes were refused.
+fn mended(text: &str, which: Which, words: &'static [Word]) -> (String, usize, usize) {
+    let mut sources = Sources::new();
+    sources.add(SourceFile::new("a.scn", text));
+    let out = mend(&mut sources, which, &|_| true, &mut check(words));
+    (sources.get(FILE).map(|file| file.text().to_owned()).unwrap_or_default(), out.mended.values().sum(), out.refused)
+}
+
+use Severity::{Error, Warning};
+
+#[test]
+fn safe_fixes_are_made_until_nothing_changes() {
+    let words: &[Word] = &[("one", Warning, &[("two", true)]), ("two", Warning, &[("three", true)])];
+    assert_eq!(mended("one one two", Which::Safe, words), ("three three three".to_owned(), 5, 0));
+}
+
+#[test]
+fn others_are_made_only_where_that_is_asked_for_and_clear() {
+    let words: &[Word] = &[
+        ("one", Warning, &[("1", false)]),
+        ("two", Warning, &[("2", false), ("zwei", false)]),
+        ("three", Warning, &[("3", false), ("drei", true)]),
+    ];
+    assert_eq!(mended("one two three", Which::Safe, words).0, "one two drei");
+    assert_eq!(mended("one two three", Which::All, words).0, "1 two drei");
+}
+
+#[test]
+fn a_fix_that_makes_an_error_is_taken_back_and_the_others_are_not() {
+    let words: &[Word] =
+        &[("good", Warning, &[("fine", true)]), ("bad", Warning, &[("wrong", true)]), ("wrong", Error, &[])];
+    assert_eq!(mended("good bad good", Which::Safe, words), ("fine bad fine".to_owned(), 2, 1));
+    // One that was there already is no new one, and a second one is.
+    assert_eq!(mended("wrong good bad", Which::Safe, words), ("wrong fine bad".to_owned(), 1, 1));
+}
+
+#[test]
+fn fixes_that_do_harm_only_together_are_made_in_part() {
+    let words: &[Word] = &[("a", Warning, &[("x", true)]), ("b", Warning, &[("x", true)]), ("xx", Error, &[])];
+    assert_eq!(mended("ab", Which::Safe, words), ("xb".to_owned(), 1, 1));
+}
+
+#[test]
+fn what_overlaps_waits_for_the_next_round() {
+    let words: &[Word] =
+        &[("abc", Warning, &[("ABc", true)]), ("bcd", Warning, &[("Bcd", true)]), ("cd", Warning, &[("CD", true)])];
+    assert_eq!(mended("abcd", Which::Safe, words), ("ABCD".to_owned(), 2, 0));
+}
+
+#[test]
+fn what_mends_itself_in_circles_ends() {
+    let words: &[Word] =
+        &[("one", Warning, &[("two", true)]), ("two", Warning, &[("one", true)]), ("same", Warning, &[("same", true)])];
+    let (text, ..) = mended("one same", Which::Safe, words);
+    assert!(["one same", "two same"].contains(&text.as_str()), "{text}");
+}
+
+#[test]
+fn files_that_must_not_be_edited_are_left_alone() {
+    let mut sources = Sources::new();
+    sources.add(SourceFile::new("a.scn", "one"));
+    let mut check = check(&[("one", Warning, &[("two", true)])]);
+    let out = mend(&mut sources, Which::All, &|_| false, &mut check);
+    assert_eq!((out.mended, sources.slice(place(0, 3))), (BTreeMap::new(), "one"));
+}

@@ -1,0 +1,268 @@
+//! Comments that allow a finding: `// allow NAME: reason`.
+
+use scn_source::{FileId, Name as Finding, Span, nearest};
+
+use crate::ast::Name;
+use crate::tree::{Kind, Node, Tree, tree};
+use crate::words::is_blank;
+
+/// A comment that allows findings below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allow<'a> {
+    /// The comment, from its `//` to its last word.
+    pub comment: Span,
+    /// The names in it, known or not, in the order written. At least one.
+    pub names: Vec<Name<'a>>,
+    /// The words behind the colon, where there are some.
+    pub reason: Option<&'a str>,
+    /// Where the colon belongs, if words follow the names without one.
+    pub colon: Option<Span>,
+    /// What it is about: findings of its names that start here. Empty where nothing follows.
+    pub covers: Span,
+}
+
+/// The comments of a text that allow findings, in the order of the text.
+///
+/// Such a comment begins with the word `allow` and lists names of findings, with commas between; behind a colon stands the reason. A comment in which
+/// no word could be meant as such a name is like any other.
+///
+/// It covers the next line that is neither blank nor a comment, with the lines that continue its text. If that is the header of an element, it covers
+/// the element's own lines: its properties and its text, up to the next header inside it or behind it.
+#[must_use]
+pub fn allows(id: FileId, text: &str) -> Vec<Allow<'_>> {
+    // Most files have none, and need no tree.
+    let mut spots = text.match_indices("//").map(|(at, _)| at);
+    if !spots.any(|at| text.get(at..).and_then(|rest| rest.lines().next()).and_then(Words::new).is_some()) {
+        return Vec::new();
+    }
+    let tree = tree(id, text);
+    let comments = tree.tokens().filter(|token| token.kind() == Kind::Comment);
+    let mut below = Below::new(&tree);
+    comments.filter_map(|comment| read(text, comment.span(), &mut below)).collect()
+}
+
+fn read<'a>(text: &'a str, comment: Span, below: &mut Below<'_>) -> Option<Allow<'a>> {
+    let start = comment.start as usize;
+    let written = text.get(comment.range())?.trim_end();
+    let mut words = Words::new(written)?;
+    let name = |(at, word): (usize, &'a str)| Name { text: word, span: Span::new(start + at, start + at + word.len()) };
+    let mut names = Vec::new();
+    while let Some(word) = words.name() {
+        names.push(name(word));
+        if !words.sign(',') {
+            break;
+        }
+    }
+    let last = names.last()?.span.end as usize;
+    let known = |name: &Name<'_>| Finding::from_str_exact(name.text).is_some();
+    let like = |name: &Name<'_>| nearest(name.text, Finding::ALL.iter().map(|name| name.as_str())).is_some();
+    let (reason, colon) = match (words.sign(':'), words.rest()) {
+        (true, "") | (false, "") => (None, None),
+        (true, reason) => (Some(reason), None),
+        // Words without a colon are the comment of somebody who allows something else, unless a finding is named.
+        (false, _) if !names.iter().any(known) => return None,
+        (false, _) => (None, Some(Span::empty(last))),
+    };
+    if !names.iter().any(|name| known(name) || like(name)) {
+        return None;
+    }
+    let comment = Span::new(start, start + written.len());
+    Some(Allow { comment, names, reason, colon, covers: below.covers(comment) })
+}
+
+/// What is left of a comment, and where that stands in it.
+struct Words<'a> {
+    written: &'a str,
+    at: usize,
+}
+
+impl<'a> Words<'a> {
+    /// Behind `// allow`; `None` for any other comment.
+    fn new(written: &'a str) -> Option<Self> {
+        let mut words = Self { written, at: 0 };
+        words.at = written.len() - written.strip_prefix("//")?.len();
+        words.blanks();
+        let (word, behind) = words.left().split_at_checked("allow".len())?;
+        if !word.eq_ignore_ascii_case("allow") || !behind.starts_with(is_blank) {
+            return None;
+        }
+        words.at += word.len();
+        words.blanks();
+        Some(words)
+    }
+
+    fn left(&self) -> &'a str {
+        self.written.get(self.at..).unwrap_or_default()
+    }
+
+    fn blanks(&mut self) {
+        let left = self.left();
+        self.at += left.len() - left.trim_start_matches(is_blank).len();
+    }
+
+    /// The next name, and where it begins.
+    fn name(&mut self) -> Option<(usize, &'a str)> {
+        let left = self.left();
+        let end = left.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(left.len());
+        let word = left.get(..end).filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()))?;
+        let at = self.at;
+        self.at += end;
+        self.blanks();
+        Some((at, word))
+    }
+
+    fn sign(&mut self, sign: char) -> bool {
+        let found = self.left().starts_with(sign);
+        if found {
+            self.at += sign.len_utf8();
+            self.blanks();
+        }
+        found
+    }
+
+    fn rest(&self) -> &'a str {
+        self.left().trim()
+    }
+}
+
+/// What stands below comments. Made once a file, so that the work is linear in its length however many comments allow something.
+struct Below<'t> {
+    /// The lines that are neither blank nor comments, without their indentation.
+    lines: Vec<Span>,
+    /// The elements of the tree that can begin a line, by their start.
+    elements: Vec<Node<'t>>,
+    /// The last line that was asked for, and what it covers.
+    last: Option<(Span, Span)>,
+}
+
+impl<'t> Below<'t> {
+    fn new(tree: &'t Tree<'_>) -> Self {
+        let mut lines = Vec::new();
+        let mut at = 0;
+        for line in tree.text().split_inclusive('\n') {
+            let words = line.trim();
+            if !words.is_empty() && !words.starts_with("//") {
+                let start = at + line.len() - line.trim_start().len();
+                lines.push(Span::new(start, start + words.len()));
+            }
+            at += line.len();
+        }
+        let whole = |node: &Node<'_>| !node.kind().is_token() && !matches!(node.kind(), Kind::File | Kind::Body);
+        Self { lines, elements: tree.elements().filter(whole).collect(), last: None }
+    }
+
+    /// What a comment covers: the element that the next line begins, without the elements inside that have a header of their own.
+    fn covers(&mut self, comment: Span) -> Span {
+        let next = self.lines.partition_point(|line| line.start < comment.end);
+        let Some(line) = self.lines.get(next).copied() else { return Span::empty(comment.end as usize) };
+        if let Some((_, covers)) = self.last.filter(|(known, _)| *known == line) {
+            return covers;
+        }
+        let first = self.elements.partition_point(|node| node.span().start < line.start);
+        let mut below = self.elements.iter().skip(first).map(|node| (node.span(), node.kind()));
+        let covers = match below.next().filter(|(element, _)| element.start < line.end) {
+            None => line,
+            Some((element, _)) => {
+                let mut inside = below.take_while(|(inner, _)| inner.start < element.end);
+                let header = inside.find(|(inner, kind)| element.start < inner.start && has_header(*kind));
+                let end = header.map_or(element.end, |(inner, _)| inner.start);
+                Span { start: line.start, end: end.max(line.end) }
+            }
+        };
+        self.last = Some((line, covers));
+        covers
+    }
+}
+
+/// Whether an element begins with a header of its own.
+fn has_header(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Scenario
+            | Kind::Principle
+            | Kind::Lesson
+            | Kind::Cast
+            | Kind::Meter
+            | Kind::Flag
+            | Kind::State
+            | Kind::Situation
+            | Kind::Ending
+            | Kind::Choice
+            | Kind::StrayChoice
+            | Kind::Outcome
+            | Kind::StrayOutcome
+            | Kind::Test
+            | Kind::Promise
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use scn_source::FileId;
+
+    use super::allows;
+
+    /// For each allowing comment of a text: its names, its reason, and what it covers.
+    fn told(text: &str) -> Vec<(String, Option<&str>, &str)> {
+        let names = |allow: &super::Allow<'_>| allow.names.iter().map(|name| name.text).collect::<Vec<_>>().join(" ");
+        let all = allows(FileId(0), text);
+        all.into_iter().map(|it| (names(&it), it.reason, text[it.covers.range()].trim_end())).collect()
+    }
+
+    const STORY: &str = "Scenario s: A scenario
+  // allow always-true: of the brief
+  One line
+  and its second.
+
+  // allow unused-variable , never-set:   it comes later  \r
+  Flag late: It is late
+    Start: yes
+
+// allow meter-saturates: full is full
+
+// any other comment
+Situation a: A situation
+  Set: trust +1
+  It begins.
+  Choice c: Say it.
+    // allow unreachable-text: the manual does so
+    Outcome: It
+      works.
+      Set: trust +1
+      // allow meter-saturates
+      Set: trust +2
+      Next: b
+Ending b: The end
+  Result: passed
+";
+
+    #[test]
+    fn an_allow_covers_the_lines_of_what_is_below() {
+        insta::assert_debug_snapshot!(told(STORY));
+    }
+
+    #[test]
+    fn other_comments_allow_nothing() {
+        for text in [
+            "// allow time to think",
+            "// allow time: people read slowly",
+            "// allow two of them, at most: no more",
+            "// allowed dead-end: no",
+            "// dead-end: allow",
+            "//",
+            "// allow",
+            "// allow : no",
+            "Note: see // allow dead-end: no",
+        ] {
+            assert_eq!(told(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_misspelt_or_without_a_colon_are_seen() {
+        assert_eq!(told("//allow dead-edn: no"), [("dead-edn".to_owned(), Some("no"), "")]);
+        let all = allows(FileId(0), "// Allow dead-end since it is late");
+        assert_eq!(all.len(), 1);
+        assert_eq!((all[0].reason, all[0].colon.map(|span| span.start)), (None, Some(17)));
+    }
+}

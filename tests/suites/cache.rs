@@ -1,0 +1,167 @@
+//! A cache changes nothing but how much work a check is: what it holds is neither parsed nor proved again, and what is found is the same to the letter.
+
+use std::ops::ControlFlow;
+
+use scn_compiler::{Cache, Options, PackInput, Work, check, check_with};
+use scn_source::{Name, SourceFile, Sources};
+use scn_tests::harness::pack::{Media, Pack};
+use scn_tests::harness::packs;
+use scn_tests::markdown;
+
+const PRINCIPLES: &str = "Principle care: Care for people\n  Ask first.\n";
+
+/// A scenario with a finding about its runs, a test and a promise.
+const CALL: &str = "Scenario call: A call
+  Covers: care
+  You answer the phone.
+
+Meter trust: Trust
+  Range: 0 to 10
+  Start: 9
+
+Situation ring: It rings
+  A man asks.
+
+  Choice ask [if trust < 10 or trust > 3]: Ask him.
+    Outcome: He answers.
+    Set: trust +5
+    Upholds care: You asked.
+    Next: done
+
+  Choice tell: Tell him.
+    Outcome: He thanks you.
+    Breaks care: You did not ask.
+    Next: done
+
+Ending done: The end
+  Result: passed
+
+  [if trust > 8] He likes you.
+
+Test: Asking
+  Choose: ask
+  Expect: at done
+
+Promise: always possible ended
+";
+
+const VISIT: &str = "Scenario visit: A visit
+
+Situation door: At the door
+  Somebody knocks.
+
+  Choice open: Open it.
+    Outcome: It is open.
+    Next: done
+
+Ending done: The end
+  Result: passed
+  Over.
+";
+
+fn pack(files: &[(&str, &str)]) -> Pack {
+    let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    Pack { files, states: None, media: Media::NotMissing }
+}
+
+/// Checks a pack with a cache and without; the findings must be the same. How much was parsed and proved.
+fn work(cache: &Cache, pack: &Pack) -> (u64, u64) {
+    let before = cache.work();
+    let (with, without) = (pack.check_with(cache), pack.check());
+    same(&with, &without);
+    cache.sweep();
+    let Work { parsed, proved } = cache.work();
+    (parsed - before.parsed, proved - before.proved)
+}
+
+fn same(with: &scn_tests::harness::pack::Result, without: &scn_tests::harness::pack::Result) {
+    let (with, without) = (&with.checked, &without.checked);
+    assert_eq!(with.findings, without.findings);
+    assert_eq!(with.allowed, without.allowed);
+    assert_eq!(with.scenarios, without.scenarios);
+    assert_eq!(with.claims, without.claims);
+    assert_eq!(with.story, without.story);
+    assert_eq!((with.whole, with.buildable), (without.whole, without.buildable));
+}
+
+#[test]
+fn what_has_not_changed_is_neither_parsed_nor_proved_again() {
+    let cache = Cache::new();
+    let all =
+        |call: &str, visit: &str| pack(&[("principles.scn", PRINCIPLES), ("call.scn", call), ("visit.scn", visit)]);
+    // The graphs of two scenarios, and one promise.
+    assert_eq!(work(&cache, &all(CALL, VISIT)), (3, 3));
+    assert_eq!(work(&cache, &all(CALL, VISIT)), (0, 0));
+    // A comment moves every line and means nothing.
+    let moved = format!("// A comment\n\n{CALL}");
+    assert_eq!(work(&cache, &all(&moved, VISIT)), (1, 0));
+    // A condition: this scenario again, its promise too.
+    let changed = CALL.replace("trust > 3", "trust > 4");
+    assert_eq!(work(&cache, &all(&changed, VISIT)), (1, 2));
+    // Taken back: all of it is still known.
+    assert_eq!(work(&cache, &all(CALL, VISIT)), (0, 0));
+    // A test has no proof, and a promise is none of the graph's.
+    let tested = CALL.replace("  Expect: at done", "  Expect: at ring");
+    assert_eq!(work(&cache, &all(&tested, VISIT)), (1, 0));
+    let promised = CALL.replace("always possible ended", "inevitable chose tell");
+    assert_eq!(work(&cache, &all(&promised, VISIT)), (1, 1));
+}
+
+#[test]
+fn files_are_known_by_their_text() {
+    let cache = Cache::new();
+    assert_eq!(work(&cache, &pack(&[("a.scn", CALL), ("b.scn", VISIT), ("p.scn", PRINCIPLES)])), (3, 3));
+    // Renamed, so that they stand in another order; and one is gone.
+    assert_eq!(work(&cache, &pack(&[("c.scn", CALL), ("b.scn", VISIT), ("a.scn", PRINCIPLES)])), (0, 0));
+    assert_eq!(work(&cache, &pack(&[("z.scn", CALL), ("a.scn", PRINCIPLES)])), (0, 0));
+}
+
+#[test]
+fn another_bound_is_another_proof() {
+    let cache = Cache::new();
+    let whole = pack(&[("p.scn", PRINCIPLES), ("call.scn", CALL)]);
+    let bound = Pack { states: Some(1), ..whole.clone() };
+    assert_eq!(work(&cache, &whole), (2, 2));
+    assert_eq!(work(&cache, &bound), (0, 2));
+    assert_eq!(work(&cache, &whole), (0, 0));
+}
+
+#[test]
+fn what_has_not_been_asked_for_is_forgotten_in_the_end() {
+    let cache = Cache::new();
+    let (both, one) = (pack(&[("a.scn", CALL), ("b.scn", VISIT)]), pack(&[("b.scn", VISIT)]));
+    assert_eq!(work(&cache, &both).0, 2);
+    for _ in 0..20 {
+        assert_eq!(work(&cache, &one), (0, 0));
+    }
+    assert_eq!(work(&cache, &both).0, 1);
+}
+
+#[test]
+fn a_proof_that_was_ended_from_outside_is_no_answer_for_later() {
+    let mut sources = Sources::new();
+    let files = vec![sources.add(SourceFile::new("a.scn", VISIT))];
+    let fallback_name = "pack".to_owned();
+    let input = PackInput { sources: &sources, manifest: None, files, dependencies: Vec::new(), fallback_name };
+    let options = Options { states: None, text: false, watch: None, media: &|_, _| true };
+    let cache = Cache::new();
+    let stop = |_| ControlFlow::Break(());
+    let stopped = check_with(&input, &Options { watch: Some(&stop), ..options }, &cache);
+    assert!(stopped.findings.iter().any(|finding| finding.name == Name::ProofIncomplete), "{:?}", stopped.findings);
+    assert_eq!(check_with(&input, &options, &cache).findings, check(&input, &options).findings);
+}
+
+/// The packs of documents one after the other with one cache, each twice: neighbours share texts, and scenarios of the same name.
+#[test]
+fn the_suites_of_the_findings_are_the_same_with_a_cache() -> Result<(), String> {
+    let cache = Cache::new();
+    for file in markdown::files("tests/findings", ".md")? {
+        for (_, pack) in packs(&format!("tests/findings/{file}"))? {
+            let without = pack.check();
+            same(&pack.check_with(&cache), &without);
+            same(&pack.check_with(&cache), &without);
+            cache.sweep();
+        }
+    }
+    Ok(())
+}

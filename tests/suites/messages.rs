@@ -1,0 +1,181 @@
+//! Every message that the documents bring about, in one document, `tests/messages.md`: each sentence once, as `--format plain` shows it. It is made anew with
+//! `SCN_WRITE=1 cargo test -p scn-tests --test messages`, for somebody to read in one sitting. What a machine can tell of good messages is tested here.
+#![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use scn_report::{Format, Options, Report, write};
+use scn_source::{Finding, Name, Severity, Sources};
+use scn_tests::harness::pack::Pack;
+use scn_tests::harness::packs;
+use scn_tests::markdown::{self, root};
+
+/// Words of those who make languages; whoever writes scenarios need not know them.
+const JARGON: &[&str] = &[
+    "token",
+    "parse",
+    "parser",
+    "parsing",
+    "syntax",
+    "invalid",
+    "unexpected",
+    "identifier",
+    "node",
+    "semantic",
+    "boolean",
+    "integer",
+    "string",
+    "enum",
+    "null",
+    "undefined",
+    "illegal",
+    "lint",
+    "ast",
+    "lexer",
+    "operand",
+    "expression",
+    "fatal",
+    "failed to",
+];
+
+/// A message with what the author wrote, and numbers, left out: what is the same sentence.
+fn sentence(message: &str) -> String {
+    let mut out = String::new();
+    for (at, part) in message.split('`').enumerate() {
+        if at % 2 == 0 {
+            let mut digits = false;
+            for c in part.chars() {
+                if c.is_ascii_digit() {
+                    if !digits {
+                        out.push('0');
+                    }
+                    digits = true;
+                } else {
+                    digits = false;
+                    out.push(c);
+                }
+            }
+        } else {
+            out.push('…');
+        }
+    }
+    out
+}
+
+/// The words outside backquotes.
+fn plain_words(text: &str) -> Vec<String> {
+    let outside: String = text.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+    let outside = outside.to_lowercase();
+    outside
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .filter(|word| !word.is_empty())
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+/// What is wrong with how a finding is told.
+fn faults(finding: &Finding) -> Vec<String> {
+    let mut faults = Vec::new();
+    let message = &finding.message;
+    let first = message.chars().next().unwrap_or(' ');
+    // A title or label stands in quotes, as the author wrote it.
+    if first.is_uppercase() {
+        faults.push("it begins with a capital".to_owned());
+    }
+    if message.ends_with(['.', '!', '?']) && !message.ends_with("…") {
+        faults.push("it ends with a stop".to_owned());
+    }
+    if message.contains('\n') {
+        faults.push("it has several lines".to_owned());
+    }
+    if message.matches('`').count() % 2 == 1 {
+        faults.push("a backquote is not closed".to_owned());
+    }
+    let help = finding.help.as_deref().unwrap_or_default();
+    if help.ends_with('.') && !help.ends_with("…") && !help.ends_with("...") {
+        faults.push("its help ends with a stop".to_owned());
+    }
+    if finding.severity == Severity::Error && finding.help.is_none() && finding.fixes.is_empty() {
+        faults.push("it does not say what to do".to_owned());
+    }
+    let told = [message.as_str(), help].into_iter().chain(finding.fixes.iter().map(|fix| fix.title.as_str()));
+    for text in told.chain(finding.label.as_deref()).chain(finding.related.iter().map(|one| one.message.as_str())) {
+        let words = plain_words(text);
+        for jargon in JARGON {
+            if words.iter().any(|word| word == jargon) {
+                faults.push(format!("it says `{jargon}`"));
+            }
+        }
+        if text.contains("  ") {
+            faults.push("it has two blanks in a row".to_owned());
+        }
+    }
+    faults
+}
+
+/// A finding as `--format plain` shows it, without the summary.
+fn rendered(sources: &Sources, finding: &Finding) -> String {
+    let findings = [finding.clone()];
+    let report = Report { sources, findings: &findings, scenarios: Vec::new(), tests: None };
+    let mut text = Vec::new();
+    write(&report, Format::Plain, &Options::default(), &mut text).expect("writing to memory does not fail");
+    let text = String::from_utf8(text).expect("a report is text");
+    text.split("\n\n").next().unwrap_or_default().to_owned()
+}
+
+/// The packs of all documents, and the examples of the pages.
+fn all_packs() -> Result<Vec<Pack>, String> {
+    let mut all = Vec::new();
+    for name in Name::ALL {
+        for block in markdown::blocks(name.as_str(), name.page())? {
+            if block.language == "scn" || block.language == "toml" {
+                all.push(Pack::of_page(&block)?);
+            }
+        }
+    }
+    for folder in ["tests/findings", "tests/language"] {
+        for name in markdown::files(folder, ".md")? {
+            all.extend(packs(&format!("{folder}/{name}"))?.into_iter().map(|(_, pack)| pack));
+        }
+    }
+    Ok(all)
+}
+
+#[test]
+fn every_message_is_in_the_document_and_told_as_messages_are() -> Result<(), String> {
+    let mut told: BTreeMap<Name, Vec<String>> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    let mut wrong = Vec::new();
+    for pack in all_packs()? {
+        let result = pack.check();
+        for finding in &result.checked.findings {
+            if !seen.insert((finding.name, sentence(&finding.message))) {
+                continue;
+            }
+            let text = rendered(&result.sources, finding);
+            wrong.extend(faults(finding).into_iter().map(|fault| format!("{fault}:\n{text}\n")));
+            told.entry(finding.name).or_default().push(text);
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    let count: usize = told.values().map(Vec::len).sum();
+    let mut document = format!(
+        "# Every message\n\nWhat scn says to authors: {count} sentences, each once, as `--format plain` shows it, from the documents beside this one. Made by `tests/suites/messages.rs`; \
+         after a change that is meant, read what is new.\n"
+    );
+    for name in Name::ALL {
+        let Some(texts) = told.get(name) else { panic!("no document brings about `{name}`") };
+        document.push_str(&format!("\n## {name}\n\n{}\n", name.summary()));
+        for text in texts {
+            document.push_str(&format!("\n~~~text\n{text}\n~~~\n"));
+        }
+    }
+    let path = root().join("tests/messages.md");
+    if std::env::var_os("SCN_WRITE").is_some() {
+        return fs::write(&path, &document).map_err(|error| error.to_string());
+    }
+    let written = fs::read_to_string(&path).map_err(|error| format!("tests/messages.md: {error}"))?;
+    assert!(written == document, "tests/messages.md is not up to date: SCN_WRITE=1 makes it anew; read what is new");
+    Ok(())
+}

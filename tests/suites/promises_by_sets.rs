@@ -1,0 +1,221 @@
+//! Promises by whole sets of states against promises state by state, and against the brute force: thousands of random stories, each condition
+//! promised in all four ways.
+//!
+//! `SCN_STORIES=N` looks at N stories a test instead of 300; `SCN_FIRST=N` starts at seed N. What differs is shown with its seed, made as
+//! small as can be, as source text.
+
+use std::collections::BTreeMap;
+use std::thread;
+
+use scn_prover::{Limits, Merge, Promises, Refutation, Verdict, prove_promises_by_sets, prove_promises_by_walking};
+use scn_story::{Keep, Machine, Promise, PromiseKind, Scenario, Site, Story};
+use scn_tests::brute::{explore, kept, promises};
+use scn_tests::random;
+
+/// How many states a story may have: one with more is not looked at.
+const STATES: u64 = 20_000;
+
+/// How many moments, all kept apart, the brute force follows.
+const MOMENTS: usize = 1500;
+
+const KINDS: [PromiseKind; 4] =
+    [PromiseKind::Never, PromiseKind::Possible, PromiseKind::AlwaysPossible, PromiseKind::Inevitable];
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
+}
+
+/// A story, and what both ways say of its promises.
+struct Looked<'a> {
+    scenario: &'a Scenario,
+    machine: Machine,
+    one_by_one: Promises,
+    by_sets: Promises,
+}
+
+impl<'a> Looked<'a> {
+    /// `None` where one of the two cannot be had, or nothing is promised.
+    fn at(scenario: &'a Scenario, merge: Merge) -> Option<Self> {
+        let machine = Machine::new(scenario, Keep::Promises).ok()?;
+        let asked: Vec<(PromiseKind, Site)> = scenario.promises.iter().map(|it| (it.kind, it.cond.site)).collect();
+        let one_by_one = prove_promises_by_walking(&machine, &asked, &Limits::of_states(STATES));
+        if !one_by_one.complete || asked.is_empty() {
+            return None;
+        }
+        let by_sets = prove_promises_by_sets(&machine, &asked, &Limits::default(), merge)?;
+        Some(Self { scenario, machine, one_by_one, by_sets })
+    }
+}
+
+/// Every condition promised in all ways.
+fn all_ways(mut scenario: Scenario) -> Scenario {
+    let promises = std::mem::take(&mut scenario.promises);
+    let all = |promise: Promise| KINDS.map(|kind| Promise { kind, ..promise.clone() });
+    scenario.promises = promises.into_iter().flat_map(all).collect();
+    scenario.number_sites();
+    scenario
+}
+
+type Differ = (Merge, fn(&Looked<'_>) -> Vec<String>);
+
+fn differing(looked: &Looked<'_>, same: fn(&Verdict, &Verdict) -> bool) -> Vec<String> {
+    let (a, b) = (&looked.one_by_one.verdicts, &looked.by_sets.verdicts);
+    let pairs = looked.scenario.promises.iter().zip(a.iter().zip(b)).filter(|(_, (a, b))| !same(a, b));
+    let told = |(promise, (a, b)): (&Promise, (&Verdict, &Verdict))| {
+        format!("{:?}\n    one by one: {a:?}\n    by sets:    {b:?}", promise.kind)
+    };
+    let mut found: Vec<String> = pairs.map(told).collect();
+    if a.len() != b.len() || !looked.by_sets.complete {
+        found.push("incomplete".to_owned());
+    }
+    found
+}
+
+/// With the same states, every verdict is the same, with its run, and their number is.
+fn in_everything(looked: &Looked<'_>) -> Vec<String> {
+    let mut found = differing(looked, |a, b| a == b);
+    let (a, b) = (looked.one_by_one.states, looked.by_sets.states);
+    if a != b {
+        found.push(format!("states\n    one by one: {a}\n    by sets:    {b}"));
+    }
+    found
+}
+
+/// With fewer states all is the same but when a run that goes round is said to have come round: where moments count as one, that can be earlier.
+fn in_all_but_rounds(looked: &Looked<'_>) -> Vec<String> {
+    let mut found = differing(looked, |a, b| match (a, b) {
+        (Verdict::Refuted(Refutation::Round { run: a, .. }), Verdict::Refuted(Refutation::Round { run: b, .. })) => {
+            b.steps.len() <= a.steps.len()
+        }
+        (Verdict::Kept | Verdict::Refuted(_) | Verdict::Open, _) => a == b,
+    });
+    if looked.one_by_one.states < looked.by_sets.states {
+        found.push("more states".to_owned());
+    }
+    found
+}
+
+/// What is said is what the brute force finds: each round is gone round, and the moment where it begins is neither too early nor too late. The brute
+/// force says nothing of a story with too many moments.
+fn with_brute_force(looked: &Looked<'_>) -> Vec<String> {
+    let Some((_, moments)) = explore(looked.scenario, MOMENTS) else { return Vec::new() };
+    let kept: Vec<_> = looked.scenario.promises.iter().map(|it| kept(looked.scenario, &moments, it)).collect();
+    let found = promises(looked.scenario, &moments, &kept, &looked.by_sets, &looked.machine);
+    let line = |it: scn_tests::brute::Difference| {
+        format!("{}\n    brute force: {}\n    by sets:     {}", it.fact, it.brute, it.prover)
+    };
+    found.into_iter().map(line).collect()
+}
+
+/// What the stories of one kind came to.
+#[derive(Default)]
+struct Survey {
+    stories: u64,
+    /// Not looked at: nothing promised, too many states to walk, or too many values for sets.
+    skipped: u64,
+    /// How many stories show each kind of verdict.
+    kinds: BTreeMap<String, u64>,
+    differ: BTreeMap<u64, String>,
+}
+
+fn kind(promise: &Promise, verdict: &Verdict) -> String {
+    let by = match verdict {
+        Verdict::Kept => "kept",
+        Verdict::Open => "open",
+        Verdict::Refuted(Refutation::Met { .. }) => "met",
+        Verdict::Refuted(Refutation::Unmet(_)) => "unmet",
+        Verdict::Refuted(Refutation::Stuck { .. }) => "stuck",
+        Verdict::Refuted(Refutation::Stops { .. }) => "stops",
+        Verdict::Refuted(Refutation::Round { .. }) => "goes round",
+    };
+    format!("{:?}, {by}", promise.kind)
+}
+
+/// What differs, in the smallest scenario that differs so.
+fn report(scenario: &Scenario, (merge, differ): Differ) -> String {
+    let found = |scenario: &Scenario| Looked::at(scenario, merge).map(|looked| differ(&looked)).unwrap_or_default();
+    let kind = |found: &String| found.split([' ', '\n']).next().unwrap_or_default().to_owned();
+    let first = found(scenario).first().map(kind);
+    let smallest = random::shrunk(scenario, &|smaller| found(smaller).first().map(kind) == first);
+    let text = random::to_scn(&Story { scenarios: vec![smallest.clone()], ..Story::default() });
+    format!("{}\n{text}", found(&smallest).join("\n"))
+}
+
+fn survey(story: fn(u64) -> Story, differ: Differ) -> Survey {
+    let first = number("SCN_FIRST", 1);
+    let seeds = first..first + number("SCN_STORIES", 300);
+    let threads = thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
+    let mut whole = Survey::default();
+    thread::scope(|scope| {
+        let run = |rest: u64| seeds.clone().filter(move |seed| seed % threads == rest);
+        let parts: Vec<_> = (0..threads).map(|rest| scope.spawn(move || part(run(rest), story, differ))).collect();
+        for part in parts {
+            let part = part.join().expect("a story was looked at without a panic");
+            whole.stories += part.stories;
+            whole.skipped += part.skipped;
+            part.kinds.into_iter().for_each(|(kind, count)| *whole.kinds.entry(kind).or_default() += count);
+            whole.differ.extend(part.differ);
+        }
+    });
+    whole
+}
+
+fn part(seeds: impl Iterator<Item = u64>, story: fn(u64) -> Story, (merge, differ): Differ) -> Survey {
+    let mut survey = Survey::default();
+    for seed in seeds {
+        let story = story(seed);
+        let scenario = all_ways(story.scenarios.first().expect("a random story has a scenario").clone());
+        survey.stories += 1;
+        let Some(looked) = Looked::at(&scenario, merge) else {
+            survey.skipped += 1;
+            continue;
+        };
+        let mut kinds: Vec<String> =
+            scenario.promises.iter().zip(&looked.by_sets.verdicts).map(|(it, verdict)| kind(it, verdict)).collect();
+        kinds.sort();
+        kinds.dedup();
+        kinds.into_iter().for_each(|kind| *survey.kinds.entry(kind).or_default() += 1);
+        if !differ(&looked).is_empty() {
+            let shown = survey.differ.len() < 2;
+            survey.differ.insert(seed, if shown { report(&scenario, (merge, differ)) } else { String::new() });
+        }
+    }
+    survey
+}
+
+#[expect(clippy::print_stderr, reason = "what the stories show is worth reading in a failing run")]
+fn agreed(survey: &Survey) {
+    let Survey { stories, skipped, kinds, differ } = survey;
+    eprintln!("{stories} stories, {skipped} not looked at; {kinds:#?}");
+    let seeds: Vec<_> = differ.keys().take(20).collect();
+    let shown = differ.iter().filter(|(_, report)| !report.is_empty()).take(2);
+    let shown = shown.map(|(seed, report)| format!("\n--- seed {seed} ---\n{report}"));
+    assert!(differ.is_empty(), "{} stories differ, of seeds {seeds:?} …\n{}", differ.len(), shown.collect::<String>());
+    if *stories >= 300 {
+        // A story in five promises nothing.
+        assert!(skipped * 5 < stories * 2, "{skipped} of {stories} stories are not looked at");
+        let often: Vec<_> = kinds.iter().filter(|(_, count)| *stories <= **count * 50).collect();
+        assert!(often.len() == 9, "some kind of verdict is rare: {kinds:#?}");
+        assert!(kinds.len() == 9, "some verdict is open, or of another kind: {kinds:#?}");
+    }
+}
+
+#[test]
+fn small_stories_agree_in_everything() {
+    agreed(&survey(random::story, (Merge::Unread, in_everything)));
+}
+
+#[test]
+fn stories_of_meters_agree_in_everything() {
+    agreed(&survey(random::story_of_meters, (Merge::Unread, in_everything)));
+}
+
+#[test]
+fn with_alike_states_as_one_small_stories_agree_with_the_brute_force() {
+    agreed(&survey(random::story, (Merge::Alike, with_brute_force)));
+}
+
+#[test]
+fn with_alike_states_as_one_stories_of_meters_agree_in_all_but_rounds() {
+    agreed(&survey(random::story_of_meters, (Merge::Alike, in_all_but_rounds)));
+}
