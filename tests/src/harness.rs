@@ -16,7 +16,8 @@ use frame::Frame;
 use pack::{Media, Pack};
 use play::{Played, play, read_run};
 
-/// The lints about the writing: they never count in a suite about the language.
+/// The lints about the writing: each counts in its own suite and on its own page, and nowhere else. What is about something else need not be
+/// written well.
 pub const CRAFT: &[&str] = &[
     "longest-answer",
     "answer-position",
@@ -122,6 +123,11 @@ pub fn packs(path: &str) -> Result<Vec<(String, Pack)>, String> {
     Ok(packs)
 }
 
+/// Whether a finding counts in a document.
+fn counts(document: &str, name: &str) -> bool {
+    !CRAFT.contains(&name) || document.ends_with(&format!("/{name}.md"))
+}
+
 fn known_name(name: &str) -> Option<&'static str> {
     Name::from_str_exact(name).map(Name::as_str)
 }
@@ -148,7 +154,7 @@ fn try_case(case: &[&Block], frame: &Frame) -> Result<Vec<String>, String> {
             return Err(format!("`by={by}` is not known"));
         }
         for name in block.list("finds").into_iter().chain(block.list("ignores")) {
-            if known_name(name).is_none() || CRAFT.contains(&name) {
+            if known_name(name).is_none() || !counts(&block.path, name) {
                 return Err(format!("`{name}` is no finding that counts here"));
             }
         }
@@ -202,7 +208,8 @@ fn check_case(case: &[&Block], frame: &Frame) -> Result<Results, String> {
     let pack = pack_of(case)?;
     let result = pack.check();
     let files = pack.files.iter().take(case.len());
-    let found = files.map(|(path, text)| found_in(&result, path, &(0..text.len()), 0)).collect();
+    let document = case.first().map(|block| block.path.as_str()).unwrap_or_default();
+    let found = files.map(|(path, text)| found_in(&result, path, &(0..text.len()), 0, document)).collect();
     Ok(Results { found, story: Some(result.checked.story) })
 }
 
@@ -264,7 +271,7 @@ fn check_fragment(block: &Block, spot: &str, states: Option<u64>, frame: &Frame)
     let mut story = None;
     for Fragment { before, place, pack } in fragments(block, spot, states, frame)? {
         let result = pack.check();
-        found.extend(found_in(&result, "block.scn", &place, before).into_iter().filter(|found| {
+        found.extend(found_in(&result, "block.scn", &place, before, &block.path).into_iter().filter(|found| {
             !(is_condition(spot)
                 && matches!(found.finding.name, Name::AlwaysTrue | Name::UnreachableText | Name::PromiseRefuted))
         }));
@@ -273,15 +280,15 @@ fn check_fragment(block: &Block, spot: &str, states: Option<u64>, frame: &Frame)
     Ok(Results { found: vec![found], story })
 }
 
-/// The findings that start in a part of a file and count, by place and name. `before` lines of the block stand before that part.
-fn found_in(result: &pack::Result, path: &str, part: &Range<usize>, before: usize) -> Vec<Found> {
+/// The findings that start in a part of a file and count in a document, by place and name. `before` lines of the block stand before that part.
+fn found_in(result: &pack::Result, path: &str, part: &Range<usize>, before: usize, document: &str) -> Vec<Found> {
     let Some((id, file)) = result.sources.iter().find(|(_, file)| file.path() == path) else { return Vec::new() };
     let first = file.line_index(scn_source::Span::empty(part.start).start) as usize;
     let mut found: Vec<Found> = result
         .checked
         .findings
         .iter()
-        .filter(|finding| finding.place.file == id && !CRAFT.contains(&finding.name.as_str()))
+        .filter(|finding| finding.place.file == id && counts(document, finding.name.as_str()))
         .filter(|finding| (part.start..=part.end).contains(&(finding.place.span.start as usize)))
         .map(|finding| Found {
             line: file.line_index(finding.place.span.start) as usize - first + before + 1,

@@ -7,10 +7,11 @@
 use std::collections::BTreeMap;
 
 use scn_compiler::{Checked, Options, PackInput, check};
-use scn_prover::Level;
+use scn_prover::{Least, Level, Limits, early, prove};
 use scn_source::{Finding, Name, SourceFile, Sources};
-use scn_story::{Block, Scenario, Site, Span, Story, When};
+use scn_story::{Block, Keep, Machine, NodeIx, PrincipleIx, Scenario, Site, Span, Story, When};
 use scn_tests::brute::{ChoiceName, Facts, Kept, Moments, OutcomeName, Pick, Run, explore, failing, kept, traps};
+use scn_tests::harness::CRAFT;
 use scn_tests::random;
 
 /// How many moments, all kept apart, a story may have: with more it is not looked at.
@@ -142,7 +143,8 @@ fn is_unseen(facts: &Facts<'_>, site: Site, wanted: bool) -> bool {
 fn found(findings: &[Finding]) -> Found {
     let mut found = Found::new();
     for finding in findings {
-        if !matches!(finding.name, Name::UnusedVariable | Name::NeverSet) {
+        let is_counted = !CRAFT.contains(&finding.name.as_str());
+        if is_counted && !matches!(finding.name, Name::UnusedVariable | Name::NeverSet) {
             let no_run_of_its_own =
                 finding.message.contains("to be possible") || finding.message.contains("go on for ever");
             let settled_elsewhere =
@@ -158,12 +160,35 @@ fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
 }
 
+/// How often it is said that there is no way back, and that a principle is thin.
+fn told_of_runs(findings: &[Finding]) -> (usize, usize) {
+    let count = |name| findings.iter().filter(|finding| finding.name == name).count();
+    (count(Name::NoWayBack), count(Name::ThinPrinciple))
+}
+
+/// The same by following all runs, whatever is certain without it. That what the prover says of them is so is settled elsewhere.
+fn of_runs(scenario: &Scenario) -> (usize, usize) {
+    let machine = Machine::new(scenario, Keep::Read).expect("a random story is whole");
+    let principles: Vec<PrincipleIx> = (0..machine.principles().len()).map(PrincipleIx::at).collect();
+    let early = early(&machine, &principles, &Limits::default()).expect("a random story is small");
+    let long = matches!(early.decisions, Least::Sum(decisions) if 3 <= decisions);
+    let thin = machine.principles().iter().zip(&early.least).filter(|(id, least)| {
+        long && scenario.covers.contains(id) && least.as_ref().is_some_and(|(decisions, _)| *decisions < 3)
+    });
+    let reached = prove(&machine, &Limits::default()).nodes;
+    let nodes = (0..machine.node_count()).map(NodeIx::at).filter(|node| reached.has(*node));
+    let results: Vec<_> = nodes.filter_map(|node| machine.result(node)).collect();
+    // Where all endings come out alike, nothing better is lost.
+    let alike = results.windows(2).all(|pair| pair[0] == pair[1]);
+    (early.best.filter(|_| !alike).map_or(0, |best| best.lost.len()), thin.count())
+}
+
 #[test]
 fn what_is_found_is_what_the_brute_force_says() {
     let first = number("SCN_FIRST", 1);
     let count = number("SCN_STORIES", 1500);
     let mut names: BTreeMap<Name, u64> = BTreeMap::new();
-    let mut looked = 0;
+    let (mut looked, mut no_way_back, mut thin) = (0, 0, 0);
     for seed in first..first + count {
         let story = random::story(seed);
         let scenario = story.scenarios.first().expect("a random story has a scenario");
@@ -178,6 +203,10 @@ fn what_is_found_is_what_the_brute_force_says() {
         assert_eq!(&again, scenario, "seed {seed}: what was compiled is not what was printed\n{text}");
         let expected = expected(&story, scenario, &facts, &moments);
         assert_eq!(found(&checked.findings), expected, "seed {seed}: left is what was found\n{text}");
+        let of_runs = of_runs(&checked.story.scenarios[0]);
+        assert_eq!(told_of_runs(&checked.findings), of_runs, "seed {seed}: left is what was told\n{text}");
+        no_way_back += of_runs.0.min(1);
+        thin += of_runs.1.min(1);
         for (name, _) in expected.keys() {
             *names.entry(*name).or_default() += 1;
         }
@@ -186,5 +215,6 @@ fn what_is_found_is_what_the_brute_force_says() {
     if 1000 <= count {
         assert_eq!(names.len(), 15, "every kind of finding occurs: {names:?}");
         assert!(names.values().all(|times| 10 <= *times), "and often: {names:?}");
+        assert!(10 <= no_way_back && 10 <= thin, "no way back {no_way_back} times, {thin} thin");
     }
 }

@@ -117,7 +117,7 @@ fn faults(finding: &Finding) -> Vec<String> {
 /// A finding as `--format plain` shows it, without the summary.
 fn rendered(sources: &Sources, finding: &Finding) -> String {
     let findings = [finding.clone()];
-    let report = Report { sources, findings: &findings, scenarios: Vec::new(), tests: None };
+    let report = Report { sources, findings: &findings, scenarios: Vec::new(), tests: None, allowed: Vec::new() };
     let mut text = Vec::new();
     write(&report, Format::Plain, &Options::default(), &mut text).expect("writing to memory does not fail");
     let text = String::from_utf8(text).expect("a report is text");

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use num_traits::ToPrimitive;
 use scn_prover::{
     Chance, Count, End, Extreme, Label, Least, Limits, Most, Player, Profile, RunStep, Scores, Stats, Texts, Witness,
-    stats,
+    early, naive_runs, stats,
 };
-use scn_story::{Block, Keep, Machine, OutcomeIx, Scenario, Site, Span, When};
+use scn_story::{Block, Keep, Machine, OutcomeIx, PrincipleIx, Scenario, Site, Span, When};
 use scn_tests::brute::runs::{
     Finish, Place, Weigh, WholeRun, best_result, chances, leads_to, list, lost, places, rounds, some_beyond,
 };
@@ -341,6 +341,8 @@ fn compare(scenario: &Scenario) -> Option<(Vec<String>, BTreeSet<&'static str>)>
         }
     }
     tested(&mut it, scenario, &places);
+    at_a_check(&mut it, scenario, &places, all.as_deref());
+    naive(&mut it, &places, &made);
     Some((it.differences, it.kinds))
 }
 
@@ -412,6 +414,101 @@ fn tested(it: &mut Compare<'_>, scenario: &Scenario, places: &[Place<'_>]) {
     it.kind("everything can stop", stops.iter().all(|stops| *stops));
 }
 
+/// What a check looks at: choices that take the best away while the story goes on, and runs that hardly put a principle to the test.
+fn at_a_check(it: &mut Compare<'_>, scenario: &Scenario, places: &[Place<'_>], all: Option<&[WholeRun<'_>]>) {
+    let principles: Vec<PrincipleIx> = (0..it.machine.principles().len()).map(PrincipleIx::at).collect();
+    let told = early(it.machine, &principles, &Limits::default()).expect("a small story is followed");
+    it.same(
+        "the bound is met",
+        &early(it.machine, &principles, &Limits::of_states(1)).is_none(),
+        &(1 < it.stats.states),
+    );
+    it.same("the fewest decisions", &told.decisions, &it.stats.decisions.0);
+    if let Some(all) = all {
+        let ended: Vec<&WholeRun<'_>> = all.iter().filter(|run| matches!(run.finish, Finish::Ending(_))).collect();
+        for (at, told) in told.least.iter().enumerate() {
+            let principle = it.machine.principles()[at].as_str();
+            let count = |run: &WholeRun<'_>| run.points.get(principle).map_or(0, |points| points.2);
+            let brute = ended.iter().map(|run| (count(run), &run.run)).min().map(|(count, run)| (count, in_words(run)));
+            let told = told.as_ref().map(|(count, run)| (*count, it.words(run)));
+            it.kind(
+                "a run that faces a principle, if not often",
+                brute.as_ref().is_some_and(|(count, _)| (1..3).contains(count)),
+            );
+            it.same(&format!("the fewest decisions about {principle}"), &told, &brute);
+        }
+    }
+    let Some(best) = best_result(scenario, places) else { return };
+    let chooses = leads_to(places, &|at| places[at].steps.iter().any(|step| step.choice.is_some()));
+    let hopeful = leads_to(places, &|at| {
+        scenario.endings.iter().any(|ending| ending.result == best && ending.id == places[at].state.node)
+    });
+    let goes_on = |choice: ChoiceName<'_>, outcome: Option<OutcomeName<'_>>| {
+        places.iter().zip(&hopeful).filter(|(_, hopeful)| **hopeful).flat_map(|(place, _)| &place.steps).any(|step| {
+            step.choice == Some(choice) && step.outcome == outcome && step.to.as_ref().is_ok_and(|to| chooses[*to])
+        })
+    };
+    let brute: BTreeSet<String> = lost(scenario, places, best)
+        .into_iter()
+        .filter(|((choice, outcome), always)| *always && goes_on(*choice, *outcome))
+        .map(|((choice, outcome), _)| {
+            format!("{}/{} {:?}", choice.situation, choice.choice, outcome.map(|it| it.number))
+        })
+        .collect();
+    let name = |lost: &scn_prover::Lost| {
+        let at = it.machine.node_of(lost.choice).map(|node| it.machine.node_id(node)).unwrap_or_default();
+        let number = lost.outcome.and_then(|outcome| it.machine.choice_of(outcome)).map(|(_, at)| at + 1);
+        format!("{at}/{} {number:?}", it.machine.choice_id(lost.choice))
+    };
+    let told: BTreeSet<String> = told.best.iter().flat_map(|best| &best.lost).map(name).collect();
+    it.kind("a choice without a way back", !told.is_empty());
+    it.same("what takes the best away early", &told, &brute);
+}
+
+/// Players who never read, followed without looking at any other run.
+fn naive(it: &mut Compare<'_>, places: &[Place<'_>], made: &Made<'_>) {
+    let texts = made.texts(it.machine);
+    for player in Player::ALL {
+        let brute = list(places, &|at| takes(player, &places[at], made), RUNS);
+        let brute = brute.filter(|all| all.iter().all(|run| matches!(run.finish, Finish::Ending(_))));
+        for (at, principle) in it.machine.principles().iter().enumerate() {
+            let worth = |asked: PrincipleIx| i64::from(asked.index() == at);
+            let Some(runs) = naive_runs(it.machine, player, &texts, &worth) else {
+                it.holds(
+                    &format!("{player:?} is not followed"),
+                    brute.as_ref().is_none_or(|all| 64 < all.len() || all.iter().any(|run| run.run.choices > 100)),
+                );
+                continue;
+            };
+            it.kind("a naive player who is followed", true);
+            let mut odds_add_up = true;
+            let told: BTreeMap<Vec<String>, (u64, u64, u64)> = runs
+                .iter()
+                .map(|run| {
+                    let mut points = (0, 0, 0);
+                    for decision in &run.decisions {
+                        let worths = || decision.options.iter().map(|(worth, _)| *worth);
+                        let (low, high) = (worths().min().unwrap_or_default(), worths().max().unwrap_or_default());
+                        points.0 += decision.had.abs_diff(low);
+                        points.1 += high.abs_diff(low);
+                        points.2 += 1;
+                        let sum: f64 = decision.options.iter().map(|(_, odds)| odds).sum();
+                        odds_add_up &= (sum - 1.0).abs() < 1e-9;
+                    }
+                    (it.words(&run.run), points)
+                })
+                .collect();
+            it.holds("the odds of what is on offer add up to one", odds_add_up);
+            let brute: BTreeMap<Vec<String>, (u64, u64, u64)> = brute
+                .iter()
+                .flatten()
+                .map(|run| (in_words(&run.run), run.points.get(principle.as_str()).copied().unwrap_or_default()))
+                .collect();
+            it.same(&format!("{player:?}, the points of {principle}"), &told, &brute);
+        }
+    }
+}
+
 fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
 }
@@ -452,4 +549,4 @@ fn the_numbers_are_those_of_the_brute_force() {
 }
 
 /// How many kinds of things are watched for.
-const KINDS: usize = 13;
+const KINDS: usize = 16;

@@ -45,6 +45,10 @@ pub(crate) enum Command {
     Graph(GraphArgs),
     /// Tell in numbers how principles are covered and what all runs are like
     Stats(StatsArgs),
+    /// Bring files into the one style
+    Fmt(RewriteArgs),
+    /// Write the ids of choices that have none into files
+    Ids(RewriteArgs),
     /// Make a new pack that checks clean and plays
     New(NewArgs),
     /// Explain a finding at length; without a name, list all of them
@@ -205,6 +209,20 @@ pub(crate) enum StatsFormat {
     Csv,
     /// The JSON Schema of the JSON; no pack is needed
     Schema,
+}
+
+/// What a command that rewrites files takes.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct RewriteArgs {
+    /// Files or folders of packs; `-` is from standard input to standard output. Without any: the pack that the current folder lies in
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Write nothing, and fail where something would be written
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Write nothing, and show what would be changed
+    #[arg(long)]
+    pub(crate) diff: bool,
 }
 
 #[derive(Debug, ClapArgs)]

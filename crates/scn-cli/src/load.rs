@@ -15,7 +15,7 @@ use crate::packs::{self, MANIFEST, PackFiles};
 const LARGEST: u64 = 1 << 30;
 
 /// The path that standard input has in findings.
-const STDIN: &str = "<stdin>";
+pub(crate) const STDIN: &str = "<stdin>";
 
 /// Packs, read.
 #[derive(Debug, Default)]
@@ -93,7 +93,7 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
 }
 
 /// Reads all of something that may never end.
-fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
+pub(crate) fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if LARGEST < bytes.len() as u64 {
@@ -108,7 +108,7 @@ pub(crate) fn still_holds(path: &Path, text: &str) -> Result<bool, Failure> {
 }
 
 /// Reads a file. A pipe without a name is read too, but not one in a folder, for which nobody may ever write, nor a device.
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let metadata = fs::metadata(path).map_err(|error| Failure::read(path, &error))?;
     let nameless = path.starts_with("/dev/fd") || fs::canonicalize(path).is_err();
     if !metadata.is_file() && !metadata.is_dir() && !nameless {

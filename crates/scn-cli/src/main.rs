@@ -67,6 +67,8 @@ fn main() -> ExitCode {
         Command::Play(play) => commands::play::run(&play, args.color),
         Command::Graph(graph) => commands::graph::run(&graph, args.color),
         Command::Stats(stats) => commands::stats::run(&stats, args.color),
+        Command::Fmt(fmt) => commands::fmt::run(&fmt, args.color),
+        Command::Ids(ids) => commands::ids::run(&ids, args.color),
         Command::New(new) => commands::new::run(&new),
         Command::Explain(explain) => commands::explain::run(&explain, args.color),
         Command::Lsp => Ok(commands::lsp::run()),

@@ -18,8 +18,8 @@ pub(crate) fn probe(path: &Path) -> Result<(), Failure> {
 }
 
 /// Writes a file: to a temporary one beside it, then renamed. What is no regular file (a pipe, a device) is written to directly.
-pub(crate) fn save(path: &Path, text: &str) -> Result<(), Failure> {
-    let result = if in_place(path)? { fs::write(path, text) } else { replace(path, text) };
+pub(crate) fn save(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Failure> {
+    let result = if in_place(path)? { fs::write(path, text) } else { replace(path, text.as_ref()) };
     result.map_err(|error| Failure::write(path, &error))
 }
 
@@ -34,9 +34,9 @@ fn in_place(path: &Path) -> Result<bool, Failure> {
     }
 }
 
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     let (mut file, path) = temporary(path)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(text)?;
     file.as_file().sync_all()?;
     file.persist(&path).map_err(|error| error.error)?;
     Ok(())

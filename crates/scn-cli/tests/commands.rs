@@ -116,6 +116,8 @@ documents! {
     graph "tests/commands/graph.md" 12,
     play "tests/commands/play.md" 10,
     stats "tests/commands/stats.md" 10,
+    fmt "tests/commands/fmt.md" 8,
+    ids "tests/commands/ids.md" 4,
     explain "tests/commands/explain.md" 3,
     setup "tests/commands/setup.md" 6,
     new "tests/commands/new.md" 5,

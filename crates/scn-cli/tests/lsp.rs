@@ -103,6 +103,8 @@ fn ask_everything(client: &mut Client, uri: &str, position: &Value) {
 /// The requests about a file as a whole.
 fn ask_of_file(client: &mut Client, uri: &str) {
     let document = json!({"textDocument": {"uri": uri}});
+    let options = json!({"tabSize": 2, "insertSpaces": true});
+    client.ask("textDocument/formatting", json!({"textDocument": {"uri": uri}, "options": options}));
     for method in ["documentSymbol", "foldingRange", "semanticTokens/full", "codeLens", "documentLink"] {
         client.ask(&format!("textDocument/{method}"), document.clone());
     }

@@ -44,7 +44,7 @@ const WORDS: &[&str] = &[
     "this",
     "afternoon",
     "with",
-    "all",
+    "the",
     "keys",
     "to",
     "cabinet",
@@ -109,7 +109,7 @@ fn scenario(number: usize, numbers: &mut Numbers) -> String {
     let brief = numbers.paragraph("  ", 3);
     let _ = write!(
         out,
-        "Scenario s{number}: Scenario number {number}\n  Covers: p0, p1\n  Minutes: 20\n\n  {brief}\nCast Caller: A woman in her sixties\nCast Thabo: Your team leader\n\nMeter trust: Customer trust\n  Range: 0 to 100\n  Start: 50\n\nFlag noted: Noted in the file\n\nState mood: Mood of the caller\n  Values: calm, tense, angry\n\n"
+        "Scenario s{number}: Scenario number {number}\n  Covers: p1, p2\n  Minutes: 20\n\n  {brief}\nCast Caller: A woman in her sixties\nCast Thabo: Your team leader\n\nMeter trust: Customer trust\n  Range: 0 to 100\n  Start: 50\n\nFlag noted: Noted in the file\n\nState mood: Mood of the caller\n  Values: calm, tense, angry\n\n"
     );
     for at in 0..SITUATIONS {
         situation(&mut out, at, numbers);
@@ -130,16 +130,14 @@ fn situation(out: &mut String, at: usize, numbers: &mut Numbers) {
     if at % 8 == 4 {
         let _ = writeln!(out, "  [if mood = angry] {}", numbers.sentence(10));
     }
-    let _ = write!(
-        out,
+    let take = format!(
         "  Choice take-{at}: {label}\n    Outcome: {text}    Upholds p{first}: {because}\n    Partly breaks p{second}: {other}\n    Set: mood = tense\n    Next: {one}\n\n",
         label = numbers.sentence(8),
         text = numbers.paragraph("      ", 3),
         because = numbers.sentence(12),
         other = numbers.sentence(10),
     );
-    let _ = write!(
-        out,
+    let leave = format!(
         "  Choice leave-{at}: {label}\n    Outcome: {text}    Breaks p{first}: {because}\n    Set: {set}\n    Next: {to}\n\n",
         label = numbers.sentence(8),
         text = numbers.paragraph("      ", 3),
@@ -147,37 +145,39 @@ fn situation(out: &mut String, at: usize, numbers: &mut Numbers) {
         set = if at % 8 == 3 { "mood = angry, noted" } else { "mood = calm" },
         to = if at % 10 == 9 && at % 8 != 3 { "so-so" } else { one.as_str() },
     );
+    let mut choices = vec![take, leave];
     match at % 4 {
         // A meter that is changed four times and then decides.
         0 => {
-            let _ = write!(
-                out,
+            choices.push(format!(
                 "  Choice ask-{at}: {label}\n    Outcome: {text}    Upholds p{second}: {because}\n    Set: trust -1\n    Next: {one}\n\n",
                 label = numbers.sentence(8),
                 text = numbers.paragraph("      ", 2),
                 because = numbers.sentence(12),
-            );
+            ));
         }
         2 => {
-            let _ = write!(
-                out,
+            choices.push(format!(
                 "  Choice weigh-{at}: {label}\n    Outcome [if trust >= 50]: {text}    Partly upholds p{second}: {because}\n    Set: trust = 50\n    Next: {two}\n\n    Outcome [otherwise]: {short}    Set: trust = 50\n    Next: {one}\n\n",
                 label = numbers.sentence(8),
                 text = numbers.paragraph("      ", 2),
                 short = numbers.paragraph("      ", 2),
                 because = numbers.sentence(12),
-            );
+            ));
         }
         3 if at % 8 == 7 => {
-            let _ = write!(
-                out,
+            choices.push(format!(
                 "  Choice note-{at} [needs noted]: {label}\n    Locked: {locked}\n    Outcome: {text}    Set: not noted\n    Next: {to}\n\n",
                 label = numbers.sentence(8),
                 locked = numbers.sentence(6),
                 text = numbers.paragraph("      ", 2),
                 to = if at == SITUATIONS - 1 { "bad" } else { one.as_str() },
-            );
+            ));
         }
         _ => {}
     }
+    // No place and no player who always takes it is better than the others.
+    let count = choices.len();
+    choices.rotate_left((at / 4) % count);
+    out.push_str(&choices.concat());
 }

@@ -13,6 +13,7 @@ use scn_syntax::ast;
 
 use crate::cache::Prover;
 use crate::claims::{self, Claim, ClaimResult};
+use crate::craft::{self, Decision};
 use crate::lower::{Lowered, Owner, SiteKind};
 use crate::pack::{Context, Coverages};
 use crate::rules;
@@ -30,6 +31,8 @@ pub(crate) struct Proved {
     pub(crate) coverage: Coverages,
     /// Its tests and promises, and whether they hold.
     pub(crate) claims: Vec<Claim>,
+    /// Its decisions, for what is said of all of them together.
+    pub(crate) decisions: Vec<Decision>,
     /// The most states that were stored for promises left open.
     claim_states: u64,
     /// Whether the proof was begun at all.
@@ -67,8 +70,11 @@ pub(crate) fn prove(
     lowered: &mut Lowered,
     prover: &Prover<'_>,
 ) -> Proved {
-    let unproved =
-        |lowered: &Lowered| Proved { claims: claims::not_run(context, scenario, lowered).claims, ..Proved::default() };
+    let unproved = |lowered: &mut Lowered| {
+        let (mut findings, _) = craft::scenario(context.craft, context.names, scenario, lowered, None);
+        lowered.findings.append(&mut findings);
+        Proved { claims: claims::not_run(context, scenario, lowered).claims, ..Proved::default() }
+    };
     if !lowered.whole {
         return unproved(lowered);
     }
@@ -89,6 +95,9 @@ pub(crate) fn prove(
     lowered.findings.append(&mut findings);
     let mut judged = claims::judge(context, scenario, lowered, prover);
     lowered.findings.append(&mut judged.findings);
+    let written = craft::scenario(context.craft, context.names, scenario, lowered, Some((&machine, &proof)));
+    let (mut findings, decisions) = written;
+    lowered.findings.append(&mut findings);
     let endings = (scenario.situations.len()..machine.node_count()).filter(|at| proof.is_reached(*at)).count();
     let named = machine.principles().iter().cloned();
     let coverage: FxHashMap<String, Coverage> = named.zip(proof.coverage.iter().cloned()).collect();
@@ -98,6 +107,7 @@ pub(crate) fn prove(
         endings,
         coverage,
         claims: judged.claims,
+        decisions,
         claim_states: judged.states,
         begun: true,
         interrupted: proof.interrupted,

@@ -1,7 +1,9 @@
 //! Ids: their form, the words that cannot be one, and the ones derived from labels.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use scn_syntax::ast::{Text, TextPart};
+use scn_source::{FileId, Severity, Span};
+use scn_syntax::ast::{Situation, Text, TextPart};
+use scn_syntax::format::Edit;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -111,9 +113,75 @@ pub(crate) fn derive(label: &Text<'_>, taken: &mut Taken) -> String {
     }
 }
 
+/// The ids of a situation's choices in their order, written or derived; for a written one its text.
+pub(crate) fn of_choices(situation: &Situation<'_>) -> Vec<String> {
+    let mut taken = Taken::default();
+    situation.choices.iter().filter_map(|choice| choice.id).for_each(|id| taken.insert(id.text));
+    let id = |choice: &scn_syntax::ast::Choice<'_>| match choice.id {
+        Some(id) => id.text.to_owned(),
+        None => derive(&choice.label, &mut taken),
+    };
+    situation.choices.iter().map(id).collect()
+}
+
+/// What writes the ids of choices that have none into the text of a file, in order. A choice with an error in its header is left as it is. The
+/// ids are those that the choices have already, so nothing else changes; and written ones are not touched, so a second time there is nothing to do.
+#[must_use]
+pub fn edits(text: &str) -> Vec<Edit> {
+    let parse = scn_syntax::parse(FileId(0), text);
+    let errors: FxHashSet<u32> = parse
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| line_start(text, finding.place.span.start))
+        .collect();
+    let mut edits = Vec::new();
+    for situation in parse.file.scenarios.iter().flat_map(|scenario| &scenario.situations) {
+        for (choice, id) in situation.choices.iter().zip(of_choices(situation)) {
+            if choice.id.is_none() && !errors.contains(&line_start(text, choice.header.start)) {
+                edits.push(Edit {
+                    span: Span { start: choice.id_place.end, ..choice.id_place },
+                    text: format!(" {id}"),
+                });
+            }
+        }
+    }
+    edits
+}
+
+/// Where the line starts that an offset lies in.
+fn line_start(text: &str, offset: u32) -> u32 {
+    let above = text.get(..offset as usize).unwrap_or_default();
+    above.rfind('\n').map_or(0, |end| Span::empty(end + 1).start)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{is_id, slug};
+    use super::{edits, is_id, slug};
+    use scn_syntax::format::apply;
+
+    #[test]
+    fn ids_are_written_where_there_are_none() {
+        let of = |text: &str| String::from_utf8(apply(text.as_bytes(), &edits(text))).expect("text stays text");
+        let text = "Scenario s: S\n\nSituation a: A\n  Choice: Go on now please, will you?\n    Outcome: Gone.\n    Next: e\n  \
+            Choice[once]: Go on now please!\n    Outcome: Gone.\n    Next: e\n  Choice  go-on : Go.\n    Outcome: Gone.\n    Next: e\n  \
+            choice : Go on.\n    Outcome: Gone.\n    Next: e\n  Choice: Nothing comes of it.\n\nEnding e: E\n  Result: passed\n";
+        let written = of(text);
+        let heads: Vec<&str> =
+            written.lines().map(str::trim).filter(|line| line.to_lowercase().starts_with("choice")).collect();
+        assert_eq!(
+            heads,
+            [
+                "Choice go-on-now-please: Go on now please, will you?",
+                "Choice go-on-now-please-2[once]: Go on now please!",
+                "Choice  go-on : Go.",
+                "choice go-on-2 : Go on.",
+                // There is an error in it.
+                "Choice: Nothing comes of it.",
+            ]
+        );
+        assert_eq!(of(&written), written);
+    }
 
     #[test]
     fn a_slug_has_lower_case_letters_digits_and_hyphens() {

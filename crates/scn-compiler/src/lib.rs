@@ -5,12 +5,13 @@
 //!
 //! The way through: `manifest` reads `scn.toml`; files are parsed in parallel; `pack` collects what the whole pack knows by name;
 //! `scope` and `lower` turn each scenario into a story, with types and names checked; `graph` explores it with the prover and says what
-//! was found; `claims` runs tests and proves promises; `coverage` does the same for principles over the pack. What a finding says is written in `rules`, one file a finding.
+//! was found; `claims` runs tests and proves promises; `coverage` does the same for principles over the pack; `craft` looks at the writing. What a finding says is written in `rules`, one file a finding.
 
 mod allowed;
 mod cache;
 mod claims;
 mod coverage;
+mod craft;
 mod graph;
 mod ids;
 mod lower;
@@ -25,6 +26,8 @@ pub mod stats;
 pub use allowed::Allowed;
 pub use cache::{Cache, Work};
 pub use claims::{Claim, ClaimKind, ClaimResult};
+pub use craft::Unlisted;
+pub use ids::edits as id_edits;
 pub use manifest::{Level, Manifest, dependency_cycle, missing_dependency, read_manifest};
 pub use names::{ChoiceAt, ScenarioNames};
 pub use scn_prover::Watch;

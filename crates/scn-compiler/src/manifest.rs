@@ -24,6 +24,8 @@ pub struct Manifest {
     pub language: Option<String>,
     /// `[pack] shuffle`: choices in an order drawn once a run.
     pub shuffle: bool,
+    /// How to have them so, where `scn.toml` is written so that it can be done by an edit.
+    pub shuffle_edit: Option<ShuffleEdit>,
     /// `[course] order`: ids of lessons and scenarios, with their places.
     pub course: Vec<(String, Span)>,
     /// `[course] pass`.
@@ -36,6 +38,15 @@ pub struct Manifest {
     pub levels: BTreeMap<String, Level>,
     /// `[dependencies]`: name, path as written, place.
     pub dependencies: Vec<(String, String, Span)>,
+}
+
+/// An edit after which a pack says `shuffle = true`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShuffleEdit {
+    /// What is replaced; empty to insert.
+    pub place: Place,
+    /// What stands there afterwards.
+    pub text: String,
 }
 
 /// What a pack does with a finding.
@@ -71,6 +82,7 @@ impl Default for Manifest {
             version: None,
             language: None,
             shuffle: false,
+            shuffle_edit: None,
             course: Vec::new(),
             pass: None,
             coverage: Coverage::Tested,
@@ -113,7 +125,10 @@ pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>)
     let skipped = file.text().len() - text.len();
     let mut reader = Reader { id, skipped, findings, manifest: Manifest::default() };
     match DeTable::parse(text) {
-        Ok(table) => reader.root(table.get_ref()),
+        Ok(table) => {
+            reader.root(table.get_ref());
+            reader.manifest.shuffle_edit = reader.shuffle_edit(text, table.get_ref());
+        }
         Err(error) => {
             let range = error.span().unwrap_or(0..0);
             let message = error.message().lines().next().unwrap_or("it is not TOML").to_owned();
@@ -168,6 +183,22 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// The value of `shuffle`, or the start of the line of the first key under `[pack]`.
+    fn shuffle_edit(&self, text: &str, table: &DeTable<'_>) -> Option<ShuffleEdit> {
+        let pack = table.get("pack")?.get_ref().as_table()?;
+        let (range, written) = match pack.get("shuffle") {
+            Some(value) => (value.span(), "true"),
+            None => {
+                let first = pack.iter().map(|(key, _)| key.span().start).min()?;
+                let line = text.get(..first)?.rfind('\n').map_or(0, |at| at + 1);
+                // Not so with `pack = { … }` or `pack.title = …`.
+                text.get(line..first).filter(|before| before.trim().is_empty())?;
+                (line..line, "shuffle = true\n")
+            }
+        };
+        Some(ShuffleEdit { place: Place { file: self.id, span: self.span(&range) }, text: written.to_owned() })
     }
 
     fn unknown_key<'k>(
@@ -382,4 +413,36 @@ pub fn dependency_cycle(place: Place, name: &str, way: &[String]) -> Finding {
     };
     Finding::new(Name::MalformedLine, place, message)
         .help("take one of the dependencies out; what both packs need belongs in a third one")
+}
+
+#[cfg(test)]
+mod tests {
+    use scn_source::{FileId, SourceFile};
+
+    use super::read_manifest;
+
+    /// The manifest with the edit made; nothing where there is none.
+    fn shuffled(text: &str) -> Option<String> {
+        let manifest = read_manifest(FileId(0), &SourceFile::new("scn.toml", text), &mut Vec::new());
+        let edit = manifest.shuffle_edit?;
+        let mut mended = text.to_owned();
+        mended.replace_range(edit.place.span.range(), &edit.text);
+        let again = read_manifest(FileId(0), &SourceFile::new("scn.toml", mended.as_str()), &mut Vec::new());
+        assert!(again.shuffle, "{mended}");
+        assert_eq!((again.title, again.language), (manifest.title, manifest.language));
+        Some(mended)
+    }
+
+    #[test]
+    fn a_pack_can_be_told_to_shuffle_where_it_has_a_table_of_its_own() {
+        let told = |text: &str| shuffled(text).expect("there is an edit");
+        assert_eq!(told("[pack]\ntitle = \"T\"\n"), "[pack]\nshuffle = true\ntitle = \"T\"\n");
+        assert_eq!(told("[pack]\nshuffle = false\n"), "[pack]\nshuffle = true\n");
+        assert_eq!(told("\u{feff}# A\n[pack]\n  language = \"en\"\n").matches("shuffle").count(), 1);
+        told("[check]\nstates = 5\n[pack]\n# the name\ntitle = \"T\"\nlanguage = \"en\"");
+        told("pack = { shuffle = false, title = \"T\" }\n");
+        for other in ["", "[pack]\n", "pack = { title = \"T\" }\n", "pack.title = \"T\"\n", "[check]\nstates = 5\n"] {
+            assert_eq!(shuffled(other), None, "{other}");
+        }
+    }
 }

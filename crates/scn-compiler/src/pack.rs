@@ -13,6 +13,7 @@ use scn_syntax::ast;
 use crate::allowed::{self, Allowed, Looked};
 use crate::cache::{Cache, Prover, parsed as parsed_file};
 use crate::claims::Claim;
+use crate::craft::{self, Unlisted};
 use crate::graph::{self, Proved};
 use crate::lower::{self, Lowered, TextMode};
 use crate::manifest::{Manifest, read_manifest};
@@ -101,6 +102,8 @@ pub struct Checked {
     pub whole: bool,
     /// Whether it may be built: it is whole, and no error touches it. What is wrong in a test or a promise does not.
     pub buildable: bool,
+    /// What was not looked for, as nothing is known of the pack's language.
+    pub unlisted: Option<Unlisted>,
 }
 
 impl Checked {
@@ -169,7 +172,8 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
         .iter()
         .flat_map(|(id, parse)| parse.file.scenarios.iter().map(move |scenario| (*id, &parse.file, scenario)))
         .collect();
-    let context = Context { names: &names, sources: input.sources, mode, media: options.media };
+    let asked = craft::Asked::new(&manifest, &names);
+    let context = Context { names: &names, sources: input.sources, mode, media: options.media, craft: &asked };
     let threads = Threads { all: rayon::current_num_threads(), busy: AtomicUsize::new(jobs.len()) };
     let may_help = || threads.take();
     let states = options.states.or(manifest.states).unwrap_or(Limits::default().states);
@@ -232,6 +236,10 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
         })
         .collect();
     let whole = results.iter().all(|(lowered, _)| lowered.whole);
+    if whole {
+        let decisions: Vec<_> = results.iter().flat_map(|(_, proved)| proved.decisions.iter().copied()).collect();
+        craft::pack(&asked, &manifest, &decisions, &mut findings);
+    }
     let story = story(input, &manifest, &names, (&parsed, &others), &context, results, &mut findings);
     in_order(input.sources, &mut findings);
     let allows: Vec<_> = files.iter().map(|(id, file)| (*id, file.view().allows.as_slice())).collect();
@@ -245,7 +253,7 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
     };
     let buildable =
         whole && findings.iter().all(|finding| finding.severity != Severity::Error || in_claim(&finding.place));
-    Checked { findings, allowed, scenarios, claims, manifest, story, whole, buildable }
+    Checked { findings, allowed, scenarios, claims, manifest, story, whole, buildable, unlisted: asked.unlisted() }
 }
 
 /// How many threads there are, and how many scenarios and second threads want one.
@@ -281,6 +289,7 @@ pub(crate) struct Context<'c> {
     pub(crate) sources: &'c Sources,
     pub(crate) mode: TextMode,
     pub(crate) media: &'c (dyn Fn(FileId, &str) -> bool + Sync),
+    pub(crate) craft: &'c craft::Asked<'c>,
 }
 
 type Parsed<'a> = (FileId, &'a scn_syntax::Parse<'a>);

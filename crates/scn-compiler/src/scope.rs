@@ -141,6 +141,12 @@ impl<'a> PackNames<'a> {
         self.principles.get(at).map(|known| known.item.id.text)
     }
 
+    /// Where a principle is declared, by its id.
+    pub(crate) fn principle_place(&self, id: &str) -> Option<Place> {
+        let known = self.principle_at.get(id).and_then(|at| self.principles.get(*at))?;
+        Some(Place { file: known.file, span: known.item.header })
+    }
+
     /// A lesson or scenario by its id.
     pub(crate) fn part(&self, id: &str) -> Known<Part> {
         self.parts.get(id).map_or(Known::Unknown, |part| Known::Found(*part))
@@ -270,7 +276,6 @@ impl<'a> Scope<'a> {
     }
 
     fn choices(&mut self, situation: &'a ast::Situation<'a>, findings: &mut Vec<Finding>) {
-        let mut taken = ids::Taken::default();
         let mut written: FxHashMap<&str, Span> = FxHashMap::default();
         for choice in &situation.choices {
             let Some(id) = choice.id else { continue };
@@ -280,14 +285,9 @@ impl<'a> Scope<'a> {
                 self.doubles = true;
             } else {
                 written.insert(id.text, choice.header);
-                taken.insert(id.text);
             }
         }
-        let ids = situation.choices.iter().map(|choice| match choice.id {
-            Some(id) => id.text.to_owned(),
-            None => ids::derive(&choice.label, &mut taken),
-        });
-        self.choices.push(ids.collect());
+        self.choices.push(ids::of_choices(situation));
     }
 
     pub(crate) fn file(&self) -> FileId {

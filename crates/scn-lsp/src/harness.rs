@@ -144,7 +144,7 @@ impl Editor {
         let encoding = self.state.client.encoding;
         let mut edits: Vec<_> =
             edits.iter().map(|it| (encoding.span(&doc.source, it.range), it.new_text.clone())).collect();
-        edits.sort();
+        edits.sort_by_key(|(span, _)| *span);
         crate::features::edits::edited(doc.source.text(), &edits)
     }
 

@@ -39,8 +39,8 @@ pub use moments::{Moments, NodeMoments, moments};
 pub use proof::{Coverage, Level, Proof, RunStep, StrayReturn, Trap, Witness};
 pub use script::{ScriptFailure, ScriptStep, Wanted, WhyFailed, run_script};
 pub use stats::{
-    Best, Blind, Chance, Count, End, Extreme, Label, Least, Loop, Lost, Most, Player, Profile, Scores, Stats, Texts,
-    stats, unfaced_run,
+    Best, Blind, Chance, Count, Decision, Early, End, Extreme, Label, Least, Loop, Lost, Most, NaiveRun, Player,
+    Profile, Scores, Stats, Texts, early, naive_runs, stats, unfaced_run,
 };
 pub use symbolic::Merge;
 

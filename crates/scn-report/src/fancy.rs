@@ -29,7 +29,11 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
     }
     let worst = shown.iter().map(|finding| finding.severity).max();
     let bold = style(colour, worst.map_or(Style::new().fg_color(Some(AnsiColor::Green.into())), severity_style).bold());
-    writeln!(out, "{bold}{}{bold:#}", textwrap::fill(&summary::line(view), wrapped(view.options.columns())))
+    writeln!(out, "{bold}{}{bold:#}", textwrap::fill(&summary::line(view), wrapped(view.options.columns())))?;
+    for note in &view.options.notes {
+        writeln!(out, "{dim}{}{dim:#}", textwrap::fill(note, wrapped(view.options.columns())))?;
+    }
+    Ok(())
 }
 
 /// A finding: its message, its snippets, and below them what to do.

@@ -94,6 +94,8 @@ pub struct Options {
     pub base: String,
     /// From which severity on a finding fails the check; below it JUnit does not count it as a failure.
     pub fails_from: Severity,
+    /// What is said below the summary of fancy and plain reports, a line each: what was not looked at, and why.
+    pub notes: Vec<String>,
 }
 
 impl Default for Options {
@@ -107,6 +109,7 @@ impl Default for Options {
             path: String::new(),
             base: String::new(),
             fails_from: Severity::Error,
+            notes: Vec::new(),
         }
     }
 }

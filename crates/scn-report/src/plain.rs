@@ -22,7 +22,8 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
     for line in summary::left_out(view, &shown).into_iter().chain(summary::more(&shown)) {
         writeln!(out, "{line}")?;
     }
-    writeln!(out, "{}", summary::line(view))
+    writeln!(out, "{}", summary::line(view))?;
+    view.options.notes.iter().try_for_each(|note| writeln!(out, "{note}"))
 }
 
 fn write_finding(view: &mut View<'_>, finding: &Finding, out: &mut impl io::Write) -> io::Result<()> {

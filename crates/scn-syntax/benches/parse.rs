@@ -1,4 +1,4 @@
-//! How fast a text becomes its typed view, and its tree: bytes a second on one core. The pack is the one that `scn-compiler`'s bench checks whole.
+//! How fast a text becomes its typed view, its tree, and the formatted text: bytes a second on one core. The pack is the one that `scn-compiler`'s bench checks whole.
 //! The second group holds texts that are made to be read again and again; each comes in two sizes, which should take the same time a byte.
 
 #[path = "../../scn-compiler/benches/generate.rs"]
@@ -8,6 +8,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use scn_source::FileId;
+use scn_syntax::format::format;
 use scn_syntax::{parse, tree};
 
 fn pack(criterion: &mut Criterion) {
@@ -16,6 +17,14 @@ fn pack(criterion: &mut Criterion) {
     group.sample_size(20).throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("typed view", |bencher| {
         bencher.iter(|| black_box(parse(FileId(0), &text).file.scenarios.len()));
+    });
+    group.bench_function("formatted, already in the style", |bencher| {
+        let text = format(&text);
+        bencher.iter(|| black_box(format(&text).len()));
+    });
+    group.bench_function("formatted, every line indented otherwise", |bencher| {
+        let text: String = text.lines().map(|line| format!("   {line}\n")).collect();
+        bencher.iter(|| black_box(format(&text).len()));
     });
     group.bench_function("tree", |bencher| bencher.iter(|| black_box(tree(FileId(0), &text).tokens().count())));
     group.finish();

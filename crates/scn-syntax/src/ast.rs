@@ -14,6 +14,20 @@ pub struct Name<'a> {
     pub span: Span,
 }
 
+impl Name<'_> {
+    /// The text on one line: where it goes on on the next line one blank, without the comments in between.
+    #[must_use]
+    pub fn on_one_line(&self) -> String {
+        let mut lines = self.text.split('\n').map(str::trim);
+        let mut out = lines.next().unwrap_or_default().to_owned();
+        for line in lines.filter(|line| !line.starts_with("//")) {
+            out.push(' ');
+            out.push_str(line);
+        }
+        out
+    }
+}
+
 /// A whole number with its place. Numbers beyond 64 bits are cut to the limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Number {

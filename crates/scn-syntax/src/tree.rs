@@ -224,10 +224,16 @@ pub struct Node<'t> {
 pub fn tree(id: FileId, text: &str) -> Tree<'_> {
     let slips = slips::find(id, text);
     let source = Source::new(id, text, &slips.mends);
-    let mut grower = Grower { source: &source, elements: Vec::new(), done: 0 };
-    match ScnParser::parse(Rule::file, source.read()).map(|mut pairs| pairs.next()) {
-        Ok(Some(file)) => grower.node(file, Kind::File),
-        Ok(None) | Err(_) => {
+    grown(&source, ScnParser::parse(Rule::file, source.read()).ok().and_then(|mut pairs| pairs.next()))
+}
+
+/// The lossless tree of a text, from what the grammar makes of it.
+pub(crate) fn grown<'a>(source: &Source<'a>, file: Option<Pair<'_>>) -> Tree<'a> {
+    let text = source.written();
+    let mut grower = Grower { source, elements: Vec::new(), done: 0 };
+    match file {
+        Some(file) => grower.node(file, Kind::File),
+        None => {
             let file = grower.begin(Kind::File);
             grower.token(Kind::Unread, text.len());
             grower.end(file);

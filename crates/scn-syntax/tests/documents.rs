@@ -85,7 +85,15 @@ fn framed(frame: &str, spot: Option<&str>, fragment: &str) -> (String, usize) {
 /// Names and lines (of the block, from 1) of the form findings of a text that start in a range.
 fn found(text: &str, from: usize, length: usize) -> Vec<(Name, u32)> {
     let file = SourceFile::new("block.scn", text);
-    let parse = scn_syntax::parse(FileId(0), file.text());
+    let mut parse = scn_syntax::parse(FileId(0), file.text());
+    // What a comment allows is taken out further on.
+    let allows = scn_syntax::allows(FileId(0), file.text());
+    parse.findings.retain(|finding| {
+        let covers =
+            |span: scn_source::Span| span.start <= finding.place.span.start && finding.place.span.start < span.end;
+        let names = |allow: &scn_syntax::Allow<'_>| allow.names.iter().any(|name| name.text == finding.name.as_str());
+        finding.severity == scn_source::Severity::Error || !allows.iter().any(|it| covers(it.covers) && names(it))
+    });
     let first = file.line_index(u32::try_from(from).expect("a small file"));
     let inside =
         parse.findings.iter().filter(|finding| (from..=from + length).contains(&(finding.place.span.start as usize)));

@@ -1,6 +1,8 @@
 //! `scn check`.
 
-use scn_compiler::{Cache, Checked};
+use std::collections::BTreeSet;
+
+use scn_compiler::{Cache, Checked, Unlisted};
 use scn_report::Report;
 use scn_source::Severity;
 
@@ -40,18 +42,27 @@ fn once(args: &CheckArgs, color: Color, cache: Option<&Cache>) -> Result<Told, F
 /// The report on packs that have been checked, for a screen.
 pub(super) fn told(args: &CheckArgs, screen: Screen, loaded: Loaded, checked: Vec<Checked>) -> Result<Told, Failure> {
     let (mut findings, mut allowed, mut scenarios) = (Vec::new(), Vec::new(), Vec::new());
+    let mut notes = BTreeSet::new();
     for mut checked in checked {
+        notes.extend(checked.unlisted.as_ref().map(unlisted));
         findings.append(&mut checked.findings);
         allowed.append(&mut checked.allowed);
         scenarios.extend(lines(&loaded, &checked.scenarios));
     }
     let fails_from = if args.deny.is_some() { Severity::Warning } else { Severity::Error };
     let format = args.format.unwrap_or_else(|| default_format(screen));
-    let options = report_options(screen, &loaded, &shown_path(&args.paths), fails_from);
+    let mut options = report_options(screen, &loaded, &shown_path(&args.paths), fails_from);
+    options.notes = notes.into_iter().collect();
     let allowed = allowed_lines(&allowed);
     let report = Report { sources: &loaded.sources, findings: &findings, allowed, scenarios, tests: None };
     let mut text = Vec::new();
     scn_report::write(&report, format, &options, &mut text).map_err(|error| Failure::new(error.to_string()))?;
     let status = u8::from(findings.iter().any(|finding| fails_from <= finding.severity));
     Ok(Told { text, notes: Vec::new(), status, loaded })
+}
+
+/// Says which lints are off for want of a list of words.
+fn unlisted(unlisted: &Unlisted) -> String {
+    let names: Vec<&str> = unlisted.names.iter().map(|name| name.as_str()).collect();
+    format!("not looked for, as scn does not know enough of the language `{}`: {}", unlisted.language, names.join(", "))
 }

@@ -5,11 +5,14 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod explain;
 mod fix;
+pub(crate) mod fmt;
 pub(crate) mod graph;
+pub(crate) mod ids;
 pub(crate) mod lsp;
 pub(crate) mod man;
 pub(crate) mod new;
 pub(crate) mod play;
+mod rewrite;
 pub(crate) mod stats;
 pub(crate) mod test;
 
@@ -134,6 +137,7 @@ fn report_options(screen: Screen, loaded: &Loaded, path: &str, fails_from: Sever
         path: path.to_owned(),
         base: loaded.base_shown.clone(),
         fails_from,
+        notes: Vec::new(),
     }
 }
 

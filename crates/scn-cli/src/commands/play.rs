@@ -96,7 +96,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         save(path, &text)?;
     }
     if let Some(path) = &args.save_journey {
-        save(path, &Journey::of(&playable, &played.events).to_json())?;
+        save(path, Journey::of(&playable, &played.events).to_json())?;
     }
     Ok(status(&played.finish))
 }

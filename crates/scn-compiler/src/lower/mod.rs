@@ -18,6 +18,36 @@ use crate::scope::Scope;
 
 pub(crate) use top::{lesson, principle, scenario};
 
+/// A text as it is read, its Markdown taken away, without what depends on a condition. A value is a `0`: a word of some length. No more than
+/// `most` bytes of what is written are read.
+pub(crate) fn plain(text: &ast::Text<'_>, most: usize) -> String {
+    let mut left = most;
+    let mut pieces = Vec::with_capacity(text.parts.len());
+    for part in &text.parts {
+        match part {
+            ast::TextPart::Words(words) => {
+                let mut end = left.min(words.text.len());
+                while !words.text.is_char_boundary(end) {
+                    end -= 1;
+                }
+                let words = words.text.get(..end).unwrap_or_default();
+                left -= words.len();
+                pieces.push(markdown::Piece::Words(words));
+            }
+            ast::TextPart::Space => pieces.push(markdown::Piece::Space),
+            ast::TextPart::Value(_) => pieces.push(markdown::Piece::Words("0")),
+            ast::TextPart::If(_) => {}
+        }
+    }
+    let mut plain = String::new();
+    for span in markdown::spans(pieces) {
+        if let story::Span::Text { text, .. } = span {
+            plain.push_str(&text);
+        }
+    }
+    plain
+}
+
 /// How much of a text a lowering keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TextMode {

@@ -42,7 +42,7 @@ impl<'a> Lower<'_, 'a> {
         self.here = None;
         story::Situation {
             id: situation.id.text.to_owned(),
-            title: situation.title.text.to_owned(),
+            title: situation.title.on_one_line(),
             set,
             body,
             hints,
@@ -163,6 +163,6 @@ impl<'a> Lower<'_, 'a> {
                 RunResult::Mixed
             }
         };
-        story::Ending { id: ending.id.text.to_owned(), title: ending.title.text.to_owned(), result, body }
+        story::Ending { id: ending.id.text.to_owned(), title: ending.title.on_one_line(), result, body }
     }
 }

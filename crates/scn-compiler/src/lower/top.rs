@@ -23,15 +23,15 @@ pub(crate) fn scenario<'a>(
     lower.findings = findings;
     let mut out = story::Scenario {
         id: scenario.id.text.to_owned(),
-        title: scenario.title.text.to_owned(),
+        title: scenario.title.on_one_line(),
         minutes: scenario.minutes.map(|minutes| u32::try_from(minutes.value).unwrap_or(u32::MAX)),
-        audience: scenario.audience.map(|it| it.text.to_owned()),
-        author: scenario.author.map(|it| it.text.to_owned()),
+        audience: scenario.audience.map(|it| it.on_one_line()),
+        author: scenario.author.map(|it| it.on_one_line()),
         tags: scenario.tags.iter().map(|tag| tag.text.to_owned()).collect(),
         ..story::Scenario::default()
     };
     let cast = shared.cast.iter().chain(&scenario.cast);
-    out.cast = cast.map(|it| story::Cast { name: it.name.text.to_owned(), who: it.who.text.to_owned() }).collect();
+    out.cast = cast.map(|it| story::Cast { name: it.name.text.to_owned(), who: it.who.on_one_line() }).collect();
     // A shared variable is checked with each scenario; what is wrong with it is the same finding each time, and told once.
     for variable in shared.variables.iter().chain(&scenario.variables) {
         out.variables.extend(lower.declared(variable));
@@ -139,7 +139,7 @@ impl<'a> Lower<'_, 'a> {
                 VariableKind::State { values, start: start.to_owned() }
             }
         };
-        Some(story::Variable { id: variable.id.text.to_owned(), title: variable.title.text.to_owned(), kind })
+        Some(story::Variable { id: variable.id.text.to_owned(), title: variable.title.on_one_line(), kind })
     }
 
     /// Tests and promises: names and types are checked now. What is wrong in them says nothing about the runs.
@@ -157,11 +157,11 @@ impl<'a> Lower<'_, 'a> {
                             self.findings.push(rules::unknown_choice::in_test(self.scope.file(), choice, near));
                         }
                         let outcome = outcome.map(|number| u32::try_from(number.value).unwrap_or(u32::MAX));
-                        TestStep::Choose { choice: choice.text.to_owned(), outcome }
+                        TestStep::Choose { choice: choice.on_one_line(), outcome }
                     }
                 });
             }
-            out.tests.push(story::Test { title: test.title.text.to_owned(), steps });
+            out.tests.push(story::Test { title: test.title.on_one_line(), steps });
         }
         for promise in &scenario.promises {
             let kind = match promise.kind {
@@ -205,9 +205,9 @@ pub(crate) fn principle(
     findings.append(&mut lower.findings);
     story::Principle {
         id: item.id.text.to_owned(),
-        title: item.title.text.to_owned(),
+        title: item.title.on_one_line(),
         text,
-        source: item.source.map(|source| source.text.to_owned()),
+        source: item.source.map(|source| source.on_one_line()),
         weight,
         from: known.from.clone(),
     }
@@ -253,7 +253,7 @@ pub(crate) fn lesson(
     }
     story::Lesson {
         id: lesson.id.text.to_owned(),
-        title: lesson.title.text.to_owned(),
+        title: lesson.title.on_one_line(),
         teaches,
         from: None,
         markdown: lesson.markdown.clone(),

@@ -5,28 +5,47 @@
 use scn_source::{Finding, Place};
 use scn_syntax::ast;
 
+pub(crate) mod absolute_words;
+pub(crate) mod all_of_the_above;
 pub(crate) mod always_true;
+pub(crate) mod answer_position;
 pub(crate) mod bad_chance;
+pub(crate) mod content_blind;
 pub(crate) mod dead_end;
 pub(crate) mod detour_cycle;
+pub(crate) mod duplicate_choices;
 pub(crate) mod duplicate_name;
 pub(crate) mod endless_loop;
+pub(crate) mod flat_choices;
+pub(crate) mod long_sentence;
+pub(crate) mod longest_answer;
 pub(crate) mod meter_saturates;
 pub(crate) mod missing_alternative;
 pub(crate) mod missing_media;
 pub(crate) mod missing_next;
+pub(crate) mod missing_reason;
 pub(crate) mod missing_text;
+pub(crate) mod negative_question;
 pub(crate) mod never_set;
 pub(crate) mod no_choices;
 pub(crate) mod no_outcome;
+pub(crate) mod no_way_back;
 pub(crate) mod one_sided_principle;
 pub(crate) mod out_of_range;
+pub(crate) mod perfect_answer;
+pub(crate) mod principle_echo;
 pub(crate) mod promise_refuted;
 pub(crate) mod proof_incomplete;
+pub(crate) mod reading_level;
+pub(crate) mod single_choice;
 pub(crate) mod stray_return;
+pub(crate) mod telling_first;
 pub(crate) mod test_failed;
+pub(crate) mod thin_principle;
+pub(crate) mod too_many_choices;
 pub(crate) mod type_mismatch;
 pub(crate) mod uncovered_principle;
+pub(crate) mod uneven_choices;
 pub(crate) mod unexplained_allow;
 pub(crate) mod unknown_choice;
 pub(crate) mod unknown_principle;
@@ -53,26 +72,42 @@ const LISTED: usize = 8;
 
 /// Names in backquotes, joined: `a`, `b` and `c`; long lists are cut.
 pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    join(names, "and")
+    quoted(names, "and")
 }
 
 /// Names in backquotes, joined: `a`, `b` or `c`; long lists are cut.
 pub(crate) fn either<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    join(names, "or")
+    quoted(names, "or")
 }
 
-fn join<'n>(names: impl IntoIterator<Item = &'n str>, word: &str) -> String {
+fn quoted<'n>(names: impl IntoIterator<Item = &'n str>, word: &str) -> String {
     let mut quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     let beyond = quoted.len().saturating_sub(LISTED);
     if 0 < beyond {
         quoted.truncate(LISTED);
         return format!("{} and {beyond} more", quoted.join(", "));
     }
-    match quoted.split_last() {
+    join(quoted, word)
+}
+
+/// Words joined: a, b and c.
+pub(crate) fn join(words: Vec<String>, word: &str) -> String {
+    match words.split_last() {
         None => String::new(),
         Some((only, [])) => only.clone(),
         Some((last, before)) => format!("{} {word} {last}", before.join(", ")),
     }
+}
+
+/// A number that was to be expected: whole, or to one decimal place.
+pub(crate) fn expected(number: f64) -> String {
+    let tenths = (number * 10.0).round();
+    if tenths % 10.0 == 0.0 { format!("{:.0}", tenths / 10.0) } else { format!("{:.1}", tenths / 10.0) }
+}
+
+/// Adds the other places that a finding about a whole pack is about, as many as a list has.
+pub(crate) fn elsewhere(finding: Finding, others: &[Place], message: &str) -> Finding {
+    others.iter().take(LISTED).fold(finding, |finding, place| finding.related(*place, message))
 }
 
 /// Words of the author's, cut to what a line of a message can hold.
@@ -128,7 +163,7 @@ pub(crate) fn did_you_mean(
 
 #[cfg(test)]
 mod tests {
-    use super::{either, list, short};
+    use super::{either, expected, list, short};
 
     #[test]
     fn names_are_listed_in_words_and_long_lists_are_cut() {
@@ -137,6 +172,13 @@ mod tests {
         assert_eq!(either(["a", "b"]), "`a` or `b`");
         let many: Vec<String> = (0..10).map(|n| format!("n{n}")).collect();
         assert!(list(many.iter().map(String::as_str)).ends_with("`n7` and 2 more"));
+    }
+
+    #[test]
+    fn what_was_to_be_expected_is_whole_or_has_one_decimal_place() {
+        assert_eq!(expected(3.0), "3");
+        assert_eq!(expected(10.0 / 3.0), "3.3");
+        assert_eq!(expected(2.999_999_9), "3");
     }
 
     #[test]

@@ -28,7 +28,7 @@ const SOURCE: &str = "mean rate of adults who read English non-fiction silently:
                       Journal of Memory and Language 109, 2019";
 
 /// Languages that do not write spaces between words, so that there are no words to count.
-const UNSPACED: [&str; 7] = ["zh", "ja", "th", "lo", "km", "my", "bo"];
+pub(crate) const UNSPACED: [&str; 7] = ["zh", "ja", "th", "lo", "km", "my", "bo"];
 
 /// What is known of a checked pack, whose story must have its texts. `states`: how many states of each scenario may be looked at; without
 /// it, what the manifest says, up to [`STATES`]. `only`: the scenario to tell of, where it is one.

@@ -5,6 +5,7 @@ pub(crate) mod calls;
 pub(crate) mod completion;
 pub(crate) mod edits;
 pub(crate) mod folding;
+pub(crate) mod format;
 pub(crate) mod hover;
 pub(crate) mod lenses;
 pub(crate) mod links;

@@ -3,6 +3,7 @@
 mod actions;
 mod calls;
 mod completion;
+mod format;
 mod hover;
 mod navigation;
 mod outline;

@@ -2,16 +2,18 @@
 
 use gen_lsp_types::{
     CallHierarchyIncomingCallsRequest, CallHierarchyOutgoingCallsRequest, CallHierarchyPrepareRequest,
-    CodeActionRequest, CodeLensRequest, CompletionRequest, DefinitionRequest, DocumentHighlightRequest,
-    DocumentLinkRequest, DocumentSymbolRequest, FoldingRangeRequest, HoverRequest, PrepareRenameRequest,
-    ReferencesRequest, RenameRequest, Request, SemanticTokensRangeRequest, SemanticTokensRequest,
-    WorkspaceSymbolRequest,
+    CodeActionRequest, CodeLensRequest, CompletionRequest, DefinitionRequest, DocumentFormattingRequest,
+    DocumentHighlightRequest, DocumentLinkRequest, DocumentRangeFormattingRequest, DocumentSymbolRequest,
+    FoldingRangeRequest, HoverRequest, PrepareRenameRequest, ReferencesRequest, RenameRequest, Request,
+    SemanticTokensRangeRequest, SemanticTokensRequest, WorkspaceSymbolRequest,
 };
 use lsp_server::ErrorCode;
 use serde_json::Value;
 
 use super::{Refusal, State};
-use crate::features::{actions, calls, completion, folding, hover, lenses, links, references, rename, symbols, tokens};
+use crate::features::{
+    actions, calls, completion, folding, format, hover, lenses, links, references, rename, symbols, tokens,
+};
 
 /// Answers a request.
 pub(super) fn answer(state: &mut State, method: &str, params: Value) -> Result<Value, Refusal> {
@@ -27,6 +29,8 @@ pub(super) fn answer(state: &mut State, method: &str, params: Value) -> Result<V
         .on::<DocumentSymbolRequest>(symbols::document)
         .on::<WorkspaceSymbolRequest>(symbols::workspace)
         .on::<FoldingRangeRequest>(folding::folding)
+        .on::<DocumentFormattingRequest>(format::document)
+        .on::<DocumentRangeFormattingRequest>(format::range)
         .on::<SemanticTokensRequest>(tokens::full)
         .on::<SemanticTokensRangeRequest>(tokens::range)
         .on::<CodeActionRequest>(actions::actions)

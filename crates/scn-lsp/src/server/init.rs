@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use gen_lsp_types::{
     CallHierarchyProvider, ChangeNotifications, CodeActionKind, CodeActionOptions, CodeActionProvider, CodeLensOptions,
-    CompletionOptions, DefinitionProvider, DocumentHighlightProvider, DocumentLinkOptions, DocumentSymbolProvider,
-    FoldingRangeProvider, Full, HoverProvider, InitializeParams, InitializeResult, ReferencesProvider, RenameOptions,
-    RenameProvider, Save, SemanticTokensOptions, SemanticTokensOptionsRange, SemanticTokensProvider,
-    ServerCapabilities, ServerInfo, TextDocumentSync, TextDocumentSyncKind, TextDocumentSyncOptions, Uri,
-    WorkspaceFolders, WorkspaceFoldersServerCapabilities, WorkspaceOptions, WorkspaceSymbolProvider,
+    CompletionOptions, DefinitionProvider, DocumentFormattingProvider, DocumentHighlightProvider, DocumentLinkOptions,
+    DocumentRangeFormattingProvider, DocumentSymbolProvider, FoldingRangeProvider, Full, HoverProvider,
+    InitializeParams, InitializeResult, ReferencesProvider, RenameOptions, RenameProvider, Save, SemanticTokensOptions,
+    SemanticTokensOptionsRange, SemanticTokensProvider, ServerCapabilities, ServerInfo, TextDocumentSync,
+    TextDocumentSyncKind, TextDocumentSyncOptions, Uri, WorkspaceFolders, WorkspaceFoldersServerCapabilities,
+    WorkspaceOptions, WorkspaceSymbolProvider,
 };
 use lsp_server::ErrorCode;
 use serde_json::{Value, json};
@@ -88,6 +89,8 @@ fn capabilities(client: &Client) -> ServerCapabilities {
         })),
         code_lens_provider: Some(CodeLensOptions::default()),
         document_link_provider: Some(DocumentLinkOptions::default()),
+        document_formatting_provider: Some(DocumentFormattingProvider::Bool(true)),
+        document_range_formatting_provider: Some(DocumentRangeFormattingProvider::Bool(true)),
         rename_provider: Some(RenameProvider::RenameOptions(RenameOptions {
             prepare_provider: Some(true),
             ..RenameOptions::default()

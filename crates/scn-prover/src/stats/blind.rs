@@ -9,7 +9,7 @@ use super::{Blind, Player, Texts, absorb};
 use crate::Witness;
 
 /// Which of the choices on offer, in the order written, a player takes.
-fn pick(player: Player, open: &[ChoiceIx], texts: &Texts) -> Option<ChoiceIx> {
+pub(super) fn pick(player: Player, open: &[ChoiceIx], texts: &Texts) -> Option<ChoiceIx> {
     let length = |choice: &ChoiceIx| texts.label(*choice).length;
     match player {
         Player::First => open.first().copied(),

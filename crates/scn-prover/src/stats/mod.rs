@@ -2,12 +2,14 @@
 //!
 //! One question a file: `runs` how many there are, `walk` the longest and the shortest, `absorb` how likely a blind player comes to each
 //! ending, `profile` which scores a principle can come to, `lost` after what the best ending is out of reach, `blind` what players come to
-//! who never read, `tested` where principles are put to the test, `unfaced` how a run can end without having faced one. All ask `graph`: the runs, with what was done at each step.
+//! who never read, `naive` the same without following any other run, `early` what of this a check looks at, `tested` where principles are put to the test, `unfaced` how a run can end without having faced one. All ask `graph`: the runs, with what was done at each step.
 
 mod absorb;
 mod blind;
+mod early;
 mod graph;
 mod lost;
+mod naive;
 mod profile;
 mod runs;
 mod solve;
@@ -21,7 +23,9 @@ use num_rational::BigRational;
 use scn_story::{Bits, Body, ChoiceIx, Machine, NodeIx, OutcomeIx, PrincipleIx, RunResult};
 
 use crate::{Limits, Witness};
+pub use early::{Early, early};
 use graph::Graph;
+pub use naive::{Decision, NaiveRun, naive_runs};
 use view::View;
 
 /// What has to be known of a scenario's text: words that are shown. Empty where words do not matter.

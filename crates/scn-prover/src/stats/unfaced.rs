@@ -27,14 +27,22 @@ pub(super) fn shortest(view: &View<'_, '_>) -> (Least, Option<Witness>) {
     match heaviest(view, &|_, at| weight(at)) {
         Heaviest::None => (Least::NoRun, None),
         Heaviest::Run(best) => {
-            (Least::Sum(u64::try_from(-best.weight).unwrap_or_default()), along(view, &best, &weight))
+            let run = along(view, &best, &weight).map(|moves| view.graph.witness(&moves));
+            (Least::Sum(u64::try_from(-best.weight).unwrap_or_default()), run)
         }
         // Steps that weigh nothing or less gain nothing by going round.
         Heaviest::Round(_) | Heaviest::Unknown => (Least::Unknown, None),
     }
 }
 
-fn along(view: &View<'_, '_>, best: &Best, weight: &dyn Fn(u32) -> i128) -> Option<Witness> {
+/// The steps of the run to an ending with the greatest sum of weights, none of them above 0, and among equally heavy ones those of the first
+/// in source order.
+pub(super) fn heaviest_run(view: &View<'_, '_>, weight: &dyn Fn(u32) -> i128) -> Option<Vec<u32>> {
+    let Heaviest::Run(best) = heaviest(view, &|_, at| weight(at)) else { return None };
+    along(view, &best, weight)
+}
+
+fn along(view: &View<'_, '_>, best: &Best, weight: &dyn Fn(u32) -> i128) -> Option<Vec<u32>> {
     let mut moves = Vec::new();
     let mut state = 0;
     // A step that loses nothing against the best ahead comes nearer to an ending: by a choice, or along a chain that leads to one.
@@ -49,5 +57,5 @@ fn along(view: &View<'_, '_>, best: &Best, weight: &dyn Fn(u32) -> i128) -> Opti
         moves.push(at);
         state = to;
     }
-    Some(view.graph.witness(&moves))
+    Some(moves)
 }

@@ -67,6 +67,7 @@ impl<'m> World<'m> {
     pub(crate) fn new(mut rules: Rules<'m>) -> Done<Self> {
         let mut nodes = Vec::new();
         for at in 0..rules.machine.node_count() {
+            rules.frame.diagrams.purse.work(1)?;
             nodes.push(rules.node(NodeIx::at(at))?);
         }
         Ok(Self {
@@ -211,6 +212,7 @@ impl<'m> World<'m> {
                 let before = set_at(&sets, place);
                 for way in 0..self.way_count(place) {
                     let (_, guard) = self.way(place, way);
+                    self.rules.frame.diagrams.purse.work(1)?;
                     loop {
                         let here = self.rules.frame.diagrams.and(set_at(&sets, place), guard)?;
                         let here = self.rules.frame.diagrams.without(here, barred)?;
@@ -254,6 +256,7 @@ impl<'m> World<'m> {
         }
         while let Some((_, target)) = waiting.pop_last() {
             for (place, way) in self.into.get(target).cloned().unwrap_or_default() {
+                self.rules.frame.diagrams.purse.work(1)?;
                 let Some(Path::To { arc, .. }) = self.known_path(place, way) else { continue };
                 let Some(map) = self.arcs.get(arc).map(|arc| arc.map) else { continue };
                 let (outcome, guard) = self.way(place, way);

@@ -78,6 +78,9 @@ impl<'a> Builder<'a, '_> {
             }
         }
         out.lines(self.src.slice(self.src.span(from.min(whole.end()), whole.end())));
+        // The indentation of the line behind the lesson is none of it.
+        out.text.truncate(out.text.trim_end_matches(|c| c == '\n' || c == '\r' || is_blank(c)).len());
+        out.text.push('\n');
         out.text
     }
 }
@@ -110,6 +113,9 @@ impl Markdown {
         for line in text.split_inclusive('\n') {
             let starts = self.text.is_empty() || self.text.ends_with('\n');
             let mut line = if starts { self.dedented(line) } else { line };
+            if plain && starts && line.ends_with('\n') && line.trim().is_empty() {
+                line = "\n";
+            }
             if plain {
                 let indent = line.len() - line.trim_start_matches(is_blank).len();
                 if let Some((indent, words)) = line.split_at_checked(indent)

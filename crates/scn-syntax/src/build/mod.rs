@@ -21,6 +21,7 @@ mod text;
 mod value;
 
 pub(crate) use condition::{Joiner, readable_part};
+pub(crate) use speech::parts as speaker_parts;
 pub(crate) use stray::Where;
 
 use rustc_hash::FxHashSet;

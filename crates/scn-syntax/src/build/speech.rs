@@ -68,7 +68,7 @@ impl<'a> Builder<'a, '_> {
 }
 
 /// The name and the direction (with its offset) before a colon.
-fn parts(head: &str) -> (&str, Option<(&str, usize)>) {
+pub(crate) fn parts(head: &str) -> (&str, Option<(&str, usize)>) {
     let head = head.trim_end_matches(is_blank);
     let Some(inner) = head.strip_suffix(')') else { return (head, None) };
     match inner.split_once('(') {

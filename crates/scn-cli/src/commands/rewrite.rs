@@ -1,0 +1,144 @@
+//! What commands that rewrite files have in common.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::args::{Color, RewriteArgs};
+use crate::diff::unified;
+use crate::failure::{Failure, reason};
+use crate::load::{STDIN, bounded, read};
+use crate::packs;
+use crate::save::save;
+use crate::screen::{Screen, print, settle, tell};
+
+/// How many lines are named, of those that were left as they are.
+const NAMED: usize = 8;
+
+/// What came of a file.
+pub(super) struct Rewritten {
+    pub(super) bytes: Vec<u8>,
+    /// Lines with errors, counted from 0, which were left as they are.
+    pub(super) kept: Vec<u32>,
+}
+
+/// How a command tells what it does.
+pub(super) struct Words {
+    /// What it did to a file, to go on with the file's name.
+    pub(super) done: &'static str,
+    /// What is wrong with a file, behind the file's name, where nothing is written.
+    pub(super) wanted: &'static str,
+}
+
+/// A file that is to be rewritten.
+struct Target {
+    path: PathBuf,
+    /// As it is told.
+    shown: String,
+}
+
+/// Rewrites all files of the paths. Files in which nothing changes are not written. With `--check` and `--diff` no file is; with `--check` 1
+/// where one would be.
+pub(super) fn rewrite(
+    args: &RewriteArgs,
+    color: Color,
+    words: &Words,
+    made: impl Fn(&[u8]) -> Rewritten,
+) -> Result<u8, Failure> {
+    if args.paths.iter().any(|path| path == Path::new("-")) {
+        return piped(args, color, words, made);
+    }
+    let mut changed = 0_usize;
+    let targets = targets(&args.paths)?;
+    for target in &targets {
+        let old = read(&target.path)?;
+        let Some(new) = understood(&target.shown, &old, &made) else { continue };
+        if new == old {
+            continue;
+        }
+        changed += 1;
+        if !args.check && !args.diff {
+            save(&target.path, &new)?;
+        }
+        told(args, color, words, &target.shown, &old, &new)?;
+    }
+    if changed == 0 && !args.diff {
+        let files = if targets.len() == 1 { "1 file".to_owned() } else { format!("{} files", targets.len()) };
+        print(&format!("nothing to change in {files}\n"))?;
+    }
+    Ok(u8::from(args.check && 0 < changed))
+}
+
+/// From standard input to standard output.
+fn piped(args: &RewriteArgs, color: Color, words: &Words, made: impl Fn(&[u8]) -> Rewritten) -> Result<u8, Failure> {
+    if 1 < args.paths.len() {
+        return Err(Failure::new("`-` is standard input and cannot be rewritten together with other paths"));
+    }
+    let old = bounded(io::stdin().lock())
+        .map_err(|error| Failure::new(format!("standard input cannot be read: {}", reason(&error))))?;
+    let new = understood(STDIN, &old, &made).unwrap_or_else(|| old.clone());
+    if args.check || args.diff {
+        if new != old {
+            told(args, color, words, STDIN, &old, &new)?;
+        }
+        return Ok(u8::from(args.check && new != old));
+    }
+    let mut out = io::stdout().lock();
+    settle(out.write_all(&new).and_then(|()| out.flush()))?;
+    Ok(0)
+}
+
+/// What a file becomes; `None` where it cannot be read as text at all. What stays undone in it is said on standard error.
+fn understood(shown: &str, old: &[u8], made: impl Fn(&[u8]) -> Rewritten) -> Option<Vec<u8>> {
+    if old.starts_with(&[0xFF, 0xFE]) || old.starts_with(&[0xFE, 0xFF]) {
+        tell(&format!("{shown}: this file is saved as UTF-16, and has to be UTF-8; it is left as it is"));
+        return None;
+    }
+    let Rewritten { bytes, kept } = made(old);
+    if !kept.is_empty() {
+        let mut lines: Vec<String> = kept.iter().take(NAMED).map(|line| (line + 1).to_string()).collect();
+        if NAMED < kept.len() {
+            lines.push(format!("and {} more", kept.len() - NAMED));
+        }
+        let said = match lines.as_slice() {
+            [line] => format!("line {line} has an error and is left as it is"),
+            lines => format!("lines {} have errors and are left as they are", lines.join(", ")),
+        };
+        tell(&format!("{shown}: {said}; `scn check` tells what is wrong"));
+    }
+    Some(bytes)
+}
+
+/// Tells what was done to a file, or would be.
+fn told(args: &RewriteArgs, color: Color, words: &Words, shown: &str, old: &[u8], new: &[u8]) -> Result<(), Failure> {
+    if args.diff {
+        print(&unified(shown, old, new, Screen::stdout(color).colour))?;
+    }
+    match (args.check, args.diff) {
+        (true, false) => print(&format!("{shown}: {}\n", words.wanted)),
+        (false, false) => print(&format!("{} {shown}\n", words.done)),
+        (_, true) => Ok(()),
+    }
+}
+
+/// The files that paths mean, as `scn check` finds them: of a file's path that file, of a folder's all files of its packs.
+fn targets(paths: &[PathBuf]) -> Result<Vec<Target>, Failure> {
+    let asked = packs::find(paths)?;
+    let mut files: Vec<PathBuf> = Vec::new();
+    for pack in asked.packs {
+        match pack.only {
+            Some(only) => files.push(only),
+            None => files.extend(pack.files),
+        }
+    }
+    let shown = |path: &Path| {
+        let shown = packs::relative(path, &asked.base);
+        if asked.base_shown.is_empty() { shown } else { format!("{}/{shown}", asked.base_shown) }
+    };
+    let mut targets: Vec<Target> = Vec::with_capacity(files.len());
+    for path in files {
+        if !targets.iter().any(|known| known.path == path) {
+            targets.push(Target { shown: shown(&path), path });
+        }
+    }
+    Ok(targets)
+}

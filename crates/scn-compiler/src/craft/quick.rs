@@ -1,0 +1,132 @@
+//! What is certain without following any run: then nothing has to be looked for.
+//!
+//! Both answers are one-sided. What is said here is so whatever the conditions come to; where it is not said, runs have to be followed.
+
+use std::collections::VecDeque;
+
+use scn_story::{ChoiceIx, GoalView, Machine, NodeIx, OutcomeIx, PrincipleIx, RunResult, View};
+
+/// A machine as data.
+pub(crate) struct Quick<'m> {
+    machine: &'m Machine,
+    view: View,
+}
+
+impl<'m> Quick<'m> {
+    pub(crate) fn new(machine: &'m Machine) -> Self {
+        Self { machine, view: machine.view() }
+    }
+
+    /// Whether some condition reads that a choice was chosen.
+    pub(crate) fn is_read(&self, choice: ChoiceIx) -> bool {
+        self.view.choices.get(choice.index()).is_some_and(|it| it.chosen.is_some())
+    }
+
+    fn nodes(&self) -> impl Iterator<Item = NodeIx> + use<> {
+        (0..self.machine.node_count()).map(NodeIx::at)
+    }
+
+    /// Whether a choice is on offer whenever its situation is met.
+    fn is_sure(&self, choice: ChoiceIx) -> bool {
+        self.view.choices.get(choice.index()).is_some_and(|it| it.when.is_none() && it.needs.is_none() && !it.once)
+    }
+
+    /// Whether from every situation some way that no condition can close leads to an ending with the result.
+    pub(crate) fn stays_open(&self, result: RunResult) -> bool {
+        let mut open: Vec<bool> = self.nodes().map(|node| self.machine.result(node) == Some(result)).collect();
+        loop {
+            let mut more = false;
+            // Stories mostly go forwards, so that going backwards settles most of it in one round.
+            for node in self.nodes().collect::<Vec<_>>().into_iter().rev() {
+                if !open[node.index()] && self.leads(node, &open) {
+                    open[node.index()] = true;
+                    more = true;
+                }
+            }
+            if !more {
+                break;
+            }
+        }
+        self.nodes().all(|node| open[node.index()] || self.machine.result(node).is_some())
+    }
+
+    fn leads(&self, node: NodeIx, open: &[bool]) -> bool {
+        let is_open = |goal: GoalView| match goal {
+            GoalView::Node(node) => open[node.index()],
+            GoalView::Again | GoalView::Return | GoalView::Nowhere => false,
+        };
+        let outcome = |at: OutcomeIx| self.view.outcomes.get(at.index());
+        let by_choice = self.machine.choices_of(node).any(|choice| {
+            let outcomes = || self.machine.outcomes_of(choice).filter_map(outcome);
+            self.is_sure(choice)
+                && outcomes().last().is_some_and(|last| last.when.is_none())
+                && outcomes().all(|it| it.detour.is_none() && is_open(it.next))
+        });
+        let cases = self.view.nodes.get(node.index()).map(|it| it.cases.as_slice()).unwrap_or_default();
+        by_choice || (cases.last().is_some_and(|last| last.when.is_none()) && cases.iter().all(|it| is_open(it.to)))
+    }
+
+    /// Whether every run to an ending makes so many decisions that count towards a principle.
+    pub(crate) fn tests_often(&self, principle: PrincipleIx, least: u32) -> bool {
+        // The fewest decisions before each node; a detour comes back behind any outcome that opens one.
+        let mut fewest: Vec<Option<u32>> = vec![None; self.machine.node_count()];
+        let mut behind: Vec<NodeIx> = Vec::new();
+        for outcome in &self.view.outcomes {
+            if let (Some(_), GoalView::Node(node)) = (outcome.detour, outcome.next) {
+                behind.push(node);
+            }
+        }
+        for (at, outcome) in self.view.outcomes.iter().enumerate() {
+            let home = self.machine.choice_of(OutcomeIx::at(at)).and_then(|(choice, _)| self.machine.node_of(choice));
+            if let (Some(_), GoalView::Again, Some(home)) = (outcome.detour, outcome.next, home) {
+                behind.push(home);
+            }
+        }
+        let mut waiting = VecDeque::from([self.machine.start_node()]);
+        fewest[self.machine.start_node().index()] = Some(0);
+        while let Some(node) = waiting.pop_front() {
+            let Some(before) = fewest[node.index()] else { continue };
+            let after = before + u32::from(self.counts(node, principle));
+            let mut reach = |to: NodeIx| {
+                if fewest[to.index()].is_none_or(|known| after < known) {
+                    fewest[to.index()] = Some(after);
+                    waiting.push_back(to);
+                }
+            };
+            let mut goal = |goal: GoalView| match goal {
+                GoalView::Node(to) => reach(to),
+                GoalView::Return => behind.iter().copied().for_each(&mut reach),
+                GoalView::Again | GoalView::Nowhere => {}
+            };
+            for choice in self.machine.choices_of(node) {
+                for outcome in self.machine.outcomes_of(choice).filter_map(|it| self.view.outcomes.get(it.index())) {
+                    match outcome.detour {
+                        Some(detour) => goal(GoalView::Node(detour)),
+                        None => goal(outcome.next),
+                    }
+                }
+            }
+            let cases = self.view.nodes.get(node.index()).map(|it| it.cases.as_slice()).unwrap_or_default();
+            cases.iter().for_each(|case| goal(case.to));
+        }
+        let endings = self.nodes().filter(|node| self.machine.result(*node).is_some());
+        endings.filter_map(|node| fewest[node.index()]).all(|decisions| least <= decisions)
+    }
+
+    /// Whether a decision at a situation counts towards a principle whatever the conditions come to: two choices that are always on offer cannot
+    /// come out alike, or chance decides between outcomes that are not.
+    fn counts(&self, node: NodeIx, principle: PrincipleIx) -> bool {
+        let rating = |outcome: OutcomeIx| {
+            self.machine.links(outcome).iter().find(|(of, _)| *of == principle).map_or(0, |(_, rating)| *rating)
+        };
+        let sure = || self.machine.choices_of(node).filter(|choice| self.is_sure(*choice));
+        let ratings = |choice: ChoiceIx| self.machine.outcomes_of(choice).map(rating).collect::<Vec<i8>>();
+        let all: Vec<(bool, Vec<i8>)> =
+            sure().map(|choice| (self.machine.is_chance(choice), ratings(choice))).collect();
+        all.iter().enumerate().any(|(at, (chance, own))| {
+            let differs = own.iter().any(|rating| Some(rating) != own.first());
+            let apart = |other: &Vec<i8>| own.iter().all(|rating| !other.contains(rating));
+            (*chance && differs) || all.iter().take(at).any(|(_, other)| apart(other))
+        })
+    }
+}

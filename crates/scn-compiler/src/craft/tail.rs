@@ -1,0 +1,125 @@
+//! How likely chance alone comes so far.
+
+/// What is so small that it changes no digit that anybody is shown.
+const NOTHING: f64 = 1e-25;
+
+/// The chance that of independent events, each with its own probability, at least `least` happen: the upper tail of the Poisson binomial
+/// distribution, which is the binomial one where all are equally likely. Added up event by event (M. Fernandez and S. Williams, 'Closed-form
+/// expression for the Poisson-binomial probability density function', IEEE Transactions on Aerospace and Electronic Systems 46, 2010, tell
+/// the recursion); no approximation but that of floating numbers, about 1e-12 here.
+pub(crate) fn at_least(chances: impl IntoIterator<Item = f64>, least: usize) -> f64 {
+    // The chances that exactly `low`, `low + 1`, … have happened so far. What is below `NOTHING` at either end is left out.
+    let mut low = 0;
+    let mut exactly = vec![1.0_f64];
+    for chance in chances {
+        exactly.push(0.0);
+        for at in (1..exactly.len()).rev() {
+            exactly[at] = exactly[at] * (1.0 - chance) + exactly[at - 1] * chance;
+        }
+        exactly[0] *= 1.0 - chance;
+        while exactly.last().is_some_and(|it| *it < NOTHING) {
+            exactly.pop();
+        }
+        let dull = exactly.iter().take_while(|it| **it < NOTHING).count();
+        // Taken off in large steps: every removal moves the rest.
+        if 64 < dull {
+            exactly.drain(..dull);
+            low += dull;
+        }
+    }
+    exactly.iter().skip(least.saturating_sub(low)).sum()
+}
+
+/// The chance that a sum of independent draws comes to `least` or more. Each draw: what it can be, and how likely that is.
+pub(crate) fn sum_at_least(draws: &[Vec<(i64, f64)>], least: i64) -> f64 {
+    let lowest = |draw: &Vec<(i64, f64)>| draw.iter().map(|(worth, _)| *worth).min().unwrap_or_default();
+    let mut exactly = vec![1.0_f64];
+    let mut base = 0;
+    for draw in draws {
+        let low = lowest(draw);
+        let reach = draw.iter().map(|(worth, _)| worth.abs_diff(low)).max().unwrap_or_default();
+        let mut next = vec![0.0; exactly.len() + usize::try_from(reach).unwrap_or_default()];
+        for (at, before) in exactly.iter().enumerate() {
+            for (worth, chance) in draw {
+                let to = at + usize::try_from(worth.abs_diff(low)).unwrap_or_default();
+                if let Some(slot) = next.get_mut(to) {
+                    *slot += before * chance;
+                }
+            }
+        }
+        exactly = next;
+        base += low;
+    }
+    let skipped = usize::try_from(least.saturating_sub(base)).unwrap_or_default();
+    exactly.iter().skip(skipped).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{at_least, sum_at_least};
+
+    /// The same by listing everything that can happen.
+    fn listed(chances: &[f64], least: usize) -> f64 {
+        (0_u32..1 << chances.len())
+            .filter(|happened| least <= happened.count_ones() as usize)
+            .map(|happened| {
+                let each = chances.iter().enumerate();
+                each.map(|(at, chance)| if happened >> at & 1 == 1 { *chance } else { 1.0 - chance }).product::<f64>()
+            })
+            .sum()
+    }
+
+    #[test]
+    fn the_tail_is_what_listing_everything_gives() {
+        let kinds = [1.0 / 2.0, 1.0 / 3.0, 1.0 / 4.0, 2.0 / 4.0, 1.0 / 5.0, 1.0];
+        for seed in 0..200_usize {
+            let chances: Vec<f64> =
+                (0..seed % 13).map(|at| kinds[(seed * 7 + at * at * 5 + at) % kinds.len()]).collect();
+            for least in 0..=chances.len() + 1 {
+                let (got, wanted) = (at_least(chances.iter().copied(), least), listed(&chances, least));
+                assert!((got - wanted).abs() < 1e-12, "{chances:?}, {least}: {got} for {wanted}");
+            }
+        }
+    }
+
+    /// The thresholds that the literature's own tables would give for choices of three and of four, at one in twenty.
+    #[test]
+    fn so_many_of_so_many_are_too_many() {
+        for (choices, decisions, threshold) in
+            [(3, 8, 6), (3, 10, 7), (3, 15, 9), (3, 20, 11), (4, 8, 5), (4, 10, 6), (4, 15, 8)]
+        {
+            let chance = |hits| at_least(std::iter::repeat_n(1.0 / f64::from(choices), decisions), hits);
+            assert!(chance(threshold) < 0.05, "{threshold} of {decisions} at 1 in {choices}: {}", chance(threshold));
+            assert!(0.05 <= chance(threshold - 1), "{} of {decisions}: {}", threshold - 1, chance(threshold - 1));
+        }
+    }
+
+    #[test]
+    fn thousands_of_decisions_keep_their_digits() {
+        // By symmetry, of an odd number of even chances more than half happen half the time.
+        let half = at_least(std::iter::repeat_n(0.5, 9_999), 5_000);
+        assert!((half - 0.5).abs() < 1e-11, "{half}");
+        assert!((at_least(std::iter::repeat_n(1.0 / 3.0, 9_999), 0) - 1.0).abs() < 1e-11);
+        assert!(at_least(std::iter::repeat_n(1.0 / 3.0, 9_999), 9_999) < 1e-20);
+    }
+
+    #[test]
+    fn sums_of_draws_are_what_listing_everything_gives() {
+        let draws = vec![
+            vec![(2, 0.5), (-2, 0.5)],
+            vec![(1, 0.25), (0, 0.25), (-1, 0.5)],
+            vec![(3, 1.0 / 3.0), (0, 2.0 / 3.0)],
+        ];
+        for least in -6..=8 {
+            let mut wanted = 0.0;
+            for (a, p) in &draws[0] {
+                for (b, q) in &draws[1] {
+                    wanted += draws[2].iter().filter(|(c, _)| least <= a + b + c).map(|(_, r)| p * q * r).sum::<f64>();
+                }
+            }
+            let got = sum_at_least(&draws, least);
+            assert!((got - wanted).abs() < 1e-12, "{least}: {got} for {wanted}");
+        }
+        assert!((sum_at_least(&[], 0) - 1.0).abs() < 1e-12);
+    }
+}

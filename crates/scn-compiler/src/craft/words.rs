@@ -1,0 +1,198 @@
+//! Word lists: what lints that look at single words know of a language. The lists are data, one file a language in `words/`.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+/// What is known of a language.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    /// Words that leave no exception.
+    pub(crate) absolute: Phrases,
+    /// Phrases in which such a word means no more than another.
+    pub(crate) not_absolute: Phrases,
+    /// Words that turn a question round.
+    pub(crate) negative: Phrases,
+    /// Phrases in which such a word turns nothing round.
+    pub(crate) not_negative: Phrases,
+    /// Choices that only point at other choices.
+    pub(crate) whole_choice: Phrases,
+    /// The same, wherever in a choice.
+    pub(crate) in_a_choice: Phrases,
+    /// What a teacher says of an answer.
+    pub(crate) verdict: Phrases,
+    /// Words without a subject of their own.
+    pub(crate) empty: FxHashSet<&'static str>,
+    /// Words that end with a stop which ends no sentence.
+    pub(crate) abbreviations: FxHashSet<&'static str>,
+}
+
+/// The lists there are, by the language's tag.
+const LISTS: &[(&str, &str)] = &[
+    ("af", include_str!("words/af.txt")),
+    ("de", include_str!("words/de.txt")),
+    ("en", include_str!("words/en.txt")),
+    ("es", include_str!("words/es.txt")),
+    ("fr", include_str!("words/fr.txt")),
+];
+
+static ALL: LazyLock<Vec<(&'static str, Words)>> =
+    LazyLock::new(|| LISTS.iter().map(|(tag, text)| (*tag, Words::read(text))).collect());
+
+/// The first part of a BCP 47 tag, in lower case: `en` of `en-ZA`. A pack that does not say its language is taken to be in English.
+pub(crate) fn primary(language: Option<&str>) -> String {
+    let tag = language.unwrap_or("en").split(['-', '_']).next().unwrap_or_default();
+    tag.to_lowercase()
+}
+
+impl Words {
+    /// The lists of a language, given by its primary tag.
+    pub(crate) fn of(primary: &str) -> Option<&'static Self> {
+        ALL.iter().find(|(tag, _)| *tag == primary).map(|(_, words)| words)
+    }
+
+    fn read(text: &'static str) -> Self {
+        let mut words = Self::default();
+        let mut section = "";
+        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                Some(name) => section = name,
+                None => words.put(section, line),
+            }
+        }
+        words
+    }
+
+    fn put(&mut self, section: &str, entry: &'static str) {
+        match section {
+            "absolute" => self.absolute.put(entry),
+            "not absolute" => self.not_absolute.put(entry),
+            "negative" => self.negative.put(entry),
+            "not negative" => self.not_negative.put(entry),
+            "whole choice" => self.whole_choice.put(entry),
+            "in a choice" => self.in_a_choice.put(entry),
+            "verdict" => self.verdict.put(entry),
+            "empty" => drop(self.empty.insert(entry)),
+            "abbreviations" => drop(self.abbreviations.insert(entry)),
+            // A test reads every list and knows every section.
+            _ => {}
+        }
+    }
+}
+
+/// Words and phrases to look for.
+#[derive(Debug, Default)]
+pub(crate) struct Phrases {
+    /// By their first words; phrases of one word among them.
+    first: FxHashSet<&'static str>,
+    all: Vec<Vec<&'static str>>,
+}
+
+impl Phrases {
+    fn put(&mut self, entry: &'static str) {
+        let words: Vec<&str> = entry.split(' ').collect();
+        self.first.extend(words.first());
+        self.all.push(words);
+    }
+
+    /// The longest phrase that stands at the start of some words, with how many words it has.
+    pub(crate) fn at_start(&self, words: &[&str]) -> Option<usize> {
+        if !words.first().is_some_and(|first| self.first.contains(first)) {
+            return None;
+        }
+        self.all.iter().filter(|phrase| words.starts_with(phrase)).map(Vec::len).max()
+    }
+
+    /// Where the first phrase stands in some words, and how many words it has; places that `except` covers are passed over.
+    pub(crate) fn find(&self, words: &[&str], except: Option<&Self>) -> Option<(usize, usize)> {
+        let mut at = 0;
+        while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
+            let covered = except.and_then(|except| except.at_start(rest)).unwrap_or_default();
+            match self.at_start(rest) {
+                Some(length) if covered < length => return Some((at, length)),
+                Some(_) | None => at += covered.max(1),
+            }
+        }
+        None
+    }
+
+    /// Whether the words are one of the phrases.
+    pub(crate) fn is(&self, words: &[&str]) -> bool {
+        self.at_start(words) == Some(words.len())
+    }
+}
+
+/// Text as the lists have it: lower case, apostrophes straight.
+pub(crate) fn folded(text: &str) -> String {
+    text.chars().map(|c| if c == '\u{2019}' { '\'' } else { c }).flat_map(char::to_lowercase).collect()
+}
+
+/// The words of a text: what stands between white space and dashes and has a letter or a digit in it, without the signs around.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || matches!(c, '\u{2013}' | '\u{2014}'))
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL, LISTS, Phrases, Words, folded, primary, words};
+
+    #[test]
+    fn every_list_is_well_formed_and_whole() {
+        const SECTIONS: [&str; 9] = [
+            "absolute",
+            "not absolute",
+            "negative",
+            "not negative",
+            "whole choice",
+            "in a choice",
+            "verdict",
+            "empty",
+            "abbreviations",
+        ];
+        for (tag, text) in LISTS {
+            let named: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix('[')?.strip_suffix(']')).collect();
+            assert_eq!(named, SECTIONS, "{tag}");
+            let mut seen = Vec::new();
+            for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+                if line.starts_with('[') {
+                    assert!(seen.is_empty() || 1 < seen.len(), "{tag}: an empty section before {line}");
+                    seen.clear();
+                    continue;
+                }
+                assert_eq!(line, folded(line).trim(), "{tag}: not as texts are folded");
+                assert!(!line.contains("  "), "{tag}: `{line}`");
+                assert!(!seen.contains(&line), "{tag}: `{line}` stands twice in a section");
+                seen.push(line);
+            }
+        }
+        assert_eq!(ALL.len(), LISTS.len());
+        assert!(ALL.iter().all(|(_, words)| !words.empty.is_empty() && !words.abbreviations.is_empty()));
+    }
+
+    #[test]
+    fn a_language_is_its_first_tag() {
+        assert_eq!(primary(Some("en-ZA")), "en");
+        assert_eq!(primary(Some("EN_us")), "en");
+        assert_eq!(primary(None), "en");
+        assert!(Words::of("en").is_some() && Words::of("xh").is_none());
+    }
+
+    #[test]
+    fn words_stand_without_the_signs_around_them() {
+        let text = folded("\u{201C}Don\u{2019}t,\u{201D} she says\u{2014}twice \u{2026} e.g. at 9!");
+        assert_eq!(words(&text).collect::<Vec<_>>(), ["don't", "she", "says", "twice", "e.g", "at", "9"]);
+    }
+
+    #[test]
+    fn phrases_are_found_and_exceptions_passed_over() {
+        let mut negative = Phrases::default();
+        negative.put("least");
+        let mut except = Phrases::default();
+        except.put("at least");
+        let find = |text: &str| negative.find(&words(text).collect::<Vec<_>>(), Some(&except));
+        assert_eq!(find("which would you at least try"), None);
+        assert_eq!(find("which at least is the least useful"), Some((5, 1)));
+    }
+}

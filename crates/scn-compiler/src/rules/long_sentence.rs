@@ -1,0 +1,13 @@
+//! `long-sentence`.
+
+use scn_source::{Finding, Name, Place};
+
+/// A sentence of more words than can be taken in at once.
+pub(crate) fn finding(place: Place, words: u32, most: u32) -> Finding {
+    Finding::new(
+        Name::LongSentence,
+        place,
+        format!("this sentence has {words} words, and more than {most} are hard to hold"),
+    )
+    .help("make two of it")
+}

@@ -1,0 +1,21 @@
+//! `missing-reason`.
+
+use scn_source::{FileId, Finding, Name};
+use scn_syntax::ast;
+
+use super::list;
+use crate::pack::at;
+
+/// A link to principles that does not say why.
+pub(crate) fn finding(file: FileId, link: &ast::Link<'_>) -> Finding {
+    let does = match link.rating {
+        2.. => "upholds",
+        ..=-2 => "breaks",
+        1 => "partly upholds",
+        -1 | 0 => "partly breaks",
+    };
+    let names = list(link.principles.iter().map(|name| name.text));
+    let message = format!("it is not said why this {does} {names}");
+    at(Name::MissingReason, file, link.line, message)
+        .help("write behind the colon what the learner shall know afterwards; the debrief shows it")
+}

@@ -1,0 +1,15 @@
+//! `perfect-answer`.
+
+use scn_source::{Finding, Name, Place};
+
+use super::elsewhere;
+
+/// In most decisions of a pack one choice is best on every principle. `hits`: those choices, at least one.
+pub(crate) fn finding(hits: &[Place], decisions: usize) -> Option<Finding> {
+    let (first, others) = hits.split_first()?;
+    let message = format!("in {} of {decisions} decisions one choice is best on every principle", hits.len());
+    let finding = Finding::new(Name::PerfectAnswer, *first, message)
+        .help("let good choices cost something: give two principles a say in a decision, and let each choice serve one of them better")
+        .label("nothing speaks against the first of them");
+    Some(elsewhere(finding, others, "nothing speaks against this one either"))
+}

@@ -1,0 +1,144 @@
+//! What a player who never reads comes to, step by step, without following any other run.
+
+use rustc_hash::FxHashSet;
+use scn_story::{Bits, ChoiceIx, Machine, Moment, PrincipleIx, Silent, Stacks, State, Step};
+
+use super::{Player, Texts, blind};
+use crate::{RunStep, Witness};
+
+/// So many runs are followed where chance has a say.
+const RUNS: usize = 64;
+
+/// So many choices are made in them together.
+const CHOICES: usize = 20_000;
+
+/// A run of a player who never reads, from the start to an ending.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NaiveRun {
+    /// The run.
+    pub run: Witness,
+    /// What each decision of it was worth, those left out where everything is worth the same.
+    pub decisions: Vec<Decision>,
+}
+
+/// What could be had at a decision, and what was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// The worth of everything that the choices on offer can come to, and how likely it is when every choice on offer is as likely as
+    /// every other and chance keeps its odds.
+    pub options: Vec<(i64, f64)>,
+    /// The worth of what happened.
+    pub had: i64,
+}
+
+/// The runs that a player can come to: one, or as many as chance makes of it. `worth` is what one degree of a rating counts for a principle.
+/// `None` where some run does not come to an ending, or there are too many to follow.
+#[must_use]
+pub fn naive_runs(
+    machine: &Machine,
+    player: Player,
+    texts: &Texts,
+    worth: &dyn Fn(PrincipleIx) -> i64,
+) -> Option<Vec<NaiveRun>> {
+    match machine.words() {
+        0 | 1 => follow::<[u64; 1]>(machine, player, texts, worth),
+        _ => follow::<Vec<u64>>(machine, player, texts, worth),
+    }
+}
+
+/// A run on its way.
+#[derive(Clone)]
+struct Way<B> {
+    state: State<B>,
+    stacks: Stacks,
+    met: FxHashSet<State<B>>,
+    run: NaiveRun,
+}
+
+fn follow<B: Bits>(
+    machine: &Machine,
+    player: Player,
+    texts: &Texts,
+    worth: &dyn Fn(PrincipleIx) -> i64,
+) -> Option<Vec<NaiveRun>> {
+    let run = NaiveRun { run: Witness { steps: Vec::new() }, decisions: Vec::new() };
+    let start = machine.start::<B>(&mut Silent);
+    let mut ways = vec![Way { state: start, stacks: Stacks::new(), met: FxHashSet::default(), run }];
+    let (mut open, mut outcomes) = (Vec::new(), Vec::new());
+    let mut done = Vec::new();
+    let mut left = CHOICES;
+    while let Some(mut way) = ways.pop() {
+        left = left.checked_sub(1)?;
+        machine.reduce(&mut way.state);
+        // Back where it has been, it would go round for ever, or for as long as chance likes.
+        if !way.met.insert(way.state.clone()) {
+            return None;
+        }
+        match machine.moment(way.state.node) {
+            Moment::Ending(_) => {
+                done.push(way.run);
+                continue;
+            }
+            Moment::GoesOn => {
+                let Step::To(next) = machine.go_on(&way.state, &mut Silent, &way.stacks) else { return None };
+                way.state = next;
+                ways.push(way);
+                continue;
+            }
+            Moment::Choices => {}
+        }
+        open.clear();
+        machine.offers(&way.state, &mut open, &mut Silent);
+        let taken = blind::pick(player, &open, texts)?;
+        let options = options(machine, &way.state, &open, worth, &mut outcomes);
+        let chosen = machine.choose(&way.state, &open, taken, &mut outcomes, &mut Silent);
+        if outcomes.is_empty() || RUNS < ways.len() + done.len() + outcomes.len() {
+            return None;
+        }
+        let differ = options.iter().any(|(worth, _)| Some(*worth) != options.first().map(|(first, _)| *first));
+        for outcome in outcomes.iter().rev().copied() {
+            let mut next = way.clone();
+            let Step::To(state) = machine.take(&chosen, outcome, &mut next.stacks, &mut Silent) else { return None };
+            next.state = state;
+            next.run.run.steps.push(RunStep::Choose(taken));
+            if machine.is_chance(taken) {
+                let (_, at) = machine.choice_of(outcome)?;
+                next.run.run.steps.push(RunStep::Draw(u32::try_from(at + 1).unwrap_or(u32::MAX)));
+            }
+            if differ {
+                let had = machine.links(outcome).iter().map(|(of, rating)| i64::from(*rating) * worth(*of)).sum();
+                next.run.decisions.push(Decision { options: options.clone(), had });
+            }
+            ways.push(next);
+        }
+    }
+    Some(done)
+}
+
+/// What everything on offer can come to. A choice without an outcome comes to nothing, and nobody draws it.
+fn options<B: Bits>(
+    machine: &Machine,
+    state: &State<B>,
+    open: &[ChoiceIx],
+    worth: &dyn Fn(PrincipleIx) -> i64,
+    outcomes: &mut Vec<scn_story::OutcomeIx>,
+) -> Vec<(i64, f64)> {
+    let mut options = Vec::with_capacity(open.len());
+    let mut choices: u32 = 0;
+    for choice in open {
+        machine.choose(state, open, *choice, outcomes, &mut Silent);
+        choices += u32::from(!outcomes.is_empty());
+        for outcome in outcomes.iter() {
+            let sum = machine.links(*outcome).iter().map(|(of, rating)| i64::from(*rating) * worth(*of)).sum();
+            let odds = if machine.is_chance(*choice) {
+                let weight = machine.weight(*outcome);
+                weight.numerator as f64 / weight.denominator as f64
+            } else {
+                1.0
+            };
+            options.push((sum, odds));
+        }
+    }
+    options.iter_mut().for_each(|(_, odds)| *odds /= f64::from(choices.max(1)));
+    options
+}

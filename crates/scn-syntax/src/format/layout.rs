@@ -1,0 +1,350 @@
+//! Where each line belongs.
+
+use rustc_hash::FxHashSet;
+use scn_source::Span;
+
+use super::Edit;
+use super::lines::Lines;
+use super::order::{Order, Property};
+use super::plan::{Gap, Plans, Shape};
+use crate::tree::{Kind, Node};
+
+/// By how many spaces what belongs to something stands further in.
+pub(super) const STEP: u8 = 2;
+
+/// A walk through a tree that plans each line.
+pub(super) struct Layout<'l, 't> {
+    pub(super) lines: &'l Lines<'t>,
+    pub(super) plans: Plans,
+    /// Edits inside lines.
+    pub(super) inner: Vec<Edit>,
+    pub(super) orders: Vec<Order>,
+    /// Who may speak in the file, and who in the scenario at hand.
+    pub(super) shared: FxHashSet<&'t str>,
+    pub(super) cast: FxHashSet<&'t str>,
+    /// Tokens of the line at hand; kept to save allocations.
+    pub(super) tokens: Vec<Node<'t>>,
+}
+
+/// What a walk comes to.
+pub(super) struct Done<'l> {
+    pub(super) lines: &'l Lines<'l>,
+    pub(super) plans: Plans,
+    pub(super) inner: Vec<Edit>,
+    pub(super) orders: Vec<Order>,
+}
+
+/// Headers; each stands first in what it opens.
+const HEADS: &[Kind] = &[
+    Kind::ScenarioHead,
+    Kind::PrincipleHead,
+    Kind::LessonHead,
+    Kind::MeterHead,
+    Kind::FlagHead,
+    Kind::StateHead,
+    Kind::CastHead,
+    Kind::SituationHead,
+    Kind::EndingHead,
+    Kind::TestHead,
+];
+
+/// What stands at the margin.
+const BLOCKS: &[Kind] = &[
+    Kind::Scenario,
+    Kind::Principle,
+    Kind::Lesson,
+    Kind::Cast,
+    Kind::Meter,
+    Kind::Flag,
+    Kind::State,
+    Kind::Situation,
+    Kind::Ending,
+    Kind::Test,
+    Kind::Promise,
+];
+
+/// Lines under an outcome that say what it does; all but `Next:`, behind which nothing follows.
+const EFFECTS: &[Kind] = &[Kind::Link, Kind::Feedback, Kind::Set, Kind::Detour, Kind::Next];
+
+/// The properties that can stand under a header, in the order of the reference.
+fn properties(block: Kind) -> &'static [Kind] {
+    const TABLE: &[(Kind, &[Kind])] = &[
+        (Kind::Principle, &[Kind::SourceLine, Kind::Weight]),
+        (Kind::Lesson, &[Kind::Teaches]),
+        (Kind::Scenario, &[Kind::Covers, Kind::Start, Kind::Minutes, Kind::Audience, Kind::Author, Kind::Tags]),
+        (Kind::Meter, &[Kind::Range, Kind::Start]),
+        (Kind::Flag, &[Kind::Start]),
+        (Kind::State, &[Kind::Values, Kind::Start]),
+        (Kind::Situation, &[Kind::Set]),
+        (Kind::Ending, &[Kind::Result]),
+    ];
+    TABLE.iter().find(|(known, _)| *known == block).map_or(&[], |(_, properties)| properties)
+}
+
+pub(super) fn is_blank(node: Node<'_>) -> bool {
+    matches!(node.kind(), Kind::Blank | Kind::LineEnd | Kind::ByteOrderMark)
+}
+
+impl<'l, 't> Layout<'l, 't> {
+    pub(super) fn new(lines: &'l Lines<'t>, plans: Plans) -> Self {
+        Self {
+            lines,
+            plans,
+            inner: Vec::new(),
+            orders: Vec::new(),
+            shared: FxHashSet::default(),
+            cast: FxHashSet::default(),
+            tokens: Vec::new(),
+        }
+    }
+
+    pub(super) fn done(self) -> Done<'l> {
+        Done { lines: self.lines, plans: self.plans, inner: self.inner, orders: self.orders }
+    }
+
+    /// A whole file.
+    pub(super) fn file(&mut self, file: Node<'t>) {
+        self.shared = names(file);
+        self.parts(file.children());
+    }
+
+    /// Keywords in the wrong case get the right one.
+    pub(super) fn cases(&mut self, cases: &[(Span, String)]) {
+        for (span, right) in cases {
+            let line = self.lines.at(span.start as usize);
+            let planned = self.plans.get(line).is_some_and(|plan| matches!(plan.shape, Shape::Indent(_)) && !plan.kept);
+            // Behind anything but blanks and a bracket the word is text.
+            let before = self.lines.text.get(self.lines.line(line).start..span.start as usize).unwrap_or_default();
+            let before = before.trim_end_matches(crate::words::is_blank);
+            if !planned || !(before.is_empty() || before.ends_with(']')) {
+                continue;
+            }
+            let mut at = span.start as usize;
+            for right in right.split(' ') {
+                let rest = self.lines.text.get(at..span.end as usize).unwrap_or_default();
+                let word = rest.trim_start_matches(crate::words::is_blank);
+                let start = at + (rest.len() - word.len());
+                let end = start + word.find(crate::words::is_blank).unwrap_or(word.len());
+                self.put(start, end, right);
+                at = end;
+            }
+        }
+    }
+
+    /// The first and the last line that hold something of a node.
+    pub(super) fn lines_of(&self, node: Node<'_>) -> (usize, usize) {
+        let span = node.span();
+        let text = node.text().trim_end_matches(|c| c == '\n' || c == '\r' || crate::words::is_blank(c));
+        let first = self.lines.at(span.start as usize);
+        (first, self.lines.at((span.start as usize + text.len()).saturating_sub(1).max(span.start as usize)))
+    }
+
+    /// An instruction: its first line, and those it goes on on.
+    pub(super) fn instruction(&mut self, node: Node<'t>, indent: u8) -> (usize, usize) {
+        let (first, last) = self.lines_of(node);
+        self.plans.shape(first, Shape::Indent(indent));
+        for line in first + 1..=last {
+            let comment = self.lines.words(line).trim_start_matches(crate::words::is_blank).starts_with("//");
+            self.plans.shape(line, if comment { Shape::Comment } else { Shape::Indent(indent + STEP) });
+        }
+        (first, last)
+    }
+
+    pub(super) fn comment(&mut self, node: Node<'t>) {
+        let (line, _) = self.lines_of(node);
+        self.plans.shape(line, Shape::Comment);
+    }
+
+    /// What stands in a file or a scenario.
+    fn parts(&mut self, nodes: impl Iterator<Item = Node<'t>>) {
+        let mut before: Option<Node<'t>> = None;
+        for node in nodes.filter(|node| !is_blank(*node)) {
+            let kind = node.kind();
+            if kind == Kind::Comment {
+                self.comment(node);
+                continue;
+            }
+            if BLOCKS.contains(&kind) {
+                // Promises may stand together, and lines of one kind, as those of a cast do.
+                let may = |node: Node<'t>| kind == Kind::Promise || self.is_line(node);
+                let together = before.is_some_and(|before| before.kind() == kind && may(before) && may(node));
+                let (first, _) = self.lines_of(node);
+                self.plans.gap(first, if together { Gap::AsIs } else { Gap::One });
+                if kind == Kind::Promise {
+                    self.instruction(node, 0);
+                    self.space(node);
+                } else {
+                    self.block(node);
+                }
+            } else if kind == Kind::Choice {
+                self.choice(node);
+            } else if kind == Kind::Outcome {
+                self.outcome(node, Gap::One);
+            }
+            before = Some(node);
+        }
+    }
+
+    fn is_line(&self, node: Node<'t>) -> bool {
+        let (first, last) = self.lines_of(node);
+        first == last
+    }
+
+    /// A header with what stands under it.
+    fn block(&mut self, node: Node<'t>) {
+        let known = properties(node.kind());
+        if node.kind() == Kind::Scenario {
+            self.cast = names(node);
+        }
+        let mut under: Vec<Property> = Vec::new();
+        let mut header = 0;
+        let mut sorted = true;
+        let mut children = node.children().filter(|node| !is_blank(*node));
+        let mut rest = Vec::new();
+        for child in children.by_ref() {
+            let kind = child.kind();
+            if kind == Kind::Comment {
+                self.comment(child);
+                rest.push(child);
+            } else if HEADS.contains(&kind) {
+                (_, header) = self.instruction(child, 0);
+                self.space(child);
+            } else if kind == Kind::StrayProperty {
+                sorted = false;
+                rest.clear();
+            } else if known.contains(&kind) {
+                let (_, last) = self.instruction(child, STEP);
+                sorted &= self.space(child);
+                let above = under.last().map_or(header, |above| above.last);
+                let first = (above + 1..=last).find(|line| !self.lines.is_blank(*line)).unwrap_or(last);
+                (first..=last).for_each(|line| self.plans.gap(line, Gap::Tight));
+                under.push(Property { kind, first, last });
+                rest.clear();
+            } else {
+                rest.push(child);
+                break;
+            }
+        }
+        rest.extend(children);
+        if sorted {
+            self.order_properties(&under, known);
+        }
+        self.under(node.kind(), header, under.last().map(|last| last.last), &rest);
+        if node.kind() == Kind::Scenario {
+            self.cast.clear();
+        }
+    }
+
+    /// What stands under a header and its properties.
+    fn under(&mut self, block: Kind, header: usize, last: Option<usize>, rest: &[Node<'t>]) {
+        if block == Kind::Scenario {
+            for body in rest.iter().filter(|part| part.kind() == Kind::Body) {
+                self.lines_in(*body, STEP);
+            }
+            self.parts(rest.iter().copied().filter(|part| part.kind() != Kind::Body));
+        } else {
+            for part in rest {
+                let kind = part.kind();
+                if kind == Kind::Body {
+                    self.lines_in(*part, STEP);
+                } else if kind == Kind::Markdown {
+                    self.lesson(*part);
+                } else if kind == Kind::Choice {
+                    self.choice(*part);
+                } else {
+                    self.body_line(*part, STEP);
+                }
+            }
+            self.next_lines(rest);
+        }
+        // The first line below: apart from properties, close to a bare header.
+        let above = last.unwrap_or(header);
+        let below = (above + 1..self.lines.all.len()).find(|line| !self.lines.is_blank(*line));
+        let Some(below) = below.filter(|line| self.plans.get(*line).is_some_and(|plan| plan.gap == Gap::AsIs)) else {
+            return;
+        };
+        let starts_here = rest.first().is_some_and(|first| self.lines_of(*first).0 == below);
+        let is_comment = self.plans.get(below).is_some_and(|plan| plan.shape == Shape::Comment);
+        if !starts_here || self.plans.is_kept(above) {
+            return;
+        }
+        match last {
+            Some(_) if block != Kind::Cast => self.plans.gap(below, Gap::One),
+            None if !is_comment => self.plans.gap(below, Gap::Tight),
+            Some(_) | None => {}
+        }
+    }
+
+    /// `Next:` lines of a situation stand together.
+    fn next_lines(&mut self, rest: &[Node<'t>]) {
+        for two in rest.windows(2) {
+            if let [one, other] = two
+                && one.kind() == Kind::Next
+                && other.kind() == Kind::Next
+            {
+                let (line, _) = self.lines_of(*other);
+                self.plans.gap(line, Gap::Tight);
+            }
+        }
+    }
+
+    /// A choice with its outcomes.
+    fn choice(&mut self, node: Node<'t>) {
+        let indent = STEP;
+        let (first, _) = self.lines_of(node);
+        self.plans.gap(first, Gap::One);
+        let mut is_first = true;
+        for child in node.children().filter(|node| !is_blank(*node)) {
+            let kind = child.kind();
+            if kind == Kind::Comment {
+                self.comment(child);
+            } else if kind == Kind::ChoiceHead {
+                let sound = self.instruction_with_text(child, indent, indent);
+                if sound {
+                    self.order_brackets(child);
+                }
+            } else if kind == Kind::Hint || kind == Kind::Locked {
+                let (line, _) = self.lines_of(child);
+                self.plans.gap(line, Gap::Tight);
+                self.instruction_with_text(child, indent + STEP, indent + STEP);
+            } else if kind == Kind::Outcome {
+                self.outcome(child, if is_first { Gap::Tight } else { Gap::One });
+                is_first = false;
+            }
+        }
+    }
+
+    /// An outcome with its lines.
+    fn outcome(&mut self, node: Node<'t>, gap: Gap) {
+        let indent = 2 * STEP;
+        let (first, _) = self.lines_of(node);
+        self.plans.gap(first, gap);
+        for child in node.children().filter(|node| !is_blank(*node)) {
+            let kind = child.kind();
+            if kind == Kind::Comment {
+                self.comment(child);
+                continue;
+            }
+            let (first, last) = self.lines_of(child);
+            if kind == Kind::OutcomeHead || EFFECTS.contains(&kind) {
+                if kind != Kind::OutcomeHead {
+                    self.plans.gap(first, Gap::TightBehindEffect);
+                }
+                self.instruction_with_text(child, indent, indent + STEP);
+                if let Some(plans) = self.plans.all.get_mut(first..=last) {
+                    plans.iter_mut().for_each(|plan| plan.effect = true);
+                }
+            } else {
+                self.body_line(child, indent + STEP);
+            }
+        }
+    }
+}
+
+/// The names that the cast lines directly in a node declare.
+fn names<'t>(node: Node<'t>) -> FxHashSet<&'t str> {
+    let lines = node.children().filter(|child| child.kind() == Kind::Cast);
+    let heads = lines.filter_map(|line| line.children().find(|child| child.kind() == Kind::CastHead));
+    let names = heads.filter_map(|head| head.children().find(|child| child.kind() == Kind::CastName));
+    names.map(|name| name.text().trim()).collect()
+}

@@ -1,0 +1,119 @@
+//! Parts that change places: properties under a header, brackets of a choice.
+
+use std::ops::Range;
+
+use scn_source::Span;
+
+use super::Edit;
+use super::edits::Made;
+use super::layout::Layout;
+use crate::tree::{Kind, Node};
+
+/// Parts of the text that change places.
+#[derive(Debug)]
+pub(super) struct Order {
+    /// Where they are, in the order in which they are to stand.
+    pub(super) parts: Vec<Range<usize>>,
+    /// What stands between two of them.
+    pub(super) between: &'static str,
+}
+
+impl Order {
+    /// From the first part to the last.
+    fn span(&self) -> Range<usize> {
+        let start = self.parts.iter().map(|part| part.start).min().unwrap_or_default();
+        start..self.parts.iter().map(|part| part.end).max().unwrap_or_default()
+    }
+}
+
+/// The brackets of a choice, in the order of the reference.
+const BRACKETS: &[Kind] = &[Kind::IfClause, Kind::NeedsClause, Kind::Once, Kind::After];
+
+/// A property and the comments above it.
+pub(super) struct Property {
+    pub(super) kind: Kind,
+    pub(super) first: usize,
+    pub(super) last: usize,
+}
+
+impl<'t> Layout<'_, 't> {
+    /// Brings the properties under a header into the order of the reference.
+    pub(super) fn order_properties(&mut self, properties: &[Property], known: &[Kind]) {
+        let rank = |property: &Property| known.iter().position(|kind| *kind == property.kind);
+        if properties.is_sorted_by_key(rank) {
+            return;
+        }
+        let fixed =
+            |property: &Property| self.plans.keeps(property.first, property.last) || self.lines.hangs(property.last);
+        if properties.iter().any(fixed) {
+            return;
+        }
+        let mut sorted: Vec<&Property> = properties.iter().collect();
+        sorted.sort_by_key(|property| rank(property));
+        let part = |property: &&Property| self.lines.line(property.first).start..self.lines.line(property.last).end;
+        let parts = sorted.iter().map(part).collect();
+        self.orders.push(Order { parts, between: self.lines.eol });
+    }
+
+    /// Brings the brackets of a choice into the order of the reference.
+    pub(super) fn order_brackets(&mut self, head: Node<'t>) {
+        let mut brackets: Vec<(Kind, Range<usize>)> = Vec::new();
+        let mut open = None;
+        for child in head.children() {
+            let span = child.span().range();
+            match (child.kind(), open) {
+                (Kind::Punctuation, _) if child.text() == "[" => open = Some((span.start, None)),
+                (Kind::Punctuation, Some((start, Some(kind)))) if child.text() == "]" => {
+                    brackets.push((kind, start..span.end));
+                    open = None;
+                }
+                (kind, Some((start, None))) if BRACKETS.contains(&kind) => open = Some((start, Some(kind))),
+                (Kind::Text, _) => break,
+                _ => {}
+            }
+        }
+        let rank = |(kind, _): &(Kind, Range<usize>)| BRACKETS.iter().position(|known| known == kind);
+        let (Some((_, first)), Some((_, last))) = (brackets.first(), brackets.last()) else { return };
+        if brackets.is_sorted_by_key(rank) || self.lines.at(first.start) != self.lines.at(last.start) {
+            return;
+        }
+        brackets.sort_by_key(rank);
+        let parts = brackets.into_iter().map(|(_, part)| part).collect();
+        self.orders.push(Order { parts, between: " " });
+    }
+}
+
+/// Makes of all edits from the first to the last of some parts one that also moves the parts.
+pub(super) fn arrange(made: &mut Made, text: &str, mut orders: Vec<Order>) {
+    if orders.is_empty() {
+        return;
+    }
+    orders.sort_by_key(|order| order.span().start);
+    let edits = std::mem::take(&mut made.edits);
+    let groups = std::mem::take(&mut made.groups);
+    let mut at = 0;
+    let copy = |made: &mut Made, from: usize, to: usize| {
+        made.edits.extend_from_slice(edits.get(from..to).unwrap_or_default());
+        made.groups.extend_from_slice(groups.get(from..to).unwrap_or_default());
+    };
+    for order in orders {
+        let span = order.span();
+        let (first, behind) = inside(&edits, &span);
+        copy(made, at, first);
+        let parts = order.parts.iter().map(|part| {
+            let (first, behind) = inside(&edits, part);
+            super::edited(text, part.clone(), edits.get(first..behind).unwrap_or_default())
+        });
+        let moved = parts.collect::<Vec<_>>().join(order.between);
+        made.edits.push(Edit { span: Span::new(span.start, span.end), text: moved });
+        made.groups.push(None);
+        at = behind;
+    }
+    copy(made, at, edits.len());
+}
+
+/// Which of some edits lie inside a range. What is put in behind it does not.
+fn inside(edits: &[Edit], range: &Range<usize>) -> (usize, usize) {
+    let first = edits.partition_point(|edit| (edit.span.start as usize) < range.start);
+    (first, edits.partition_point(|edit| (edit.span.start as usize) < range.end))
+}

@@ -1,0 +1,186 @@
+//! Texts put into disorder, and damaged.
+
+use scn_tests::random::Rng;
+
+/// A text in disorder that the style undoes: indentation, blanks at the ends of lines, blank lines doubled, keywords in small letters,
+/// properties and brackets in another order, the line ends of another system. Text that a learner reads is not touched.
+pub(crate) fn scrambled(text: &str, rng: &mut Rng) -> String {
+    let mut lines: Vec<String> = text.lines().map(ToOwned::to_owned).collect();
+    shuffle_properties(&mut lines, rng);
+    let mut out = String::new();
+    let mut lesson = false;
+    for line in lines {
+        let words = line.trim_start();
+        if words.starts_with("Lesson ") {
+            lesson = true;
+        } else if ["Scenario ", "Principle ", "Situation "].iter().any(|word| words.starts_with(word)) {
+            lesson = false;
+        }
+        if lesson {
+            out.push_str(&line);
+            out.push('\n');
+            continue;
+        }
+        if words.is_empty() {
+            let blanks = ["\n", "\n\n", " \n\n\t\n"];
+            out.push_str(rng.pick(&blanks).copied().unwrap_or_default());
+            continue;
+        }
+        let indent = ["", " ", "  ", "\t", "      ", "          "];
+        out.push_str(rng.pick(&indent).copied().unwrap_or_default());
+        out.push_str(&instruction(words, rng));
+        out.push_str(["", "", " ", "  ", "\t"][rng.below(5)]);
+        out.push('\n');
+    }
+    if rng.percent(20) { out.trim_end().to_owned() } else { out }
+}
+
+/// An instruction with other blanks in its head, another letter case, and its brackets in another order.
+fn instruction(line: &str, rng: &mut Rng) -> String {
+    let end = line.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(line.len());
+    let (word, rest) = line.split_at(end);
+    let Some((head, text)) = rest.split_once(':') else { return line.to_owned() };
+    if !scn_syntax::words::is_keyword(word) || text.is_empty() || head.contains(['(', '"']) {
+        return line.to_owned();
+    }
+    let (id, brackets) = head.split_at(head.find('[').unwrap_or(head.len()));
+    let (id, mut brackets) = (id.trim(), brackets.split_inclusive(']').map(str::trim).collect::<Vec<_>>());
+    brackets.retain(|bracket| !bracket.is_empty());
+    if word == "Choice" && 1 < brackets.len() && brackets.iter().all(|one| one.starts_with('[')) {
+        let at = rng.below(brackets.len());
+        brackets.swap(0, at);
+    }
+    let blanks = [" ", "  ", "\t"];
+    let mut blank = || rng.pick(&blanks).copied().unwrap_or(" ").to_owned();
+    let mut out = word.to_owned();
+    if !id.is_empty() {
+        out += &(blank() + id);
+    }
+    for bracket in brackets {
+        out += &(blank() + bracket);
+    }
+    let behind = blank();
+    // In small letters it is a keyword only where a colon or a legal head follows.
+    let small = rng.percent(10);
+    let out = if small { out.replacen(word, &word.to_lowercase(), 1) } else { out };
+    format!("{out}{}:{behind}{}", if rng.percent(20) { " " } else { "" }, text.trim_start())
+}
+
+fn is_property(line: &str) -> bool {
+    ["Covers:", "Start:", "Minutes:", "Range:", "Values:", "Weight:", "Source:", "Audience:", "Author:", "Tags:"]
+        .iter()
+        .any(|word| line.trim_start().starts_with(word))
+}
+
+fn shuffle_properties(lines: &mut [String], rng: &mut Rng) {
+    for at in 1..lines.len() {
+        if rng.percent(50)
+            && let Some([above, below]) = lines.get_mut(at - 1..=at)
+            && is_property(above)
+            && is_property(below)
+            && !above.trim_end().ends_with(',')
+            && !below.trim_end().ends_with(',')
+        {
+            std::mem::swap(above, below);
+        }
+    }
+}
+
+/// Pieces that formatters are likely to go wrong at.
+const PIECES: &[&str] = &[
+    "",
+    " ",
+    "  ",
+    "\t",
+    "\u{a0}",
+    "\r",
+    "\\",
+    "// a comment",
+    "> quoted",
+    "- item",
+    "[if verified] ",
+    "[if ",
+    "[if verified: a | b]",
+    "[otherwise] ",
+    "and",
+    "or",
+    ",",
+    "text and",
+    "text,",
+    "choice: Go",
+    "Choice [once] [if verified]: Go",
+    "Choice: Go and",
+    "outcome:",
+    "Outcome:",
+    "Outcome [1 in 2]: It",
+    "Next: again",
+    "next:again",
+    "Set: trust -2,",
+    "Set:trust-2",
+    "Upholds care:",
+    "partly Upholds care : x",
+    "Situation x: X",
+    "Situation  x :X and",
+    "Ending x: X",
+    "Result:passed",
+    "Lesson l: L",
+    "```",
+    "    code",
+    "1. one",
+    "Cast Bob: Him",
+    "Bob: hello",
+    "Thabo: hello",
+    "Meter m: M",
+    "Start: 3",
+    "Range: 0 to 9",
+    "Covers: care,",
+    "Author: Ann and",
+    "Tags: a , b",
+    "Test: t",
+    "Choose: look , outcome 2",
+    "Expect: at hall and",
+    "Promise: never ended or",
+    "Scenario x: X",
+    "Principle p: P",
+    "Source: the law,",
+    "Weight:3",
+    "Hint: look",
+    "Locked: no",
+    "Image a.png :  A cat",
+    "Note:  well",
+    "note: well",
+    "Detour: there",
+    "Feedback: so",
+    "\u{feff}",
+    "\u{1a}",
+    "*choice",
+    "-> there",
+    "Chioce: Go",
+];
+
+/// A text with one to five things done to its lines that hands and tools do.
+pub(crate) fn damaged(text: &str, rng: &mut Rng) -> String {
+    let mut lines: Vec<String> = text.split('\n').map(ToOwned::to_owned).collect();
+    for _ in 0..=rng.below(5) {
+        let (one, other) = (rng.below(lines.len()), rng.below(lines.len()));
+        let piece = rng.pick(PIECES).copied().unwrap_or_default();
+        match rng.below(10) {
+            0 if 1 < lines.len() => drop(lines.remove(one)),
+            1 => lines.insert(other, lines[one].clone()),
+            2 => lines.swap(one, other),
+            3 => lines.insert(one, String::new()),
+            4 => lines.insert(one, piece.to_owned()),
+            5 => lines[one] = format!("{}{}", ["", "   ", "\t"][rng.below(3)], lines[one].trim_start()),
+            6 => lines[one].push_str(piece),
+            7 => lines[one].insert_str(0, piece),
+            8 => lines[one].push_str(["  ", "\t", "\r", " \r"][rng.below(4)]),
+            _ => {
+                let words: Vec<&str> = lines[one].split(' ').collect();
+                let at = rng.below(words.len() + 1);
+                let (front, back) = words.split_at(at);
+                lines[one] = [front, &[piece], back].concat().join(" ");
+            }
+        }
+    }
+    lines.join("\n")
+}
