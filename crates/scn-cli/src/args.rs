@@ -55,6 +55,8 @@ pub(crate) enum Command {
     New(NewArgs),
     /// Explain a finding at length; without a name, list all of them
     Explain(ExplainArgs),
+    /// Serve an editor: the Language Server Protocol on standard input and output
+    Lsp,
     /// Print what a shell needs to complete the command line
     Completions(CompletionsArgs),
     /// Print the manual page, or write that of every command into a folder

@@ -9,7 +9,7 @@ use scn_compiler::{Dependency, PackInput, read_manifest};
 use scn_source::{FileId, Finding, Name, Place, SourceFile, Sources, Span};
 
 use crate::failure::{Failure, reason};
-use crate::packs::{self, Asked, MANIFEST, PackFiles};
+use crate::packs::{self, MANIFEST, PackFiles};
 
 /// The largest file that is read, in bytes: places in files are counted in 32 bits, and a device never ends.
 const LARGEST: u64 = 1 << 30;
@@ -86,7 +86,7 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
     loaded.base_shown.clone_from(&asked.base_shown);
     loaded.roots.extend(asked.folders.iter().map(|folder| (folder.clone(), true)));
     for pack in &asked.packs {
-        let read = loaded.pack(pack, &asked)?;
+        let read = loaded.pack(pack, &asked.base, &|_| None)?;
         loaded.packs.push(read);
     }
     Ok(loaded)
@@ -138,7 +138,25 @@ fn wide_file(file: FileId) -> Finding {
         .help("save it as UTF-8; every editor offers it")
 }
 
+/// Texts that take the place of what is on the disk.
+pub(crate) type Open<'o> = dyn Fn(&Path) -> Option<Vec<u8>> + 'o;
+
+/// Reads a pack with some texts in place of what is on the disk, its paths told from a folder.
+pub(crate) fn load_open(pack: &PackFiles, base: &Path, open: &Open<'_>) -> Result<Loaded, Failure> {
+    let mut loaded = Loaded::default();
+    let read = loaded.pack(pack, base, open)?;
+    loaded.packs.push(read);
+    Ok(loaded)
+}
+
 impl Loaded {
+    /// The absolute path of each file, by its id.
+    pub(crate) fn paths(&self) -> Vec<PathBuf> {
+        let mut paths: Vec<(FileId, PathBuf)> = self.by_path.iter().map(|(path, id)| (*id, path.clone())).collect();
+        paths.sort();
+        paths.into_iter().map(|(_, path)| path).collect()
+    }
+
     /// Whether a media file is there, as seen from the file that names it.
     pub(crate) fn has_media(&self, file: FileId, path: &str) -> bool {
         self.folders.get(file.0 as usize).is_some_and(|folder| folder.join(path).is_file())
@@ -171,11 +189,11 @@ impl Loaded {
         Ok(id)
     }
 
-    fn file(&mut self, path: &Path, base: &Path) -> Result<FileId, Failure> {
+    fn file(&mut self, path: &Path, base: &Path, open: &Open<'_>) -> Result<FileId, Failure> {
         if let Some(known) = self.by_path.get(path) {
             return Ok(*known);
         }
-        let (bytes, wide) = narrow(read(path)?);
+        let (bytes, wide) = narrow(open(path).map_or_else(|| read(path), Ok)?);
         let id = self.sources.add(SourceFile::from_bytes(packs::relative(path, base), bytes));
         self.folders.push(path.parent().map(Path::to_owned).unwrap_or_default());
         self.by_path.insert(path.to_owned(), id);
@@ -185,17 +203,17 @@ impl Loaded {
         Ok(id)
     }
 
-    fn pack(&mut self, pack: &PackFiles, asked: &Asked) -> Result<LoadedPack, Failure> {
+    fn pack(&mut self, pack: &PackFiles, base: &Path, open: &Open<'_>) -> Result<LoadedPack, Failure> {
         match pack.manifest.as_deref().and_then(Path::parent) {
             Some(folder) => drop(self.roots.insert(folder.to_owned(), true)),
             None => pack.files.iter().filter_map(|file| file.parent()).for_each(|folder| {
                 self.roots.entry(folder.to_owned()).or_default();
             }),
         }
-        let manifest = pack.manifest.as_ref().map(|path| self.file(path, &asked.base)).transpose()?;
+        let manifest = pack.manifest.as_ref().map(|path| self.file(path, base, open)).transpose()?;
         let mut files = Vec::with_capacity(pack.files.len());
         for path in &pack.files {
-            files.push(self.file(path, &asked.base)?);
+            files.push(self.file(path, base, open)?);
         }
         let only = pack.only.as_ref().and_then(|path| self.by_path.get(path)).copied();
         let fallback_name = scn_compiler::pack_name(&pack.stem);
@@ -203,12 +221,18 @@ impl Loaded {
         let findings = wide.map(|id| wide_file(*id)).collect();
         let mut read = LoadedPack { manifest, files, dependencies: Vec::new(), fallback_name, only, findings };
         if let Some((id, path)) = manifest.zip(pack.manifest.as_ref()) {
-            self.dependencies(id, path, &asked.base, &mut read)?;
+            self.dependencies(id, (path, base), open, &mut read)?;
         }
         Ok(read)
     }
 
-    fn dependencies(&mut self, id: FileId, manifest: &Path, base: &Path, pack: &mut LoadedPack) -> Result<(), Failure> {
+    fn dependencies(
+        &mut self,
+        id: FileId,
+        (manifest, base): (&Path, &Path),
+        open: &Open<'_>,
+        pack: &mut LoadedPack,
+    ) -> Result<(), Failure> {
         let folder = manifest.parent().unwrap_or(manifest);
         let text = self.sources.get(id).cloned().unwrap_or_default();
         // What is wrong with the manifest itself the check reports.
@@ -230,7 +254,7 @@ impl Loaded {
             self.roots.insert(root.clone(), true);
             let mut files = Vec::with_capacity(found.files.len());
             for path in &found.files {
-                files.push(self.file(path, base)?);
+                files.push(self.file(path, base, open)?);
             }
             pack.dependencies.push(Dependency { name, files });
         }

@@ -76,6 +76,20 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Asked, Failure> {
     Ok(asked)
 }
 
+/// The pack that a file belongs to, which need not be on the disk yet: that of the nearest manifest above it, or the file alone.
+pub(crate) fn of_file(path: &Path) -> Result<PackFiles, Failure> {
+    // What has no absolute path is on no disk.
+    if !path.is_absolute() {
+        return Ok(loose(path.to_owned()));
+    }
+    Ok(of_path(path)?.pop().unwrap_or_else(|| loose(path.to_owned())))
+}
+
+/// One file of each pack in a folder.
+pub(crate) fn one_of_each(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    Ok(below(folder)?.into_iter().filter_map(|pack| pack.files.into_iter().next()).collect())
+}
+
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     match fs::canonicalize(path) {
         Ok(path) => Ok(path),

@@ -16,6 +16,7 @@ mod graph;
 mod ids;
 mod lower;
 mod manifest;
+mod names;
 mod pack;
 mod places;
 mod rules;
@@ -28,6 +29,7 @@ pub use claims::{Claim, ClaimKind, ClaimResult};
 pub use craft::Unlisted;
 pub use ids::edits as id_edits;
 pub use manifest::{Level, Manifest, dependency_cycle, missing_dependency, read_manifest};
+pub use names::{ChoiceAt, ScenarioNames};
 pub use scn_prover::Watch;
 
 pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, check, check_with, pack_name};

@@ -359,6 +359,44 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The header of a situation or ending, by its exact id.
+    pub(crate) fn node_by_id(&self, id: &str) -> Option<Span> {
+        self.nodes.get(id).copied()
+    }
+
+    /// The header of a member of the cast, by the exact name.
+    pub(crate) fn cast_by_name(&self, name: &str) -> Option<Span> {
+        self.cast.get(name).copied()
+    }
+
+    /// The ids of the choices of a situation by its position.
+    pub(crate) fn choice_ids(&self, situation: usize) -> &[String] {
+        self.choices.get(situation).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The choice of an id in the situation at a position.
+    fn choice_within(&self, situation: usize, id: &str) -> Option<(usize, usize)> {
+        self.choice_ids(situation).iter().position(|known| known == id).map(|at| (situation, at))
+    }
+
+    /// The choices that `chose …` can mean by their exact ids, seen from the situation at position `here`: none; the one that is meant; or several
+    /// that only the long form tells apart.
+    pub(crate) fn chosen(&self, situation: Option<&str>, choice: &str, here: Option<usize>) -> Vec<(usize, usize)> {
+        if let Some(situation) = situation {
+            let at = self.situations.iter().position(|known| *known == situation);
+            return at.and_then(|at| self.choice_within(at, choice)).into_iter().collect();
+        }
+        match here.and_then(|here| self.choice_within(here, choice)) {
+            Some(found) => vec![found],
+            None => (0..self.situations.len()).filter_map(|at| self.choice_within(at, choice)).collect(),
+        }
+    }
+
+    /// The ids of a situation and a choice in it, by their positions.
+    fn choice_named(&self, (situation, choice): (usize, usize)) -> Option<(&'a str, &str)> {
+        Some((*self.situations.get(situation)?, self.choice_ids(situation).get(choice)?.as_str()))
+    }
+
     /// The situation and choice that `chose …` means, seen from the situation at position `here`.
     pub(crate) fn find_choice(
         &self,
@@ -367,28 +405,20 @@ impl<'a> Scope<'a> {
         here: Option<usize>,
         findings: &mut Vec<Finding>,
     ) -> Option<(&'a str, &str)> {
-        let within = |at: usize, id: &str| {
-            let found = self.choices.get(at)?.iter().find(|known| *known == id)?;
-            Some((*self.situations.get(at)?, found.as_str()))
-        };
+        let within = |at: usize, id: &str| self.choice_named(self.choice_within(at, id)?);
         if let Some(situation) = situation {
             let id = self.find_node(situation, findings)?;
-            let at = self.situations.iter().position(|known| *known == id);
-            let known: Vec<&str> =
-                at.and_then(|at| self.choices.get(at)).into_iter().flatten().map(String::as_str).collect();
-            if let Some(found) = at.and_then(|at| within(at, choice.text)) {
-                return Some(found);
+            if let Some(found) = self.chosen(Some(id), choice.text, here).first() {
+                return self.choice_named(*found);
             }
+            let at = self.situations.iter().position(|known| *known == id);
+            let known: Vec<&str> = at.map(|at| self.choice_ids(at)).into_iter().flatten().map(String::as_str).collect();
             let near = nearest(choice.text, known.iter().copied());
             findings.push(rules::unknown_choice::in_situation(self.file, choice, id, near, &known));
             return at.zip(near).and_then(|(at, near)| within(at, near));
         }
-        if let Some(found) = here.and_then(|here| within(here, choice.text)) {
-            return Some(found);
-        }
-        let all: Vec<_> = (0..self.situations.len()).filter_map(|at| within(at, choice.text)).collect();
-        match all.as_slice() {
-            [only] => Some(*only),
+        match self.chosen(None, choice.text, here).as_slice() {
+            [only] => self.choice_named(*only),
             [] => {
                 let known = self.choices.iter().flatten().map(String::as_str);
                 let near = nearest(choice.text, known);
@@ -398,7 +428,8 @@ impl<'a> Scope<'a> {
                     .or_else(|| (0..self.situations.len()).find_map(|at| within(at, near)))
             }
             several => {
-                findings.push(rules::unknown_choice::several(self.file, choice, several));
+                let several: Vec<_> = several.iter().filter_map(|at| self.choice_named(*at)).collect();
+                findings.push(rules::unknown_choice::several(self.file, choice, &several));
                 None
             }
         }
@@ -442,7 +473,12 @@ pub(crate) struct Labels(Vec<String>);
 impl Labels {
     pub(crate) fn new(scenario: &ast::Scenario<'_>) -> Self {
         let choices = scenario.situations.iter().flat_map(|it| &it.choices);
-        Self(choices.map(|choice| Self::folded(&plain(&choice.label))).collect())
+        Self(choices.map(|choice| Self::of_choice(choice)).collect())
+    }
+
+    /// The label of a choice, as it is compared.
+    pub(crate) fn of_choice(choice: &ast::Choice<'_>) -> String {
+        Self::folded(&plain(&choice.label))
     }
 
     pub(crate) fn of(&self, choice: ChoiceIx) -> Option<&str> {

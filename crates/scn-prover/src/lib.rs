@@ -16,6 +16,7 @@ mod explore;
 mod hash;
 mod helper;
 mod limits;
+mod moments;
 mod parents;
 mod play;
 mod proof;
@@ -34,6 +35,7 @@ pub use claims::{
 };
 pub use entered::Entered;
 pub use limits::{Limits, MayHelp, Watch};
+pub use moments::{Moments, NodeMoments, moments};
 pub use proof::{Coverage, Level, Proof, RunStep, StrayReturn, Trap, Witness};
 pub use script::{ScriptFailure, ScriptStep, Wanted, WhyFailed, run_script};
 pub use stats::{

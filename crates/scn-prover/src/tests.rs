@@ -14,6 +14,7 @@ mod builder;
 mod claims;
 mod coverage;
 mod large;
+mod moments;
 mod reach;
 mod scripts;
 mod sets;

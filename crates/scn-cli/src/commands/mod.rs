@@ -8,6 +8,7 @@ mod fix;
 pub(crate) mod fmt;
 pub(crate) mod graph;
 pub(crate) mod ids;
+pub(crate) mod lsp;
 pub(crate) mod man;
 pub(crate) mod new;
 pub(crate) mod play;

@@ -1,0 +1,153 @@
+//! Where the cursor is: what stands before it in its line, and in what the line lies.
+
+use scn_syntax::words::{self, Head, Keyword, is_blank};
+
+use crate::index::Kind;
+use crate::server::Here;
+
+/// So many lines back a line that is continued may begin.
+const CONTINUED: u32 = 50;
+
+/// What is being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place<'t> {
+    /// The first word of a line.
+    LineStart,
+    /// Behind the keyword, before its colon: names of principles.
+    Header,
+    /// In a bracket of a header or before a body line.
+    Bracket { inside: &'t str },
+    /// Behind the colon of a line whose value is names and conditions.
+    Value { text: &'t str },
+    /// In braces in a text.
+    Brace,
+    /// In a condition within a text.
+    Condition { text: &'t str },
+}
+
+/// What a line lies in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    /// Nothing: the top of the file.
+    Top,
+    Of(Kind),
+    Outcome,
+}
+
+/// Where the cursor is.
+pub(super) struct Context<'t> {
+    pub(super) place: Place<'t>,
+    /// The keyword of the line.
+    pub(super) keyword: Option<&'static Keyword>,
+    /// All of the line before the cursor, blanks at its start left out.
+    pub(super) line: &'t str,
+    /// What the line lies in.
+    pub(super) block: Block,
+    /// The lines between the header of that and this one.
+    pub(super) above: &'t str,
+    /// The scenario's number.
+    pub(super) scenario: Option<usize>,
+    /// Whether the colon stands behind the cursor already.
+    pub(super) has_colon: bool,
+}
+
+impl<'t> Context<'t> {
+    /// Where an offset is; `None` where nothing is completed.
+    pub(super) fn at(here: &Here<'t>, offset: u32) -> Option<Self> {
+        let view = here.view;
+        let number = view.source.line_index(offset);
+        let own = view.source.line_span(number);
+        let mut start = own.start;
+        // A value that is continued from the line before belongs to the keyword there.
+        for back in 1..=CONTINUED.min(number) {
+            let before = view.source.line_span(number - back);
+            if !is_continued(view.text(before)) {
+                break;
+            }
+            start = before.start;
+        }
+        let text = view.source.text().get(start as usize..offset as usize)?;
+        let joined = text.trim_start_matches(|c| is_blank(c) || c == '\u{feff}');
+        let (line, keyword) = match words::keyword_at_start(joined) {
+            Some(keyword) if is_listed(keyword) => (joined, Some(keyword)),
+            Some(_) | None => {
+                let text = view.source.text().get(own.start as usize..offset as usize)?;
+                let line = text.trim_start_matches(|c| is_blank(c) || c == '\u{feff}');
+                (line, words::keyword_at_start(line))
+            }
+        };
+        if line.starts_with("//") || line.starts_with('>') || line.starts_with('\\') {
+            return None;
+        }
+        let behind = view.source.text().get(offset as usize..own.end as usize).unwrap_or_default();
+        let header = own.start.checked_sub(1).and_then(|before| view.index.header_before(before));
+        let block = match header.map(|header| header.symbol) {
+            None => Block::Top,
+            Some(None) => Block::Outcome,
+            Some(Some(ix)) => view.index.symbols.get(ix).map_or(Block::Top, |it| Block::Of(it.kind)),
+        };
+        let above = header.map_or(0, |header| header.line.end);
+        Some(Self {
+            place: place(line, keyword)?,
+            keyword,
+            line,
+            block,
+            above: view.source.text().get(above as usize..own.start as usize).unwrap_or_default(),
+            scenario: view.index.scenario_at(offset),
+            has_colon: behind.contains(':'),
+        })
+    }
+}
+
+/// Whether a line goes on in the next one, if it is one that can.
+fn is_continued(line: &str) -> bool {
+    let line = line.trim_end();
+    line.ends_with(',') || line.ends_with(" and") || line.ends_with(" or")
+}
+
+/// Whether the value of a keyword is names and conditions.
+pub(super) fn is_listed(keyword: &Keyword) -> bool {
+    matches!(
+        keyword.word,
+        "Covers" | "Teaches" | "Start" | "Result" | "Set" | "Next" | "Detour" | "Choose" | "Expect" | "Promise"
+    ) || keyword.head == Head::Principles
+}
+
+/// What is being written at the end of a line.
+fn place<'t>(line: &'t str, keyword: Option<&'static Keyword>) -> Option<Place<'t>> {
+    let colon = line.find(':');
+    let open = line.rfind('[').filter(|open| line.get(*open..).is_some_and(|rest| !rest.contains(']')));
+    if let Some(open) = open {
+        let inside = line.get(open + 1..)?;
+        let in_header = keyword.is_some() && colon.is_none_or(|colon| open < colon);
+        if in_header || open == 0 {
+            // Behind the colon of a condition stand the words that it shows.
+            return Some(Place::Bracket { inside });
+        }
+        if !inside.contains(':') {
+            return Some(match inside.strip_prefix("if ") {
+                Some(text) => Place::Condition { text },
+                None => Place::Bracket { inside },
+            });
+        }
+    }
+    if line.rfind('{').is_some_and(|open| line.get(open..).is_some_and(|rest| !rest.contains('}'))) {
+        return Some(Place::Brace);
+    }
+    if let Some(keyword) = keyword {
+        let header = colon.map_or(line, |colon| line.get(..colon).unwrap_or(line));
+        let behind_word = line.get(keyword.word.len()..).is_some_and(|rest| rest.starts_with(is_blank));
+        return match colon {
+            None if !behind_word => Some(Place::LineStart),
+            None if keyword.head == Head::Principles => Some(Place::Header),
+            // `Partly upholds` begins like no keyword, `Choice` may still become one.
+            None => (header.len() <= keyword.word.len()).then_some(Place::LineStart),
+            Some(colon) if is_listed(keyword) && keyword.head != Head::Principles => {
+                Some(Place::Value { text: line.get(colon + 1..)? })
+            }
+            Some(_) => None,
+        };
+    }
+    let is_word = line.chars().all(|c| c.is_alphabetic() || is_blank(c) || c == '-' || c == '\'' || c == '.');
+    (is_word && line.split(is_blank).count() <= 4).then_some(Place::LineStart)
+}

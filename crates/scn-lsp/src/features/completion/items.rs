@@ -1,0 +1,137 @@
+//! The list that is being made.
+
+use gen_lsp_types::{
+    CompletionItem, CompletionItemKind, CompletionItemTextEdit, Documentation, InsertTextFormat, MarkupContent,
+    MarkupKind, Range, TextEdit,
+};
+use scn_source::Span;
+
+use super::context::{Context, Place};
+use crate::features::hover;
+use crate::index::{Kind, Space};
+use crate::pack::Sym;
+use crate::server::Here;
+
+/// The list that is being made. What is added first stands first.
+pub(super) struct Items<'h, 's> {
+    pub(super) here: &'h Here<'s>,
+    /// What an item takes the place of: the word before the cursor.
+    range: Range,
+    scenario: Option<usize>,
+    list: Vec<CompletionItem>,
+}
+
+impl<'h, 's> Items<'h, 's> {
+    pub(super) fn new(here: &'h Here<'s>, offset: u32, context: &Context<'_>) -> Self {
+        let word = match context.place {
+            Place::LineStart => context.line.len(),
+            Place::Value { text } if context.keyword.is_some_and(|it| it.word == "Choose") => {
+                // The start of a label may have blanks in it.
+                text.rsplit(',').next().unwrap_or(text).trim_start().len()
+            }
+            Place::Header | Place::Bracket { .. } | Place::Value { .. } | Place::Brace | Place::Condition { .. } => {
+                let letters = context.line.chars().rev().take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+                letters.map(char::len_utf8).sum()
+            }
+        };
+        let start = offset - Span::empty(word).start.min(offset);
+        let range = here.range(Span { start, end: offset });
+        Self { here, range, scenario: context.scenario, list: Vec::new() }
+    }
+
+    pub(super) fn done(mut self) -> Vec<CompletionItem> {
+        for (at, item) in self.list.iter_mut().enumerate() {
+            item.sort_text = Some(format!("{at:04}"));
+        }
+        self.list
+    }
+
+    fn push(&mut self, label: &str, kind: CompletionItemKind, detail: Option<String>, text: &str, snippet: bool) {
+        if self.list.iter().any(|it| it.label == label) {
+            return;
+        }
+        self.list.push(CompletionItem {
+            label: label.to_owned(),
+            kind: Some(kind),
+            detail,
+            filter_text: Some(label.to_owned()),
+            insert_text_format: snippet.then_some(InsertTextFormat::Snippet),
+            text_edit: Some(CompletionItemTextEdit::TextEdit(TextEdit {
+                range: self.range,
+                new_text: text.to_owned(),
+            })),
+            ..CompletionItem::default()
+        });
+    }
+
+    /// A fixed word, with what it means.
+    pub(super) fn word(&mut self, word: &str, detail: &str) {
+        self.push(word, CompletionItemKind::Keyword, Some(detail.to_owned()).filter(|it| !it.is_empty()), word, false);
+    }
+
+    /// A word, with what to write in its place, and the places in that to fill in where the client can.
+    pub(super) fn snippet(
+        &mut self,
+        label: &str,
+        detail: &str,
+        plain: &str,
+        snippet: &str,
+        documentation: Option<String>,
+    ) {
+        let can = self.here.state.client.snippets;
+        let text = if can { snippet } else { plain };
+        let kind = CompletionItemKind::Keyword;
+        self.push(label, kind, Some(detail.to_owned()), text, can && text.contains('$'));
+        if let Some(last) = self.list.last_mut().filter(|it| it.label == label) {
+            let markup = |value| Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value });
+            last.documentation = documentation.map(markup);
+        }
+    }
+
+    /// A symbol by its name.
+    pub(super) fn symbol(&mut self, sym: &Sym<'_>) {
+        self.symbol_as(sym, &sym.it.id, "");
+    }
+
+    /// A symbol by another name, with something behind it.
+    pub(super) fn symbol_as(&mut self, sym: &Sym<'_>, name: &str, behind: &str) {
+        if !name.is_empty() {
+            self.push(name, item_kind(sym.it.kind), Some(hover::brief(sym)), &format!("{name}{behind}"), false);
+        }
+    }
+
+    /// The symbols of a namespace that the scenario knows.
+    pub(super) fn known(&self, space: Space) -> Vec<Sym<'s>> {
+        let here = self.here;
+        let known = here.view.index.known(space, self.scenario);
+        known.filter_map(|(ix, _)| here.symbol(ix)).collect()
+    }
+
+    pub(super) fn all(&mut self, space: Space) {
+        for sym in self.known(space) {
+            self.symbol(&sym);
+        }
+    }
+
+    pub(super) fn principles(&mut self) {
+        let pack = self.here.pack;
+        for sym in pack.symbols().filter(|sym| sym.it.kind == Kind::Principle) {
+            self.symbol(&sym);
+        }
+    }
+}
+
+fn item_kind(kind: Kind) -> CompletionItemKind {
+    match kind {
+        Kind::Principle => CompletionItemKind::Class,
+        Kind::Lesson => CompletionItemKind::File,
+        Kind::Scenario => CompletionItemKind::Module,
+        Kind::Cast => CompletionItemKind::Constant,
+        Kind::Meter | Kind::Flag | Kind::State => CompletionItemKind::Variable,
+        Kind::Value => CompletionItemKind::EnumMember,
+        Kind::Situation => CompletionItemKind::Function,
+        Kind::Ending => CompletionItemKind::Event,
+        Kind::Choice => CompletionItemKind::Method,
+        Kind::Test | Kind::Promise => CompletionItemKind::Text,
+    }
+}

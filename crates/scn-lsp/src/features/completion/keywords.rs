@@ -1,0 +1,113 @@
+//! Keywords that may begin a line, and names of the cast.
+
+use scn_syntax::words::{Head, KEYWORDS, Keyword};
+
+use super::context::{Block, Context};
+use super::items::Items;
+use crate::features::hover::of_keyword;
+use crate::index::{Kind, Space};
+
+/// What may begin a line.
+pub(super) fn line_start(items: &mut Items<'_, '_>, context: &Context<'_>) {
+    let mut fitting: Vec<(u8, &Keyword)> =
+        KEYWORDS.iter().filter_map(|keyword| Some((rank(keyword, context)?, keyword))).collect();
+    // Within a rank in the order of the reference.
+    fitting.sort_by_key(|(rank, _)| *rank);
+    let speaks = matches!(context.block, Block::Outcome | Block::Of(Kind::Situation | Kind::Ending | Kind::Scenario));
+    let mut cast = if speaks { items.known(Space::Cast) } else { Vec::new() };
+    for (rank, keyword) in fitting {
+        if 2 < rank {
+            speech(items, context, &mut cast);
+        }
+        let (plain, snippet) = texts(keyword, context.has_colon);
+        items.snippet(keyword.word, keyword.form, &plain, &snippet, Some(of_keyword(keyword)));
+    }
+    speech(items, context, &mut cast);
+}
+
+fn speech(items: &mut Items<'_, '_>, context: &Context<'_>, cast: &mut Vec<crate::pack::Sym<'_>>) {
+    for sym in std::mem::take(cast) {
+        items.symbol_as(&sym, &sym.it.id, if context.has_colon { "" } else { ": " });
+    }
+}
+
+/// How near a keyword is to where the line lies: 0 properties there, 1 what is inside it, 2 what comes beside it, 3 what begins something else;
+/// `None` where it cannot stand.
+fn rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
+    let word = keyword.word;
+    let first_lines = context.above.lines().all(|line| {
+        let line = line.trim();
+        line.is_empty() || line.starts_with("//") || scn_syntax::words::keyword_at_start(line).is_some()
+    });
+    let is_there = |word: &str| context.above.lines().any(|line| line.trim_start().starts_with(&format!("{word}:")));
+    let is_one_of = |words: &[&str]| words.contains(&word);
+    let property = |words: &[&str]| (is_one_of(words) && first_lines && !is_there(word)).then_some(0);
+    let shown = || keyword.is_shown().then_some(1);
+    let top = |in_scenario: bool| {
+        let anywhere = ["Scenario", "Principle", "Lesson"];
+        let shared = ["Cast", "Meter", "Flag", "State"];
+        let inside = ["Situation", "Ending", "Test", "Promise"];
+        let fits = anywhere.contains(&word) || shared.contains(&word) || in_scenario && inside.contains(&word);
+        fits.then_some(3)
+    };
+    let in_scenario = context.scenario.is_some();
+    let own = match context.block {
+        Block::Top => None,
+        Block::Of(Kind::Principle) => property(&["Source", "Weight"]),
+        Block::Of(Kind::Lesson) => property(&["Teaches"]),
+        Block::Of(Kind::Scenario) => property(&["Covers", "Start", "Minutes", "Audience", "Author", "Tags"]),
+        Block::Of(Kind::Meter) => property(&["Range", "Start"]),
+        Block::Of(Kind::Flag) => property(&["Start"]),
+        Block::Of(Kind::State) => property(&["Values", "Start"]),
+        Block::Of(Kind::Cast | Kind::Value | Kind::Promise) => None,
+        Block::Of(Kind::Situation) => {
+            property(&["Set"]).or_else(|| is_one_of(&["Choice", "Hint", "Next"]).then_some(1)).or_else(shown)
+        }
+        Block::Of(Kind::Ending) => property(&["Result"]).or_else(shown),
+        Block::Of(Kind::Choice) => {
+            is_one_of(&["Outcome"]).then_some(0).or_else(|| is_one_of(&["Hint", "Locked"]).then_some(1))
+        }
+        Block::Of(Kind::Test) => is_one_of(&["Choose", "Expect"]).then_some(0),
+        Block::Outcome if is_there("Next") => is_one_of(&["Choice", "Outcome"]).then_some(1),
+        Block::Outcome => {
+            let once = (word == "Next" || word == "Detour" && !is_there("Detour")).then_some(0);
+            let lines = is_one_of(&["Set", "Feedback"]) || keyword.head == Head::Principles;
+            once.or_else(|| lines.then_some(1))
+                .or_else(shown)
+                .or_else(|| is_one_of(&["Choice", "Outcome"]).then_some(2))
+        }
+    };
+    own.or_else(|| top(in_scenario))
+}
+
+/// What a keyword is written as: bare, and with places to fill in.
+fn texts(keyword: &Keyword, has_colon: bool) -> (String, String) {
+    if has_colon {
+        return (keyword.word.to_owned(), keyword.word.to_owned());
+    }
+    let plain = match keyword.head {
+        Head::Nothing => format!("{}: ", keyword.word),
+        Head::Id | Head::Cast | Head::Choice | Head::Brackets | Head::Principles | Head::File => {
+            format!("{} ", keyword.word)
+        }
+    };
+    let rest = keyword.form.get(keyword.word.len()..).unwrap_or_default();
+    let (name, value) = rest.split_once(": ").unwrap_or((rest, ""));
+    let name = name.trim();
+    let snippet = match (name.is_empty(), keyword.head) {
+        // An id may be left out, and so may brackets.
+        (_, Head::Choice) => {
+            format!("{}: ${{1:{value}}}\n  Outcome: ${{2:what happens}}\n  Next: ${{3:target}}", keyword.word)
+        }
+        (true, _) => format!("{}: ${{1:{value}}}", keyword.word),
+        (false, _) => format!("{} ${{1:{name}}}: ${{2:{value}}}", keyword.word),
+    };
+    (plain, snippet)
+}
+
+/// Behind a rating, before its colon: principles.
+pub(super) fn header(items: &mut Items<'_, '_>, context: &Context<'_>) {
+    if context.keyword.is_some_and(|it| it.head == Head::Principles) {
+        items.principles();
+    }
+}

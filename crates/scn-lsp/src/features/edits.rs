@@ -1,0 +1,60 @@
+//! Changes of several files, as the client takes them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use gen_lsp_types::{
+    DocumentChange, Edit, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextDocumentIdentifier, TextEdit,
+    WorkspaceEdit,
+};
+
+use scn_source::Span;
+
+use crate::pack::Pack;
+use crate::server::State;
+
+/// Replacements by file: in each, in order and none overlapping another.
+pub(crate) type Changes = BTreeMap<PathBuf, Vec<(Span, String)>>;
+
+/// Changes of files of a pack.
+pub(crate) fn workspace_edit(state: &State, pack: &Pack, changes: &Changes) -> WorkspaceEdit {
+    let mut files = Vec::new();
+    for (path, edits) in changes {
+        let Some((view, uri)) = pack.view(path).zip(state.uri(path)) else { continue };
+        let edits: Vec<TextEdit> = edits
+            .iter()
+            .map(|(span, text)| TextEdit {
+                range: state.client.encoding.range(&view.source, *span),
+                new_text: text.clone(),
+            })
+            .collect();
+        files.push((uri, state.docs.get(path).map(|doc| doc.version), edits));
+    }
+    if !state.client.document_changes {
+        let changes = files.into_iter().map(|(uri, _, edits)| (uri, edits)).collect();
+        return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
+    }
+    let documents = files.into_iter().map(|(uri, version, edits)| {
+        DocumentChange::TextDocumentEdit(TextDocumentEdit {
+            text_document: OptionalVersionedTextDocumentIdentifier {
+                version,
+                text_document_identifier: TextDocumentIdentifier { uri },
+            },
+            edits: edits.into_iter().map(Edit::TextEdit).collect(),
+        })
+    });
+    WorkspaceEdit { document_changes: Some(documents.collect()), ..WorkspaceEdit::default() }
+}
+
+/// A text with replacements made.
+pub(crate) fn edited(text: &str, edits: &[(Span, String)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (span, by) in edits {
+        out.push_str(text.get(from..span.start as usize).unwrap_or_default());
+        out.push_str(by);
+        from = span.end as usize;
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
+}

@@ -1,0 +1,191 @@
+//! What is known of the word at a place.
+
+use gen_lsp_types::{Contents, Hover, HoverParams, MarkupContent, MarkupKind};
+use scn_source::Span;
+use scn_syntax::words::{self, Keyword};
+
+use super::lenses::ways_in;
+use crate::index::{Detail, Index, Kind, Role, Space, SymbolIx, one_line};
+use crate::pack::Sym;
+use crate::server::{Here, Refusal, State};
+
+/// What is known of the word at a place.
+pub(crate) fn hover(state: &mut State, params: HoverParams) -> Result<Option<Hover>, Refusal> {
+    let at = params.text_document_position_params;
+    let Some(here) = state.here(&at.text_document.uri) else { return Ok(None) };
+    let offset = here.offset(at.position);
+    let Some((text, span)) = told(&here, offset) else { return Ok(None) };
+    let markdown = here.state.client.markdown;
+    let kind = if markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
+    let value = if markdown { text } else { text.replace("**", "").replace('`', "") };
+    Ok(Some(Hover { contents: Contents::MarkupContent(MarkupContent { kind, value }), range: Some(here.range(span)) }))
+}
+
+/// What is known at an offset, in Markdown, and of what.
+fn told(here: &Here<'_>, offset: u32) -> Option<(String, Span)> {
+    if let Some(name) = here.view.index.name_at(offset) {
+        let symbols = here.pack.meant(here.path, here.view, name);
+        let told: Vec<String> = symbols.iter().map(|sym| symbol(here, sym)).collect();
+        return (!told.is_empty()).then(|| (told.join("\n\n---\n\n"), name.span));
+    }
+    let line = here.view.source.line_span(here.view.source.line_index(offset));
+    let text = here.view.text(line);
+    let start = line.start as usize + (text.len() - text.trim_start().len());
+    let keyword = words::keyword_at_start(text.trim_start())?;
+    let span = Span::new(start, start + keyword.word.len());
+    let colon = text.trim_start().get(keyword.word.len()..)?.contains(':');
+    (colon && span.start <= offset && offset <= span.end).then(|| (of_keyword(keyword), span))
+}
+
+/// A keyword: its form, and where it stands.
+pub(crate) fn of_keyword(keyword: &Keyword) -> String {
+    format!("`{}`\n\nstands {}", keyword.form, keyword.place)
+}
+
+/// A symbol.
+pub(crate) fn symbol(here: &Here<'_>, sym: &Sym<'_>) -> String {
+    let it = sym.it;
+    let mut lines = vec![match (it.id.is_empty(), it.title.is_empty()) {
+        (false, false) => format!("{} `{}`: **{}**", it.kind.word(), it.id, it.title),
+        (false, true) => format!("{} `{}`", it.kind.word(), it.id),
+        (true, _) => format!("{}: **{}**", it.kind.word(), it.title),
+    }];
+    match &it.detail {
+        Detail::Nothing => {}
+        Detail::Principle { text, source } => {
+            let text = one_line(sym.view.text(*text));
+            lines.extend((!text.is_empty()).then_some(text));
+            lines.extend(source.as_ref().map(|source| format!("source: {source}")));
+            lines.push(linked(here, sym));
+        }
+        Detail::Scenario { minutes, .. } => {
+            lines.extend(minutes.map(|minutes| format!("{minutes} minutes")));
+        }
+        Detail::Meter { range, start } => {
+            if let Some((low, high)) = range {
+                let start = start.unwrap_or(*low);
+                lines.push(format!("from {low} to {high}, at the start {start}"));
+            }
+            lines.extend(reached(here, sym));
+        }
+        Detail::State { values } => lines.push(format!("one of {}", values.join(", "))),
+        Detail::Ending { result } => lines.extend(result.as_ref().map(|result| format!("result: {result}"))),
+        Detail::Choice { written, .. } => {
+            let situation = it.parent.and_then(|ix| sym.view.index.symbols.get(ix));
+            lines.extend(situation.map(|it| format!("in `{}`: {}", it.id, it.title)));
+            if !written {
+                lines.push("its id is derived from its label, and changes with it".to_owned());
+            }
+        }
+    }
+    if matches!(it.kind, Kind::Situation | Kind::Ending) {
+        lines.extend(ways(sym));
+        lines.extend(met(here, sym));
+    }
+    if it.kind == Kind::Value {
+        let of = it.parent.and_then(|ix| sym.view.index.symbols.get(ix));
+        lines.extend(of.map(|it| format!("a value of `{}`: {}", it.id, it.title)));
+    }
+    lines.join("\n\n")
+}
+
+/// Where a scenario starts.
+pub(crate) fn start_of(index: &Index, scenario: SymbolIx) -> Option<SymbolIx> {
+    match index.symbols.get(scenario)?.detail {
+        Detail::Scenario { start, .. } => start,
+        Detail::Nothing
+        | Detail::Principle { .. }
+        | Detail::Meter { .. }
+        | Detail::State { .. }
+        | Detail::Ending { .. }
+        | Detail::Choice { .. } => None,
+    }
+}
+
+/// How many outcomes link a principle.
+fn linked(here: &Here<'_>, sym: &Sym<'_>) -> String {
+    let uses = here.pack.uses(sym);
+    let count = uses.iter().filter(|it| it.role == Role::Reads).count();
+    match count {
+        0 => "named nowhere".to_owned(),
+        1 => "named in 1 other place".to_owned(),
+        count => format!("named in {count} other places"),
+    }
+}
+
+/// The ways to a situation or ending and from there.
+fn ways(sym: &Sym<'_>) -> Vec<String> {
+    let index = &sym.view.index;
+    let id = |ix: SymbolIx| index.symbols.get(ix).map(|it| format!("`{}`", it.id)).unwrap_or_default();
+    let names = |mut ends: Vec<SymbolIx>| {
+        ends.sort_unstable();
+        ends.dedup();
+        ends.into_iter().map(id).collect::<Vec<_>>().join(", ")
+    };
+    let from: Vec<SymbolIx> = index.ways_in(sym.ix).map(|way| way.from).collect();
+    let to: Vec<SymbolIx> = index.ways_out(sym.ix).map(|way| way.to).collect();
+    let is_start = sym.it.parent.is_some_and(|scenario| start_of(index, scenario) == Some(sym.ix));
+    let mut told = vec![match from.len() {
+        0 => ways_in(0, is_start),
+        count => format!("{}: from {}", ways_in(count, is_start), names(from)),
+    }];
+    if sym.it.kind == Kind::Situation {
+        told.push(match to.len() {
+            0 => "no way out to another situation or ending".to_owned(),
+            1 => format!("1 way out: to {}", names(to)),
+            count => format!("{count} ways out: to {}", names(to)),
+        });
+    }
+    told
+}
+
+fn scenario_id(sym: &Sym<'_>) -> Option<String> {
+    let index = &sym.view.index;
+    let scenario = sym.it.scenario.and_then(|number| index.scenarios.get(number))?;
+    index.symbols.get(*scenario).map(|it| it.id.clone())
+}
+
+/// In how many states runs come to a situation or ending, and how soon.
+fn met(here: &Here<'_>, sym: &Sym<'_>) -> Option<String> {
+    let facts = here.pack.facts_of(sym.path, &scenario_id(sym)?)?;
+    let (_, at) = facts.nodes.iter().find(|(id, _)| *id == sym.it.id)?;
+    Some(match at {
+        None if facts.complete => "no run comes here".to_owned(),
+        None => "no run was seen to come here, of those that were followed".to_owned(),
+        Some(at) => {
+            let least = if facts.complete { "" } else { "at least " };
+            let states = if at.states == 1 { "1 state".to_owned() } else { format!("{} states", at.states) };
+            let soonest = match at.choices {
+                0 => "at once".to_owned(),
+                1 => "after 1 choice".to_owned(),
+                count => format!("after {count} choices"),
+            };
+            format!("runs come here in {least}{states}, the soonest {soonest}")
+        }
+    })
+}
+
+/// Which values of its range a meter comes to.
+fn reached(here: &Here<'_>, sym: &Sym<'_>) -> Option<String> {
+    // A meter that several scenarios share comes to what it comes to in each.
+    let index = &sym.view.index;
+    let scenarios: Vec<String> = match scenario_id(sym) {
+        Some(id) => vec![id],
+        None => index.scenarios.iter().filter_map(|ix| index.symbols.get(*ix)).map(|it| it.id.clone()).collect(),
+    };
+    let facts = scenarios.iter().filter_map(|id| here.pack.facts_of(sym.path, id)).collect::<Vec<_>>();
+    let ranges = facts.iter().flat_map(|it| &it.meters).filter(|(id, _)| *id == sym.it.id).map(|(_, range)| *range);
+    let (low, high) = ranges.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+    let complete = facts.iter().all(|it| it.complete);
+    let seen = if complete { "" } else { ", of those that were followed" };
+    Some(format!("in runs from {low} to {high}{seen}"))
+}
+
+/// What completion says beside a name: what it is, and its title.
+pub(crate) fn brief(sym: &Sym<'_>) -> String {
+    match (sym.it.title.is_empty(), sym.it.kind.space()) {
+        (true, _) => sym.it.kind.word().to_owned(),
+        (false, Some(Space::Cast)) => sym.it.title.clone(),
+        (false, _) => format!("{}: {}", sym.it.kind.word(), sym.it.title),
+    }
+}

@@ -1,0 +1,71 @@
+//! What stands above a situation: how many ways lead there, and a way to play from it.
+
+use gen_lsp_types::{CodeLens, CodeLensParams, Command};
+use serde_json::json;
+
+use crate::index::{Kind, SymbolIx};
+use crate::server::{Here, Refusal, State};
+
+/// The lenses of a file.
+pub(crate) fn lenses(state: &mut State, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>, Refusal> {
+    let Some(here) = state.here(&params.text_document.uri) else { return Ok(None) };
+    let index = &here.view.index;
+    let mut ways = vec![0_usize; index.symbols.len()];
+    for way in &index.ways {
+        if let Some(count) = ways.get_mut(way.to) {
+            *count += 1;
+        }
+    }
+    let mut lenses = Vec::new();
+    for (ix, it) in index.symbols.iter().enumerate() {
+        let mut lens = |title: String, command: &str, arguments| {
+            let command = Command { title, command: command.to_owned(), arguments, ..Command::default() };
+            lenses.push(CodeLens { range: here.range(it.header), command: Some(command), data: None });
+        };
+        match it.kind {
+            Kind::Scenario => lens("play".to_owned(), "scn.play", Some(vec![play(&here, ix, None)])),
+            Kind::Situation | Kind::Ending => {
+                let is_start =
+                    it.parent.is_some_and(|scenario| crate::features::hover::start_of(index, scenario) == Some(ix));
+                lens(ways_in(ways.get(ix).copied().unwrap_or_default(), is_start), "", None);
+                if let Some(scenario) = it.parent.filter(|_| it.kind == Kind::Situation) {
+                    lens("play from here".to_owned(), "scn.play", Some(vec![play(&here, scenario, Some(&it.id))]));
+                }
+            }
+            Kind::Principle
+            | Kind::Lesson
+            | Kind::Cast
+            | Kind::Meter
+            | Kind::Flag
+            | Kind::State
+            | Kind::Value
+            | Kind::Choice
+            | Kind::Test
+            | Kind::Promise => {}
+        }
+    }
+    lenses.sort_by_key(|it| it.range.start.line);
+    Ok(Some(lenses))
+}
+
+/// How many ways lead somewhere, in words.
+pub(crate) fn ways_in(count: usize, is_start: bool) -> String {
+    match (count, is_start) {
+        (0, true) => "the start".to_owned(),
+        (0, false) => "no way in".to_owned(),
+        (1, false) => "1 way in".to_owned(),
+        (1, true) => "the start, and 1 way in".to_owned(),
+        (count, true) => format!("the start, and {count} ways in"),
+        (count, false) => format!("{count} ways in"),
+    }
+}
+
+/// What the client is asked to play.
+fn play(here: &Here<'_>, scenario: SymbolIx, from: Option<&str>) -> serde_json::Value {
+    let scenario = here.view.index.symbols.get(scenario).map(|it| it.id.as_str()).unwrap_or_default();
+    let mut what = json!({"file": here.path.to_string_lossy(), "scenario": scenario});
+    if let (Some(from), Some(what)) = (from, what.as_object_mut()) {
+        what.insert("from".to_owned(), from.into());
+    }
+    what
+}

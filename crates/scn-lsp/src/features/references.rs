@@ -1,0 +1,63 @@
+//! Where something is declared, and where it is used.
+
+use gen_lsp_types::{
+    Definition, DefinitionParams, DefinitionResponse, DocumentHighlight, DocumentHighlightKind,
+    DocumentHighlightParams, Location, ReferenceParams,
+};
+
+use crate::index::Role;
+use crate::server::{Refusal, State};
+
+/// Where what stands at a place is declared.
+pub(crate) fn definition(state: &mut State, params: DefinitionParams) -> Result<Option<DefinitionResponse>, Refusal> {
+    let at = params.text_document_position_params;
+    let Some(here) = state.here(&at.text_document.uri) else { return Ok(None) };
+    let symbols = here.symbols_at(here.offset(at.position));
+    let places: Vec<Location> =
+        symbols.iter().filter_map(|sym| here.state.location(sym.path, sym.view, sym.it.name)).collect();
+    Ok((!places.is_empty()).then_some(DefinitionResponse::Definition(Definition::LocationList(places))))
+}
+
+/// All places where what stands at a place is named.
+pub(crate) fn references(state: &mut State, params: ReferenceParams) -> Result<Option<Vec<Location>>, Refusal> {
+    let at = params.text_document_position_params;
+    let Some(here) = state.here(&at.text_document.uri) else { return Ok(None) };
+    let symbols = here.symbols_at(here.offset(at.position));
+    let mut places = Vec::new();
+    for sym in &symbols {
+        // Without an id in the text, what stands for one is where it is declared.
+        let unwritten = !here.pack.uses(sym).iter().any(|it| it.role == Role::Declares);
+        if params.context.include_declaration && unwritten {
+            places.extend(here.state.location(sym.path, sym.view, sym.it.name));
+        }
+        for it in here.pack.uses(sym) {
+            if params.context.include_declaration || it.role != Role::Declares {
+                places.extend(here.state.location(it.path, it.view, it.span));
+            }
+        }
+    }
+    Ok((!symbols.is_empty()).then_some(places))
+}
+
+/// The same in one file, with what is done there.
+pub(crate) fn highlight(
+    state: &mut State,
+    params: DocumentHighlightParams,
+) -> Result<Option<Vec<DocumentHighlight>>, Refusal> {
+    let at = params.text_document_position_params;
+    let Some(here) = state.here(&at.text_document.uri) else { return Ok(None) };
+    let symbols = here.symbols_at(here.offset(at.position));
+    let uses = symbols.iter().flat_map(|sym| here.pack.uses(sym)).filter(|it| it.path == here.path);
+    let mut places: Vec<DocumentHighlight> = uses
+        .map(|it| DocumentHighlight {
+            range: here.range(it.span),
+            kind: Some(match it.role {
+                Role::Declares | Role::Writes => DocumentHighlightKind::Write,
+                Role::Reads => DocumentHighlightKind::Read,
+            }),
+        })
+        .collect();
+    places.sort_by_key(|it| (it.range.start.line, it.range.start.character));
+    places.dedup();
+    Ok((!symbols.is_empty()).then_some(places))
+}

@@ -1,0 +1,133 @@
+//! What is declared: in a file, as an outline; in all packs, by its name or title.
+
+use std::path::PathBuf;
+
+use gen_lsp_types::{
+    BaseSymbolInformation, DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, SymbolInformation, SymbolKind,
+    WorkspaceSymbol, WorkspaceSymbolLocation, WorkspaceSymbolParams, WorkspaceSymbolResponse,
+};
+
+use crate::index::{Detail, Kind, Symbol};
+use crate::pack::{Sym, symbols};
+use crate::server::{Here, Refusal, State};
+
+/// The most symbols that a search gives.
+const MOST: usize = 500;
+
+/// What the protocol has for a kind.
+pub(crate) fn symbol_kind(kind: Kind) -> SymbolKind {
+    match kind {
+        Kind::Principle => SymbolKind::Class,
+        Kind::Lesson => SymbolKind::File,
+        Kind::Scenario => SymbolKind::Module,
+        Kind::Cast => SymbolKind::Object,
+        Kind::Meter => SymbolKind::Number,
+        Kind::Flag => SymbolKind::Boolean,
+        Kind::State => SymbolKind::Enum,
+        Kind::Value => SymbolKind::EnumMember,
+        Kind::Situation => SymbolKind::Function,
+        Kind::Ending => SymbolKind::Event,
+        Kind::Choice => SymbolKind::Method,
+        Kind::Test => SymbolKind::Interface,
+        Kind::Promise => SymbolKind::Constant,
+    }
+}
+
+/// What a symbol is called in a list: its id, or what it says where it has none.
+pub(crate) fn shown(symbol: &Symbol) -> &str {
+    let unwritten = matches!(symbol.detail, Detail::Choice { written: false, .. }) || symbol.id.is_empty();
+    let called = if unwritten && !symbol.title.is_empty() { &symbol.title } else { &symbol.id };
+    // An editor refuses an empty name.
+    if called.is_empty() { symbol.kind.word() } else { called }
+}
+
+/// The outline of a file.
+pub(crate) fn document(
+    state: &mut State,
+    params: DocumentSymbolParams,
+) -> Result<Option<DocumentSymbolResponse>, Refusal> {
+    let Some(here) = state.here(&params.text_document.uri) else { return Ok(None) };
+    let index = &here.view.index;
+    if !here.state.client.nested_symbols {
+        let flat = symbols(here.path, here.view).filter(|sym| sym.it.kind != Kind::Value);
+        let flat = flat.filter_map(|sym| {
+            let location = here.state.location(sym.path, sym.view, sym.it.header)?;
+            Some(SymbolInformation::new(None, location, information(&sym)))
+        });
+        return Ok(Some(DocumentSymbolResponse::SymbolInformationList(flat.collect())));
+    }
+    let mut all: Vec<&Symbol> = index.symbols.iter().filter(|it| it.kind != Kind::Value).collect();
+    all.sort_by_key(|it| it.header.start);
+    let mut rest = all.as_slice();
+    let outline = outline(&here, &mut rest, u32::MAX);
+    Ok(Some(DocumentSymbolResponse::DocumentSymbolList(outline)))
+}
+
+/// The symbols that begin before an offset, those inside another one beneath it.
+fn outline(here: &Here<'_>, rest: &mut &[&Symbol], before: u32) -> Vec<DocumentSymbol> {
+    let mut found = Vec::new();
+    while let Some((first, others)) = rest.split_first().filter(|(first, _)| first.header.start < before) {
+        *rest = others;
+        let children = outline(here, rest, first.extent.end);
+        let name = shown(first);
+        // An editor refuses a name that is outside of what it names.
+        let inside = first.extent.start <= first.name.start && first.name.end <= first.extent.end;
+        found.push(DocumentSymbol::new(
+            name.to_owned(),
+            (!first.title.is_empty() && first.title != name).then(|| first.title.clone()),
+            symbol_kind(first.kind),
+            None,
+            None,
+            here.range(first.extent),
+            here.range(if inside { first.name } else { first.header }),
+            (!children.is_empty()).then_some(children),
+        ));
+    }
+    found
+}
+
+fn information(sym: &Sym<'_>) -> BaseSymbolInformation {
+    let parent = sym.it.parent.and_then(|ix| sym.view.index.symbols.get(ix));
+    let container = parent.map(|it| it.id.clone());
+    BaseSymbolInformation::new(shown(sym.it).to_owned(), symbol_kind(sym.it.kind), None, container)
+}
+
+/// Symbols of all packs whose id or title has the letters asked for, in this order.
+pub(crate) fn workspace(
+    state: &mut State,
+    params: WorkspaceSymbolParams,
+) -> Result<Option<WorkspaceSymbolResponse>, Refusal> {
+    let files: Vec<PathBuf> = state.folders.iter().flat_map(|folder| state.disk.packs(folder)).collect();
+    for file in files {
+        // A pack that cannot be read has been told of.
+        let _ = state.key_of(&file);
+    }
+    let query = params.query.to_lowercase();
+    let state = &*state;
+    let mut found = Vec::new();
+    for pack in state.packs.values() {
+        for (path, view) in pack.own.iter().filter_map(|id| pack.file(*id)) {
+            for sym in symbols(path, view).filter(|sym| sym.it.kind != Kind::Value) {
+                if !(has_letters(&sym.it.id, &query) || has_letters(&sym.it.title, &query)) {
+                    continue;
+                }
+                let Some(location) = state.location(sym.path, sym.view, sym.it.header) else { continue };
+                found.push(WorkspaceSymbol {
+                    location: WorkspaceSymbolLocation::Location(location),
+                    data: None,
+                    base_symbol_information: information(&sym),
+                });
+                if found.len() == MOST {
+                    return Ok(Some(WorkspaceSymbolResponse::WorkspaceSymbolList(found)));
+                }
+            }
+        }
+    }
+    Ok(Some(WorkspaceSymbolResponse::WorkspaceSymbolList(found)))
+}
+
+/// Whether a text has some letters in their order, case aside.
+fn has_letters(text: &str, letters: &str) -> bool {
+    let mut text = text.chars().flat_map(char::to_lowercase);
+    letters.chars().all(|letter| text.any(|c| c == letter))
+}

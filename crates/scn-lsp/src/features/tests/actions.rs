@@ -1,0 +1,98 @@
+//! Findings as they are told, and their fixes.
+
+use serde_json::{Value, json};
+
+use super::STORY;
+use crate::features::actions::actions;
+use crate::harness::{Editor, editor, editor_of};
+
+/// What the proofs find in the story.
+const PROVED: [&str; 2] = ["unreachable-text: careful", "always-true: chose tell"];
+use gen_lsp_types::{CodeAction, CodeActionResponse};
+
+/// What is told of the story, lints on the writing aside.
+fn told(editor: &Editor) -> Vec<String> {
+    let is_lint = |it: &String| it.starts_with("absolute-words") || it.starts_with("single-choice");
+    editor.told("a.scn").into_iter().filter(|it| !is_lint(it)).collect()
+}
+
+fn offered(editor: &mut Editor, only: Value) -> Vec<CodeAction> {
+    let range = json!({"start": editor.position, "end": editor.position});
+    let mut context = json!({"diagnostics": []});
+    if !only.is_null() {
+        context["only"] = only;
+    }
+    let params = json!({"textDocument": {"uri": editor.uri}, "range": range, "context": context});
+    let found = actions(&mut editor.state, serde_json::from_value(params).unwrap()).unwrap().unwrap();
+    let action = |it| match it {
+        CodeActionResponse::CodeAction(it) => Some(it),
+        CodeActionResponse::Command(_) => None,
+    };
+    found.into_iter().filter_map(action).collect()
+}
+
+#[test]
+fn fixes_are_offered_where_the_finding_is_and_safe_ones_are_preferred() {
+    let text = STORY.replacen("Next: wait", "nex$0t: wait", 1).replacen("Outcome: She hangs", "outcome: She hangs", 1);
+    let mut editor = editor(&text);
+    editor.check();
+    let found = offered(&mut editor, Value::Null);
+    let told: Vec<_> = found.iter().map(|it| (it.title.as_str(), it.is_preferred)).collect();
+    assert_eq!(told, [("change `next` to `Next`", Some(true)), ("make all changes that are safe", None)]);
+    let one = editor.changed(found[0].edit.as_ref().unwrap());
+    assert_eq!(one["a.scn"], STORY.replacen("Outcome: She hangs", "outcome: She hangs", 1));
+    let all = offered(&mut editor, json!(["source.fixAll"]));
+    assert_eq!(editor.changed(all[0].edit.as_ref().unwrap())["a.scn"], STORY);
+    assert_eq!(offered(&mut editor, json!(["source"])).len(), 1);
+    assert!(offered(&mut editor, json!(["refactor"])).is_empty());
+    editor.position = gen_lsp_types::Position::default();
+    assert!(offered(&mut editor, Value::Null).is_empty());
+}
+
+#[test]
+fn the_form_of_lines_is_told_at_once_and_the_rest_when_it_is_known() {
+    let mut editor = editor(STORY);
+    editor.check();
+    assert_eq!(told(&editor), PROVED);
+    editor.type_over("a.scn", "Next: wait", "next: wait");
+    assert_eq!(told(&editor), [PROVED[0], "keyword-case: next", PROVED[1]]);
+    editor.type_over("a.scn", "next: wait", "Next: good");
+    assert_eq!(told(&editor), PROVED);
+    editor.check();
+    let unreachable =
+        [PROVED[0], "unreachable-situation: Situation wait: A wait", "test-failed: at wait and trust <= 30"];
+    assert_eq!(told(&editor), unreachable);
+    // What was found stays where it is meant while something else is written.
+    editor.type_over("a.scn", "She thanks you.", "She\n      thanks you \u{1F600}.");
+    assert_eq!(told(&editor), unreachable);
+    editor.type_over("a.scn", "A wait", "A long wait");
+    assert_eq!(told(&editor), [unreachable[0], unreachable[2]]);
+}
+
+#[test]
+fn a_manifest_counts_as_it_is_written_and_so_do_files_that_are_not_saved() {
+    let mut editor = editor_of(&[
+        ("a.scn", &STORY.replacen("Next: wait", "next: wait", 1)),
+        ("scn.toml", "[lints]\nkeyword-case = \"allow\""),
+    ]);
+    editor.check();
+    assert_eq!(told(&editor), PROVED);
+    editor.type_over("scn.toml", "allow", "deny");
+    assert_eq!(told(&editor), ["keyword-case: next"]);
+    editor.type_over("scn.toml", "\"deny\"", "\"often\"");
+    editor.check();
+    assert_eq!(editor.told("scn.toml").len(), 1);
+}
+
+#[test]
+fn a_check_that_is_out_of_date_tells_nothing() {
+    let mut editor = editor(&STORY.replacen("Next: wait", "Next: wiat", 1));
+    let uri = editor.uri.clone();
+    let _ = editor.state.here(&uri);
+    let jobs = editor.state.begin_checks();
+    editor.type_over("a.scn", "Next: wiat", "Next: wait");
+    let _ = editor.state.begin_checks();
+    for job in jobs {
+        job.run(&|report| panic!("{report:?}"));
+    }
+}

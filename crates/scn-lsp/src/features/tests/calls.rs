@@ -1,0 +1,59 @@
+//! Ways in and out, and lenses.
+
+use serde_json::json;
+
+use super::{STORY, story_at};
+use crate::features::calls::{incoming, outgoing, prepare};
+use crate::features::lenses::lenses;
+use crate::harness::editor;
+
+#[test]
+fn ways_in_and_out_are_told_with_their_targets() {
+    for what in ["Situation wait", "Next: wait", "Ask again"] {
+        let mut editor = editor(&story_at(what, what.len() - 1));
+        let params = serde_json::from_value(editor.params(json!({}))).unwrap();
+        let item = prepare(&mut editor.state, params).unwrap().unwrap().remove(0);
+        assert_eq!(item.name, "wait", "{what}");
+        let params = serde_json::from_value(json!({"item": item})).unwrap();
+        let from = incoming(&mut editor.state, params).unwrap().unwrap();
+        let told: Vec<_> =
+            from.iter().map(|it| (it.from.name.clone(), editor.text(&editor.uri, it.from_ranges[0]))).collect();
+        assert_eq!(told, [("ring".to_owned(), "wait".to_owned())]);
+        let params = serde_json::from_value(json!({"item": item})).unwrap();
+        let to = outgoing(&mut editor.state, params).unwrap().unwrap();
+        assert_eq!(to.iter().map(|it| it.to.name.as_str()).collect::<Vec<_>>(), ["good"]);
+    }
+    let mut editor = editor(&story_at("Meter trust", 7));
+    let params = serde_json::from_value(editor.params(json!({}))).unwrap();
+    assert_eq!(prepare(&mut editor.state, params).unwrap(), None);
+}
+
+#[test]
+fn lenses_tell_ways_in_and_play_from_there() {
+    let mut editor = editor(STORY);
+    let params = serde_json::from_value(json!({"textDocument": {"uri": editor.uri}})).unwrap();
+    let found = lenses(&mut editor.state, params).unwrap().unwrap();
+    let told: Vec<String> = found
+        .into_iter()
+        .filter_map(|it| Some((it.range.start.line + 1, it.command?)))
+        .map(|(line, it)| {
+            format!(
+                "{line} {}: {}{}",
+                it.title,
+                it.command,
+                it.arguments.map(|it| format!(" {}", it[0])).unwrap_or_default()
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            r#"5 play: scn.play {"file":"/p/a.scn","scenario":"call"}"#,
+            "17 the start: ",
+            r#"17 play from here: scn.play {"file":"/p/a.scn","scenario":"call","from":"ring"}"#,
+            "31 1 way in: ",
+            r#"31 play from here: scn.play {"file":"/p/a.scn","scenario":"call","from":"wait"}"#,
+            "36 2 ways in: ",
+        ]
+    );
+}

@@ -1,0 +1,135 @@
+//! Completion.
+
+use serde_json::json;
+
+use super::STORY;
+use crate::features::completion::completion;
+use crate::harness::{Editor, editor, editor_of};
+use gen_lsp_types::{CompletionItem, CompletionItemTextEdit, CompletionResponse};
+
+fn items(editor: &mut Editor) -> Vec<CompletionItem> {
+    let params = serde_json::from_value(editor.params(json!({}))).unwrap();
+    match completion(&mut editor.state, params).unwrap() {
+        Some(CompletionResponse::CompletionItemList(items)) => items,
+        Some(CompletionResponse::CompletionList(_)) | None => Vec::new(),
+    }
+}
+
+fn labels(editor: &mut Editor) -> String {
+    items(editor).into_iter().map(|it| it.label).collect::<Vec<_>>().join(" | ")
+}
+
+/// The labels offered where a line of the story is written anew, up to `$0`.
+fn at(line: &str, anew: &str) -> String {
+    assert!(STORY.contains(line), "{line}");
+    labels(&mut editor(&STORY.replacen(line, anew, 1)))
+}
+
+#[test]
+fn targets_and_names_are_offered_where_they_can_stand() {
+    assert_eq!(at("Next: wait", "Next: $0"), "ring | wait | good | again | return");
+    assert_eq!(at("Next: wait", "Next: wa$0"), "ring | wait | good | again | return");
+    assert_eq!(at("Next: wait", "Detour: $0"), "ring | wait");
+    assert_eq!(at("Covers: careful", "Covers: $0"), "careful");
+    assert_eq!(at("Covers: careful", "Start: $0"), "ring | wait");
+    assert_eq!(at("Breaks careful: It is not hers.", "Breaks $0"), "careful");
+    assert_eq!(at("Result: passed", "Result: $0"), "passed | failed | mixed");
+    assert_eq!(at("Start: 50", "Start: $0"), "");
+    assert_eq!(at("Values: calm, angry", "Values: calm, angry\n  Start: $0"), "calm | angry");
+}
+
+#[test]
+fn changes_offer_variables_and_the_words_of_states() {
+    assert_eq!(at("Set: trust -20, mood = angry", "Set: $0"), "trust | mood | not");
+    assert_eq!(at("Set: trust -20, mood = angry", "Set: trust -20, $0"), "trust | mood | not");
+    assert_eq!(at("Set: trust -20, mood = angry", "Set: trust -20,\n      mood = $0"), "calm | angry");
+    assert_eq!(at("{trust}", "{$0"), "trust | mood | learner");
+}
+
+#[test]
+fn conditions_offer_what_can_come_next() {
+    let facts = "visited | chose | upheld | broke | faced | not";
+    let line = "[if chose tell]";
+    assert_eq!(at(line, "[$0"), "if | needs | once | after");
+    assert_eq!(at(line, "[if $0"), format!("trust | mood | {facts}"));
+    assert_eq!(at(line, "[if trust > 1 and $0"), format!("trust | mood | {facts}"));
+    assert_eq!(at(line, "[if trust > 1 $0"), "and | or");
+    assert_eq!(at(line, "[if not $0"), format!("trust | mood | {facts}"));
+    assert_eq!(at(line, "[if trust > $0"), "trust");
+    assert_eq!(at(line, "[if mood = $0"), "calm | angry | trust | mood");
+    assert_eq!(at(line, "[if visited $0"), "ring | wait | good");
+    assert_eq!(at(line, "[if chose $0"), "tell | ask-who-she-is | again-ask");
+    assert_eq!(at(line, "[if chose ring/$0"), "tell | ask-who-she-is");
+    assert_eq!(at(line, "[needs broke $0"), "careful");
+    assert_eq!(at("[if mood = angry: careful | go on]", "[if $0"), format!("trust | mood | {facts}"));
+    assert_eq!(at("Outcome: She thanks", "Outcome [$0: She thanks"), "if | otherwise | 1 in 2");
+    assert_eq!(at("[if chose ask-who-she-is]", "[$0"), "if | otherwise");
+}
+
+#[test]
+fn tests_and_promises_offer_choices_and_claims() {
+    assert_eq!(at("Choose: tell", "Choose: $0"), "tell | again-ask | Ask who she is");
+    assert_eq!(at("Choose: tell", "Choose: tell, $0"), "outcome");
+    let of_runs =
+        "trust | mood | visited | chose | upheld | broke | faced | not | at | ended | passed | failed | mixed";
+    assert_eq!(at("Expect: at wait", "Expect: $0"), of_runs);
+    assert_eq!(at("Expect: at wait", "Expect: at $0"), "ring | wait | good");
+    assert_eq!(at("Test: Telling", "Promise: $0\n\nTest: Telling"), "never | possible | always possible | inevitable");
+    assert_eq!(at("Test: Telling", "Promise: never $0\n\nTest: Telling"), of_runs);
+}
+
+#[test]
+fn a_line_begins_with_what_can_stand_there() {
+    let first = |found: String, count: usize| found.split(" | ").take(count).collect::<Vec<_>>().join(" | ");
+    assert_eq!(labels(&mut editor("$0")), "Principle | Lesson | Scenario | Cast | Meter | Flag | State");
+    assert_eq!(first(at("Covers: careful", "Co$0"), 6), "Covers | Start | Minutes | Audience | Author | Tags");
+    assert_eq!(
+        first(at("Breaks careful: It is not hers.", "$0"), 8),
+        "Detour | Next | Upholds | Partly upholds | Partly breaks | Breaks | Feedback | Set"
+    );
+    assert_eq!(first(at("Upholds careful: You asked.", "Next: good\n    $0"), 2), "Choice | Outcome");
+    assert_eq!(first(at("Result: passed", "$0"), 2), "Result | Note");
+    assert_eq!(first(at("Choose: tell", "$0"), 2), "Choose | Expect");
+    assert!(at("She hangs up.", "x\n  $0").contains("Thabo"), "who speaks is offered too");
+    assert!(!at("Do not share", "$0").contains("Situation"), "outside of a scenario");
+    for prose in ["She says that it is so, and $0", "// $0", "> $0", "\\Next: $0"] {
+        assert_eq!(at("She thanks you.", &format!("\n    {prose}")), "", "{prose}");
+    }
+}
+
+#[test]
+fn an_item_takes_the_place_of_what_is_written_and_tells_what_it_is() {
+    let story = STORY.replacen("Next: wait", "Next: wa$0", 1);
+    let mut editor = editor(&story);
+    let found = items(&mut editor).into_iter().find(|it| it.label == "wait").unwrap();
+    assert_eq!(found.detail.as_deref(), Some("situation: A wait"));
+    let Some(CompletionItemTextEdit::TextEdit(edit)) = found.text_edit else { panic!("it has an edit") };
+    let uri = editor.uri.clone();
+    assert_eq!(editor.applied(&uri, &[edit]), STORY);
+}
+
+#[test]
+fn snippets_are_for_those_who_can() {
+    let keyword = |snippets: bool| {
+        let mut editor = editor("Scenario s: S\n\nSit$0");
+        editor.state.client.snippets = snippets;
+        let found = items(&mut editor).into_iter().find(|it| it.label == "Situation").unwrap();
+        match found.text_edit {
+            Some(CompletionItemTextEdit::TextEdit(edit)) => edit.new_text,
+            _ => String::new(),
+        }
+    };
+    assert_eq!(keyword(true), "Situation ${1:id}: ${2:title}");
+    assert_eq!(keyword(false), "Situation ");
+}
+
+#[test]
+fn principles_of_the_whole_pack_are_offered() {
+    let mut editor = editor_of(&[
+        ("a.scn", "Scenario one: One\n  Covers: $0"),
+        ("b.scn", "Principle own: Own"),
+        ("other/c.scn", "Principle far: Far"),
+        ("scn.toml", ""),
+    ]);
+    assert_eq!(labels(&mut editor), "own | far");
+}

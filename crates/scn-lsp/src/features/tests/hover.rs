@@ -1,0 +1,76 @@
+//! Hover.
+
+use serde_json::json;
+
+use super::story_at;
+use crate::features::hover::hover;
+use crate::harness::{Editor, editor};
+use gen_lsp_types::Contents;
+
+fn told(editor: &mut Editor) -> Option<String> {
+    let params = serde_json::from_value(editor.params(json!({}))).unwrap();
+    match hover(&mut editor.state, params).unwrap()?.contents {
+        Contents::MarkupContent(it) => Some(it.value.replace("\n\n", "\n")),
+        Contents::MarkedString(_) | Contents::MarkedStringList(_) => None,
+    }
+}
+
+fn checked(what: &str, offset: usize) -> Option<String> {
+    let mut editor = editor(&story_at(what, offset));
+    editor.check();
+    told(&mut editor)
+}
+
+#[test]
+fn a_situation_tells_its_ways_and_what_runs_come_there() {
+    let wait = "situation `wait`: **A wait**\n1 way in: from `ring`\n1 way out: to `good`\nruns come here in 1 state, the soonest after 1 choice";
+    assert_eq!(checked("Next: wait", 7).as_deref(), Some(wait));
+    assert_eq!(checked("Situation wait", 2).as_deref(), Some("`Situation id: title`\nstands in a scenario"));
+    let good = checked("Ending good", 8).unwrap();
+    assert_eq!(
+        good,
+        "ending `good`: **All is well**\nresult: passed\n2 ways in: from `ring`, `wait`\nruns come here in 2 states, the soonest after 1 choice"
+    );
+    let ring = checked("Situation ring", 11).unwrap();
+    assert!(
+        ring.contains("the start\n2 ways out: to `wait`, `good`\nruns come here in 1 state, the soonest at once"),
+        "{ring}"
+    );
+}
+
+#[test]
+fn nothing_is_said_of_runs_before_they_are_known() {
+    let told = told(&mut editor(&story_at("Next: wait", 7))).unwrap();
+    assert!(!told.contains("runs"), "{told}");
+}
+
+#[test]
+fn a_meter_tells_what_it_comes_to() {
+    let meter = "meter `trust`: **Customer trust**\nfrom 0 to 100, at the start 50\nin runs from 30 to 50";
+    assert_eq!(checked("Set: trust", 6).as_deref(), Some(meter));
+}
+
+#[test]
+fn everything_with_a_name_tells_what_it_is() {
+    for (what, offset, told) in [
+        (
+            "Breaks careful",
+            8,
+            "principle `careful`: **Be careful**\nDo not share what is not yours.\nnamed in 3 other places",
+        ),
+        ("Thabo: You", 1, "cast member `Thabo`: **Your team leader**"),
+        ("mood = angry:", 9, "value `angry`\na value of `mood`: How she feels"),
+        ("mood = angry:", 1, "state `mood`: **How she feels**\none of calm, angry"),
+        ("chose tell", 7, "choice `tell`: **Tell her all**\nin `ring`: It rings"),
+        (
+            "chose ask-who",
+            8,
+            "choice `ask-who-she-is`: **Ask who she is**\nin `ring`: It rings\nits id is derived from its label, and changes with it",
+        ),
+        ("Result: passed", 1, "`Result: passed`\nstands directly under an `Ending`"),
+        ("Upholds careful", 3, "`Upholds principle: reason`\nstands in an outcome, before its `Next:`"),
+    ] {
+        assert_eq!(super::hover::told(&mut editor(&story_at(what, offset))).as_deref(), Some(told), "{what}");
+    }
+    assert_eq!(told(&mut editor(&story_at("She thanks", 3))), None);
+}

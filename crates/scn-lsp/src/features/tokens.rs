@@ -1,0 +1,136 @@
+//! What each word is, for colours: keywords and marks from the tree, names from the index.
+
+use gen_lsp_types::{
+    Range, SemanticToken, SemanticTokenModifiers, SemanticTokenTypes, SemanticTokens, SemanticTokensLegend,
+    SemanticTokensParams, SemanticTokensRangeParams, Uri,
+};
+use scn_source::{FileId, Span};
+use scn_syntax::{Kind as Element, tree};
+
+use crate::index::{Role, Space};
+use crate::server::{Refusal, State};
+
+/// The types that are told, by their numbers.
+const TYPES: [SemanticTokenTypes; 13] = [
+    SemanticTokenTypes::Keyword,
+    SemanticTokenTypes::Comment,
+    SemanticTokenTypes::String,
+    SemanticTokenTypes::Number,
+    SemanticTokenTypes::Operator,
+    SemanticTokenTypes::Class,
+    SemanticTokenTypes::Namespace,
+    SemanticTokenTypes::Function,
+    SemanticTokenTypes::Variable,
+    SemanticTokenTypes::Parameter,
+    SemanticTokenTypes::Method,
+    SemanticTokenTypes::EnumMember,
+    SemanticTokenTypes::Modifier,
+];
+
+/// The bit of a declaration, and of a change.
+const DECLARATION: u32 = 1;
+const MODIFICATION: u32 = 2;
+
+/// The types and modifiers by their numbers.
+pub(crate) fn legend() -> SemanticTokensLegend {
+    let modifiers = [SemanticTokenModifiers::Declaration, SemanticTokenModifiers::Modification];
+    SemanticTokensLegend {
+        token_types: TYPES.iter().map(|it| String::from(it.clone())).collect(),
+        token_modifiers: modifiers.iter().map(|it| String::from(it.clone())).collect(),
+    }
+}
+
+/// The tokens of a file.
+pub(crate) fn full(state: &mut State, params: SemanticTokensParams) -> Result<Option<SemanticTokens>, Refusal> {
+    Ok(tokens(state, &params.text_document.uri, None))
+}
+
+/// The tokens of some lines of a file.
+pub(crate) fn range(state: &mut State, params: SemanticTokensRangeParams) -> Result<Option<SemanticTokens>, Refusal> {
+    Ok(tokens(state, &params.text_document.uri, Some(params.range)))
+}
+
+fn tokens(state: &mut State, uri: &Uri, range: Option<Range>) -> Option<SemanticTokens> {
+    let here = state.here(uri)?;
+    let source = &here.view.source;
+    let wanted =
+        range.map_or(Span::new(0, source.text().len()), |range| here.state.client.encoding.span(source, range));
+    let is_wanted = |span: Span| span.start < wanted.end && wanted.start < span.end;
+    let mut all: Vec<(Span, SemanticTokenTypes, u32)> = Vec::new();
+    for name in here.view.index.names.iter().filter(|name| is_wanted(name.span)) {
+        let modifiers = match name.role {
+            Role::Declares => DECLARATION,
+            Role::Writes => MODIFICATION,
+            Role::Reads => 0,
+        };
+        all.push((name.span, of_space(name.space), modifiers));
+    }
+    let names = all.len();
+    for token in tree(FileId::default(), source.text()).tokens() {
+        let span = trimmed(token.span(), token.text());
+        if span.is_empty() || !is_wanted(span) {
+            continue;
+        }
+        if let Some(kind) = of_element(token.kind(), token.text()) {
+            let inside = all.get(..names).unwrap_or_default();
+            let at = inside.partition_point(|(name, ..)| name.end <= span.start);
+            if inside.get(at).is_none_or(|(name, ..)| span.end <= name.start) {
+                all.push((span, kind, 0));
+            }
+        }
+    }
+    all.sort_by_key(|(span, ..)| *span);
+    let (mut line, mut column) = (0, 0);
+    let mut data = Vec::with_capacity(all.len());
+    for (span, kind, modifiers) in all {
+        let start = here.state.client.encoding.position(source, span.start);
+        let length = here.state.client.encoding.length(here.view.text(span));
+        let Some(token_type) = TYPES.iter().position(|it| *it == kind).and_then(|at| u32::try_from(at).ok()) else {
+            continue;
+        };
+        data.push(SemanticToken {
+            delta_line: start.line - line,
+            delta_start: if start.line == line { start.character - column } else { start.character },
+            length,
+            token_type,
+            token_modifiers_bitset: modifiers,
+        });
+        (line, column) = (start.line, start.character);
+    }
+    Some(SemanticTokens { result_id: None, data })
+}
+
+/// A token lies in one line.
+fn trimmed(span: Span, text: &str) -> Span {
+    let first = text.lines().next().unwrap_or_default();
+    Span::new(span.start as usize, span.start as usize + first.trim_end().len())
+}
+
+fn of_space(space: Space) -> SemanticTokenTypes {
+    match space {
+        Space::Principle => SemanticTokenTypes::Class,
+        Space::Part => SemanticTokenTypes::Namespace,
+        Space::Node => SemanticTokenTypes::Function,
+        Space::Variable => SemanticTokenTypes::Variable,
+        Space::Cast => SemanticTokenTypes::Parameter,
+        Space::Choice => SemanticTokenTypes::Method,
+        Space::Value => SemanticTokenTypes::EnumMember,
+    }
+}
+
+/// What a token is that is no name. Text that the learner reads has no colour.
+fn of_element(kind: Element, text: &str) -> Option<SemanticTokenTypes> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "of all that a tree can hold few kinds have a colour")]
+    Some(match kind {
+        Element::Keyword | Element::Joiner => SemanticTokenTypes::Keyword,
+        Element::Comment => SemanticTokenTypes::Comment,
+        Element::Title | Element::FileName | Element::Tag | Element::FenceLine | Element::Quoted => {
+            SemanticTokenTypes::String
+        }
+        Element::Number | Element::Signed => SemanticTokenTypes::Number,
+        Element::Comparator => SemanticTokenTypes::Operator,
+        Element::Marker => SemanticTokenTypes::Modifier,
+        Element::Punctuation if matches!(text, "[" | "]" | "{" | "}" | "|") => SemanticTokenTypes::Operator,
+        _ => return None,
+    })
+}

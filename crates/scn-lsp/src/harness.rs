@@ -1,0 +1,178 @@
+//! Text in, text out: an editor with some files, and `$0` where its cursor is.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use gen_lsp_types::{Position, TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit};
+use scn_compiler::Dependency;
+use scn_source::{FileId, SourceFile};
+use serde_json::{Value, json};
+
+use crate::disk::{Disk, Loaded, Open};
+use crate::server::{Client, Doc, State};
+
+/// Files in memory: one pack where there is a manifest, else each by itself.
+pub(crate) struct Memory(pub(crate) BTreeMap<PathBuf, String>);
+
+impl Disk for Memory {
+    fn load(&self, file: &Path, open: &Open<'_>) -> Result<Loaded, String> {
+        let mut loaded = Loaded { fallback_name: "pack".to_owned(), ..Loaded::default() };
+        let manifest = Path::new("/p/scn.toml");
+        let has_manifest = self.0.contains_key(manifest);
+        let mut other = Vec::new();
+        for (path, text) in &self.0 {
+            let is_other = path.starts_with("/p/other");
+            if !(path == file || has_manifest) {
+                continue;
+            }
+            let bytes = open(path).unwrap_or_else(|| text.clone().into_bytes());
+            let shown = path.strip_prefix("/p").unwrap_or(path).to_string_lossy().into_owned();
+            let id = FileId(u32::try_from(loaded.files.len()).unwrap());
+            loaded.files.push((path.clone(), SourceFile::from_bytes(shown, bytes)));
+            if path == manifest {
+                loaded.manifest = Some(id);
+            } else if is_other {
+                other.push(id);
+            } else {
+                loaded.own.push(id);
+            }
+        }
+        if !other.is_empty() {
+            loaded.dependencies.push(Dependency { name: "other".to_owned(), files: other });
+        }
+        Ok(loaded)
+    }
+
+    fn packs(&self, _: &Path) -> Vec<PathBuf> {
+        self.0.keys().filter(|path| path.extension().is_some_and(|it| it == "scn")).cloned().collect()
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        self.0.contains_key(path)
+    }
+
+    fn real(&self, path: &Path) -> PathBuf {
+        path.to_owned()
+    }
+}
+
+/// An editor.
+pub(crate) struct Editor {
+    pub(crate) state: State,
+    /// Where the cursor is.
+    pub(crate) uri: Uri,
+    pub(crate) position: Position,
+}
+
+/// An editor with one file.
+pub(crate) fn editor(text: &str) -> Editor {
+    editor_of(&[("a.scn", text)])
+}
+
+/// An editor with some files, all open, one of which has the cursor.
+pub(crate) fn editor_of(files: &[(&str, &str)]) -> Editor {
+    let clean = |text: &str| text.replacen("$0", "", 1);
+    let path = |name: &str| Path::new("/p").join(name);
+    let disk = files.iter().map(|(name, text)| (path(name), clean(text))).collect();
+    let mut state = State::new(Arc::new(Memory(disk)));
+    state.client = Client {
+        snippets: false,
+        markdown: true,
+        document_changes: false,
+        nested_symbols: true,
+        related: true,
+        ..Client::default()
+    };
+    let (mut at, mut uris) = (None, Vec::new());
+    for (name, text) in files {
+        let uri = Uri::from_file_path(path(name)).unwrap();
+        let source = SourceFile::new(*name, clean(text));
+        if let Some(cursor) = text.find("$0") {
+            let position = state.client.encoding.position(&source, u32::try_from(cursor).unwrap());
+            at = Some((uri.clone(), position));
+        }
+        state.docs.insert(path(name), Doc { uri: uri.clone(), version: 1, source, stale: false });
+        uris.push(uri);
+    }
+    let (uri, position) = at.unwrap_or_else(|| (uris[0].clone(), Position::default()));
+    Editor { state, uri, position }
+}
+
+impl Editor {
+    /// Where the cursor is, as most requests say it.
+    pub(crate) fn here(&self) -> TextDocumentPositionParams {
+        TextDocumentPositionParams {
+            text_document: TextDocumentIdentifier { uri: self.uri.clone() },
+            position: self.position,
+        }
+    }
+
+    /// The same as JSON, with more beside it.
+    pub(crate) fn params(&self, more: Value) -> Value {
+        let mut params = serde_json::to_value(self.here()).unwrap();
+        for (key, value) in more.as_object().unwrap() {
+            params[key] = value.clone();
+        }
+        params
+    }
+
+    /// Checks all packs, to the end.
+    pub(crate) fn check(&mut self) {
+        let uri = self.uri.clone();
+        let _ = self.state.here(&uri);
+        for job in self.state.begin_checks() {
+            let reports = std::sync::Mutex::new(Vec::new());
+            job.run(&|report| reports.lock().unwrap().push(report));
+            for report in reports.into_inner().unwrap() {
+                self.state.report(report);
+            }
+        }
+    }
+
+    /// Changes a file as a keystroke would, and has it looked at.
+    pub(crate) fn type_over(&mut self, name: &str, from: &str, to: &str) {
+        let doc = self.state.docs.get_mut(&Path::new("/p").join(name)).unwrap();
+        doc.source = SourceFile::new(doc.source.path(), doc.source.text().replacen(from, to, 1));
+        doc.stale = true;
+        self.state.refresh();
+    }
+
+    /// The text of a file with replacements made.
+    pub(crate) fn applied(&self, uri: &Uri, edits: &[TextEdit]) -> String {
+        let doc = &self.state.docs[&uri.to_file_path().unwrap()];
+        let encoding = self.state.client.encoding;
+        let mut edits: Vec<_> =
+            edits.iter().map(|it| (encoding.span(&doc.source, it.range), it.new_text.clone())).collect();
+        edits.sort_by_key(|(span, _)| *span);
+        crate::features::edits::edited(doc.source.text(), &edits)
+    }
+
+    /// The texts that an edit changes, by their names.
+    pub(crate) fn changed(&self, edit: &WorkspaceEdit) -> BTreeMap<String, String> {
+        let changes = edit.changes.iter().flatten();
+        let name = |uri: &Uri| uri.path().trim_start_matches("/p/").to_owned();
+        changes.map(|(uri, edits)| (name(uri), self.applied(uri, edits))).collect()
+    }
+
+    /// The text of a range.
+    pub(crate) fn text(&self, uri: &Uri, range: gen_lsp_types::Range) -> String {
+        let doc = &self.state.docs[&uri.to_file_path().unwrap()];
+        doc.source.slice(self.state.client.encoding.span(&doc.source, range)).to_owned()
+    }
+
+    /// What the client was told last about a file: each finding with the text that it is at.
+    pub(crate) fn told(&self, name: &str) -> Vec<String> {
+        let uri = Uri::from_file_path(Path::new("/p").join(name)).unwrap();
+        let is_it = |(method, params): &&(&str, Value)| {
+            *method == "textDocument/publishDiagnostics" && params["uri"] == json!(uri)
+        };
+        let Some((_, params)) = self.state.outbox.iter().rev().find(is_it) else { return vec!["nothing".to_owned()] };
+        let all = params["diagnostics"].as_array().unwrap().iter();
+        all.map(|it| {
+            let range = serde_json::from_value(it["range"].clone()).unwrap();
+            format!("{}: {}", it["code"].as_str().unwrap(), self.text(&uri, range))
+        })
+        .collect()
+    }
+}

@@ -1,0 +1,315 @@
+//! What the names in a file stand for: declarations, uses and ways, with their places.
+//!
+//! An index is made of the typed view of one file and owns what it holds, so it outlives the view. What lies in the file itself (all but principles,
+//! lessons and scenarios) is resolved here, by the tables of the compiler; what the pack shares, by whoever knows the pack.
+
+mod build;
+mod names;
+mod steps;
+
+use scn_source::{SourceFile, Span};
+use scn_syntax::ast;
+
+pub(crate) use build::index;
+
+/// The position of a symbol in its index.
+pub(crate) type SymbolIx = usize;
+
+/// What can be named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Principle,
+    Lesson,
+    Scenario,
+    Cast,
+    Meter,
+    Flag,
+    State,
+    Value,
+    Situation,
+    Ending,
+    Choice,
+    Test,
+    Promise,
+}
+
+impl Kind {
+    /// In words.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Principle => "principle",
+            Self::Lesson => "lesson",
+            Self::Scenario => "scenario",
+            Self::Cast => "cast member",
+            Self::Meter => "meter",
+            Self::Flag => "flag",
+            Self::State => "state",
+            Self::Value => "value",
+            Self::Situation => "situation",
+            Self::Ending => "ending",
+            Self::Choice => "choice",
+            Self::Test => "test",
+            Self::Promise => "promise",
+        }
+    }
+
+    /// The namespace that its name is in; `None` for what has no name.
+    pub(crate) fn space(self) -> Option<Space> {
+        match self {
+            Self::Principle => Some(Space::Principle),
+            Self::Lesson | Self::Scenario => Some(Space::Part),
+            Self::Cast => Some(Space::Cast),
+            Self::Meter | Self::Flag | Self::State => Some(Space::Variable),
+            Self::Value => Some(Space::Value),
+            Self::Situation | Self::Ending => Some(Space::Node),
+            Self::Choice => Some(Space::Choice),
+            Self::Test | Self::Promise => None,
+        }
+    }
+}
+
+/// A namespace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Space {
+    /// Of the pack.
+    Principle,
+    /// Scenarios and lessons, of the pack.
+    Part,
+    /// Situations and endings.
+    Node,
+    Variable,
+    Cast,
+    Choice,
+    Value,
+}
+
+/// Something declared.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Symbol {
+    pub(crate) kind: Kind,
+    /// As written, or as derived from a label.
+    pub(crate) id: String,
+    pub(crate) title: String,
+    /// The header line.
+    pub(crate) header: Span,
+    /// The name, or what stands for it where none is written.
+    pub(crate) name: Span,
+    /// From the header to the last character that belongs to it.
+    pub(crate) extent: Span,
+    /// The position of its scenario among those of the file; `None` for what stands before them, or belongs to the pack.
+    pub(crate) scenario: Option<usize>,
+    /// What it is inside of, by name: the situation of a choice, the state of a value, the scenario of a situation.
+    pub(crate) parent: Option<SymbolIx>,
+    pub(crate) detail: Detail,
+}
+
+/// What is known of a symbol besides.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Detail {
+    Nothing,
+    Principle {
+        text: Span,
+        source: Option<String>,
+    },
+    Scenario {
+        minutes: Option<i64>,
+        start: Option<SymbolIx>,
+    },
+    Meter {
+        range: Option<(i64, i64)>,
+        start: Option<i64>,
+    },
+    State {
+        values: Vec<String>,
+    },
+    Ending {
+        result: Option<String>,
+    },
+    /// Whether its id is written, and where it is or would be.
+    Choice {
+        written: bool,
+        place: Span,
+    },
+}
+
+/// A place where a name stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Name {
+    pub(crate) span: Span,
+    pub(crate) space: Space,
+    pub(crate) role: Role,
+    pub(crate) means: Means,
+}
+
+/// What a name does where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Declares,
+    Reads,
+    Writes,
+}
+
+/// What a name stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Means {
+    /// Nothing that is known.
+    Nothing,
+    /// A symbol of the file.
+    One(SymbolIx),
+    /// Symbols that are not told apart here.
+    Several(Vec<SymbolIx>),
+    /// What the pack has of this name.
+    InPack,
+}
+
+/// A way from one situation to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Way {
+    pub(crate) from: SymbolIx,
+    /// The choice; `None` where the situation has none.
+    pub(crate) choice: Option<SymbolIx>,
+    pub(crate) to: SymbolIx,
+    /// The target as written.
+    pub(crate) span: Span,
+}
+
+/// A media file that is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MediaFile {
+    pub(crate) path: String,
+    pub(crate) span: Span,
+}
+
+/// What stands at a header: a symbol, or an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub(crate) line: Span,
+    /// How deep: 0 is a scenario, 1 what closes all inside one, 2 a choice, 3 an outcome.
+    pub(crate) level: u8,
+    /// `None` for an outcome.
+    pub(crate) symbol: Option<SymbolIx>,
+    /// Where what belongs to it ends.
+    pub(crate) end: u32,
+}
+
+/// All that is known of a file's names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Index {
+    /// In the order in which they are walked: what is inside something comes behind it.
+    pub(crate) symbols: Vec<Symbol>,
+    /// By their places, none inside another.
+    pub(crate) names: Vec<Name>,
+    pub(crate) ways: Vec<Way>,
+    pub(crate) media: Vec<MediaFile>,
+    /// All headers, in source order.
+    pub(crate) headers: Vec<Header>,
+    /// The headers of scenarios in source order.
+    pub(crate) scenarios: Vec<SymbolIx>,
+}
+
+impl Index {
+    /// The name at an offset; behind its last character counts.
+    pub(crate) fn name_at(&self, offset: u32) -> Option<&Name> {
+        let behind = self.names.partition_point(|name| name.span.start <= offset);
+        self.names.get(behind.checked_sub(1)?).filter(|name| offset <= name.span.end)
+    }
+
+    /// The last header that begins at or before an offset.
+    pub(crate) fn header_before(&self, offset: u32) -> Option<&Header> {
+        let behind = self.headers.partition_point(|header| header.line.start <= offset);
+        self.headers.get(behind.checked_sub(1)?)
+    }
+
+    /// The symbol whose header line an offset is in.
+    pub(crate) fn declared_at(&self, offset: u32) -> Option<SymbolIx> {
+        self.header_before(offset).filter(|header| offset <= header.line.end)?.symbol
+    }
+
+    /// The scenario that an offset lies in: its position.
+    pub(crate) fn scenario_at(&self, offset: u32) -> Option<usize> {
+        let starts = |ix: &SymbolIx| self.symbols.get(*ix).is_some_and(|it| it.header.start <= offset);
+        self.scenarios.partition_point(starts).checked_sub(1)
+    }
+
+    /// The situation that an offset lies in.
+    pub(crate) fn situation_at(&self, offset: u32) -> Option<SymbolIx> {
+        self.enclosing(offset, Kind::Situation)
+    }
+
+    /// The last symbol of a kind whose extent holds an offset.
+    pub(crate) fn enclosing(&self, offset: u32, kind: Kind) -> Option<SymbolIx> {
+        let behind = self.headers.partition_point(|header| header.line.start <= offset);
+        let before =
+            self.headers.get(..behind)?.iter().rev().take_while(|header| kind == Kind::Scenario || 0 < header.level);
+        let mut found = before.filter(|header| offset <= header.end.max(header.line.end)).filter_map(|it| it.symbol);
+        found.find(|ix| self.symbols.get(*ix).is_some_and(|it| it.kind == kind))
+    }
+
+    /// The symbols that a scenario knows in a namespace: its own and those of the file.
+    pub(crate) fn known(&self, space: Space, scenario: Option<usize>) -> impl Iterator<Item = (SymbolIx, &Symbol)> {
+        let all = self.symbols.iter().enumerate().filter(move |(_, it)| it.kind.space() == Some(space));
+        all.filter(move |(_, it)| it.scenario == scenario || it.scenario.is_none())
+    }
+
+    /// The symbols that a name stands for in this file.
+    pub(crate) fn meant(&self, means: &Means) -> Vec<SymbolIx> {
+        match means {
+            Means::One(ix) => vec![*ix],
+            Means::Several(all) => all.clone(),
+            Means::Nothing | Means::InPack => Vec::new(),
+        }
+    }
+
+    /// The ways into a situation or ending.
+    pub(crate) fn ways_in(&self, to: SymbolIx) -> impl Iterator<Item = &Way> {
+        self.ways.iter().filter(move |way| way.to == to)
+    }
+
+    /// The ways out of a situation.
+    pub(crate) fn ways_out(&self, from: SymbolIx) -> impl Iterator<Item = &Way> {
+        self.ways.iter().filter(move |way| way.from == from)
+    }
+}
+
+/// The text of a title or label on one line.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A file with what is known of it by itself. Findings name file 0.
+#[derive(Debug)]
+pub(crate) struct View {
+    pub(crate) source: SourceFile,
+    pub(crate) findings: Vec<scn_source::Finding>,
+    pub(crate) index: Index,
+}
+
+impl View {
+    /// Of a `.scn` file.
+    pub(crate) fn of(source: SourceFile) -> Self {
+        let parse = scn_syntax::parse(scn_source::FileId::default(), source.text());
+        let index = index(&parse.file, source.text());
+        let findings = parse.findings;
+        Self { source, findings, index }
+    }
+
+    /// Of a file that is not in the language: a manifest.
+    pub(crate) fn opaque(source: SourceFile) -> Self {
+        Self { source, findings: Vec::new(), index: Index::default() }
+    }
+
+    pub(crate) fn text(&self, span: Span) -> &str {
+        self.source.slice(span)
+    }
+}
+
+/// Where a target is written.
+fn target_name<'a>(target: &ast::Target<'a>) -> Option<ast::Name<'a>> {
+    match target {
+        ast::Target::Node(name) => Some(*name),
+        ast::Target::Again(_) | ast::Target::Return(_) | ast::Target::Broken(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,99 @@
+//! Which choice a `Choose:` step of a test means.
+//!
+//! That hangs on what is on offer when the step is reached, so the steps are followed from situation to situation. Conditions are not looked at: all that could
+//! be on offer counts, and what is not told apart that way is said to be several.
+
+use std::collections::BTreeSet;
+
+use scn_compiler::{ChoiceAt, ScenarioNames};
+use scn_source::Span;
+use scn_syntax::ast;
+
+use super::target_name;
+
+/// For each step of a test, the choices that it can mean; none for an `Expect:`.
+pub(super) fn steps(
+    scenario: &ast::Scenario<'_>,
+    names: &ScenarioNames<'_>,
+    test: &ast::Test<'_>,
+) -> Vec<Vec<ChoiceAt>> {
+    let map = Map { scenario, names };
+    let first = scenario.start.map_or(Some(0), |start| map.position(names.node(start.text)));
+    let mut here = map.settled(first);
+    let mut meant = Vec::with_capacity(test.steps.len());
+    for step in &test.steps {
+        let ast::TestStep::Choose { choice, outcome } = step else {
+            meant.push(Vec::new());
+            continue;
+        };
+        let mut all: Vec<ChoiceAt> = here.iter().flat_map(|at| names.choosable(*at, choice.text)).collect();
+        if all.is_empty() {
+            // The test fails here, or what was written before is broken: anything of that name may be meant.
+            all = (0..scenario.situations.len()).flat_map(|at| names.choosable(at, choice.text)).collect();
+        }
+        here = map.settled(all.iter().flat_map(|at| map.after(*at, outcome.map(|it| it.value))));
+        meant.push(all);
+    }
+    meant
+}
+
+struct Map<'m, 'a> {
+    scenario: &'m ast::Scenario<'a>,
+    names: &'m ScenarioNames<'a>,
+}
+
+impl Map<'_, '_> {
+    /// The position of a situation by its header; none of an ending.
+    fn position(&self, header: Option<Span>) -> Option<usize> {
+        self.scenario.situations.iter().position(|it| Some(it.header) == header)
+    }
+
+    fn target(&self, target: &ast::Target<'_>, from: usize) -> Vec<usize> {
+        match target {
+            ast::Target::Node(_) => {
+                let name = target_name(target);
+                name.and_then(|name| self.position(self.names.node(name.text))).into_iter().collect()
+            }
+            ast::Target::Again(_) => vec![from],
+            ast::Target::Return(_) => self.behind_detours(),
+            ast::Target::Broken(_) => Vec::new(),
+        }
+    }
+
+    /// Where a `return` can lead: behind every outcome that opens a detour.
+    fn behind_detours(&self) -> Vec<usize> {
+        let mut found = Vec::new();
+        for (at, situation) in self.scenario.situations.iter().enumerate() {
+            for outcome in situation.choices.iter().flat_map(|choice| &choice.outcomes) {
+                // A `return` behind a detour leads where other detours lead, and those are here too.
+                if let (Some(_), Some(next @ (ast::Target::Node(_) | ast::Target::Again(_)))) =
+                    (outcome.detour, outcome.next)
+                {
+                    found.extend(self.target(&next, at));
+                }
+            }
+        }
+        found
+    }
+
+    /// Where a choice can lead.
+    fn after(&self, (at, choice): ChoiceAt, outcome: Option<i64>) -> Vec<usize> {
+        let choice = self.scenario.situations.get(at).and_then(|it| it.choices.get(choice));
+        let outcomes = choice.into_iter().flat_map(|it| (1_i64..).zip(&it.outcomes));
+        let taken = outcomes.filter(|(number, _)| outcome.is_none_or(|outcome| outcome == *number));
+        taken.filter_map(|(_, it)| it.detour.or(it.next)).flat_map(|target| self.target(&target, at)).collect()
+    }
+
+    /// These situations, and all that those without choices lead on to.
+    fn settled(&self, from: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
+        let mut to_do: Vec<usize> = from.into_iter().collect();
+        let mut found = BTreeSet::new();
+        while let Some(at) = to_do.pop() {
+            if found.insert(at) {
+                let next = self.scenario.situations.get(at).into_iter().flat_map(|it| &it.next);
+                to_do.extend(next.flat_map(|next| self.target(&next.target, at)));
+            }
+        }
+        found
+    }
+}

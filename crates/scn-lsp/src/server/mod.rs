@@ -1,0 +1,219 @@
+//! The loop: messages of the client and reports of checks come in by one channel, and are answered in order.
+
+mod answer;
+mod client;
+mod dispatch;
+mod init;
+mod publish;
+mod state;
+mod sync;
+
+use std::collections::VecDeque;
+use std::io::{BufRead, Write};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
+use serde_json::Value;
+
+use crate::disk::Disk;
+use crate::transport::{self, Incoming};
+use crate::worker::{Job, Report};
+
+pub(crate) use answer::{Refusal, guarded};
+pub(crate) use client::Client;
+pub(crate) use publish::findings;
+pub(crate) use state::{Doc, Here, State};
+
+/// Something that came in.
+#[derive(Debug)]
+enum Event {
+    Client(Incoming),
+    Worker(Report),
+}
+
+/// Where the server is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// Not initialized yet.
+    New,
+    Running,
+    /// After `shutdown`: only `exit` is left.
+    Down,
+}
+
+/// Serves a client until it says `exit`, or its stream ends. Whether it said `shutdown` before.
+pub fn serve(input: impl BufRead + Send + 'static, output: impl Write, disk: Arc<dyn Disk>) -> bool {
+    let (send, events) = channel();
+    let to_loop = send.clone();
+    thread::spawn(move || {
+        let mut input = input;
+        loop {
+            let incoming = transport::read(&mut input);
+            let is_over = matches!(incoming, Incoming::End);
+            if to_loop.send(Event::Client(incoming)).is_err() || is_over {
+                return;
+            }
+        }
+    });
+    let mut server =
+        Server { output, send, queue: VecDeque::new(), phase: Phase::New, state: State::new(disk), next_id: 0 };
+    server.run(&events)
+}
+
+struct Server<W> {
+    output: W,
+    /// Given to checks, which report by it.
+    send: Sender<Event>,
+    /// What has come in and has not been looked at.
+    queue: VecDeque<Event>,
+    phase: Phase,
+    state: State,
+    /// The number of the next request to the client.
+    next_id: i32,
+}
+
+impl<W: Write> Server<W> {
+    fn run(&mut self, events: &Receiver<Event>) -> bool {
+        loop {
+            self.queue.extend(events.try_iter());
+            if self.queue.is_empty() {
+                // Nothing waits: what edits have left to do is done now.
+                self.settle();
+                match events.recv() {
+                    Ok(event) => self.queue.push_back(event),
+                    Err(_) => return false,
+                }
+                self.queue.extend(events.try_iter());
+            }
+            let Some(event) = self.queue.pop_front() else { continue };
+            match event {
+                Event::Worker(report) => {
+                    self.state.report(report);
+                }
+                Event::Client(Incoming::End) => return false,
+                Event::Client(Incoming::Malformed(answer)) => self.send_value(&answer),
+                Event::Client(Incoming::Message(Message::Notification(it))) if it.method == "exit" => {
+                    return self.phase == Phase::Down;
+                }
+                Event::Client(Incoming::Message(message)) => self.message(message),
+            }
+            self.flush();
+        }
+    }
+
+    fn message(&mut self, message: Message) {
+        match message {
+            Message::Request(request) => self.request(request),
+            Message::Notification(notification) => {
+                if self.phase == Phase::Running {
+                    // A notification has no answer; what is wrong with one stays without effect.
+                    let _ = guarded(|| self.notification(&notification));
+                }
+            }
+            // Of what is asked of the client nothing needs an answer.
+            Message::Response(_) => {}
+        }
+    }
+
+    fn request(&mut self, request: Request) {
+        if self.take_cancel(&request.id) {
+            self.respond(Response::new_err(request.id, ErrorCode::RequestCanceled as i32, "cancelled".to_owned()));
+            return;
+        }
+        let refuse = |code: ErrorCode, message: &str| Err(Refusal { code: code as i32, message: message.to_owned() });
+        let answer = match (self.phase, request.method.as_str()) {
+            (Phase::New, "initialize") => guarded(|| self.initialize(request.params)).and_then(|answer| answer),
+            (Phase::New, _) => refuse(ErrorCode::ServerNotInitialized, "the server is not initialized"),
+            (Phase::Running | Phase::Down, "initialize") => {
+                refuse(ErrorCode::InvalidRequest, "the server is initialized already")
+            }
+            (Phase::Running, "shutdown") => {
+                self.phase = Phase::Down;
+                Ok(Value::Null)
+            }
+            (Phase::Running, method) => {
+                // Requests see the texts as they are now.
+                self.state.refresh();
+                guarded(|| dispatch::answer(&mut self.state, method, request.params)).and_then(|answer| answer)
+            }
+            (Phase::Down, _) => refuse(ErrorCode::InvalidRequest, "the server is shutting down"),
+        };
+        let id = request.id;
+        self.respond(Response { id, response_result: answer.map_err(Refusal::into_error) });
+    }
+
+    /// Whether the client has cancelled a request in the meantime.
+    fn take_cancel(&mut self, id: &RequestId) -> bool {
+        let is_it = |event: &Event| match event {
+            Event::Client(Incoming::Message(Message::Notification(it))) if it.method == "$/cancelRequest" => {
+                it.params.get("id").is_some_and(|it| serde_json::to_value(id).is_ok_and(|id| id == *it))
+            }
+            Event::Client(_) | Event::Worker(_) => false,
+        };
+        match self.queue.iter().position(is_it) {
+            Some(at) => {
+                self.queue.remove(at);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Says what is known of changed texts by themselves, and has them checked.
+    fn settle(&mut self) {
+        let Ok(jobs) = guarded(|| {
+            self.state.refresh();
+            self.state.begin_checks()
+        }) else {
+            return;
+        };
+        self.flush();
+        for job in jobs {
+            self.start(job);
+        }
+    }
+
+    fn start(&self, job: Job) {
+        let send = self.send.clone();
+        thread::spawn(move || {
+            // Where a check fails nothing new is known, and the server lives.
+            let _ = guarded(|| {
+                job.run(&|report| {
+                    // Nobody listens any more when the server is going down.
+                    let _ = send.send(Event::Worker(report));
+                });
+            });
+        });
+    }
+
+    /// Sends what has come up.
+    fn flush(&mut self) {
+        for (method, params) in std::mem::take(&mut self.state.outbox) {
+            self.respond(Notification { method: method.to_owned(), params });
+        }
+    }
+
+    /// Asks the client for something; the answer does not matter.
+    fn ask(&mut self, method: &str, params: Value) {
+        let id = RequestId::from(self.next_id);
+        self.next_id += 1;
+        self.respond(Request { id, method: method.to_owned(), params });
+    }
+
+    fn respond(&mut self, message: impl Into<Message>) {
+        let message = message.into();
+        if let Ok(mut value) = serde_json::to_value(&message) {
+            if let Some(object) = value.as_object_mut() {
+                object.insert("jsonrpc".to_owned(), "2.0".into());
+            }
+            self.send_value(&value);
+        }
+    }
+
+    fn send_value(&mut self, value: &Value) {
+        // A client that does not listen any more closes its end, too, and that ends the loop.
+        let _ = transport::write_value(&mut self.output, value);
+    }
+}

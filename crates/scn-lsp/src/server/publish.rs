@@ -1,0 +1,152 @@
+//! Findings for the client.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use gen_lsp_types::{
+    Code, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Message,
+    PublishDiagnosticsParams,
+};
+use scn_compiler::Level;
+use scn_source::{FileId, Finding, Name, Severity};
+
+use super::State;
+use crate::index::View;
+use crate::pack::Pack;
+
+impl State {
+    /// Tells the client what is known to be wrong in the files of a pack, where it has not been told.
+    pub(crate) fn publish(&mut self, key: &Path) {
+        let Some(pack) = self.packs.get(key) else { return };
+        let mut all: BTreeMap<PathBuf, (Option<i32>, Vec<Diagnostic>)> = BTreeMap::new();
+        for (at, (path, view)) in (0_u32..).zip(&pack.files) {
+            let id = FileId(at);
+            if !(pack.own.contains(&id) || pack.manifest == Some(id)) {
+                continue;
+            }
+            let version = self.docs.get(path).map(|doc| doc.version);
+            let found = findings(pack, id, view);
+            let diagnostics = found.iter().filter_map(|finding| self.diagnostic(pack, path, view, finding)).collect();
+            all.insert(path.clone(), (version, diagnostics));
+        }
+        let mut changed = Vec::new();
+        for (path, told) in &all {
+            let before = pack.published.get(path);
+            // A file that is neither open nor has anything wrong needs no word.
+            let is_news = before.map_or(told.0.is_some() || !told.1.is_empty(), |before| before != told);
+            if is_news && let Some(uri) = self.uri(path) {
+                changed.push(PublishDiagnosticsParams { uri, version: told.0, diagnostics: told.1.clone() });
+            }
+        }
+        // Files that are no longer of the pack.
+        for path in pack.published.keys().filter(|path| !all.contains_key(*path)) {
+            changed.extend(self.uri(path).map(|uri| PublishDiagnosticsParams {
+                uri,
+                version: None,
+                diagnostics: Vec::new(),
+            }));
+        }
+        if let Some(pack) = self.packs.get_mut(key) {
+            pack.published = all;
+        }
+        changed.iter().for_each(|it| self.send(it));
+    }
+
+    /// Takes back what was told of a pack that is no longer looked at.
+    pub(crate) fn retract(&mut self, pack: &Pack) {
+        for path in pack.published.keys() {
+            // Its files may be in another pack by now.
+            if self.packs.values().any(|other| other.owns(path)) {
+                continue;
+            }
+            if let Some(uri) = self.uri(path) {
+                self.send(&PublishDiagnosticsParams { uri, version: None, diagnostics: Vec::new() });
+            }
+        }
+    }
+
+    fn send(&mut self, params: &PublishDiagnosticsParams) {
+        if let Ok(params) = serde_json::to_value(params) {
+            self.outbox.push(("textDocument/publishDiagnostics", params));
+        }
+    }
+
+    /// A finding as the protocol has it.
+    pub(crate) fn diagnostic(&self, pack: &Pack, path: &Path, view: &View, finding: &Finding) -> Option<Diagnostic> {
+        let mut message = finding.message.clone();
+        if let Some(help) = &finding.help {
+            message.push_str("\nhelp: ");
+            message.push_str(help);
+        }
+        if let Some(run) = &finding.run {
+            message.push_str("\nrun: ");
+            message.push_str(&if run.is_empty() { "at the start".to_owned() } else { run.join(", ") });
+        }
+        let related = finding.related.iter().filter_map(|it| {
+            let (path, view) = pack.file(it.place.file)?;
+            let location = self.location(path, view, it.place.span)?;
+            Some(DiagnosticRelatedInformation { location, message: it.message.clone() })
+        });
+        Some(Diagnostic {
+            range: self.location(path, view, finding.place.span)?.range,
+            severity: Some(match finding.severity {
+                Severity::Error => DiagnosticSeverity::Error,
+                Severity::Warning => DiagnosticSeverity::Warning,
+                Severity::Hint => DiagnosticSeverity::Hint,
+            }),
+            code: Some(Code::String(finding.name.as_str().to_owned())),
+            source: Some("scn".to_owned()),
+            message: Message::String(message),
+            tags: (self.client.tags && is_useless(finding.name)).then(|| vec![DiagnosticTag::Unnecessary]),
+            related_information: (self.client.related && !finding.related.is_empty()).then(|| related.collect()),
+            ..Diagnostic::default()
+        })
+    }
+}
+
+/// What is known to be wrong in a file: what the last check found, or, until there is one of the text as it is, what its lines by themselves show together with
+/// what was found before and is not touched since.
+pub(crate) fn findings(pack: &Pack, id: FileId, view: &View) -> Vec<Finding> {
+    let told = pack.told.iter().filter(|it| it.place.file == id).cloned();
+    if pack.fresh {
+        return told.collect();
+    }
+    let mut all: Vec<Finding> = told.collect();
+    let known: Vec<_> = all.iter().map(|it| (it.name, it.place.span)).collect();
+    for it in &view.findings {
+        let mut it = it.clone();
+        match pack.settings.levels.get(it.name.as_str()) {
+            Some(Level::Allow) => continue,
+            Some(Level::Warn) => it.severity = Severity::Warning,
+            Some(Level::Deny) => it.severity = Severity::Error,
+            Some(Level::Hint) => it.severity = Severity::Hint,
+            None => {}
+        }
+        if !known.contains(&(it.name, it.place.span)) {
+            all.push(in_file(it, id));
+        }
+    }
+    all.sort_by_key(|it| (it.place.span, it.name));
+    all
+}
+
+/// A finding about file 0, said of another.
+fn in_file(mut it: Finding, id: FileId) -> Finding {
+    it.place.file = id;
+    it.related.iter_mut().for_each(|related| related.place.file = id);
+    it.fixes.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| edit.place.file = id);
+    it
+}
+
+/// Whether a finding says that something written is of no use.
+fn is_useless(name: Name) -> bool {
+    matches!(
+        name,
+        Name::UnreachableSituation
+            | Name::UnreachableEnding
+            | Name::UnreachableChoice
+            | Name::UnreachableOutcome
+            | Name::UnreachableText
+            | Name::UnusedVariable
+    )
+}

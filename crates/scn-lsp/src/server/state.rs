@@ -1,0 +1,260 @@
+//! What the server knows: open texts, packs, and how the two go together.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use gen_lsp_types::{Location, Position, Uri};
+use scn_compiler::Cache;
+use scn_source::{SourceFile, Span};
+use serde_json::Value;
+
+use super::Client;
+use crate::disk::Disk;
+use crate::index::View;
+use crate::pack::{Pack, view};
+use crate::worker::{Job, Report, Told};
+
+/// A text that is open in the editor.
+#[derive(Debug)]
+pub(crate) struct Doc {
+    /// The address that the client has for it.
+    pub(crate) uri: Uri,
+    pub(crate) version: i32,
+    /// The text as it is now.
+    pub(crate) source: SourceFile,
+    /// Whether it has changed since the packs were told.
+    pub(crate) stale: bool,
+}
+
+/// All that the server knows.
+pub(crate) struct State {
+    pub(crate) disk: Arc<dyn Disk>,
+    /// Parsed files and proofs, kept from check to check.
+    pub(crate) cache: Arc<Cache>,
+    pub(crate) client: Client,
+    /// The folders that the client works in.
+    pub(crate) folders: Vec<PathBuf>,
+    pub(crate) docs: BTreeMap<PathBuf, Doc>,
+    /// The packs by what stands for each.
+    pub(crate) packs: BTreeMap<PathBuf, Pack>,
+    /// Whether files have come, gone or changed outside the editor, so that packs have to be read again.
+    pub(crate) reread: bool,
+    /// Notifications to be sent.
+    pub(crate) outbox: Vec<(&'static str, Value)>,
+}
+
+/// A file of a pack, as a request sees it.
+#[derive(Clone, Copy)]
+pub(crate) struct Here<'s> {
+    pub(crate) state: &'s State,
+    pub(crate) pack: &'s Pack,
+    pub(crate) path: &'s Path,
+    pub(crate) view: &'s View,
+}
+
+impl State {
+    pub(crate) fn new(disk: Arc<dyn Disk>) -> Self {
+        Self {
+            disk,
+            cache: Arc::default(),
+            client: Client::default(),
+            folders: Vec::new(),
+            docs: BTreeMap::new(),
+            packs: BTreeMap::new(),
+            reread: false,
+            outbox: Vec::new(),
+        }
+    }
+
+    /// The path of an address. What is on no disk has its address in place of a path: it is a file by itself.
+    pub(crate) fn path(&self, uri: &Uri) -> Option<PathBuf> {
+        if uri.scheme() == "file" {
+            return uri.to_file_path().ok().map(|path| self.disk.real(&path));
+        }
+        Some(PathBuf::from(uri.as_str()))
+    }
+
+    /// The address of a path: the client's own, where the file is open.
+    pub(crate) fn uri(&self, path: &Path) -> Option<Uri> {
+        if let Some(doc) = self.docs.get(path) {
+            return Some(doc.uri.clone());
+        }
+        Uri::from_file_path(path).or_else(|()| path.to_string_lossy().parse().map_err(|_| ())).ok()
+    }
+
+    /// A place in a file, for the client.
+    pub(crate) fn location(&self, path: &Path, view: &View, span: Span) -> Option<Location> {
+        Some(Location { uri: self.uri(path)?, range: self.client.encoding.range(&view.source, span) })
+    }
+
+    /// The pack that a file belongs to; read now, if it is not known.
+    pub(crate) fn key_of(&mut self, path: &Path) -> Option<PathBuf> {
+        if let Some((key, _)) = self.packs.iter().find(|(_, pack)| pack.owns(path)) {
+            return Some(key.clone());
+        }
+        self.read(path)
+    }
+
+    /// Reads the pack of a file.
+    fn read(&mut self, path: &Path) -> Option<PathBuf> {
+        let docs = &self.docs;
+        let open = |path: &Path| docs.get(path).map(|doc| doc.source.text().as_bytes().to_vec());
+        match self.disk.load(path, &open) {
+            Ok(loaded) => {
+                let key = Pack::key(&loaded)?;
+                self.packs.entry(key.clone()).or_default().take(loaded);
+                Some(key)
+            }
+            Err(message) => {
+                self.say(&message);
+                None
+            }
+        }
+    }
+
+    /// Has the client show a message.
+    pub(crate) fn say(&mut self, message: &str) {
+        self.outbox.push(("window/showMessage", serde_json::json!({"type": 2, "message": message})));
+    }
+
+    /// Brings what is known up to what is written: packs are read again where files have changed, and changed texts are looked at.
+    pub(crate) fn refresh(&mut self) {
+        if std::mem::take(&mut self.reread) {
+            let open: Vec<PathBuf> = self.docs.keys().cloned().collect();
+            let mut known = std::mem::take(&mut self.packs);
+            for path in &open {
+                if self.packs.values().any(|pack| pack.owns(path)) {
+                    continue;
+                }
+                // What was known of it is kept where it is the same.
+                for key in
+                    known.iter().filter(|(_, pack)| pack.owns(path)).map(|(key, _)| key.clone()).collect::<Vec<_>>()
+                {
+                    if let Some(pack) = known.remove(&key) {
+                        self.packs.insert(key, pack);
+                    }
+                }
+                self.read(path);
+            }
+            for (_, pack) in known {
+                pack.newest.fetch_add(1, Ordering::Relaxed);
+                self.retract(&pack);
+            }
+            // Those that no open file is in any more, as when a manifest came between.
+            let gone: Vec<PathBuf> = self
+                .packs
+                .iter()
+                .filter(|(_, pack)| !open.iter().any(|path| pack.owns(path)))
+                .map(|(key, _)| key.clone())
+                .collect();
+            for key in gone {
+                if let Some(pack) = self.packs.remove(&key) {
+                    self.retract(&pack);
+                }
+            }
+            self.docs.values_mut().for_each(|doc| doc.stale = false);
+            let keys: Vec<PathBuf> = self.packs.keys().cloned().collect();
+            keys.iter().for_each(|key| self.publish(key));
+            return;
+        }
+        let stale: Vec<PathBuf> = self.docs.iter().filter(|(_, doc)| doc.stale).map(|(path, _)| path.clone()).collect();
+        for path in stale {
+            let Some(doc) = self.docs.get_mut(&path) else { continue };
+            doc.stale = false;
+            let is_manifest =
+                self.packs.values().any(|pack| pack.manifest.is_some() && pack.manifest == pack.id(&path));
+            if is_manifest {
+                // Dependencies may be others now.
+                self.read(&path);
+            } else {
+                let view = Arc::new(view(&path, doc.source.clone()));
+                self.packs.values_mut().for_each(|pack| pack.change(&path, &view));
+            }
+            let keys: Vec<PathBuf> =
+                self.packs.iter().filter(|(_, pack)| pack.id(&path).is_some()).map(|(key, _)| key.clone()).collect();
+            keys.iter().for_each(|key| self.publish(key));
+        }
+    }
+
+    /// The checks that changed packs need. Those under way for them are ended.
+    pub(crate) fn begin_checks(&mut self) -> Vec<Job> {
+        let mut jobs = Vec::new();
+        for (key, pack) in &mut self.packs {
+            if !std::mem::take(&mut pack.stale) {
+                continue;
+            }
+            let number = pack.newest.fetch_add(1, Ordering::Relaxed) + 1;
+            jobs.push(Job {
+                key: key.clone(),
+                number,
+                newest: Arc::clone(&pack.newest),
+                files: pack.files.clone(),
+                manifest: pack.manifest,
+                own: pack.own.clone(),
+                dependencies: pack.dependencies.clone(),
+                fallback_name: pack.fallback_name.clone(),
+                findings: pack.findings.clone(),
+                disk: Arc::clone(&self.disk),
+                cache: Arc::clone(&self.cache),
+            });
+        }
+        jobs
+    }
+
+    /// Takes what a check has found, unless it is out of date. Whether lenses may have changed by it.
+    pub(crate) fn report(&mut self, report: Report) {
+        let Some(pack) = self.packs.get_mut(&report.key) else { return };
+        // What came after the check was begun is not in it.
+        if pack.newest.load(Ordering::Relaxed) != report.number || pack.stale {
+            return;
+        }
+        match report.what {
+            Told::Findings(findings) => {
+                pack.told = findings;
+                pack.fresh = true;
+                self.publish(&report.key);
+            }
+            Told::Facts(facts) => pack.facts = facts,
+        }
+    }
+
+    /// A file, with the pack that it belongs to.
+    pub(crate) fn here(&mut self, uri: &Uri) -> Option<Here<'_>> {
+        let path = self.path(uri)?;
+        let key = self.key_of(&path)?;
+        let state = &*self;
+        let pack = state.packs.get(&key)?;
+        let id = pack.id(&path)?;
+        let (path, view) = pack.file(id)?;
+        Some(Here { state, pack, path, view })
+    }
+}
+
+impl<'s> Here<'s> {
+    /// The offset of a place in the file.
+    pub(crate) fn offset(&self, position: Position) -> u32 {
+        self.state.client.encoding.offset(&self.view.source, position)
+    }
+
+    /// A span of the file as a range.
+    pub(crate) fn range(&self, span: Span) -> gen_lsp_types::Range {
+        self.state.client.encoding.range(&self.view.source, span)
+    }
+
+    /// The symbols that the name at an offset stands for; or, in a header beside its name, what is declared there.
+    pub(crate) fn symbols_at(&self, offset: u32) -> Vec<crate::pack::Sym<'s>> {
+        if let Some(name) = self.view.index.name_at(offset) {
+            return self.pack.meant(self.path, self.view, name);
+        }
+        let declared = self.view.index.declared_at(offset).and_then(|ix| self.symbol(ix));
+        declared.into_iter().collect()
+    }
+
+    /// A symbol of the file.
+    pub(crate) fn symbol(&self, ix: usize) -> Option<crate::pack::Sym<'s>> {
+        let it = self.view.index.symbols.get(ix)?;
+        Some(crate::pack::Sym { path: self.path, view: self.view, ix, it })
+    }
+}

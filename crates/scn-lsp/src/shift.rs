@@ -1,0 +1,75 @@
+//! Findings moved along with an edit: what was found before it still holds where nothing was changed, until the next check says otherwise.
+
+use scn_source::{FileId, Finding, Place, Span};
+
+/// What changed between two texts: these bytes of the one are so many in the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Difference {
+    /// In the text before.
+    pub(crate) before: Span,
+    /// How many bytes stand there afterwards.
+    pub(crate) length: u32,
+}
+
+/// The one stretch outside of which two texts are the same.
+pub(crate) fn difference(before: &str, after: &str) -> Difference {
+    let (old, new) = (before.as_bytes(), after.as_bytes());
+    let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let (old_rest, new_rest) = (old.get(start..).unwrap_or_default(), new.get(start..).unwrap_or_default());
+    let end = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(a, b)| a == b).count();
+    let length = Span::empty(new_rest.len() - end).start;
+    Difference { before: Span::new(start, old.len() - end), length }
+}
+
+/// A finding after a change of a file; `None` where the change touches it.
+pub(crate) fn finding(mut it: Finding, file: FileId, change: &Difference) -> Option<Finding> {
+    it.place = place(it.place, file, change)?;
+    for related in &mut it.related {
+        related.place = place(related.place, file, change)?;
+    }
+    for edit in it.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+        edit.place = place(edit.place, file, change)?;
+    }
+    Some(it)
+}
+
+fn place(place: Place, file: FileId, change: &Difference) -> Option<Place> {
+    let is_none = change.before.is_empty() && change.length == 0;
+    if place.file != file || is_none || place.span.end < change.before.start {
+        return Some(place);
+    }
+    let moved = |offset: u32| offset - change.before.len() as u32 + change.length;
+    let Span { start, end } = place.span;
+    let span = (change.before.end < start).then(|| Span { start: moved(start), end: moved(end) })?;
+    Some(Place { span, ..place })
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by it")]
+mod tests {
+    use scn_source::{FileId, Finding, Name, Place, Span};
+
+    use super::{difference, finding};
+
+    /// Where a finding about a word of a text lies when the text has changed.
+    fn moved(before: &str, after: &str, word: &str) -> Option<String> {
+        let at = before.find(word).unwrap();
+        let place = Place { file: FileId(0), span: Span::new(at, at + word.len()) };
+        let change = difference(before, after);
+        let it = finding(Finding::new(Name::DeadEnd, place, ""), FileId(0), &change)?;
+        Some(after[it.place.span.range()].to_owned())
+    }
+
+    #[test]
+    fn findings_move_and_those_that_are_touched_go() {
+        let before = "one two three";
+        for word in ["one", "three"] {
+            for after in ["one 22 three", "one x three", "one two, and a half, three", "one two three"] {
+                assert_eq!(moved(before, after, word).as_deref(), Some(word), "{after}");
+            }
+        }
+        assert_eq!(moved(before, "one tw three", "two"), None);
+        assert_eq!(moved(before, "one two!three", "three"), None, "what it stands beside has changed");
+        assert_eq!(moved("a\u{e9} b", "a\u{e8} b", "b").as_deref(), Some("b"));
+    }
+}

@@ -1,0 +1,129 @@
+//! Places as an editor counts them: lines from 0, and within a line bytes, UTF-16 units or code points, as agreed upon.
+
+use gen_lsp_types::{Position, PositionEncodingKind, Range};
+use scn_source::{SourceFile, Span};
+
+/// What a column counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// Bytes.
+    Utf8,
+    /// UTF-16 units; what a client counts that says nothing.
+    #[default]
+    Utf16,
+    /// Code points.
+    Utf32,
+}
+
+impl Encoding {
+    /// The best of what a client offers: bytes need no counting.
+    pub(crate) fn choose(offered: &[PositionEncodingKind]) -> Self {
+        if offered.contains(&PositionEncodingKind::UTF8) {
+            Self::Utf8
+        } else if offered.is_empty() || offered.contains(&PositionEncodingKind::UTF16) {
+            Self::Utf16
+        } else if offered.contains(&PositionEncodingKind::UTF32) {
+            Self::Utf32
+        } else {
+            Self::Utf16
+        }
+    }
+
+    /// As the protocol calls it.
+    pub(crate) fn kind(self) -> PositionEncodingKind {
+        match self {
+            Self::Utf8 => PositionEncodingKind::UTF8,
+            Self::Utf16 => PositionEncodingKind::UTF16,
+            Self::Utf32 => PositionEncodingKind::UTF32,
+        }
+    }
+
+    fn of(self, c: char) -> usize {
+        match self {
+            Self::Utf8 => c.len_utf8(),
+            Self::Utf16 => c.len_utf16(),
+            Self::Utf32 => 1,
+        }
+    }
+
+    /// The length of a text in what a column counts.
+    pub(crate) fn length(self, text: &str) -> u32 {
+        Span::empty(if text.is_ascii() { text.len() } else { text.chars().map(|c| self.of(c)).sum() }).start
+    }
+
+    /// The place of a byte offset.
+    pub(crate) fn position(self, file: &SourceFile, offset: u32) -> Position {
+        let line = file.line_index(offset);
+        let span = file.line_span(line);
+        // Between CR and LF there is no place: the end of the line.
+        let end = offset.clamp(span.start, span.end);
+        let mut end = end as usize;
+        while !file.text().is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = file.text().get(span.start as usize..end).unwrap_or_default();
+        Position { line, character: self.length(before) }
+    }
+
+    /// A span as a range.
+    pub(crate) fn range(self, file: &SourceFile, span: Span) -> Range {
+        Range { start: self.position(file, span.start), end: self.position(file, span.end) }
+    }
+
+    /// The byte offset of a place. A place behind the end of a line is its end; one behind the last line, the end of the file; one inside a
+    /// character, its start.
+    pub(crate) fn offset(self, file: &SourceFile, position: Position) -> u32 {
+        if file.line_count() <= position.line {
+            return Span::empty(file.text().len()).start;
+        }
+        let span = file.line_span(position.line);
+        let mut left = position.character as usize;
+        let mut offset = span.start;
+        for c in file.slice(span).chars() {
+            let Some(rest) = left.checked_sub(self.of(c)).filter(|_| left != 0) else { break };
+            left = rest;
+            offset += Span::empty(c.len_utf8()).start;
+        }
+        offset
+    }
+
+    /// A range as a span; one that is upside down is empty.
+    pub(crate) fn span(self, file: &SourceFile, range: Range) -> Span {
+        let (start, end) = (self.offset(file, range.start), self.offset(file, range.end));
+        Span { start, end: end.max(start) }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by it")]
+mod tests {
+    use super::{Encoding, Position, SourceFile};
+
+    #[test]
+    fn places_are_found_again_in_every_counting() {
+        let text = "a\u{1F600}é\r\n\r\n\u{feff}x\ny";
+        let file = SourceFile::new("x", text);
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            for (at, c) in text.char_indices() {
+                if c == '\n' && text.as_bytes().get(at.wrapping_sub(1)) == Some(&b'\r') {
+                    continue;
+                }
+                let at = u32::try_from(at).unwrap();
+                assert_eq!(encoding.offset(&file, encoding.position(&file, at)), at, "{encoding:?} {at}");
+            }
+        }
+        let of = |encoding: Encoding| encoding.position(&file, 7).character;
+        assert_eq!((of(Encoding::Utf8), of(Encoding::Utf16), of(Encoding::Utf32)), (7, 4, 3));
+    }
+
+    #[test]
+    fn places_that_are_none_are_the_nearest() {
+        let file = SourceFile::new("x", "a\u{1F600}\r\nb");
+        let at = |line, character| Encoding::Utf16.offset(&file, Position { line, character });
+        assert_eq!(at(0, 99), 5, "behind the end of a line");
+        assert_eq!(at(0, 2), 1, "inside a character");
+        assert_eq!(at(9, 0), 8, "behind the last line");
+        assert_eq!(at(1, 1), 8);
+        assert_eq!(Encoding::Utf16.position(&file, 6), Position { line: 0, character: 3 }, "between CR and LF");
+    }
+}

@@ -1,0 +1,137 @@
+//! Messages on a stream of bytes: headers, an empty line, and so many bytes of JSON.
+//!
+//! The reader of `lsp-server` gives up at the first message that is malformed, and a server must not. So messages are cut out of the stream here, where what is
+//! wrong with one leaves the next one alone.
+
+use std::io::{self, BufRead, Read, Write};
+
+use lsp_server::Message;
+use serde_json::{Value, json};
+
+/// The most bytes that one message may have.
+const LARGEST: u64 = 1 << 30;
+
+/// What came out of the stream.
+#[derive(Debug)]
+pub(crate) enum Incoming {
+    /// A message.
+    Message(Message),
+    /// Something that is none, with what is to be answered.
+    Malformed(Value),
+    /// The stream is over.
+    End,
+}
+
+/// Reads until a message, or something in place of one, is whole.
+pub(crate) fn read(from: &mut impl BufRead) -> Incoming {
+    match body(from) {
+        Ok(Some(bytes)) => message(&bytes),
+        Ok(None) | Err(_) => Incoming::End,
+    }
+}
+
+/// The bytes of the next message. Header lines that are none are passed over: what follows them is looked for all the same.
+fn body(from: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+    let mut length = None;
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        // A header is short; of a stream that never ends a line no more is taken at a time.
+        if from.by_ref().take(1 << 16).read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        let text = String::from_utf8_lossy(&line);
+        let text = text.trim();
+        if let Some((name, value)) = text.split_once(':') {
+            if name.trim().eq_ignore_ascii_case("content-length") {
+                length = value.trim().parse::<u64>().ok().filter(|length| *length <= LARGEST);
+            }
+        } else if let Some(length) = length.filter(|_| text.is_empty()) {
+            let mut bytes = Vec::new();
+            let read = from.by_ref().take(length).read_to_end(&mut bytes)?;
+            return Ok((read as u64 == length).then_some(bytes));
+        }
+    }
+}
+
+fn message(bytes: &[u8]) -> Incoming {
+    let value: Value = match serde_json::from_slice(bytes) {
+        Ok(value) => value,
+        Err(error) => return malformed(Value::Null, -32700, &format!("this is not JSON: {error}")),
+    };
+    let id = value.get("id").cloned();
+    let shown = id.clone().filter(|id| id.is_number() || id.is_string()).unwrap_or_default();
+    match serde_json::from_value::<Message>(value) {
+        // A request whose id is none of the protocol's reads like a notification, but waits for an answer.
+        Ok(Message::Notification(_)) if id.is_some() => {
+            malformed(shown, -32600, "the id is neither a 32-bit integer nor a string")
+        }
+        Ok(message) => Incoming::Message(message),
+        Err(_) => malformed(shown, -32600, "this is neither a request nor a response nor a notification"),
+    }
+}
+
+fn malformed(id: Value, code: i32, message: &str) -> Incoming {
+    Incoming::Malformed(json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": message}}))
+}
+
+/// Writes JSON as a message.
+pub(crate) fn write_value(to: &mut impl Write, value: &Value) -> io::Result<()> {
+    let text = value.to_string();
+    write!(to, "Content-Length: {}\r\n\r\n", text.len())?;
+    to.write_all(text.as_bytes())?;
+    to.flush()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by it")]
+mod tests {
+    use super::{Incoming, read};
+
+    /// What a stream holds, in short.
+    fn told(stream: &[u8]) -> Vec<String> {
+        let mut stream = stream;
+        let mut told = Vec::new();
+        loop {
+            match read(&mut stream) {
+                Incoming::Message(message) => told.push(serde_json::to_string(&message).unwrap()),
+                Incoming::Malformed(answer) => told.push(format!("{} {}", answer["id"], answer["error"]["code"])),
+                Incoming::End => return told,
+            }
+        }
+    }
+
+    fn framed(body: &str) -> String {
+        format!("Content-Length: {}\r\n\r\n{body}", body.len())
+    }
+
+    #[test]
+    fn what_is_malformed_leaves_the_next_message_alone() {
+        let exit = r#"{"method":"exit"}"#;
+        for (garbage, answer) in [
+            (framed("{"), Some("null -32700")),
+            (framed("\u{1F600}"), Some("null -32700")),
+            (framed("[]"), Some("null -32600")),
+            (framed(r#"{"id":7,"method":3}"#), Some("7 -32600")),
+            (framed(r#"{"id":99999999999,"method":"x"}"#), Some("99999999999 -32600")),
+            (framed(r#"{"id":null,"method":"x"}"#), Some("null -32600")),
+            ("nonsense\r\n\r\n".to_owned(), None),
+            ("Content-Length: many\r\n\r\n".to_owned(), None),
+            ("Content-Type: x\r\n".to_owned(), None),
+        ] {
+            let stream = format!("{garbage}{}", framed(exit));
+            let expected: Vec<String> = answer.into_iter().chain([exit]).map(str::to_owned).collect();
+            assert_eq!(told(stream.as_bytes()), expected, "{garbage}");
+        }
+        let mut stream = b"Content-Length: 2\r\n\r\n\xff\xfe".to_vec();
+        stream.extend(framed(exit).bytes());
+        assert_eq!(told(&stream), ["null -32700", exit]);
+    }
+
+    #[test]
+    fn a_stream_that_breaks_off_ends() {
+        assert!(told(b"").is_empty());
+        assert!(told(b"Content-Length: 10\r\n\r\n{").is_empty());
+        assert!(told(b"Content-Length: 10").is_empty());
+    }
+}

@@ -1,0 +1,135 @@
+//! Checks, each in a thread of its own: a pack is compiled and proved while the server answers, and an edit ends what is out of date.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use scn_compiler::{Cache, Dependency, Options, PackInput, check_with};
+use scn_prover::{Limits, NodeMoments, moments};
+use scn_source::{FileId, Finding, Sources};
+use scn_story::{Keep, Machine, VariableKind};
+
+use crate::disk::Disk;
+use crate::index::View;
+
+/// How many moments of a scenario are walked for what is told of single places.
+const WALKED: u64 = 50_000;
+
+/// A check to be made.
+pub(crate) struct Job {
+    /// The pack.
+    pub(crate) key: PathBuf,
+    /// The number of this check.
+    pub(crate) number: u64,
+    /// The number of the newest.
+    pub(crate) newest: Arc<AtomicU64>,
+    pub(crate) files: Vec<(PathBuf, Arc<View>)>,
+    pub(crate) manifest: Option<FileId>,
+    pub(crate) own: Vec<FileId>,
+    pub(crate) dependencies: Vec<Dependency>,
+    pub(crate) fallback_name: String,
+    /// What is wrong with its dependencies.
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) disk: Arc<dyn Disk>,
+    /// What is kept from one check to the next.
+    pub(crate) cache: Arc<Cache>,
+}
+
+/// What came of a check, in two parts: findings first.
+#[derive(Debug)]
+pub(crate) struct Report {
+    pub(crate) key: PathBuf,
+    pub(crate) number: u64,
+    pub(crate) what: Told,
+}
+
+#[derive(Debug)]
+pub(crate) enum Told {
+    Findings(Vec<Finding>),
+    Facts(Vec<ScenarioFacts>),
+}
+
+/// What is known of a scenario's runs.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ScenarioFacts {
+    pub(crate) file: PathBuf,
+    pub(crate) id: String,
+    /// Whether all moments were walked.
+    pub(crate) complete: bool,
+    /// The moments at each situation and ending, by its id; `None` where no run was seen to come.
+    pub(crate) nodes: Vec<(String, Option<NodeMoments>)>,
+    /// The least and the greatest value of each meter, by its id.
+    pub(crate) meters: Vec<(String, (i64, i64))>,
+}
+
+impl Job {
+    fn is_out_of_date(&self) -> bool {
+        self.newest.load(Ordering::Relaxed) != self.number
+    }
+
+    /// Checks, and tells what was found unless that is out of date by then.
+    pub(crate) fn run(self, tell: &dyn Fn(Report)) {
+        let report = |what| {
+            if !self.is_out_of_date() {
+                tell(Report { key: self.key.clone(), number: self.number, what });
+            }
+        };
+        if self.is_out_of_date() {
+            return;
+        }
+        let mut sources = Sources::new();
+        for (_, view) in &self.files {
+            sources.add(view.source.clone());
+        }
+        let input = PackInput {
+            sources: &sources,
+            manifest: self.manifest,
+            files: self.own.clone(),
+            dependencies: self.dependencies.clone(),
+            fallback_name: self.fallback_name.clone(),
+        };
+        let media = |file: FileId, path: &str| {
+            let folder = self.files.get(file.0 as usize).and_then(|(path, _)| path.parent());
+            folder.is_some_and(|folder| self.disk.is_file(&folder.join(path)))
+        };
+        let watch = |_| if self.is_out_of_date() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+        let options = Options { states: None, text: false, watch: Some(&watch), media: &media };
+        let checked = check_with(&input, &options, &self.cache);
+        self.cache.sweep();
+        let mut findings = checked.findings;
+        findings.extend(self.findings.iter().cloned());
+        report(Told::Findings(findings));
+
+        let mut facts = Vec::new();
+        for proof in &checked.scenarios {
+            let Some(scenario) = checked.story.scenarios.iter().find(|it| it.id == proof.id) else { continue };
+            let Ok(machine) = Machine::new(scenario, Keep::All) else { continue };
+            let meters: Vec<&str> = scenario
+                .variables
+                .iter()
+                .filter(|it| matches!(it.kind, VariableKind::Meter { .. }))
+                .map(|it| it.id.as_str())
+                .collect();
+            let limits = Limits { states: WALKED, watch: Some(&watch), may_help: None };
+            let found = moments(&machine, &meters, &limits);
+            if self.is_out_of_date() {
+                return;
+            }
+            let nodes = (0..machine.node_count()).map(scn_story::NodeIx::at);
+            let Some((file, _)) = self.files.get(proof.place.file.0 as usize) else { continue };
+            facts.push(ScenarioFacts {
+                file: file.clone(),
+                id: proof.id.clone(),
+                complete: found.complete,
+                nodes: nodes.zip(&found.nodes).map(|(node, at)| (machine.node_id(node).to_owned(), *at)).collect(),
+                meters: meters
+                    .iter()
+                    .zip(&found.meters)
+                    .filter_map(|(id, range)| Some(((*id).to_owned(), (*range)?)))
+                    .collect(),
+            });
+        }
+        report(Told::Facts(facts));
+    }
+}
