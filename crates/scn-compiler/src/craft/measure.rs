@@ -134,16 +134,14 @@ impl<'w> Reader<'w> {
                     break;
                 }
                 // Typographic signs: quotation marks, dashes and ellipses from U+2000 to U+203F, guillemets and the like from U+0080 to U+00BF.
-                match bytes.get(at..) {
-                    Some([0xE2, 0x80, _, ..]) => {
-                        (at, before) = (at + 3, 1);
-                        continue;
-                    }
-                    Some([0xC2, _, ..]) => {
-                        (at, before) = (at + 2, 1);
-                        continue;
-                    }
-                    Some(_) | None => {}
+                let signs = match bytes[at] {
+                    0xE2 if bytes.get(at + 1) == Some(&0x80) => 3,
+                    0xC2 => 2,
+                    _ => 0,
+                };
+                if 0 < signs {
+                    (at, before) = (at + signs, 1);
+                    continue;
                 }
                 has_word |= 2 <= now;
                 groups += u32::from(now == 3 && before != 3);

@@ -124,6 +124,9 @@ impl Phrases {
 
 /// Text as the lists have it: lower case, apostrophes straight.
 pub(crate) fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().map(|c| if c == '\u{2019}' { '\'' } else { c }).flat_map(char::to_lowercase).collect()
 }
 
