@@ -85,9 +85,14 @@ pub(crate) fn lint(
     let all: Vec<Vec<&str>> = labels.iter().map(Label::words).collect();
     duplicates(asked, file, choices, labels, &all, findings);
     let Some(lists) = asked.words else { return };
-    pointing(lists, file, choices, &all, findings);
+    let telling: Vec<bool> = all.iter().map(|words| words.iter().any(|word| lists.telltale.contains(word))).collect();
+    if telling.contains(&true) {
+        pointing(lists, file, choices, &all, findings);
+    }
     if 1 < choices.len() {
-        absolute(lists, file, choices, &all, findings);
+        if telling.contains(&true) {
+            absolute(lists, file, choices, &all, findings);
+        }
         echoes(asked, names, file, choices, &all, findings);
     }
 }

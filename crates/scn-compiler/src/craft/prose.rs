@@ -34,7 +34,7 @@ fn grade(words: u32, sentences: u32, syllables: u32) -> f64 {
 /// What the texts of a scenario show.
 pub(crate) fn lint(asked: &Asked<'_>, file: FileId, scenario: &ast::Scenario<'_>, findings: &mut Vec<Finding>) {
     let mut reader = Reader::new(asked.words, SENTENCE);
-    blocks(&scenario.body, &mut |text| reader.text(text));
+    blocks(&scenario.body, &mut |text| reader.skim(text));
     for situation in &scenario.situations {
         reader.restart();
         blocks(&situation.body, &mut |text| reader.text(text));
@@ -44,9 +44,9 @@ pub(crate) fn lint(asked: &Asked<'_>, file: FileId, scenario: &ast::Scenario<'_>
         }
         for choice in &situation.choices {
             for outcome in &choice.outcomes {
-                blocks(&outcome.body, &mut |text| reader.text(text));
-                outcome.feedback.iter().for_each(|text| reader.text(text));
-                outcome.links.iter().for_each(|link| reader.text(&link.because));
+                blocks(&outcome.body, &mut |text| reader.skim(text));
+                outcome.feedback.iter().for_each(|text| reader.skim(text));
+                outcome.links.iter().for_each(|link| reader.skim(&link.because));
                 missing_reasons(file, outcome, findings);
                 if let Some(lists) = asked.words {
                     verdict(lists, file, outcome, findings);
@@ -58,7 +58,7 @@ pub(crate) fn lint(asked: &Asked<'_>, file: FileId, scenario: &ast::Scenario<'_>
         }
     }
     for ending in &scenario.endings {
-        blocks(&ending.body, &mut |text| reader.text(text));
+        blocks(&ending.body, &mut |text| reader.skim(text));
     }
     if asked.words.is_some() {
         let long = reader.long.iter();
