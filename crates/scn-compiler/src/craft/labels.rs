@@ -85,9 +85,14 @@ pub(crate) fn lint(
     let all: Vec<Vec<&str>> = labels.iter().map(Label::words).collect();
     duplicates(asked, file, choices, labels, &all, findings);
     let Some(lists) = asked.words else { return };
-    pointing(lists, file, choices, &all, findings);
+    let telling: Vec<bool> = all.iter().map(|words| words.iter().any(|word| lists.telltale.contains(word))).collect();
+    if telling.contains(&true) {
+        pointing(lists, file, choices, &all, findings);
+    }
     if 1 < choices.len() {
-        absolute(lists, file, choices, &all, findings);
+        if telling.contains(&true) {
+            absolute(lists, file, choices, &all, findings);
+        }
         echoes(asked, names, file, choices, &all, findings);
     }
 }
@@ -114,6 +119,7 @@ fn duplicates(
     all: &[Vec<&str>],
     findings: &mut Vec<Finding>,
 ) {
+    let marks: Vec<u64> = all.iter().map(|words| words.iter().fold(0, |marks, word| marks | mark(word))).collect();
     for (at, (choice, own)) in choices.iter().zip(all).enumerate() {
         let together = |other: &ast::Choice<'_>| choice.when.is_none() || other.when.is_none();
         let earlier = || choices.iter().zip(all).zip(labels).take(at).filter(|((other, _), _)| together(other));
@@ -126,10 +132,25 @@ fn duplicates(
             continue;
         }
         let Some(lists) = asked.words else { continue };
-        if let Some(((first, _), _)) = earlier().find(|((_, words), _)| is_nearly(lists, words, own)) {
+        let near = |other: usize| could_be_nearly(all, &marks, other, at);
+        let mut near = (0..at).filter(|other| together(&choices[*other]) && near(*other));
+        if let Some(first) = near.find(|other| is_nearly(lists, &all[*other], own)).and_then(|at| choices.get(at)) {
             findings.push(rules::duplicate_choices::alike(file, first, choice));
         }
     }
+}
+
+/// One of 64 marks for a word: the same for the same word.
+fn mark(word: &str) -> u64 {
+    let sum = word.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    1 << (sum.wrapping_mul(0x9e37_79b9) >> 26)
+}
+
+/// Whether two labels may share enough words, by the marks of their words: most labels have hardly one in common.
+fn could_be_nearly(all: &[Vec<&str>], marks: &[u64], one: usize, other: usize) -> bool {
+    let shared = all[one].iter().filter(|word| marks[other] & mark(word) != 0).count();
+    // Words that stand twice count twice here, so that this is never too few.
+    SAME_FROM <= shared && u32::try_from(shared * SAME.1).is_ok_and(|it| marks[one].count_ones() * 4 <= it)
 }
 
 /// Whether two labels share four of five words, with no number or `not` between them.

@@ -38,23 +38,30 @@ pub(crate) struct Reader<'w> {
     glued: bool,
 }
 
-/// What a byte is to a reader: 0 a blank, 1 a sign, 2 a letter or digit, 3 a vowel.
+/// What a byte is to a reader: nothing of these for a blank.
+const SIGN: u8 = 1;
+const LETTER: u8 = 2;
+const VOWEL: u8 = 4;
+const BEYOND_ASCII: u8 = 8;
+
 const KINDS: [u8; 256] = {
-    let mut kinds = [1_u8; 256];
+    let mut kinds = [SIGN; 256];
     let mut at = 0;
     while at < 256 {
         let byte = at as u8;
         if byte == b' ' || byte == b'\n' || byte == b'\r' || byte == b'\t' {
             kinds[at] = 0;
-        } else if byte.is_ascii_alphanumeric() || 0x80 <= byte {
-            kinds[at] = 2;
+        } else if 0x80 <= byte {
+            kinds[at] = LETTER | BEYOND_ASCII;
+        } else if byte.is_ascii_alphanumeric() {
+            kinds[at] = LETTER;
         }
         at += 1;
     }
     let vowels = b"aeiouyAEIOUY";
     let mut at = 0;
     while at < vowels.len() {
-        kinds[vowels[at] as usize] = 3;
+        kinds[vowels[at] as usize] = LETTER | VOWEL;
         at += 1;
     }
     kinds
@@ -83,22 +90,35 @@ impl<'w> Reader<'w> {
         (self.count, self.sentences, self.groups) = (0, 0, 0);
     }
 
-    /// Reads a text, whose end is the end of a sentence. Of words that depend on a condition those are read that show when it holds.
-    pub(crate) fn text(&mut self, text: &ast::Text<'_>) {
-        self.parts(text);
+    /// Reads a text for nothing but its long sentences: one without so many words in all has none.
+    pub(crate) fn skim(&mut self, text: &ast::Text<'_>) {
+        if let [ast::TextPart::Words(words)] = text.parts.as_slice() {
+            let blanks: usize =
+                words.text.bytes().map(|byte| usize::from(matches!(byte, b' ' | b'\n' | b'\r' | b'\t'))).sum();
+            if blanks < self.longest as usize {
+                return;
+            }
+        }
+        self.parts::<false>(text);
         self.end();
     }
 
-    fn parts(&mut self, text: &ast::Text<'_>) {
+    /// Reads a text, whose end is the end of a sentence. Of words that depend on a condition those are read that show when it holds.
+    pub(crate) fn text(&mut self, text: &ast::Text<'_>) {
+        self.parts::<true>(text);
+        self.end();
+    }
+
+    fn parts<const GRADED: bool>(&mut self, text: &ast::Text<'_>) {
         for part in &text.parts {
             match part {
-                ast::TextPart::Words(words) => self.piece(words.text, words.span.start),
+                ast::TextPart::Words(words) => self.piece::<GRADED>(words.text, words.span.start),
                 ast::TextPart::Space => self.glued = false,
                 ast::TextPart::Value(name) => {
                     self.word(name.span.start, name.span.end, 1);
                     self.glued = true;
                 }
-                ast::TextPart::If(it) => self.parts(&it.then),
+                ast::TextPart::If(it) => self.parts::<GRADED>(&it.then),
             }
         }
     }
@@ -116,52 +136,47 @@ impl<'w> Reader<'w> {
     }
 
     /// Reads running words that start at `offset` of the file.
-    fn piece(&mut self, text: &str, offset: u32) {
+    fn piece<const GRADED: bool>(&mut self, text: &str, offset: u32) {
         let bytes = text.as_bytes();
-        let kind = |at: usize| bytes.get(at).map_or(0, |byte| KINDS[*byte as usize]);
         let mut at = 0;
-        while at < bytes.len() {
-            if kind(at) == 0 {
+        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            let (mut kinds, mut groups, mut before, mut length) = (0, 0, 0, 0);
+            for byte in rest {
+                let kind = KINDS[*byte as usize];
+                if kind == 0 {
+                    break;
+                }
+                kinds |= kind;
+                length += 1;
+                if GRADED {
+                    groups += u32::from(kind & !before & VOWEL != 0);
+                    before = kind & VOWEL;
+                }
+            }
+            if length == 0 {
                 self.glued = false;
                 at += 1;
                 continue;
             }
-            let from = at;
-            let (mut has_word, mut groups, mut before) = (false, 0, 0);
-            loop {
-                let now = kind(at);
-                if now == 0 {
-                    break;
-                }
-                // Typographic signs: quotation marks, dashes and ellipses from U+2000 to U+203F, guillemets and the like from U+0080 to U+00BF.
-                match bytes.get(at..) {
-                    Some([0xE2, 0x80, _, ..]) => {
-                        (at, before) = (at + 3, 1);
-                        continue;
-                    }
-                    Some([0xC2, _, ..]) => {
-                        (at, before) = (at + 2, 1);
-                        continue;
-                    }
-                    Some(_) | None => {}
-                }
-                has_word |= 2 <= now;
-                groups += u32::from(now == 3 && before != 3);
-                before = now;
-                at += 1;
+            let token = rest.get(..length).unwrap_or_default();
+            let mut has_word = kinds & LETTER != 0;
+            if kinds & BEYOND_ASCII != 0 {
+                (has_word, groups) = beyond_ascii(token);
             }
-            let token = bytes.get(from..at).unwrap_or_default();
             let position = |at: usize| offset + u32::try_from(at).unwrap_or_default();
+            let (from, to) = (position(at), position(at + length));
             if has_word {
                 if self.closed && !self.glued && !starts_small(token) {
                     self.end();
                 }
-                self.word(position(from), position(at), groups);
+                self.word(from, to, groups);
             } else if self.from.is_some() {
-                self.to = position(at);
+                self.to = to;
             }
-            self.closed = self.closes(token);
+            let ends_plainly = token.last().is_some_and(u8::is_ascii_alphanumeric);
+            self.closed = !ends_plainly && self.closes(token);
             self.glued = true;
+            at += length;
         }
     }
 
@@ -199,6 +214,29 @@ impl<'w> Reader<'w> {
             _ => false,
         }
     }
+}
+
+/// Whether a token has a letter or digit, and how many groups of vowels; for tokens with more than ASCII in them. Typographic signs are no
+/// letters: quotation marks, dashes and ellipses from U+2000 to U+203F, guillemets and the like from U+0080 to U+00BF.
+fn beyond_ascii(token: &[u8]) -> (bool, u32) {
+    let (mut has_word, mut groups, mut before, mut at) = (false, 0, 0, 0);
+    while let Some(byte) = token.get(at) {
+        let signs = match byte {
+            0xE2 if token.get(at + 1) == Some(&0x80) => 3,
+            0xC2 => 2,
+            _ => 0,
+        };
+        if 0 < signs {
+            (at, before) = (at + signs, 0);
+            continue;
+        }
+        let kind = KINDS[*byte as usize];
+        has_word |= kind & LETTER != 0;
+        groups += u32::from(kind & !before & VOWEL != 0);
+        before = kind & VOWEL;
+        at += 1;
+    }
+    (has_word, groups)
 }
 
 /// Whether the first letter of a token is a small one: then no sentence begins with it.

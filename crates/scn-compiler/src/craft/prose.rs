@@ -21,6 +21,9 @@ pub(crate) const MARGIN: f64 = 2.0;
 /// With fewer words a grade is a matter of luck.
 const WORDS: u32 = 60;
 
+/// No verdict is longer than this.
+const OPENING: usize = 40;
+
 /// The grade of R. Flesch and J. Kincaid (Kincaid, Fishburne, Rogers and Chissom, 'Derivation of new readability formulas for Navy enlisted
 /// personnel', 1975).
 fn grade(words: u32, sentences: u32, syllables: u32) -> f64 {
@@ -31,7 +34,7 @@ fn grade(words: u32, sentences: u32, syllables: u32) -> f64 {
 /// What the texts of a scenario show.
 pub(crate) fn lint(asked: &Asked<'_>, file: FileId, scenario: &ast::Scenario<'_>, findings: &mut Vec<Finding>) {
     let mut reader = Reader::new(asked.words, SENTENCE);
-    blocks(&scenario.body, &mut |text| reader.text(text));
+    blocks(&scenario.body, &mut |text| reader.skim(text));
     for situation in &scenario.situations {
         reader.restart();
         blocks(&situation.body, &mut |text| reader.text(text));
@@ -41,9 +44,9 @@ pub(crate) fn lint(asked: &Asked<'_>, file: FileId, scenario: &ast::Scenario<'_>
         }
         for choice in &situation.choices {
             for outcome in &choice.outcomes {
-                blocks(&outcome.body, &mut |text| reader.text(text));
-                outcome.feedback.iter().for_each(|text| reader.text(text));
-                outcome.links.iter().for_each(|link| reader.text(&link.because));
+                blocks(&outcome.body, &mut |text| reader.skim(text));
+                outcome.feedback.iter().for_each(|text| reader.skim(text));
+                outcome.links.iter().for_each(|link| reader.skim(&link.because));
                 missing_reasons(file, outcome, findings);
                 if let Some(lists) = asked.words {
                     verdict(lists, file, outcome, findings);
@@ -55,7 +58,7 @@ pub(crate) fn lint(asked: &Asked<'_>, file: FileId, scenario: &ast::Scenario<'_>
         }
     }
     for ending in &scenario.endings {
-        blocks(&ending.body, &mut |text| reader.text(text));
+        blocks(&ending.body, &mut |text| reader.skim(text));
     }
     if asked.words.is_some() {
         let long = reader.long.iter();
@@ -112,8 +115,13 @@ fn missing_reasons(file: FileId, outcome: &ast::Outcome<'_>, findings: &mut Vec<
 fn verdict(lists: &Words, file: FileId, outcome: &ast::Outcome<'_>, findings: &mut Vec<Finding>) {
     let Some(ast::Block { kind: ast::BlockKind::Paragraph(text), span, .. }) = outcome.body.first() else { return };
     let Some(ast::TextPart::Words(first)) = text.parts.first() else { return };
+    // Most outcomes have no sign so near their start.
+    let near = first.text.as_bytes().get(..OPENING).unwrap_or_default();
+    if !near.is_empty() && !near.iter().any(|byte| matches!(byte, b'.' | b'!' | b',' | b':' | b';' | 0x80..)) {
+        return;
+    }
     // The first few words are enough, and emphasis is no sign.
-    let start: String = first.text.trim_start_matches(['*', '_']).chars().take(40).collect();
+    let start: String = first.text.trim_start_matches(['*', '_']).chars().take(OPENING).collect();
     let start = folded(&start);
     // What is in quotation marks is said by somebody in the story.
     if !start.starts_with(char::is_alphanumeric) {
@@ -123,7 +131,7 @@ fn verdict(lists: &Words, file: FileId, outcome: &ast::Outcome<'_>, findings: &m
     let opening = match end.and_then(|end| start.get(..end)) {
         Some(opening) => opening,
         // All that it says.
-        None if first.text.chars().count() < 40 && text.parts.len() == 1 => start.as_str(),
+        None if first.text.len() < OPENING && text.parts.len() == 1 => start.as_str(),
         None => return,
     };
     let all: Vec<&str> = words(opening).collect();

@@ -11,6 +11,8 @@ pub(crate) struct Words {
     pub(crate) absolute: Phrases,
     /// Phrases in which such a word means no more than another.
     pub(crate) not_absolute: Phrases,
+    /// The last words of all phrases that a choice is looked at for, so that most choices need not be.
+    pub(crate) telltale: FxHashSet<&'static str>,
     /// Words that turn a question round.
     pub(crate) negative: Phrases,
     /// Phrases in which such a word turns nothing round.
@@ -64,6 +66,9 @@ impl Words {
     }
 
     fn put(&mut self, section: &str, entry: &'static str) {
+        if matches!(section, "absolute" | "whole choice" | "in a choice") {
+            self.telltale.extend(entry.split(' ').next_back());
+        }
         match section {
             "absolute" => self.absolute.put(entry),
             "not absolute" => self.not_absolute.put(entry),
@@ -124,6 +129,9 @@ impl Phrases {
 
 /// Text as the lists have it: lower case, apostrophes straight.
 pub(crate) fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().map(|c| if c == '\u{2019}' { '\'' } else { c }).flat_map(char::to_lowercase).collect()
 }
 

@@ -3,6 +3,9 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use scn_story::Span;
 
+/// Signs without which a line has no Markdown in it.
+pub(super) const SIGNS: [char; 8] = ['*', '_', '`', '[', ']', '<', '&', '\\'];
+
 /// The first of the characters that stand for something that is not text while Markdown is read: private use, plane 15.
 const STAND_IN: u32 = 0xF_0000;
 
@@ -37,7 +40,7 @@ pub(super) fn spans(pieces: Vec<Piece<'_>>) -> Vec<Span> {
     }
     let mut out = Spans { others, done: Vec::new(), style: Style::default() };
     let text = line.strip_prefix('(').unwrap_or(&line).trim_end();
-    if text.contains(['*', '_', '`', '[', ']', '<', '&', '\\']) {
+    if text.contains(SIGNS) {
         out.read(line.trim_end());
     } else {
         out.text(text);

@@ -39,6 +39,14 @@ pub(crate) fn plain(text: &ast::Text<'_>, most: usize) -> String {
             ast::TextPart::If(_) => {}
         }
     }
+    // Most labels are one line of plain words.
+    if let [markdown::Piece::Words(words)] = pieces.as_slice()
+        && !words.contains(markdown::SIGNS)
+        && !words.contains(['\n', '\r', '\t'])
+        && !words.contains("  ")
+    {
+        return words.trim_matches(' ').to_owned();
+    }
     let mut plain = String::new();
     for span in markdown::spans(pieces) {
         if let story::Span::Text { text, .. } = span {

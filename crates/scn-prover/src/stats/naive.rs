@@ -1,7 +1,7 @@
 //! What a player who never reads comes to, step by step, without following any other run.
 
 use rustc_hash::FxHashSet;
-use scn_story::{Bits, ChoiceIx, Machine, Moment, PrincipleIx, Silent, Stacks, State, Step};
+use scn_story::{Bits, ChoiceIx, Machine, Moment, OutcomeIx, PrincipleIx, Silent, Stacks, State, Step};
 
 use super::{Player, Texts, blind};
 use crate::{RunStep, Witness};
@@ -55,6 +55,32 @@ struct Way<B> {
     run: NaiveRun,
 }
 
+impl<B: Bits> Way<B> {
+    /// Takes an outcome of a choice. `options`: what could be had, where that differs.
+    fn step(
+        mut self,
+        machine: &Machine,
+        chosen: &State<B>,
+        taken: ChoiceIx,
+        outcome: OutcomeIx,
+        options: Option<Vec<(i64, f64)>>,
+        worth: &dyn Fn(PrincipleIx) -> i64,
+    ) -> Option<Self> {
+        let Step::To(state) = machine.take(chosen, outcome, &mut self.stacks, &mut Silent) else { return None };
+        self.state = state;
+        self.run.run.steps.push(RunStep::Choose(taken));
+        if machine.is_chance(taken) {
+            let (_, at) = machine.choice_of(outcome)?;
+            self.run.run.steps.push(RunStep::Draw(u32::try_from(at + 1).unwrap_or(u32::MAX)));
+        }
+        if let Some(options) = options {
+            let had = machine.links(outcome).iter().map(|(of, rating)| i64::from(*rating) * worth(*of)).sum();
+            self.run.decisions.push(Decision { options, had });
+        }
+        Some(self)
+    }
+}
+
 fn follow<B: Bits>(
     machine: &Machine,
     player: Player,
@@ -96,21 +122,13 @@ fn follow<B: Bits>(
             return None;
         }
         let differ = options.iter().any(|(worth, _)| Some(*worth) != options.first().map(|(first, _)| *first));
-        for outcome in outcomes.iter().rev().copied() {
-            let mut next = way.clone();
-            let Step::To(state) = machine.take(&chosen, outcome, &mut next.stacks, &mut Silent) else { return None };
-            next.state = state;
-            next.run.run.steps.push(RunStep::Choose(taken));
-            if machine.is_chance(taken) {
-                let (_, at) = machine.choice_of(outcome)?;
-                next.run.run.steps.push(RunStep::Draw(u32::try_from(at + 1).unwrap_or(u32::MAX)));
-            }
-            if differ {
-                let had = machine.links(outcome).iter().map(|(of, rating)| i64::from(*rating) * worth(*of)).sum();
-                next.run.decisions.push(Decision { options: options.clone(), had });
-            }
-            ways.push(next);
+        // Without chance there is one outcome, and nothing is copied.
+        let (first, others) = outcomes.split_first()?;
+        for outcome in others.iter().rev() {
+            let options = differ.then(|| options.clone());
+            ways.push(way.clone().step(machine, &chosen, taken, *outcome, options, worth)?);
         }
+        ways.push(way.step(machine, &chosen, taken, *first, differ.then_some(options), worth)?);
     }
     Some(done)
 }
@@ -121,7 +139,7 @@ fn options<B: Bits>(
     state: &State<B>,
     open: &[ChoiceIx],
     worth: &dyn Fn(PrincipleIx) -> i64,
-    outcomes: &mut Vec<scn_story::OutcomeIx>,
+    outcomes: &mut Vec<OutcomeIx>,
 ) -> Vec<(i64, f64)> {
     let mut options = Vec::with_capacity(open.len());
     let mut choices: u32 = 0;
