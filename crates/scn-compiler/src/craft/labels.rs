@@ -177,16 +177,21 @@ fn is_nearly(lists: &Words, one: &[&str], other: &[&str]) -> bool {
     !only.into_iter().any(|word| lists.negative.is(&[word]) || word.contains(|c: char| c.is_ascii_digit()))
 }
 
+/// Whether a choice points at other choices.
+fn points(lists: &Words, words: &[&str]) -> bool {
+    lists.whole_choice.is(words) || lists.in_a_choice.find(words, None).is_some()
+}
+
 /// Choices that point at other choices.
 fn pointing(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec<&str>], findings: &mut Vec<Finding>) {
     for (choice, words) in choices.iter().zip(all) {
-        if lists.whole_choice.is(words) || lists.in_a_choice.find(words, None).is_some() {
+        if points(lists, words) {
             findings.push(rules::all_of_the_above::finding(file, choice));
         }
     }
 }
 
-/// Words that leave no exception, in some of the choices and not in all.
+/// Words that leave no exception, in some of the choices and not in all. The `all` of `all of the above` is told as that.
 fn absolute(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec<&str>], findings: &mut Vec<Finding>) {
     let found: Vec<Option<(usize, usize)>> =
         all.iter().map(|words| lists.absolute.find(words, Some(&lists.not_absolute))).collect();
@@ -194,7 +199,9 @@ fn absolute(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec
         return;
     }
     for ((choice, words), found) in choices.iter().zip(all).zip(&found) {
-        if let Some(phrase) = found.and_then(|(at, length)| words.get(at..at + length)) {
+        if let Some(phrase) = found.and_then(|(at, length)| words.get(at..at + length))
+            && !points(lists, words)
+        {
             findings.push(rules::absolute_words::finding(file, choice, &phrase.join(" ")));
         }
     }
