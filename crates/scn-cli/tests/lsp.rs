@@ -110,15 +110,11 @@ fn ask_of_file(client: &mut Client, uri: &str) {
     }
 }
 
-/// `SCN_ALL=1` types the long ones too, which takes a minute.
 #[test]
 fn whole_examples_are_typed_character_by_character() {
-    let mut typed = vec![("first-steps", "first-steps.scn"), ("customer-privacy", "principles.scn")];
-    if std::env::var_os("SCN_ALL").is_some() {
-        let long = ["busy-line.scn", "lesson.scn", "lost-laptop.scn", "quick-chat.scn"];
-        typed.extend(long.map(|file| ("customer-privacy", file)));
-    }
-    for (name, file) in typed {
+    let course = ["principles.scn", "lesson.scn", "busy-line.scn", "lost-laptop.scn", "quick-chat.scn"];
+    let course = course.map(|file| ("customer-privacy", file));
+    for (name, file) in [("first-steps", "first-steps.scn")].into_iter().chain(course) {
         let folder = copy(name);
         let path = folder.path().canonicalize().expect("it is there").join(file);
         // With something to find at the end, with line ends of Windows, and with characters outside of the first plane.
