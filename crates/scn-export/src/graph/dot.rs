@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::measure::wrap;
 use super::words::{Line, Sign, edge_lines, is_written, kind_words, marks, principle_lines, signs, summary};
-use super::{Edge, EdgeKind, Graph, Node, NodeKind, Reach, Sheet};
+use super::{Edge, EdgeKind, Graph, Node, Reach, Sheet};
 
 /// Writes the sheet as one digraph.
 pub(super) fn write(sheet: &Sheet) -> String {
@@ -70,14 +70,7 @@ fn node_attributes(graph: &Graph, node: &Node) -> String {
     }
     words.extend(marks(graph, node).into_iter().map(|mark| format!("[{mark}]")));
     words.retain(|line| !line.is_empty());
-    let sign = match node.kind {
-        _ if node.dead_end => Sign::DeadEnd,
-        _ if !node.traps.is_empty() => Sign::Trap,
-        NodeKind::Situation => Sign::Situation,
-        NodeKind::Ending(_) => Sign::Ending,
-        NodeKind::Return => Sign::Return,
-        NodeKind::Nowhere => Sign::Nowhere,
-    };
+    let sign = Sign::of(node);
     let start = node.start && !node.dead_end && node.traps.is_empty();
     let width = if start { ", penwidth=2" } else { "" };
     format!("label=\"{}\", {}{width}", lines(&words, "\\n"), node_style(sign, node.reach))

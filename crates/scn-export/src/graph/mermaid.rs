@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::words::{Line, SIGNS, Sign, edge_lines, is_written, kind_words, marks, principle_lines, signs, summary};
-use super::{Edge, EdgeKind, Graph, Node, NodeKind, Reach, Sheet};
+use super::{Edge, EdgeKind, Graph, Node, Reach, Sheet};
 
 /// Classes with what they look like. Shapes and words tell the same.
 const CLASSES: [(&str, &str); 6] = [
@@ -69,14 +69,7 @@ fn node_line(graph: &Graph, number: usize, node: &Node) -> String {
     }
     words.extend(marks(graph, node).into_iter().map(|mark| format!("[{mark}]")));
     words.retain(|line| !line.is_empty());
-    let sign = match node.kind {
-        _ if node.dead_end => Sign::DeadEnd,
-        _ if !node.traps.is_empty() => Sign::Trap,
-        NodeKind::Situation => Sign::Situation,
-        NodeKind::Ending(_) => Sign::Ending,
-        NodeKind::Return => Sign::Return,
-        NodeKind::Nowhere => Sign::Nowhere,
-    };
+    let sign = Sign::of(node);
     shaped(&id(number, &node.id), &label(&words), sign, node.reach)
 }
 

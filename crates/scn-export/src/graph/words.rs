@@ -218,6 +218,20 @@ pub(super) enum Sign {
 }
 
 impl Sign {
+    /// The sign of a node as it is drawn: that it is stuck or trapped counts for more than what it is.
+    pub(super) fn of(node: &Node) -> Self {
+        match node.kind {
+            _ if node.dead_end => Self::DeadEnd,
+            _ if !node.traps.is_empty() => Self::Trap,
+            NodeKind::Situation => Self::Situation,
+            NodeKind::Ending(_) => Self::Ending,
+            NodeKind::Return => Self::Return,
+            NodeKind::Nowhere => Self::Nowhere,
+        }
+    }
+}
+
+impl Sign {
     /// What it means.
     pub(super) fn words(self) -> &'static str {
         match self {
