@@ -7,3 +7,4 @@ pub mod harness;
 pub mod markdown;
 pub mod picture;
 pub mod random;
+pub mod survey;

@@ -13,6 +13,7 @@ use scn_story::{Block, Keep, Machine, NodeIx, PrincipleIx, Scenario, Site, Span,
 use scn_tests::brute::{ChoiceName, Facts, Kept, Moments, OutcomeName, Pick, Run, explore, failing, kept, traps};
 use scn_tests::harness::CRAFT;
 use scn_tests::random;
+use scn_tests::survey::number;
 
 /// How many moments, all kept apart, a story may have: with more it is not looked at.
 const MOMENTS: usize = 1500;
@@ -154,10 +155,6 @@ fn found(findings: &[Finding]) -> Found {
         }
     }
     found
-}
-
-fn number(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
 }
 
 /// How often it is said that there is no way back, and that a principle is thin.

@@ -5,12 +5,12 @@
 //! small as can be, as source text.
 
 use std::collections::BTreeMap;
-use std::thread;
 
 use scn_prover::{Limits, Merge, Promises, Refutation, Verdict, prove_promises_by_sets, prove_promises_by_walking};
 use scn_story::{Keep, Machine, Promise, PromiseKind, Scenario, Site, Story};
 use scn_tests::brute::{explore, kept, promises};
 use scn_tests::random;
+use scn_tests::survey::{in_parts, none_differs, smallest};
 
 /// How many states a story may have: one with more is not looked at.
 const STATES: u64 = 20_000;
@@ -20,10 +20,6 @@ const MOMENTS: usize = 1500;
 
 const KINDS: [PromiseKind; 4] =
     [PromiseKind::Never, PromiseKind::Possible, PromiseKind::AlwaysPossible, PromiseKind::Inevitable];
-
-fn number(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
-}
 
 /// A story, and what both ways say of its promises.
 struct Looked<'a> {
@@ -133,30 +129,17 @@ fn kind(promise: &Promise, verdict: &Verdict) -> String {
 
 /// What differs, in the smallest scenario that differs so.
 fn report(scenario: &Scenario, (merge, differ): Differ) -> String {
-    let found = |scenario: &Scenario| Looked::at(scenario, merge).map(|looked| differ(&looked)).unwrap_or_default();
-    let kind = |found: &String| found.split([' ', '\n']).next().unwrap_or_default().to_owned();
-    let first = found(scenario).first().map(kind);
-    let smallest = random::shrunk(scenario, &|smaller| found(smaller).first().map(kind) == first);
-    let text = random::to_scn(&Story { scenarios: vec![smallest.clone()], ..Story::default() });
-    format!("{}\n{text}", found(&smallest).join("\n"))
+    smallest(scenario, |scenario| Looked::at(scenario, merge).map(|looked| differ(&looked)).unwrap_or_default())
 }
 
 fn survey(story: fn(u64) -> Story, differ: Differ) -> Survey {
-    let first = number("SCN_FIRST", 1);
-    let seeds = first..first + number("SCN_STORIES", 300);
-    let threads = thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
     let mut whole = Survey::default();
-    thread::scope(|scope| {
-        let run = |rest: u64| seeds.clone().filter(move |seed| seed % threads == rest);
-        let parts: Vec<_> = (0..threads).map(|rest| scope.spawn(move || part(run(rest), story, differ))).collect();
-        for part in parts {
-            let part = part.join().expect("a story was looked at without a panic");
-            whole.stories += part.stories;
-            whole.skipped += part.skipped;
-            part.kinds.into_iter().for_each(|(kind, count)| *whole.kinds.entry(kind).or_default() += count);
-            whole.differ.extend(part.differ);
-        }
-    });
+    for part in in_parts(300, |seeds| part(seeds, story, differ)) {
+        whole.stories += part.stories;
+        whole.skipped += part.skipped;
+        part.kinds.into_iter().for_each(|(kind, count)| *whole.kinds.entry(kind).or_default() += count);
+        whole.differ.extend(part.differ);
+    }
     whole
 }
 
@@ -187,10 +170,7 @@ fn part(seeds: impl Iterator<Item = u64>, story: fn(u64) -> Story, (merge, diffe
 fn agreed(survey: &Survey) {
     let Survey { stories, skipped, kinds, differ } = survey;
     eprintln!("{stories} stories, {skipped} not looked at; {kinds:#?}");
-    let seeds: Vec<_> = differ.keys().take(20).collect();
-    let shown = differ.iter().filter(|(_, report)| !report.is_empty()).take(2);
-    let shown = shown.map(|(seed, report)| format!("\n--- seed {seed} ---\n{report}"));
-    assert!(differ.is_empty(), "{} stories differ, of seeds {seeds:?} …\n{}", differ.len(), shown.collect::<String>());
+    none_differs(differ);
     if *stories >= 300 {
         // A story in five promises nothing.
         assert!(skipped * 5 < stories * 2, "{skipped} of {stories} stories are not looked at");

@@ -15,6 +15,7 @@ use scn_tests::brute::{
     Difference, Entered, Facts, Kept, Moments, Pick, Rooms, claims, differences, explore, kept, promises, traps,
 };
 use scn_tests::random;
+use scn_tests::survey::number;
 
 /// How many moments, all kept apart, a story may have: with more it is not looked at.
 const MOMENTS: usize = 1500;
@@ -31,10 +32,6 @@ struct Survey {
     complete: BTreeMap<u64, String>,
     /// What is not true of what an incomplete proof claims, by seed.
     incomplete: BTreeMap<u64, String>,
-}
-
-fn number(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
 }
 
 /// Looks at every story.

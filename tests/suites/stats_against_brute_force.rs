@@ -15,6 +15,7 @@ use scn_tests::brute::runs::{
 };
 use scn_tests::brute::{ChoiceName, OutcomeName, Pick, Run};
 use scn_tests::random;
+use scn_tests::survey::number;
 
 /// Stories with more moments, all kept apart, are not looked at.
 const MOMENTS: usize = 400;
@@ -507,10 +508,6 @@ fn naive(it: &mut Compare<'_>, places: &[Place<'_>], made: &Made<'_>) {
             it.same(&format!("{player:?}, the points of {principle}"), &told, &brute);
         }
     }
-}
-
-fn number(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
 }
 
 #[test]

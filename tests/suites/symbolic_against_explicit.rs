@@ -5,22 +5,18 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::thread;
 
 use scn_prover::{Limits, Merge, Proof, prove_by_sets, prove_by_walking, prove_texts_apart};
 use scn_story::{Keep, Machine, Scenario, Story};
 use scn_tests::brute::{Difference, differences, explore, traps};
 use scn_tests::random;
+use scn_tests::survey::{in_parts, none_differs, smallest};
 
 /// How many states a story may have: one with more is not looked at.
 const STATES: u64 = 20_000;
 
 /// How many moments, all kept apart, the brute force follows.
 const MOMENTS: usize = 1500;
-
-fn number(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
-}
 
 /// What the stories of one kind came to.
 #[derive(Default)]
@@ -133,12 +129,7 @@ fn with_brute_force(looked: &Looked<'_>) -> Vec<String> {
 
 /// What differs, in the smallest scenario that differs so.
 fn report(scenario: &Scenario, (way, differ): Differ) -> String {
-    let found = |scenario: &Scenario| Looked::at(scenario, way).map(|looked| differ(&looked)).unwrap_or_default();
-    let kind = |found: &String| found.split([' ', '\n']).next().unwrap_or_default().to_owned();
-    let first = found(scenario).first().map(kind);
-    let smallest = random::shrunk(scenario, &|smaller| found(smaller).first().map(kind) == first);
-    let text = random::to_scn(&Story { scenarios: vec![smallest.clone()], ..Story::default() });
-    format!("{}\n{text}", found(&smallest).join("\n"))
+    smallest(scenario, |scenario| Looked::at(scenario, way).map(|looked| differ(&looked)).unwrap_or_default())
 }
 
 fn survey(story: fn(u64) -> Story, differ: Differ) -> Survey {
@@ -146,23 +137,15 @@ fn survey(story: fn(u64) -> Story, differ: Differ) -> Survey {
 }
 
 fn survey_of(stories: u64, story: fn(u64) -> Story, differ: Differ) -> Survey {
-    let first = number("SCN_FIRST", 1);
-    let seeds = first..first + number("SCN_STORIES", stories);
-    let threads = thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
     let mut whole = Survey::default();
-    thread::scope(|scope| {
-        let run = |rest: u64| seeds.clone().filter(move |seed| seed % threads == rest);
-        let parts: Vec<_> = (0..threads).map(|rest| scope.spawn(move || part(run(rest), story, differ))).collect();
-        for part in parts {
-            let part = part.join().expect("a story was looked at without a panic");
-            whole.stories += part.stories;
-            whole.skipped += part.skipped;
-            whole.traps += part.traps;
-            whole.sizeable += part.sizeable;
-            whole.fewer += part.fewer;
-            whole.differ.extend(part.differ);
-        }
-    });
+    for part in in_parts(stories, |seeds| part(seeds, story, differ)) {
+        whole.stories += part.stories;
+        whole.skipped += part.skipped;
+        whole.traps += part.traps;
+        whole.sizeable += part.sizeable;
+        whole.fewer += part.fewer;
+        whole.differ.extend(part.differ);
+    }
     whole
 }
 
@@ -193,10 +176,7 @@ fn agreed(survey: &Survey) {
     eprintln!(
         "{stories} stories, {skipped} not looked at; {traps} with traps, {sizeable} of over 1,000 states, {fewer} with fewer"
     );
-    let seeds: Vec<_> = differ.keys().take(20).collect();
-    let shown = differ.iter().filter(|(_, report)| !report.is_empty()).take(2);
-    let shown = shown.map(|(seed, report)| format!("\n--- seed {seed} ---\n{report}"));
-    assert!(differ.is_empty(), "{} stories differ, of seeds {seeds:?} …\n{}", differ.len(), shown.collect::<String>());
+    none_differs(differ);
     if *stories >= 1000 {
         assert!(skipped * 5 < *stories, "{skipped} of {stories} stories are not looked at");
         assert!(traps * 10 > *stories, "only {traps} of {stories} stories have a trap");
