@@ -139,6 +139,29 @@ fn every_snippet_is_of_its_form() -> Result<(), String> {
     Ok(())
 }
 
+/// `npm run package` makes what the editor installs, with the grammar and the client in it.
+#[test]
+fn the_extension_is_packed() -> Result<(), String> {
+    let editor = root().join("grammar/editors/vscode");
+    if !can_run(&editor) {
+        eprintln!("SKIPPED: no Node.js, or no packages in grammar/editors/vscode; `.ci/extras` installs them");
+        return Ok(());
+    }
+    let output = Command::new("npm")
+        .args(["run", "--silent", "package"])
+        .current_dir(&editor)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| error.to_string())?;
+    assert!(output.status.success(), "\n{}", String::from_utf8_lossy(&output.stderr));
+    let packed = fs::read(editor.join("dist/scn.vsix")).map_err(|error| error.to_string())?;
+    for name in ["extension/dist/extension.js", "extension/syntaxes/scn.tmLanguage.json", "extension/snippets/scn.json"]
+    {
+        assert!(packed.windows(name.len()).any(|bytes| bytes == name.as_bytes()), "`{name}` is not in it");
+    }
+    Ok(())
+}
+
 #[test]
 fn the_textmate_grammar_sees_what_the_parser_sees() -> Result<(), String> {
     let editor = root().join("grammar/editors/vscode");
