@@ -1,7 +1,7 @@
 //! The record of a run: what happened, by ids, in order.
 //!
-//! Everything else is a fold over it. It holds no score and no text: a corrected story re-scores an old run. Later kinds of event (a
-//! choice undone, a run saved and resumed) become further variants.
+//! Everything else is a fold over it. It holds no score and no text: a corrected story re-scores an old run. Nothing is ever taken out of it:
+//! a choice that is undone stays, and counts for nothing from then on.
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,9 @@ pub enum Event {
         at: String,
         /// The choice's id.
         choice: String,
+        /// Whether the clock took it, by `[after n seconds]`.
+        #[serde(default, skip_serializing_if = "is_false")]
+        timed: bool,
     },
     /// The choice came out so.
     Resolved {
@@ -53,8 +56,43 @@ pub enum Event {
         /// Which of its hints, from 1.
         hint: u32,
     },
-    /// The run stopped.
+    /// A group was asked, before a choice was made for it.
+    Voted {
+        /// The situation's id.
+        at: String,
+        /// How many were for each choice that anybody was for, in the order shown.
+        votes: Vec<Votes>,
+    },
+    /// The last choice that still counted was undone. What is on offer again is shown next.
+    Undone {
+        /// The id of the situation come back to.
+        at: String,
+    },
+    /// The run was saved, to be resumed.
+    Saved,
+    /// The run was resumed. What is on offer is shown next.
+    Resumed {
+        /// The digest of the story that it goes on in.
+        digest: String,
+        /// How many of the choices that counted go on counting, the first ones. The others can no longer be made in this story.
+        kept: u32,
+    },
+    /// The run stopped. Only one that was left can go on, by being resumed.
     Ended(Ended),
+}
+
+/// How many were for a choice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Votes {
+    /// The choice's id.
+    pub choice: String,
+    /// How many.
+    pub count: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_false(it: &bool) -> bool {
+    !it
 }
 
 /// Why a run stopped. In JSON: the rest of the event's object, its `how` the variant in kebab case.

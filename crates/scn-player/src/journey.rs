@@ -117,14 +117,25 @@ impl Journey {
             ending: None,
         };
         let mut by_chance = false;
+        // What is on offer again is shown again, and no arrival.
+        let mut again = false;
         for event in events {
             match event {
-                Event::Started { .. } | Event::Hinted { .. } => {}
+                Event::Started { .. } | Event::Hinted { .. } | Event::Voted { .. } | Event::Saved => {}
+                Event::Shown { .. } if again => again = false,
                 Event::Shown { at, .. } => match journey.steps.last_mut() {
                     Some(step) => step.path.push(at.clone()),
                     None => journey.path.push(at.clone()),
                 },
-                Event::Chosen { at, choice } => {
+                Event::Undone { .. } => {
+                    journey.steps.pop();
+                    again = true;
+                }
+                Event::Resumed { kept, .. } => {
+                    journey.steps.truncate(usize::try_from(*kept).unwrap_or(usize::MAX));
+                    again = true;
+                }
+                Event::Chosen { at, choice, .. } => {
                     let mut choices = machine.node_by_id(at).into_iter().flat_map(|node| machine.choices_of(node));
                     by_chance = choices.any(|known| machine.choice_id(known) == choice && machine.is_chance(known));
                     journey.steps.push(JourneyStep { choice: choice.clone(), outcome: None, path: Vec::new() });
@@ -232,7 +243,7 @@ fn ending(playable: &Playable<'_>, ended: &Ended) -> Option<JourneyEnding> {
 }
 
 /// Whether chance decides what comes of a choice of the situation at hand.
-fn is_chance_now(session: &Session<'_>, choice: &str) -> bool {
+pub(crate) fn is_chance_now(session: &Session<'_>, choice: &str) -> bool {
     let machine = session.playable().machine();
     machine.choices_of(session.at()).any(|known| machine.choice_id(known) == choice && machine.is_chance(known))
 }

@@ -27,10 +27,12 @@
 //! - [`Played::finish`] says how it came out. A [`PlayError`] is a choice of the script that is not on offer, or trouble with input or
 //!   output; a reader of the output that goes away is neither: [`Finish::Closed`].
 
+mod attempt;
 mod clean;
 mod debrief;
 mod event;
 mod journey;
+mod keeper;
 mod markdown;
 mod playable;
 mod progress;
@@ -42,13 +44,15 @@ mod terminal;
 mod text;
 mod transcript;
 
-pub use debrief::{Band, CLOSING, Debrief, Decision, Given, Judgement, Profile, Score};
-pub use event::{Ended, Event};
+pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
+pub use debrief::{Band, CLOSING, Debrief, Decision, Given, Judgement, Profile, Score, Vote};
+pub use event::{Ended, Event, Votes};
 pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep};
+pub use keeper::{Holder, KeepError, Keeper, Unkept};
 pub use markdown::{callout_word, media_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
-pub use replay::{ReplayError, resume};
+pub use replay::{PickedUp, ReplayError, pick_up, replayed};
 pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
 pub use session::{ChoiceView, ChooseError, HintView, LinkView, Lock, Passage, Pick, Scene, Session, Spread};
 pub use terminal::{

@@ -2,8 +2,10 @@
 
 use thiserror::Error;
 
+use crate::event::Votes;
+use crate::journey::{Change, is_chance_now};
 use crate::session::{ChoiceView, ChooseError, HintView, Session};
-use crate::{Event, Playable};
+use crate::{Ended, Event, Playable};
 
 /// Why events cannot be replayed: they are not those of a run, or the story has changed since.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -28,6 +30,9 @@ pub enum ReplayError {
         /// Where it comes to now.
         is: Option<String>,
     },
+    /// The run is over, so that it cannot go on.
+    #[error("the run is over")]
+    Over,
     /// A hint is no longer there, by the id of the situation.
     #[error("the run cannot be repeated in this story: a hint at `{0}` is no longer there")]
     Hint(String),
@@ -45,6 +50,10 @@ pub(crate) trait Fold {
     fn chosen(&mut self, session: &Session<'_>, choice: &ChoiceView);
     /// A hint was shown.
     fn hinted(&mut self, session: &Session<'_>, hint: &HintView);
+    /// A group voted on what is on offer.
+    fn voted(&mut self, session: &Session<'_>, votes: &[Votes]);
+    /// The last choice that counted was undone.
+    fn undone(&mut self, session: &Session<'_>);
 }
 
 struct Nothing;
@@ -53,19 +62,95 @@ impl Fold for Nothing {
     fn scene(&mut self, _: &Session<'_>) {}
     fn chosen(&mut self, _: &Session<'_>, _: &ChoiceView) {}
     fn hinted(&mut self, _: &Session<'_>, _: &HintView) {}
+    fn voted(&mut self, _: &Session<'_>, _: &[Votes]) {}
+    fn undone(&mut self, _: &Session<'_>) {}
 }
 
-/// The run that some events record, to be looked at or gone on with; one that was left is over, unless that last event is left out.
-/// Draws are as recorded, so the seed matters only to what follows.
+/// A choice of a record that still counts at its end.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing<'e> {
+    pub(crate) at: &'e str,
+    pub(crate) choice: &'e str,
+    pub(crate) outcome: Option<u32>,
+    votes: &'e [Votes],
+}
+
+/// The choices of a record that count at its end, in order.
+pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
+    let mut standing: Vec<Standing<'_>> = Vec::new();
+    let mut asked: &[Votes] = &[];
+    for event in events {
+        match event {
+            Event::Chosen { at, choice, .. } => {
+                standing.push(Standing { at, choice, outcome: None, votes: std::mem::take(&mut asked) });
+            }
+            Event::Resolved { outcome } => {
+                if let Some(last) = standing.last_mut() {
+                    last.outcome = Some(*outcome);
+                }
+            }
+            Event::Undone { .. } => {
+                standing.pop();
+                asked = &[];
+            }
+            Event::Resumed { kept, .. } => {
+                standing.truncate(usize::try_from(*kept).unwrap_or(usize::MAX));
+                asked = &[];
+            }
+            Event::Voted { votes, .. } => asked = votes,
+            Event::Started { .. } | Event::Shown { .. } | Event::Hinted { .. } | Event::Saved | Event::Ended(_) => {}
+        }
+    }
+    standing
+}
+
+/// The last event by which the run went on in another story, or without some of its choices: what stands before it cannot be made again
+/// event by event, only the choices that still counted.
+fn last_change(events: &[Event]) -> Option<usize> {
+    let mut now: Option<&str> = None;
+    let mut made = 0_u32;
+    let mut change = None;
+    for (at, event) in events.iter().enumerate() {
+        match event {
+            Event::Started { digest, .. } => now = Some(digest),
+            Event::Chosen { .. } => made = made.saturating_add(1),
+            Event::Undone { .. } => made = made.saturating_sub(1),
+            Event::Resumed { digest, kept } => {
+                if now != Some(digest) || *kept != made {
+                    change = Some(at);
+                }
+                now = Some(digest);
+                made = *kept;
+            }
+            Event::Shown { .. }
+            | Event::Resolved { .. }
+            | Event::Hinted { .. }
+            | Event::Voted { .. }
+            | Event::Saved
+            | Event::Ended(_) => {}
+        }
+    }
+    change
+}
+
+/// The run that some events record, made again, to be looked at; one that was left is over. Draws are as recorded.
 ///
 /// # Errors
 /// When the events are not those of a run of this scenario, or the story has changed so that they cannot happen.
-pub fn resume<'p>(
+pub fn replayed<'p>(
     playable: &'p Playable<'p>,
     events: &[Event],
     learner: Option<&str>,
 ) -> Result<Session<'p>, ReplayError> {
     replay(playable, events, learner, &mut Nothing)
+}
+
+fn begin<'p>(playable: &'p Playable<'p>, events: &[Event], learner: Option<&str>) -> Result<Session<'p>, ReplayError> {
+    let Some(Event::Started { scenario, seed, .. }) = events.first() else { return Err(ReplayError::NotStarted) };
+    if *scenario != playable.scenario().id {
+        return Err(ReplayError::Scenario(scenario.clone()));
+    }
+    Ok(Session::start(playable, *seed, learner))
 }
 
 /// Replays events and tells `fold` what happens.
@@ -75,15 +160,25 @@ pub(crate) fn replay<'p>(
     learner: Option<&str>,
     fold: &mut impl Fold,
 ) -> Result<Session<'p>, ReplayError> {
-    let Some(Event::Started { scenario, seed, .. }) = events.first() else { return Err(ReplayError::NotStarted) };
-    if *scenario != playable.scenario().id {
-        return Err(ReplayError::Scenario(scenario.clone()));
-    }
-    let mut session = Session::start(playable, *seed, learner);
+    let mut session = begin(playable, events, learner)?;
     fold.scene(&session);
-    let mut chosen: Option<&str> = None;
+    let mut from = 1;
     let mut shown = 0;
-    for (index, event) in events.iter().enumerate().skip(1) {
+    if let Some(change) = last_change(events) {
+        let before = events.get(..=change).unwrap_or_default();
+        for step in standing(before) {
+            if !step.votes.is_empty() {
+                fold.voted(&session, step.votes);
+            }
+            choose(&mut session, step.choice, step.outcome, fold)?;
+        }
+        let of = |event: &&Event| matches!(event, Event::Shown { .. });
+        shown = before.iter().filter(of).count();
+        session.resumed(before.get(..change).unwrap_or_default().to_vec());
+        from = change + 1;
+    }
+    let mut chosen: Option<&str> = None;
+    for (index, event) in events.iter().enumerate().skip(from) {
         if let (Some(choice), Event::Resolved { outcome }) = (chosen, event) {
             choose(&mut session, choice, Some(*outcome), fold)?;
             chosen = None;
@@ -101,15 +196,38 @@ pub(crate) fn replay<'p>(
                 }
                 shown += 1;
             }
-            Event::Chosen { choice, .. } => chosen = Some(choice),
+            Event::Chosen { choice, timed, .. } => {
+                chosen = Some(choice);
+                session.by_clock(*timed);
+            }
             Event::Hinted { at, choice, .. } => {
                 let hint = session.hint(choice.as_deref()).ok_or_else(|| ReplayError::Hint(at.clone()))?;
                 fold.hinted(&session, &hint);
             }
+            Event::Voted { votes, .. } => {
+                session.vote(votes.clone());
+                fold.voted(&session, votes);
+            }
+            Event::Undone { .. } => {
+                if session.undo().is_none() {
+                    return Err(ReplayError::Order(index + 1));
+                }
+                fold.undone(&session);
+            }
+            Event::Saved => session.save(),
+            Event::Resumed { .. } => {
+                let record = session.take_record();
+                session.resumed(record);
+            }
             Event::Ended(ended) => {
-                if let crate::Ended::Left { .. } = ended {
-                    session.leave();
-                    fold.scene(&session);
+                if let Ended::Left { at } = ended {
+                    let goes_on = events.iter().skip(index + 1).any(|event| matches!(event, Event::Resumed { .. }));
+                    if goes_on {
+                        session.note(Event::Ended(Ended::Left { at: at.clone() }));
+                    } else {
+                        session.leave();
+                        fold.scene(&session);
+                    }
                 }
             }
         }
@@ -118,6 +236,83 @@ pub(crate) fn replay<'p>(
         choose(&mut session, choice, None, fold)?;
     }
     Ok(session)
+}
+
+/// A run that was left and goes on.
+#[derive(Debug)]
+pub struct PickedUp<'p> {
+    /// The run. Its events are those of the record, the resuming, and what is shown now.
+    pub session: Session<'p>,
+    /// Whether the story is another one than the run was left in.
+    pub edited: bool,
+    /// The choices that can no longer be made, in order, by id: the run goes on before the first of them.
+    pub dropped: Vec<String>,
+    /// Why the first of them cannot.
+    pub why: Option<Change>,
+    /// Where the run was left and where it goes on, by id, where all choices could be made and these differ.
+    pub moved: Option<(String, String)>,
+}
+
+/// Goes on with a run that was left, at the last moment of it that this story still has: the choices that counted are made again, each where
+/// it was made and coming out as it did where chance decided, until one can no longer be made so.
+///
+/// # Errors
+/// When the events are not those of a run of this scenario, or the run came to its end.
+pub fn pick_up<'p>(
+    playable: &'p Playable<'p>,
+    events: &[Event],
+    learner: Option<&str>,
+) -> Result<PickedUp<'p>, ReplayError> {
+    let mut session = begin(playable, events, learner)?;
+    if matches!(events.last(), Some(Event::Ended(ended)) if !matches!(ended, Ended::Left { .. })) {
+        return Err(ReplayError::Over);
+    }
+    let machine = playable.machine();
+    let steps = standing(events);
+    let mut why = None;
+    let mut made = 0;
+    for step in &steps {
+        let at = machine.node_id(session.at());
+        if at != step.at {
+            why = Some(Change::Path { was: vec![step.at.to_owned()], is: vec![at.to_owned()] });
+            break;
+        }
+        let chance = is_chance_now(&session, step.choice);
+        if let Err(error) = session.choose(step.choice, step.outcome.filter(|_| chance)) {
+            why = Some(Change::Choice(error));
+            break;
+        }
+        made += 1;
+    }
+    let dropped: Vec<String> = steps.iter().skip(made).map(|step| step.choice.to_owned()).collect();
+    let left_at = events.iter().rev().find_map(|event| match event {
+        Event::Shown { at, .. } => Some(at.as_str()),
+        Event::Started { .. }
+        | Event::Chosen { .. }
+        | Event::Resolved { .. }
+        | Event::Hinted { .. }
+        | Event::Voted { .. }
+        | Event::Undone { .. }
+        | Event::Saved
+        | Event::Resumed { .. }
+        | Event::Ended(_) => None,
+    });
+    let is = machine.node_id(session.at());
+    let moved = left_at.filter(|was| dropped.is_empty() && *was != is).map(|was| (was.to_owned(), is.to_owned()));
+    let digest = events.iter().rev().find_map(|event| match event {
+        Event::Started { digest, .. } | Event::Resumed { digest, .. } => Some(digest),
+        Event::Shown { .. }
+        | Event::Chosen { .. }
+        | Event::Resolved { .. }
+        | Event::Hinted { .. }
+        | Event::Voted { .. }
+        | Event::Undone { .. }
+        | Event::Saved
+        | Event::Ended(_) => None,
+    });
+    let edited = digest != Some(&playable.story().pack.digest);
+    session.resumed(events.to_vec());
+    Ok(PickedUp { session, edited, dropped, why, moved })
 }
 
 fn choose(
@@ -142,6 +337,10 @@ fn shown_at<'s>(session: &'s Session<'_>, number: usize) -> Option<&'s str> {
         | Event::Chosen { .. }
         | Event::Resolved { .. }
         | Event::Hinted { .. }
+        | Event::Voted { .. }
+        | Event::Undone { .. }
+        | Event::Saved
+        | Event::Resumed { .. }
         | Event::Ended(_) => None,
     });
     shown.into_iter().nth(number)

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::replay::standing;
 use crate::{Event, Playable};
 
 /// A choice of a script.
@@ -58,27 +59,17 @@ fn outcome_number(item: &str) -> Option<&str> {
         .then_some(digits)
 }
 
-/// The choices of a run as a script that comes back to the same point, whatever the seed: `ask,roll,outcome 1`.
+/// The choices of a run as a script that comes back to the same point, whatever the seed: `ask,roll,outcome 1`. What was undone is not in it.
 #[must_use]
 pub fn choices_so_far(playable: &Playable<'_>, events: &[Event]) -> String {
     let machine = playable.machine();
     let mut script = Vec::new();
-    let mut by_chance = false;
-    for event in events {
-        match event {
-            Event::Chosen { at, choice } => {
-                let choices = machine.node_by_id(at).into_iter().flat_map(|node| machine.choices_of(node));
-                let found = choices.into_iter().find(|it| machine.choice_id(*it) == choice);
-                by_chance = found.is_some_and(|it| machine.is_chance(it));
-                script.push(choice.clone());
-            }
-            Event::Resolved { outcome } if by_chance => script.push(format!("outcome {outcome}")),
-            Event::Resolved { .. }
-            | Event::Started { .. }
-            | Event::Shown { .. }
-            | Event::Hinted { .. }
-            | Event::Ended(_) => {}
-        }
+    for step in standing(events) {
+        let choices = machine.node_by_id(step.at).into_iter().flat_map(|node| machine.choices_of(node));
+        let found = choices.into_iter().find(|it| machine.choice_id(*it) == step.choice);
+        script.push(step.choice.to_owned());
+        let outcome = step.outcome.filter(|_| found.is_some_and(|it| machine.is_chance(it)));
+        script.extend(outcome.map(|outcome| format!("outcome {outcome}")));
     }
     script.join(",")
 }

@@ -1,6 +1,7 @@
 //! A run as Markdown: what was shown, what was chosen, what came of it, and the debrief.
 
 use crate::debrief::{Band, CLOSING, Debrief, Profile};
+use crate::event::Votes;
 use crate::markdown::{block, escape, inline};
 use crate::replay::{Fold, ReplayError, replay};
 use crate::session::{ChoiceView, HintView, Lock, Passage, Session};
@@ -184,5 +185,20 @@ impl Fold for Transcript {
         let about = hint.choice.as_ref().and_then(|id| session.scene().choices.iter().find(|view| view.id == *id));
         let about = about.map(|view| format!(" (about “{}”)", inline(&view.label))).unwrap_or_default();
         self.out.push(&format!("Hint{about}: {}", inline(&hint.text)));
+    }
+
+    fn voted(&mut self, session: &Session<'_>, votes: &[Votes]) {
+        let count = |id: &str| votes.iter().filter(|it| it.choice == id).map(|it| it.count).sum::<u32>();
+        let views = session.scene().on_offer();
+        let lines: Vec<String> = views.map(|view| format!("- {}: {}", inline(&view.label), count(&view.id))).collect();
+        self.out.push("Votes:");
+        self.out.push(&lines.join("\n"));
+    }
+
+    fn undone(&mut self, session: &Session<'_>) {
+        self.out.push("That choice was taken back, and counts for nothing.");
+        if let Some(Passage::Situation { title, .. }) = session.scene().passages.last() {
+            self.out.push(&format!("## {}", escape(title)));
+        }
     }
 }

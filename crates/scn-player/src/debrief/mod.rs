@@ -4,6 +4,7 @@ mod score;
 
 use scn_story::Principle;
 
+use crate::event::Votes;
 use crate::replay::{Fold, ReplayError, replay};
 use crate::session::{ChoiceView, HintView, LinkView, Passage, Session, Spread};
 use crate::text::{ShownBlock, Text};
@@ -60,6 +61,19 @@ pub struct Decision {
     pub feedback: Vec<Text>,
     /// How far apart the choices on offer were, for each principle that one of them could touch.
     pub spreads: Vec<Spread>,
+    /// How a group voted: each choice that was on offer with its label and how many were for it, in the order shown. Empty where none was asked.
+    pub votes: Vec<Vote>,
+}
+
+/// How many of a group were for a choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vote {
+    /// The choice's id.
+    pub choice: String,
+    /// Its label.
+    pub label: Text,
+    /// How many.
+    pub count: u32,
 }
 
 impl Decision {
@@ -136,7 +150,7 @@ impl Debrief {
     /// # Errors
     /// When the events cannot be replayed in this story.
     pub fn of(playable: &Playable<'_>, events: &[Event], learner: Option<&str>) -> Result<Self, ReplayError> {
-        let mut decisions = Decisions { made: Vec::new() };
+        let mut decisions = Decisions { made: Vec::new(), votes: Vec::new() };
         let session = replay(playable, events, learner, &mut decisions)?;
         let decisions = decisions.made;
         let profile = profile(playable, &decisions);
@@ -146,6 +160,8 @@ impl Debrief {
 
 struct Decisions {
     made: Vec<Decision>,
+    /// The votes on the decision to come.
+    votes: Vec<Vote>,
 }
 
 impl Fold for Decisions {
@@ -173,10 +189,23 @@ impl Fold for Decisions {
             judgements: Vec::new(),
             feedback: Vec::new(),
             spreads: session.spreads(),
+            votes: std::mem::take(&mut self.votes),
         });
     }
 
     fn hinted(&mut self, _: &Session<'_>, _: &HintView) {}
+
+    fn voted(&mut self, session: &Session<'_>, votes: &[Votes]) {
+        let of = |id: &str| votes.iter().filter(|it| it.choice == id).map(|it| it.count).sum();
+        let views = session.scene().on_offer();
+        let vote = |view: &ChoiceView| Vote { choice: view.id.clone(), label: view.label.clone(), count: of(&view.id) };
+        self.votes = views.map(vote).collect();
+    }
+
+    fn undone(&mut self, _: &Session<'_>) {
+        self.made.pop();
+        self.votes.clear();
+    }
 }
 
 fn judgement(playable: &Playable<'_>, link: &LinkView) -> Judgement {

@@ -136,6 +136,13 @@ impl Session<'_> {
         }
     }
 
+    /// Records what is on offer, of a situation that the run has come to before.
+    pub(super) fn record_offer(&mut self) {
+        let ids =
+            |open: bool| self.scene.choices.iter().filter(|it| it.is_open() == open).map(|it| it.id.clone()).collect();
+        self.events.push(Event::Shown { at: self.here(), choices: ids(true), locked: ids(false) });
+    }
+
     fn here(&self) -> String {
         self.playable.machine().node_id(self.state.node).to_owned()
     }

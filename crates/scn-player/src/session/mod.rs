@@ -7,6 +7,7 @@ mod view;
 use scn_story::{ChoiceIx, Machine, NodeIx, OutcomeIx, Silent, Stacks, State, ValueNow};
 use thiserror::Error;
 
+use crate::event::Votes;
 use crate::text::{GUEST, Resolver};
 use crate::{Ended, Event, Playable, Progress, random, script};
 pub use pick::Pick;
@@ -29,7 +30,20 @@ pub struct Session<'p> {
     hinted: Vec<(Option<String>, u32)>,
     events: Vec<Event>,
     draws: u64,
-    made: u32,
+    /// The choices made that count.
+    steps: Vec<Made>,
+    /// Whether the next choice is the clock's.
+    timed: bool,
+}
+
+/// A choice that was made.
+#[derive(Clone, Debug)]
+struct Made {
+    choice: String,
+    /// Which of its outcomes was taken, from 1.
+    outcome: Option<u32>,
+    /// The hints that had been shown then.
+    hinted: Vec<(Option<String>, u32)>,
 }
 
 /// Why a choice could not be made. The run is as it was.
@@ -107,7 +121,8 @@ impl<'p> Session<'p> {
             hinted: Vec::new(),
             events: vec![started],
             draws: 0,
-            made: 0,
+            steps: Vec::new(),
+            timed: false,
         };
         this.settle(passages);
         this
@@ -148,6 +163,17 @@ impl<'p> Session<'p> {
     /// # Errors
     /// When the choice is not on offer, or cannot come out as fixed; the run is then as it was.
     pub fn choose(&mut self, choice: &str, fixed: Option<u32>) -> Result<&Scene, ChooseError> {
+        let timed = std::mem::take(&mut self.timed);
+        self.make(choice, fixed, timed)
+    }
+
+    /// Makes the choice that is taken by itself when time runs out, if one on offer is.
+    pub fn run_out(&mut self) -> Option<&Scene> {
+        let choice = self.scene.on_offer().find(|view| view.after.is_some())?.id.clone();
+        self.make(&choice, None, true).ok()
+    }
+
+    fn make(&mut self, choice: &str, fixed: Option<u32>, timed: bool) -> Result<&Scene, ChooseError> {
         if self.scene.ended.is_some() {
             return Err(ChooseError::Over);
         }
@@ -177,9 +203,10 @@ impl<'p> Session<'p> {
         };
         // A draw that was fixed counts as one: what chance does later is the same.
         self.draws += u64::from(machine.is_chance(at));
-        self.made = self.made.saturating_add(1);
+        let outcome = taken.map(number);
+        self.steps.push(Made { choice: choice.to_owned(), outcome, hinted: std::mem::take(&mut self.hinted) });
         let here = machine.node_id(self.state.node).to_owned();
-        self.events.push(Event::Chosen { at: here.clone(), choice: choice.to_owned() });
+        self.events.push(Event::Chosen { at: here.clone(), choice: choice.to_owned(), timed });
         match taken {
             Some(outcome) => self.take(&marked, outcome),
             None => self.end(Vec::new(), Ended::NoOutcome { at: here, choice: choice.to_owned() }),
@@ -210,6 +237,67 @@ impl<'p> Session<'p> {
         let at = self.playable.machine().node_id(self.state.node).to_owned();
         self.events.push(Event::Hinted { at, choice: choice.clone(), hint: number });
         Some(HintView { choice, number, text })
+    }
+
+    /// How many choices count that were made: as often can be undone.
+    #[must_use]
+    pub fn made(&self) -> u32 {
+        u32::try_from(self.steps.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Undoes the last choice: the run is as it was before, hints and what chance will do included, and the record says so. Gives the id of
+    /// the choice; `None`, and nothing happens, where none was made or the run is over.
+    pub fn undo(&mut self) -> Option<String> {
+        if self.scene.ended.is_some() {
+            return None;
+        }
+        let (last, first) = self.steps.split_last()?;
+        let mut before = Self::start(self.playable, self.seed, Some(&self.learner));
+        for step in first {
+            before.choose(&step.choice, step.outcome).ok()?;
+        }
+        let undone = last.choice.clone();
+        before.hinted.clone_from(&last.hinted);
+        before.steps = first.to_vec();
+        before.events = std::mem::take(&mut self.events);
+        *self = before;
+        let at = self.playable.machine().node_id(self.state.node).to_owned();
+        self.events.push(Event::Undone { at });
+        self.record_offer();
+        Some(undone)
+    }
+
+    /// Records how a group voted on what is on offer now.
+    pub fn vote(&mut self, votes: Vec<Votes>) {
+        let at = self.playable.machine().node_id(self.state.node).to_owned();
+        self.events.push(Event::Voted { at, votes });
+    }
+
+    /// Records that the run is saved.
+    pub fn save(&mut self) {
+        self.events.push(Event::Saved);
+    }
+
+    /// Says of the next choice whether it is the clock's.
+    pub(crate) fn by_clock(&mut self, timed: bool) {
+        self.timed = timed;
+    }
+
+    /// Adds an event to the record that changes nothing here.
+    pub(crate) fn note(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    pub(crate) fn take_record(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// Goes on under a record that is not this session's own, which ends in the run being resumed here.
+    pub(crate) fn resumed(&mut self, record: Vec<Event>) {
+        self.events = record;
+        let digest = self.playable.story().pack.digest.clone();
+        self.events.push(Event::Resumed { digest, kept: self.made() });
+        self.record_offer();
     }
 
     /// How many hints have not been shown yet.
@@ -263,8 +351,8 @@ impl<'p> Session<'p> {
         let over = self.scene.ended.is_some();
         let ahead = self.playable.distances().to_ending(self.state.node.index(), &self.stacks, self.state.stack);
         Progress {
-            decision: self.made.saturating_add(u32::from(!over)),
-            at_least: ahead.map(|ahead| self.made.saturating_add(ahead)),
+            decision: self.made().saturating_add(u32::from(!over)),
+            at_least: ahead.map(|ahead| self.made().saturating_add(ahead)),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! What holds of every run of every story.
 
 use proptest::prelude::*;
-use scn_player::{Debrief, Ended, Event, Playable, Session, choices_so_far, parse_choices, resume, transcript};
+use scn_player::{
+    Debrief, Ended, Event, Journey, Playable, ReplayError, Session, choices_so_far, parse_choices, pick_up, replayed,
+    transcript,
+};
 use scn_story::{Choice, Outcome, Situation};
 
 use super::builder::*;
@@ -87,7 +90,7 @@ proptest! {
 
         let lines: Vec<String> = events.iter().map(|event| serde_json::to_string(event).expect("it is JSON")).collect();
         let read: Vec<Event> = lines.iter().map(|line| serde_json::from_str(line).expect("it reads back")).collect();
-        let replayed = resume(&playable, &read, None).expect("it happened");
+        let replayed = replayed(&playable, &read, None).expect("it happened");
         prop_assert_eq!(replayed.events(), events);
         prop_assert_eq!(replayed.scene(), session.scene());
 
@@ -109,6 +112,74 @@ proptest! {
             again.choose(&step.choice, step.outcome).expect("it is on offer");
         }
         prop_assert_eq!(&again.scene().passages, &session.scene().passages);
+    }
+
+    #[test]
+    fn what_is_undone_counts_for_nothing_and_a_run_that_was_left_goes_on(
+        story in stories(), acts in prop::collection::vec(0..12_usize, 30), seed: u64,
+    ) {
+        let playable = Playable::new(&story, None).expect("the scenario is whole");
+        let mut session = Session::start(&playable, seed, None);
+        // What stands, as scenes after each choice that counts.
+        let mut stack = vec![session.scene().clone()];
+        for act in acts {
+            let offered: Vec<String> = session.scene().on_offer().map(|view| view.id.clone()).collect();
+            match act {
+                8 | 9 => {
+                    let undone = session.undo();
+                    prop_assert_eq!(undone.is_some(), 1 < stack.len() && stack.last().is_some_and(|it| it.ended.is_none()));
+                    if undone.is_some() {
+                        stack.pop();
+                    }
+                    prop_assert_eq!(Some(session.scene()), stack.last());
+                }
+                10 => session.save(),
+                11 => {
+                    let before = session.scene().clone();
+                    if before.ended.is_none() {
+                        session.leave();
+                    }
+                    let left = session.events().to_vec();
+                    match pick_up(&playable, &left, None) {
+                        Err(error) => {
+                            prop_assert_eq!(error, ReplayError::Over);
+                            prop_assert!(before.ended.is_some());
+                        }
+                        Ok(picked) => {
+                            prop_assert!(picked.dropped.is_empty() && picked.moved.is_none() && !picked.edited);
+                            prop_assert_eq!(picked.session.scene(), &before);
+                            prop_assert!(picked.session.events().starts_with(&left));
+                            session = picked.session;
+                        }
+                    }
+                }
+                pick => {
+                    if offered.is_empty() {
+                        continue;
+                    }
+                    session.choose(&offered[pick % offered.len()], None).expect("it is on offer");
+                    stack.push(session.scene().clone());
+                }
+            }
+        }
+        let events = session.events();
+        let again = replayed(&playable, events, None).expect("it happened");
+        prop_assert_eq!(again.events(), events);
+        prop_assert_eq!(again.scene(), session.scene());
+        let debrief = Debrief::of(&playable, events, None).expect("it happened");
+        prop_assert_eq!(debrief.decisions.len() + 1, stack.len());
+        prop_assert!(transcript(&playable, events, None).is_ok());
+        let journey = Journey::of(&playable, events);
+        prop_assert_eq!(journey.steps.len() + 1, stack.len());
+        prop_assert_eq!(journey.replay(&playable), Vec::new());
+
+        // The same choices without any of the rest: the same run, and chance falls the same.
+        let mut straight = Session::start(&playable, seed, None);
+        for step in parse_choices(&choices_so_far(&playable, events)).expect("it is a script") {
+            straight.choose(&step.choice, step.outcome).expect("it is on offer");
+        }
+        prop_assert_eq!(&straight.scene().passages, &session.scene().passages);
+        prop_assert_eq!(straight.spreads(), session.spreads());
     }
 
     #[test]

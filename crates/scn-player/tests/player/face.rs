@@ -3,7 +3,7 @@
 use std::io::{self, BufReader, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use scn_player::{Ended, Event, choices_so_far, resume};
+use scn_player::{Ended, Event, choices_so_far, replayed};
 use scn_story::{Block, RunResult, Span, When};
 
 use super::builder::*;
@@ -150,7 +150,7 @@ fn an_output_that_closes_is_a_quiet_end_wherever_it_does() {
         let played = play(&playable, &options, &mut io::empty(), &mut Closing(bytes)).expect("closing is no error");
         assert_eq!(played.finish, Finish::Closed);
         assert!(matches!(played.events.last(), Some(Event::Ended(_))));
-        resume(&playable, &played.events, None).expect("what was recorded can be replayed");
+        replayed(&playable, &played.events, None).expect("what was recorded can be replayed");
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is folded over events: runs replayed, debriefs, transcripts.
 
 use scn_player::{
-    Band, Debrief, Ended, Event, Given, Playable, ReplayError, Session, parse_choices, plain, resume, transcript,
+    Band, Debrief, Ended, Event, Given, Playable, ReplayError, Session, parse_choices, plain, replayed, transcript,
 };
 
 use super::builder::*;
@@ -42,13 +42,13 @@ fn a_run_is_replayed_from_its_events_and_can_go_on() {
     let playable = playable(&story);
     for script in ["", "hurry", "ask", "ask,tell", "ask,nod,all,outcome 1", "ask,nod,all,outcome 2", "read"] {
         let session = run(&playable, script);
-        let replayed = resume(&playable, session.events(), None).expect("it happened");
+        let replayed = replayed(&playable, session.events(), None).expect("it happened");
         assert_eq!(replayed.events(), session.events(), "{script}");
         assert_eq!(replayed.scene(), session.scene(), "{script}");
     }
     let mut left = run(&playable, "ask");
     left.leave();
-    let replayed = resume(&playable, left.events(), None).expect("it happened");
+    let replayed = replayed(&playable, left.events(), None).expect("it happened");
     assert_eq!(replayed.events(), left.events());
 }
 
@@ -57,27 +57,27 @@ fn events_of_another_story_are_refused() {
     let story = neighbour();
     let whole = playable(&story);
     let events = run(&whole, "ask,nod").events().to_vec();
-    let replayed = |story: &Story, events: &[Event]| {
-        resume(&playable(story), events, None).map(|_| ()).map_err(|it| it.to_string())
+    let refused = |story: &Story, events: &[Event]| {
+        replayed(&playable(story), events, None).map(|_| ()).map_err(|it| it.to_string())
     };
-    assert_eq!(replayed(&story, &[]), Err("these events do not begin with `started`".into()));
-    assert_eq!(replayed(&story, &events[1..]), Err("these events do not begin with `started`".into()));
+    assert_eq!(refused(&story, &[]), Err("these events do not begin with `started`".into()));
+    assert_eq!(refused(&story, &events[1..]), Err("these events do not begin with `started`".into()));
     let twice: Vec<Event> = events.iter().chain(&events).cloned().collect();
-    assert_eq!(resume(&whole, &twice, None).err(), Some(ReplayError::Order(events.len() + 1)));
+    assert_eq!(replayed(&whole, &twice, None).err(), Some(ReplayError::Order(events.len() + 1)));
 
     let mut without = neighbour();
     without.scenarios[0].situations[1].choices.remove(0);
     let error = "the run cannot be repeated in this story: `nod` is not on offer at `corridor`; on offer: `tell`";
-    assert_eq!(replayed(&without, &events), Err(error.into()));
+    assert_eq!(refused(&without, &events), Err(error.into()));
 
     let mut elsewhere = neighbour();
     elsewhere.scenarios[0].situations[0].choices[2].outcomes[0].detour = None;
     let error = "the run cannot be repeated in this story: it came to `corridor`, and now comes to `questions`";
-    assert_eq!(replayed(&elsewhere, &events), Err(error.into()));
+    assert_eq!(refused(&elsewhere, &events), Err(error.into()));
 
     let mut renamed = neighbour();
     renamed.scenarios[0].id = "other".into();
-    assert_eq!(replayed(&renamed, &events), Err("these events are of the scenario `neighbour`".into()));
+    assert_eq!(refused(&renamed, &events), Err("these events are of the scenario `neighbour`".into()));
 }
 
 #[test]

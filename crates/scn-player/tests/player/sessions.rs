@@ -31,9 +31,15 @@ fn at<'s>(session: &'s Session<'_>) -> &'s str {
 fn outcomes(session: &Session<'_>) -> Vec<u32> {
     let outcome = |event: &Event| match event {
         Event::Resolved { outcome } => Some(*outcome),
-        Event::Started { .. } | Event::Shown { .. } | Event::Chosen { .. } | Event::Hinted { .. } | Event::Ended(_) => {
-            None
-        }
+        Event::Started { .. }
+        | Event::Shown { .. }
+        | Event::Chosen { .. }
+        | Event::Hinted { .. }
+        | Event::Voted { .. }
+        | Event::Undone { .. }
+        | Event::Saved
+        | Event::Resumed { .. }
+        | Event::Ended(_) => None,
     };
     session.events().iter().filter_map(outcome).collect()
 }

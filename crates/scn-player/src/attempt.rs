@@ -1,0 +1,139 @@
+//! What a learner did: the unit in which records are kept.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Event;
+
+/// A moment in time: milliseconds since the beginning of 1970 in UTC. Whoever keeps a record gives it; nothing here looks at a clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct At(pub i64);
+
+/// An event with the moment when it was recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamped<E> {
+    /// When.
+    pub at: At,
+    /// What.
+    #[serde(flatten)]
+    pub event: E,
+}
+
+/// What a learner did once with one part of a pack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Its id: a UUID.
+    pub id: String,
+    /// Whose it is.
+    pub learner: String,
+    /// The pack's name.
+    pub pack: String,
+    /// The digest of the story that it was last gone on with in.
+    pub digest: String,
+    /// The part.
+    pub part: Part,
+    /// What happened.
+    pub log: Log,
+}
+
+/// A part of a pack that a learner goes through, by its id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "id", rename_all = "lowercase")]
+pub enum Part {
+    /// A lesson.
+    Lesson(String),
+    /// A quiz.
+    Quiz(String),
+    /// A scenario.
+    Scenario(String),
+}
+
+impl Part {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Lesson(id) | Self::Quiz(id) | Self::Scenario(id) => id,
+        }
+    }
+
+    /// What it is, in a word.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Lesson(_) => "lesson",
+            Self::Quiz(_) => "quiz",
+            Self::Scenario(_) => "scenario",
+        }
+    }
+}
+
+/// The events of an attempt, of the kind that its part has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Log {
+    /// The reading of a lesson.
+    Lesson(Vec<Stamped<LessonEvent>>),
+    /// A try of a quiz.
+    Quiz(Vec<Stamped<QuizEvent>>),
+    /// A run of a scenario.
+    Scenario(Vec<Stamped<Event>>),
+}
+
+/// Something that happened in the reading of a lesson.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "lowercase")]
+pub enum LessonEvent {
+    /// It was opened.
+    Opened {
+        /// The pack's name.
+        pack: String,
+        /// The pack's digest.
+        digest: String,
+        /// The lesson's id.
+        lesson: String,
+    },
+    /// The learner came to its end.
+    Read,
+}
+
+/// Something that happened in a try of a quiz. Whether an answer was right is for a fold to say: a corrected key re-scores old tries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "lowercase")]
+pub enum QuizEvent {
+    /// The try began.
+    Started {
+        /// The pack's name.
+        pack: String,
+        /// The pack's digest.
+        digest: String,
+        /// The quiz's id.
+        quiz: String,
+        /// The seed that questions and their order are drawn from.
+        seed: u64,
+        /// The ids of the questions drawn, in the order asked.
+        questions: Vec<String>,
+    },
+    /// A question was asked.
+    Asked {
+        /// Its id.
+        question: String,
+        /// The ids of its answers, in the order shown.
+        answers: Vec<String>,
+    },
+    /// It was answered.
+    Answered {
+        /// The question's id.
+        question: String,
+        /// The ids of the answers picked.
+        answers: Vec<String>,
+    },
+    /// The try was left unfinished.
+    Left,
+    /// It was resumed.
+    Resumed {
+        /// The digest of the story that it goes on in.
+        digest: String,
+    },
+    /// All questions were answered.
+    Ended,
+}
