@@ -38,6 +38,7 @@ mod playable;
 mod progress;
 mod random;
 mod replay;
+pub mod screen;
 mod script;
 mod session;
 mod terminal;

@@ -6,9 +6,9 @@ mod input;
 mod page;
 mod scenarios;
 mod scene;
-mod styled;
+pub(crate) mod styled;
 mod words;
-mod wrap;
+pub(crate) mod wrap;
 
 use std::io::{self, BufRead, ErrorKind, Write};
 use std::sync::atomic::AtomicBool;
