@@ -31,6 +31,8 @@ pub(super) struct Layout {
     pub(super) open: Vec<(usize, Range<usize>)>,
     /// How many rows of what scrolls are seen at once; at least one.
     pub(super) height: usize,
+    /// Whether what is seen of the options has the focus at once.
+    pub(super) menu: bool,
     header: Vec<Row>,
     footer: Vec<Row>,
     margin: usize,
@@ -79,7 +81,8 @@ impl Layout {
         let around = header.len() + 2 * usize::from(ruled) + footer.len() + 1;
         let height = size.rows.saturating_sub(around).max(1);
         let margin = (size.columns - width) / 2;
-        let mut this = Self { rows: paper.rows, items, open, height, header, footer, margin, width, ruled };
+        let (rows, menu) = (paper.rows, sheet.menu);
+        let mut this = Self { rows, items, open, height, menu, header, footer, margin, width, ruled };
         let keys = keys.unwrap_or_else(|| this.keys(sheet, view, look));
         this.footer.push(keys);
         this
@@ -159,7 +162,7 @@ impl Layout {
         if self.ruled && 0 < self.most() {
             add("space", "more");
         }
-        for command in &sheet.commands {
+        for command in sheet.commands.iter().filter(|command| !command.word.is_empty()) {
             add(&command.key.to_string(), &command.word);
         }
         let help = words.iter().position(|(key, _)| key == "?").map(|at| words.remove(at));

@@ -38,6 +38,7 @@ mod key;
 mod layout;
 mod paper;
 mod part;
+mod play;
 mod sheet;
 mod view;
 
@@ -48,6 +49,7 @@ pub use frame::{Frame, Row, Size};
 pub use key::Key;
 pub use paper::Look;
 pub use part::{Line, Part};
+pub use play::{Screen, Setting};
 pub use sheet::{Answer, Choice, Command, Countdown, Sheet};
 
 pub use crate::terminal::styled::Role;

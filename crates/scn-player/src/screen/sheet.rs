@@ -46,7 +46,7 @@ pub struct Choice {
 pub struct Command {
     /// The key: a sign in lower case.
     pub key: char,
-    /// What it does, in a word.
+    /// What it does, in a word. Without one it is not listed, and no option has its letter.
     pub word: String,
 }
 

@@ -53,13 +53,7 @@ impl View {
     /// How a sheet is looked at first.
     pub(super) fn of(sheet: &Sheet, size: Size, look: Look) -> Self {
         let mut this = Self::default();
-        if sheet.menu
-            && let Some(first) = sheet.open().next()
-        {
-            let layout = Layout::new(sheet, &this, size, look);
-            let seen = layout.open.first().is_some_and(|(_, rows)| layout.sees(0, rows));
-            this.focus = seen.then_some(first);
-        }
+        this.settle(&Layout::new(sheet, &this, size, look));
         this
     }
 
@@ -246,6 +240,10 @@ impl View {
             layout.open.iter().any(|(option, rows)| *option == focus && layout.sees(self.scroll, rows))
         };
         self.focus = self.focus.filter(|focus| seen(*focus));
+        if layout.menu && self.focus.is_none() {
+            let first = layout.open.iter().find(|(_, rows)| layout.sees(self.scroll, rows));
+            self.focus = first.map(|(option, _)| *option);
+        }
     }
 
     /// Scrolls so that something is seen.
@@ -259,6 +257,12 @@ impl View {
             self.show(&layout, rows);
         }
         self.settle(&layout);
+    }
+
+    /// Looks at a sheet that has other options than before.
+    pub(super) fn refresh(&mut self, sheet: &Sheet, size: Size, look: Look) {
+        self.focus = None;
+        self.settle(&Layout::new(sheet, self, size, look));
     }
 
     /// The screen has another size: what was at the top stays there, and what has the focus stays in sight.
