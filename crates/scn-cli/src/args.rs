@@ -143,9 +143,12 @@ pub(crate) struct PlayArgs {
     /// Fix chance and the order of choices
     #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
-    /// Words only: no colour, no drawn lines. For screen readers and pipes
+    /// Words only, line by line: no colour, no drawn lines, no full screen. For screen readers and pipes
     #[arg(long)]
     pub(crate) plain: bool,
+    /// Switch time limits off: no choice is taken by itself
+    #[arg(long)]
+    pub(crate) no_time: bool,
     /// Write the run to this file, to be made again by `scn test`; it belongs into the folder `journeys` of the pack
     #[arg(long, value_name = "FILE")]
     pub(crate) save_journey: Option<PathBuf>,

@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
+use scn_player::screen::{Look, Setting};
 use scn_player::{
-    Finish, Journey, Options, PlayError, Playable, ScenarioPick, Scripted, StartError, ask_scenario, parse_choices,
-    play, transcript,
+    Finish, Journey, Options, PlayError, Playable, Played, ScenarioPick, Scripted, Session, StartError, Unkept,
+    ask_scenario, parse_choices, play, transcript,
 };
 use scn_prover::{Limits, RunStep, prove};
 use scn_report::quoted;
@@ -21,6 +22,7 @@ use scn_story::{Keep, Machine, NodeIx, Story};
 use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, PlayArgs};
 use crate::failure::{Failure, reason};
+use crate::fullscreen;
 use crate::load::load;
 use crate::save::{probe, save};
 use crate::screen::{Screen, tell};
@@ -68,7 +70,22 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         ..Options::default()
     };
     let mut input = Lines::new();
+    // Choices that are given are played line by line, so that what came of them stays to be read.
+    let full = args.choices.is_none() && !args.plain && fullscreen::is_possible(screen);
+    let setting = Setting {
+        look: Look { colour: screen.colour, ascii: !screen.unicode },
+        limits_off: args.no_time,
+        told: Vec::new(),
+        keeps: kept(args),
+    };
     let playable = match Playable::new(&story.story, scenario.or(story.only.as_deref())) {
+        Err(StartError::Several { .. }) if full => {
+            match fullscreen::ask_scenario(&story.story, &setting, &INTERRUPTED)? {
+                Some(id) => Playable::new(&story.story, Some(&id)),
+                None if INTERRUPTED.load(Ordering::SeqCst) => return Ok(STATUS_INTERRUPTED),
+                None => return Ok(0),
+            }
+        }
         Err(StartError::Several { .. }) if options.interactive && screen.terminal => {
             match ask_scenario(&story.story, &options, &mut input, &mut io::stdout().lock()) {
                 Ok(ScenarioPick::Scenario(id)) => Playable::new(&story.story, Some(&id)),
@@ -85,6 +102,9 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
             None => return Ok(1),
         }
     }
+    if full {
+        return on_full_screen(args, &playable, &options, &setting);
+    }
     let played = match play(&playable, &options, &mut input, &mut io::stdout().lock()) {
         Ok(played) => played,
         Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => {
@@ -98,14 +118,45 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
             return Err(Failure::new(format!("standard output cannot be written: {}", reason(&error))));
         }
     };
+    write_files(args, &playable, &played)?;
+    Ok(status(&played.finish))
+}
+
+/// Writes what of a run was asked for as files.
+fn write_files(args: &PlayArgs, playable: &Playable<'_>, played: &Played) -> Result<(), Failure> {
     if let Some(path) = &args.transcript {
-        let text = transcript(&playable, &played.events, None).map_err(|error| Failure::new(error.to_string()))?;
+        let text = transcript(playable, &played.events, None).map_err(|error| Failure::new(error.to_string()))?;
         save(path, &text)?;
     }
     if let Some(path) = &args.save_journey {
-        save(path, Journey::of(&playable, &played.events).to_json())?;
+        save(path, Journey::of(playable, &played.events).to_json())?;
     }
-    Ok(status(&played.finish))
+    Ok(())
+}
+
+/// Plays on the full screen, again and again as long as that is wanted. Files hold the last run.
+fn on_full_screen(
+    args: &PlayArgs,
+    playable: &Playable<'_>,
+    options: &Options<'_>,
+    setting: &Setting,
+) -> Result<u8, Failure> {
+    let mut seed = options.seed;
+    loop {
+        let mut session = Session::start(playable, seed, options.learner.as_deref());
+        for (at, scripted) in options.choices.iter().enumerate() {
+            if let Err(error) = session.choose(&scripted.choice, scripted.outcome) {
+                tell(&format!("error: {}", PlayError::Script { number: at + 1, error }));
+                return Ok(1);
+            }
+        }
+        let ended = fullscreen::play(session, 0, &mut Unkept, setting.clone(), &INTERRUPTED)?;
+        write_files(args, playable, &ended.played)?;
+        if !ended.again {
+            return Ok(status(&ended.played.finish));
+        }
+        seed = args.seed.unwrap_or_else(any_seed);
+    }
 }
 
 /// The shortest run to a situation or an ending, as choices; `None` where there is none, which has been said.

@@ -1,11 +1,11 @@
 //! A sheet put to somebody until there is an answer.
 
+use super::Face;
 use super::frame::{Frame, Size};
 use super::key::Key;
 use super::paper::Look;
 use super::sheet::{Answer, Sheet};
 use super::view::{Pressed, View};
-use super::Face;
 
 /// A sheet that is shown until there is an answer.
 #[derive(Clone, Debug)]

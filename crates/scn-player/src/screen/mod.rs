@@ -41,6 +41,7 @@ mod part;
 mod play;
 mod sheet;
 mod view;
+mod which;
 
 use std::time::Duration;
 
@@ -51,6 +52,7 @@ pub use paper::Look;
 pub use part::{Line, Part};
 pub use play::{Screen, Setting};
 pub use sheet::{Answer, Choice, Command, Countdown, Sheet};
+pub use which::which_scenario;
 
 pub use crate::terminal::styled::Role;
 

@@ -108,9 +108,7 @@ impl View {
         match self.focus {
             Some(option) if !sheet.several => Pressed::Answer(Answer::Choice(option)),
             Some(_) | None if more => self.scroll_to(self.scroll + page),
-            Some(_) | None if sheet.several => {
-                Pressed::Answer(Answer::Choices(self.picked.iter().copied().collect()))
-            }
+            Some(_) | None if sheet.several => Pressed::Answer(Answer::Choices(self.picked.iter().copied().collect())),
             Some(_) | None if sheet.open().next().is_some() => Pressed::Unfocused,
             Some(_) | None if sheet.next.is_some() => Pressed::Answer(Answer::Next),
             Some(_) | None => Pressed::Unknown,
@@ -188,7 +186,8 @@ impl View {
                 let missing = rows.end.saturating_sub(self.scroll + layout.height);
                 self.scroll += missing.clamp(1, (layout.height / 2).max(1));
                 // What comes into sight takes the focus at once.
-                if let Some((option, _)) = layout.open.iter().find(after).filter(|(_, it)| layout.sees(self.scroll, it)) {
+                if let Some((option, _)) = layout.open.iter().find(after).filter(|(_, it)| layout.sees(self.scroll, it))
+                {
                     self.focus = Some(*option);
                 }
             }
@@ -236,9 +235,8 @@ impl View {
     /// Keeps to what there is to scroll, and the focus to what is seen.
     fn settle(&mut self, layout: &Layout) {
         self.scroll = self.scroll.min(layout.most());
-        let seen = |focus: usize| {
-            layout.open.iter().any(|(option, rows)| *option == focus && layout.sees(self.scroll, rows))
-        };
+        let seen =
+            |focus: usize| layout.open.iter().any(|(option, rows)| *option == focus && layout.sees(self.scroll, rows));
         self.focus = self.focus.filter(|focus| seen(*focus));
         if layout.menu && self.focus.is_none() {
             let first = layout.open.iter().find(|(_, rows)| layout.sees(self.scroll, rows));

@@ -4,7 +4,7 @@ mod asking;
 mod debrief;
 mod input;
 mod page;
-mod scenarios;
+pub(crate) mod scenarios;
 mod scene;
 pub(crate) mod styled;
 mod words;

@@ -1,7 +1,7 @@
 //! What was visited, in order. Nothing of what lies ahead is told.
 
-use super::super::part::{Line, Part};
 use super::super::paper::Look;
+use super::super::part::{Line, Part};
 use crate::event::Votes;
 use crate::replay::{Fold, replay};
 use crate::session::{ChoiceView, HintView, Passage, Session};

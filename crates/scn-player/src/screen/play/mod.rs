@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use scn_story::RunResult;
 
+use super::Face;
 use super::ask::UNFOCUSED;
 use super::frame::{Frame, Size};
 use super::key::Key;
@@ -19,7 +20,6 @@ use super::paper::Look;
 use super::part::Line;
 use super::sheet::{Answer, Sheet};
 use super::view::{Pressed, Reveal, View};
-use super::Face;
 use crate::keeper::{Holder, Keeper};
 use crate::session::{Passage, Session};
 use crate::terminal::styled::Role;
@@ -92,13 +92,7 @@ impl fmt::Debug for Screen<'_, '_> {
 impl<'p, 'k> Screen<'p, 'k> {
     /// Shows a run, which may have begun elsewhere. `kept`: how many of its events the keeper has already.
     #[must_use]
-    pub fn new(
-        session: Session<'p>,
-        kept: usize,
-        keeper: &'k mut dyn Keeper,
-        setting: Setting,
-        size: Size,
-    ) -> Self {
+    pub fn new(session: Session<'p>, kept: usize, keeper: &'k mut dyn Keeper, setting: Setting, size: Size) -> Self {
         let mut this = Self {
             session,
             keeper,
@@ -335,7 +329,8 @@ impl<'p, 'k> Screen<'p, 'k> {
         match (self.keeper.holder(), self.keeper.can_adopt()) {
             (Holder::Guest, true) => self.over(Page::Name(After::Leave)),
             (Holder::Guest, false) => {
-                self.note = Some("You are a guest, and there is nowhere to keep this run. Press q to leave it.".to_owned());
+                self.note =
+                    Some("You are a guest, and there is nowhere to keep this run. Press q to leave it.".to_owned());
             }
             (Holder::Learner(_) | Holder::File(_), _) => self.save_and_end(),
         }

@@ -80,7 +80,13 @@ pub(super) fn help(session: &Session<'_>, keeper: &dyn Keeper, setting: &Setting
 }
 
 pub(super) fn map(parts: Vec<Part>) -> Sheet {
-    Sheet { title: "Map of this run".to_owned(), parts, next: Some("go on".to_owned()), commands: back(), ..Sheet::default() }
+    Sheet {
+        title: "Map of this run".to_owned(),
+        parts,
+        next: Some("go on".to_owned()),
+        commands: back(),
+        ..Sheet::default()
+    }
 }
 
 pub(super) fn name(after: After) -> Sheet {
