@@ -40,6 +40,8 @@ mod paper;
 mod part;
 mod play;
 mod sheet;
+#[cfg(test)]
+mod tests;
 mod view;
 mod which;
 

@@ -27,7 +27,7 @@ use crate::text::plain;
 use crate::{Debrief, Ended, Finish, Played};
 use clock::{Clock, Passed};
 use pages::Item;
-use scene::Chosen;
+use scene::{Chosen, With};
 
 /// How a scenario is played on a screen.
 #[derive(Clone, Debug)]
@@ -166,7 +166,9 @@ impl<'p, 'k> Screen<'p, 'k> {
             Page::Scene => {
                 let begins = self.chosen.is_empty();
                 let opening = if begins { pages::opening(session, keeper, setting) } else { Vec::new() };
-                scene::sheet(session, opening, self.chosen.last(), !setting.limits_off)
+                let save = *keeper.holder() != Holder::Guest || keeper.can_adopt();
+                let with = With { limits: !setting.limits_off, save };
+                scene::sheet(session, opening, self.chosen.last(), with)
             }
             Page::Help => pages::help(session, keeper, setting, setting.look),
             Page::Map => pages::map(map::parts(session, setting.look)),

@@ -10,8 +10,17 @@ use crate::{Progress, ended_words, result_word};
 /// How the scene came about: the label of the last choice, and whether the clock took it.
 pub(super) type Chosen = (Text, bool);
 
+/// What besides the run decides what a scene says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct With {
+    /// Whether time limits hold.
+    pub(super) limits: bool,
+    /// Whether the run can be saved.
+    pub(super) save: bool,
+}
+
 /// A scene with its choices and the hints shown.
-pub(super) fn sheet(session: &Session<'_>, opening: Vec<Part>, chosen: Option<&Chosen>, limits: bool) -> Sheet {
+pub(super) fn sheet(session: &Session<'_>, opening: Vec<Part>, chosen: Option<&Chosen>, with: With) -> Sheet {
     let scene = session.scene();
     let scenario = session.playable().scenario();
     let hints = session.hinted();
@@ -29,7 +38,9 @@ pub(super) fn sheet(session: &Session<'_>, opening: Vec<Part>, chosen: Option<&C
     if let Some(words) = scene.ended.as_ref().and_then(|ended| ended_words(session.playable(), ended)) {
         parts.push(Line::say(Role::Warning, &words).into());
     }
-    if !limits && let Some(words) = without_limit(scene) {
+    if !with.limits
+        && let Some(words) = without_limit(scene)
+    {
         parts.push(Line::say(Role::Aside, &words).into());
     }
     let option = |view: &ChoiceView| Choice {
@@ -48,20 +59,20 @@ pub(super) fn sheet(session: &Session<'_>, opening: Vec<Part>, chosen: Option<&C
         parts,
         options: scene.choices.iter().map(option).collect(),
         next: over.then(|| "the debrief".to_owned()),
-        commands: commands(session),
+        commands: commands(session, with.save),
         ..Sheet::default()
     }
 }
 
 /// Which key does what. All are listed in every scene, so that the letters of choices stay the same; what does nothing now has no word.
-fn commands(session: &Session<'_>) -> Vec<Command> {
+fn commands(session: &Session<'_>, save: bool) -> Vec<Command> {
     let over = session.scene().ended.is_some();
     let when = |on: bool, word: &'static str| if on { word } else { "" };
     vec![
         Command::new('h', when(!over && 0 < session.hints_left(), "hint")),
         Command::new('b', when(!over && 0 < session.made(), "back")),
         Command::new('m', "map"),
-        Command::new('s', when(!over, "save")),
+        Command::new('s', when(!over && save, "save")),
         Command::new('q', "quit"),
         Command::new('?', "help"),
     ]
