@@ -40,8 +40,6 @@ mod paper;
 mod part;
 mod play;
 mod sheet;
-#[cfg(test)]
-mod tests;
 mod view;
 mod which;
 

@@ -183,7 +183,9 @@ impl View {
         match layout.open.iter().find(after) {
             Some((option, rows)) if layout.sees(self.scroll, rows) => self.focus = Some(*option),
             Some((_, rows)) if self.focus.is_some() => {
+                // Not past its first row: of an option taller than the screen that is what has to be seen.
                 let missing = rows.end.saturating_sub(self.scroll + layout.height);
+                let missing = missing.min(rows.start.saturating_sub(self.scroll));
                 self.scroll += missing.clamp(1, (layout.height / 2).max(1));
                 // What comes into sight takes the focus at once.
                 if let Some((option, _)) = layout.open.iter().find(after).filter(|(_, it)| layout.sees(self.scroll, it))

@@ -16,6 +16,7 @@ mod folds;
 mod journeys;
 mod runs;
 mod scores;
+mod screens;
 mod sessions;
 mod widths;
 

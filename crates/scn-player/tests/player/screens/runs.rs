@@ -1,7 +1,8 @@
 //! What a run on a screen does, and what is kept of it.
 
+use scn_player::{Ended, Finish, Played, pick_up};
+
 use super::*;
-use crate::{Ended, Finish};
 
 fn names(events: &[Event]) -> Vec<&'static str> {
     let name = |event: &Event| match event {
@@ -25,7 +26,7 @@ fn learner() -> Memory {
 }
 
 /// Presses keys from the start, and gives what came of it and what the screen then says, all of it.
-fn pressed(keeper: &mut Memory, keys: &str) -> (crate::Played, bool, String) {
+fn pressed(keeper: &mut Memory, keys: &str) -> (Played, bool, String) {
     on_screen(keeper, setting(), size(80, 24), |screen| {
         press(screen, keys);
         (screen.played(), screen.is_over(), all(screen, 80))
@@ -225,7 +226,7 @@ fn a_run_that_was_resumed_says_what_has_changed() {
     let playable = Playable::new(&story, None).expect("the scenario is whole");
     let mut keeper = learner();
     let (played, _, _) = pressed(&mut keeper, "3s");
-    let picked = crate::pick_up(&playable, &played.events, None).expect("it can go on");
+    let picked = pick_up(&playable, &played.events, None).expect("it can go on");
     let told = vec!["The scenario has changed since.".to_owned()];
     let count = played.events.len();
     let mut screen = Screen::new(picked.session, count, &mut keeper, Setting { told, ..setting() }, size(80, 24));

@@ -7,17 +7,12 @@ mod runs;
 
 use std::time::Duration;
 
-use scn_story::Story;
+use scn_player::screen::{Face, Key, Look, Screen, Setting, Size};
+use scn_player::{Event, Holder, KeepError, Keeper, Playable, Session};
 
-use super::{Face, Key, Look, Screen, Setting, Size};
-use crate::keeper::{Holder, KeepError, Keeper};
-use crate::{Event, Playable, Session};
+use super::neighbour;
 
 const PLAIN: Look = Look { colour: false, ascii: false };
-
-fn neighbour() -> Story {
-    Story::from_json(include_str!("../../../tests/player/stories/neighbour.json")).expect("the story is one")
-}
 
 fn setting() -> Setting {
     Setting { look: PLAIN, limits_off: false, told: Vec::new(), keeps: None }

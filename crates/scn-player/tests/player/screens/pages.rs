@@ -1,8 +1,9 @@
 //! Sheets of all kinds, asked.
 
+use scn_player::screen::{Answer, Ask, Choice, Command, Line, Role, Sheet, which_scenario};
+use scn_player::{Words, plain};
+
 use super::*;
-use crate::screen::{Answer, Ask, Choice, Command, Line, Role, Sheet, which_scenario};
-use crate::text::Words;
 
 fn label(text: &str) -> Vec<Words> {
     vec![Words { text: text.to_owned(), ..Words::default() }]
@@ -37,7 +38,7 @@ fn an_option_is_chosen_by_number_letter_and_arrows() {
 fn what_is_locked_has_no_number_and_no_focus() {
     let mut sheet = Sheet { options: options(3), ..Sheet::default() };
     sheet.options[0].locked = Some(Some(label("not yet")));
-    for keys in ["1", "a", "v.", "v^."] {
+    for keys in ["1", "a", "v.", "vv^."] {
         assert_eq!(asked(&sheet, keys), Some(Answer::Choice(1)), "{keys}");
     }
     assert_eq!(asked(&sheet, "3"), None);
@@ -108,6 +109,6 @@ fn scenarios_are_listed_in_the_order_of_the_course() {
     story.course = Some(scn_story::Course { order: vec!["second".to_owned()], ..scn_story::Course::default() });
     let (sheet, ids) = which_scenario(&story);
     assert_eq!(ids, ["second", "neighbour"]);
-    let labels: Vec<String> = sheet.options.iter().map(|option| crate::plain(&option.label)).collect();
+    let labels: Vec<String> = sheet.options.iter().map(|option| plain(&option.label)).collect();
     assert_eq!(labels, ["The second", "The helpful neighbour (about 6 minutes)"]);
 }
