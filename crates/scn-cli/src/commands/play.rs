@@ -10,8 +10,8 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use scn_player::{
-    Finish, Journey, Options, PlayError, Playable, ScenarioPick, Scripted, StartError, ask_scenario, parse_choices,
-    play, transcript,
+    Finish, Journey, Options, PlayError, Playable, ScenarioPick, Scripted, Session, StartError, Unkept, ask_scenario,
+    parse_choices, play, transcript,
 };
 use scn_prover::{Limits, RunStep, prove};
 use scn_report::quoted;
@@ -62,7 +62,6 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         plain: args.plain || screen.dumb || !screen.terminal || !screen.unicode,
         interactive: io::stdin().is_terminal(),
         choices,
-        seed: args.seed.unwrap_or_else(any_seed),
         keeps: kept(args),
         interrupt: Some(&INTERRUPTED),
         ..Options::default()
@@ -85,7 +84,8 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
             None => return Ok(1),
         }
     }
-    let played = match play(&playable, &options, &mut input, &mut io::stdout().lock()) {
+    let session = Session::start(&playable, args.seed.unwrap_or_else(any_seed), None);
+    let played = match play(session, &options, &mut Unkept, &mut input, &mut io::stdout().lock()) {
         Ok(played) => played,
         Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => {
             tell(&format!("error: {error}"));
