@@ -396,7 +396,7 @@ fn story(
             scenarios.push(lowered.scenario);
         }
     }
-    let mut story = Story { scn: FORMAT_VERSION, pack, course, principles, lessons, scenarios };
+    let mut story = Story { scn: FORMAT_VERSION, pack, course, principles, lessons, quizzes: Vec::new(), scenarios };
     if context.mode == TextMode::Full {
         story.seal();
     }
