@@ -34,6 +34,8 @@ pub(crate) fn lenses(state: &mut State, params: CodeLensParams) -> Result<Option
             }
             Kind::Principle
             | Kind::Lesson
+            | Kind::Quiz
+            | Kind::Question
             | Kind::Cast
             | Kind::Meter
             | Kind::Flag

@@ -63,6 +63,8 @@ fn start(items: &mut Items<'_, '_>, context: &Context<'_>) {
         | Block::Of(
             Kind::Principle
             | Kind::Lesson
+            | Kind::Quiz
+            | Kind::Question
             | Kind::Cast
             | Kind::Meter
             | Kind::Value

@@ -81,7 +81,7 @@ fn tests_and_promises_offer_choices_and_claims() {
 #[test]
 fn a_line_begins_with_what_can_stand_there() {
     let first = |found: String, count: usize| found.split(" | ").take(count).collect::<Vec<_>>().join(" | ");
-    assert_eq!(labels(&mut editor("$0")), "Principle | Lesson | Scenario | Cast | Meter | Flag | State");
+    assert_eq!(labels(&mut editor("$0")), "Principle | Lesson | Quiz | Scenario | Cast | Meter | Flag | State");
     assert_eq!(first(at("Covers: careful", "Co$0"), 6), "Covers | Start | Minutes | Audience | Author | Tags");
     assert_eq!(
         first(at("Breaks careful: It is not hers.", "$0"), 8),
