@@ -36,6 +36,7 @@ pub(crate) fn lenses(state: &mut State, params: CodeLensParams) -> Result<Option
             | Kind::Lesson
             | Kind::Quiz
             | Kind::Question
+            | Kind::Answer
             | Kind::Cast
             | Kind::Meter
             | Kind::Flag

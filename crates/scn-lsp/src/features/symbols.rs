@@ -20,6 +20,7 @@ pub(crate) fn symbol_kind(kind: Kind) -> SymbolKind {
         Kind::Principle => SymbolKind::Class,
         Kind::Lesson | Kind::Quiz => SymbolKind::File,
         Kind::Question => SymbolKind::Field,
+        Kind::Answer => SymbolKind::Property,
         Kind::Scenario => SymbolKind::Module,
         Kind::Cast => SymbolKind::Object,
         Kind::Meter => SymbolKind::Number,

@@ -117,7 +117,12 @@ impl Builder<'_> {
             let ix = self.push(&declared, question.id.text.to_owned(), None, Some(quiz), Detail::Nothing);
             self.header(question.header, 2, Some(ix));
             for answer in &question.answers {
-                self.header(answer.header, 3, None);
+                let says = self.text.get(answer.text.span.range()).unwrap_or_default();
+                let span = if answer.text.span.is_empty() { answer.header } else { answer.text.span };
+                let name = answer.id.unwrap_or(ast::Name { text: "", span });
+                let declared = Declared { kind: Kind::Answer, header: answer.header, name, title: says };
+                let ix = self.push(&declared, name.text.to_owned(), None, Some(ix), Detail::Nothing);
+                self.header(answer.header, 3, Some(ix));
             }
         }
     }

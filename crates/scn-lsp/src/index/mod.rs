@@ -22,6 +22,7 @@ pub(crate) enum Kind {
     Lesson,
     Quiz,
     Question,
+    Answer,
     Scenario,
     Cast,
     Meter,
@@ -43,6 +44,7 @@ impl Kind {
             Self::Lesson => "lesson",
             Self::Quiz => "quiz",
             Self::Question => "question",
+            Self::Answer => "answer",
             Self::Scenario => "scenario",
             Self::Cast => "cast member",
             Self::Meter => "meter",
@@ -67,7 +69,7 @@ impl Kind {
             Self::Value => Some(Space::Value),
             Self::Situation | Self::Ending => Some(Space::Node),
             Self::Choice => Some(Space::Choice),
-            Self::Question | Self::Test | Self::Promise => None,
+            Self::Question | Self::Answer | Self::Test | Self::Promise => None,
         }
     }
 }

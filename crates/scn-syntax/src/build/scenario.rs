@@ -76,7 +76,7 @@ impl<'a> Builder<'a, '_> {
                 }
                 _ if self.scenario_property(&part, &mut properties) => {}
                 _ if self.declaration(&part, principles, lessons, quizzes, &mut out.cast, &mut out.variables) => {
-                    strays.end()
+                    strays.end();
                 }
                 _ => self.stray(part, &mut strays, Where::Scenario),
             }

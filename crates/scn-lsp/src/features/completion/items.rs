@@ -126,6 +126,7 @@ fn item_kind(kind: Kind) -> CompletionItemKind {
         Kind::Principle => CompletionItemKind::Class,
         Kind::Lesson | Kind::Quiz => CompletionItemKind::File,
         Kind::Question => CompletionItemKind::Field,
+        Kind::Answer => CompletionItemKind::Property,
         Kind::Scenario => CompletionItemKind::Module,
         Kind::Cast => CompletionItemKind::Constant,
         Kind::Meter | Kind::Flag | Kind::State => CompletionItemKind::Variable,

@@ -57,7 +57,11 @@ fn rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
         Block::Of(Kind::Lesson) => property(&["Teaches"]),
         Block::Of(Kind::Quiz) => property(&["Draw", "Pass"]).or_else(|| is_one_of(&["Question"]).then_some(1)),
         Block::Of(Kind::Question) => property(&["Checks"])
-            .or_else(|| is_one_of(&["Right", "Wrong", "Because"]).then_some(1))
+            .or_else(|| is_one_of(&["Right", "Wrong"]).then_some(1))
+            .or_else(|| is_one_of(&["Question"]).then_some(2)),
+        Block::Of(Kind::Answer) => (word == "Because" && !is_there("Because"))
+            .then_some(0)
+            .or_else(|| is_one_of(&["Right", "Wrong"]).then_some(1))
             .or_else(|| is_one_of(&["Question"]).then_some(2)),
         Block::Of(Kind::Scenario) => property(&["Covers", "Start", "Minutes", "Audience", "Author", "Tags"]),
         Block::Of(Kind::Meter) => property(&["Range", "Start"]),

@@ -97,6 +97,27 @@ fn a_line_begins_with_what_can_stand_there() {
     }
 }
 
+const QUIZ: &str = "Principle careful: Be careful
+
+Quiz rules: The rules
+
+Question one: What is right?
+  Right: This.
+";
+
+#[test]
+fn a_quiz_is_completed_by_its_own_words() {
+    let at = |what: &str, with: &str| labels(&mut editor(&QUIZ.replacen(what, with, 1)));
+    let first = |found: String, count: usize| found.split(" | ").take(count).collect::<Vec<_>>().join(" | ");
+    assert_eq!(first(at("The rules\n", "The rules\n  $0\n"), 3), "Draw | Pass | Question");
+    assert_eq!(first(at("right?\n", "right?\n  $0\n"), 4), "Checks | Right | Wrong | Question");
+    assert_eq!(first(at("This.\n", "This.\n  $0\n"), 4), "Because | Right | Wrong | Question");
+    assert_eq!(at("right?\n", "right?\n  Checks: $0\n"), "careful");
+    assert_eq!(at("Quiz rules:", "Quiz rules [$0]:"), "any order");
+    assert_eq!(at("Question one:", "Question one [$0]:"), "any order");
+    assert_eq!(at("Right:", "Right [$0]:"), "");
+}
+
 #[test]
 fn an_item_takes_the_place_of_what_is_written_and_tells_what_it_is() {
     let story = STORY.replacen("Next: wait", "Next: wa$0", 1);
