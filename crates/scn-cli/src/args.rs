@@ -49,7 +49,7 @@ pub(crate) enum Command {
     Preview(PreviewArgs),
     /// Bring files into the one style
     Fmt(RewriteArgs),
-    /// Write the ids of choices that have none into files
+    /// Write the ids of choices and answers that have none into files
     Ids(RewriteArgs),
     /// Make a new pack that checks clean and plays
     New(NewArgs),
