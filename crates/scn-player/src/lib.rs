@@ -7,15 +7,14 @@
 //! # How a command plays
 //!
 //! ```no_run
-//! use scn_player::{Finish, Options, Playable, Session, Unkept, parse_choices, play, transcript};
+//! use scn_player::{Finish, Options, Playable, parse_choices, play, transcript};
 //! # fn run(story: &scn_story::Story) -> Result<(), Box<dyn std::error::Error>> {
 //! let playable = Playable::new(story, None)?; // or Some("neighbour")
-//! let options = Options { width: 80, choices: parse_choices("ask,2,wait")?, ..Options::default() };
-//! let session = Session::start(&playable, 7, None);
+//! let options = Options { width: 80, choices: parse_choices("ask,2,wait")?, seed: 7, ..Options::default() };
 //! let mut input = std::io::stdin().lock();
 //! let mut output = std::io::stdout().lock();
-//! let played = play(session, &options, &mut Unkept, &mut input, &mut output)?;
-//! let markdown = transcript(&playable, &played.events, None)?;
+//! let played = play(&playable, &options, &mut input, &mut output)?;
+//! let markdown = transcript(&playable, &played.events, options.learner.as_deref())?;
 //! # let _ = (markdown, played.finish == Finish::Quit);
 //! # Ok(())
 //! # }
@@ -37,6 +36,7 @@ mod keeper;
 mod markdown;
 mod playable;
 mod progress;
+mod quiz;
 mod random;
 mod replay;
 mod script;
@@ -53,6 +53,7 @@ pub use keeper::{Holder, KeepError, Keeper, Unkept};
 pub use markdown::{callout_word, media_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
+pub use quiz::{AnswerError, Asked, Checked, QuizPickUpError, QuizPickedUp, QuizResult, QuizSession, Told, Verdict};
 pub use replay::{PickedUp, ReplayError, pick_up, replayed};
 pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
 pub use session::{ChoiceView, ChooseError, HintView, LinkView, Lock, Passage, Pick, Scene, Session, Spread};
