@@ -29,6 +29,7 @@
 
 mod attempt;
 mod clean;
+mod course;
 mod debrief;
 mod event;
 mod journey;
@@ -46,6 +47,7 @@ mod text;
 mod transcript;
 
 pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
+pub use course::{CourseState, Handled, PartState, Status};
 pub use debrief::{Band, CLOSING, Debrief, Decision, Given, Judgement, Profile, Score, Vote};
 pub use event::{Ended, Event, Votes};
 pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep};
