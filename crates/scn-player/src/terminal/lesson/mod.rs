@@ -28,8 +28,7 @@ use table::Table;
 /// # Errors
 /// When the output fails.
 pub fn lesson<W: Write>(lesson: &Lesson, options: &Options<'_>, output: &mut W) -> io::Result<()> {
-    let look = Look { colour: options.colour && !options.plain, plain: options.plain };
-    let mut page = Page::new(output, options.width, look);
+    let mut page = Page::new(output, options.width, options.look());
     page.heading(&titled(&lesson.title, &lesson.id), '━')?;
     Writer::new(&lesson.markdown, &mut page).write(&lesson.markdown)?;
     page.flush()
