@@ -8,6 +8,7 @@ mod args;
 mod commands;
 mod diff;
 mod failure;
+mod home;
 mod journeys;
 mod load;
 mod packs;
