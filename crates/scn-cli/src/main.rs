@@ -6,6 +6,7 @@
 
 mod args;
 mod commands;
+mod course;
 mod diff;
 mod failure;
 mod home;
@@ -66,6 +67,8 @@ fn main() -> ExitCode {
         Command::Test(test) => commands::test::run(&test, args.color),
         Command::Build(build) => commands::build::run(&build, args.color),
         Command::Play(play) => commands::play::run(&play, args.color),
+        Command::Learn(learn) => commands::learn::run(&learn, args.color),
+        Command::Progress(progress) => commands::progress::run(&progress, args.color),
         Command::Graph(graph) => commands::graph::run(&graph, args.color),
         Command::Stats(stats) => commands::stats::run(&stats, args.color),
         Command::Preview(preview) => commands::preview::run(&preview),

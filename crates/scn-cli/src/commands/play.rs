@@ -26,7 +26,7 @@ use crate::save::{probe, save};
 use crate::screen::{Screen, tell};
 
 /// Set by Ctrl-C.
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+pub(super) static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// How often a wait for input looks whether Ctrl-C was pressed.
 const LOOK: Duration = Duration::from_millis(50);
@@ -35,7 +35,7 @@ const LOOK: Duration = Duration::from_millis(50);
 const ENOUGH: u64 = 500_000;
 
 /// The exit status after Ctrl-C, as shells have it.
-const STATUS_INTERRUPTED: u8 = 130;
+pub(super) const STATUS_INTERRUPTED: u8 = 130;
 
 /// Plays a scenario. 1 where a choice of `--choices` is not on offer, or where the story cannot be played.
 pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
@@ -188,14 +188,14 @@ fn cannot_start(error: &StartError, path: Option<&Path>) -> Failure {
     }
 }
 
-struct Found {
-    story: Story,
+pub(super) struct Found {
+    pub(super) story: Story,
     /// The one scenario of the file that was named, where it has just one.
     only: Option<String>,
 }
 
 /// The story of a pack or of a built file; `None` where it cannot be played, which has been said.
-fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, Failure> {
+pub(super) fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, Failure> {
     if let Some(path) = path.filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
         let text = fs::read_to_string(path).map_err(|error| Failure::read(path, &error))?;
         let story = Story::from_json(&text).map_err(|error| Failure::new(format!("`{}`: {error}", path.display())))?;
@@ -226,12 +226,12 @@ fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, Failure> {
 }
 
 /// A seed that nobody chose.
-fn any_seed() -> u64 {
+pub(crate) fn any_seed() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
 /// Lines of standard input, read aside, so that waiting for one can be broken off by Ctrl-C.
-struct Lines {
+pub(super) struct Lines {
     lines: Option<Receiver<io::Result<Vec<u8>>>>,
     now: Vec<u8>,
     used: usize,
@@ -239,7 +239,7 @@ struct Lines {
 
 impl Lines {
     /// Nothing is read before it is asked for: a run that needs no input takes none.
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { lines: None, now: Vec::new(), used: 0 }
     }
 

@@ -25,7 +25,7 @@ use crate::session::{ChooseError, Session};
 use crate::{Debrief, Ended, Event, Playable, Scripted, choices_so_far};
 use asking::Answer;
 use keeping::Keeping;
-pub use learn::{how as part_words, learn};
+pub use learn::{learn, progress};
 pub use lesson::lesson;
 use page::Page;
 pub use scenarios::{ScenarioPick, ask_scenario};

@@ -2,6 +2,7 @@
 
 mod paging;
 mod part;
+mod progress;
 
 use std::io::{self, BufRead, ErrorKind, Write};
 
@@ -16,6 +17,7 @@ use crate::clean::clean;
 use crate::course::{CourseKeeper, CourseState, PartState, Status};
 use crate::keeper::{Holder, KeepError};
 use crate::session::{folded, titled};
+pub use progress::progress;
 
 /// What came of asking what to go on with.
 enum Wish {
@@ -149,16 +151,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
 
     /// How far the course is, and what comes next or is missing.
     fn standing(&mut self, state: &CourseState, next: Option<&Part>) -> io::Result<()> {
-        let (done, of) = (state.done(), state.parts.len());
-        let words = match (state.complete, next.and_then(|part| numbered(state, part))) {
-            (true, None) => "You have completed this course.".to_owned(),
-            (true, Some((number, part))) => {
-                format!("You have completed this course. What is left: {number}. {}.", part.title)
-            }
-            (false, Some((number, part))) => format!("Done: {done} of {of}. Next: {number}. {}.", part.title),
-            (false, None) => format!("Done: {done} of {of}."),
-        };
-        let missing = (done == of && !state.complete).then(|| state.missing.join("; "));
+        let words = standing_words(state, next);
+        let missing = (state.done() == state.parts.len() && !state.complete).then(|| state.missing.join("; "));
         let mut page = self.more();
         page.paragraph(Role::Text, &words)?;
         if let Some(missing) = missing {
@@ -277,6 +271,19 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 }
 
+/// How far the course is, and what comes next.
+fn standing_words(state: &CourseState, next: Option<&Part>) -> String {
+    let (done, of) = (state.done(), state.parts.len());
+    match (state.complete, next.and_then(|part| numbered(state, part))) {
+        (true, None) => "You have completed this course.".to_owned(),
+        (true, Some((number, part))) => {
+            format!("You have completed this course. What is left: {number}. {}.", part.title)
+        }
+        (false, Some((number, part))) => format!("Done: {done} of {of}. Next: {number}. {}.", part.title),
+        (false, None) => format!("Done: {done} of {of}."),
+    }
+}
+
 /// What a part is, at the start of a line.
 fn kind(part: &Part) -> &'static str {
     match part {
@@ -287,8 +294,7 @@ fn kind(part: &Part) -> &'static str {
 }
 
 /// How far a part is: what came of it, and whether it waits to be gone on with.
-#[must_use]
-pub fn how(state: &PartState) -> String {
+fn how(state: &PartState) -> String {
     let result = state.result.as_deref().unwrap_or(state.status.word());
     match (&state.open, &state.result) {
         (Some(_), Some(_)) => format!("{result}; begun again"),
