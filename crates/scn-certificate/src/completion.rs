@@ -1,6 +1,7 @@
 //! What is certified: that somebody completed a course.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// That somebody completed a course. All that a certificate says comes from here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub struct Completion {
 }
 
 /// A part of a course that was completed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartDone {
     /// What it is.
     pub kind: PartKind,
@@ -47,7 +48,8 @@ pub struct PartDone {
 }
 
 /// What a part of a course is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum PartKind {
     /// Reading matter.
     Lesson,
@@ -57,8 +59,20 @@ pub enum PartKind {
     Scenario,
 }
 
+impl PartKind {
+    /// Its name, in lower case.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Lesson => "lesson",
+            Self::Quiz => "quiz",
+            Self::Scenario => "scenario",
+        }
+    }
+}
+
 /// How a principle was handled over all that was played.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrincipleProfile {
     /// The principle's id.
     pub id: String,
@@ -69,5 +83,14 @@ pub struct PrincipleProfile {
     /// How many decisions could tell something about it.
     pub decisions: u32,
     /// What was reached, and what could be; absent where the decisions are too few to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<(u32, u32)>,
+}
+
+impl PrincipleProfile {
+    /// How much of what could be reached was, in hundredths; absent where there is too little to say.
+    pub(crate) fn share(&self) -> Option<u64> {
+        let (reached, of) = self.score.filter(|(_, of)| 0 < *of)?;
+        Some((u64::from(reached) * 100 / u64::from(of)).min(100))
+    }
 }

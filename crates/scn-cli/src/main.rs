@@ -10,6 +10,7 @@ mod diff;
 mod failure;
 mod home;
 mod journeys;
+mod keeping;
 mod load;
 mod packs;
 mod progress;
