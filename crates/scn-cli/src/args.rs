@@ -150,12 +150,28 @@ pub(crate) struct PlayArgs {
     /// Words only: no colour, no drawn lines. For screen readers and pipes
     #[arg(long)]
     pub(crate) plain: bool,
+    /// Keep a record under this name, and go on with the run that was left under it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) learner: Option<String>,
+    /// Begin anew where a run was left; `--seed` and `--from` do so too
+    #[arg(long, requires = "learner")]
+    pub(crate) new: bool,
+    #[command(flatten)]
+    pub(crate) records: RecordsPlace,
     /// Write the run to this file, to be made again by `scn test`; it belongs into the folder `journeys` of the pack
     #[arg(long, value_name = "FILE")]
     pub(crate) save_journey: Option<PathBuf>,
     /// Write what happened to this file, as Markdown
     #[arg(long, value_name = "FILE", value_parser = transcript())]
     pub(crate) transcript: Option<PathBuf>,
+}
+
+/// Where records are kept.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct RecordsPlace {
+    /// The file that records are kept in; without it the variable SCN_DB, else a file in your data folder
+    #[arg(long, value_name = "FILE")]
+    pub(crate) db: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -185,12 +201,11 @@ pub(crate) struct ProgressArgs {
 /// Whose records, and where they are.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Whose {
-    /// Keep a record under this name; without it a guest learns, of whom nothing is kept
+    /// The name that a record is kept under; without it a guest learns, of whom nothing is kept
     #[arg(long, value_name = "NAME")]
     pub(crate) learner: Option<String>,
-    /// The file of records; without it, the one in your data folder
-    #[arg(long, value_name = "FILE")]
-    pub(crate) db: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) records: RecordsPlace,
 }
 
 /// How progress is shown.

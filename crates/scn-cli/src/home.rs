@@ -1,6 +1,6 @@
 //! Where what belongs to the user lies.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 
@@ -16,15 +16,4 @@ pub(crate) fn data_folder() -> Result<PathBuf, Failure> {
         Failure::new("your home folder is not known, so there is no place to keep anything")
             .help("set HOME, or say where with an option")
     })
-}
-
-/// The file of records: the one that was given, else that in the user's data folder.
-///
-/// # Errors
-/// Where none was given and the system does not know of a home folder.
-pub(crate) fn records_file(given: Option<&Path>) -> Result<PathBuf, Failure> {
-    match given {
-        Some(path) => Ok(path.to_path_buf()),
-        None => data_folder().map(|folder| folder.join("records.sqlite")),
-    }
 }

@@ -6,11 +6,11 @@
 
 mod args;
 mod commands;
-mod course;
 mod diff;
 mod failure;
 mod home;
 mod journeys;
+mod keeping;
 mod load;
 mod packs;
 mod progress;

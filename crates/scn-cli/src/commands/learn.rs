@@ -7,8 +7,8 @@ use scn_report::quoted;
 
 use super::play::{INTERRUPTED, Lines, STATUS_INTERRUPTED, story};
 use crate::args::{Color, LearnArgs};
-use crate::course::CourseRecords;
 use crate::failure::{Failure, reason};
+use crate::keeping::CourseRecords;
 use crate::screen::{Screen, rows};
 
 /// Takes a learner through a course. 1 where its pack has errors that stand in the way.
@@ -42,7 +42,12 @@ pub(crate) fn run(args: &LearnArgs, color: Color) -> Result<u8, Failure> {
 /// The command that comes back here, but for the name.
 fn way_back(args: &LearnArgs) -> String {
     let path = args.path.as_ref().map(|path| format!(" {}", quoted(&path.display().to_string()))).unwrap_or_default();
-    let db =
-        args.whose.db.as_ref().map(|db| format!(" --db {}", quoted(&db.display().to_string()))).unwrap_or_default();
+    let db = args
+        .whose
+        .records
+        .db
+        .as_ref()
+        .map(|db| format!(" --db {}", quoted(&db.display().to_string())))
+        .unwrap_or_default();
     format!("scn learn{path}{db}")
 }

@@ -4,8 +4,8 @@ use scn_player::{CourseKeeper, CourseState, Options, progress};
 
 use super::play::story;
 use crate::args::{Color, ProgressArgs, ProgressFormat};
-use crate::course::CourseRecords;
 use crate::failure::Failure;
+use crate::keeping::CourseRecords;
 use crate::screen::{Screen, print, settle, tell};
 
 /// Shows where a learner is in a course. 1 where its pack has errors that stand in the way.

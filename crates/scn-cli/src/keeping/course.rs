@@ -1,18 +1,16 @@
 //! What a learner does in a course, between the player and the store of records.
 
 use std::path::PathBuf;
-use std::time::SystemTime;
 
-use scn_player::{At, Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Stamped};
-use scn_records::{Filter, NameError, Sqlite, Store, StoreError, learner_name, log_len};
+use scn_player::{Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Stamped};
+use scn_records::{Filter, Store, StoreError, learner_name, log_len};
 use scn_report::quoted;
 use scn_story::Story;
-use uuid::Uuid;
 
+use super::{checked_name, new_id, now, open, place, trouble};
 use crate::args::Whose;
 use crate::commands::play::any_seed;
 use crate::failure::Failure;
-use crate::home::records_file;
 
 /// The attempts of one learner at the parts of one pack: in memory, and for a learner with a name in the store.
 pub(crate) struct CourseRecords<'s> {
@@ -23,7 +21,7 @@ pub(crate) struct CourseRecords<'s> {
     confirmed: Vec<usize>,
     /// The file of records, where there is a place for one.
     file: Option<PathBuf>,
-    store: Option<Sqlite>,
+    store: Option<Box<dyn Store>>,
     /// The command that comes back here, but for the name.
     command: String,
 }
@@ -34,7 +32,7 @@ impl<'s> CourseRecords<'s> {
     /// # Errors
     /// When the name is none, or the records cannot be opened or read.
     pub(crate) fn open(story: &'s Story, whose: &Whose, command: String) -> Result<Self, Failure> {
-        let file = match records_file(whose.db.as_deref()) {
+        let file = match place(whose.records.db.as_deref()) {
             Ok(file) => Some(file),
             Err(failure) if whose.learner.is_some() => return Err(failure),
             Err(_) => None,
@@ -44,15 +42,15 @@ impl<'s> CourseRecords<'s> {
             holder: Holder::Guest,
             attempts: Vec::new(),
             confirmed: Vec::new(),
-            file,
+            file: None,
             store: None,
             command,
         };
-        if let Some(learner) = &whose.learner {
-            let name = learner_name(learner).map_err(no_name)?;
-            this.sign_in(name).map_err(|error| this.failed(&error))?;
+        if let (Some(learner), Some(file)) = (&whose.learner, &file) {
+            let name = checked_name(learner)?;
+            this.sign_in(open(file)?, name).map_err(|error| trouble(file, &error))?;
         }
-        Ok(this)
+        Ok(Self { file, ..this })
     }
 
     /// The same to look at only: where there is no file of records, none is made.
@@ -60,27 +58,23 @@ impl<'s> CourseRecords<'s> {
     /// # Errors
     /// As for opening.
     pub(crate) fn look(story: &'s Story, whose: &Whose) -> Result<Self, Failure> {
-        let missing = match (&whose.learner, records_file(whose.db.as_deref())) {
-            (Some(learner), Ok(file)) => {
-                learner_name(learner).map_err(no_name)?;
-                !file.exists()
-            }
-            (Some(_), Err(failure)) => return Err(failure),
-            (None, _) => true,
-        };
-        let guest = Whose { learner: None, db: whose.db.clone() };
-        Self::open(story, if missing { &guest } else { whose }, String::new())
-    }
-
-    fn failed(&self, error: &StoreError) -> Failure {
-        let file = self.file.as_ref().map(|file| format!("`{}`: ", file.display())).unwrap_or_default();
-        Failure::new(format!("{file}{error}"))
+        let file = whose.learner.as_deref().map(checked_name).transpose()?.map(|_| place(whose.records.db.as_deref()));
+        match file.transpose()? {
+            Some(file) if file.exists() => Self::open(story, whose, String::new()),
+            Some(_) | None => Ok(Self {
+                story,
+                holder: Holder::Guest,
+                attempts: Vec::new(),
+                confirmed: Vec::new(),
+                file: None,
+                store: None,
+                command: String::new(),
+            }),
+        }
     }
 
     /// Goes on under a name, behind what is kept under it; what was done as a guest is added to it.
-    fn sign_in(&mut self, name: String) -> Result<(), StoreError> {
-        let Some(file) = &self.file else { return Err(StoreError::Place("there is no folder for them".to_owned())) };
-        let mut store = Sqlite::open(file)?;
+    fn sign_in(&mut self, mut store: Box<dyn Store>, name: String) -> Result<(), StoreError> {
         let pack = &self.story.pack;
         let filter = Filter { learner: Some(&name), pack: Some(&pack.name), part: None };
         let mut attempts = store.attempts(&filter)?;
@@ -89,8 +83,7 @@ impl<'s> CourseRecords<'s> {
         }
         for attempt in &self.attempts {
             // A new id: of an earlier sign-in that failed half way something may be there.
-            let id = Uuid::new_v4().to_string();
-            let attempt = Attempt { id, learner: name.clone(), ..attempt.clone() };
+            let attempt = Attempt { id: new_id(), learner: name.clone(), ..attempt.clone() };
             store.begin(&attempt)?;
             attempts.push(attempt);
         }
@@ -108,8 +101,9 @@ impl<'s> CourseRecords<'s> {
         else {
             return Ok(());
         };
+        // What it goes on in may be another story than it began in.
+        store.keep_story(&self.story.pack.digest, &self.story.to_json())?;
         if *confirmed == 0 {
-            store.keep_story(&self.story.pack.digest, &self.story.to_json())?;
             store.begin(attempt)?;
         } else {
             store.append(&attempt.id, *confirmed, &behind(&attempt.log, *confirmed))?;
@@ -129,7 +123,7 @@ impl CourseKeeper for CourseRecords<'_> {
     }
 
     fn begin(&mut self, part: &Part) -> String {
-        let id = Uuid::new_v4().to_string();
+        let id = new_id();
         let log = match part {
             Part::Lesson(_) => Log::Lesson(Vec::new()),
             Part::Quiz(_) => Log::Quiz(Vec::new()),
@@ -165,7 +159,9 @@ impl CourseKeeper for CourseRecords<'_> {
 
     fn adopt(&mut self, name: &str) -> Result<(), KeepError> {
         let name = learner_name(name).map_err(|error| KeepError(error.to_string()))?;
-        self.sign_in(name).map_err(|error| KeepError(error.to_string()))
+        let Some(file) = &self.file else { return Err(KeepError("there is nowhere to keep it".to_owned())) };
+        let store = open(file).map_err(|failure| KeepError(failure.words().to_owned()))?;
+        self.sign_in(store, name).map_err(|error| KeepError(error.to_string()))
     }
 
     fn can_adopt(&self) -> bool {
@@ -181,11 +177,19 @@ impl CourseKeeper for CourseRecords<'_> {
     }
 }
 
-/// Puts events at a position, in place of what is there and not confirmed.
-fn replace<E: Clone>(log: &mut Vec<Stamped<E>>, from: usize, confirmed: usize, events: &[E]) {
+/// Puts events at a position, in place of what is there and not confirmed. What was there already keeps its moment.
+fn replace<E: Clone + PartialEq>(log: &mut Vec<Stamped<E>>, from: usize, confirmed: usize, events: &[E]) {
     let at = now();
+    let stamped: Vec<Stamped<E>> = events
+        .iter()
+        .zip(from..)
+        .skip(confirmed.saturating_sub(from))
+        .map(|(event, place)| {
+            let known = log.get(place).filter(|known| known.event == *event);
+            known.cloned().unwrap_or_else(|| Stamped { at, event: event.clone() })
+        })
+        .collect();
     log.truncate(from.max(confirmed));
-    let stamped = events.iter().skip(confirmed.saturating_sub(from)).map(|event| Stamped { at, event: event.clone() });
     log.extend(stamped);
 }
 
@@ -199,14 +203,4 @@ fn behind(log: &Log, from: usize) -> Log {
         Log::Quiz(log) => Log::Quiz(rest(log, from)),
         Log::Scenario(log) => Log::Scenario(rest(log, from)),
     }
-}
-
-fn no_name(error: NameError) -> Failure {
-    Failure::new(format!("--learner: {error}"))
-}
-
-/// The moment of now.
-fn now() -> At {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    At(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
