@@ -27,10 +27,6 @@ pub(crate) struct KeyFile {
 
 /// What `scn certificate` is given to certify a course.
 #[derive(Debug, ClapArgs)]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "what certifies is there; records, which say who completed what, are next")
-)]
 pub(crate) struct CertificateArgs {
     /// A file or the folder of a pack. Without it: the pack that the current folder lies in
     #[arg(value_name = "PATH")]
@@ -57,7 +53,6 @@ pub(crate) struct CertificateArgs {
 
 /// What a certificate can be written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[cfg_attr(not(test), expect(dead_code, reason = "as above"))]
 pub(crate) enum CertificateFormat {
     /// A page to print
     Html,
