@@ -72,11 +72,12 @@ fn the_picture_is_xml() {
         let mut reader = quick_xml::Reader::from_str(&picture);
         let mut texts = 0;
         loop {
-            match reader.read_event().expect("it is well formed") {
-                quick_xml::events::Event::Eof => break,
-                quick_xml::events::Event::Start(tag) => texts += usize::from(tag.name().as_ref() == b"text"),
-                _ => {}
+            let event = reader.read_event().expect("it is well formed");
+            if matches!(event, quick_xml::events::Event::Eof) {
+                break;
             }
+            texts +=
+                usize::from(matches!(&event, quick_xml::events::Event::Start(tag) if tag.name().as_ref() == b"text"));
         }
         assert!(20 < texts, "{texts}");
         assert!(!picture.contains("<script") && !certified(&completion).page.contains("<script"));
