@@ -11,7 +11,6 @@ use crate::failure::Failure;
 ///
 /// # Errors
 /// Where the system does not know of a home folder.
-#[expect(dead_code, reason = "keys and records are next to be kept in it")]
 pub(crate) fn data_folder() -> Result<PathBuf, Failure> {
     choose_native_strategy().map(|places| places.data_dir().join("scn")).map_err(|_| {
         Failure::new("your home folder is not known, so there is no place to keep anything")
