@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
+use super::RecordsPlace;
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct KeyArgs {
     #[command(subcommand)]
@@ -27,6 +29,7 @@ pub(crate) struct KeyFile {
 
 /// What `scn certificate` is given to certify a course.
 #[derive(Debug, ClapArgs)]
+#[group(id = "certify")]
 pub(crate) struct CertificateArgs {
     /// A file or the folder of a pack. Without it: the pack that the current folder lies in
     #[arg(value_name = "PATH")]
@@ -34,9 +37,8 @@ pub(crate) struct CertificateArgs {
     /// The name under which the course was taken
     #[arg(long, value_name = "NAME")]
     pub(crate) learner: String,
-    /// The file of records. Without it: that in your own data folder
-    #[arg(long, value_name = "FILE")]
-    pub(crate) db: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) records: RecordsPlace,
     /// The file to write, or a folder. Without it: the current folder
     #[arg(short, long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
@@ -63,9 +65,12 @@ pub(crate) enum CertificateFormat {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct CertificateCommands {
+    #[command(flatten)]
+    pub(crate) certify: Option<CertificateArgs>,
     #[command(subcommand)]
-    pub(crate) command: CertificateCommand,
+    pub(crate) command: Option<CertificateCommand>,
 }
 
 #[derive(Debug, Subcommand)]

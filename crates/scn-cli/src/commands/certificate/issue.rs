@@ -1,5 +1,4 @@
 //! From a completion to files. `scn certificate --learner` has nothing to add but the completion.
-#![cfg_attr(not(test), expect(dead_code, reason = "records, which say who completed what, are next"))]
 
 use std::path::{Path, PathBuf};
 
