@@ -29,7 +29,6 @@ pub(crate) struct KeyFile {
 
 /// What `scn certificate` is given to certify a course.
 #[derive(Debug, ClapArgs)]
-#[group(id = "certify")]
 pub(crate) struct CertificateArgs {
     /// A file or the folder of a pack. Without it: the pack that the current folder lies in
     #[arg(value_name = "PATH")]
