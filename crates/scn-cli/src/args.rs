@@ -1,10 +1,17 @@
 //! The command line.
 
+mod certificate;
+
 use std::path::PathBuf;
 
 use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use scn_report::Format;
+
+pub(crate) use certificate::{
+    CertificateArgs, CertificateCommand, CertificateCommands, CertificateFormat, KeyArgs, KeyCommand, KeyFile,
+    VerifyArgs,
+};
 
 /// What the exit status says, under the help and in the manual.
 const EXIT_STATUS: &str = "Exit status: 0 nothing to report, 1 something was found at the level asked, 2 wrong usage or trouble with files, 130 after Ctrl-C.";
@@ -59,6 +66,10 @@ pub(crate) enum Command {
     New(NewArgs),
     /// Explain a finding at length; without a name, list all of them
     Explain(ExplainArgs),
+    /// Make and show the key that signs certificates
+    Key(KeyArgs),
+    /// Read a certificate back
+    Certificate(CertificateCommands),
     /// Serve an editor: the Language Server Protocol on standard input and output
     Lsp,
     /// Print what a shell needs to complete the command line
@@ -167,7 +178,7 @@ pub(crate) struct PlayArgs {
 }
 
 /// Where records are kept.
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 pub(crate) struct RecordsPlace {
     /// The file that records are kept in; without it the variable SCN_DB, else a file in your data folder
     #[arg(long, value_name = "FILE")]

@@ -76,6 +76,8 @@ fn main() -> ExitCode {
         Command::Ids(ids) => commands::ids::run(&ids, args.color),
         Command::New(new) => commands::new::run(&new),
         Command::Explain(explain) => commands::explain::run(&explain, args.color),
+        Command::Key(key) => commands::key::run(&key),
+        Command::Certificate(certificate) => commands::certificate::run(&certificate, args.color),
         Command::Lsp => Ok(commands::lsp::run()),
         Command::Completions(completions) => commands::completions::run(&completions),
         Command::Man(man) => commands::man::run(&man),

@@ -48,7 +48,7 @@ mod transcript;
 
 pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
 pub use course::{CourseKeeper, CourseState, Further, Handled, PartState, Status};
-pub use debrief::{Band, CLOSING, Debrief, Decision, Given, Judgement, Profile, Score, Vote};
+pub use debrief::{Band, CLOSING, COURSE_CLOSING, Debrief, Decision, Given, Judgement, Profile, Score, Vote};
 pub use event::{Ended, Event, Votes};
 pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep};
 pub use keeper::{Holder, KeepError, Keeper, Unkept};

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod build;
+pub(crate) mod certificate;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod explain;
@@ -8,6 +9,7 @@ mod fix;
 pub(crate) mod fmt;
 pub(crate) mod graph;
 pub(crate) mod ids;
+pub(crate) mod key;
 pub(crate) mod learn;
 pub(crate) mod lsp;
 pub(crate) mod man;
