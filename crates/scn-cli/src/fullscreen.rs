@@ -48,16 +48,15 @@ pub(crate) struct Ended {
     pub(crate) again: bool,
 }
 
-/// Plays on the full screen, and says on the one before what came of it. `kept`: how many of the session's events the keeper has already.
+/// Plays on the full screen, and says on the one before what came of it.
 pub(crate) fn play(
     session: Session<'_>,
-    kept: usize,
     keeper: &mut dyn Keeper,
     setting: Setting,
     interrupt: &AtomicBool,
 ) -> Result<Ended, Failure> {
     let size = now().map_err(|error| trouble(&error))?;
-    let mut player = Player::new(session, kept, keeper, setting, size);
+    let mut player = Player::new(session, keeper, setting, size);
     let shown = show(&mut player, interrupt);
     if shown.is_err() {
         // What was done is kept, whatever became of the terminal.

@@ -115,6 +115,8 @@ documents! {
     build "tests/commands/build.md" 6,
     graph "tests/commands/graph.md" 12,
     preview "tests/commands/preview.md" 4,
+    learn "tests/commands/learn.md" 7,
+    progress "tests/commands/progress.md" 7,
     play "tests/commands/play.md" 10,
     stats "tests/commands/stats.md" 10,
     fmt "tests/commands/fmt.md" 8,
@@ -122,4 +124,5 @@ documents! {
     explain "tests/commands/explain.md" 3,
     setup "tests/commands/setup.md" 6,
     new "tests/commands/new.md" 5,
+    certificate "tests/commands/certificate.md" 12,
 }

@@ -29,6 +29,7 @@
 
 mod attempt;
 mod clean;
+mod course;
 mod debrief;
 mod event;
 mod journey;
@@ -36,6 +37,7 @@ mod keeper;
 mod markdown;
 mod playable;
 mod progress;
+mod quiz;
 mod random;
 mod replay;
 pub mod screen;
@@ -46,18 +48,21 @@ mod text;
 mod transcript;
 
 pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
-pub use debrief::{Band, CLOSING, Debrief, Decision, Given, Judgement, Profile, Score, Vote};
+pub use course::{CourseKeeper, CourseState, Further, Handled, PartState, Status};
+pub use debrief::{Band, CLOSING, COURSE_CLOSING, Debrief, Decision, Given, Judgement, Profile, Score, Vote};
 pub use event::{Ended, Event, Votes};
 pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep};
 pub use keeper::{Holder, KeepError, Keeper, Unkept};
 pub use markdown::{callout_word, media_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
+pub use quiz::{AnswerError, Asked, Checked, QuizPickUpError, QuizPickedUp, QuizResult, QuizSession, Told, Verdict};
 pub use replay::{PickedUp, ReplayError, pick_up, replayed};
 pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
 pub use session::{ChoiceView, ChooseError, HintView, LinkView, Lock, Passage, Pick, Scene, Session, Spread};
 pub use terminal::{
-    Finish, Options, PlayError, Played, ScenarioPick, TRADE, ask_scenario, ended_words, play, result_word,
+    Finish, Options, PlayError, Played, ScenarioPick, TRADE, ask_scenario, ended_words, learn, lesson, play, progress,
+    result_word,
 };
 pub use text::{GUEST, ShownBlock, Text, Words, plain};
 pub use transcript::transcript;

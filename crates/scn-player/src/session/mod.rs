@@ -290,6 +290,18 @@ impl<'p> Session<'p> {
         self.events.push(Event::Saved);
     }
 
+    /// What chance and the order of choices are drawn from.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// How many of the events were kept by an earlier session: those before the last `resumed`, if the run goes on under another's record.
+    #[must_use]
+    pub fn kept_before(&self) -> usize {
+        self.events.iter().rposition(|event| matches!(event, Event::Resumed { .. })).unwrap_or(0)
+    }
+
     /// Says of the next choice whether it is the clock's.
     pub(crate) fn by_clock(&mut self, timed: bool) {
         self.timed = timed;

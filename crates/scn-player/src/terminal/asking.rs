@@ -6,6 +6,7 @@ use super::input::{Line, read_line};
 use super::styled::Role;
 use super::{Face, Finish, PlayError};
 use crate::clean::clean;
+use crate::keeper::Holder;
 use crate::session::{ChooseError, Pick};
 use crate::text::plain;
 use crate::{Scripted, Text};
@@ -54,6 +55,12 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
                 "?" => self.help().map_err(PlayError::Write)?,
                 "h" => self.hint(None).map_err(PlayError::Write)?,
                 "q" => return Ok(Answer::Stop(Finish::Quit)),
+                "b" => self.back().map_err(PlayError::Write)?,
+                "s" => {
+                    if self.save().map_err(PlayError::Write)? {
+                        return Ok(Answer::Stop(Finish::Quit));
+                    }
+                }
                 _ => {
                     if let Some(answer) = self.understand(&line).map_err(PlayError::Write)? {
                         return Ok(answer);
@@ -91,6 +98,12 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
                     ("", _) => self.possible()?,
                     ("help", "") => self.help()?,
                     ("hint", "") => self.hint(None)?,
+                    ("back" | "undo", "") => self.back()?,
+                    ("save", "") => {
+                        if self.save()? {
+                            return Ok(Some(Answer::Stop(Finish::Quit)));
+                        }
+                    }
                     ("quit" | "exit", "") => return Ok(Some(Answer::Stop(Finish::Quit))),
                     ("h" | "hint", about) => self.hint_about(about)?,
                     _ => self.not_understood(line)?,
@@ -98,6 +111,41 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
             }
         }
         Ok(None)
+    }
+
+    /// Undoes the last choice, and shows again what was on offer.
+    fn back(&mut self) -> io::Result<()> {
+        let made = self.session.made();
+        if self.session.undo().is_none() {
+            return self.page.paragraph(Role::Text, "You are at the start: there is no choice to take back.");
+        }
+        self.keep()?;
+        let words = match made {
+            1 => "Your first choice is taken back, and counts for nothing.".to_owned(),
+            number => format!("Your choice at decision {number} is taken back, and counts for nothing."),
+        };
+        self.page.paragraph(Role::Text, &words)?;
+        self.scene()
+    }
+
+    /// Saves the run, to be left: `false` where it cannot be, which has been said.
+    fn save(&mut self) -> io::Result<bool> {
+        if *self.keeping.holder() == Holder::Guest {
+            if !self.keeping.can_adopt() {
+                let words = "You are playing as a guest, so nothing can be saved. To leave, type q: you are told how to come back to this point.";
+                self.page.paragraph(Role::Text, words)?;
+                return Ok(false);
+            }
+            self.page
+                .paragraph(Role::Text, "Under which name should this run be kept? Press Enter to play on instead.")?;
+            if !self.keep_under_a_name()? {
+                return Ok(false);
+            }
+        }
+        self.session.save();
+        self.keep()?;
+        self.saved = self.keeping.is_whole();
+        Ok(self.saved)
     }
 
     fn locked(&mut self, label: &Text, why: Option<&Text>) -> io::Result<()> {
@@ -136,7 +184,15 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
             left => format!("a hint ({left} left here)"),
         };
         let about = "a hint about choice 1, and so on";
-        for (key, meaning) in [("h", hints.as_str()), ("h 1", about), ("q", "leave the run"), ("?", "this help")] {
+        let keys = [
+            ("h", hints.as_str()),
+            ("h 1", about),
+            ("b", "take the last choice back"),
+            ("s", "save the run and leave it"),
+            ("q", "leave the run"),
+            ("?", "this help"),
+        ];
+        for (key, meaning) in keys {
             let styled = self.page.styled().say(Role::Text, meaning);
             self.page.put(&format!("  {key:<3}  "), "       ", &styled)?;
         }

@@ -3,7 +3,11 @@
 mod asking;
 mod debrief;
 mod input;
+mod keeping;
+mod learn;
+mod lesson;
 mod page;
+mod quiz;
 pub(crate) mod scenarios;
 mod scene;
 pub(crate) mod styled;
@@ -11,14 +15,18 @@ mod words;
 pub(crate) mod wrap;
 
 use std::io::{self, BufRead, ErrorKind, Write};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use scn_story::RunResult;
 use thiserror::Error;
 
+use crate::keeper::{Holder, Keeper};
 use crate::session::{ChooseError, Session};
 use crate::{Debrief, Ended, Event, Playable, Scripted, choices_so_far};
 use asking::Answer;
+use keeping::Keeping;
+pub use learn::{learn, progress};
+pub use lesson::lesson;
 use page::Page;
 pub use scenarios::{ScenarioPick, ask_scenario};
 use styled::{Look, Role};
@@ -37,10 +45,6 @@ pub struct Options<'o> {
     pub interactive: bool,
     /// Choices made without asking, before any input is read. Where they end before the run does, it goes on with the input.
     pub choices: Vec<Scripted>,
-    /// What chance and the order of choices are drawn from.
-    pub seed: u64,
-    /// Who plays; a guest otherwise.
-    pub learner: Option<String>,
     /// What the caller keeps of a guest's run, as words: ``the transcript `run.md` ``.
     pub keeps: Option<String>,
     /// Set when the run is to end.
@@ -48,7 +52,7 @@ pub struct Options<'o> {
 }
 
 impl Default for Options<'_> {
-    /// 80 columns, no colour, not interactive, seed 0, a guest.
+    /// 80 columns, no colour, not interactive.
     fn default() -> Self {
         Self {
             width: 80,
@@ -56,11 +60,21 @@ impl Default for Options<'_> {
             plain: false,
             interactive: false,
             choices: Vec::new(),
-            seed: 0,
-            learner: None,
             keeps: None,
             interrupt: None,
         }
+    }
+}
+
+impl Options<'_> {
+    fn look(&self) -> Look {
+        Look { colour: self.colour && !self.plain, plain: self.plain }
+    }
+
+    /// Why there is no more input.
+    fn stopped(&self) -> Finish {
+        let interrupted = self.interrupt.is_some_and(|flag| flag.load(Ordering::SeqCst));
+        if interrupted { Finish::Interrupted } else { Finish::EndOfInput }
     }
 }
 
@@ -120,28 +134,36 @@ pub enum PlayError {
     Write(#[source] io::Error),
 }
 
-/// Plays a scenario: writes what happens to `output`, reads choices from `input`, a line each, and ends with the debrief.
+/// Plays a run from where it is, begun or picked up: writes what happens to `output`, reads choices from `input`, a line each, gives the keeper
+/// every event before what follows it is shown, and ends with the debrief.
 ///
 /// # Errors
-/// When a choice of the script is not on offer, or input or output fails. An output that is closed is no error.
+/// When a choice of the script is not on offer, or input or output fails. An output that is closed is no error, and trouble with keeping is
+/// told to whoever plays.
 pub fn play<R: BufRead, W: Write>(
-    playable: &Playable<'_>,
+    session: Session<'_>,
     options: &Options<'_>,
+    keeper: &mut dyn Keeper,
     input: &mut R,
     output: &mut W,
 ) -> Result<Played, PlayError> {
-    let look = Look { colour: options.colour && !options.plain, plain: options.plain };
-    let page = Page::new(output, options.width, look);
-    let session = Session::start(playable, options.seed, options.learner.as_deref());
-    let mut face = Face { playable, options, page, input, session };
+    let page = Page::new(output, options.width, options.look());
+    let keeping = Keeping::new(keeper, &session);
+    let mut face = Face { playable: session.playable(), options, page, input, session, keeping, saved: false };
     let finish = match face.run() {
         Ok(finish) => finish,
         Err(PlayError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {
             face.session.leave();
             Finish::Closed
         }
-        Err(error) => return Err(error),
+        Err(error) => {
+            // What was done is kept, however it came to an end.
+            let _ = face.keeping.keep(&face.session);
+            return Err(error);
+        }
     };
+    // Nobody is there any more to be told.
+    let _ = face.keeping.keep(&face.session);
     Ok(Played { finish, events: face.session.events().to_vec() })
 }
 
@@ -151,11 +173,15 @@ struct Face<'f, 'p, R, W> {
     page: Page<'f, W>,
     input: &'f mut R,
     session: Session<'p>,
+    keeping: Keeping<'f>,
+    /// Whether the run is left because it was to be saved.
+    saved: bool,
 }
 
 impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
     fn run(&mut self) -> Result<Finish, PlayError> {
         self.opening().map_err(PlayError::Write)?;
+        self.keep().map_err(PlayError::Write)?;
         let mut script = self.options.choices.iter().enumerate();
         loop {
             self.scene().map_err(PlayError::Write)?;
@@ -179,6 +205,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
             let label = self.session.scene().on_offer().find(|view| view.id == choice).map(|view| view.label.clone());
             let number = self.options.choices.len() - script.len();
             self.session.choose(&choice, fixed).map_err(|error| PlayError::Script { number, error })?;
+            self.keep().map_err(PlayError::Write)?;
             self.chosen(&label.unwrap_or_default()).map_err(PlayError::Write)?;
         }
     }
@@ -204,10 +231,13 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
             let unit = if minutes == 1 { "minute" } else { "minutes" };
             self.page.paragraph(Role::Aside, &format!("About {minutes} {unit}."))?;
         }
-        let who = match (&self.options.learner, &self.options.keeps) {
-            (Some(learner), _) => format!("You are playing as {learner}."),
-            (None, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
-            (None, Some(kept)) => format!("You are playing as a guest: nothing of this run is kept but {kept}."),
+        let who = match (self.keeping.holder(), &self.options.keeps) {
+            (Holder::Learner(learner), _) => format!("You are playing as {learner}."),
+            (Holder::File(file), _) => format!("This run is kept in `{file}`."),
+            (Holder::Guest, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
+            (Holder::Guest, Some(kept)) => {
+                format!("You are playing as a guest: nothing of this run is kept but {kept}.")
+            }
         };
         let help = if self.options.interactive { " Type ? for help." } else { "" };
         self.page.paragraph(Role::Aside, &format!("{who}{help}"))
@@ -233,39 +263,44 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
             self.page.paragraph(Role::Warning, &words)?;
         }
         // A run repeats in the story that it was played in; were it not so, there would be nothing to say.
-        if let Ok(debrief) = Debrief::of(self.playable, self.session.events(), self.options.learner.as_deref()) {
+        if let Ok(debrief) = Debrief::of(self.playable, self.session.events(), self.keeping.holder().learner()) {
             self.page.debrief(&debrief)?;
         }
-        self.kept()?;
+        self.offer_to_keep()?;
         self.page.flush()
-    }
-
-    /// What a guest is told at the end.
-    fn kept(&mut self) -> io::Result<()> {
-        let words = match (&self.options.learner, &self.options.keeps) {
-            (Some(_), _) => return Ok(()),
-            (None, None) => "You played as a guest: nothing of this run was kept.".to_owned(),
-            (None, Some(kept)) => format!("You played as a guest: nothing of this run was kept but {kept}."),
-        };
-        self.page.paragraph(Role::Aside, &words)
     }
 
     /// Says that the run is unfinished, and how to come back to where it was left.
     fn farewell(&mut self, finish: &Finish) -> io::Result<()> {
         self.session.leave();
+        self.keep()?;
         let why = match finish {
+            Finish::Quit if self.saved => "The run is saved.",
             Finish::EndOfInput => "The input has ended, and the run is left unfinished.",
             Finish::Interrupted => "Interrupted: the run is left unfinished.",
             Finish::Quit | Finish::Closed | Finish::Ended(_) | Finish::Stopped(_) => "The run is left unfinished.",
         };
         self.page.paragraph(Role::Text, why)?;
         let choices = choices_so_far(self.playable, self.session.events());
-        if !choices.is_empty() {
-            self.page.paragraph(Role::Text, "To come back to this point, play it again with:")?;
-            let seed = if self.playable.uses_seed() { format!("--seed {} ", self.options.seed) } else { String::new() };
-            self.page.unbroken(&format!("  {seed}--choices \"{choices}\""))?;
+        match self.keeping.way_back().filter(|_| self.keeping.is_whole()) {
+            Some(command) => {
+                self.page.paragraph(Role::Text, "To go on from here:")?;
+                self.page.unbroken(&format!("  {command}"))?;
+            }
+            None if choices.is_empty() => {}
+            None => {
+                self.page.paragraph(Role::Text, "To come back to this point, play it again with:")?;
+                let seed = self.session.seed();
+                let seed = if self.playable.uses_seed() { format!("--seed {seed} ") } else { String::new() };
+                self.page.unbroken(&format!("  {seed}--choices \"{choices}\""))?;
+            }
         }
-        self.kept()?;
+        match finish {
+            Finish::Quit => self.offer_to_keep()?,
+            Finish::EndOfInput | Finish::Interrupted | Finish::Closed | Finish::Ended(_) | Finish::Stopped(_) => {
+                self.kept()?;
+            }
+        }
         self.page.flush()
     }
 }

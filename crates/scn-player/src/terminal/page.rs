@@ -1,13 +1,14 @@
 //! Writing lines to an output.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use anstyle::Style;
 
 use crate::clean::clean;
 
 use super::styled::{Look, Role, Styled};
-use super::wrap::{lines, measure};
+use super::wrap::{lines, measure, pieces};
 
 /// No narrower: even the deepest indent leaves room for words.
 const NARROWEST: usize = 20;
@@ -32,28 +33,52 @@ impl<'w, W: Write> Page<'w, W> {
         Styled::new(self.look)
     }
 
+    /// Takes it that something has been written before.
+    pub(super) fn go_on(&mut self) {
+        self.begun = true;
+    }
+
     /// A blank line, except at the very start.
     pub(super) fn gap(&mut self) -> io::Result<()> {
         if self.begun { self.out.write_all(b"\n") } else { Ok(()) }
     }
 
+    /// How many columns a line may take.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// A line of nothing but what stands before every line here.
+    pub(super) fn blank(&mut self, prefix: &str) -> io::Result<()> {
+        self.begun = true;
+        writeln!(self.out, "{}", prefix.trim_end())
+    }
+
     /// Writes a text over as many lines as it needs, the first behind `first`, the others behind `rest`.
     pub(super) fn put(&mut self, first: &str, rest: &str, styled: &Styled) -> io::Result<()> {
-        self.begun = true;
-        let room = |indent: &str| self.width.saturating_sub(measure(indent)).max(4);
-        let lines = lines(&styled.text, room(first), room(rest));
+        let lines = lines(&styled.text, self.room(first), self.room(rest));
+        self.lines(first, rest, styled, lines)
+    }
+
+    /// Writes a text as it is, blanks and all; broken anywhere where it is too long.
+    pub(super) fn verbatim(&mut self, first: &str, rest: &str, styled: &Styled) -> io::Result<()> {
+        let lines = pieces(&styled.text, self.room(first), self.room(rest));
+        self.lines(first, rest, styled, lines)
+    }
+
+    fn room(&self, indent: &str) -> usize {
+        self.width.saturating_sub(measure(indent)).max(4)
+    }
+
+    fn lines(&mut self, first: &str, rest: &str, styled: &Styled, lines: Vec<Range<usize>>) -> io::Result<()> {
         if lines.is_empty() {
-            return writeln!(self.out, "{}", first.trim_end());
+            return self.blank(first);
         }
+        self.begun = true;
         for (at, line) in lines.into_iter().enumerate() {
             self.out.write_all(if at == 0 { first } else { rest }.as_bytes())?;
-            let mut from = line.start;
-            for (end, style) in &styled.runs {
-                let to = (*end).min(line.end);
-                if from < to {
-                    self.run(*style, styled.text.get(from..to).unwrap_or_default())?;
-                    from = to;
-                }
+            for (range, style) in styled.within(line) {
+                self.run(style, styled.text.get(range).unwrap_or_default())?;
             }
             self.out.write_all(b"\n")?;
         }

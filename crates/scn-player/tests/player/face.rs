@@ -3,7 +3,9 @@
 use std::io::{self, BufReader, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use scn_player::{Ended, Event, choices_so_far, replayed};
+use scn_player::{Ended, Event, Session, Unkept, choices_so_far, replayed};
+
+use crate::{Notebook, kept};
 use scn_story::{Block, RunResult, Span, When};
 
 use super::builder::*;
@@ -84,7 +86,7 @@ fn a_run_left_unfinished_says_how_to_come_back() {
 fn what_a_run_left_says_comes_back_to_it() {
     let story = neighbour();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
-    let (played, _) = played(&story, &Options { seed: 9, ..Options::default() }, b"hurry\nask\n");
+    let (played, _) = played(&story, &Options::default(), b"hurry\nask\n");
     let events = played.expect("it is played").events;
     let script = choices_so_far(&playable, &events);
     assert_eq!(scripted(&story, &script).expect("it is on offer").finish, Finish::Ended(RunResult::Passed));
@@ -99,8 +101,7 @@ fn a_guest_is_told_at_both_ends_that_nothing_is_kept() {
     let keeps = written(&neighbour(), keeps, "read");
     assert!(keeps.contains("nothing of this run is kept but the transcript\n`run.md`.\n"), "{keeps}");
     assert!(keeps.ends_with("nothing of this run was kept but the transcript `run.md`.\n"), "{keeps}");
-    let thandi = Options { learner: Some("Thandi".into()), ..Options::default() };
-    let thandi = written(&neighbour(), thandi, "read");
+    let (_, thandi) = kept(&neighbour(), &Options::default(), &mut Notebook::of("Thandi"), b"read\n");
     assert!(thandi.contains("You are playing as Thandi.\n") && !thandi.contains("guest"), "{thandi}");
 }
 
@@ -123,7 +124,7 @@ fn an_id_comes_before_a_command_written_out_but_not_before_a_letter() {
 }
 
 /// Takes so many bytes and then is closed.
-struct Closing(usize);
+pub(crate) struct Closing(pub(crate) usize);
 
 impl Write for Closing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -145,9 +146,13 @@ fn an_output_that_closes_is_a_quiet_end_wherever_it_does() {
     let story = neighbour();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
     let options = Options { choices: parse_choices("ask,tell,two").expect("it is a script"), ..Options::default() };
-    let whole = written(&story, options.clone(), "ask,tell,two").len();
+    let whole = kept(&story, &options, &mut Notebook::of("Thandi"), b"").1.len();
     for bytes in (0..whole).step_by(97) {
-        let played = play(&playable, &options, &mut io::empty(), &mut Closing(bytes)).expect("closing is no error");
+        let session = Session::start(&playable, 0, None);
+        let mut notebook = Notebook::of("Thandi");
+        let played =
+            play(session, &options, &mut notebook, &mut io::empty(), &mut Closing(bytes)).expect("closing is no error");
+        assert_eq!(notebook.events, played.events, "all is kept");
         assert_eq!(played.finish, Finish::Closed);
         assert!(matches!(played.events.last(), Some(Event::Ended(_))));
         replayed(&playable, &played.events, None).expect("what was recorded can be replayed");
@@ -167,7 +172,8 @@ fn an_output_that_fails_is_an_error() {
     }
     let story = neighbour();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
-    let failed = play(&playable, &Options::default(), &mut io::empty(), &mut Full);
+    let failed =
+        play(Session::start(&playable, 0, None), &Options::default(), &mut Unkept, &mut io::empty(), &mut Full);
     assert!(matches!(failed, Err(PlayError::Write(error)) if error.kind() == io::ErrorKind::StorageFull));
 }
 
@@ -195,7 +201,8 @@ fn an_interrupt_ends_the_run_in_words() {
     let options = Options { interrupt: Some(&flag), interactive: true, ..Options::default() };
     let mut output = Vec::new();
     let mut input = BufReader::new(Interrupted { line: b"hurry\n", flag: &flag });
-    let played = play(&playable, &options, &mut input, &mut output).expect("it is no error");
+    let played = play(Session::start(&playable, 0, None), &options, &mut Unkept, &mut input, &mut output)
+        .expect("it is no error");
     assert_eq!(played.finish, Finish::Interrupted);
     let written = String::from_utf8(output).expect("what is written is text");
     assert!(written.contains("? for help): \n\nInterrupted: the run is left unfinished.\n"), "{written}");
@@ -256,9 +263,9 @@ pub(crate) fn saying(text: &str) -> Story {
 fn no_control_character_of_the_pack_or_of_a_person_reaches_the_terminal() {
     let evil = "a\u{1b}[2J\u{1b}]0;title\u{7}b\u{9b}31m\r\nc\td\u{202e}e\u{0}\u{8}\u{7f}";
     let story = saying(evil);
-    let options = Options { interactive: true, learner: Some(evil.into()), ..Options::default() };
+    let options = Options { interactive: true, ..Options::default() };
     let input = format!("{evil}\nh\nh\nh {evil}\nlocked\n?\n1\n");
-    let (played, written) = played(&story, &options, input.as_bytes());
+    let (played, written) = kept(&story, &options, &mut Notebook::of(evil), input.as_bytes());
     assert_eq!(played.expect("it is played").finish, Finish::Ended(RunResult::Passed));
     let bad = |c: char| c != '\n' && c.is_control() || c == '\u{202e}';
     assert!(!written.contains(bad), "{written:?}");

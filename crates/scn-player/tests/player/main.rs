@@ -1,6 +1,9 @@
 //! The player, played.
 
-use scn_player::{Finish, Options, PlayError, Playable, Played, ScenarioPick, ask_scenario, parse_choices, play};
+use scn_player::{
+    Event, Finish, Holder, KeepError, Keeper, Options, PlayError, Playable, Played, ScenarioPick, Session, Unkept,
+    ask_scenario, parse_choices, play,
+};
 use scn_story::{Pack, Principle, Scenario, Story};
 
 mod story {
@@ -14,6 +17,8 @@ mod any;
 mod face;
 mod folds;
 mod journeys;
+mod keeping;
+mod learn;
 mod runs;
 mod scores;
 mod screens;
@@ -46,11 +51,82 @@ fn story_of(scenario: Scenario) -> Story {
 }
 
 /// Plays, and gives what came of it with everything written.
-fn played(story: &Story, options: &Options<'_>, mut input: &[u8]) -> (Result<Played, PlayError>, String) {
+fn played(story: &Story, options: &Options<'_>, input: &[u8]) -> (Result<Played, PlayError>, String) {
+    kept(story, options, &mut Unkept, input)
+}
+
+/// Plays under the keeper's name.
+fn kept(
+    story: &Story,
+    options: &Options<'_>,
+    keeper: &mut dyn Keeper,
+    mut input: &[u8],
+) -> (Result<Played, PlayError>, String) {
     let playable = Playable::new(story, None).expect("the scenario is whole");
     let mut output = Vec::new();
-    let played = play(&playable, options, &mut input, &mut output);
+    let session = Session::start(&playable, 0, keeper.holder().learner());
+    let played = play(session, options, keeper, &mut input, &mut output);
     (played, String::from_utf8(output).expect("what is written is text"))
+}
+
+/// Keeps a run in memory, but for what it is told to refuse.
+struct Notebook {
+    holder: Holder,
+    events: Vec<Event>,
+    /// How often keeping works before it fails, and how often it then fails.
+    works: usize,
+    fails: usize,
+}
+
+impl Notebook {
+    fn of(learner: &str) -> Self {
+        Self { holder: Holder::Learner(learner.into()), ..Self::guest() }
+    }
+
+    fn guest() -> Self {
+        Self { holder: Holder::Guest, events: Vec::new(), works: usize::MAX, fails: 0 }
+    }
+}
+
+impl Keeper for Notebook {
+    fn holder(&self) -> &Holder {
+        &self.holder
+    }
+
+    fn keep(&mut self, events: &[Event]) -> Result<(), KeepError> {
+        if self.holder == Holder::Guest {
+            return Ok(());
+        }
+        match self.works.checked_sub(1) {
+            Some(works) => self.works = works,
+            None => match self.fails.checked_sub(1) {
+                Some(fails) => {
+                    self.fails = fails;
+                    return Err(KeepError("there is no space left".into()));
+                }
+                None => {}
+            },
+        }
+        self.events.extend_from_slice(events);
+        Ok(())
+    }
+
+    fn adopt(&mut self, name: &str, events: &[Event]) -> Result<(), KeepError> {
+        if name == "nobody" {
+            return Err(KeepError("this name cannot be had".into()));
+        }
+        self.holder = Holder::Learner(name.into());
+        self.events = events.to_vec();
+        Ok(())
+    }
+
+    fn way_back(&self) -> Option<String> {
+        (self.holder != Holder::Guest).then(|| "scn play --learner …".into())
+    }
+
+    fn can_adopt(&self) -> bool {
+        true
+    }
 }
 
 /// Plays from a script, and gives what was written.

@@ -63,9 +63,9 @@ fn colour_only_adds_to_the_words() {
 
 #[test]
 fn a_person_at_a_terminal() {
-    let options = Options { width: 60, interactive: true, learner: Some("Thandi".into()), ..Options::default() };
+    let options = Options { width: 60, interactive: true, ..Options::default() };
     let input = "?\nh\nh\nh\nh\n\nring her\nh 1\nr\ncall-back\n2\nhurry\nread her the balance. she\n";
-    let (played, written) = played(&neighbour(), &options, input.as_bytes());
+    let (played, written) = kept(&neighbour(), &options, &mut Notebook::of("Thandi"), input.as_bytes());
     assert_eq!(played.expect("it is played").finish, Finish::Ended(scn_story::RunResult::Failed));
     insta::assert_snapshot!(written);
 }

@@ -14,7 +14,7 @@ fn width(line: &str) -> usize {
 /// A run that sees everything: help, hints, what is locked, what is not understood, the debrief.
 fn everything(text: &str, options: &Options<'_>) -> String {
     let input = format!("?\nh\nh\nlocked\n{}\nnothing like it\n1\n", text.replace('\n', " "));
-    let (played, written) = played(&saying(text), options, input.as_bytes());
+    let (played, written) = kept(&saying(text), options, &mut Notebook::of(text), input.as_bytes());
     played.expect("it is played");
     written
 }
@@ -37,8 +37,7 @@ fn scripts_and_signs_of_many_kinds_fit() {
     for text in [long, url, family, cjk, &combining, arabic, "", "   ", "\u{200b}", "\u{ad}", "-"] {
         for width in [40, 41, 60, 80, 100] {
             for plain in [false, true] {
-                let options =
-                    Options { width, plain, interactive: true, learner: Some(text.into()), ..Options::default() };
+                let options = Options { width, plain, interactive: true, ..Options::default() };
                 check(text, &options).unwrap_or_else(|error| unreachable!("{error}"));
             }
         }

@@ -90,9 +90,10 @@ impl fmt::Debug for Screen<'_, '_> {
 }
 
 impl<'p, 'k> Screen<'p, 'k> {
-    /// Shows a run, which may have begun elsewhere. `kept`: how many of its events the keeper has already.
+    /// Shows a run, which may have begun elsewhere: what stands before its last `resumed` was kept when it happened.
     #[must_use]
-    pub fn new(session: Session<'p>, kept: usize, keeper: &'k mut dyn Keeper, setting: Setting, size: Size) -> Self {
+    pub fn new(session: Session<'p>, keeper: &'k mut dyn Keeper, setting: Setting, size: Size) -> Self {
+        let kept = session.kept_before();
         let mut this = Self {
             session,
             keeper,

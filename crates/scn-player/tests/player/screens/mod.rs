@@ -96,7 +96,7 @@ fn on_screen<T>(keeper: &mut Memory, setting: Setting, size: Size, with: impl Fn
     let story = neighbour();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
     let session = Session::start(&playable, 7, None);
-    let mut screen = Screen::new(session, 0, keeper, setting, size);
+    let mut screen = Screen::new(session, keeper, setting, size);
     with(&mut screen)
 }
 

@@ -229,7 +229,7 @@ fn a_run_that_was_resumed_says_what_has_changed() {
     let picked = pick_up(&playable, &played.events, None).expect("it can go on");
     let told = vec!["The scenario has changed since.".to_owned()];
     let count = played.events.len();
-    let mut screen = Screen::new(picked.session, count, &mut keeper, Setting { told, ..setting() }, size(80, 24));
+    let mut screen = Screen::new(picked.session, &mut keeper, Setting { told, ..setting() }, size(80, 24));
     let shown = screen.frame().plain();
     assert!(shown.contains("The scenario has changed since.") && shown.contains("Decision 2"), "{shown}");
     press(&mut screen, "b");
