@@ -75,7 +75,7 @@ impl Keeper for Memory {
     }
 }
 
-/// Presses keys: a sign is itself; `^` up, `v` down, `>` a page down, `<` a page up, `.` Enter, `!` Escape, `~` Backspace.
+/// Presses keys: a sign is itself; `^` up, `v` down, `>` a page down, `<` a page up, `.` Enter, `$` to the end, `!` Escape, `~` Backspace.
 fn press(screen: &mut dyn Face, keys: &str) {
     for sign in keys.chars() {
         screen.press(match sign {
@@ -86,6 +86,7 @@ fn press(screen: &mut dyn Face, keys: &str) {
             '.' => Key::Enter,
             '!' => Key::Escape,
             '~' => Key::Backspace,
+            '$' => Key::End,
             sign => Key::Char(sign),
         });
     }
