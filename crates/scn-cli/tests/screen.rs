@@ -12,7 +12,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// After so long without what was waited for it is given up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 const STORY: &str = "Principle honesty: Say how it is
   People can plan with what they know.
@@ -174,7 +174,7 @@ fn played(name: &str, (columns, rows): (u32, u32), (other, others): (u32, u32)) 
     terminal.say("scn play refund.scn --seed 1");
     terminal.shot("the start", "The late refund", &mut out);
     terminal.keys(&["End", "Tab", "BTab", "h"]);
-    terminal.shot("a hint", "What does she know that you do not?", &mut out);
+    terminal.shot("a hint", "Hint: What does she", &mut out);
     terminal.keys(&["2"]);
     terminal.shot("a decision made", "Decision 2", &mut out);
     terminal.keys(&["b"]);
@@ -280,15 +280,12 @@ fn a_dumb_a_small_and_a_plain_terminal_have_lines() {
     let Some(terminal) = Terminal::open("lines", 80, 24) else { return };
     for command in ["TERM=dumb scn play refund.scn", "scn play refund.scn --plain"] {
         terminal.say(command);
-        let shown = terminal.until("Your choice (1 or 2, ? for help):");
+        let shown = terminal.until("Your choice (1 or 2");
         assert!(shown.contains("Decision 1\n\n  1. Look it up with her.\n"), "{shown}");
-        terminal.keys(&["q", "Enter"]);
-        terminal.until("The run is left unfinished.");
-        terminal.say("clear");
+        terminal.keys(&["C-c"]);
         // Until the screen is empty, what was on it could be taken for what comes.
-        while terminal.shown().contains("Your choice") {
-            sleep(Duration::from_millis(20));
-        }
+        terminal.say("clear; echo ready");
+        terminal.until("ready\n$");
     }
     terminal.resize(39, 24);
     terminal.say("clear; scn play refund.scn");
