@@ -232,7 +232,7 @@ fn a_run_is_saved_and_resumed() {
     terminal.keys(&["s"]);
     terminal.until("left unfinished, after 1 decision");
     terminal.say("clear; echo ready");
-    terminal.until("\nready\n");
+    terminal.until("ready\n$");
     terminal.say(play);
     terminal.until("Decision 2");
     terminal.keys(&["b"]);
@@ -283,6 +283,7 @@ fn a_dumb_a_small_and_a_plain_terminal_have_lines() {
         let shown = terminal.until("Your choice (1 or 2");
         assert!(shown.contains("Decision 1\n\n  1. Look it up with her.\n"), "{shown}");
         terminal.keys(&["C-c"]);
+        terminal.until("left unfinished");
         // Until the screen is empty, what was on it could be taken for what comes.
         terminal.say("clear; echo ready");
         terminal.until("ready\n$");
