@@ -13,6 +13,7 @@ pub(crate) mod man;
 pub(crate) mod new;
 pub(crate) mod play;
 pub(crate) mod preview;
+pub(crate) mod records;
 mod rewrite;
 pub(crate) mod stats;
 pub(crate) mod test;

@@ -240,14 +240,14 @@ fn cannot_start(error: &StartError, path: Option<&Path>) -> Failure {
     }
 }
 
-struct Found {
-    story: Story,
+pub(super) struct Found {
+    pub(super) story: Story,
     /// The one scenario of the file that was named, where it has just one.
     only: Option<String>,
 }
 
 /// The story of a pack or of a built file; `None` where it cannot be played, which has been said.
-fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, Failure> {
+pub(super) fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, Failure> {
     if let Some(path) = path.filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
         let text = fs::read_to_string(path).map_err(|error| Failure::read(path, &error))?;
         let story = Story::from_json(&text).map_err(|error| Failure::new(format!("`{}`: {error}", path.display())))?;
