@@ -2,7 +2,7 @@
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
-use scn_player::{Attempt, Log, Part};
+use scn_player::{At, Attempt, Log, Part, Stamped};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -87,8 +87,16 @@ struct ExportedAttempt {
     digest: String,
     /// The part.
     part: Part,
-    /// What happened: each event, with `at` its moment, in milliseconds since the beginning of 1970 in UTC.
-    events: Vec<Value>,
+    /// What happened, in order.
+    events: Vec<ExportedEvent>,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct ExportedEvent {
+    /// When, in milliseconds since the beginning of 1970 in UTC.
+    when: At,
+    /// What: `event` names its kind.
+    what: Value,
 }
 
 impl Export {
@@ -97,10 +105,14 @@ impl Export {
     /// # Errors
     /// When an event cannot be written as JSON, which none of ours does.
     pub fn of(learner: &Learner, attempts: &[Attempt]) -> Result<Self, serde_json::Error> {
+        fn all<E: Serialize>(events: &[Stamped<E>]) -> Result<Vec<ExportedEvent>, serde_json::Error> {
+            let exported = |it: &Stamped<E>| Ok(ExportedEvent { when: it.at, what: serde_json::to_value(&it.event)? });
+            events.iter().map(exported).collect()
+        }
         let events = |log: &Log| match log {
-            Log::Lesson(events) => events.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>(),
-            Log::Quiz(events) => events.iter().map(serde_json::to_value).collect(),
-            Log::Scenario(events) => events.iter().map(serde_json::to_value).collect(),
+            Log::Lesson(events) => all(events),
+            Log::Quiz(events) => all(events),
+            Log::Scenario(events) => all(events),
         };
         let exported = |attempt: &Attempt| {
             Ok(ExportedAttempt {
