@@ -116,6 +116,7 @@ documents! {
     graph "tests/commands/graph.md" 12,
     preview "tests/commands/preview.md" 4,
     play "tests/commands/play.md" 10,
+    records "tests/commands/records.md" 18,
     stats "tests/commands/stats.md" 10,
     fmt "tests/commands/fmt.md" 8,
     ids "tests/commands/ids.md" 4,
