@@ -118,6 +118,7 @@ documents! {
     learn "tests/commands/learn.md" 7,
     progress "tests/commands/progress.md" 7,
     play "tests/commands/play.md" 10,
+    records "tests/commands/records.md" 18,
     stats "tests/commands/stats.md" 10,
     fmt "tests/commands/fmt.md" 8,
     ids "tests/commands/ids.md" 4,
