@@ -60,7 +60,7 @@ mod tests {
     fn a_line_breaks_between_words_and_long_words_inside() {
         assert_eq!(broken("one two three", 4.6), ["one two", "three"]);
         assert_eq!(broken("aaaaaaaaaa", 3.1), ["aaaaa", "aaaaa"]);
-        assert_eq!(broken("顧客のプライバシー", 4.5), ["顧客のプ", "ライバシ", "ー"]);
+        assert_eq!(broken("顧客のプライバシー", 4.5), ["顧客のプ", "ライバ", "シー"]);
         assert_eq!(broken("", 5.0), [""]);
     }
 

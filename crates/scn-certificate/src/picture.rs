@@ -14,7 +14,7 @@ const HEIGHT: f64 = 1131.0;
 const MARGIN: f64 = 72.0;
 /// Where columns start.
 const RESULT: f64 = 440.0;
-const LAST: f64 = 600.0;
+const LAST: f64 = 568.0;
 const GAP: f64 = 16.0;
 const SANS: &str = "Liberation Sans, Helvetica Neue, Arial, Noto Sans, sans-serif";
 const SERIF: &str = "Georgia, Liberation Serif, Noto Serif, serif";

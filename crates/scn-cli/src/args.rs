@@ -1,10 +1,17 @@
 //! The command line.
 
+mod certificate;
+
 use std::path::PathBuf;
 
 use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use scn_report::Format;
+
+pub(crate) use certificate::{
+    CertificateArgs, CertificateCommand, CertificateCommands, CertificateFormat, KeyArgs, KeyCommand, KeyFile,
+    VerifyArgs,
+};
 
 /// What the exit status says, under the help and in the manual.
 const EXIT_STATUS: &str = "Exit status: 0 nothing to report, 1 something was found at the level asked, 2 wrong usage or trouble with files, 130 after Ctrl-C.";
@@ -41,6 +48,10 @@ pub(crate) enum Command {
     Build(BuildArgs),
     /// Play a scenario
     Play(PlayArgs),
+    /// Take a learner through a course: lessons, quizzes and scenarios
+    Learn(LearnArgs),
+    /// Show where a learner is in a course
+    Progress(ProgressArgs),
     /// Draw the situations and endings of a pack, and the choices that lead between them
     Graph(GraphArgs),
     /// Tell in numbers how principles are covered and what all runs are like
@@ -57,6 +68,10 @@ pub(crate) enum Command {
     New(NewArgs),
     /// Explain a finding at length; without a name, list all of them
     Explain(ExplainArgs),
+    /// Make and show the key that signs certificates
+    Key(KeyArgs),
+    /// Read a certificate back
+    Certificate(CertificateCommands),
     /// Serve an editor: the Language Server Protocol on standard input and output
     Lsp,
     /// Print what a shell needs to complete the command line
@@ -234,11 +249,56 @@ pub(crate) enum RecordsFormat {
 }
 
 /// Where records are kept.
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 pub(crate) struct RecordsPlace {
     /// The file that records are kept in; without it the variable SCN_DB, else a file in your data folder
     #[arg(long, value_name = "FILE")]
     pub(crate) db: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct LearnArgs {
+    /// A file or the folder of a pack, or a story built with `scn build --to json`. Without it: the pack that the current folder lies in
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) whose: Whose,
+    /// Words only: no colour, no drawn lines. For screen readers and pipes
+    #[arg(long)]
+    pub(crate) plain: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ProgressArgs {
+    /// A file or the folder of a pack, or a story built with `scn build --to json`. Without it: the pack that the current folder lies in
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) whose: Whose,
+    /// How to show it
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ProgressFormat::Table)]
+    pub(crate) format: ProgressFormat,
+}
+
+/// Whose records, and where they are.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Whose {
+    /// The name that a record is kept under; without it a guest learns, of whom nothing is kept
+    #[arg(long, value_name = "NAME")]
+    pub(crate) learner: Option<String>,
+    #[command(flatten)]
+    pub(crate) records: RecordsPlace,
+}
+
+/// How progress is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressFormat {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+    /// The JSON Schema of the JSON; no pack is needed
+    Schema,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -47,8 +47,8 @@ mod text;
 mod transcript;
 
 pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
-pub use course::{CourseState, Handled, PartState, Status};
-pub use debrief::{Band, CLOSING, Debrief, Decision, Given, Judgement, Profile, Score, Vote};
+pub use course::{CourseKeeper, CourseState, Further, Handled, PartState, Status};
+pub use debrief::{Band, CLOSING, COURSE_CLOSING, Debrief, Decision, Given, Judgement, Profile, Score, Vote};
 pub use event::{Ended, Event, Votes};
 pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep};
 pub use keeper::{Holder, KeepError, Keeper, Unkept};
@@ -60,7 +60,8 @@ pub use replay::{PickedUp, ReplayError, pick_up, replayed};
 pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
 pub use session::{ChoiceView, ChooseError, HintView, LinkView, Lock, Passage, Pick, Scene, Session, Spread};
 pub use terminal::{
-    Finish, Options, PlayError, Played, ScenarioPick, TRADE, ask_scenario, ended_words, lesson, play, result_word,
+    Finish, Options, PlayError, Played, ScenarioPick, TRADE, ask_scenario, ended_words, learn, lesson, play, progress,
+    result_word,
 };
 pub use text::{GUEST, ShownBlock, Text, Words, plain};
 pub use transcript::transcript;

@@ -28,7 +28,7 @@ use crate::save::{probe, save};
 use crate::screen::{Screen, print, tell};
 
 /// Set by Ctrl-C.
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+pub(super) static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// How often a wait for input looks whether Ctrl-C was pressed.
 const LOOK: Duration = Duration::from_millis(50);
@@ -37,7 +37,7 @@ const LOOK: Duration = Duration::from_millis(50);
 const ENOUGH: u64 = 500_000;
 
 /// The exit status after Ctrl-C, as shells have it.
-const STATUS_INTERRUPTED: u8 = 130;
+pub(super) const STATUS_INTERRUPTED: u8 = 130;
 
 /// Plays a scenario. 1 where a choice of `--choices` is not on offer, or where the story cannot be played.
 pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
@@ -278,12 +278,12 @@ pub(super) fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, 
 }
 
 /// A seed that nobody chose.
-fn any_seed() -> u64 {
+pub(crate) fn any_seed() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
 /// Lines of standard input, read aside, so that waiting for one can be broken off by Ctrl-C.
-struct Lines {
+pub(super) struct Lines {
     lines: Option<Receiver<io::Result<Vec<u8>>>>,
     now: Vec<u8>,
     used: usize,
@@ -291,7 +291,7 @@ struct Lines {
 
 impl Lines {
     /// Nothing is read before it is asked for: a run that needs no input takes none.
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { lines: None, now: Vec::new(), used: 0 }
     }
 

@@ -1,5 +1,6 @@
 //! Where records are kept, and who keeps that of a run.
 
+mod course;
 mod keeper;
 mod resumed;
 
@@ -13,6 +14,7 @@ use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::home::data_folder;
+pub(crate) use course::CourseRecords;
 pub(crate) use keeper::{Played, RunKeeper};
 pub(crate) use resumed::resumed;
 

@@ -199,6 +199,8 @@ mod size {
     }
 }
 
+mod certificate;
+
 mod paths;
 
 mod packs {

@@ -1,6 +1,7 @@
 //! Quizzes: names, numbers and texts. What a quiz must have to ask anything is looked at in [`crate::quiz`].
 
-use scn_source::{FileId, Finding};
+use rustc_hash::FxHashMap;
+use scn_source::{FileId, Finding, Span};
 use scn_story as story;
 use scn_syntax::ast;
 
@@ -31,17 +32,8 @@ pub(crate) fn quiz(
         from: None,
         questions: quiz.questions.iter().map(|question| lower.question(question)).collect(),
     };
-    let mut earlier: Vec<&ast::Question<'_>> = Vec::new();
-    for question in &quiz.questions {
-        match earlier.iter().find(|known| known.id.text == question.id.text) {
-            Some(first) => {
-                let first = lower.place(first.header);
-                let id = question.id.text;
-                lower.findings.push(duplicate_name::finding(file, question.header, "question", id, first));
-            }
-            None => earlier.push(question),
-        }
-    }
+    let questions = quiz.questions.iter().map(|question| (question.id, question.header));
+    lower.doubles(questions, "question");
     findings.append(&mut lower.findings);
     out
 }
@@ -56,6 +48,19 @@ impl<'a> Lower<'_, 'a> {
         Some(u32::try_from(number.value).unwrap_or(u32::MAX))
     }
 
+    /// Reports the later ones of things with one name.
+    fn doubles<'n>(&mut self, all: impl Iterator<Item = (ast::Name<'n>, Span)>, what: &str) {
+        let mut known: FxHashMap<&str, Span> = FxHashMap::default();
+        for (id, header) in all {
+            if let Some(first) = known.get(id.text) {
+                let first = self.place(*first);
+                self.findings.push(duplicate_name::finding(self.file(), header, what, id.text, first));
+            } else {
+                known.insert(id.text, header);
+            }
+        }
+    }
+
     fn question(&mut self, question: &ast::Question<'a>) -> story::Question {
         let file = self.file();
         let mut checks: Vec<String> = Vec::new();
@@ -66,17 +71,8 @@ impl<'a> Lower<'_, 'a> {
                 checks.push(id.to_owned());
             }
         }
-        let mut written: Vec<&ast::Answer<'a>> = Vec::new();
-        for answer in &question.answers {
-            let Some(id) = answer.id else { continue };
-            match written.iter().find(|known| known.id.is_some_and(|known| known.text == id.text)) {
-                Some(first) => {
-                    let first = self.place(first.header);
-                    self.findings.push(duplicate_name::finding(file, answer.header, "answer", id.text, first));
-                }
-                None => written.push(answer),
-            }
-        }
+        let written = question.answers.iter().filter_map(|answer| Some((answer.id?, answer.header)));
+        self.doubles(written, "answer");
         let ids = ids::of_answers(question);
         story::Question {
             id: question.id.text.to_owned(),

@@ -1,6 +1,7 @@
 //! Where a learner is in a course: a fold over what they did.
 
 mod handled;
+mod keeper;
 mod part;
 
 use schemars::JsonSchema;
@@ -10,6 +11,7 @@ use serde::Serialize;
 
 use crate::{At, Attempt, Part};
 pub use handled::Handled;
+pub use keeper::{CourseKeeper, Further};
 use part::Done;
 
 /// The version of the form. It rises when something that was there changes or goes.

@@ -4,8 +4,10 @@ mod asking;
 mod debrief;
 mod input;
 mod keeping;
+mod learn;
 mod lesson;
 mod page;
+mod quiz;
 mod scenarios;
 mod scene;
 mod styled;
@@ -13,7 +15,7 @@ mod words;
 mod wrap;
 
 use std::io::{self, BufRead, ErrorKind, Write};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use scn_story::RunResult;
 use thiserror::Error;
@@ -23,6 +25,7 @@ use crate::session::{ChooseError, Session};
 use crate::{Debrief, Ended, Event, Playable, Scripted, choices_so_far};
 use asking::Answer;
 use keeping::Keeping;
+pub use learn::{learn, progress};
 pub use lesson::lesson;
 use page::Page;
 pub use scenarios::{ScenarioPick, ask_scenario};
@@ -60,6 +63,18 @@ impl Default for Options<'_> {
             keeps: None,
             interrupt: None,
         }
+    }
+}
+
+impl Options<'_> {
+    fn look(&self) -> Look {
+        Look { colour: self.colour && !self.plain, plain: self.plain }
+    }
+
+    /// Why there is no more input.
+    fn stopped(&self) -> Finish {
+        let interrupted = self.interrupt.is_some_and(|flag| flag.load(Ordering::SeqCst));
+        if interrupted { Finish::Interrupted } else { Finish::EndOfInput }
     }
 }
 
@@ -132,8 +147,7 @@ pub fn play<R: BufRead, W: Write>(
     input: &mut R,
     output: &mut W,
 ) -> Result<Played, PlayError> {
-    let look = Look { colour: options.colour && !options.plain, plain: options.plain };
-    let page = Page::new(output, options.width, look);
+    let page = Page::new(output, options.width, options.look());
     let keeping = Keeping::new(keeper, &session);
     let mut face = Face { playable: session.playable(), options, page, input, session, keeping, saved: false };
     let finish = match face.run() {

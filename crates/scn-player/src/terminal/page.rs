@@ -33,6 +33,11 @@ impl<'w, W: Write> Page<'w, W> {
         Styled::new(self.look)
     }
 
+    /// Takes it that something has been written before.
+    pub(super) fn go_on(&mut self) {
+        self.begun = true;
+    }
+
     /// A blank line, except at the very start.
     pub(super) fn gap(&mut self) -> io::Result<()> {
         if self.begun { self.out.write_all(b"\n") } else { Ok(()) }

@@ -18,6 +18,7 @@ mod face;
 mod folds;
 mod journeys;
 mod keeping;
+mod learn;
 mod runs;
 mod scores;
 mod sessions;

@@ -18,7 +18,7 @@ use super::styled::{Look, Role, Styled};
 use super::wrap::measure;
 use crate::session::titled;
 use inline::Inline;
-use table::Table;
+pub(super) use table::Table;
 
 /// Writes a lesson: its title, then its text. Takes the width, the colour and `plain` of the options.
 ///
@@ -28,8 +28,7 @@ use table::Table;
 /// # Errors
 /// When the output fails.
 pub fn lesson<W: Write>(lesson: &Lesson, options: &Options<'_>, output: &mut W) -> io::Result<()> {
-    let look = Look { colour: options.colour && !options.plain, plain: options.plain };
-    let mut page = Page::new(output, options.width, look);
+    let mut page = Page::new(output, options.width, options.look());
     page.heading(&titled(&lesson.title, &lesson.id), '━')?;
     Writer::new(&lesson.markdown, &mut page).write(&lesson.markdown)?;
     page.flush()
@@ -47,7 +46,8 @@ struct List {
     digits: usize,
 }
 
-struct Writer<'p, 'w, W> {
+/// Writes Markdown to a page.
+pub(super) struct Writer<'p, 'w, W> {
     page: &'p mut Page<'w, W>,
     /// The numbers of the last items of all numbered lists, in the order in which the lists begin, backwards.
     last_numbers: Vec<u64>,
@@ -72,7 +72,7 @@ struct Writer<'p, 'w, W> {
 }
 
 impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
-    fn new(markdown: &str, page: &'p mut Page<'w, W>) -> Self {
+    pub(super) fn new(markdown: &str, page: &'p mut Page<'w, W>) -> Self {
         let inline = Inline::new(page.look);
         Self {
             page,

@@ -16,7 +16,7 @@ const GAP: usize = 2;
 const HEADING: usize = 60;
 
 /// A table, as far as it has been read.
-pub(super) struct Table {
+pub(in crate::terminal) struct Table {
     alignments: Vec<Alignment>,
     /// Its rows; the first are the headings.
     rows: Vec<Vec<Styled>>,
@@ -25,15 +25,15 @@ pub(super) struct Table {
 }
 
 impl Table {
-    pub(super) fn new(alignments: Vec<Alignment>) -> Self {
+    pub(in crate::terminal) fn new(alignments: Vec<Alignment>) -> Self {
         Self { alignments, rows: Vec::new(), read: 0 }
     }
 
-    pub(super) fn new_row(&mut self) {
+    pub(in crate::terminal) fn new_row(&mut self) {
         self.rows.push(Vec::new());
     }
 
-    pub(super) fn cell(&mut self, cell: Styled, end: usize) {
+    pub(in crate::terminal) fn cell(&mut self, cell: Styled, end: usize) {
         if let Some(row) = self.rows.last_mut() {
             row.push(cell);
             self.read = self.read.max(end);
@@ -54,7 +54,7 @@ impl Table {
 }
 
 impl<W: Write> Writer<'_, '_, W> {
-    pub(super) fn table(&mut self, table: &Table) -> io::Result<()> {
+    pub(in crate::terminal) fn table(&mut self, table: &Table) -> io::Result<()> {
         self.separate(true)?;
         let room = self.page.width().saturating_sub(measure(&self.rest));
         let widths = if self.page.look.plain { None } else { widths(table, room) };
