@@ -115,6 +115,8 @@ documents! {
     build "tests/commands/build.md" 6,
     graph "tests/commands/graph.md" 12,
     preview "tests/commands/preview.md" 4,
+    learn "tests/commands/learn.md" 7,
+    progress "tests/commands/progress.md" 7,
     play "tests/commands/play.md" 10,
     records "tests/commands/records.md" 18,
     stats "tests/commands/stats.md" 10,

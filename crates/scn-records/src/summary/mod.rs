@@ -258,7 +258,8 @@ fn begun(tries: &[Vec<&Attempt>]) -> Table {
 
 fn scenario(story: &Story, stories: &Stories, id: &str, tries: &[Vec<&Attempt>], few: bool) -> ScenarioRecords {
     let now = story.scenarios.iter().find(|it| it.id == id);
-    let kept = || stories.values().find_map(|story| story.scenarios.iter().find(|it| it.id == id));
+    let own = || stories.values().filter(|kept| kept.pack.name == story.pack.name);
+    let kept = || own().find_map(|story| story.scenarios.iter().find(|it| it.id == id));
     let told = now.or_else(kept);
     let mut table = begun(tries);
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
