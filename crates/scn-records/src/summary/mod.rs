@@ -143,6 +143,26 @@ impl Table {
         self.cells.len() - 1
     }
 
+    /// Counts that shut each other out: of two small ones the sum is as small, and so is that of all of them, where it rests on few.
+    fn belong_together(&mut self, slots: &[Slot]) {
+        let is_small = |cell: &&Cell| (1..ENOUGH).contains(&cell.iter().filter(|count| 0 < **count).count());
+        let small: Vec<&Cell> = slots.iter().filter_map(|slot| self.cells.get(*slot)).filter(is_small).collect();
+        let sum = |cells: &[&Cell]| -> Cell {
+            let mut sum = Cell::new();
+            for cell in cells {
+                sum.resize(cell.len(), 0);
+                sum.iter_mut().zip(*cell).for_each(|(sum, count)| *sum = sum.saturating_add(*count));
+            }
+            sum
+        };
+        let mut sums = vec![sum(&small)];
+        for (at, one) in small.iter().enumerate() {
+            sums.extend(small.iter().skip(at + 1).map(|other| sum(&[one, other])));
+        }
+        // The sum of few may rest on enough, and then is no secret.
+        self.hidden.extend(sums.into_iter().filter(|sum| is_small(&sum)));
+    }
+
     /// The counts, by slot. Of the cells of equal rank those on which most rest are told first; the first `totals` come before all others.
     fn counts(&self, totals: usize, few: bool) -> Vec<Count> {
         let sum = |cell: &Cell| cell.iter().copied().fold(0_u32, u32::saturating_add);
@@ -238,7 +258,8 @@ fn begun(tries: &[Vec<&Attempt>]) -> Table {
 
 fn scenario(story: &Story, stories: &Stories, id: &str, tries: &[Vec<&Attempt>], few: bool) -> ScenarioRecords {
     let now = story.scenarios.iter().find(|it| it.id == id);
-    let kept = || stories.values().find_map(|story| story.scenarios.iter().find(|it| it.id == id));
+    let own = || stories.values().filter(|kept| kept.pack.name == story.pack.name);
+    let kept = || own().find_map(|story| story.scenarios.iter().find(|it| it.id == id));
     let told = now.or_else(kept);
     let mut table = begun(tries);
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
@@ -299,7 +320,7 @@ impl Slots {
         extend(&mut choices, met().flat_map(|run| run.taken.iter().chain(&run.undone)).cloned());
         let mut principles: Vec<String> = Vec::new();
         extend(&mut principles, met().flat_map(|run| &run.bands).map(|(principle, _)| principle.clone()));
-        Self {
+        let slots = Self {
             endings: endings
                 .into_iter()
                 .map(|id| {
@@ -330,7 +351,20 @@ impl Slots {
                     (id, slots)
                 })
                 .collect(),
+        };
+        let places: Vec<Slot> = slots.endings.iter().chain(&slots.left).map(|(_, slot)| *slot).collect();
+        table.belong_together(&places);
+        let mut at = slots.choices.as_slice();
+        while let Some((((situation, _), _), _)) = at.split_first() {
+            let here = at.iter().take_while(|((it, _), _)| it == situation).count();
+            let (own, rest) = at.split_at(here);
+            table.belong_together(&own.iter().map(|(_, [taken, _])| *taken).collect::<Vec<Slot>>());
+            at = rest;
         }
+        for (_, bands) in &slots.bands {
+            table.belong_together(bands);
+        }
+        slots
     }
 
     fn runs(&self, story: &Story, told: Option<&Scenario>, count: &impl Fn(Slot) -> Count) -> Runs {
@@ -402,4 +436,34 @@ pub(crate) fn words(spans: &[Span]) -> String {
         Span::Value { .. } | Span::If { .. } => "…",
     });
     words.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, Count, Slot, Table};
+
+    /// The counts told of 16 learners, so many of whom came to each of some endings.
+    fn told(sizes: &[usize]) -> Vec<Count> {
+        let mut table = Table::default();
+        table.add(vec![1; 16]);
+        let mut before = 0;
+        let slots: Vec<Slot> = sizes
+            .iter()
+            .map(|size| {
+                let cell: Cell = (0..16).map(|it| u32::from((before..before + size).contains(&it))).collect();
+                before += size;
+                table.add(cell)
+            })
+            .collect();
+        table.belong_together(&slots);
+        table.counts(1, false)
+    }
+
+    #[test]
+    fn two_small_counts_do_not_hide_behind_their_sum() {
+        assert_eq!(told(&[12, 3, 1]), [Some(16), None, None, None], "16 - 12 tells of 4");
+        assert_eq!(told(&[9, 4, 3]), [Some(16), Some(9), None, None], "16 - 9 tells of 7");
+        assert_eq!(told(&[8, 8]), [Some(16), Some(8), Some(8)]);
+        assert_eq!(told(&[6, 6, 2, 2]), [Some(16), Some(6), None, None, None]);
+    }
 }

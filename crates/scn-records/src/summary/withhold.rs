@@ -88,6 +88,7 @@ fn power(base: u64, exponent: u64) -> u64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by it")]
 mod tests {
     use super::{Cell, may_be_told};
 
