@@ -146,6 +146,12 @@ pub(crate) struct PlayArgs {
     /// Words only: no colour, no drawn lines. For screen readers and pipes
     #[arg(long)]
     pub(crate) plain: bool,
+    /// Play before a group: type how many are for each choice; what most are for is done, unless you say otherwise
+    #[arg(long)]
+    pub(crate) group: bool,
+    /// Play through lines of JSON on standard input and output, for another face; `crates/scn-player/schema/events.md` tells them
+    #[arg(long, conflicts_with_all = ["group", "plain"])]
+    pub(crate) events: bool,
     /// Write the run to this file, to be made again by `scn test`; it belongs into the folder `journeys` of the pack
     #[arg(long, value_name = "FILE")]
     pub(crate) save_journey: Option<PathBuf>,

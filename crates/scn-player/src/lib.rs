@@ -37,6 +37,7 @@ mod keeper;
 mod markdown;
 mod playable;
 mod progress;
+mod protocol;
 mod random;
 mod replay;
 mod script;
@@ -53,11 +54,12 @@ pub use keeper::{Holder, KeepError, Keeper, Unkept};
 pub use markdown::{callout_word, media_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
+pub use protocol::{Protocol, events_schema, speak};
 pub use replay::{PickedUp, ReplayError, pick_up, replayed};
 pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
 pub use session::{ChoiceView, ChooseError, HintView, LinkView, Lock, Passage, Pick, Scene, Session, Spread};
 pub use terminal::{
-    Finish, Options, PlayError, Played, ScenarioPick, TRADE, ask_scenario, ended_words, play, result_word,
+    Finish, Options, PlayError, Played, ScenarioPick, TRADE, ask_scenario, ended_words, lead, play, result_word,
 };
 pub use text::{GUEST, ShownBlock, Text, Words, plain};
 pub use transcript::transcript;

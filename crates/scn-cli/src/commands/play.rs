@@ -1,5 +1,7 @@
 //! `scn play`.
 
+mod face;
+
 use std::collections::hash_map::RandomState;
 use std::fs;
 use std::hash::{BuildHasher, Hasher};
@@ -11,7 +13,7 @@ use std::time::Duration;
 
 use scn_player::{
     Finish, Journey, Options, PlayError, Playable, ScenarioPick, Scripted, Session, StartError, Unkept, ask_scenario,
-    parse_choices, play, transcript,
+    parse_choices, transcript,
 };
 use scn_prover::{Limits, RunStep, prove};
 use scn_report::quoted;
@@ -30,6 +32,9 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// How often a wait for input looks whether Ctrl-C was pressed.
 const LOOK: Duration = Duration::from_millis(50);
+
+/// How many bytes of a line are read at once.
+const PIECE: u64 = 1 << 16;
 
 /// How many states are looked at before a run: nobody who plays waits for a proof, and what stands in the way of playing needs none.
 const ENOUGH: u64 = 500_000;
@@ -60,7 +65,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         width: screen.width,
         colour: screen.colour,
         plain: args.plain || screen.dumb || !screen.terminal || !screen.unicode,
-        interactive: io::stdin().is_terminal(),
+        interactive: io::stdin().is_terminal() && !args.events,
         choices,
         keeps: kept(args),
         interrupt: Some(&INTERRUPTED),
@@ -85,7 +90,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         }
     }
     let session = Session::start(&playable, args.seed.unwrap_or_else(any_seed), None);
-    let played = match play(session, &options, &mut Unkept, &mut input, &mut io::stdout().lock()) {
+    let played = match face::with_face(args, session, &options, &mut Unkept, &mut input, &mut io::stdout().lock()) {
         Ok(played) => played,
         Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => {
             tell(&format!("error: {error}"));
@@ -250,7 +255,8 @@ impl Lines {
             let mut input = io::stdin().lock();
             loop {
                 let mut line = Vec::new();
-                let read = input.read_until(b'\n', &mut line);
+                // A line that never ends fills no memory: it comes in pieces.
+                let read = input.by_ref().take(PIECE).read_until(b'\n', &mut line);
                 let end = !matches!(read, Ok(1..));
                 if sender.send(read.map(|_| line)).is_err() || end {
                     break;

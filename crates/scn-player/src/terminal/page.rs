@@ -1,6 +1,7 @@
 //! Writing lines to an output.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use anstyle::Style;
 
@@ -21,11 +22,46 @@ pub(super) struct Page<'w, W> {
     width: usize,
     pub(super) look: Look,
     begun: bool,
+    /// To be read from the back of a room: wide margins, boxed headings, big numbers, unless it is plain.
+    large: bool,
+    /// How many columns stay free on each side.
+    margin: usize,
 }
 
 impl<'w, W: Write> Page<'w, W> {
     pub(super) fn new(out: &'w mut W, width: usize, look: Look) -> Self {
-        Self { out, width: width.clamp(NARROWEST, WIDEST), look, begun: false }
+        Self { out, width: width.clamp(NARROWEST, WIDEST), look, begun: false, large: false, margin: 0 }
+    }
+
+    /// The page, to be read from the back of a room.
+    pub(super) fn enlarged(mut self) -> Self {
+        self.large = !self.look.plain;
+        self.margin = match self.width {
+            _ if self.look.plain => 0,
+            0..50 => 1,
+            50..70 => 3,
+            70.. => 6,
+        };
+        self
+    }
+
+    /// Whether numbers are to be drawn big.
+    pub(super) fn is_large(&self) -> bool {
+        self.large
+    }
+
+    /// Whether lines are too short for what is only there to be looked at.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.room(0) < 50
+    }
+
+    /// How many columns words may take behind an indent.
+    fn room(&self, indent: usize) -> usize {
+        self.width.saturating_sub(2 * self.margin + indent).max(4)
+    }
+
+    fn edge(&mut self) -> io::Result<()> {
+        write!(self.out, "{:1$}", "", self.margin)
     }
 
     pub(super) fn styled(&self) -> Styled {
@@ -40,20 +76,49 @@ impl<'w, W: Write> Page<'w, W> {
     /// Writes a text over as many lines as it needs, the first behind `first`, the others behind `rest`.
     pub(super) fn put(&mut self, first: &str, rest: &str, styled: &Styled) -> io::Result<()> {
         self.begun = true;
-        let room = |indent: &str| self.width.saturating_sub(measure(indent)).max(4);
-        let lines = lines(&styled.text, room(first), room(rest));
+        let lines = lines(&styled.text, self.room(measure(first)), self.room(measure(rest)));
         if lines.is_empty() {
+            self.edge()?;
             return writeln!(self.out, "{}", first.trim_end());
         }
         for (at, line) in lines.into_iter().enumerate() {
+            self.edge()?;
             self.out.write_all(if at == 0 { first } else { rest }.as_bytes())?;
-            let mut from = line.start;
-            for (end, style) in &styled.runs {
-                let to = (*end).min(line.end);
-                if from < to {
-                    self.run(*style, styled.text.get(from..to).unwrap_or_default())?;
-                    from = to;
+            self.words(styled, &line)?;
+            self.out.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+
+    /// A piece of a text.
+    fn words(&mut self, styled: &Styled, line: &Range<usize>) -> io::Result<()> {
+        let mut from = line.start;
+        for (end, style) in &styled.runs {
+            let to = (*end).min(line.end);
+            if from < to {
+                self.run(*style, styled.text.get(from..to).unwrap_or_default())?;
+                from = to;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a text beside a mark that is several lines high: in the middle of it where it is one line, else from its top.
+    pub(super) fn beside(&mut self, mark: &[String], styled: &Styled) -> io::Result<()> {
+        self.begun = true;
+        let indent = mark.iter().map(|line| measure(line)).max().unwrap_or(0) + 5;
+        let lines = lines(&styled.text, self.room(indent), self.room(indent));
+        let above = usize::from(lines.len() < 2);
+        for row in 0..mark.len().max(lines.len() + above) {
+            let drawn = format!("  {}", mark.get(row).map_or("", String::as_str));
+            self.edge()?;
+            match row.checked_sub(above).and_then(|at| lines.get(at)) {
+                Some(line) => {
+                    let blanks = indent.saturating_sub(measure(&drawn));
+                    write!(self.out, "{drawn}{:blanks$}", "")?;
+                    self.words(styled, line)?;
                 }
+                None => self.out.write_all(drawn.trim_end().as_bytes())?,
             }
             self.out.write_all(b"\n")?;
         }
@@ -77,6 +142,9 @@ impl<'w, W: Write> Page<'w, W> {
 
     /// A heading after a blank line, underlined where lines may be drawn.
     pub(super) fn heading(&mut self, words: &str, line: char) -> io::Result<()> {
+        if self.large {
+            return self.boxed(words);
+        }
         self.paragraph(Role::Heading, words)?;
         if self.look.plain {
             return Ok(());
@@ -84,6 +152,29 @@ impl<'w, W: Write> Page<'w, W> {
         let under: String = std::iter::repeat_n(line, measure(words).clamp(1, self.width)).collect();
         let styled = self.styled().say(Role::Aside, &under);
         self.put("", "", &styled)
+    }
+
+    /// A heading in a box, after a blank line.
+    fn boxed(&mut self, words: &str) -> io::Result<()> {
+        self.gap()?;
+        self.begun = true;
+        let styled = self.styled().say(Role::Heading, words);
+        let room = self.room(6);
+        let lines = lines(&styled.text, room, room);
+        let of = |line: &Range<usize>| measure(styled.text.get(line.clone()).unwrap_or_default());
+        let wide = lines.iter().map(of).max().unwrap_or(0);
+        let rule = "━".repeat(wide + 4);
+        self.edge()?;
+        writeln!(self.out, "┏{rule}┓")?;
+        for line in &lines {
+            let blanks = wide.saturating_sub(of(line)) + 2;
+            self.edge()?;
+            self.out.write_all("┃  ".as_bytes())?;
+            self.words(&styled, line)?;
+            writeln!(self.out, "{:blanks$}┃", "")?;
+        }
+        self.edge()?;
+        writeln!(self.out, "┗{rule}┛")
     }
 
     /// Writes words to be copied: on one line, however long.
@@ -95,6 +186,7 @@ impl<'w, W: Write> Page<'w, W> {
     /// Asks for something on a line that the answer goes on.
     pub(super) fn prompt(&mut self, words: &str) -> io::Result<()> {
         self.gap()?;
+        self.edge()?;
         self.out.write_all(words.as_bytes())?;
         self.out.flush()
     }
