@@ -69,7 +69,6 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         choices,
         keeps: kept(args),
         interrupt: Some(&INTERRUPTED),
-        ..Options::default()
     };
     let mut input = Lines::new();
     let playable = match Playable::new(&story.story, scenario.or(story.only.as_deref())) {

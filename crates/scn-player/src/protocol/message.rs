@@ -219,13 +219,10 @@ pub(super) struct Finished {
     /// How the run stopped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) ended: Option<Ended>,
-    /// Why a run stopped that came to no ending, in words for whoever played.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) text: Option<String>,
     /// What `--choices` takes to come back to this point.
     pub(super) choices: String,
-    /// What `--seed` takes for it.
-    pub(super) seed: u64,
+    /// What `--seed` takes for it: text, for not every language has whole numbers of 64 bits.
+    pub(super) seed: String,
     /// The command by which the run is gone on with, where it is kept and was left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) way_back: Option<String>,

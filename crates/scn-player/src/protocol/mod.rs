@@ -16,7 +16,7 @@ use crate::event::Votes;
 use crate::keeper::{Holder, Keeper};
 use crate::session::{ChooseError, Session};
 use crate::terminal::{Keeping, Line, read_bytes, result_of, scripted};
-use crate::{Debrief, Ended, Event, Finish, Options, PlayError, Played, Scripted, choices_so_far, ended_words};
+use crate::{Debrief, Ended, Event, Finish, Options, PlayError, Played, Scripted, choices_so_far};
 use act::{Act, ActName};
 use message::{Done, Finished, Hello, HintText, HolderView, Message, Refused, Said, Why};
 use scene::SceneView;
@@ -27,7 +27,7 @@ const VERSION: u32 = 1;
 /// How many bytes a line in may have.
 const LONGEST: usize = 1 << 16;
 
-/// A line, in or out: what the published schema is of.
+/// A line of `scn play --events`, in or out.
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "the schema is made of it, and no value")]
 #[schemars(untagged, title = "scn play --events")]
@@ -153,10 +153,9 @@ impl<'k, 'p> Protocol<'k, 'p> {
         let finished = Finished {
             why,
             result,
-            text: ended.as_ref().and_then(|ended| ended_words(playable, ended)),
             ended,
             choices: choices_so_far(playable, self.session.events()),
-            seed: self.session.seed(),
+            seed: self.session.seed().to_string(),
             way_back: self.keeping.way_back().filter(|_| can_go_on),
         };
         say(&mut out, &Said::Message(Box::new(Message::Finished(finished))));

@@ -11,7 +11,7 @@ use super::act::ActName;
 use super::message::values;
 use crate::session::{ChoiceView, Lock, Passage, Session};
 use crate::text::{ShownBlock, Text};
-use crate::{Ended, Progress};
+use crate::{Ended, Progress, ended_words};
 
 /// All that is to be shown: everything since the last choice, and what is on offer.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -32,6 +32,9 @@ pub(super) struct SceneView {
     /// Why the run is over; absent while it goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ended: Option<Ended>,
+    /// Why the run stopped that came to no ending, in words for whoever plays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stopped: Option<String>,
     /// What can be done now. Empty: nothing is awaited.
     acts: Vec<ActName>,
 }
@@ -198,6 +201,7 @@ impl SceneView {
             progress: scene.progress.into(),
             values: values(session),
             ended: scene.ended.clone(),
+            stopped: scene.ended.as_ref().and_then(|ended| ended_words(session.playable(), ended)),
             acts,
         }
     }

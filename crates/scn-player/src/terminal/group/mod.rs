@@ -139,7 +139,14 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         let words = if tally.is_whole() {
             match leading(&tally.counts()) {
                 Leading::One(at) => {
-                    format!("Most are for {}. Press Enter to go on with it, or say which: go 2, for example.", at + 1)
+                    // Another one than the group's, as an example.
+                    let other = if at == 0 { 2 } else { 1 };
+                    let or = match tally.counts().len() {
+                        0 | 1 => String::new(),
+                        2 => format!(", or decide for the other: go {other}"),
+                        _ => format!(", or decide for another: go {other}, for example"),
+                    };
+                    format!("Most are for {}. Press Enter to go on with it{or}.", at + 1)
                 }
                 Leading::Several(several) => {
                     let numbers: Vec<usize> = several.iter().map(|at| at + 1).collect();
