@@ -36,6 +36,8 @@ class Rule:
 
     def answer(self, scene):
         acts = scene["acts"]
+        if "choose" not in acts:  # The run is over, and could be kept under a name.
+            return {"do": "leave"}, None
         lot = self.below(8)
         if lot == 0 and "hint" in acts:
             return {"do": "hint"}, "h"
@@ -241,7 +243,8 @@ def play(scn, story, scenario, seed):
                 act, typed = rule.answer(face.scene)
             else:
                 act, typed = {"do": "leave"}, "q"
-            answered.append(typed)
+            if typed:
+                answered.append(typed)
             waiting = False
             print(json.dumps(act), file=run.stdin, flush=True)
     status = run.wait()

@@ -41,6 +41,9 @@ findings! {
     missing_next
     no_choices
     detour_cycle
+    no_questions
+    no_right_answer
+    small_pool
     missing_media
     missing_alternative
     unreachable_situation
@@ -57,6 +60,7 @@ findings! {
     never_set
     uncovered_principle
     one_sided_principle
+    unchecked_principle
     test_failed
     promise_refuted
     proof_incomplete
@@ -69,6 +73,8 @@ findings! {
     too_many_choices
     uneven_choices
     duplicate_choices
+    all_right
+    duplicate_answers
     all_of_the_above
     negative_question
     absolute_words

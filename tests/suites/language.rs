@@ -52,6 +52,7 @@ suites! {
     coverage "18-coverage.md" 31,
     bound "19-bound.md" 8,
     after_an_error "20-after-an-error.md" 22,
+    quizzes "21-quizzes.md" 31,
 }
 
 #[test]

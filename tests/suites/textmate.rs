@@ -130,7 +130,8 @@ fn every_snippet_is_of_its_form() -> Result<(), String> {
         let whole = match first {
             "Choice" => format!("Scenario a: A\n\nSituation b: B\n\n{text}\n"),
             "Outcome" => format!("Scenario a: A\n\nSituation b: B\n\nChoice c: C\n{text}\n"),
-            "Principle" | "Scenario" => text.clone(),
+            "Question" => format!("Quiz a: A\n\n{text}\n"),
+            "Principle" | "Quiz" | "Scenario" => text.clone(),
             _ => format!("Scenario a: A\n\n{text}\n"),
         };
         let findings = scn_syntax::parse(FileId(0), &whole).findings;

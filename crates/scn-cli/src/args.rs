@@ -1,10 +1,17 @@
 //! The command line.
 
+mod certificate;
+
 use std::path::PathBuf;
 
 use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use scn_report::Format;
+
+pub(crate) use certificate::{
+    CertificateArgs, CertificateCommand, CertificateCommands, CertificateFormat, KeyArgs, KeyCommand, KeyFile,
+    VerifyArgs,
+};
 
 /// What the exit status says, under the help and in the manual.
 const EXIT_STATUS: &str = "Exit status: 0 nothing to report, 1 something was found at the level asked, 2 wrong usage or trouble with files, 130 after Ctrl-C.";
@@ -41,6 +48,10 @@ pub(crate) enum Command {
     Build(BuildArgs),
     /// Play a scenario
     Play(PlayArgs),
+    /// Take a learner through a course: lessons, quizzes and scenarios
+    Learn(LearnArgs),
+    /// Show where a learner is in a course
+    Progress(ProgressArgs),
     /// Draw the situations and endings of a pack, and the choices that lead between them
     Graph(GraphArgs),
     /// Tell in numbers how principles are covered and what all runs are like
@@ -49,12 +60,16 @@ pub(crate) enum Command {
     Preview(PreviewArgs),
     /// Bring files into the one style
     Fmt(RewriteArgs),
-    /// Write the ids of choices that have none into files
+    /// Write the ids of choices and answers that have none into files
     Ids(RewriteArgs),
     /// Make a new pack that checks clean and plays
     New(NewArgs),
     /// Explain a finding at length; without a name, list all of them
     Explain(ExplainArgs),
+    /// Make and show the key that signs certificates
+    Key(KeyArgs),
+    /// Read a certificate back
+    Certificate(CertificateCommands),
     /// Serve an editor: the Language Server Protocol on standard input and output
     Lsp,
     /// Print what a shell needs to complete the command line
@@ -152,12 +167,73 @@ pub(crate) struct PlayArgs {
     /// Play through lines of JSON on standard input and output, for another face; `crates/scn-player/schema/events.md` tells them
     #[arg(long, conflicts_with_all = ["group", "plain"])]
     pub(crate) events: bool,
+    /// Keep a record under this name, and go on with the run that was left under it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) learner: Option<String>,
+    /// Begin anew where a run was left; `--seed` and `--from` do so too
+    #[arg(long, requires = "learner")]
+    pub(crate) new: bool,
+    #[command(flatten)]
+    pub(crate) records: RecordsPlace,
     /// Write the run to this file, to be made again by `scn test`; it belongs into the folder `journeys` of the pack
     #[arg(long, value_name = "FILE")]
     pub(crate) save_journey: Option<PathBuf>,
     /// Write what happened to this file, as Markdown
     #[arg(long, value_name = "FILE", value_parser = transcript())]
     pub(crate) transcript: Option<PathBuf>,
+}
+
+/// Where records are kept.
+#[derive(Clone, Debug, ClapArgs)]
+pub(crate) struct RecordsPlace {
+    /// The file that records are kept in; without it the variable SCN_DB, else a file in your data folder
+    #[arg(long, value_name = "FILE")]
+    pub(crate) db: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct LearnArgs {
+    /// A file or the folder of a pack, or a story built with `scn build --to json`. Without it: the pack that the current folder lies in
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) whose: Whose,
+    /// Words only: no colour, no drawn lines. For screen readers and pipes
+    #[arg(long)]
+    pub(crate) plain: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ProgressArgs {
+    /// A file or the folder of a pack, or a story built with `scn build --to json`. Without it: the pack that the current folder lies in
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) whose: Whose,
+    /// How to show it
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = ProgressFormat::Table)]
+    pub(crate) format: ProgressFormat,
+}
+
+/// Whose records, and where they are.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Whose {
+    /// The name that a record is kept under; without it a guest learns, of whom nothing is kept
+    #[arg(long, value_name = "NAME")]
+    pub(crate) learner: Option<String>,
+    #[command(flatten)]
+    pub(crate) records: RecordsPlace,
+}
+
+/// How progress is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressFormat {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+    /// The JSON Schema of the JSON; no pack is needed
+    Schema,
 }
 
 #[derive(Debug, ClapArgs)]

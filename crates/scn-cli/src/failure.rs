@@ -18,6 +18,11 @@ impl Failure {
         Self { message: message.into(), help: None }
     }
 
+    /// What went wrong, without what to do.
+    pub(crate) fn words(&self) -> &str {
+        &self.message
+    }
+
     /// The same with other words before what is wrong.
     pub(crate) fn behind(mut self, words: &str) -> Self {
         self.message.insert_str(0, words);

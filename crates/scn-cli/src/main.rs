@@ -8,7 +8,9 @@ mod args;
 mod commands;
 mod diff;
 mod failure;
+mod home;
 mod journeys;
+mod keeping;
 mod load;
 mod packs;
 mod progress;
@@ -65,6 +67,8 @@ fn main() -> ExitCode {
         Command::Test(test) => commands::test::run(&test, args.color),
         Command::Build(build) => commands::build::run(&build, args.color),
         Command::Play(play) => commands::play::run(&play, args.color),
+        Command::Learn(learn) => commands::learn::run(&learn, args.color),
+        Command::Progress(progress) => commands::progress::run(&progress, args.color),
         Command::Graph(graph) => commands::graph::run(&graph, args.color),
         Command::Stats(stats) => commands::stats::run(&stats, args.color),
         Command::Preview(preview) => commands::preview::run(&preview),
@@ -72,6 +76,8 @@ fn main() -> ExitCode {
         Command::Ids(ids) => commands::ids::run(&ids, args.color),
         Command::New(new) => commands::new::run(&new),
         Command::Explain(explain) => commands::explain::run(&explain, args.color),
+        Command::Key(key) => commands::key::run(&key),
+        Command::Certificate(certificate) => commands::certificate::run(&certificate, args.color),
         Command::Lsp => Ok(commands::lsp::run()),
         Command::Completions(completions) => commands::completions::run(&completions),
         Command::Man(man) => commands::man::run(&man),

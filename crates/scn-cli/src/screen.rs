@@ -60,6 +60,12 @@ fn width(terminal: bool) -> usize {
     env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|width| 0 < *width).unwrap_or(80)
 }
 
+/// How many lines the terminal has that standard output is, where that is known.
+pub(crate) fn rows() -> Option<usize> {
+    let (_, terminal_size::Height(rows)) = terminal_size::terminal_size_of(io::stdout())?;
+    Some(usize::from(rows)).filter(|rows| 0 < *rows)
+}
+
 /// Prints to standard output. A reader who has gone away is no trouble.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();

@@ -123,4 +123,5 @@ documents! {
     explain "tests/commands/explain.md" 3,
     setup "tests/commands/setup.md" 6,
     new "tests/commands/new.md" 5,
+    certificate "tests/commands/certificate.md" 12,
 }

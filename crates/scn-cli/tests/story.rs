@@ -170,10 +170,14 @@ fn a_digest_changes_with_the_story() {
 
 #[test]
 fn what_a_course_takes_from_another_pack_is_in_the_story() {
-    let own = "[pack]\nname = \"p\"\n\n[course]\norder = [\"read-me\", \"b\"]\n\n[dependencies]\nother = { path = \"../other\" }\n";
+    let own = "[pack]\nname = \"p\"\n\n[course]\norder = [\"read-me\", \"ask-me\", \"b\"]\n\n[dependencies]\nother = { path = \"../other\" }\n";
     let lesson = format!(
         "Principle care: Care\n  It matters.\n\nPrinciple rest: Rest\n  Too.\n\n{}",
-        "Lesson read-me: Read me\n  Teaches: care\n\n  Text.\n\nLesson more: More\n  Text.\n"
+        "Lesson read-me: Read me\n  Teaches: care\n\n  Text.\n\nLesson more: More\n  Text.\n\n\
+         Quiz ask-me [any order]: Ask me\n  Draw: 1\n\n  For {learner}.\n\n\
+         Question one: What?\n  Checks: joy\n  Right: *This*.\n    Because: It is.\n  Wrong: That.\n    Because: No.\n\n\
+         Principle joy: Joy\n  It helps.\n\n\
+         Quiz more-questions: More\n\nQuestion one: What?\n  Right: This.\n  Wrong: That.\n"
     );
     let files = [
         ("own/scn.toml", own),
@@ -182,9 +186,15 @@ fn what_a_course_takes_from_another_pack_is_in_the_story() {
         ("other/l.scn", &lesson),
     ];
     let story = Story::from_json(&built_of(&files, "own", 2)).expect("a story can be read back");
-    assert_eq!(story.course.expect("it has one").order, ["read-me", "b"]);
+    assert_eq!(story.course.expect("it has one").order, ["read-me", "ask-me", "b"]);
     let lessons: Vec<_> = story.lessons.iter().map(|it| (it.id.as_str(), it.from.as_deref())).collect();
     assert_eq!(lessons, [("read-me", Some("other"))], "and no lesson that the course leaves out");
+    assert_eq!(story.quizzes.len(), 1, "{:?}", story.quizzes);
+    let quiz = &story.quizzes[0];
+    assert_eq!((quiz.id.as_str(), quiz.from.as_deref()), ("ask-me", Some("other")));
+    assert_eq!((quiz.draw, quiz.pass, quiz.any_order, quiz.text.len()), (Some(1), None, true, 1));
+    let answers: Vec<_> = quiz.questions[0].answers.iter().map(|it| (it.id.as_str(), it.right)).collect();
+    assert_eq!(answers, [("this", true), ("that", false)]);
     let principles: Vec<_> = story.principles.iter().map(|it| (it.id.as_str(), it.from.as_deref())).collect();
-    assert_eq!(principles, [("care", Some("other"))]);
+    assert_eq!(principles, [("care", Some("other")), ("joy", Some("other"))]);
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{FileId, Severity, Span};
-use scn_syntax::ast::{Situation, Text, TextPart};
+use scn_syntax::ast::{Name, Question, Situation, Text, TextPart};
 use scn_syntax::format::Edit;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -72,7 +72,7 @@ pub(crate) fn slug<'w>(words: impl Iterator<Item = &'w str>, fallback: &str) -> 
     if is_id(&slug) { slug } else { fallback.to_owned() }
 }
 
-/// The ids of a situation's choices that are taken.
+/// The ids of the choices of a situation, or of the answers of a question, that are taken.
 #[derive(Debug, Default)]
 pub(crate) struct Taken {
     ids: FxHashSet<String>,
@@ -87,8 +87,8 @@ impl Taken {
     }
 }
 
-/// The id derived from a label: its first four words, made unique among `taken`, to which it is added.
-pub(crate) fn derive(label: &Text<'_>, taken: &mut Taken) -> String {
+/// The id derived from a label: its first four words, or `fallback` where they make none, made unique among `taken`, to which it is added.
+pub(crate) fn derive(label: &Text<'_>, fallback: &str, taken: &mut Taken) -> String {
     let mut words: Vec<&str> = Vec::new();
     for part in &label.parts {
         match part {
@@ -97,7 +97,7 @@ pub(crate) fn derive(label: &Text<'_>, taken: &mut Taken) -> String {
             TextPart::Space | TextPart::If(_) => {}
         }
     }
-    let base = slug(words.into_iter().take(4), "choice");
+    let base = slug(words.into_iter().take(4), fallback);
     if taken.ids.insert(base.clone()) {
         return base;
     }
@@ -119,13 +119,24 @@ pub(crate) fn of_choices(situation: &Situation<'_>) -> Vec<String> {
     situation.choices.iter().filter_map(|choice| choice.id).for_each(|id| taken.insert(id.text));
     let id = |choice: &scn_syntax::ast::Choice<'_>| match choice.id {
         Some(id) => id.text.to_owned(),
-        None => derive(&choice.label, &mut taken),
+        None => derive(&choice.label, "choice", &mut taken),
     };
     situation.choices.iter().map(id).collect()
 }
 
-/// What writes the ids of choices that have none into the text of a file, in order. A choice with an error in its header is left as it is. The
-/// ids are those that the choices have already, so nothing else changes; and written ones are not touched, so a second time there is nothing to do.
+/// The ids of a question's answers in their order, written or derived.
+pub(crate) fn of_answers(question: &Question<'_>) -> Vec<String> {
+    let mut taken = Taken::default();
+    question.answers.iter().filter_map(|answer| answer.id).for_each(|id| taken.insert(id.text));
+    let id = |answer: &scn_syntax::ast::Answer<'_>| match answer.id {
+        Some(id) => id.text.to_owned(),
+        None => derive(&answer.text, "answer", &mut taken),
+    };
+    question.answers.iter().map(id).collect()
+}
+
+/// What writes the ids of choices and answers that have none into the text of a file, in order. One with an error in its header is left as it is. The
+/// ids are those that they have already, so nothing else changes; and written ones are not touched, so a second time there is nothing to do.
 #[must_use]
 pub fn edits(text: &str) -> Vec<Edit> {
     let parse = scn_syntax::parse(FileId(0), text);
@@ -136,16 +147,22 @@ pub fn edits(text: &str) -> Vec<Edit> {
         .map(|finding| line_start(text, finding.place.span.start))
         .collect();
     let mut edits = Vec::new();
+    let mut write = |id: Option<&Name<'_>>, place: Span, header: Span, derived: String| {
+        if id.is_none() && !errors.contains(&line_start(text, header.start)) {
+            edits.push(Edit { span: Span { start: place.end, ..place }, text: format!(" {derived}") });
+        }
+    };
     for situation in parse.file.scenarios.iter().flat_map(|scenario| &scenario.situations) {
         for (choice, id) in situation.choices.iter().zip(of_choices(situation)) {
-            if choice.id.is_none() && !errors.contains(&line_start(text, choice.header.start)) {
-                edits.push(Edit {
-                    span: Span { start: choice.id_place.end, ..choice.id_place },
-                    text: format!(" {id}"),
-                });
-            }
+            write(choice.id.as_ref(), choice.id_place, choice.header, id);
         }
     }
+    for question in parse.file.quizzes.iter().flat_map(|quiz| &quiz.questions) {
+        for (answer, id) in question.answers.iter().zip(of_answers(question)) {
+            write(answer.id.as_ref(), answer.id_place, answer.header, id);
+        }
+    }
+    edits.sort_by_key(|edit| edit.span.start);
     edits
 }
 

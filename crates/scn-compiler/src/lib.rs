@@ -19,6 +19,7 @@ mod manifest;
 mod names;
 mod pack;
 mod places;
+mod quiz;
 mod rules;
 mod scope;
 pub mod stats;

@@ -26,7 +26,7 @@ pub struct Manifest {
     pub shuffle: bool,
     /// How to have them so, where `scn.toml` is written so that it can be done by an edit.
     pub shuffle_edit: Option<ShuffleEdit>,
-    /// `[course] order`: ids of lessons and scenarios, with their places.
+    /// `[course] order`: ids of lessons, quizzes and scenarios, with their places.
     pub course: Vec<(String, Span)>,
     /// `[course] pass`.
     pub pass: Option<(i64, Span)>,
@@ -334,7 +334,7 @@ impl Reader<'_> {
         let Some(list) = value.get_ref().as_array() else {
             self.mismatch(
                 value,
-                "`order` is a list of lessons and scenarios",
+                "`order` is a list of lessons, quizzes and scenarios",
                 "write `order = [\"first\", \"second\"]`",
             );
             return;

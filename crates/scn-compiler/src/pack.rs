@@ -19,7 +19,7 @@ use crate::lower::{self, Lowered, TextMode};
 use crate::manifest::{Manifest, read_manifest};
 use crate::places::{Parts, parts};
 use crate::scope::{Known, PackNames};
-use crate::{coverage, ids, rules};
+use crate::{coverage, ids, quiz, rules};
 
 /// A pack's files, already read.
 #[derive(Debug)]
@@ -149,8 +149,9 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
     let parsed: Vec<Parsed<'_>> = files.iter().map(|(id, file)| (*id, &file.view().parse)).collect();
     let others: Vec<_> = other_files.iter().map(|(dep, (id, file))| (*dep, (*id, &file.view().parse))).collect();
 
-    let is_empty =
-        |file: &ast::File<'_>| file.scenarios.is_empty() && file.principles.is_empty() && file.lessons.is_empty();
+    let is_empty = |file: &ast::File<'_>| {
+        file.scenarios.is_empty() && file.principles.is_empty() && file.lessons.is_empty() && file.quizzes.is_empty()
+    };
     if let Some((first, _)) = parsed.first()
         && parsed.iter().all(|(_, parse)| is_empty(&parse.file))
         && findings.is_empty()
@@ -204,6 +205,13 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
         findings.append(&mut lowered.findings);
     }
     unused(&parsed, &results, &mut findings);
+    let quizzes: Vec<(FileId, &ast::Quiz<'_>)> =
+        parsed.iter().flat_map(|(id, parse)| parse.file.quizzes.iter().map(move |quiz| (*id, quiz))).collect();
+    for (id, quiz) in &quizzes {
+        quiz::look(*id, quiz, &mut findings);
+    }
+    quiz::unchecked(&names, &quizzes, &mut findings);
+    craft::quizzes(&asked, &quizzes, &mut findings);
     coverage::report(&names, &manifest, &jobs, &results, &prover, &mut findings);
 
     let mut scenarios = Vec::new();
@@ -358,6 +366,12 @@ fn story(
             lessons.push(lower::lesson(context, *file, lesson, findings));
         }
     }
+    let mut quizzes = Vec::new();
+    for (file, parse) in parsed {
+        for quiz in &parse.file.quizzes {
+            quizzes.push(lower::quiz(context, *file, quiz, findings));
+        }
+    }
     let in_course = |id: &str| manifest.course.iter().any(|(part, _)| part == id);
     for (dependency, (file, parse)) in others {
         for lesson in &parse.file.lessons {
@@ -367,6 +381,12 @@ fn story(
                 lessons.push(scn_story::Lesson { from: Some(dependency.name.clone()), ..lesson });
             }
         }
+        for quiz in &parse.file.quizzes {
+            if in_course(quiz.id.text) && names.is_part_at(quiz.id.text, *file, quiz.header) {
+                let quiz = lower::quiz(context, *file, quiz, &mut Vec::new());
+                quizzes.push(scn_story::Quiz { from: Some(dependency.name.clone()), ..quiz });
+            }
+        }
     }
     let mut linked: FxHashSet<&str> = FxHashSet::default();
     for (lowered, _) in &results {
@@ -374,6 +394,8 @@ fn story(
         linked.extend(lowered.links.iter().map(String::as_str));
     }
     linked.extend(lessons.iter().flat_map(|lesson| &lesson.teaches).map(String::as_str));
+    let questions = quizzes.iter().flat_map(|quiz| &quiz.questions);
+    linked.extend(questions.flat_map(|question| &question.checks).map(String::as_str));
     let mut principles = Vec::new();
     for known in names.principles_in_order() {
         match &known.from {
@@ -396,7 +418,7 @@ fn story(
             scenarios.push(lowered.scenario);
         }
     }
-    let mut story = Story { scn: FORMAT_VERSION, pack, course, principles, lessons, scenarios };
+    let mut story = Story { scn: FORMAT_VERSION, pack, course, principles, lessons, quizzes, scenarios };
     if context.mode == TextMode::Full {
         story.seal();
     }

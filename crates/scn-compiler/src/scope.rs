@@ -44,7 +44,7 @@ pub(crate) struct PackNames<'a> {
     principles: Vec<KnownPrinciple<'a>>,
     principle_at: FxHashMap<&'a str, usize>,
     principle_ids: Vec<&'a str>,
-    /// Lessons and scenarios share one namespace.
+    /// Lessons, quizzes and scenarios share one namespace.
     parts: FxHashMap<&'a str, Part>,
     part_ids: Vec<&'a str>,
 }
@@ -52,7 +52,25 @@ pub(crate) struct PackNames<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Part {
     place: Place,
-    scenario: bool,
+    kind: PartKind,
+}
+
+/// What a part of a course is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PartKind {
+    Lesson,
+    Quiz,
+    Scenario,
+}
+
+impl PartKind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Lesson => "lesson",
+            Self::Quiz => "quiz",
+            Self::Scenario => "scenario",
+        }
+    }
 }
 
 impl<'a> PackNames<'a> {
@@ -61,17 +79,18 @@ impl<'a> PackNames<'a> {
         for principle in &ast.principles {
             self.principle(file, principle, None, Some(findings));
         }
-        let lessons = ast.lessons.iter().map(|lesson| (lesson.id, lesson.header, false));
-        let scenarios = ast.scenarios.iter().map(|scenario| (scenario.id, scenario.header, true));
-        let mut parts: Vec<_> = lessons.chain(scenarios).collect();
+        let lessons = ast.lessons.iter().map(|lesson| (lesson.id, lesson.header, PartKind::Lesson));
+        let quizzes = ast.quizzes.iter().map(|quiz| (quiz.id, quiz.header, PartKind::Quiz));
+        let scenarios = ast.scenarios.iter().map(|scenario| (scenario.id, scenario.header, PartKind::Scenario));
+        let mut parts: Vec<_> = lessons.chain(quizzes).chain(scenarios).collect();
         parts.sort_by_key(|(_, header, _)| header.start);
-        for (id, header, scenario) in parts {
+        for (id, header, kind) in parts {
             let place = Place { file, span: header };
             if let Some(earlier) = self.parts.get(id.text) {
-                let what = if scenario { "scenario" } else { "lesson" };
-                findings.push(rules::duplicate_name::finding(file, header, what, id.text, earlier.place));
+                let earlier = earlier.place;
+                findings.push(rules::duplicate_name::finding(file, header, kind.word(), id.text, earlier));
             } else {
-                self.parts.insert(id.text, Part { place, scenario });
+                self.parts.insert(id.text, Part { place, kind });
                 self.part_ids.push(id.text);
             }
         }
@@ -82,11 +101,12 @@ impl<'a> PackNames<'a> {
         for principle in &ast.principles {
             self.principle(file, principle, Some(name), None);
         }
-        for lesson in &ast.lessons {
-            let place = Place { file, span: lesson.header };
-            self.parts.entry(lesson.id.text).or_insert_with(|| {
-                self.part_ids.push(lesson.id.text);
-                Part { place, scenario: false }
+        let lessons = ast.lessons.iter().map(|lesson| (lesson.id.text, lesson.header, PartKind::Lesson));
+        let quizzes = ast.quizzes.iter().map(|quiz| (quiz.id.text, quiz.header, PartKind::Quiz));
+        for (id, header, kind) in lessons.chain(quizzes) {
+            self.parts.entry(id).or_insert_with(|| {
+                self.part_ids.push(id);
+                Part { place: Place { file, span: header }, kind }
             });
         }
     }
@@ -147,12 +167,12 @@ impl<'a> PackNames<'a> {
         Some(Place { file: known.file, span: known.item.header })
     }
 
-    /// A lesson or scenario by its id.
+    /// A lesson, quiz or scenario by its id.
     pub(crate) fn part(&self, id: &str) -> Known<Part> {
         self.parts.get(id).map_or(Known::Unknown, |part| Known::Found(*part))
     }
 
-    /// Whether this is the lesson or scenario that the id means.
+    /// Whether this is the lesson, quiz or scenario that the id means.
     pub(crate) fn is_part_at(&self, id: &str, file: FileId, header: Span) -> bool {
         self.parts.get(id).is_some_and(|part| part.place == Place { file, span: header })
     }
@@ -162,11 +182,11 @@ impl<'a> PackNames<'a> {
     }
 
     pub(crate) fn is_scenario(&self, id: &str) -> bool {
-        self.parts.get(id).is_some_and(|part| part.scenario)
+        self.parts.get(id).is_some_and(|part| part.kind == PartKind::Scenario)
     }
 
     pub(crate) fn scenario_count(&self) -> usize {
-        self.parts.values().filter(|part| part.scenario).count()
+        self.parts.values().filter(|part| part.kind == PartKind::Scenario).count()
     }
 }
 

@@ -7,15 +7,14 @@
 //! # How a command plays
 //!
 //! ```no_run
-//! use scn_player::{Finish, Options, Playable, Session, Unkept, parse_choices, play, transcript};
+//! use scn_player::{Finish, Options, Playable, parse_choices, play, transcript};
 //! # fn run(story: &scn_story::Story) -> Result<(), Box<dyn std::error::Error>> {
 //! let playable = Playable::new(story, None)?; // or Some("neighbour")
-//! let options = Options { width: 80, choices: parse_choices("ask,2,wait")?, ..Options::default() };
-//! let session = Session::start(&playable, 7, None);
+//! let options = Options { width: 80, choices: parse_choices("ask,2,wait")?, seed: 7, ..Options::default() };
 //! let mut input = std::io::stdin().lock();
 //! let mut output = std::io::stdout().lock();
-//! let played = play(session, &options, &mut Unkept, &mut input, &mut output)?;
-//! let markdown = transcript(&playable, &played.events, None)?;
+//! let played = play(&playable, &options, &mut input, &mut output)?;
+//! let markdown = transcript(&playable, &played.events, options.learner.as_deref())?;
 //! # let _ = (markdown, played.finish == Finish::Quit);
 //! # Ok(())
 //! # }
@@ -30,6 +29,7 @@
 
 mod attempt;
 mod clean;
+mod course;
 mod debrief;
 mod event;
 mod journey;
@@ -38,6 +38,7 @@ mod markdown;
 mod playable;
 mod progress;
 mod protocol;
+mod quiz;
 mod random;
 mod replay;
 mod script;
@@ -47,7 +48,8 @@ mod text;
 mod transcript;
 
 pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
-pub use debrief::{Band, CLOSING, Debrief, Decision, Given, Judgement, Profile, Score, Vote};
+pub use course::{CourseKeeper, CourseState, Further, Handled, PartState, Status};
+pub use debrief::{Band, CLOSING, COURSE_CLOSING, Debrief, Decision, Given, Judgement, Profile, Score, Vote};
 pub use event::{Ended, Event, Votes};
 pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep};
 pub use keeper::{Holder, KeepError, Keeper, Unkept};
@@ -55,11 +57,13 @@ pub use markdown::{callout_word, media_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
 pub use protocol::{Protocol, events_schema, speak};
+pub use quiz::{AnswerError, Asked, Checked, QuizPickUpError, QuizPickedUp, QuizResult, QuizSession, Told, Verdict};
 pub use replay::{PickedUp, ReplayError, pick_up, replayed};
 pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
 pub use session::{ChoiceView, ChooseError, HintView, LinkView, Lock, Passage, Pick, Scene, Session, Spread};
 pub use terminal::{
-    Finish, Options, PlayError, Played, ScenarioPick, TRADE, ask_scenario, ended_words, lead, play, result_word,
+    Finish, Options, PlayError, Played, ScenarioPick, TRADE, ask_scenario, ended_words, lead, learn, lesson, play,
+    progress, result_word,
 };
 pub use text::{GUEST, ShownBlock, Text, Words, plain};
 pub use transcript::transcript;

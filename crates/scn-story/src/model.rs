@@ -22,6 +22,9 @@ pub struct Story {
     pub principles: Vec<Principle>,
     /// The lessons: the pack's own, then those of dependencies that its course names.
     pub lessons: Vec<Lesson>,
+    /// The quizzes: the pack's own, then those of dependencies that its course names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quizzes: Vec<Quiz>,
     /// The scenarios, files by path, then source order.
     pub scenarios: Vec<Scenario>,
 }
@@ -46,10 +49,10 @@ pub struct Pack {
     pub shuffle: bool,
 }
 
-/// What a learner goes through.
+/// What a learner goes through. It is finished when its lessons are read, its quizzes passed, and as many of its scenarios as `pass` says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Course {
-    /// Ids of lessons and scenarios, in order. Empty: all of them, lessons first, as they stand in the story.
+    /// Ids of lessons, quizzes and scenarios, in order. Empty: all of them, lessons first, then quizzes, as they stand in the story.
     pub order: Vec<String>,
     /// How many of its scenarios must come to an ending that is passed; absent: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -90,6 +93,65 @@ pub struct Lesson {
     pub from: Option<String>,
     /// Its text as CommonMark.
     pub markdown: String,
+}
+
+/// Questions with answers that are right or wrong.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Quiz {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What it is about, shown before the first question.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub text: Vec<Block>,
+    /// How many of its questions a try asks; absent: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub draw: Option<u32>,
+    /// How many of those that are asked must be right; absent: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub pass: Option<u32>,
+    /// Whether its questions are asked in an order drawn once a try.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub any_order: bool,
+    /// The pack it comes from, where that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Its questions, in the order written.
+    pub questions: Vec<Question>,
+}
+
+/// A question of a quiz. It is right when exactly its right answers are picked.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Question {
+    /// Its id, unique in the quiz.
+    pub id: String,
+    /// What is asked.
+    pub stem: Vec<Span>,
+    /// Ids of the principles it checks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<String>,
+    /// Whether its answers are shown in an order drawn once a try.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub any_order: bool,
+    /// Its answers, in the order written.
+    pub answers: Vec<Answer>,
+}
+
+/// An answer of a question.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Answer {
+    /// Its id, written or derived from the text; unique in the question.
+    pub id: String,
+    /// Whether it is right.
+    pub right: bool,
+    /// What it says.
+    pub text: Vec<Span>,
+    /// Why it is right or wrong: told after the question has been answered. Empty where nothing was written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<Span>,
 }
 
 /// One scenario: a finite story.

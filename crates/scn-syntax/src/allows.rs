@@ -181,6 +181,10 @@ fn has_header(kind: Kind) -> bool {
         Kind::Scenario
             | Kind::Principle
             | Kind::Lesson
+            | Kind::Quiz
+            | Kind::Question
+            | Kind::Answer
+            | Kind::StrayAnswer
             | Kind::Cast
             | Kind::Meter
             | Kind::Flag

@@ -125,10 +125,14 @@ fn resembles(word: &str, made: impl Fn(&'static Keyword, bool) -> Option<Slip>) 
 /// Whether a word is one slip from a keyword.
 ///
 /// Letter case aside only two letters swapped count: `chioce:` is no word, but prose goes on with `choices:` at the start of a line. For the
-/// same reason a small first letter is no slip where the colon follows at once: `course:` and `eight:` are prose.
+/// same reason a small first letter is no slip where the colon follows at once: `course:` and `eight:` are prose. `Right` and `Wrong` are too like
+/// other words for another first letter: `Night:`, `Eight:`, `Light:`.
 fn is_slip(word: &str, keyword: &Keyword) -> bool {
     let right = keyword.word;
     if looks_like(word, right) && one_slip(word, right) {
+        if matches!(right, "Right" | "Wrong") {
+            return word.bytes().next() == right.bytes().next();
+        }
         return word.starts_with(char::is_uppercase) || keyword.head != Head::Nothing;
     }
     is_swap(word.as_bytes(), right.as_bytes())
@@ -206,7 +210,7 @@ fn is_bracketed(text: &str) -> bool {
     let mut rest = text.trim_start_matches(is_blank);
     while let Some(inner) = rest.strip_prefix('[') {
         let word = inner.trim_start_matches(is_blank);
-        let known = ["if", "needs", "once", "after", "otherwise"].iter().any(|known| word.starts_with(known));
+        let known = ["if", "needs", "once", "after", "otherwise", "any"].iter().any(|known| word.starts_with(known));
         let Some((_, behind)) = inner.split_once(']') else { return false };
         if !known && !word.starts_with(|c: char| c.is_ascii_digit()) {
             return false;

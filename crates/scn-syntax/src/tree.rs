@@ -95,6 +95,16 @@ kinds! {
     nodes {
         file File "a file"
         scenario Scenario "a scenario"
+        quiz Quiz "a quiz"
+        quiz_head QuizHead "the header of a quiz"
+        question Question "a question"
+        question_head QuestionHead "the header of a question"
+        answer Answer "an answer"
+        answer_head AnswerHead "the header of an answer"
+        because Because "`Because:`"
+        draw Draw "`Draw:`"
+        pass Pass "`Pass:`"
+        checks Checks "`Checks:`"
         scenario_head ScenarioHead "the header of a scenario"
         principle Principle "a principle"
         principle_head PrincipleHead "the header of a principle"
@@ -142,6 +152,7 @@ kinds! {
         after After "`after` and its seconds"
         chance Chance "a chance"
         otherwise Otherwise "`otherwise`"
+        any_order AnyOrder "`any order`"
         condition Condition "a condition"
         open Open "an opening parenthesis"
         close Close "a closing parenthesis"
@@ -180,12 +191,13 @@ kinds! {
         fence Fence "a code fence"
         stray_choice StrayChoice "a choice where none can stand"
         stray_outcome StrayOutcome "an outcome where none can stand"
+        stray_answer StrayAnswer "an answer where none can stand"
         stray_property StrayProperty "a property where it cannot stand"
         stray_conditional StrayConditional "an instruction behind a condition"
         broken_line BrokenLine "a line that is not of its keyword's form"
     }
     silent {
-        EOI part scenario_part declaration named principle_property lesson_property scenario_property meter_property flag_property state_property
+        EOI part scenario_part declaration named principle_property lesson_property quiz_property question_property question_line answer_line answer_start answer_word scenario_property meter_property flag_property state_property
         situation_property ending_property situation_line choice_line outcome_line late_line next_start outcome_start outcome_below bracket term
         gap_before_joiner joiner_gap atom operand change test_line outcome_number block when_start when_rest item_marker item_start foreign_start
         plus_choice knot passage divert r#macro star_command star_word emphasis_end assignment variable text_behind_colon text_on_next_line

@@ -72,6 +72,8 @@ impl Keyword {
             self.word,
             "Principle"
                 | "Lesson"
+                | "Quiz"
+                | "Question"
                 | "Scenario"
                 | "Cast"
                 | "Meter"
@@ -102,6 +104,14 @@ pub const KEYWORDS: &[Keyword] = &[
     keyword("Weight", Head::Nothing, "Weight: 3", "directly under a `Principle`"),
     keyword("Lesson", Head::Id, "Lesson id: title", "anywhere"),
     keyword("Teaches", Head::Nothing, "Teaches: principle, principle", "directly under a `Lesson`"),
+    keyword("Quiz", Head::Choice, "Quiz id: title", "anywhere"),
+    keyword("Draw", Head::Nothing, "Draw: 5", "directly under a `Quiz`"),
+    keyword("Pass", Head::Nothing, "Pass: 4", "directly under a `Quiz`"),
+    keyword("Question", Head::Choice, "Question id: what is asked", "in a `Quiz`"),
+    keyword("Checks", Head::Nothing, "Checks: principle, principle", "directly under a `Question`"),
+    keyword("Right", Head::Id, "Right: answer", "in a `Question`"),
+    keyword("Wrong", Head::Id, "Wrong: answer", "in a `Question`"),
+    keyword("Because", Head::Nothing, "Because: reason", "under a `Right` or `Wrong` answer"),
     keyword("Scenario", Head::Id, "Scenario id: title", "anywhere"),
     keyword("Covers", Head::Nothing, "Covers: principle, principle", "directly under a `Scenario`"),
     keyword("Start", Head::Nothing, "Start: value", "directly under a `Scenario`, `Meter`, `Flag` or `State`"),
@@ -168,6 +178,14 @@ pub fn is_keyword(word: &str) -> bool {
             | "Weight"
             | "Lesson"
             | "Teaches"
+            | "Quiz"
+            | "Draw"
+            | "Pass"
+            | "Question"
+            | "Checks"
+            | "Right"
+            | "Wrong"
+            | "Because"
             | "Scenario"
             | "Covers"
             | "Start"

@@ -34,8 +34,8 @@ fn findings(checked: &Checked) -> BTreeMap<(Name, String), usize> {
 
 /// Lines whose keyword lets them change places under their header.
 const PROPERTIES: &[&str] = &[
-    "Source", "Weight", "Teaches", "Covers", "Start", "Minutes", "Audience", "Author", "Tags", "Range", "Values",
-    "Result",
+    "Source", "Weight", "Teaches", "Draw", "Pass", "Checks", "Covers", "Start", "Minutes", "Audience", "Author",
+    "Tags", "Range", "Values", "Result",
 ];
 
 /// What has no place of its own: blanks, and the carriage return of a line end.

@@ -13,7 +13,7 @@ pub(crate) fn scrambled(text: &str, rng: &mut Rng) -> String {
         let words = line.trim_start();
         if words.starts_with("Lesson ") {
             lesson = true;
-        } else if ["Scenario ", "Principle ", "Situation "].iter().any(|word| words.starts_with(word)) {
+        } else if ["Scenario ", "Principle ", "Situation ", "Quiz "].iter().any(|word| words.starts_with(word)) {
             lesson = false;
         }
         if lesson {
@@ -124,6 +124,13 @@ const PIECES: &[&str] = &[
     "Ending x: X",
     "Result:passed",
     "Lesson l: L",
+    "Quiz q: A quiz",
+    "Question w [any order]: What?",
+    "Right: This.",
+    "Wrong",
+    "Because:it is",
+    "Checks: care,",
+    "Draw:2",
     "```",
     "    code",
     "1. one",

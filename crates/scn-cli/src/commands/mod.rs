@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod build;
+pub(crate) mod certificate;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod explain;
@@ -8,11 +9,14 @@ mod fix;
 pub(crate) mod fmt;
 pub(crate) mod graph;
 pub(crate) mod ids;
+pub(crate) mod key;
+pub(crate) mod learn;
 pub(crate) mod lsp;
 pub(crate) mod man;
 pub(crate) mod new;
 pub(crate) mod play;
 pub(crate) mod preview;
+pub(crate) mod progress;
 mod rewrite;
 pub(crate) mod stats;
 pub(crate) mod test;

@@ -12,23 +12,25 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use scn_player::{
-    Finish, Journey, Options, PlayError, Playable, ScenarioPick, Scripted, Session, StartError, Unkept, ask_scenario,
-    parse_choices, transcript,
+    Attempt, Finish, Journey, Keeper, Log, Options, PlayError, Playable, ScenarioPick, Scripted, Session, StartError,
+    ask_scenario, parse_choices, pick_up, transcript,
 };
 use scn_prover::{Limits, RunStep, prove};
-use scn_report::quoted;
+use scn_records::StoreError;
+use scn_report::{quoted, wrapped};
 use scn_source::{Severity, nearest};
 use scn_story::{Keep, Machine, NodeIx, Story};
 
 use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, PlayArgs};
 use crate::failure::{Failure, reason};
+use crate::keeping::{Played, RunKeeper, checked_name, open, place, resumed, trouble};
 use crate::load::load;
 use crate::save::{probe, save};
-use crate::screen::{Screen, tell};
+use crate::screen::{Screen, print, tell};
 
 /// Set by Ctrl-C.
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+pub(super) static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// How often a wait for input looks whether Ctrl-C was pressed.
 const LOOK: Duration = Duration::from_millis(50);
@@ -40,7 +42,7 @@ const PIECE: u64 = 1 << 16;
 const ENOUGH: u64 = 500_000;
 
 /// The exit status after Ctrl-C, as shells have it.
-const STATUS_INTERRUPTED: u8 = 130;
+pub(super) const STATUS_INTERRUPTED: u8 = 130;
 
 /// Plays a scenario. 1 where a choice of `--choices` is not on offer, or where the story cannot be played.
 pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
@@ -88,8 +90,13 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
             None => return Ok(1),
         }
     }
-    let session = Session::start(&playable, args.seed.unwrap_or_else(any_seed), None);
-    let played = match face::with_face(args, session, &options, &mut Unkept, &mut input, &mut io::stdout().lock()) {
+    let learner = args.learner.as_deref().map(checked_name).transpose()?;
+    let kept = Played::new(&story.story, &playable.scenario().id, path.map(Path::to_owned), args.records.db.clone());
+    let (session, mut keeper) = match &learner {
+        Some(learner) => of_learner(args, &playable, kept, learner, &screen)?,
+        None => (Session::start(&playable, seed(args), None), RunKeeper::guest(kept)),
+    };
+    let played = match face::with_face(args, session, &options, &mut keeper, &mut input, &mut io::stdout().lock()) {
         Ok(played) => played,
         Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => {
             tell(&format!("error: {error}"));
@@ -103,13 +110,63 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         }
     };
     if let Some(path) = &args.transcript {
-        let text = transcript(&playable, &played.events, None).map_err(|error| Failure::new(error.to_string()))?;
+        let text = transcript(&playable, &played.events, keeper.holder().learner())
+            .map_err(|error| Failure::new(error.to_string()))?;
         save(path, &text)?;
     }
     if let Some(path) = &args.save_journey {
         save(path, Journey::of(&playable, &played.events).to_json())?;
     }
     Ok(status(&played.finish))
+}
+
+/// The run that a learner goes on with, or a new one, and who keeps it. What can be known to stand in the way of keeping it is found out here.
+fn of_learner<'p>(
+    args: &PlayArgs,
+    playable: &'p Playable<'p>,
+    kept: Played,
+    learner: &str,
+    screen: &Screen,
+) -> Result<(Session<'p>, RunKeeper), Failure> {
+    let place = place(args.records.db.as_deref())?;
+    let store = open(&place)?;
+    let told = |error: &StoreError| trouble(&place, error);
+    let left = if args.new || args.seed.is_some() || args.from.is_some() {
+        None
+    } else {
+        store.unfinished(learner, &kept.pack, &kept.part()).map_err(|error| told(&error))?
+    };
+    let events = |attempt: &Attempt| match &attempt.log {
+        Log::Scenario(events) => events.iter().map(|it| it.event.clone()).collect(),
+        Log::Lesson(_) | Log::Quiz(_) => Vec::new(),
+    };
+    let Some(left) = left else {
+        let session = Session::start(playable, seed(args), Some(learner));
+        let mut keeper = RunKeeper::begins(kept, learner, store);
+        keeper.keep_first(session.events())?;
+        return Ok((session, keeper));
+    };
+    let picked = pick_up(playable, &events(&left), Some(learner)).map_err(|error| {
+        Failure::new(format!("the run that was left cannot be gone on with: {error}")).help("begin anew with `--new`")
+    })?;
+    let before = store.story(&left.digest).map_err(|error| told(&error))?;
+    let before = before.and_then(|json| Story::from_json(&json).ok());
+    let words = resumed(&picked, playable, before.as_ref()).join(" ");
+    let session = picked.session;
+    let had = session.kept_before();
+    let mut keeper = RunKeeper::goes_on(kept, learner, store, left.id, had);
+    keeper.keep_first(session.events().get(had..).unwrap_or_default())?;
+    if args.events {
+        // Standard output holds nothing but lines of JSON.
+        tell(&words);
+    } else {
+        print(&(wrapped(&words, screen.width).join("\n") + "\n\n"))?;
+    }
+    Ok((session, keeper))
+}
+
+fn seed(args: &PlayArgs) -> u64 {
+    args.seed.unwrap_or_else(any_seed)
 }
 
 /// The shortest run to a situation or an ending, as choices; `None` where there is none, which has been said.
@@ -192,14 +249,14 @@ fn cannot_start(error: &StartError, path: Option<&Path>) -> Failure {
     }
 }
 
-struct Found {
-    story: Story,
+pub(super) struct Found {
+    pub(super) story: Story,
     /// The one scenario of the file that was named, where it has just one.
     only: Option<String>,
 }
 
 /// The story of a pack or of a built file; `None` where it cannot be played, which has been said.
-fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, Failure> {
+pub(super) fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, Failure> {
     if let Some(path) = path.filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
         let text = fs::read_to_string(path).map_err(|error| Failure::read(path, &error))?;
         let story = Story::from_json(&text).map_err(|error| Failure::new(format!("`{}`: {error}", path.display())))?;
@@ -230,12 +287,12 @@ fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, Failure> {
 }
 
 /// A seed that nobody chose.
-fn any_seed() -> u64 {
+pub(crate) fn any_seed() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
 /// Lines of standard input, read aside, so that waiting for one can be broken off by Ctrl-C.
-struct Lines {
+pub(super) struct Lines {
     lines: Option<Receiver<io::Result<Vec<u8>>>>,
     now: Vec<u8>,
     used: usize,
@@ -243,7 +300,7 @@ struct Lines {
 
 impl Lines {
     /// Nothing is read before it is asked for: a run that needs no input takes none.
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { lines: None, now: Vec::new(), used: 0 }
     }
 

@@ -199,6 +199,8 @@ mod size {
     }
 }
 
+mod certificate;
+
 mod paths;
 
 mod packs {
@@ -287,7 +289,7 @@ mod packs {
         manifest("[check]\nstates = 0\n").is(1, &["a proof cannot be bound to 0 states"]);
         manifest("[check]\nstates = -99999999999999999999\n").is(1, &["a proof cannot be bound to"]);
         manifest("pack = 3\n").is(1, &["`pack` is a table of keys", "write `[pack]` on a line of its own"]);
-        manifest("[course]\norder = [\"nope\"]\n").is(1, &["no lesson or scenario named `nope`"]);
+        manifest("[course]\norder = [\"nope\"]\n").is(1, &["no lesson, quiz or scenario named `nope`"]);
     }
 }
 

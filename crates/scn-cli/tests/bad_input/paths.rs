@@ -42,6 +42,7 @@ fn no_permission() {
     };
     run(&["check", "a.scn"]).is(2, &["error: `a.scn` cannot be read: you have no permission", "ask for permission"]);
     run(&["check"]).is(2, &["error: `a.scn` cannot be read: you have no permission"]);
+    run(&["certificate", "verify", "a.scn"]).is(2, &["error: `a.scn` cannot be read: you have no permission"]);
     allow(&file, 0o644);
     allow(&deep, 0o000);
     run(&["check"]).is(2, &["error: `deep` cannot be read: you have no permission"]);

@@ -199,6 +199,20 @@ mod events {
     }
 
     #[test]
+    fn a_run_that_is_gone_on_with_is_nothing_but_lines_of_json_either() {
+        let here = story();
+        let words = ["play", "s.scn", "--events", "--learner", "Thandi", "--db", "records.db"];
+        run(here.path(), &words).is(0, &[r#""holder":{"kind":"learner","name":"Thandi"}"#, r#""way_back":"scn play"#]);
+        let output = scn(here.path(), &words).output().expect("the command runs");
+        let text = String::from_utf8(output.stdout).expect("it is text");
+        for line in text.lines() {
+            assert!(serde_json::from_str::<serde_json::Value>(line).is_ok_and(|it| it.is_object()), "{line}");
+        }
+        let told = |event: &str| text.matches(&format!(r#"{{"event":"{event}""#)).count();
+        assert_eq!((told("started"), told("resumed"), told("ended")), (1, 1, 2), "the whole record: {text}");
+    }
+
+    #[test]
     fn one_face_at_a_time() {
         let here = story();
         for other in ["--group", "--plain"] {

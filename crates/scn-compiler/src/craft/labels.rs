@@ -40,16 +40,21 @@ pub(crate) struct Label {
 impl Label {
     /// The label of a choice; `spaced`: its language writes blanks between words.
     pub(crate) fn new(choice: &ast::Choice<'_>, spaced: bool) -> Self {
-        let text = plain(&choice.label, READ);
+        Self::of_text(&choice.label, spaced)
+    }
+
+    /// The same of any text to pick among others, such as an answer.
+    pub(crate) fn of_text(label: &ast::Text<'_>, spaced: bool) -> Self {
+        let text = plain(label, READ);
         let characters = text.chars().count();
-        let written = choice.label.parts.iter().map(|part| match part {
+        let written = label.parts.iter().map(|part| match part {
             ast::TextPart::Words(part) => words(part.text).count(),
             ast::TextPart::Value(_) => 1,
             ast::TextPart::Space | ast::TextPart::If(_) => 0,
         });
         let length = match spaced {
             // What was cut is counted as it is written.
-            true if READ <= choice.label.span.range().len() => written.sum(),
+            true if READ <= label.span.range().len() => written.sum(),
             true => words(&text).count(),
             false => characters,
         };

@@ -21,7 +21,7 @@ pub(crate) use prose::{GRADE, MARGIN};
 
 use rustc_hash::FxHashMap;
 use scn_prover::Proof;
-use scn_source::{Finding, Name};
+use scn_source::{FileId, Finding, Name};
 use scn_story::Machine;
 use scn_syntax::ast;
 
@@ -138,4 +138,11 @@ pub(crate) fn scenario(
 /// What is found in all scenarios together. Nothing, where one of them is not whole: its decisions are not known.
 pub(crate) fn pack(asked: &Asked<'_>, manifest: &Manifest, decisions: &[Decision], findings: &mut Vec<Finding>) {
     answers::report(decisions, !asked.shuffle, manifest.shuffle_edit.as_ref(), findings);
+}
+
+/// What is found in all quizzes together. Nothing, where one of them was not understood: a question or an answer may be missing.
+pub(crate) fn quizzes(asked: &Asked<'_>, quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
+    if quizzes.iter().all(|(_, quiz)| !quiz.broken) {
+        answers::questions(quizzes, asked.spaced, findings);
+    }
 }

@@ -5,6 +5,7 @@ mod change;
 mod cond;
 mod markdown;
 mod nodes;
+mod quiz;
 mod top;
 
 use rustc_hash::FxHashSet;
@@ -16,6 +17,7 @@ use scn_syntax::ast;
 use crate::pack::Context;
 use crate::scope::Scope;
 
+pub(crate) use quiz::quiz;
 pub(crate) use top::{lesson, principle, scenario};
 
 /// A text as it is read, its Markdown taken away, without what depends on a condition. A value is a `0`: a word of some length. No more than

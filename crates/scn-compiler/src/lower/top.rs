@@ -1,6 +1,6 @@
 //! Scenarios, principles and lessons as wholes.
 
-use scn_source::{FileId, Finding};
+use scn_source::{FileId, Finding, Span};
 use scn_story as story;
 use scn_story::{Promise, PromiseKind, TestStep, VariableKind};
 use scn_syntax::ast;
@@ -198,7 +198,7 @@ pub(crate) fn principle(
         Some(weight) => u8::try_from(weight.value).unwrap_or(1),
         None => 1,
     };
-    let (nothing, none) = (ast::File::default(), empty_scenario(item));
+    let (nothing, none) = (ast::File::default(), empty_scenario(item.header, item.id, item.title));
     let scope = Scope::new(file, &nothing, &none, findings);
     let mut lower = Lower::new(context, &scope, false);
     let text = lower.timeless(&item.body);
@@ -214,11 +214,11 @@ pub(crate) fn principle(
 }
 
 /// A scenario in which nothing is known: the surroundings of a text outside scenarios.
-fn empty_scenario<'a>(item: &ast::Principle<'a>) -> ast::Scenario<'a> {
+pub(super) fn empty_scenario<'a>(header: Span, id: ast::Name<'a>, title: ast::Name<'a>) -> ast::Scenario<'a> {
     ast::Scenario {
-        header: item.header,
-        id: item.id,
-        title: item.title,
+        header,
+        id,
+        title,
         covers: Vec::new(),
         start: None,
         minutes: None,

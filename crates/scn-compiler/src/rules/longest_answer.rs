@@ -19,3 +19,20 @@ pub(crate) fn finding(hits: &[Place], counted: Counted) -> Option<Finding> {
         .label("the first of them");
     Some(elsewhere(finding, others, "here too the longest is rated highest"))
 }
+
+/// The right answers of a pack's quizzes are the longest more often than chance makes them. `hits`: those answers, at least one.
+pub(crate) fn questions(hits: &[Place], counted: Counted) -> Option<Finding> {
+    let (first, others) = hits.split_first()?;
+    let message = format!(
+        "in {} of {} questions the right answer is the longest; chance would give {}",
+        hits.len(),
+        counted.decisions,
+        expected(counted.expected)
+    );
+    let finding = Finding::new(Name::LongestAnswer, *first, message)
+        .help(
+            "shorten the right answers, whose reasons belong behind `Because:`, or give the wrong ones as much to say",
+        )
+        .label("the first of them");
+    Some(elsewhere(finding, others, "here too the longest is right"))
+}

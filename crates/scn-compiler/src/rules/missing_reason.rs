@@ -19,3 +19,10 @@ pub(crate) fn finding(file: FileId, link: &ast::Link<'_>) -> Finding {
     at(Name::MissingReason, file, link.line, message)
         .help("write behind the colon what the learner shall know afterwards; the debrief shows it")
 }
+
+/// An answer of a quiz that does not say why it is right or wrong.
+pub(crate) fn answer(file: FileId, answer: &ast::Answer<'_>) -> Finding {
+    let is = if answer.right { "right" } else { "wrong" };
+    at(Name::MissingReason, file, answer.header, format!("it is not said why this answer is {is}"))
+        .help("write below it `Because:` and what the learner shall know afterwards; it is shown once the question is answered")
+}

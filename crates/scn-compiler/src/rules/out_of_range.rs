@@ -26,6 +26,14 @@ pub(crate) fn number(
         .fix(false, format!("change {value} to {end}"), Place { file, span: number.span }, end.to_string())
 }
 
+/// A number of questions below 1.
+pub(crate) fn quiz(file: FileId, number: &ast::Number, keyword: &str) -> Finding {
+    let what = if keyword == "Draw" { "a quiz asks at least 1 question" } else { "at least 1 question must be right" };
+    at(Name::OutOfRange, file, number.span, format!("{what}, and this says {}", number.value))
+        .help("write a number from 1, or take the line out: then all questions count")
+        .fix(false, format!("change {} to 1", number.value), Place { file, span: number.span }, "1")
+}
+
 /// A word that is none of a state's.
 pub(crate) fn word(
     file: FileId,

@@ -34,6 +34,9 @@ pub struct PackStats {
     pub principles: Vec<PrincipleStats>,
     /// Its scenarios, in the order of files and places.
     pub scenarios: Vec<ScenarioStats>,
+    /// Its quizzes, in the order of files and places; absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub quizzes: Vec<QuizStats>,
     /// The scenarios of which nothing can be said before their errors are mended.
     pub broken: Vec<String>,
 }
@@ -62,6 +65,24 @@ pub struct PrincipleStats {
     pub level: CoverageLevel,
     /// The first scenario that has this level; null where none links it.
     pub best: Option<String>,
+    /// The questions that check it, as `quiz/question`; absent where there are none. They count for no level.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checked_by: Vec<String>,
+}
+
+/// A quiz.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct QuizStats {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// How many questions it has.
+    pub questions: u64,
+    /// How many of them a try asks.
+    pub asked: u64,
+    /// How many of those must be right.
+    pub pass: u64,
 }
 
 /// How far a principle is covered; each level includes those before it.

@@ -10,7 +10,7 @@ mod words;
 use rayon::prelude::*;
 use scn_prover::Limits;
 use scn_source::Sources;
-use scn_story::Scenario;
+use scn_story::{Quiz, Scenario, Story};
 
 use crate::pack::{Checked, ScenarioProof};
 use coverage::level;
@@ -63,6 +63,7 @@ pub fn stats(checked: &Checked, sources: &Sources, states: Option<u64>, only: Op
             from: principle.from.clone(),
             level: sum.0,
             best: sum.1,
+            checked_by: checked_by(story, &principle.id),
         }
     });
     PackStats {
@@ -75,7 +76,22 @@ pub fn stats(checked: &Checked, sources: &Sources, states: Option<u64>, only: Op
             fits_language: language.is_empty() || speaks("en"),
         },
         principles: principles.collect(),
+        quizzes: story.quizzes.iter().map(quiz).collect(),
         broken: known.filter(|it| !scenarios.iter().any(|told| told.id == it.id)).map(|it| it.id.clone()).collect(),
         scenarios,
     }
+}
+
+/// The questions that check a principle.
+fn checked_by(story: &Story, principle: &str) -> Vec<String> {
+    let questions = story.quizzes.iter().flat_map(|quiz| quiz.questions.iter().map(move |question| (quiz, question)));
+    let checks = questions.filter(|(_, question)| question.checks.iter().any(|id| id == principle));
+    checks.map(|(quiz, question)| format!("{}/{}", quiz.id, question.id)).collect()
+}
+
+fn quiz(quiz: &Quiz) -> QuizStats {
+    let questions = quiz.questions.len() as u64;
+    let asked = quiz.draw.map_or(questions, |draw| u64::from(draw).min(questions));
+    let pass = quiz.pass.map_or(asked, |pass| u64::from(pass).min(asked));
+    QuizStats { id: quiz.id.clone(), title: quiz.title.clone(), questions, asked, pass }
 }

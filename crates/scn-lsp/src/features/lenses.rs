@@ -34,6 +34,9 @@ pub(crate) fn lenses(state: &mut State, params: CodeLensParams) -> Result<Option
             }
             Kind::Principle
             | Kind::Lesson
+            | Kind::Quiz
+            | Kind::Question
+            | Kind::Answer
             | Kind::Cast
             | Kind::Meter
             | Kind::Flag

@@ -18,7 +18,9 @@ const MOST: usize = 500;
 pub(crate) fn symbol_kind(kind: Kind) -> SymbolKind {
     match kind {
         Kind::Principle => SymbolKind::Class,
-        Kind::Lesson => SymbolKind::File,
+        Kind::Lesson | Kind::Quiz => SymbolKind::File,
+        Kind::Question => SymbolKind::Field,
+        Kind::Answer => SymbolKind::Property,
         Kind::Scenario => SymbolKind::Module,
         Kind::Cast => SymbolKind::Object,
         Kind::Meter => SymbolKind::Number,

@@ -87,7 +87,7 @@ impl Builder<'_> {
         self.index.headers.push(Header { line, level, symbol, end: line.end });
     }
 
-    /// Principles and lessons.
+    /// Principles, lessons and quizzes.
     fn pack(&mut self, file: &ast::File<'_>) {
         for it in &file.principles {
             let text =
@@ -101,6 +101,29 @@ impl Builder<'_> {
             let declared = Declared { kind: Kind::Lesson, header: it.header, name: it.id, title: it.title.text };
             let ix = self.declare(&declared, None, None, Detail::Nothing);
             self.header(it.header, 1, Some(ix));
+        }
+        for it in &file.quizzes {
+            self.quiz(it);
+        }
+    }
+
+    fn quiz(&mut self, it: &ast::Quiz<'_>) {
+        let declared = Declared { kind: Kind::Quiz, header: it.header, name: it.id, title: it.title.text };
+        let quiz = self.declare(&declared, None, None, Detail::Nothing);
+        self.header(it.header, 1, Some(quiz));
+        for question in &it.questions {
+            let stem = self.text.get(question.stem.span.range()).unwrap_or_default();
+            let declared = Declared { kind: Kind::Question, header: question.header, name: question.id, title: stem };
+            let ix = self.push(&declared, question.id.text.to_owned(), None, Some(quiz), Detail::Nothing);
+            self.header(question.header, 2, Some(ix));
+            for answer in &question.answers {
+                let says = self.text.get(answer.text.span.range()).unwrap_or_default();
+                let span = if answer.text.span.is_empty() { answer.header } else { answer.text.span };
+                let name = answer.id.unwrap_or(ast::Name { text: "", span });
+                let declared = Declared { kind: Kind::Answer, header: answer.header, name, title: says };
+                let ix = self.push(&declared, name.text.to_owned(), None, Some(ix), Detail::Nothing);
+                self.header(answer.header, 3, Some(ix));
+            }
         }
     }
 

@@ -20,6 +20,9 @@ pub(crate) type SymbolIx = usize;
 pub(crate) enum Kind {
     Principle,
     Lesson,
+    Quiz,
+    Question,
+    Answer,
     Scenario,
     Cast,
     Meter,
@@ -39,6 +42,9 @@ impl Kind {
         match self {
             Self::Principle => "principle",
             Self::Lesson => "lesson",
+            Self::Quiz => "quiz",
+            Self::Question => "question",
+            Self::Answer => "answer",
             Self::Scenario => "scenario",
             Self::Cast => "cast member",
             Self::Meter => "meter",
@@ -57,13 +63,13 @@ impl Kind {
     pub(crate) fn space(self) -> Option<Space> {
         match self {
             Self::Principle => Some(Space::Principle),
-            Self::Lesson | Self::Scenario => Some(Space::Part),
+            Self::Lesson | Self::Quiz | Self::Scenario => Some(Space::Part),
             Self::Cast => Some(Space::Cast),
             Self::Meter | Self::Flag | Self::State => Some(Space::Variable),
             Self::Value => Some(Space::Value),
             Self::Situation | Self::Ending => Some(Space::Node),
             Self::Choice => Some(Space::Choice),
-            Self::Test | Self::Promise => None,
+            Self::Question | Self::Answer | Self::Test | Self::Promise => None,
         }
     }
 }
@@ -73,7 +79,7 @@ impl Kind {
 pub(crate) enum Space {
     /// Of the pack.
     Principle,
-    /// Scenarios and lessons, of the pack.
+    /// Scenarios, lessons and quizzes, of the pack.
     Part,
     /// Situations and endings.
     Node,

@@ -21,6 +21,12 @@ pub(super) fn walk(walk: &mut Walk<'_>, file: &ast::File<'_>, names: &[ScenarioN
     for lesson in &file.lessons {
         walk.principles(&lesson.teaches);
     }
+    for quiz in &file.quizzes {
+        walk.media(&quiz.body);
+        for question in &quiz.questions {
+            walk.principles(&question.checks);
+        }
+    }
     for principle in &file.principles {
         walk.media(&principle.body);
     }

@@ -15,6 +15,10 @@ pub use score::{Band, Score};
 pub const CLOSING: &str = "This profile describes the choices made in this scenario. It is meant for discussion and is not a \
                            measure of a person.";
 
+/// The same for a whole course.
+pub const COURSE_CLOSING: &str = "This profile describes the choices made in the scenarios of this course. It is meant for discussion and is \
+                                  not a measure of a person.";
+
 /// What is said after a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Debrief {

@@ -5,7 +5,10 @@ mod debrief;
 mod group;
 mod input;
 mod keeping;
+mod learn;
+mod lesson;
 mod page;
+mod quiz;
 mod scenarios;
 mod scene;
 mod split;
@@ -14,7 +17,7 @@ mod words;
 mod wrap;
 
 use std::io::{self, BufRead, ErrorKind, Write};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use scn_story::RunResult;
 use thiserror::Error;
@@ -27,6 +30,8 @@ pub(crate) use asking::scripted;
 pub(crate) use group::is_majority;
 pub(crate) use input::{Line, read_bytes};
 pub(crate) use keeping::Keeping;
+pub use learn::{learn, progress};
+pub use lesson::lesson;
 use page::Page;
 pub use scenarios::{ScenarioPick, ask_scenario};
 use styled::{Look, Role};
@@ -64,6 +69,18 @@ impl Default for Options<'_> {
             keeps: None,
             interrupt: None,
         }
+    }
+}
+
+impl Options<'_> {
+    fn look(&self) -> Look {
+        Look { colour: self.colour && !self.plain, plain: self.plain }
+    }
+
+    /// Why there is no more input.
+    fn stopped(&self) -> Finish {
+        let interrupted = self.interrupt.is_some_and(|flag| flag.load(Ordering::SeqCst));
+        if interrupted { Finish::Interrupted } else { Finish::EndOfInput }
     }
 }
 
@@ -162,8 +179,7 @@ fn face<R: BufRead, W: Write>(
     output: &mut W,
     group: bool,
 ) -> Result<Played, PlayError> {
-    let look = Look { colour: options.colour && !options.plain, plain: options.plain };
-    let page = Page::new(output, options.width, look);
+    let page = Page::new(output, options.width, options.look());
     let page = if group { page.enlarged() } else { page };
     let keeping = Keeping::new(keeper, &session);
     let mut face = Face { playable: session.playable(), options, page, input, session, keeping, saved: false, group };

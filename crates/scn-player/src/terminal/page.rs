@@ -8,7 +8,7 @@ use anstyle::Style;
 use crate::clean::clean;
 
 use super::styled::{Look, Role, Styled};
-use super::wrap::{lines, measure};
+use super::wrap::{lines, measure, pieces};
 
 /// No narrower: even the deepest indent leaves room for words.
 const NARROWEST: usize = 20;
@@ -52,11 +52,11 @@ impl<'w, W: Write> Page<'w, W> {
 
     /// Whether lines are too short for what is only there to be looked at.
     pub(super) fn is_narrow(&self) -> bool {
-        self.room(0) < 50
+        self.columns(0) < 50
     }
 
-    /// How many columns words may take behind an indent.
-    fn room(&self, indent: usize) -> usize {
+    /// How many columns words may take behind an indent of so many.
+    fn columns(&self, indent: usize) -> usize {
         self.width.saturating_sub(2 * self.margin + indent).max(4)
     }
 
@@ -68,37 +68,54 @@ impl<'w, W: Write> Page<'w, W> {
         Styled::new(self.look)
     }
 
+    /// Takes it that something has been written before.
+    pub(super) fn go_on(&mut self) {
+        self.begun = true;
+    }
+
     /// A blank line, except at the very start.
     pub(super) fn gap(&mut self) -> io::Result<()> {
         if self.begun { self.out.write_all(b"\n") } else { Ok(()) }
     }
 
+    /// How many columns a line may take.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// A line of nothing but what stands before every line here.
+    pub(super) fn blank(&mut self, prefix: &str) -> io::Result<()> {
+        self.begun = true;
+        self.edge()?;
+        writeln!(self.out, "{}", prefix.trim_end())
+    }
+
     /// Writes a text over as many lines as it needs, the first behind `first`, the others behind `rest`.
     pub(super) fn put(&mut self, first: &str, rest: &str, styled: &Styled) -> io::Result<()> {
-        self.begun = true;
-        let lines = lines(&styled.text, self.room(measure(first)), self.room(measure(rest)));
+        let lines = lines(&styled.text, self.room(first), self.room(rest));
+        self.lines(first, rest, styled, lines)
+    }
+
+    /// Writes a text as it is, blanks and all; broken anywhere where it is too long.
+    pub(super) fn verbatim(&mut self, first: &str, rest: &str, styled: &Styled) -> io::Result<()> {
+        let lines = pieces(&styled.text, self.room(first), self.room(rest));
+        self.lines(first, rest, styled, lines)
+    }
+
+    fn room(&self, indent: &str) -> usize {
+        self.columns(measure(indent))
+    }
+
+    fn lines(&mut self, first: &str, rest: &str, styled: &Styled, lines: Vec<Range<usize>>) -> io::Result<()> {
         if lines.is_empty() {
-            self.edge()?;
-            return writeln!(self.out, "{}", first.trim_end());
+            return self.blank(first);
         }
+        self.begun = true;
         for (at, line) in lines.into_iter().enumerate() {
             self.edge()?;
             self.out.write_all(if at == 0 { first } else { rest }.as_bytes())?;
-            self.words(styled, &line)?;
+            self.words(styled, line)?;
             self.out.write_all(b"\n")?;
-        }
-        Ok(())
-    }
-
-    /// A piece of a text.
-    fn words(&mut self, styled: &Styled, line: &Range<usize>) -> io::Result<()> {
-        let mut from = line.start;
-        for (end, style) in &styled.runs {
-            let to = (*end).min(line.end);
-            if from < to {
-                self.run(*style, styled.text.get(from..to).unwrap_or_default())?;
-                from = to;
-            }
         }
         Ok(())
     }
@@ -107,7 +124,7 @@ impl<'w, W: Write> Page<'w, W> {
     pub(super) fn beside(&mut self, mark: &[String], styled: &Styled) -> io::Result<()> {
         self.begun = true;
         let indent = mark.iter().map(|line| measure(line)).max().unwrap_or(0) + 5;
-        let lines = lines(&styled.text, self.room(indent), self.room(indent));
+        let lines = lines(&styled.text, self.columns(indent), self.columns(indent));
         let above = usize::from(lines.len() < 2);
         for row in 0..mark.len().max(lines.len() + above) {
             let drawn = format!("  {}", mark.get(row).map_or("", String::as_str));
@@ -116,11 +133,19 @@ impl<'w, W: Write> Page<'w, W> {
                 Some(line) => {
                     let blanks = indent.saturating_sub(measure(&drawn));
                     write!(self.out, "{drawn}{:blanks$}", "")?;
-                    self.words(styled, line)?;
+                    self.words(styled, line.clone())?;
                 }
                 None => self.out.write_all(drawn.trim_end().as_bytes())?,
             }
             self.out.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+
+    /// A piece of a text.
+    fn words(&mut self, styled: &Styled, line: Range<usize>) -> io::Result<()> {
+        for (range, style) in styled.within(line) {
+            self.run(style, styled.text.get(range).unwrap_or_default())?;
         }
         Ok(())
     }
@@ -159,7 +184,7 @@ impl<'w, W: Write> Page<'w, W> {
         self.gap()?;
         self.begun = true;
         let styled = self.styled().say(Role::Heading, words);
-        let room = self.room(6);
+        let room = self.columns(6);
         let lines = lines(&styled.text, room, room);
         let of = |line: &Range<usize>| measure(styled.text.get(line.clone()).unwrap_or_default());
         let wide = lines.iter().map(of).max().unwrap_or(0);
@@ -170,7 +195,7 @@ impl<'w, W: Write> Page<'w, W> {
             let blanks = wide.saturating_sub(of(line)) + 2;
             self.edge()?;
             self.out.write_all("┃  ".as_bytes())?;
-            self.words(&styled, line)?;
+            self.words(&styled, line.clone())?;
             writeln!(self.out, "{:blanks$}┃", "")?;
         }
         self.edge()?;

@@ -6,7 +6,7 @@ use scn_story::{Scenario, Story};
 
 use super::input::{Line, read_line};
 use super::page::Page;
-use super::styled::{Look, Role};
+use super::styled::Role;
 use super::{Finish, Options, PlayError};
 use crate::clean::clean;
 use crate::session::{folded, titled};
@@ -31,8 +31,7 @@ pub fn ask_scenario<R: BufRead, W: Write>(
     input: &mut R,
     output: &mut W,
 ) -> Result<ScenarioPick, PlayError> {
-    let look = Look { colour: options.colour && !options.plain, plain: options.plain };
-    let mut page = Page::new(output, options.width, look);
+    let mut page = Page::new(output, options.width, options.look());
     let scenarios = in_order(story);
     match ask(story, &scenarios, options, input, &mut page) {
         Err(PlayError::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
@@ -65,8 +64,7 @@ fn ask<R: BufRead, W: Write>(
             Line::Read(line) => line,
             Line::End | Line::Interrupted => {
                 page.end_prompt().map_err(PlayError::Write)?;
-                let interrupted = options.interrupt.is_some_and(|flag| flag.load(std::sync::atomic::Ordering::SeqCst));
-                return Ok(ScenarioPick::Stop(if interrupted { Finish::Interrupted } else { Finish::EndOfInput }));
+                return Ok(ScenarioPick::Stop(options.stopped()));
             }
         };
         match (meant(scenarios, &line).as_slice(), line.as_str()) {

@@ -1,5 +1,7 @@
 //! Text with styles, and what each style means.
 
+use std::ops::Range;
+
 use anstyle::{AnsiColor, Style};
 
 use crate::clean::clean;
@@ -30,7 +32,7 @@ pub(super) enum Role {
 }
 
 impl Role {
-    fn style(self) -> Style {
+    pub(super) fn style(self) -> Style {
         let of = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
         match self {
             Self::Text => Style::new(),
@@ -105,7 +107,28 @@ impl Styled {
         self.push(words.text.get(before + inner.len()..).unwrap_or_default(), base);
     }
 
-    fn push(&mut self, words: &str, style: Style) {
+    /// The styles within a range of the text, each with the part that it is the style of.
+    pub(super) fn within(&self, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, Style)> {
+        let before = self.runs.partition_point(|(end, _)| *end <= range.start);
+        let mut from = range.start;
+        self.runs.iter().skip(before).map_while(move |(end, style)| {
+            let to = (*end).min(range.end);
+            let run = (from < to).then_some((from..to, *style));
+            from = to;
+            run
+        })
+    }
+
+    /// Adds part of another text.
+    pub(super) fn part(mut self, of: &Self, range: Range<usize>) -> Self {
+        for (range, style) in of.within(range) {
+            self.push(of.text.get(range).unwrap_or_default(), style);
+        }
+        self
+    }
+
+    /// Adds words in a style.
+    pub(super) fn push(&mut self, words: &str, style: Style) {
         self.text.push_str(&clean(words));
         let style = if self.look.colour { style } else { Style::new() };
         match self.runs.last_mut() {

@@ -57,16 +57,59 @@ pub(super) fn lines(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> 
     filled.into_iter().filter_map(line).collect()
 }
 
+/// The lines of a text broken behind a blank late in the line, else anywhere, as ranges of it with all their blanks but those at the end of
+/// the text: the first is at most `first` columns wide, the others `rest`.
+pub(super) fn pieces(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let end = text.trim_end().len();
+    let mut from = 0;
+    while from < end {
+        let mut to = fitting(text, from..end, if from == 0 { first } else { rest });
+        if to < end {
+            let blank = text.get(from..to).unwrap_or_default().rfind(' ').map_or(0, |at| at + 1);
+            if to - from <= 2 * blank {
+                to = from + blank;
+            }
+        }
+        pieces.push(from..to);
+        from = to;
+    }
+    pieces
+}
+
+/// How many columns the widest piece of a text takes that lines do not break.
+pub(super) fn widest_word(text: &str) -> usize {
+    WordSeparator::UnicodeBreakProperties.find_words(text).map(|word| measure(word.word)).max().unwrap_or(0)
+}
+
+/// No piece of a line has more characters: a text of characters without width (accents upon accents) ends somewhere too.
+const LONGEST: usize = 256;
+
+/// Where the longest beginning of a range ends that fits; at least one character long.
+fn fitting(text: &str, range: Range<usize>, limit: usize) -> usize {
+    let slice = |to: usize| text.get(range.start..to).unwrap_or_default();
+    let mut here = range.start;
+    for (count, c) in slice(range.end).chars().enumerate() {
+        let next = here + c.len_utf8();
+        if 0 < count && (LONGEST <= count || limit < measure(slice(next))) {
+            break;
+        }
+        here = next;
+    }
+    here
+}
+
 /// Adds a word, in as many pieces as fit.
 fn cut(text: &str, word: Range<usize>, limit: usize, pieces: &mut Vec<Piece>) {
     let slice = |range: Range<usize>| text.get(range).unwrap_or_default();
     let mut start = word.start;
-    for (offset, c) in slice(word.clone()).char_indices() {
-        let here = word.start + offset;
-        if start < here && limit < measure(slice(start..here + c.len_utf8())) {
-            pieces.push(Piece { range: start..here, width: measure(slice(start..here)), blanks: 0 });
-            start = here;
+    while start < word.end {
+        let here = fitting(text, start..word.end, limit);
+        if here == word.end {
+            break;
         }
+        pieces.push(Piece { range: start..here, width: measure(slice(start..here)), blanks: 0 });
+        start = here;
     }
     if start < word.end || word.is_empty() {
         let width = measure(slice(start..word.end));

@@ -124,7 +124,7 @@ fn an_id_comes_before_a_command_written_out_but_not_before_a_letter() {
 }
 
 /// Takes so many bytes and then is closed.
-struct Closing(usize);
+pub(crate) struct Closing(pub(crate) usize);
 
 impl Write for Closing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -108,7 +108,7 @@ impl<'a> Builder<'a, '_> {
                         self.seconds(&mut out.after, seconds, span);
                     }
                 }
-                Rule::chance | Rule::otherwise | Rule::broken_bracket => {
+                Rule::chance | Rule::otherwise | Rule::any_order | Rule::broken_bracket => {
                     let finding =
                         malformed::bracket_of(self.src, span, "Choice", part.as_rule() == Rule::broken_bracket);
                     self.report_broken(finding);
@@ -208,6 +208,7 @@ impl<'a> Builder<'a, '_> {
                                 | Rule::after
                                 | Rule::chance
                                 | Rule::otherwise
+                                | Rule::any_order
                                 | Rule::broken_bracket
                         );
                         if is_bracket {
@@ -270,7 +271,7 @@ impl<'a> Builder<'a, '_> {
                 Rule::if_clause => OutcomeWhen::If(self.clause(&part)),
                 Rule::otherwise => OutcomeWhen::Otherwise(span),
                 Rule::chance => self.chance(&part, span),
-                Rule::needs_clause | Rule::once | Rule::after | Rule::broken_bracket => {
+                Rule::needs_clause | Rule::once | Rule::after | Rule::any_order | Rule::broken_bracket => {
                     let finding =
                         malformed::bracket_of(self.src, span, "Outcome", part.as_rule() == Rule::broken_bracket);
                     self.report_broken(finding);
@@ -393,7 +394,7 @@ impl<'a> Builder<'a, '_> {
 }
 
 /// Whether a header that is not of its form goes on with a colon.
-fn has_colon(head: &Pair<'_>) -> bool {
+pub(super) fn has_colon(head: &Pair<'_>) -> bool {
     head.as_str().split('\n').next().is_some_and(|line| line.contains(':'))
 }
 

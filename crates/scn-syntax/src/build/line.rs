@@ -19,6 +19,7 @@ impl<'a> Builder<'a, '_> {
         let what = match keyword {
             "Hint" => "a hint",
             "Locked" => "the reason of a lock",
+            "Because" => "the reason of an answer",
             _ => "feedback",
         };
         self.fixed(&text, what);
@@ -147,7 +148,12 @@ impl<'a> Builder<'a, '_> {
             let found = match part.as_rule() {
                 Rule::if_clause => NextWhen::If(self.clause(&part)),
                 Rule::otherwise => NextWhen::Otherwise(span),
-                Rule::needs_clause | Rule::once | Rule::after | Rule::chance | Rule::broken_bracket => {
+                Rule::needs_clause
+                | Rule::once
+                | Rule::after
+                | Rule::chance
+                | Rule::any_order
+                | Rule::broken_bracket => {
                     let finding = malformed::bracket_of(self.src, span, "Next", part.as_rule() == Rule::broken_bracket);
                     self.report_broken(finding);
                     continue;

@@ -13,6 +13,7 @@ mod head;
 mod inline;
 mod lesson;
 mod line;
+mod quiz;
 mod scenario;
 mod situation;
 mod speech;
@@ -87,7 +88,7 @@ impl<'a, 's> Builder<'a, 's> {
                     if out.scenarios.is_empty() {
                         self.shared_broken = self.broken;
                     }
-                    let scenario = self.scenario(pair, &mut out.principles, &mut out.lessons);
+                    let scenario = self.scenario(pair, &mut out.principles, &mut out.lessons, &mut out.quizzes);
                     out.scenarios.push(scenario);
                 }
                 Rule::situation | Rule::ending | Rule::test | Rule::promise => {
@@ -99,6 +100,7 @@ impl<'a, 's> Builder<'a, 's> {
                     &pair,
                     &mut out.principles,
                     &mut out.lessons,
+                    &mut out.quizzes,
                     &mut out.cast,
                     &mut out.variables,
                 ) =>
@@ -111,18 +113,20 @@ impl<'a, 's> Builder<'a, 's> {
         out
     }
 
-    /// A principle, lesson, cast member or variable, wherever it stands; false for anything else.
+    /// A principle, lesson, quiz, cast member or variable, wherever it stands; false for anything else.
     fn declaration(
         &mut self,
         pair: &Pair<'_>,
         principles: &mut Vec<ast::Principle<'a>>,
         lessons: &mut Vec<ast::Lesson<'a>>,
+        quizzes: &mut Vec<ast::Quiz<'a>>,
         cast: &mut Vec<ast::Cast<'a>>,
         variables: &mut Vec<ast::Variable<'a>>,
     ) -> bool {
         match pair.as_rule() {
             Rule::principle => principles.push(self.principle(pair.clone())),
             Rule::lesson => lessons.push(self.lesson(pair.clone())),
+            Rule::quiz => quizzes.push(self.quiz(pair.clone())),
             Rule::cast => cast.push(self.cast(pair.clone())),
             Rule::meter => variables.push(self.meter(pair.clone())),
             Rule::flag => variables.push(self.flag(pair.clone())),

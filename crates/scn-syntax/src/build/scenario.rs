@@ -16,6 +16,7 @@ impl<'a> Builder<'a, '_> {
         pair: Pair<'_>,
         principles: &mut Vec<crate::ast::Principle<'a>>,
         lessons: &mut Vec<crate::ast::Lesson<'a>>,
+        quizzes: &mut Vec<crate::ast::Quiz<'a>>,
     ) -> Scenario<'a> {
         self.cast = self.cast_names(&pair);
         self.broken = self.shared_broken;
@@ -74,7 +75,9 @@ impl<'a> Builder<'a, '_> {
                     self.stray_property(&part, &own, Under::Header);
                 }
                 _ if self.scenario_property(&part, &mut properties) => {}
-                _ if self.declaration(&part, principles, lessons, &mut out.cast, &mut out.variables) => strays.end(),
+                _ if self.declaration(&part, principles, lessons, quizzes, &mut out.cast, &mut out.variables) => {
+                    strays.end();
+                }
                 _ => self.stray(part, &mut strays, Where::Scenario),
             }
         }

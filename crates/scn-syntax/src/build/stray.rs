@@ -29,14 +29,22 @@ pub(crate) enum Where {
     Test,
     /// In a lesson.
     Lesson,
+    /// In the text of a quiz.
+    Quiz,
+    /// In a question, before its answers.
+    Question,
+    /// In an answer.
+    Answer,
 }
 
 impl Where {
     /// Whether text can stand there, so that a backslash makes a line sound.
     pub(crate) fn takes_text(self) -> bool {
         match self {
-            Self::Text | Self::Principle | Self::Situation | Self::Outcome | Self::Lesson => true,
-            Self::File | Self::Scenario | Self::Choice | Self::Late | Self::Test => false,
+            Self::Text | Self::Principle | Self::Situation | Self::Outcome | Self::Lesson | Self::Quiz => true,
+            Self::File | Self::Scenario | Self::Choice | Self::Late | Self::Test | Self::Question | Self::Answer => {
+                false
+            }
         }
     }
 }
@@ -76,15 +84,15 @@ impl<'a> Builder<'a, '_> {
     pub(super) fn stray(&mut self, pair: Pair<'_>, strays: &mut Strays, place: Where) {
         match pair.as_rule() {
             Rule::comment | Rule::EOI => {}
-            Rule::choice | Rule::outcome => {
+            Rule::choice | Rule::outcome | Rule::question => {
                 strays.end();
                 self.misplaced(&pair, place);
                 let header = self.line(&pair);
                 let known = self.findings.len();
-                if pair.as_rule() == Rule::choice {
-                    self.choice(pair);
-                } else {
-                    self.outcome(pair);
+                match pair.as_rule() {
+                    Rule::choice => drop(self.choice(pair)),
+                    Rule::question => drop(self.question(pair)),
+                    _ => drop(self.outcome(pair)),
                 }
                 // Its place is what is wrong with it; what is wrong inside is told all the same.
                 let inside = self.findings.split_off(known);
@@ -157,7 +165,7 @@ impl<'a> Builder<'a, '_> {
             Rule::link => {
                 self.link(pair);
             }
-            Rule::feedback | Rule::hint | Rule::locked => {
+            Rule::feedback | Rule::hint | Rule::locked | Rule::because => {
                 let (_, rest) = self.text_of(pair);
                 self.spoken(rest, &mut Body::default());
             }

@@ -18,13 +18,15 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
     };
     let word = keyword.word;
     let message = match place {
+        Where::File if word == "Question" => "this question is in no quiz".to_owned(),
         Where::File => format!("`{word}` stands before any scenario here"),
         Where::Scenario => match word {
             "Choice" => "this choice is in no situation".to_owned(),
             "Outcome" => "this outcome is in no choice".to_owned(),
+            "Question" => "this question is in no quiz".to_owned(),
             _ => format!("`{word}` cannot stand here, in a scenario but in no situation or ending of it"),
         },
-        Where::Text | Where::Principle => {
+        Where::Text | Where::Principle | Where::Quiz => {
             format!("`{word}` cannot stand here: this text is only read, and nothing is decided in it")
         }
         Where::Situation => match word {
@@ -35,11 +37,19 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
         Where::Outcome => format!("`{word}` cannot stand in an outcome"),
         Where::Late => format!("`{word}` cannot stand behind the `Next:` of an outcome"),
         Where::Test => format!("`{word}` cannot stand in a test"),
+        Where::Question => format!("`{word}` cannot stand in a question"),
+        Where::Answer => format!("`{word}` cannot stand in an answer"),
         Where::Lesson => format!("`{word}` is no instruction in a lesson: a lesson is Markdown"),
     };
     let help = match (place, word) {
         (Where::Lesson, _) => {
             "put a backslash in front if the line is text; emphasis is written `**Remember:** …`".to_owned()
+        }
+        (Where::Question | Where::Answer, "Choice" | "Outcome" | "Feedback" | "Hint") => {
+            "the answers of a question are written `Right: …` and `Wrong: …`, each with its `Because: …`".to_owned()
+        }
+        (_, "Question") => {
+            "write `Quiz id: title` above it; nothing but questions stands between a quiz and its questions".to_owned()
         }
         (Where::File, "Situation" | "Ending" | "Test" | "Promise") => {
             "write `Scenario id: title` above it; what follows belongs to that scenario".to_owned()
@@ -119,13 +129,27 @@ pub(crate) fn text(src: &Source<'_>, line: Span, whole: Span, place: Where) -> F
             "this text stands in a choice but in no outcome of it, so nobody reads it",
             "move it below `Outcome:`, or above the choice",
         ),
+        Where::Question => (
+            "this text stands in a question but in no answer of it, so nobody reads it",
+            "move it behind the colon of the question, or into an answer",
+        ),
+        Where::Answer => (
+            "this text stands behind an answer, so nobody reads it",
+            "move it behind the colon of the answer or of its `Because:`; lines of one text stand together",
+        ),
         Where::Test => {
             ("this text stands in a test, so nobody reads it", "put `//` in front if it is a note to yourself")
         }
         Where::Late => {
             ("this text stands behind the `Next:` of its outcome, so nobody reads it", "move it above `Next:`")
         }
-        Where::Scenario | Where::Text | Where::Principle | Where::Situation | Where::Outcome | Where::Lesson => (
+        Where::Scenario
+        | Where::Text
+        | Where::Principle
+        | Where::Situation
+        | Where::Outcome
+        | Where::Lesson
+        | Where::Quiz => (
             "this text belongs to nothing that is shown, so nobody reads it",
             "move it below a `Situation` or an `Ending`, or put `//` in front if it is a note to yourself",
         ),
@@ -228,13 +252,21 @@ pub(crate) fn behind_bracket(src: &Source<'_>, line: Span) -> Finding {
 
 /// A condition in a text whose words are the same in every run, such as a label.
 pub(crate) fn condition_in(src: &Source<'_>, part: Span, what: &str) -> Finding {
-    finding(src, part, format!("the words of {what} cannot depend on a condition"))
-        .help("say it in the text of the situation or outcome, or write two choices, each with its own `[if …]`")
+    let help = match what {
+        "a question" | "an answer" | "the reason of an answer" => {
+            "take the condition out: a quiz belongs to no run, so there is nothing that could hold or not"
+        }
+        _ => "say it in the text of the situation or outcome, or write two choices, each with its own `[if …]`",
+    };
+    finding(src, part, format!("the words of {what} cannot depend on a condition")).help(help)
 }
 
 /// A condition in a text that belongs to no run, such as that of a principle.
 pub(crate) fn timeless(src: &Source<'_>, condition: Span, what: &str) -> Finding {
     let message = format!("the text of a {what} is the same in every run, so nothing in it can depend on a condition");
-    finding(src, condition, message)
-        .help(format!("take the condition out, or say it in a situation that teaches the {what}"))
+    let help = match what {
+        "quiz" => "take the condition out: a quiz belongs to no run".to_owned(),
+        _ => format!("take the condition out, or say it in a situation that teaches the {what}"),
+    };
+    finding(src, condition, message).help(help)
 }

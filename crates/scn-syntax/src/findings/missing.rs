@@ -19,10 +19,14 @@ pub(crate) fn title(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
 pub(crate) fn text(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
     let what = match keyword {
         "Choice" => "this choice has no label, so there is nothing to choose".to_owned(),
+        "Question" => "this question asks nothing".to_owned(),
+        "Right" | "Wrong" => "this answer says nothing".to_owned(),
         _ => format!("nothing is written behind `{keyword}:`"),
     };
     let help = match keyword {
         "Choice" => "write what the learner can choose behind the colon",
+        "Question" => "write what is asked behind the colon",
+        "Right" | "Wrong" => "write the answer behind the colon",
         _ => "write the text behind the colon, or take the line out",
     };
     finding(src, line, what).help(help)

@@ -39,6 +39,8 @@ const HEADS: &[Kind] = &[
     Kind::ScenarioHead,
     Kind::PrincipleHead,
     Kind::LessonHead,
+    Kind::QuizHead,
+    Kind::QuestionHead,
     Kind::MeterHead,
     Kind::FlagHead,
     Kind::StateHead,
@@ -53,6 +55,8 @@ const BLOCKS: &[Kind] = &[
     Kind::Scenario,
     Kind::Principle,
     Kind::Lesson,
+    Kind::Quiz,
+    Kind::Question,
     Kind::Cast,
     Kind::Meter,
     Kind::Flag,
@@ -71,6 +75,8 @@ fn properties(block: Kind) -> &'static [Kind] {
     const TABLE: &[(Kind, &[Kind])] = &[
         (Kind::Principle, &[Kind::SourceLine, Kind::Weight]),
         (Kind::Lesson, &[Kind::Teaches]),
+        (Kind::Quiz, &[Kind::Draw, Kind::Pass]),
+        (Kind::Question, &[Kind::Checks]),
         (Kind::Scenario, &[Kind::Covers, Kind::Start, Kind::Minutes, Kind::Audience, Kind::Author, Kind::Tags]),
         (Kind::Meter, &[Kind::Range, Kind::Start]),
         (Kind::Flag, &[Kind::Start]),
@@ -251,6 +257,12 @@ impl<'l, 't> Layout<'l, 't> {
                     self.lesson(*part);
                 } else if kind == Kind::Choice {
                     self.choice(*part);
+                } else if kind == Kind::Question {
+                    let (first, _) = self.lines_of(*part);
+                    self.plans.gap(first, Gap::One);
+                    self.block(*part);
+                } else if kind == Kind::Answer {
+                    self.answer(*part);
                 } else {
                     self.body_line(*part, STEP);
                 }
@@ -284,6 +296,24 @@ impl<'l, 't> Layout<'l, 't> {
             {
                 let (line, _) = self.lines_of(*other);
                 self.plans.gap(line, Gap::Tight);
+            }
+        }
+    }
+
+    /// An answer with its reason.
+    fn answer(&mut self, node: Node<'t>) {
+        let (first, _) = self.lines_of(node);
+        self.plans.gap(first, Gap::One);
+        for child in node.children().filter(|node| !is_blank(*node)) {
+            let kind = child.kind();
+            if kind == Kind::Comment {
+                self.comment(child);
+            } else if kind == Kind::AnswerHead {
+                self.instruction_with_text(child, STEP, STEP);
+            } else if kind == Kind::Because {
+                let (line, _) = self.lines_of(child);
+                self.plans.gap(line, Gap::Tight);
+                self.instruction_with_text(child, 2 * STEP, 2 * STEP);
             }
         }
     }

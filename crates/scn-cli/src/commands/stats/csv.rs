@@ -5,7 +5,8 @@ use scn_compiler::stats::{CoverageLevel, PackStats};
 
 use crate::failure::Failure;
 
-/// A row for each principle, a column for each scenario; with several packs, one below the other, scenarios named after their pack.
+/// A row for each principle, a column for each scenario; with several packs, one below the other, scenarios named after their pack. Where a
+/// pack has quizzes, a last column names the questions that check the principle.
 pub(super) fn csv(packs: &[PackStats]) -> Result<String, Failure> {
     let failed = |error: &dyn std::fmt::Display| Failure::new(format!("the table cannot be written: {error}"));
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
@@ -14,6 +15,11 @@ pub(super) fn csv(packs: &[PackStats]) -> Result<String, Failure> {
         for scenario in &pack.scenarios {
             head.push(if packs.len() == 1 { scenario.id.clone() } else { format!("{}/{}", pack.name, scenario.id) });
         }
+    }
+    let asks = packs.iter().any(|pack| !pack.quizzes.is_empty());
+    let scenarios = head.len();
+    if asks {
+        head.push("checked by".to_owned());
     }
     writer.write_record(&head).map_err(|error| failed(&error))?;
     let mut before = 0;
@@ -26,7 +32,10 @@ pub(super) fn csv(packs: &[PackStats]) -> Result<String, Failure> {
                 let covered = scenario.coverage.iter().find(|it| it.principle == principle.id);
                 row.push(covered.map_or(CoverageLevel::NotLinked, |it| it.level).word().to_owned());
             }
-            row.resize(head.len(), String::new());
+            row.resize(scenarios, String::new());
+            if asks {
+                row.push(principle.checked_by.join("; "));
+            }
             writer.write_record(&row).map_err(|error| failed(&error))?;
         }
         before += pack.scenarios.len();

@@ -12,14 +12,22 @@ pub(super) fn table(packs: &[PackStats], width: usize) -> String {
     for pack in packs.iter().filter(|pack| !pack.scenarios.is_empty() || pack.broken.is_empty()) {
         page.gap();
         page.line(0, &pack.title);
-        let all = format!(
+        let mut all = format!(
             "{}, {}",
             counted(pack.principles.len() as u64, "principle"),
             counted(pack.scenarios.len() as u64, "scenario")
         );
+        match pack.quizzes.len() {
+            0 => {}
+            1 => all.push_str(", 1 quiz"),
+            many => all.push_str(&format!(", {many} quizzes")),
+        }
         page.line(0, &all);
         if !pack.principles.is_empty() && !pack.scenarios.is_empty() {
             matrix(&mut page, pack);
+        }
+        if !pack.quizzes.is_empty() {
+            quizzes(&mut page, pack);
         }
         for it in &pack.scenarios {
             scenario::tell(&mut page, pack, it);
@@ -76,6 +84,27 @@ fn matrix(page: &mut Page, pack: &PackStats) {
     }
     if unsure {
         page.line(2, "at least: the bound on states was reached, so it may be covered further");
+    }
+}
+
+/// What the quizzes ask, and which of their questions check each principle. That is no coverage, and stands apart from it.
+fn quizzes(page: &mut Page, pack: &PackStats) {
+    page.gap();
+    page.line(0, "What the quizzes check");
+    page.gap();
+    for quiz in &pack.quizzes {
+        let asks = if quiz.asked == quiz.questions { String::new() } else { format!(", {} of them asked", quiz.asked) };
+        let passed = if quiz.pass == quiz.asked { "all".to_owned() } else { quiz.pass.to_string() };
+        page.line(2, &format!("{}: {}{asks}; {passed} right to pass", quiz.id, counted(quiz.questions, "question")));
+    }
+    if pack.principles.is_empty() {
+        return;
+    }
+    page.gap();
+    for principle in &pack.principles {
+        let by = &principle.checked_by;
+        let by = if by.is_empty() { "no question".to_owned() } else { by.join(", ") };
+        page.line(2, &format!("{} is checked by {by}", principle.id));
     }
 }
 

@@ -21,6 +21,13 @@ pub(super) fn bracket(items: &mut Items<'_, '_>, context: &Context<'_>, inside: 
     if inside.contains(' ') {
         return;
     }
+    // In a quiz nothing depends on a condition.
+    match context.keyword.map(|it| it.word) {
+        Some("Quiz") => return items.word("any order", "questions in an order drawn for each try"),
+        Some("Question") => return items.word("any order", "answers in an order drawn for each try"),
+        Some("Right" | "Wrong") => return,
+        Some(_) | None => {}
+    }
     let keyword = context.keyword.map(|it| it.word).unwrap_or_default();
     let behind = |word: &str| format!("{word} ");
     items.snippet("if", "only where a condition holds", &behind("if"), "if ${1:condition}", None);

@@ -109,7 +109,17 @@ fn is_continued(line: &str) -> bool {
 pub(super) fn is_listed(keyword: &Keyword) -> bool {
     matches!(
         keyword.word,
-        "Covers" | "Teaches" | "Start" | "Result" | "Set" | "Next" | "Detour" | "Choose" | "Expect" | "Promise"
+        "Covers"
+            | "Teaches"
+            | "Checks"
+            | "Start"
+            | "Result"
+            | "Set"
+            | "Next"
+            | "Detour"
+            | "Choose"
+            | "Expect"
+            | "Promise"
     ) || keyword.head == Head::Principles
 }
 

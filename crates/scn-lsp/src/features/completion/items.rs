@@ -124,7 +124,9 @@ impl<'h, 's> Items<'h, 's> {
 fn item_kind(kind: Kind) -> CompletionItemKind {
     match kind {
         Kind::Principle => CompletionItemKind::Class,
-        Kind::Lesson => CompletionItemKind::File,
+        Kind::Lesson | Kind::Quiz => CompletionItemKind::File,
+        Kind::Question => CompletionItemKind::Field,
+        Kind::Answer => CompletionItemKind::Property,
         Kind::Scenario => CompletionItemKind::Module,
         Kind::Cast => CompletionItemKind::Constant,
         Kind::Meter | Kind::Flag | Kind::State => CompletionItemKind::Variable,

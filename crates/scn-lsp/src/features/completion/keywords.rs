@@ -44,7 +44,7 @@ fn rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
     let property = |words: &[&str]| (is_one_of(words) && first_lines && !is_there(word)).then_some(0);
     let shown = || keyword.is_shown().then_some(1);
     let top = |in_scenario: bool| {
-        let anywhere = ["Scenario", "Principle", "Lesson"];
+        let anywhere = ["Scenario", "Principle", "Lesson", "Quiz"];
         let shared = ["Cast", "Meter", "Flag", "State"];
         let inside = ["Situation", "Ending", "Test", "Promise"];
         let fits = anywhere.contains(&word) || shared.contains(&word) || in_scenario && inside.contains(&word);
@@ -55,6 +55,14 @@ fn rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
         Block::Top => None,
         Block::Of(Kind::Principle) => property(&["Source", "Weight"]),
         Block::Of(Kind::Lesson) => property(&["Teaches"]),
+        Block::Of(Kind::Quiz) => property(&["Draw", "Pass"]).or_else(|| is_one_of(&["Question"]).then_some(1)),
+        Block::Of(Kind::Question) => property(&["Checks"])
+            .or_else(|| is_one_of(&["Right", "Wrong"]).then_some(1))
+            .or_else(|| is_one_of(&["Question"]).then_some(2)),
+        Block::Of(Kind::Answer) => (word == "Because" && !is_there("Because"))
+            .then_some(0)
+            .or_else(|| is_one_of(&["Right", "Wrong"]).then_some(1))
+            .or_else(|| is_one_of(&["Question"]).then_some(2)),
         Block::Of(Kind::Scenario) => property(&["Covers", "Start", "Minutes", "Audience", "Author", "Tags"]),
         Block::Of(Kind::Meter) => property(&["Range", "Start"]),
         Block::Of(Kind::Flag) => property(&["Start"]),
@@ -95,6 +103,15 @@ fn texts(keyword: &Keyword, has_colon: bool) -> (String, String) {
     let (name, value) = rest.split_once(": ").unwrap_or((rest, ""));
     let name = name.trim();
     let snippet = match (name.is_empty(), keyword.head) {
+        (_, Head::Choice) if keyword.word == "Question" => format!(
+            "{} ${{1:id}}: ${{2:{value}}}\n  Right: ${{3:answer}}\n    Because: ${{4:reason}}\n  Wrong: ${{5:answer}}\n    Because: ${{6:reason}}",
+            keyword.word
+        ),
+        (false, Head::Choice) if keyword.word == "Quiz" => format!("{} ${{1:{name}}}: ${{2:{value}}}", keyword.word),
+        // The id of an answer may be left out.
+        (_, Head::Id) if matches!(keyword.word, "Right" | "Wrong") => {
+            format!("{}: ${{1:{value}}}\n  Because: ${{2:reason}}", keyword.word)
+        }
         // An id may be left out, and so may brackets.
         (_, Head::Choice) => {
             format!("{}: ${{1:{value}}}\n  Outcome: ${{2:what happens}}\n  Next: ${{3:target}}", keyword.word)

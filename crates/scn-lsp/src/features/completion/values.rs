@@ -16,7 +16,7 @@ pub(super) fn value(items: &mut Items<'_, '_>, context: &Context<'_>, text: &str
             items.word("return", "out of a detour, to where it was opened");
         }
         "Detour" => situations(items),
-        "Covers" | "Teaches" => items.principles(),
+        "Covers" | "Teaches" | "Checks" => items.principles(),
         "Start" => start(items, context),
         "Result" => {
             items.word("passed", "the run has gone well");
@@ -63,6 +63,9 @@ fn start(items: &mut Items<'_, '_>, context: &Context<'_>) {
         | Block::Of(
             Kind::Principle
             | Kind::Lesson
+            | Kind::Quiz
+            | Kind::Question
+            | Kind::Answer
             | Kind::Cast
             | Kind::Meter
             | Kind::Value

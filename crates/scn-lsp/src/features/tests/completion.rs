@@ -81,7 +81,7 @@ fn tests_and_promises_offer_choices_and_claims() {
 #[test]
 fn a_line_begins_with_what_can_stand_there() {
     let first = |found: String, count: usize| found.split(" | ").take(count).collect::<Vec<_>>().join(" | ");
-    assert_eq!(labels(&mut editor("$0")), "Principle | Lesson | Scenario | Cast | Meter | Flag | State");
+    assert_eq!(labels(&mut editor("$0")), "Principle | Lesson | Quiz | Scenario | Cast | Meter | Flag | State");
     assert_eq!(first(at("Covers: careful", "Co$0"), 6), "Covers | Start | Minutes | Audience | Author | Tags");
     assert_eq!(
         first(at("Breaks careful: It is not hers.", "$0"), 8),
@@ -95,6 +95,27 @@ fn a_line_begins_with_what_can_stand_there() {
     for prose in ["She says that it is so, and $0", "// $0", "> $0", "\\Next: $0"] {
         assert_eq!(at("She thanks you.", &format!("\n    {prose}")), "", "{prose}");
     }
+}
+
+const QUIZ: &str = "Principle careful: Be careful
+
+Quiz rules: The rules
+
+Question one: What is right?
+  Right: This.
+";
+
+#[test]
+fn a_quiz_is_completed_by_its_own_words() {
+    let at = |what: &str, with: &str| labels(&mut editor(&QUIZ.replacen(what, with, 1)));
+    let first = |found: String, count: usize| found.split(" | ").take(count).collect::<Vec<_>>().join(" | ");
+    assert_eq!(first(at("The rules\n", "The rules\n  $0\n"), 3), "Draw | Pass | Question");
+    assert_eq!(first(at("right?\n", "right?\n  $0\n"), 4), "Checks | Right | Wrong | Question");
+    assert_eq!(first(at("This.\n", "This.\n  $0\n"), 4), "Because | Right | Wrong | Question");
+    assert_eq!(at("right?\n", "right?\n  Checks: $0\n"), "careful");
+    assert_eq!(at("Quiz rules:", "Quiz rules [$0]:"), "any order");
+    assert_eq!(at("Question one:", "Question one [$0]:"), "any order");
+    assert_eq!(at("Right:", "Right [$0]:"), "");
 }
 
 #[test]

@@ -95,6 +95,17 @@ fn a_principle_is_found_over_all_files_of_its_pack_and_in_those_it_depends_on() 
 }
 
 #[test]
+fn a_quiz_is_found_from_the_course_and_a_principle_from_what_checks_it() {
+    let quiz = "Principle careful: Be careful\n\nQuiz rules: The rules\n\nQuestion one: What?\n  Checks: care$0ful\n";
+    let mut editor = editor_of(&[("a.scn", quiz), ("scn.toml", "[course]\norder = ['rules']")]);
+    assert_eq!(go(&mut editor), ["a.scn:1 careful"]);
+    assert_eq!(all(&mut editor, false), ["a.scn:6 careful"]);
+    let quiz = quiz.replace("$0", "");
+    let mut editor = editor_of(&[("a.scn", quiz.as_str()), ("scn.toml", "[course]\norder = ['ru$0les']")]);
+    assert_eq!(go(&mut editor), ["a.scn:3 rules"]);
+}
+
+#[test]
 fn highlights_say_what_changes() {
     let mut editor = editor(&story_at("Set: trust", 6));
     let params = serde_json::from_value(editor.params(json!({}))).unwrap();

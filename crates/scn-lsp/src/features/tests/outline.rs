@@ -29,6 +29,20 @@ fn the_outline_is_that_of_the_story() {
 }
 
 #[test]
+fn a_quiz_has_its_questions_and_answers_in_the_outline() {
+    let quiz = "Quiz rules: The rules\n\nQuestion one: What is right?\n  Right: This.\n    Because: It is.\n\n  Wrong that: That.\n\nLesson l: L\n  Read.\n";
+    let mut editor = editor(quiz);
+    let params = serde_json::from_value(json!({"textDocument": {"uri": editor.uri}})).unwrap();
+    let Some(DocumentSymbolResponse::DocumentSymbolList(all)) = symbols::document(&mut editor.state, params).unwrap()
+    else {
+        panic!("it is nested")
+    };
+    let mut out = String::new();
+    tree(&all, 0, &mut out);
+    assert_eq!(out, "rules (7)\n  one (5)\n    This. (2)\n    that (1)\nl (2)\n");
+}
+
+#[test]
 fn symbols_of_all_packs_are_found_by_some_of_their_letters() {
     let mut editor = editor_of(&[("a.scn", STORY), ("b.scn", "Principle other: Waiting"), ("scn.toml", "")]);
     editor.state.folders.push("/p".into());

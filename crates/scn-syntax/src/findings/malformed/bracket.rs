@@ -14,6 +14,8 @@ pub(crate) fn bracket_of(src: &Source<'_>, span: Span, keyword: &str, broken: bo
     let words = src.slice(span);
     let help = match keyword {
         "Choice" => "on a choice stand `[if …]`, `[needs …]`, `[once]` and `[after 20 seconds]`",
+        "Quiz" | "Question" => "on a quiz or a question stands `[any order]`, or nothing",
+        "Right" | "Wrong" => "nothing depends on a condition in a quiz; take the bracket out",
         "Outcome" => "on an outcome stands one of `[if …]`, `[1 in 4]` and `[otherwise]`",
         _ => "on `Next` stands `[if …]` or `[otherwise]`",
     };
@@ -29,6 +31,7 @@ pub(crate) fn next_bracket(src: &Source<'_>, span: Span) -> Finding {
 /// A second bracket of a kind.
 pub(crate) fn second_bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
     let help = match keyword {
+        "Quiz" | "Question" => "keep one of the two",
         "Choice" => "keep one of each kind; two conditions are joined by `and` in one bracket",
         _ => "keep one; two conditions are joined by `and` in one bracket",
     };
@@ -53,6 +56,10 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
     let text = src.slice(span);
     let inner = text.trim().trim_start_matches('[').trim_end_matches(']').trim();
     let (word, condition) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
+    if matches!(keyword, "Right" | "Wrong") && text.trim_end().ends_with(']') {
+        return finding(src, span, format!("{} cannot stand on `{keyword}`", quoted(text)))
+            .help("nothing depends on a condition in a quiz; take the bracket out");
+    }
     if matches!(word, "if" | "needs") && text.trim_end().ends_with(']') {
         let at = span.start as usize + text.rfind(condition).unwrap_or(0);
         return super::super::condition::unreadable(src, Span::new(at, at + condition.len()));
@@ -70,6 +77,8 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
             ("once", "[once]"),
             ("after", "[after 20 seconds]"),
         ],
+        "Quiz" | "Question" => &[("any", "[any order]")],
+        "Right" | "Wrong" => &[],
         "Outcome" => &[("if", "[if condition]"), ("otherwise", "[otherwise]"), ("in", "[1 in 4]")],
         _ => &[("if", "[if condition]"), ("otherwise", "[otherwise]")],
     };
@@ -86,6 +95,12 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
             span,
             &format!("[{percent} in 100]"),
         ));
+    } else if matches!(keyword, "Quiz" | "Question") {
+        if ["any-order", "any", "random", "shuffle", "shuffled", "anyorder"].contains(&inner.to_lowercase().as_str())
+            || scn_source::nearest(inner, ["any order"]).is_some()
+        {
+            finding.fixes.push(replacement(src, false, "write `[any order]`", span, "[any order]"));
+        }
     } else if matches!(word, "else") && keyword != "Choice" {
         finding.fixes.push(replacement(src, false, "write `[otherwise]`", span, "[otherwise]"));
     } else if let Some(near) = near.filter(|near| (*near != "if" && *near != "needs") || !condition.is_empty()) {

@@ -54,6 +54,9 @@ pub(crate) fn header(
         "Outcome" => format!("{} cannot stand between `Outcome` and its colon", quoted(trimmed)),
         "Choice" if trimmed.starts_with('[') => "the brackets of a choice stand behind its id".to_owned(),
         _ if bracketed && !colon => "this header has brackets and no colon".to_owned(),
+        "Quiz" | "Question" | "Right" | "Wrong" if bracketed => {
+            format!("{} cannot stand between `{keyword}` and its colon", quoted(trimmed))
+        }
         _ if bracketed && keyword != "Choice" => format!("{} has no condition", a(kind)),
         _ => format!("{} is no id for {}", quoted(trimmed), a(kind)),
     };

@@ -1,0 +1,287 @@
+//! The credential: an `OpenBadgeCredential` (1EdTech, Open Badges 3.0) secured as a JWT (its section 8.2, VC-JWT).
+//!
+//! The learner is named once, in plain text, by an `IdentityObject` of the type `name`: the credential says who completed the course and
+//! holds nothing else that identifies anybody. The subject has no `id`, so there is no `sub`. What the standard has no member for is in
+//! one JSON value, `scn`, which the context declares. Both ids are derived from what is certified, so that the same completion always is
+//! the same credential.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::completion::{Completion, PartDone, PrincipleProfile};
+use crate::key::PublicKey;
+use crate::text::hex;
+
+/// The version of the member `scn`. What reads an earlier one stays.
+pub(crate) const VERSION: u64 = 1;
+const CREDENTIALS: &str = "https://www.w3.org/ns/credentials/v2";
+const BADGES: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
+/// What the term `scn` stands for in JSON-LD: a name that nothing else has.
+const TERM: &str = "urn:uuid:0b0c9a3e-6a55-4d0b-9d5c-3f1f6f2f8c1e";
+
+/// What page and picture are known by: their digests without the credential in them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Renderings {
+    pub(crate) page: String,
+    pub(crate) picture: String,
+}
+
+/// What is signed.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Payload {
+    #[serde(rename = "@context")]
+    context: Value,
+    pub(crate) id: String,
+    #[serde(rename = "type")]
+    kind: Vec<String>,
+    name: String,
+    issuer: Issuer,
+    valid_from: Timestamp,
+    credential_subject: Subject,
+    evidence: Vec<Evidence>,
+    scn: Own,
+    pub(crate) iss: String,
+    jti: String,
+    nbf: i64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Issuer {
+    id: String,
+    #[serde(rename = "type")]
+    kind: [String; 1],
+    name: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Subject {
+    #[serde(rename = "type")]
+    kind: [String; 1],
+    identifier: [Identity; 1],
+    activity_end_date: Timestamp,
+    achievement: Achievement,
+    result: Vec<Outcome>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Identity {
+    #[serde(rename = "type")]
+    kind: String,
+    hashed: bool,
+    identity_hash: String,
+    identity_type: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Achievement {
+    id: String,
+    #[serde(rename = "type")]
+    kind: [String; 1],
+    achievement_type: String,
+    name: String,
+    description: String,
+    criteria: Criteria,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    in_language: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    version: Option<String>,
+    result_description: Vec<ResultDescription>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Criteria {
+    narrative: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ResultDescription {
+    id: String,
+    #[serde(rename = "type")]
+    kind: [String; 1],
+    name: String,
+    result_type: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Outcome {
+    #[serde(rename = "type")]
+    kind: [String; 1],
+    result_description: String,
+    value: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Evidence {
+    #[serde(rename = "type")]
+    kind: [String; 1],
+    name: String,
+    genre: String,
+    narrative: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Own {
+    version: u64,
+    pack: String,
+    digest: String,
+    parts: Vec<PartDone>,
+    profile: Vec<PrincipleProfile>,
+    closing: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pass_mark: Option<String>,
+    rendered: Renderings,
+}
+
+/// A name that is the same for the same words and no others: the first 128 bits of their SHA-256 digest, as a UUID of version 8 (RFC 9562).
+fn derived(words: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for word in words {
+        // With its length before each word, no two lists are one text.
+        hash.update((word.len() as u64).to_be_bytes());
+        hash.update(word);
+    }
+    let mut bytes: [u8; 16] = std::array::from_fn({
+        let digest = hash.finalize();
+        move |at| digest[at]
+    });
+    bytes[6] = bytes[6] & 0x0f | 0x80;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let digits = hex(&bytes);
+    format!("urn:uuid:{}-{}-{}-{}-{}", &digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..])
+}
+
+/// `sha256:` and the digest of a text.
+pub(crate) fn digest(text: &str) -> String {
+    format!("sha256:{}", hex(&Sha256::digest(text)))
+}
+
+/// The credential's id: that of who certifies what of whom, and when.
+pub(crate) fn id(completion: &Completion, key: &PublicKey) -> String {
+    let (key, at) = (key.to_string(), completion.completed.as_second().to_string());
+    derived(&["credential", &key, &completion.learner, &completion.pack, &completion.digest, &at])
+}
+
+fn description(completion: &Completion) -> String {
+    let version = completion.version.as_ref().map(|it| format!(", version {it}")).unwrap_or_default();
+    format!(
+        "The course `{}`{version}, of the pack `{}` with the digest {}",
+        completion.course, completion.pack, completion.digest
+    )
+}
+
+/// What completing took.
+fn narrative(completion: &Completion) -> String {
+    let parts: Vec<String> =
+        completion.parts.iter().map(|part| format!("{} `{}`", part.kind.word(), part.title)).collect();
+    let all = if parts.is_empty() { "all of it".to_owned() } else { parts.join(", ") };
+    let mark = completion.pass_mark.as_ref().map(|it| format!(" To pass: {it}.")).unwrap_or_default();
+    format!("Complete all parts of the course: {all}.{mark}")
+}
+
+impl Payload {
+    /// The credential of a completion, by a key. Seconds are the finest that the standard's `nbf` knows.
+    pub(crate) fn of(completion: &Completion, key: &PublicKey, rendered: Renderings) -> Self {
+        let text = str::to_owned;
+        let seconds = completion.completed.as_second();
+        let completed = Timestamp::from_second(seconds).unwrap_or(completion.completed);
+        let course = derived(&["course", &completion.pack, &completion.digest, &completion.course]);
+        let result_id = |principle: &PrincipleProfile| format!("{course}#{}", principle.id);
+        let description_of = |it: &PrincipleProfile| ResultDescription {
+            id: result_id(it),
+            kind: [text("ResultDescription")],
+            name: it.title.clone(),
+            result_type: text("PerformanceLevel"),
+        };
+        let result_of = |it: &PrincipleProfile| Outcome {
+            kind: [text("Result")],
+            result_description: result_id(it),
+            value: it.band.clone(),
+        };
+        let evidence = |it: &PartDone| Evidence {
+            kind: [text("Evidence")],
+            name: it.title.clone(),
+            genre: text(it.kind.word()),
+            narrative: it.result.clone(),
+        };
+        let id = id(completion, key);
+        Self {
+            context: json!([CREDENTIALS, BADGES, { "scn": { "@id": TERM, "@type": "@json" } }]),
+            kind: vec![text("VerifiableCredential"), text("OpenBadgeCredential")],
+            name: format!("Certificate of completion: {}", completion.course),
+            issuer: Issuer { id: key.to_string(), kind: [text("Profile")], name: completion.issuer.clone() },
+            valid_from: completed,
+            credential_subject: Subject {
+                kind: [text("AchievementSubject")],
+                identifier: [Identity {
+                    kind: text("IdentityObject"),
+                    hashed: false,
+                    identity_hash: completion.learner.clone(),
+                    identity_type: text("name"),
+                }],
+                activity_end_date: completed,
+                achievement: Achievement {
+                    kind: [text("Achievement")],
+                    achievement_type: text("CertificateOfCompletion"),
+                    name: completion.course.clone(),
+                    description: description(completion),
+                    criteria: Criteria { narrative: narrative(completion) },
+                    in_language: completion.language.clone(),
+                    version: completion.version.clone(),
+                    result_description: completion.profile.iter().map(description_of).collect(),
+                    id: course.clone(),
+                },
+                result: completion.profile.iter().map(result_of).collect(),
+            },
+            evidence: completion.parts.iter().map(evidence).collect(),
+            scn: Own {
+                version: VERSION,
+                pack: completion.pack.clone(),
+                digest: completion.digest.clone(),
+                parts: completion.parts.clone(),
+                profile: completion.profile.clone(),
+                closing: completion.closing.clone(),
+                pass_mark: completion.pass_mark.clone(),
+                rendered,
+            },
+            iss: key.to_string(),
+            jti: id.clone(),
+            nbf: seconds,
+            id,
+        }
+    }
+
+    /// What was certified, and what page and picture are known by.
+    pub(crate) fn completion(self) -> (Completion, Renderings) {
+        let Self { issuer, credential_subject: subject, scn, .. } = self;
+        let [Identity { identity_hash: learner, .. }] = subject.identifier;
+        let completion = Completion {
+            learner,
+            course: subject.achievement.name,
+            pack: scn.pack,
+            version: subject.achievement.version,
+            digest: scn.digest,
+            language: subject.achievement.in_language,
+            completed: subject.activity_end_date,
+            issuer: issuer.name,
+            parts: scn.parts,
+            profile: scn.profile,
+            closing: scn.closing,
+            pass_mark: scn.pass_mark,
+        };
+        (completion, scn.rendered)
+    }
+
+    /// Whether its parts say the same where the standard has one thing said twice.
+    pub(crate) fn is_consistent(&self) -> bool {
+        self.issuer.id == self.iss && self.jti == self.id && self.nbf == self.valid_from.as_second()
+    }
+}

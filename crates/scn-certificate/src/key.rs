@@ -1,0 +1,158 @@
+//! Keys: who signs, and how that is told.
+
+use std::fmt;
+
+use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, KeypairBytes};
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+
+/// What a `did:key` of an Ed25519 key starts with: multibase's sign for base58 follows.
+const DID: &str = "did:key:";
+/// The multicodec of an Ed25519 public key, as a varint.
+const ED25519: [u8; 2] = [0xed, 0x01];
+
+/// A key that signs.
+pub struct Key(SigningKey);
+
+impl Key {
+    /// The key of 32 random bytes, which the caller draws.
+    #[must_use]
+    pub fn of(secret: &[u8; 32]) -> Self {
+        Self(SigningKey::from_bytes(secret))
+    }
+
+    /// Reads a private key: PKCS#8 as PEM (RFC 8410), as [`Self::to_pem`] and `openssl genpkey` write it.
+    ///
+    /// # Errors
+    /// Where the text is none.
+    pub fn from_pem(text: &str) -> Result<Self, NotAKey> {
+        SigningKey::from_pkcs8_pem(text.trim()).map(Self).map_err(|_| NotAKey)
+    }
+
+    /// The key as PKCS#8 in PEM. The public key is left out, as in the first version of the form: older OpenSSL reads no other.
+    ///
+    /// # Errors
+    /// Where the key cannot be encoded, which no key is known to bring about.
+    pub fn to_pem(&self) -> Result<impl AsRef<str> + use<>, NotAKey> {
+        let bytes = KeypairBytes { secret_key: self.0.to_bytes(), public_key: None };
+        let pem = bytes.to_pkcs8_pem(LineEnding::LF).map_err(|_| NotAKey)?;
+        Ok(Pem(pem))
+    }
+
+    /// What signatures of this key are checked with.
+    #[must_use]
+    pub fn public(&self) -> PublicKey {
+        PublicKey(self.0.verifying_key())
+    }
+
+    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.0.sign(message).to_bytes()
+    }
+}
+
+/// A private key as text; wiped from memory when it is let go.
+struct Pem<T>(T);
+
+impl<T: std::ops::Deref<Target = String>> AsRef<str> for Pem<T> {
+    fn as_ref(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Nothing of the secret, wherever this is shown.
+        write!(f, "Key({})", self.public())
+    }
+}
+
+/// What a text is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an Ed25519 key")]
+pub struct NotAKey;
+
+/// A key that signatures are checked with. Shown as `did:key` (W3C CCG, The did:key Method v0.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublicKey(VerifyingKey);
+
+impl PublicKey {
+    /// Reads a `did:key` of an Ed25519 key, in the one way it is written.
+    ///
+    /// # Errors
+    /// Where the text is none.
+    pub fn from_did(text: &str) -> Result<Self, NotAKey> {
+        let name = text.strip_prefix(DID).and_then(|rest| rest.strip_prefix('z')).ok_or(NotAKey)?;
+        // 34 bytes are 46 to 48 digits; what is longer is not looked at.
+        if 64 < name.len() {
+            return Err(NotAKey);
+        }
+        let bytes = bs58::decode(name).into_vec().map_err(|_| NotAKey)?;
+        let key: &[u8; 32] = bytes.strip_prefix(&ED25519).and_then(|rest| rest.try_into().ok()).ok_or(NotAKey)?;
+        VerifyingKey::from_bytes(key).map(Self).map_err(|_| NotAKey)
+    }
+
+    /// Reads a public key as PEM (RFC 8410), as `openssl pkey -pubout` writes it.
+    ///
+    /// # Errors
+    /// Where the text is none.
+    pub fn from_pem(text: &str) -> Result<Self, NotAKey> {
+        VerifyingKey::from_public_key_pem(text.trim()).map(Self).map_err(|_| NotAKey)
+    }
+
+    /// The part of its name after `did:key:`.
+    fn name(&self) -> String {
+        let bytes = [ED25519.as_slice(), self.0.as_bytes()].concat();
+        format!("z{}", bs58::encode(bytes).into_string())
+    }
+
+    /// The address of the key in the document that its `did:key` stands for.
+    pub(crate) fn address(&self) -> String {
+        format!("{self}#{}", self.name())
+    }
+
+    /// Whether the key signed this. The strict check of RFC 8032, with no weak keys and one signature for each message and key.
+    pub(crate) fn signed(&self, message: &[u8], signature: &[u8]) -> bool {
+        Signature::from_slice(signature).is_ok_and(|it| self.0.verify_strict(message, &it).is_ok())
+    }
+}
+
+impl fmt::Display for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{DID}{}", self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The secret and the public key of RFC 8032, 7.1, test 1.
+    const SECRET: &str = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----\n";
+    const PUBLIC: &str = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n";
+
+    #[test]
+    fn a_key_of_others_is_read_and_written_as_they_do() {
+        let key = Key::from_pem(SECRET).expect("it is a key");
+        assert_eq!(key.to_pem().expect("it can be written").as_ref(), SECRET);
+        assert_eq!(PublicKey::from_pem(PUBLIC), Ok(key.public()));
+    }
+
+    #[test]
+    fn a_key_is_known_by_its_did() {
+        let public = Key::of(&[7; 32]).public();
+        let did = public.to_string();
+        assert!(did.starts_with("did:key:z6Mk"), "as every one of Ed25519 does: {did}");
+        assert_eq!(PublicKey::from_did(&did), Ok(public));
+        for wrong in
+            ["", "did:key:", "did:key:z", "did:web:example.org", &did[1..], &did[..did.len() - 1], &format!("{did}1")]
+        {
+            assert_eq!(PublicKey::from_did(wrong), Err(NotAKey), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_never_shown() {
+        let key = Key::of(&[7; 32]);
+        assert_eq!(format!("{key:?}"), format!("Key({})", key.public()));
+    }
+}

@@ -1,0 +1,78 @@
+//! How wide words are, and where they are broken. A picture has no browser to lay it out, and which font shows it is not known: these are
+//! widths that the usual sans-serif and serif faces stay within.
+
+use textwrap::WordSeparator;
+use unicode_width::UnicodeWidthChar;
+
+/// The width of a character, for a font size of 1.
+fn advance(c: char) -> f64 {
+    match c {
+        'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 0.36,
+        'm' | 'w' | 'M' | '%' | '&' => 0.94,
+        'W' | '@' => 1.06,
+        ' ' | '-' | 'f' | 'r' | 't' | 'I' | '(' | ')' | '[' | ']' | '/' => 0.42,
+        'A'..='Z' => 0.78,
+        c if c.is_ascii() => 0.6,
+        c => match c.width() {
+            None | Some(0) => 0.0,
+            Some(1) => 0.72,
+            Some(wide) => wide as f64 * 0.55,
+        },
+    }
+}
+
+/// The width of a line, for a font size of 1.
+pub(crate) fn width(line: &str) -> f64 {
+    line.chars().map(advance).sum()
+}
+
+/// Breaks a text into lines of at most this width, for a font size of 1: where Unicode lets a line break (UAX 14), and inside a word only
+/// where it is longer than a line. At least one line.
+pub(crate) fn broken(text: &str, most: f64) -> Vec<String> {
+    let (mut lines, mut line) = (Vec::new(), String::new());
+    for word in WordSeparator::UnicodeBreakProperties.find_words(text) {
+        if !line.is_empty() && most < width(&line) + width(word.word) {
+            lines.push(line.trim_end().to_owned());
+            line = String::new();
+        }
+        for c in word.word.chars() {
+            // What has no width stays with what it stands on.
+            if most < width(&line) + advance(c) && 0.0 < advance(c) && !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push(c);
+        }
+        line.push_str(word.whitespace);
+    }
+    if !line.trim_end().is_empty() || lines.is_empty() {
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_line_breaks_between_words_and_long_words_inside() {
+        assert_eq!(broken("one two three", 4.6), ["one two", "three"]);
+        assert_eq!(broken("aaaaaaaaaa", 3.1), ["aaaaa", "aaaaa"]);
+        assert_eq!(broken("顧客のプライバシー", 4.5), ["顧客のプ", "ライバ", "シー"]);
+        assert_eq!(broken("", 5.0), [""]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_too_long_and_no_character_is_lost(text in "\\PC{0,120}", most in 2.0..40.0) {
+            let lines = broken(&text, most);
+            for line in &lines {
+                prop_assert!(width(line) <= most, "{line:?} is {} wide", width(line));
+            }
+            let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(visible(&lines.concat()), visible(&text));
+        }
+    }
+}

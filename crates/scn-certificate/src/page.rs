@@ -1,0 +1,90 @@
+//! The certificate as a page of HTML: no script, nothing from elsewhere.
+
+use std::fmt::{self, Write as _};
+
+use crate::Marks;
+use crate::bake::place_in_page;
+use crate::completion::{Completion, PartDone, PrincipleProfile};
+use crate::text::{day, decisions, escaped, iso_day, own_language, tag};
+
+const STYLE: &str = include_str!("page.css");
+/// A ribbon beside the heading. It says nothing, so it is hidden from those who listen.
+const SEAL: &str = "<svg viewBox=\"0 0 64 64\" aria-hidden=\"true\"><path d=\"M22 36 16 62l16-9 16 9-6-26z\" fill=\"#8a6d1f\"/><circle cx=\"32\" cy=\"24\" r=\"21\" fill=\"#1f3a5f\"/><circle cx=\"32\" cy=\"24\" r=\"16\" fill=\"none\" stroke=\"#fff\" stroke-width=\"1.5\"/><path d=\"m24 24 6 6 11-12\" fill=\"none\" stroke=\"#fff\" stroke-width=\"3.5\"/></svg>";
+
+/// The page, with an empty place for the credential.
+pub(crate) fn page(completion: &Completion, marks: &Marks) -> String {
+    let mut out = String::new();
+    // A string takes all that is written to it.
+    let _ = write(&mut out, completion, marks);
+    out
+}
+
+fn write(out: &mut String, it: &Completion, marks: &Marks) -> fmt::Result {
+    let own = own_language(it.language.as_deref());
+    // Words of the pack say their language where it is not the page's.
+    let lang = match tag(it.language.as_deref()) {
+        Some(tag) if tag != own => format!(" lang=\"{tag}\""),
+        Some(_) | None => String::new(),
+    };
+    let (learner, course) = (escaped(&it.learner), escaped(&it.course));
+    writeln!(out, "<!DOCTYPE html>\n<html lang=\"{own}\">\n<head>\n<meta charset=\"utf-8\">")?;
+    writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{}", place_in_page())?;
+    writeln!(out, "<title>Certificate of completion: {course}, {learner}</title>\n<style>\n{STYLE}</style>\n</head>")?;
+    writeln!(out, "<body>\n<main>\n<header>\n{SEAL}\n<h1>Certificate of completion</h1>\n<p>This certifies that</p>")?;
+    writeln!(out, "<p class=\"learner\" dir=\"auto\">{learner}</p>\n<p>completed the course</p>")?;
+    writeln!(out, "<p class=\"course\" dir=\"auto\"{lang}>{course}</p>")?;
+    writeln!(out, "<p>on <time datetime=\"{}\">{}</time></p>", iso_day(it.completed), day(it.completed))?;
+    writeln!(out, "<p>Issued by <bdi>{}</bdi></p>\n</header>", escaped(&it.issuer))?;
+    if !it.parts.is_empty() {
+        writeln!(
+            out,
+            "<section>\n<h2>What was completed</h2>\n<table>\n<thead><tr><th scope=\"col\">Part</th><th scope=\"col\">Result</th><th scope=\"col\">Date</th></tr></thead>\n<tbody>"
+        )?;
+        it.parts.iter().try_for_each(|done| part(out, done, &lang))?;
+        writeln!(out, "</tbody>\n</table>")?;
+        if let Some(mark) = &it.pass_mark {
+            writeln!(out, "<p>To pass: <bdi>{}</bdi></p>", escaped(mark))?;
+        }
+        writeln!(out, "</section>")?;
+    }
+    if !it.profile.is_empty() {
+        writeln!(
+            out,
+            "<section>\n<h2>How each principle was handled</h2>\n<table>\n<thead><tr><th scope=\"col\">Principle</th><th scope=\"col\">Profile</th><th scope=\"col\">Out of</th></tr></thead>\n<tbody>"
+        )?;
+        it.profile.iter().try_for_each(|handled| principle(out, handled, &lang))?;
+        writeln!(out, "</tbody>\n</table>\n<p class=\"closing\">{}</p>\n</section>", escaped(&it.closing))?;
+    }
+    writeln!(out, "<section class=\"facts\">\n<h2>What this certificate is about</h2>\n<dl>")?;
+    let mut fact = |name: &str, value: &str| writeln!(out, "<dt>{name}</dt><dd><bdi>{}</bdi></dd>", escaped(value));
+    fact("Pack", &it.pack)?;
+    if let Some(version) = &it.version {
+        fact("Version", version)?;
+    }
+    fact("Digest", &it.digest)?;
+    fact("Certificate", &marks.id)?;
+    fact("Signed by the key", &marks.key)?;
+    writeln!(
+        out,
+        "</dl>\n<p class=\"check\">This file holds a signed Open Badges 3.0 credential. The command <code>scn certificate verify</code> shows what was certified, and refuses a file in which anything was changed. Dates are in UTC.</p>\n</section>\n</main>\n</body>\n</html>"
+    )
+}
+
+fn part(out: &mut String, it: &PartDone, lang: &str) -> fmt::Result {
+    let (title, kind, result) = (escaped(&it.title), it.kind.word(), escaped(&it.result));
+    let (iso, day) = (iso_day(it.on), day(it.on));
+    writeln!(
+        out,
+        "<tr><th scope=\"row\"><span dir=\"auto\"{lang}>{title}</span> <span class=\"kind\">{kind}</span></th><td>{result}</td><td><time datetime=\"{iso}\">{day}</time></td></tr>"
+    )
+}
+
+fn principle(out: &mut String, it: &PrincipleProfile, lang: &str) -> fmt::Result {
+    let (title, band, count) = (escaped(&it.title), escaped(&it.band), decisions(it.decisions));
+    let bar = it.share().map(|share| format!("<svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"100\" height=\"8\" fill=\"#dbe1e9\"/><rect width=\"{share}\" height=\"8\" fill=\"#1f3a5f\"/></svg>"));
+    writeln!(
+        out,
+        "<tr><th scope=\"row\" dir=\"auto\"{lang}>{title}</th><td>{band}{}</td><td>{count}</td></tr>",
+        bar.unwrap_or_default()
+    )
+}

@@ -1,0 +1,196 @@
+//! The certificate as one picture, in SVG, its words as text.
+
+use std::fmt::Write as _;
+
+use crate::Marks;
+use crate::bake::place_in_picture;
+use crate::completion::Completion;
+use crate::measure::broken;
+use crate::text::{day, decisions, escaped, line, own_language, tag};
+
+/// The width of the picture, and the least height: the proportions of A4.
+const WIDTH: f64 = 800.0;
+const HEIGHT: f64 = 1131.0;
+const MARGIN: f64 = 72.0;
+/// Where columns start.
+const RESULT: f64 = 440.0;
+const LAST: f64 = 568.0;
+const GAP: f64 = 16.0;
+const SANS: &str = "Liberation Sans, Helvetica Neue, Arial, Noto Sans, sans-serif";
+const SERIF: &str = "Georgia, Liberation Serif, Noto Serif, serif";
+const INK: &str = "#1b2430";
+const BLUE: &str = "#1f3a5f";
+
+/// The picture, with an empty place for the credential.
+pub(crate) fn picture(completion: &Completion, marks: &Marks) -> String {
+    let mut sheet = Sheet { out: String::new(), y: MARGIN, lang: lang(completion) };
+    sheet.head(completion);
+    sheet.parts(completion);
+    sheet.profile(completion);
+    sheet.facts(completion, marks);
+    let height = (sheet.y + MARGIN).max(HEIGHT);
+    let own = own_language(completion.language.as_deref());
+    let title = format!("Certificate of completion: {}, {}", escaped(&completion.course), escaped(&completion.learner));
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" lang=\"{own}\" xml:lang=\"{own}\">\n<title>{title}</title>\n{}\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<rect x=\"24\" y=\"24\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"{BLUE}\" stroke-width=\"3\"/>\n<rect x=\"32\" y=\"32\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"{BLUE}\"/>\n{}</svg>\n",
+        place_in_picture(),
+        WIDTH - 48.0,
+        height - 48.0,
+        WIDTH - 64.0,
+        height - 64.0,
+        sheet.out
+    )
+}
+
+/// The language of the pack's words, where it is not the picture's.
+fn lang(completion: &Completion) -> String {
+    let own = own_language(completion.language.as_deref());
+    match tag(completion.language.as_deref()) {
+        Some(tag) if tag != own => format!(" lang=\"{tag}\" xml:lang=\"{tag}\""),
+        Some(_) | None => String::new(),
+    }
+}
+
+/// How words are set.
+#[derive(Clone, Copy)]
+struct Face {
+    size: f64,
+    bold: bool,
+    serif: bool,
+    colour: &'static str,
+    /// Whether the words are the pack's, in its language.
+    pack: bool,
+}
+
+const TEXT: Face = Face { size: 15.0, bold: false, serif: false, colour: INK, pack: false };
+const SMALL: Face = Face { size: 12.0, ..TEXT };
+const BOLD: Face = Face { bold: true, ..TEXT };
+const PACK: Face = Face { pack: true, ..BOLD };
+
+/// What has been drawn, from the top down.
+struct Sheet {
+    out: String,
+    y: f64,
+    lang: String,
+}
+
+impl Sheet {
+    /// Sets words from a point down, in lines within a width; gives where the next line would stand. Centred ones have the point in their middle.
+    fn set(&mut self, words: &str, face: Face, (x, y): (f64, f64), width: f64, centred: bool) -> f64 {
+        // Bold letters are wider.
+        let most = width / face.size / if face.bold { 1.08 } else { 1.0 };
+        let mut y = y;
+        for words in broken(&line(words), most) {
+            y += face.size;
+            let family = if face.serif { SERIF } else { SANS };
+            let weight = if face.bold { " font-weight=\"600\"" } else { "" };
+            let anchor = if centred { " text-anchor=\"middle\"" } else { "" };
+            let lang = if face.pack { self.lang.as_str() } else { "" };
+            let Face { size, colour, .. } = face;
+            // A string takes all that is written to it.
+            let _ = writeln!(
+                self.out,
+                "<text x=\"{x}\" y=\"{y:.1}\" font-family=\"{family}\" font-size=\"{size}\" fill=\"{colour}\"{weight}{anchor}{lang}>{}</text>",
+                escaped(&words)
+            );
+            y += face.size * 0.35;
+        }
+        y
+    }
+
+    fn centred(&mut self, words: &str, face: Face) {
+        self.y = self.set(words, face, (WIDTH / 2.0, self.y), WIDTH - 2.0 * MARGIN, true);
+    }
+
+    fn left(&mut self, words: &str, face: Face) {
+        self.y = self.set(words, face, (MARGIN, self.y), WIDTH - 2.0 * MARGIN, false);
+    }
+
+    fn heading(&mut self, words: &str) {
+        self.y += 22.0;
+        self.left(words, Face { size: 18.0, colour: BLUE, ..BOLD });
+        self.y += 4.0;
+    }
+
+    /// Three cells side by side, and a line below the tallest.
+    fn row(&mut self, cells: [(&str, Face); 3]) {
+        let ends = [RESULT - GAP, LAST - GAP, WIDTH - MARGIN];
+        let top = self.y;
+        let mut low = top;
+        for ((words, face), (start, end)) in cells.into_iter().zip([MARGIN, RESULT, LAST].into_iter().zip(ends)) {
+            low = low.max(self.set(words, face, (start, top), end - start, false));
+        }
+        self.y = low;
+    }
+
+    fn rule(&mut self) {
+        self.y += 4.0;
+        let _ = writeln!(self.out, "<path d=\"M{MARGIN} {:.1}H{}\" stroke=\"#c3ccd8\"/>", self.y, WIDTH - MARGIN);
+        self.y += 6.0;
+    }
+
+    fn head(&mut self, it: &Completion) {
+        let serif = Face { serif: true, ..BOLD };
+        self.centred("Certificate of completion", Face { size: 32.0, colour: BLUE, ..serif });
+        self.y += 22.0;
+        self.centred("This certifies that", TEXT);
+        self.y += 8.0;
+        self.centred(&it.learner, Face { size: 34.0, ..serif });
+        self.y += 8.0;
+        self.centred("completed the course", TEXT);
+        self.y += 8.0;
+        self.centred(&it.course, Face { size: 22.0, ..PACK });
+        self.y += 8.0;
+        self.centred(&format!("on {}", day(it.completed)), TEXT);
+        self.centred(&format!("Issued by {}", it.issuer), TEXT);
+    }
+
+    fn parts(&mut self, it: &Completion) {
+        if it.parts.is_empty() {
+            return;
+        }
+        self.heading("What was completed");
+        for part in &it.parts {
+            self.row([(&part.title, PACK), (&part.result, TEXT), (&day(part.on), TEXT)]);
+            self.left(part.kind.word(), Face { colour: "#4a5768", ..SMALL });
+            self.rule();
+        }
+        if let Some(mark) = &it.pass_mark {
+            self.left(&format!("To pass: {mark}"), TEXT);
+        }
+    }
+
+    fn profile(&mut self, it: &Completion) {
+        if it.profile.is_empty() {
+            return;
+        }
+        self.heading("How each principle was handled");
+        for principle in &it.profile {
+            self.row([(&principle.title, PACK), (&principle.band, TEXT), (&decisions(principle.decisions), TEXT)]);
+            if let Some(share) = principle.share() {
+                self.y += 3.0;
+                for (width, colour) in [(100, "#dbe1e9"), (share, BLUE)] {
+                    let _ = writeln!(
+                        self.out,
+                        "<rect x=\"{RESULT}\" y=\"{:.1}\" width=\"{width}\" height=\"8\" fill=\"{colour}\"/>",
+                        self.y
+                    );
+                }
+                self.y += 10.0;
+            }
+            self.rule();
+        }
+        self.left(&it.closing, Face { size: 14.0, ..TEXT });
+    }
+
+    fn facts(&mut self, it: &Completion, marks: &Marks) {
+        self.heading("What this certificate is about");
+        let version = it.version.as_ref().map(|version| format!(", version {version}")).unwrap_or_default();
+        self.left(&format!("Pack {}{version}", it.pack), SMALL);
+        self.left(&format!("Digest {}", it.digest), SMALL);
+        self.left(&format!("Certificate {}", marks.id), SMALL);
+        self.left(&format!("Signed by the key {}", marks.key), SMALL);
+        self.y += 6.0;
+        self.left("This picture holds a signed Open Badges 3.0 credential. The command `scn certificate verify` shows what was certified, and refuses a file in which anything was changed. Dates are in UTC.", SMALL);
+    }
+}

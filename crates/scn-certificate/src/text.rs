@@ -1,0 +1,103 @@
+//! Words of people, made fit for a page, a picture and a sentence.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+
+/// What stands where a character was that may not be shown.
+const REPLACEMENT: char = '\u{FFFD}';
+
+/// The text on one line. Line breaks and tabs are blanks. Other control characters, which XML cannot hold, and the signs that reorder
+/// what stands beside them are U+FFFD.
+pub(crate) fn line(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| fit(c) == c) {
+        return Cow::Borrowed(text);
+    }
+    text.chars().map(fit).collect::<String>().into()
+}
+
+fn fit(c: char) -> char {
+    match c {
+        '\r' | '\n' | '\t' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => ' ',
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}' => REPLACEMENT,
+        c if c.is_control() => REPLACEMENT,
+        c => c,
+    }
+}
+
+/// The text as it stands in HTML and in SVG, between tags and in an attribute's double quotes.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in line(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The day of an instant, in UTC, as people write it: `24 November 2026`.
+pub(crate) fn day(at: Timestamp) -> String {
+    at.strftime("%-d %B %Y").to_string()
+}
+
+/// The day of an instant, in UTC, for programs: `2026-11-24`.
+pub(crate) fn iso_day(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d").to_string()
+}
+
+/// A number of things: `1 decision`, `3 decisions`.
+pub(crate) fn decisions(count: u32) -> String {
+    format!("{count} decision{}", if count == 1 { "" } else { "s" })
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        // A string takes all that is written to it.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// A language tag (BCP 47) that can stand in an attribute.
+pub(crate) fn tag(language: Option<&str>) -> Option<&str> {
+    let legal = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    language.filter(|tag| !tag.is_empty() && tag.len() <= 64 && tag.chars().all(legal))
+}
+
+/// The language of the certificate's own words: the pack's, where that is a kind of English.
+pub(crate) fn own_language(language: Option<&str>) -> &str {
+    let english = |tag: &&str| tag.split('-').next().is_some_and(|first| first.eq_ignore_ascii_case("en"));
+    tag(language).filter(english).unwrap_or("en")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_be_markup_is_text() {
+        assert_eq!(escaped("<script>\"&'"), "&lt;script&gt;&quot;&amp;'");
+        assert_eq!(escaped("a\nb\u{1b}c\u{202e}d"), "a b\u{FFFD}c\u{FFFD}d");
+    }
+
+    #[test]
+    fn a_day_is_that_of_utc() {
+        let at: Timestamp = "2026-11-24T23:59:59.9Z".parse().expect("a time");
+        assert_eq!((day(at), iso_day(at)), ("24 November 2026".to_owned(), "2026-11-24".to_owned()));
+    }
+
+    #[test]
+    fn the_language_is_the_pack_s_where_it_is_english() {
+        assert_eq!(own_language(Some("en-ZA")), "en-ZA");
+        assert_eq!(own_language(Some("de")), "en");
+        assert_eq!(own_language(None), "en");
+        assert_eq!(tag(Some("de\" onload=\"")), None);
+    }
+}

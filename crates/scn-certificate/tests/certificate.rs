@@ -1,0 +1,219 @@
+//! Certificates: what they look like, that they are read back, and what is refused.
+
+mod common;
+
+use common::{completion, key};
+use proptest::prelude::*;
+use scn_certificate::{Certificate, Completion, Form, Key, Refused, certify, verify};
+
+/// A completion in which every word is long, of another script, or markup.
+fn awkward() -> Completion {
+    let mut it = completion();
+    it.learner = format!(
+        "{} <script>alert(1)</script> {}",
+        "Wilhelmina Maria-Magdalena van der Westhuizen-Mokoena ".repeat(2),
+        "W".repeat(60)
+    );
+    it.course =
+        "顧客のプライバシーとデータを守るための基本的な考え方と日々の実践について学ぶ研修コース、そのすべてを一日で"
+            .repeat(2);
+    it.language = Some("ja".to_owned());
+    it.issuer = "مركز التدريب على حماية خصوصية العملاء وبياناتهم في مراكز الاتصال".to_owned();
+    it.parts[0].title = "كيف تحمي خصوصية العملاء وبياناتهم أثناء المكالمات الهاتفية وفي الأماكن العامة".to_owned();
+    it.parts[1].title = "Rechtsschutzversicherungsgesellschaften&Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft".to_owned();
+    it.profile[0].title = "<b onmouseover=\"x\">bold</b> & \u{202e}backwards".to_owned();
+    it.pass_mark = Some("2 of 3 scenarios".to_owned());
+    it
+}
+
+fn certified(completion: &Completion) -> Certificate {
+    certify(completion, &key()).expect("it can be written")
+}
+
+#[test]
+fn all_three_are_read_back() {
+    for completion in [completion(), awkward()] {
+        let made = certified(&completion);
+        for (text, form) in
+            [(&made.credential, Form::Credential), (&made.page, Form::Page), (&made.picture, Form::Picture)]
+        {
+            let read = verify(text.as_bytes()).expect("it is as it was made");
+            assert_eq!((&read.completion, read.form, read.key), (&completion, form, key().public()));
+        }
+        assert_eq!(certified(&completion), made, "the same again");
+    }
+}
+
+#[test]
+fn what_they_look_like() {
+    let made = certified(&completion());
+    insta::assert_binary_snapshot!("page.html", made.page.into_bytes());
+    insta::assert_binary_snapshot!("picture.svg", made.picture.into_bytes());
+    insta::assert_binary_snapshot!("credential.jwt", (made.credential + "\n").into_bytes());
+    let made = certified(&awkward());
+    insta::assert_binary_snapshot!("awkward_page.html", made.page.into_bytes());
+    insta::assert_binary_snapshot!("awkward_picture.svg", made.picture.into_bytes());
+}
+
+#[test]
+fn no_mark_is_told_unless_the_pack_declares_one() {
+    let told = |completion: &Completion| {
+        let made = certified(completion);
+        [made.page.contains("To pass:"), made.picture.contains("To pass:")]
+    };
+    assert_eq!(told(&completion()), [false, false]);
+    assert_eq!(told(&awkward()), [true, true]);
+}
+
+#[test]
+fn the_picture_is_xml() {
+    for completion in [completion(), awkward()] {
+        let picture = certified(&completion).picture;
+        let mut reader = quick_xml::Reader::from_str(&picture);
+        let mut texts = 0;
+        loop {
+            let event = reader.read_event().expect("it is well formed");
+            if matches!(event, quick_xml::events::Event::Eof) {
+                break;
+            }
+            texts +=
+                usize::from(matches!(&event, quick_xml::events::Event::Start(tag) if tag.name().as_ref() == b"text"));
+        }
+        assert!(20 < texts, "{texts}");
+        assert!(!picture.contains("<script") && !certified(&completion).page.contains("<script"));
+    }
+}
+
+/// Other bytes that could stand there unnoticed: a neighbour, and the other case.
+fn others(byte: u8) -> [u8; 2] {
+    [byte ^ 1, if byte.is_ascii_alphabetic() { byte ^ 0x20 } else { byte.wrapping_add(16) }]
+}
+
+#[test]
+fn no_byte_can_be_changed() {
+    let made = certified(&completion());
+    let line = made.credential + "\n";
+    for text in [line.as_bytes(), made.page.as_bytes(), made.picture.as_bytes()] {
+        assert!(verify(text).is_ok());
+        for at in 0..text.len() {
+            // In the credential, both; around it, one is enough for a digest.
+            for byte in others(text[at]).into_iter().take(if text == line.as_bytes() { 2 } else { 1 }) {
+                let mut changed = text.to_vec();
+                changed[at] = byte;
+                let around = String::from_utf8_lossy(&text[at.saturating_sub(20)..at + 1]).into_owned();
+                assert!(verify(&changed).is_err(), "byte {at}, after `{around}`, became {byte}");
+            }
+        }
+        assert!(verify(&text[..text.len() - 2]).is_err(), "cut off");
+        assert!(verify(&[text, b"\n"].concat()).is_err(), "with more behind it");
+    }
+}
+
+#[test]
+fn the_last_digit_of_the_signature_has_one_spelling() {
+    let credential = certified(&completion()).credential;
+    let (start, last) = credential.split_at(credential.len() - 1);
+    let digits = (b'A'..=b'Z').chain(b'a'..=b'z').chain(b'0'..=b'9').chain(*b"-_=");
+    let right: Vec<u8> = digits.filter(|digit| verify(&[start.as_bytes(), &[*digit]].concat()).is_ok()).collect();
+    assert_eq!(right, last.as_bytes());
+    assert!(verify(format!("{credential}=").as_bytes()).is_err());
+}
+
+/// A credential with another header and payload, and a right signature where the header lets it have one.
+fn signed(header: &str, payload: &str) -> Vec<u8> {
+    use base64::Engine;
+    use ed25519_dalek::Signer;
+    let code = |bytes: &[u8]| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes);
+    let message = format!("{}.{}", code(header.as_bytes()), code(payload.as_bytes()));
+    let signature = ed25519_dalek::SigningKey::from_bytes(&[7; 32]).sign(message.as_bytes());
+    format!("{message}.{}", code(&signature.to_bytes())).into_bytes()
+}
+
+/// The payload of the credential, as text.
+fn payload() -> String {
+    use base64::Engine;
+    let credential = certified(&completion()).credential;
+    let part = credential.split('.').nth(1).expect("there are three parts").to_owned();
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(part).expect("it is base64url");
+    String::from_utf8(bytes).expect("it is text")
+}
+
+#[test]
+fn only_eddsa_is_accepted() {
+    let payload = payload();
+    assert!(verify(&signed(r#"{"alg":"EdDSA"}"#, &payload)).is_ok(), "so the others are refused for their header");
+    for name in ["none", "HS256", "RS256", "eddsa", ""] {
+        let refused = verify(&signed(&format!(r#"{{"alg":"{name}"}}"#), &payload));
+        assert_eq!(refused, Err(Refused::Algorithm(name.to_owned())));
+    }
+    assert_eq!(verify(&signed("{}", &payload)), Err(Refused::NotACertificate));
+    assert_eq!(verify(&signed(r#"{"alg":"EdDSA","crit":["x"]}"#, &payload)), Err(Refused::Extensions));
+    let unsigned = signed(r#"{"alg":"none"}"#, &payload);
+    let dot = unsigned.iter().rposition(|byte| *byte == b'.').expect("there are dots");
+    assert_eq!(verify(&unsigned[..=dot]), Err(Refused::Algorithm("none".to_owned())));
+}
+
+#[test]
+fn what_is_of_others_or_of_a_later_version_is_said_to_be() {
+    let eddsa = r#"{"alg":"EdDSA"}"#;
+    let payload = payload();
+    let changed = |from: &str, to: &str| {
+        assert!(payload.contains(from), "{from}");
+        verify(&signed(eddsa, &payload.replace(from, to)))
+    };
+    assert_eq!(changed("\"scn\":{\"version\":1,", "\"scn\":{\"version\":2,"), Err(Refused::Later(2)));
+    assert_eq!(changed("\"scn\":{\"version\":1,", "\"scm\":{\"version\":1,"), Err(Refused::Foreign));
+    assert_eq!(changed("\"jti\":\"urn:", "\"jti\":\"urm:"), Err(Refused::Foreign));
+    assert_eq!(changed("\"iss\":\"did:key:", "\"iss\":\"did:web:"), Err(Refused::Issuer));
+    let other = Key::of(&[8; 32]).public().to_string();
+    assert_eq!(changed(&key().public().to_string(), &other), Err(Refused::Changed), "signed by another than it says");
+    assert_eq!(verify(&signed(eddsa, "no JSON")), Err(Refused::Changed));
+}
+
+#[test]
+fn who_signed_can_be_demanded() {
+    let read = verify(certified(&completion()).page.as_bytes()).expect("it is as it was made");
+    assert_eq!(read.clone().by(&key().public()), Ok(read.clone()));
+    assert_eq!(read.clone().by(&Key::of(&[8; 32]).public()), Err(Refused::OtherKey(Box::new(read))));
+}
+
+#[test]
+fn a_changed_page_is_refused_with_what_was_signed() {
+    let made = certified(&completion());
+    for text in [made.page, made.picture] {
+        let changed = text.replace("Thandi Mokoena", "Thando Mokoena");
+        let Err(Refused::Shown(signed)) = verify(changed.as_bytes()) else { unreachable!("it was changed") };
+        assert_eq!(signed.completion.learner, "Thandi Mokoena");
+    }
+}
+
+#[test]
+fn a_second_credential_does_not_hide_the_first() {
+    let made = certified(&completion());
+    let other = certified(&awkward());
+    let second = format!("<meta name=\"openbadges:credential\" content=\"{}\">", other.credential);
+    for at in ["<title>", "</head>"] {
+        let both = made.page.replace(at, &format!("{second}{at}"));
+        assert!(matches!(verify(both.as_bytes()), Err(Refused::Shown(_))));
+    }
+    let swapped = made.page.replace(&made.credential, &other.credential);
+    assert!(matches!(verify(swapped.as_bytes()), Err(Refused::Shown(_))));
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_get_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..400), words in "\\PC*") {
+        prop_assert!(verify(&bytes).is_err());
+        prop_assert!(verify(words.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn any_names_are_read_back(learner in "\\PC{0,60}", course in any::<String>(), result in any::<String>(), secret in any::<[u8; 32]>()) {
+        let mut it = completion();
+        (it.learner, it.course, it.parts[0].result) = (learner, course, result);
+        let made = certify(&it, &Key::of(&secret)).expect("it can be written");
+        for text in [made.credential, made.page, made.picture] {
+            prop_assert_eq!(verify(text.as_bytes()).map(|read| read.completion), Ok(it.clone()));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What others make of a certificate: openbadgeslib, from PyPI, reads it and refuses it when it was changed. Without it, which `.ci/extras`
+//! installs, this is skipped, and says so.
+#![expect(clippy::print_stderr, reason = "what was skipped is said")]
+#![expect(clippy::disallowed_methods, reason = "where the target folder is, the environment says")]
+
+mod common;
+
+use std::env;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use common::{completion, key};
+use scn_certificate::certify;
+
+/// The Python that knows openbadgeslib.
+fn python() -> Option<PathBuf> {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.join("target"), |target| project.join(target));
+    let python = target.join("openbadges/bin/python");
+    let status = Command::new(&python).args(["-c", "import openbadgeslib"]).stderr(Stdio::null()).status();
+    status.is_ok_and(|status| status.success()).then_some(python)
+}
+
+/// What openbadgeslib says.
+fn said(python: &Path, form: &str, did: &str, text: &str) -> String {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/openbadges.py");
+    let mut child = Command::new(python)
+        .arg(script)
+        .args([form, did])
+        .env("PYTHONIOENCODING", "utf-8")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    child.stdin.take().expect("it has an input").write_all(text.as_bytes()).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("it is text")
+}
+
+#[test]
+fn another_library_reads_the_credential_and_refuses_a_changed_one() {
+    let Some(python) = python() else {
+        eprintln!("SKIPPED: no openbadgeslib in target/openbadges; `bash .ci/extras` installs it");
+        return;
+    };
+    let it = completion();
+    let made = certify(&it, &key()).expect("it can be written");
+    let did = key().public().to_string();
+    let expected = "{\"issuer\": \"Example Training\", \"learner\": [[\"name\", false, \"Thandi Mokoena\"]], \"achievement\": \"Protecting customer privacy and data\", \"type\": \"CertificateOfCompletion\", \"results\": [[\"Be careful in conversations\", \"consistent\"], [\"Leave nothing lying about\", \"mixed\"], [\"Report what went wrong\", \"not enough to say\"]], \"evidence\": [[\"lesson\", \"Key ways to protect privacy\", \"read\"], [\"quiz\", \"What do you know?\", \"4 of 5 right\"], [\"scenario\", \"The helpful neighbour\", \"passed\"]]}\n";
+    assert_eq!(said(&python, "jwt", &did, &made.credential), expected);
+    assert_eq!(said(&python, "svg", &did, &made.picture), expected);
+    let (header, rest) = made.credential.split_once('.').expect("there are three parts");
+    let middle = rest.len() / 2;
+    let other = if rest.as_bytes()[middle] == b'A' { "B" } else { "A" };
+    let changed = format!("{header}.{}{other}{}", &rest[..middle], &rest[middle + 1..]);
+    let refused = said(&python, "jwt", &did, &changed);
+    assert!(refused.starts_with("refused: Invalid signature"), "{refused}");
+    let stranger = scn_certificate::Key::of(&[8; 32]).public().to_string();
+    let refused = said(&python, "jwt", &stranger, &made.credential);
+    assert!(refused.starts_with("refused: "), "{refused}");
+}

@@ -1,0 +1,99 @@
+//! From records to what is certified.
+
+use jiff::Timestamp;
+use scn_certificate::{Completion, PartDone, PartKind, PrincipleProfile};
+use scn_player::{At, Band, COURSE_CLOSING, CourseKeeper, CourseState, Handled, Part, PartState, Status};
+use scn_report::quoted;
+use scn_story::Story;
+
+use crate::args::{CertificateArgs, Color, Whose};
+use crate::commands::play::story;
+use crate::failure::Failure;
+use crate::keeping::{CourseRecords, checked_name};
+use crate::screen::tell;
+
+/// What there is to certify of a learner's course; `None` where it is not completed, which has been said with what is missing, or where the pack
+/// cannot be read, which has been said.
+pub(crate) fn completion(args: &CertificateArgs, color: Color) -> Result<Option<Completion>, Failure> {
+    let learner = checked_name(&args.learner)?;
+    let issuer = args.issuer.trim();
+    if issuer.is_empty() {
+        return Err(
+            Failure::new("--issuer: a certificate names who certifies").help("give the name of your organisation")
+        );
+    }
+    let Some(found) = story(args.path.as_deref(), color)? else { return Ok(None) };
+    let whose = Whose { learner: Some(args.learner.clone()), records: args.records.clone() };
+    let records = CourseRecords::look(&found.story, &whose)?;
+    let state = CourseState::of(&found.story, records.attempts());
+    if !state.complete {
+        let path =
+            args.path.as_ref().map(|path| format!(" {}", quoted(&path.display().to_string()))).unwrap_or_default();
+        let missing: Vec<String> = state.missing.iter().map(|what| format!("\n  - {what}")).collect();
+        let none = if records.attempts().is_empty() { "; nothing of it is kept under this name" } else { "" };
+        tell(&format!(
+            "this course is not completed yet{none}. What is missing:{}\n  help: go on with `scn learn{path} --learner NAME`",
+            missing.concat()
+        ));
+        return Ok(None);
+    }
+    Ok(Some(of(&found.story, &state, learner, issuer.to_owned())))
+}
+
+/// What is certified of a course that is completed.
+fn of(story: &Story, state: &CourseState, learner: String, issuer: String) -> Completion {
+    let done = state.parts.iter().filter(|part| part.status == Status::Done);
+    // Judged by moments on the clock of whoever kept the records; a part that is done has one.
+    let last = done.clone().filter_map(|part| part.done_at).max().unwrap_or_default();
+    Completion {
+        learner,
+        course: if story.pack.title.is_empty() { story.pack.name.clone() } else { story.pack.title.clone() },
+        pack: story.pack.name.clone(),
+        version: story.pack.version.clone(),
+        digest: story.pack.digest.clone(),
+        language: story.pack.language.clone(),
+        completed: moment(last),
+        issuer,
+        parts: done.map(part).collect(),
+        profile: state.profile.iter().map(profile).collect(),
+        closing: COURSE_CLOSING.to_owned(),
+        pass_mark: pass_mark(story, state),
+    }
+}
+
+/// Whole seconds: nobody certifies finer ones.
+fn moment(at: At) -> Timestamp {
+    Timestamp::from_second(at.0.div_euclid(1_000)).unwrap_or_default()
+}
+
+fn part(part: &PartState) -> PartDone {
+    let kind = match part.part {
+        Part::Lesson(_) => PartKind::Lesson,
+        Part::Quiz(_) => PartKind::Quiz,
+        Part::Scenario(_) => PartKind::Scenario,
+    };
+    PartDone {
+        kind,
+        id: part.part.id().to_owned(),
+        title: part.title.clone(),
+        result: part.result.clone().unwrap_or_else(|| part.status.word().to_owned()),
+        on: moment(part.done_at.unwrap_or_default()),
+    }
+}
+
+fn profile(entry: &Handled) -> PrincipleProfile {
+    PrincipleProfile {
+        id: entry.principle.clone(),
+        title: entry.title.clone(),
+        band: entry.band.to_owned(),
+        decisions: entry.decisions,
+        score: (entry.band() != Band::NotEnough).then_some((entry.score.points, entry.score.of)),
+    }
+}
+
+/// Only what the pack itself declares.
+fn pass_mark(story: &Story, state: &CourseState) -> Option<String> {
+    let pass = story.course.as_ref()?.pass?;
+    let scenarios = state.parts.iter().filter(|part| matches!(part.part, Part::Scenario(_))).count();
+    Some(format!("{pass} of {scenarios} scenarios passed"))
+}

@@ -1,0 +1,114 @@
+//! From a completion to files. `scn certificate --learner` has nothing to add but the completion.
+
+use std::path::{Path, PathBuf};
+
+use scn_certificate::{Certificate, Completion, certify};
+
+use crate::args::{CertificateArgs, CertificateFormat};
+use crate::commands::key;
+use crate::failure::Failure;
+use crate::save::save;
+use crate::screen::print;
+
+/// Certifies a completion and writes what was asked for; says what was written. The key is read before anything is.
+///
+/// # Errors
+/// Where the key cannot be used or a file cannot be written.
+pub(crate) fn issue(completion: &Completion, args: &CertificateArgs) -> Result<u8, Failure> {
+    let key = key::load(args.key.as_deref())?;
+    let made = certify(completion, &key)
+        .map_err(|error| Failure::new(format!("the certificate cannot be written: {error}")))?;
+    let mut said = String::new();
+    for (path, text) in files(&made, completion, args)? {
+        save(&path, &text)?;
+        said.push_str(&format!("wrote {}\n", path.display()));
+    }
+    print(&said)?;
+    Ok(0)
+}
+
+/// What to write, and where. In a folder, files are named after the pack: a learner's name is no matter of file names.
+fn files(
+    made: &Certificate,
+    completion: &Completion,
+    args: &CertificateArgs,
+) -> Result<Vec<(PathBuf, String)>, Failure> {
+    let text = |format| match format {
+        CertificateFormat::Html => (made.page.clone(), "html"),
+        CertificateFormat::Svg => (made.picture.clone(), "svg"),
+        CertificateFormat::Badge => (format!("{}\n", made.credential), "jwt"),
+    };
+    let output = args.output.as_deref().unwrap_or(Path::new("."));
+    let named = |format| {
+        let (text, ending) = text(format);
+        (output.join(format!("certificate-{}.{ending}", completion.pack)), text)
+    };
+    match args.to {
+        Some(format) if output.is_dir() => Ok(vec![named(format)]),
+        Some(format) => Ok(vec![(output.to_owned(), text(format).0)]),
+        None if output.is_dir() => {
+            Ok([CertificateFormat::Html, CertificateFormat::Svg, CertificateFormat::Badge].map(named).into())
+        }
+        None => Err(Failure::new(format!("`{}` is no folder, and there are three files to write", output.display()))
+            .help("make the folder first, or say with `--to` which one to write")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use clap::Parser;
+    use scn_certificate::{Key, verify};
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: CertificateArgs,
+    }
+
+    fn completion() -> Completion {
+        Completion {
+            learner: "Thandi".to_owned(),
+            course: "Privacy".to_owned(),
+            pack: "privacy".to_owned(),
+            version: None,
+            digest: "sha256:0".to_owned(),
+            language: None,
+            completed: "2026-11-24T10:00:00Z".parse().expect("a time"),
+            issuer: "Us".to_owned(),
+            parts: Vec::new(),
+            profile: Vec::new(),
+            closing: String::new(),
+            pass_mark: None,
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_is_written_and_reads_back() {
+        let here = tempfile::tempdir().expect("there is room for a folder");
+        let key = here.path().join("key.pem");
+        let mut file = tempfile::NamedTempFile::new_in(here.path()).expect("a file can be made");
+        let pem = Key::of(&[7; 32]).to_pem().expect("it can be written");
+        std::io::Write::write_all(&mut file, pem.as_ref().as_bytes()).expect("it can be written to");
+        file.persist(&key).expect("it can be named");
+        let issue = |words: &[&str]| {
+            let start = ["scn", "--learner", "Thandi", "--issuer", "Us", "--key", key.to_str().expect("a path")];
+            let args = Line::try_parse_from(start.iter().chain(words)).expect("the line is right").args;
+            super::issue(&completion(), &args)
+        };
+        let folder = here.path().to_str().expect("a path");
+        assert_eq!(issue(&["-o", folder]).ok(), Some(0));
+        for ending in ["html", "svg", "jwt"] {
+            let bytes = fs::read(here.path().join(format!("certificate-privacy.{ending}"))).expect("it was written");
+            assert_eq!(verify(&bytes).map(|read| read.completion), Ok(completion()));
+        }
+        let one = here.path().join("mine");
+        let one = one.to_str().expect("a path");
+        assert!(issue(&["-o", one]).is_err(), "three into one file");
+        assert_eq!(issue(&["-o", one, "--to", "svg"]).ok(), Some(0));
+        assert!(fs::read_to_string(one).expect("it was written").starts_with("<svg"));
+    }
+}

@@ -1,0 +1,105 @@
+//! `scn key`: the key that signs certificates.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use scn_certificate::Key;
+
+use crate::args::{KeyArgs, KeyCommand, KeyFile};
+use crate::failure::Failure;
+use crate::home::data_folder;
+use crate::load::read;
+use crate::screen::print;
+
+/// Makes a key or shows its public part.
+pub(crate) fn run(args: &KeyArgs) -> Result<u8, Failure> {
+    match &args.command {
+        KeyCommand::New(KeyFile { file }) => make(file.as_deref()),
+        KeyCommand::Show(KeyFile { file }) => {
+            print(&format!("{}\n", load(file.as_deref())?.public()))?;
+            Ok(0)
+        }
+    }
+}
+
+/// The file of the user's own key.
+fn own() -> Result<PathBuf, Failure> {
+    Ok(data_folder()?.join("key.pem"))
+}
+
+/// Writes a new key: to a file that only its owner may read from the start, whole or not at all, and never over another.
+fn make(file: Option<&Path>) -> Result<u8, Failure> {
+    let path = match file {
+        Some(path) => path.to_owned(),
+        None => {
+            let path = own()?;
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder).map_err(|error| Failure::write(folder, &error))?;
+            }
+            path
+        }
+    };
+    let mut secret = [0; 32];
+    getrandom::fill(&mut secret).map_err(|error| Failure::new(format!("the system gives no random bytes: {error}")))?;
+    let key = Key::of(&secret);
+    let pem = key.to_pem().map_err(|error| Failure::new(format!("the new key cannot be written: {error}")))?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Such a file is readable by its owner alone.
+    let mut new =
+        tempfile::Builder::new().prefix(".scn-").tempfile_in(folder).map_err(|error| Failure::write(&path, &error))?;
+    let written = new.write_all(pem.as_ref().as_bytes()).and_then(|()| new.as_file().sync_all());
+    written.map_err(|error| Failure::write(&path, &error))?;
+    match new.persist_noclobber(&path) {
+        Ok(_) => {}
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
+            return Err(Failure::new(format!("`{}` is there already, and was left as it is", path.display()))
+                .help("certificates that its key signed need it; give the name of another file for another key"));
+        }
+        Err(error) => return Err(Failure::write(&path, &error.error)),
+    }
+    print(&format!(
+        "made {}\nKeep it to yourself, and keep a copy in a safe place.\nThe public key, to publish: {}\n",
+        path.display(),
+        key.public()
+    ))?;
+    Ok(0)
+}
+
+/// Reads the key of a file, or the user's own. One that others may read is refused: it may not be theirs alone any more.
+pub(crate) fn load(file: Option<&Path>) -> Result<Key, Failure> {
+    let path = match file {
+        Some(path) => path.to_owned(),
+        None => own()?,
+    };
+    if file.is_none() && !path.exists() {
+        return Err(Failure::new(format!("there is no key yet: `{}`", path.display())).help("`scn key new` makes one"));
+    }
+    private(&path)?;
+    let bytes = read(&path)?;
+    str::from_utf8(&bytes).ok().and_then(|text| Key::from_pem(text).ok()).ok_or_else(|| {
+        Failure::new(format!("`{}` holds no Ed25519 key in the form PKCS#8, as PEM", path.display()))
+            .help("`scn key new` makes one")
+    })
+}
+
+#[cfg(unix)]
+fn private(path: &Path) -> Result<(), Failure> {
+    use std::os::unix::fs::PermissionsExt;
+    // What is not there is told when it is read.
+    let Ok(metadata) = fs::metadata(path) else { return Ok(()) };
+    let mode = metadata.permissions().mode();
+    if metadata.is_file() && mode & 0o077 != 0 {
+        let shown = path.display();
+        return Err(Failure::new(format!(
+            "`{shown}` can be read or written by others than you, so it may not be your secret any more"
+        ))
+        .help(format!("`chmod 600 '{shown}'` closes it; where others may have read it, make a new key")));
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn private(_path: &Path) -> Result<(), Failure> {
+    Ok(())
+}

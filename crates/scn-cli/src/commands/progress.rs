@@ -1,0 +1,36 @@
+//! `scn progress`.
+
+use scn_player::{CourseKeeper, CourseState, Options, progress};
+
+use super::play::story;
+use crate::args::{Color, ProgressArgs, ProgressFormat};
+use crate::failure::Failure;
+use crate::keeping::CourseRecords;
+use crate::screen::{Screen, print, settle, tell};
+
+/// Shows where a learner is in a course. 1 where its pack has errors that stand in the way.
+pub(crate) fn run(args: &ProgressArgs, color: Color) -> Result<u8, Failure> {
+    if args.format == ProgressFormat::Schema {
+        return print(&CourseState::schema()).map(|()| 0);
+    }
+    let Some(found) = story(args.path.as_deref(), color)? else { return Ok(1) };
+    let records = CourseRecords::look(&found.story, &args.whose)?;
+    let state = CourseState::of(&found.story, records.attempts());
+    if args.whose.learner.is_none() {
+        tell("note: nothing is kept of guests; whose progress it is says `--learner NAME`");
+    }
+    match args.format {
+        ProgressFormat::Json => print(&state.to_json())?,
+        ProgressFormat::Table | ProgressFormat::Schema => {
+            let screen = Screen::stdout(color);
+            let options = Options {
+                width: screen.width,
+                colour: screen.colour,
+                plain: screen.dumb || !screen.unicode,
+                ..Options::default()
+            };
+            settle(progress(&state, &options, &mut std::io::stdout().lock()))?;
+        }
+    }
+    Ok(0)
+}

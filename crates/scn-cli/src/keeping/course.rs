@@ -1,0 +1,206 @@
+//! What a learner does in a course, between the player and the store of records.
+
+use std::path::PathBuf;
+
+use scn_player::{Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Stamped};
+use scn_records::{Filter, Store, StoreError, learner_name, log_len};
+use scn_report::quoted;
+use scn_story::Story;
+
+use super::{checked_name, new_id, now, open, place, trouble};
+use crate::args::Whose;
+use crate::commands::play::any_seed;
+use crate::failure::Failure;
+
+/// The attempts of one learner at the parts of one pack: in memory, and for a learner with a name in the store.
+pub(crate) struct CourseRecords<'s> {
+    story: &'s Story,
+    holder: Holder,
+    attempts: Vec<Attempt>,
+    /// How many events of each attempt are confirmed; none while it is not in the store.
+    confirmed: Vec<usize>,
+    /// The file of records, where there is a place for one.
+    file: Option<PathBuf>,
+    store: Option<Box<dyn Store>>,
+    /// The command that comes back here, but for the name.
+    command: String,
+}
+
+impl<'s> CourseRecords<'s> {
+    /// Opens the records of a learner; a guest has none.
+    ///
+    /// # Errors
+    /// When the name is none, or the records cannot be opened or read.
+    pub(crate) fn open(story: &'s Story, whose: &Whose, command: String) -> Result<Self, Failure> {
+        let file = match place(whose.records.db.as_deref()) {
+            Ok(file) => Some(file),
+            Err(failure) if whose.learner.is_some() => return Err(failure),
+            Err(_) => None,
+        };
+        let mut this = Self {
+            story,
+            holder: Holder::Guest,
+            attempts: Vec::new(),
+            confirmed: Vec::new(),
+            file: None,
+            store: None,
+            command,
+        };
+        if let (Some(learner), Some(file)) = (&whose.learner, &file) {
+            let name = checked_name(learner)?;
+            this.sign_in(open(file)?, name).map_err(|error| trouble(file, &error))?;
+        }
+        Ok(Self { file, ..this })
+    }
+
+    /// The same to look at only: where there is no file of records, none is made.
+    ///
+    /// # Errors
+    /// As for opening.
+    pub(crate) fn look(story: &'s Story, whose: &Whose) -> Result<Self, Failure> {
+        let file = whose.learner.as_deref().map(checked_name).transpose()?.map(|_| place(whose.records.db.as_deref()));
+        match file.transpose()? {
+            Some(file) if file.exists() => Self::open(story, whose, String::new()),
+            Some(_) | None => Ok(Self {
+                story,
+                holder: Holder::Guest,
+                attempts: Vec::new(),
+                confirmed: Vec::new(),
+                file: None,
+                store: None,
+                command: String::new(),
+            }),
+        }
+    }
+
+    /// Goes on under a name, behind what is kept under it; what was done as a guest is added to it.
+    fn sign_in(&mut self, mut store: Box<dyn Store>, name: String) -> Result<(), StoreError> {
+        let pack = &self.story.pack;
+        let filter = Filter { learner: Some(&name), pack: Some(&pack.name), part: None };
+        let mut attempts = store.attempts(&filter)?;
+        if !self.attempts.is_empty() {
+            store.keep_story(&pack.digest, &self.story.to_json())?;
+        }
+        for attempt in &self.attempts {
+            // A new id: of an earlier sign-in that failed half way something may be there.
+            let attempt = Attempt { id: new_id(), learner: name.clone(), ..attempt.clone() };
+            store.begin(&attempt)?;
+            attempts.push(attempt);
+        }
+        self.confirmed = attempts.iter().map(|attempt| log_len(&attempt.log)).collect();
+        self.attempts = attempts;
+        self.holder = Holder::Learner(name);
+        self.store = Some(store);
+        Ok(())
+    }
+
+    /// Gives the store what it does not have of an attempt.
+    fn confirm(&mut self, at: usize) -> Result<(), StoreError> {
+        let (Some(store), Some(attempt), Some(confirmed)) =
+            (&mut self.store, self.attempts.get(at), self.confirmed.get_mut(at))
+        else {
+            return Ok(());
+        };
+        // What it goes on in may be another story than it began in.
+        store.keep_story(&self.story.pack.digest, &self.story.to_json())?;
+        if *confirmed == 0 {
+            store.begin(attempt)?;
+        } else {
+            store.append(&attempt.id, *confirmed, &behind(&attempt.log, *confirmed))?;
+        }
+        *confirmed = log_len(&attempt.log);
+        Ok(())
+    }
+}
+
+impl CourseKeeper for CourseRecords<'_> {
+    fn holder(&self) -> &Holder {
+        &self.holder
+    }
+
+    fn attempts(&self) -> &[Attempt] {
+        &self.attempts
+    }
+
+    fn begin(&mut self, part: &Part) -> String {
+        let id = new_id();
+        let log = match part {
+            Part::Lesson(_) => Log::Lesson(Vec::new()),
+            Part::Quiz(_) => Log::Quiz(Vec::new()),
+            Part::Scenario(_) => Log::Scenario(Vec::new()),
+        };
+        self.attempts.push(Attempt {
+            id: id.clone(),
+            learner: self.holder.learner().unwrap_or_default().to_owned(),
+            pack: self.story.pack.name.clone(),
+            digest: self.story.pack.digest.clone(),
+            part: part.clone(),
+            log,
+        });
+        self.confirmed.push(0);
+        id
+    }
+
+    fn keep(&mut self, attempt: &str, from: usize, further: Further<'_>) -> Result<(), KeepError> {
+        let Some(at) = self.attempts.iter().position(|it| it.id == attempt) else {
+            return Err(KeepError(StoreError::Gone.to_string()));
+        };
+        let confirmed = self.confirmed.get(at).copied().unwrap_or(0);
+        if let Some(found) = self.attempts.get_mut(at) {
+            match (&mut found.log, further) {
+                (Log::Lesson(log), Further::Lesson(events)) => replace(log, from, confirmed, events),
+                (Log::Quiz(log), Further::Quiz(events)) => replace(log, from, confirmed, events),
+                (Log::Scenario(log), Further::Scenario(events)) => replace(log, from, confirmed, events),
+                (Log::Lesson(_) | Log::Quiz(_) | Log::Scenario(_), _) => {}
+            }
+        }
+        self.confirm(at).map_err(|error| KeepError(error.to_string()))
+    }
+
+    fn adopt(&mut self, name: &str) -> Result<(), KeepError> {
+        let name = learner_name(name).map_err(|error| KeepError(error.to_string()))?;
+        let Some(file) = &self.file else { return Err(KeepError("there is nowhere to keep it".to_owned())) };
+        let store = open(file).map_err(|failure| KeepError(failure.words().to_owned()))?;
+        self.sign_in(store, name).map_err(|error| KeepError(error.to_string()))
+    }
+
+    fn can_adopt(&self) -> bool {
+        self.file.is_some()
+    }
+
+    fn way_back(&self) -> Option<String> {
+        self.holder.learner().map(|name| format!("{} --learner {}", self.command, quoted(name)))
+    }
+
+    fn seed(&mut self) -> u64 {
+        any_seed()
+    }
+}
+
+/// Puts events at a position, in place of what is there and not confirmed. What was there already keeps its moment.
+fn replace<E: Clone + PartialEq>(log: &mut Vec<Stamped<E>>, from: usize, confirmed: usize, events: &[E]) {
+    let at = now();
+    let stamped: Vec<Stamped<E>> = events
+        .iter()
+        .zip(from..)
+        .skip(confirmed.saturating_sub(from))
+        .map(|(event, place)| {
+            let known = log.get(place).filter(|known| known.event == *event);
+            known.cloned().unwrap_or_else(|| Stamped { at, event: event.clone() })
+        })
+        .collect();
+    log.truncate(from.max(confirmed));
+    log.extend(stamped);
+}
+
+/// The events of a log behind a position.
+fn behind(log: &Log, from: usize) -> Log {
+    fn rest<E: Clone>(log: &[Stamped<E>], from: usize) -> Vec<Stamped<E>> {
+        log.get(from..).unwrap_or_default().to_vec()
+    }
+    match log {
+        Log::Lesson(log) => Log::Lesson(rest(log, from)),
+        Log::Quiz(log) => Log::Quiz(rest(log, from)),
+        Log::Scenario(log) => Log::Scenario(rest(log, from)),
+    }
+}

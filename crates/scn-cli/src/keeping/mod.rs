@@ -1,0 +1,88 @@
+//! Where records are kept, and who keeps that of a run.
+
+mod course;
+mod keeper;
+mod resumed;
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use scn_player::At;
+use scn_records::{Sqlite, Store, StoreError, learner_name};
+use uuid::Uuid;
+
+use crate::failure::Failure;
+use crate::home::data_folder;
+pub(crate) use course::CourseRecords;
+pub(crate) use keeper::{Played, RunKeeper};
+pub(crate) use resumed::resumed;
+
+/// The file of records in the user's data folder.
+const FILE: &str = "records.db";
+
+/// How services of databases are addressed.
+const SERVICES: [&str; 2] = ["postgres:", "postgresql:"];
+
+/// Now.
+pub(crate) fn now() -> At {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    At(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// The id of a new attempt.
+pub(crate) fn new_id() -> String {
+    Uuid::new_v4().to_string()
+}
+
+/// A learner's name as it is kept.
+pub(crate) fn checked_name(text: &str) -> Result<String, Failure> {
+    learner_name(text).map_err(|error| Failure::new(format!("--learner: {error}")))
+}
+
+/// The file that records are kept in: what `--db` says, else the variable `SCN_DB`, else a file in the user's data folder.
+pub(crate) fn place(db: Option<&Path>) -> Result<PathBuf, Failure> {
+    let named = env::var_os("SCN_DB").filter(|value| !value.is_empty()).map(PathBuf::from);
+    let (place, said) = match (db, named) {
+        (Some(path), _) => (path.to_owned(), "--db"),
+        (None, Some(path)) => (path, "SCN_DB"),
+        (None, None) => {
+            return match data_folder() {
+                Ok(folder) => Ok(folder.join(FILE)),
+                Err(failure) => Err(failure.help(ELSEWHERE)),
+            };
+        }
+    };
+    let address = place.to_string_lossy();
+    if SERVICES.iter().any(|service| address.starts_with(service)) {
+        // The address may hold a password, and is not repeated.
+        return Err(Failure::new(format!("{said}: records in a Postgres database are not supported yet"))
+            .help("give the path of a file instead"));
+    }
+    Ok(place)
+}
+
+/// What to do where records cannot be kept in the usual place.
+const ELSEWHERE: &str = "keep them in another file, with `--db FILE` or the variable SCN_DB";
+
+/// Opens the records in a file, which is made where it is not there.
+pub(crate) fn open(place: &Path) -> Result<Box<dyn Store>, Failure> {
+    let store = Sqlite::open(place).map_err(|error| trouble(place, &error))?;
+    Ok(Box::new(store))
+}
+
+/// Trouble with the records in a file, and what to do.
+pub(crate) fn trouble(place: &Path, error: &StoreError) -> Failure {
+    let failure = Failure::new(format!("`{}`: {error}", place.display()));
+    match error {
+        StoreError::Full | StoreError::ReadOnly | StoreError::Place(_) | StoreError::NotRecords => {
+            failure.help(ELSEWHERE)
+        }
+        StoreError::Damaged(_) => failure.help(
+            "it is left as it is: put back a copy of it, or keep records in another file, with `--db FILE` or the variable SCN_DB",
+        ),
+        StoreError::Busy => failure.help("try it again when the other process is done"),
+        StoreError::Later { .. } => failure.help("use that scn, or keep records in another file, with `--db FILE`"),
+        StoreError::Elsewhere | StoreError::Gone | StoreError::Other(_) => failure,
+    }
+}

@@ -1,0 +1,100 @@
+//! Quizzes: names, numbers and texts. What a quiz must have to ask anything is looked at in [`crate::quiz`].
+
+use rustc_hash::FxHashMap;
+use scn_source::{FileId, Finding, Span};
+use scn_story as story;
+use scn_syntax::ast;
+
+use super::Lower;
+use super::top::empty_scenario;
+use crate::ids;
+use crate::pack::Context;
+use crate::rules::{duplicate_name, out_of_range};
+use crate::scope::Scope;
+
+/// Lowers a quiz. What is wrong with it goes to `findings`.
+pub(crate) fn quiz(
+    context: &Context<'_>,
+    file: FileId,
+    quiz: &ast::Quiz<'_>,
+    findings: &mut Vec<Finding>,
+) -> story::Quiz {
+    let (nothing, none) = (ast::File::default(), empty_scenario(quiz.header, quiz.id, quiz.title));
+    let scope = Scope::new(file, &nothing, &none, findings);
+    let mut lower = Lower::new(context, &scope, false);
+    let out = story::Quiz {
+        id: quiz.id.text.to_owned(),
+        title: quiz.title.on_one_line(),
+        text: lower.timeless(&quiz.body),
+        draw: lower.how_many(quiz.draw, "Draw"),
+        pass: lower.how_many(quiz.pass, "Pass"),
+        any_order: quiz.any_order.is_some(),
+        from: None,
+        questions: quiz.questions.iter().map(|question| lower.question(question)).collect(),
+    };
+    let questions = quiz.questions.iter().map(|question| (question.id, question.header));
+    lower.doubles(questions, "question");
+    findings.append(&mut lower.findings);
+    out
+}
+
+impl<'a> Lower<'_, 'a> {
+    fn how_many(&mut self, number: Option<ast::Number>, keyword: &str) -> Option<u32> {
+        let number = number?;
+        if number.value < 1 {
+            self.findings.push(out_of_range::quiz(self.file(), &number, keyword));
+            return None;
+        }
+        Some(u32::try_from(number.value).unwrap_or(u32::MAX))
+    }
+
+    /// Reports the later ones of things with one name.
+    fn doubles<'n>(&mut self, all: impl Iterator<Item = (ast::Name<'n>, Span)>, what: &str) {
+        let mut known: FxHashMap<&str, Span> = FxHashMap::default();
+        for (id, header) in all {
+            if let Some(first) = known.get(id.text) {
+                let first = self.place(*first);
+                self.findings.push(duplicate_name::finding(self.file(), header, what, id.text, first));
+            } else {
+                known.insert(id.text, header);
+            }
+        }
+    }
+
+    fn question(&mut self, question: &ast::Question<'a>) -> story::Question {
+        let file = self.file();
+        let mut checks: Vec<String> = Vec::new();
+        for name in &question.checks {
+            if let Some(id) = self.context.names.find_principle(file, name, &mut self.findings)
+                && !checks.iter().any(|known| known == id)
+            {
+                checks.push(id.to_owned());
+            }
+        }
+        let written = question.answers.iter().filter_map(|answer| Some((answer.id?, answer.header)));
+        self.doubles(written, "answer");
+        let ids = ids::of_answers(question);
+        story::Question {
+            id: question.id.text.to_owned(),
+            stem: self.asked(&question.stem),
+            checks,
+            any_order: question.any_order.is_some(),
+            answers: question.answers.iter().zip(ids).map(|(answer, id)| self.answer(answer, id)).collect(),
+        }
+    }
+
+    /// A text of a question. Where it holds a condition, which the parser has reported, there is nothing to make of it: there is no run.
+    fn asked(&mut self, text: &ast::Text<'a>) -> Vec<story::Span> {
+        let depends = text.parts.iter().any(|part| matches!(part, ast::TextPart::If(_)));
+        if depends { Vec::new() } else { self.text(text) }
+    }
+
+    fn answer(&mut self, answer: &ast::Answer<'a>, id: String) -> story::Answer {
+        story::Answer {
+            id,
+            right: answer.right,
+            text: self.asked(&answer.text),
+            because: answer.because.as_ref().map(|text| self.asked(text)).unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What quizzes ask: whether they can be passed, whether their answers can be told apart, and which principles they check.
+//!
+//! Checking by a question is counted apart from training by a scenario: it never makes a principle covered.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use scn_source::{FileId, Finding, Place};
+use scn_syntax::ast;
+
+use crate::lower::plain;
+use crate::rules::{
+    all_right, duplicate_answers, missing_reason, no_questions, no_right_answer, small_pool, unchecked_principle,
+};
+use crate::scope::{Labels, PackNames};
+
+/// How much of an answer is compared with others.
+const COMPARED: usize = 2_000;
+
+/// Looks at one quiz. Of one in which something was not understood nothing is said that a question or an answer more could change.
+pub(crate) fn look(file: FileId, quiz: &ast::Quiz<'_>, findings: &mut Vec<Finding>) {
+    if !quiz.broken {
+        if quiz.questions.is_empty() {
+            findings.push(no_questions::finding(file, quiz));
+        } else {
+            findings.extend(pool(file, quiz));
+        }
+    }
+    let stems = quiz.questions.iter().map(|question| (question.header, &question.stem));
+    same(stems, |header, first, text| findings.push(duplicate_answers::question(file, header, first, text)));
+    for question in &quiz.questions {
+        let right = question.answers.iter().filter(|answer| answer.right).count();
+        if !quiz.broken && right == 0 {
+            findings.push(no_right_answer::finding(file, question));
+        } else if !quiz.broken && right == question.answers.len() {
+            findings.push(all_right::finding(file, question));
+        }
+        let texts = question.answers.iter().map(|answer| (answer.header, &answer.text));
+        same(texts, |header, first, text| findings.push(duplicate_answers::answer(file, header, first, text)));
+        for answer in question.answers.iter().filter(|answer| answer.because.is_none() && !answer.text.parts.is_empty())
+        {
+            findings.push(missing_reason::answer(file, answer));
+        }
+    }
+}
+
+/// More questions asked for than there are.
+fn pool(file: FileId, quiz: &ast::Quiz<'_>) -> Option<Finding> {
+    let there = i64::try_from(quiz.questions.len()).unwrap_or(i64::MAX);
+    let draw = quiz.draw.filter(|draw| 1 <= draw.value);
+    if let Some(draw) = draw.filter(|draw| there < draw.value) {
+        return Some(small_pool::draw(file, quiz, &draw, there));
+    }
+    let asked = draw.map_or(there, |draw| draw.value);
+    let pass = quiz.pass.filter(|pass| asked < pass.value)?;
+    Some(small_pool::pass(file, quiz, &pass, asked, draw.is_some()))
+}
+
+/// Tells the later ones of texts that say the same, letter case, spacing and a last full stop aside.
+fn same<'t, 'a: 't>(
+    texts: impl Iterator<Item = (scn_source::Span, &'t ast::Text<'a>)>,
+    mut tell: impl FnMut(scn_source::Span, scn_source::Span, &str),
+) {
+    let mut known: FxHashMap<String, scn_source::Span> = FxHashMap::default();
+    for (header, text) in texts {
+        let words = plain(text, COMPARED);
+        let folded = Labels::folded(words.trim_end().trim_end_matches('.'));
+        if folded.is_empty() {
+            continue;
+        }
+        match known.get(&folded) {
+            Some(first) => tell(header, *first, &words),
+            None => drop(known.insert(folded, header)),
+        }
+    }
+}
+
+/// The principles of the pack that no question of its quizzes checks; none where the pack has no quiz, or where it is not known what they check.
+pub(crate) fn unchecked(names: &PackNames<'_>, quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
+    if quizzes.is_empty() || quizzes.iter().any(|(_, quiz)| quiz.broken) {
+        return;
+    }
+    let questions = quizzes.iter().flat_map(|(_, quiz)| &quiz.questions);
+    let mut checked: FxHashSet<&str> = FxHashSet::default();
+    for name in questions.flat_map(|question| &question.checks) {
+        match names.meant_principle(name.text) {
+            Some(id) => checked.insert(id),
+            None => return,
+        };
+    }
+    for known in names.principles_in_order().filter(|known| known.from.is_none()) {
+        if !checked.contains(known.item.id.text) {
+            let place = Place { file: known.file, span: known.item.header };
+            findings.push(unchecked_principle::finding(place, known.item.id.text));
+        }
+    }
+}

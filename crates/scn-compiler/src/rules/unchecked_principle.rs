@@ -1,0 +1,9 @@
+//! `unchecked-principle`.
+
+use scn_source::{Finding, Name, Place};
+
+/// A principle that the quizzes of its pack leave out.
+pub(crate) fn finding(place: Place, id: &str) -> Finding {
+    Finding::new(Name::UncheckedPrinciple, place, format!("no question of the pack's quizzes checks `{id}`"))
+        .help(format!("write a question about it, with `Checks: {id}` below its header"))
+}

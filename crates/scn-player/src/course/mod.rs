@@ -1,0 +1,228 @@
+//! Where a learner is in a course: a fold over what they did.
+
+mod handled;
+mod keeper;
+mod part;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use scn_story::Story;
+use serde::Serialize;
+
+use crate::{At, Attempt, Part};
+pub use handled::Handled;
+pub use keeper::{CourseKeeper, Further};
+use part::Done;
+
+/// The version of the form. It rises when something that was there changes or goes.
+const VERSION: u32 = 1;
+
+/// Where a learner is in a course: the parts in order, what comes next, and what is missing.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "scn progress")]
+pub struct CourseState {
+    /// The version of this form.
+    #[schemars(extend("const" = VERSION))]
+    pub version: u32,
+    /// The pack's name.
+    pub pack: String,
+    /// The pack's title.
+    pub title: String,
+    /// The digest of the story that the learner's record was judged by.
+    pub digest: String,
+    /// The parts, in the order of the course.
+    pub parts: Vec<PartState>,
+    /// The part to go on with; absent when there is nothing left to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<Part>,
+    /// Whether the course is completed: its lessons read, its quizzes passed, and as many of its scenarios as it asks for.
+    pub complete: bool,
+    /// What is missing for that, in words.
+    pub missing: Vec<String>,
+    /// How each principle was handled, over the latest finished run of each scenario, in the story's order.
+    pub profile: Vec<Handled>,
+}
+
+/// How a learner stands with a part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PartState {
+    /// The part.
+    pub part: Part,
+    /// Its title.
+    pub title: String,
+    /// How far it is.
+    pub status: Status,
+    /// What came of it, in words; absent until something did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<String>,
+    /// Whether it is what the course asks for: a lesson read, a quiz passed, a scenario passed.
+    pub passed: bool,
+    /// How often it was begun.
+    pub attempts: u32,
+    /// The id of the attempt that was left and can be gone on with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<String>,
+    /// When it was first done, in milliseconds since the beginning of 1970 in UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub done_at: Option<At>,
+}
+
+/// How far a part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// It was never begun.
+    NotBegun,
+    /// It was begun: a lesson not read to its end, a quiz not passed yet, a scenario that has come to no ending yet.
+    Begun,
+    /// A lesson read, a quiz passed, a scenario that came to an ending.
+    Done,
+}
+
+impl Status {
+    /// The status in words.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NotBegun => "not begun",
+            Self::Begun => "begun",
+            Self::Done => "done",
+        }
+    }
+}
+
+impl CourseState {
+    /// Judges what a learner did by the story as it is now. The attempts are those of one learner with this pack, those begun first coming first;
+    /// attempts at parts that the course does not have count for nothing.
+    ///
+    /// The parts are those of the pack's `[course]`, in its order; without an order all of them, lessons first, then quizzes. As many scenarios
+    /// must be passed as the course says; without that all, where one that has no ending `passed` is passed by any.
+    #[must_use]
+    pub fn of(story: &Story, attempts: &[Attempt]) -> Self {
+        let parts: Vec<PartState> =
+            parts_of(story).into_iter().map(|part| part::state(story, part, attempts)).collect();
+        let missing = missing(story, &parts);
+        let mut this = Self {
+            version: VERSION,
+            pack: story.pack.name.clone(),
+            title: story.pack.title.clone(),
+            digest: story.pack.digest.clone(),
+            next: None,
+            complete: missing.is_empty(),
+            missing,
+            profile: handled::profile(story, attempts),
+            parts,
+        };
+        this.next = this.next_part().map(|state| state.part.clone());
+        this
+    }
+
+    /// The first part that is not done; after those, while scenarios are still to be passed, the first that is not.
+    fn next_part(&self) -> Option<&PartState> {
+        let undone = self.parts.iter().find(|state| state.status != Status::Done);
+        undone.or_else(|| self.parts.iter().find(|state| !self.complete && !state.passed))
+    }
+
+    /// How the learner stands with a part.
+    #[must_use]
+    pub fn part(&self, part: &Part) -> Option<&PartState> {
+        self.parts.iter().find(|state| state.part == *part)
+    }
+
+    /// The part to go on with after another one: what comes next in the course at all, or, where that is the same one, the first after it
+    /// that is not done.
+    #[must_use]
+    pub fn after(&self, part: &Part) -> Option<&PartState> {
+        let behind = self.parts.iter().skip_while(|state| state.part != *part).skip(1);
+        let mut behind = behind.filter(|state| state.status != Status::Done);
+        match &self.next {
+            Some(next) if next == part => behind.next().or_else(|| self.part(part)),
+            Some(next) => self.part(next),
+            None => None,
+        }
+    }
+
+    /// How many parts are done.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.parts.iter().filter(|state| state.status == Status::Done).count()
+    }
+
+    /// The JSON Schema (draft 2020-12) of the form, as the project publishes it, with a line end at its end.
+    #[must_use]
+    pub fn schema() -> String {
+        let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+        let mut text = serde_json::to_string_pretty(&generator.into_root_schema_for::<Self>()).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// The state as JSON, with a line end at its end.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+/// The parts of a course, in order, each once.
+fn parts_of(story: &Story) -> Vec<Part> {
+    let lessons = || story.lessons.iter().map(|lesson| Part::Lesson(lesson.id.clone()));
+    let quizzes = || story.quizzes.iter().map(|quiz| Part::Quiz(quiz.id.clone()));
+    let scenarios = || story.scenarios.iter().map(|scenario| Part::Scenario(scenario.id.clone()));
+    let all: Vec<Part> = lessons().chain(quizzes()).chain(scenarios()).collect();
+    let order = story.course.as_ref().map(|course| course.order.as_slice()).unwrap_or_default();
+    if order.is_empty() {
+        return all;
+    }
+    let mut parts: Vec<Part> = Vec::new();
+    for id in order {
+        let part = all.iter().find(|part| part.id() == id);
+        parts.extend(part.filter(|part| !parts.contains(part)).cloned());
+    }
+    parts
+}
+
+/// What is missing for the course to be completed.
+fn missing(story: &Story, parts: &[PartState]) -> Vec<String> {
+    let mut missing = Vec::new();
+    let (mut scenarios, mut passed, mut left) = (0_usize, 0_usize, Vec::new());
+    for state in parts {
+        match (&state.part, state.passed) {
+            (Part::Lesson(_), false) => missing.push(format!("read “{}”", state.title)),
+            (Part::Quiz(_), false) => missing.push(format!("pass the quiz “{}”", state.title)),
+            (Part::Lesson(_) | Part::Quiz(_), true) => {}
+            (Part::Scenario(_), done) => {
+                scenarios += 1;
+                passed += usize::from(done);
+                if !done {
+                    left.push(state.title.as_str());
+                }
+            }
+        }
+    }
+    let asked = story.course.as_ref().and_then(|course| course.pass).and_then(|pass| usize::try_from(pass).ok());
+    let needed = asked.unwrap_or(scenarios).min(scenarios).saturating_sub(passed);
+    if needed == left.len() {
+        missing.extend(left.iter().map(|title| format!("pass the scenario “{title}”")));
+    } else if 0 < needed {
+        let more = if needed == 1 { "1 more scenario".to_owned() } else { format!("{needed} more scenarios") };
+        let titles: Vec<String> = left.iter().map(|title| format!("“{title}”")).collect();
+        missing.push(format!("pass {more}, of {}", titles.join(", ")));
+    }
+    missing
+}
+
+impl Done {
+    fn status(&self, attempts: u32) -> Status {
+        match (self.at, attempts) {
+            (Some(_), _) => Status::Done,
+            (None, 0) => Status::NotBegun,
+            (None, _) => Status::Begun,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

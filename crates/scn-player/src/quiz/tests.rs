@@ -1,0 +1,225 @@
+//! Tries of quizzes: drawn, answered, left, gone on with, judged again.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use scn_story::{Answer, Pack, Question, Quiz, Span, Story};
+
+use super::{AnswerError, QuizPickUpError, QuizResult, QuizSession};
+use crate::{QuizEvent, plain};
+
+fn words(text: &str) -> Vec<Span> {
+    vec![Span::Text { text: text.into(), emphasis: false, strong: false, code: false, link: None }]
+}
+
+fn answer(id: &str, right: bool) -> Answer {
+    Answer { id: id.into(), right, text: words(id), because: words(&format!("because {id}")) }
+}
+
+/// A question whose right answers are `a` and, where `several`, `c`.
+fn question(id: &str, several: bool) -> Question {
+    Question {
+        id: id.into(),
+        stem: words(&format!("{id}?")),
+        checks: vec!["privacy".into(), format!("p-{id}")],
+        any_order: true,
+        answers: vec![answer("a", true), answer("b", false), answer("c", several), answer("d", false)],
+    }
+}
+
+fn quiz(count: usize, draw: Option<u32>, pass: Option<u32>, any_order: bool) -> Quiz {
+    let questions = (1..=count).map(|at| question(&format!("q{at}"), at % 2 == 0)).collect();
+    Quiz { id: "rules".into(), title: "The rules".into(), draw, pass, any_order, questions, ..Quiz::default() }
+}
+
+fn story() -> Story {
+    Story { pack: Pack { name: "small".into(), digest: "sha256:00".into(), ..Pack::default() }, ..Story::default() }
+}
+
+fn ids(ids: &[&str]) -> Vec<String> {
+    ids.iter().map(|id| (*id).to_owned()).collect()
+}
+
+fn drawn(session: &QuizSession<'_>) -> Vec<String> {
+    match session.events().first() {
+        Some(QuizEvent::Started { questions, .. }) => questions.clone(),
+        other => unreachable!("{other:?}"),
+    }
+}
+
+/// Answers the question that waits rightly or wrongly.
+fn give(session: &mut QuizSession<'_>, right: bool) {
+    let asked = session.asked().expect("a question waits");
+    let picked = match (right, asked.several) {
+        (true, true) => ids(&["c", "a"]),
+        (true, false) => ids(&["a"]),
+        (false, true) => ids(&["a"]),
+        (false, false) => ids(&["a", "b"]),
+    };
+    assert_eq!(session.answer(&picked).map(|verdict| verdict.right), Ok(right));
+}
+
+#[test]
+fn exactly_the_right_answers_are_right_and_each_is_told() {
+    let mut quiz = quiz(2, None, None, false);
+    quiz.questions[1].any_order = false;
+    let mut session = QuizSession::start(&story(), &quiz, 1, None);
+    give(&mut session, true);
+    let asked = session.asked().expect("the second waits");
+    assert_eq!((asked.number, asked.of, asked.several, plain(&asked.stem).as_str()), (2, 2, true, "q2?"));
+    let verdict = session.answer(&ids(&["d", "a"])).expect("they are answers");
+    let told: Vec<_> = verdict.told.iter().map(|it| (it.answer.as_str(), it.picked, it.right)).collect();
+    assert_eq!(told, [("a", true, true), ("c", false, true), ("d", true, false)]);
+    assert!(!verdict.right && plain(&verdict.told[1].because) == "because c");
+    assert_eq!(session.asked(), None);
+    assert_eq!(session.answer(&ids(&["a"])), Err(AnswerError::Over));
+    let result = session.result();
+    assert_eq!((result.right, result.asked, result.needed, result.ended, result.passed), (1, 2, 2, true, false));
+    let checked: Vec<_> = result.principles.iter().map(|it| (it.principle.as_str(), it.right, it.answered)).collect();
+    assert_eq!(checked, [("privacy", 1, 2), ("p-q1", 1, 1), ("p-q2", 0, 1)]);
+}
+
+#[test]
+fn what_is_no_answer_changes_nothing() {
+    let quiz = quiz(1, None, None, false);
+    let mut session = QuizSession::start(&story(), &quiz, 1, None);
+    let before = session.events().to_vec();
+    assert_eq!(session.answer(&[]), Err(AnswerError::Nothing));
+    let error = session.answer(&ids(&["a", "x"])).expect_err("there is no `x`");
+    assert!(error.to_string().starts_with("`x` is no answer to `q1`; there is "), "{error}");
+    assert_eq!(session.events(), before);
+}
+
+#[test]
+fn a_record_is_json_lines_of_ids() {
+    let quiz = quiz(1, None, None, false);
+    let mut session = QuizSession::start(&story(), &quiz, 7, Some("Thandi"));
+    session.leave();
+    session.leave();
+    assert_eq!(session.answer(&ids(&["a"])), Err(AnswerError::Over));
+    let mut session =
+        QuizSession::pick_up(&story(), &quiz, session.events().to_vec(), None).expect("it begins").session;
+    give(&mut session, true);
+    let lines: Vec<String> = session.events().iter().map(|it| serde_json::to_string(it).expect("it is JSON")).collect();
+    assert_eq!(
+        lines,
+        [
+            r#"{"event":"started","pack":"small","digest":"sha256:00","quiz":"rules","seed":7,"questions":["q1"]}"#,
+            r#"{"event":"asked","question":"q1","answers":["d","b","a","c"]}"#,
+            r#"{"event":"left"}"#,
+            r#"{"event":"resumed","digest":"sha256:00"}"#,
+            r#"{"event":"asked","question":"q1","answers":["d","b","a","c"]}"#,
+            r#"{"event":"answered","question":"q1","answers":["a"]}"#,
+            r#"{"event":"ended"}"#,
+        ]
+    );
+}
+
+#[test]
+fn after_an_edit_it_goes_on_with_what_is_left() {
+    let before = quiz(4, None, Some(3), false);
+    let mut session = QuizSession::start(&story(), &before, 1, None);
+    give(&mut session, true);
+    give(&mut session, true);
+    session.leave();
+    // The third question goes, and of the second an answer that was picked.
+    let mut after = before.clone();
+    after.questions.remove(2);
+    after.questions[1].answers.remove(2);
+    let picked_up = QuizSession::pick_up(&story(), &after, session.events().to_vec(), None).expect("it begins");
+    assert_eq!((picked_up.gone, picked_up.again), (1, 1));
+    let mut session = picked_up.session;
+    let asked = session.asked().expect("the second waits again");
+    assert_eq!((asked.question.as_str(), asked.number, asked.of), ("q2", 2, 3));
+    session.answer(&ids(&["a"])).expect("it is an answer");
+    give(&mut session, false);
+    let result = session.result();
+    assert_eq!((result.right, result.asked, result.needed, result.passed), (2, 3, 3, false));
+    // A corrected key judges the same record anew.
+    let events = session.events().to_vec();
+    after.questions[2].answers[2].right = false;
+    assert!(QuizResult::of(&after, &events).passed);
+}
+
+#[test]
+fn a_record_of_something_else_is_refused() {
+    let quiz = quiz(1, None, None, false);
+    let other = Quiz { id: "other".into(), ..quiz.clone() };
+    let events = QuizSession::start(&story(), &other, 1, None).events().to_vec();
+    let refused = |events| QuizSession::pick_up(&story(), &quiz, events, None).expect_err("it is refused");
+    assert_eq!(refused(events), QuizPickUpError::Another("other".into()));
+    assert_eq!(refused(Vec::new()), QuizPickUpError::NoStart);
+}
+
+#[test]
+fn nothing_to_ask_is_nothing_to_fail() {
+    let quiz = quiz(0, Some(3), Some(2), true);
+    let session = QuizSession::start(&story(), &quiz, 1, None);
+    assert!(session.asked().is_none() && session.result().passed);
+}
+
+#[test]
+fn every_order_and_every_draw_is_about_as_frequent() {
+    let quiz = quiz(4, Some(2), None, true);
+    let (mut draws, mut orders) = (BTreeMap::new(), BTreeMap::new());
+    for seed in 0..12_000 {
+        let session = QuizSession::start(&story(), &quiz, seed, None);
+        *draws.entry(drawn(&session)).or_insert(0_u32) += 1;
+        let answers: Vec<String> =
+            session.asked().expect("a question waits").answers.into_iter().map(|it| it.0).collect();
+        *orders.entry(answers).or_insert(0_u32) += 1;
+    }
+    // 12 ordered pairs of 4 questions, 24 orders of 4 answers; five standard deviations are at most 152 and 110.
+    assert!(draws.len() == 12 && draws.values().all(|count| count.abs_diff(1_000) < 152), "{draws:?}");
+    assert!(orders.len() == 24 && orders.values().all(|count| count.abs_diff(500) < 110), "{orders:?}");
+}
+
+#[test]
+fn a_question_that_is_added_leaves_the_others_in_their_order() {
+    let order = |count| drawn(&QuizSession::start(&story(), &quiz(count, None, None, true), 5, None));
+    let more = order(9);
+    assert_eq!(order(8), more.into_iter().filter(|id| id != "q9").collect::<Vec<_>>());
+}
+
+proptest! {
+    #[test]
+    fn a_draw_has_no_doubles_and_a_replay_changes_nothing(
+        count in 0_usize..12,
+        draw in prop::option::of(1_u32..14),
+        pass in prop::option::of(1_u32..14),
+        any_order: bool,
+        seed: u64,
+        given in prop::collection::vec(any::<bool>(), 12),
+        stops in prop::collection::vec(any::<bool>(), 12),
+    ) {
+        let quiz = quiz(count, draw, pass, any_order);
+        let (mut whole, mut parted) = (QuizSession::start(&story(), &quiz, seed, None), QuizSession::start(&story(), &quiz, seed, None));
+        let questions = drawn(&whole);
+        prop_assert_eq!(questions.len(), draw.map_or(count, |draw| count.min(draw as usize)));
+        let mut sorted = questions.clone();
+        sorted.sort();
+        sorted.dedup();
+        prop_assert_eq!(sorted.len(), questions.len());
+        if !any_order {
+            prop_assert!(questions.is_sorted_by_key(|id| quiz.questions.iter().position(|it| it.id == *id)));
+        }
+        for (right, stop) in given.iter().zip(&stops).take(questions.len()) {
+            give(&mut whole, *right);
+            if *stop {
+                parted.leave();
+                let picked_up = QuizSession::pick_up(&story(), &quiz, parted.events().to_vec(), None);
+                let picked_up = picked_up.map_err(|error| TestCaseError::fail(error.to_string()))?;
+                prop_assert_eq!((picked_up.gone, picked_up.again), (0, 0));
+                parted = picked_up.session;
+            }
+            give(&mut parted, *right);
+            prop_assert_eq!(whole.asked(), parted.asked());
+        }
+        prop_assert!(whole.asked().is_none());
+        prop_assert_eq!(whole.result(), parted.result());
+        let right = given.iter().take(questions.len()).filter(|right| **right).count();
+        prop_assert_eq!(whole.result().right as usize, right);
+        let needed = questions.len().min(pass.map_or(usize::MAX, |pass| pass as usize));
+        prop_assert_eq!(whole.result().passed, needed <= right);
+    }
+}

@@ -1,0 +1,158 @@
+//! Words inside a block, with their styles.
+
+use anstyle::{AnsiColor, Style};
+
+use super::{Look, Role, Styled};
+
+/// Something that ends with an address.
+struct Open {
+    address: String,
+    title: String,
+    /// Where its words begin, in which line.
+    line: usize,
+    from: usize,
+}
+
+/// The lines collected so far.
+pub(super) struct Inline {
+    look: Look,
+    role: Role,
+    done: Vec<Styled>,
+    now: Styled,
+    emphasis: u32,
+    strong: u32,
+    links: Vec<Open>,
+    images: Vec<Open>,
+}
+
+impl Inline {
+    pub(super) fn new(look: Look) -> Self {
+        Self {
+            look,
+            role: Role::Text,
+            done: Vec::new(),
+            now: Styled::new(look),
+            emphasis: 0,
+            strong: 0,
+            links: Vec::new(),
+            images: Vec::new(),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.done.is_empty() && self.now.text.is_empty()
+    }
+
+    /// What the words are, until they are taken.
+    pub(super) fn role(&mut self, role: Role) {
+        self.role = role;
+    }
+
+    /// The lines, as hard breaks part them; at least one.
+    pub(super) fn lines(&mut self) -> Vec<Styled> {
+        let mut lines = std::mem::take(&mut self.done);
+        lines.push(std::mem::replace(&mut self.now, Styled::new(self.look)));
+        self.role = Role::Text;
+        lines
+    }
+
+    /// Everything as one line.
+    pub(super) fn take(&mut self) -> Styled {
+        let mut all = Styled::new(self.look);
+        for (at, line) in self.lines().into_iter().enumerate() {
+            all = all.say(Role::Text, if at == 0 { "" } else { " " }).part(&line, 0..line.text.len());
+        }
+        all
+    }
+
+    pub(super) fn text(&mut self, words: &str) {
+        let style = self.style();
+        self.now.push(words, style);
+    }
+
+    pub(super) fn code(&mut self, words: &str) {
+        let style = self.style().fg_color(Some(AnsiColor::Cyan.into()));
+        let mark = if self.look.colour { "" } else { "`" };
+        self.now.push(mark, style);
+        self.now.push(words, style);
+        self.now.push(mark, style);
+    }
+
+    pub(super) fn new_line(&mut self) {
+        self.done.push(std::mem::replace(&mut self.now, Styled::new(self.look)));
+    }
+
+    /// Emphasis begins or ends. Without colours it has marks, as strong words have.
+    pub(super) fn emphasis(&mut self, begins: bool) {
+        self.marked("_");
+        self.emphasis = if begins { self.emphasis + 1 } else { self.emphasis.saturating_sub(1) };
+    }
+
+    pub(super) fn strong(&mut self, begins: bool) {
+        self.marked("*");
+        self.strong = if begins { self.strong + 1 } else { self.strong.saturating_sub(1) };
+    }
+
+    fn marked(&mut self, mark: &str) {
+        if !self.look.colour {
+            self.text(mark);
+        }
+    }
+
+    pub(super) fn open_link(&mut self, address: &str, title: &str) {
+        let open = self.opened(address, title);
+        self.links.push(open);
+    }
+
+    pub(super) fn close_link(&mut self) {
+        if let Some(open) = self.links.pop() {
+            self.address(&open);
+        }
+    }
+
+    pub(super) fn open_image(&mut self, address: &str, title: &str) {
+        self.text("[Image: ");
+        let open = self.opened(address, title);
+        self.images.push(open);
+    }
+
+    pub(super) fn close_image(&mut self) {
+        self.text("]");
+        if let Some(open) = self.images.pop() {
+            self.address(&open);
+        }
+    }
+
+    fn opened(&self, address: &str, title: &str) -> Open {
+        Open { address: address.to_owned(), title: title.to_owned(), line: self.done.len(), from: self.now.text.len() }
+    }
+
+    /// The address behind the words that it is the address of, unless it is what they say.
+    fn address(&mut self, open: &Open) {
+        let words =
+            (open.line == self.done.len()).then(|| self.now.text.get(open.from..)).flatten().unwrap_or_default();
+        let said = open.address.strip_prefix("mailto:").unwrap_or(&open.address) == words || open.address == words;
+        let style = self.role.style();
+        let told = match (said || open.address.is_empty(), open.title.is_empty()) {
+            (true, true) => return,
+            (false, true) => format!(" ({})", open.address),
+            (true, false) => format!(" (“{}”)", open.title),
+            (false, false) => format!(" ({}, “{}”)", open.address, open.title),
+        };
+        self.now.push(&told, style);
+    }
+
+    fn style(&self) -> Style {
+        let mut style = self.role.style();
+        if 0 < self.emphasis {
+            style = style.italic();
+        }
+        if 0 < self.strong {
+            style = style.bold();
+        }
+        if !self.links.is_empty() {
+            style = style.underline();
+        }
+        style
+    }
+}

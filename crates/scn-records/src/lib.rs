@@ -1,0 +1,13 @@
+//! What learners did: kept, given back, and summed up.
+//!
+//! Takes: attempts, their events with their moments, and the stories that they were made in, from whoever plays. Gives: them back, from a
+//! [`Store`], and what is folded from them. Must not know: source text, the compiler, a terminal, the clock. Of the disk it touches the one
+//! file that [`Sqlite`] is given. No message holds a learner's name.
+
+mod name;
+mod sqlite;
+mod store;
+
+pub use name::{LONGEST_NAME, NameError, learner_name};
+pub use sqlite::Sqlite;
+pub use store::{Filter, Forgotten, Learner, Store, StoreError, is_over, log_len};

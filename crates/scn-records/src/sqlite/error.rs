@@ -1,0 +1,66 @@
+//! What SQLite and the system say, in plain words.
+
+use std::io;
+
+use rusqlite::ErrorCode;
+
+use crate::StoreError;
+
+enum Meaning {
+    Plain(StoreError),
+    Damaged,
+    Place,
+    Disk,
+}
+
+/// What SQLite's codes mean here. What is not among them is told in SQLite's own words for the code, which hold no values.
+const MEANINGS: [(ErrorCode, Meaning); 10] = [
+    (ErrorCode::DiskFull, Meaning::Plain(StoreError::Full)),
+    (ErrorCode::ReadOnly, Meaning::Plain(StoreError::ReadOnly)),
+    (ErrorCode::PermissionDenied, Meaning::Plain(StoreError::ReadOnly)),
+    (ErrorCode::DatabaseBusy, Meaning::Plain(StoreError::Busy)),
+    (ErrorCode::DatabaseLocked, Meaning::Plain(StoreError::Busy)),
+    (ErrorCode::FileLockingProtocolFailed, Meaning::Plain(StoreError::Busy)),
+    (ErrorCode::NotADatabase, Meaning::Plain(StoreError::NotRecords)),
+    (ErrorCode::DatabaseCorrupt, Meaning::Damaged),
+    (ErrorCode::CannotOpen, Meaning::Place),
+    (ErrorCode::SystemIoFailure, Meaning::Disk),
+];
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        let Some(code) = error.sqlite_error_code() else {
+            // A row that is not of the form that was written.
+            return Self::Damaged("a row in it is not of its form".to_owned());
+        };
+        match MEANINGS.iter().find(|(known, _)| *known == code) {
+            Some((_, Meaning::Plain(meaning))) => meaning.clone(),
+            Some((_, Meaning::Damaged)) => Self::Damaged("parts of it are missing or changed".to_owned()),
+            Some((_, Meaning::Place)) => Self::Place("the file or its folder may not be written".to_owned()),
+            Some((_, Meaning::Disk)) => Self::Other("the disk is full, or cannot be read or written".to_owned()),
+            None => {
+                let code = error.sqlite_error().map_or(rusqlite::ffi::SQLITE_ERROR, |it| it.extended_code);
+                Self::Other(rusqlite::ffi::code_to_str(code).to_lowercase())
+            }
+        }
+    }
+}
+
+/// What the system says of a place where records cannot lie.
+pub(super) fn of_place(error: &io::Error) -> StoreError {
+    const FULL: [io::ErrorKind; 3] =
+        [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded, io::ErrorKind::FileTooLarge];
+    const READ_ONLY: [io::ErrorKind; 2] = [io::ErrorKind::ReadOnlyFilesystem, io::ErrorKind::PermissionDenied];
+    const FILE_IN_THE_WAY: [io::ErrorKind; 2] = [io::ErrorKind::NotADirectory, io::ErrorKind::AlreadyExists];
+    let kind = error.kind();
+    if FULL.contains(&kind) {
+        StoreError::Full
+    } else if READ_ONLY.contains(&kind) {
+        StoreError::ReadOnly
+    } else if FILE_IN_THE_WAY.contains(&kind) {
+        StoreError::Place("a part of the path is a file and no folder".to_owned())
+    } else {
+        let text = error.to_string();
+        StoreError::Place(text.split(" (os error").next().unwrap_or_default().to_lowercase())
+    }
+}

@@ -1,0 +1,62 @@
+//! The file that records lie in.
+
+use std::fs::DirBuilder;
+use std::io::{self, Write};
+use std::path::Path;
+
+use rusqlite::{Connection, MAIN_DB};
+
+use super::error::of_place;
+use super::schema;
+use crate::StoreError;
+
+/// Sees to it that the file is there, and is one that records may lie in.
+pub(super) fn prepare(path: &Path) -> Result<(), StoreError> {
+    #[expect(clippy::disallowed_methods, reason = "the store is one file: this crate touches that and nothing else")]
+    let metadata = std::fs::metadata(path);
+    match metadata {
+        Ok(metadata) if metadata.is_dir() => Err(StoreError::Place("it is a folder".to_owned())),
+        Ok(metadata) if !metadata.is_file() => Err(StoreError::Place("it is a pipe or a device".to_owned())),
+        // A new file is never empty, so this one has lost what it held.
+        Ok(metadata) if metadata.len() == 0 => Err(StoreError::Damaged("it is empty".to_owned())),
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => make(path),
+        Err(error) => Err(of_place(&error)),
+    }
+}
+
+/// Makes an empty store: whole, under a name of its own, and then in its place, so that no process ever meets half of one. Where another
+/// process was faster, its file stays.
+fn make(path: &Path) -> Result<(), StoreError> {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    owners_folders().create(folder).map_err(|error| of_place(&error))?;
+    let mut connection = Connection::open_in_memory()?;
+    schema::begin(&mut connection)?;
+    let empty = connection.serialize(MAIN_DB)?;
+    // Readable and writable by the owner alone: that is how temporary files are made.
+    let write = || {
+        let mut file = tempfile::Builder::new().prefix(".scn-").tempfile_in(folder)?;
+        file.write_all(&empty)?;
+        file.as_file().sync_all()?;
+        match file.persist_noclobber(path) {
+            Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(error.error),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    };
+    write().map_err(|error| of_place(&error))
+}
+
+#[cfg(unix)]
+fn owners_folders() -> DirBuilder {
+    use std::os::unix::fs::DirBuilderExt;
+    let mut folders = DirBuilder::new();
+    folders.recursive(true).mode(0o700);
+    folders
+}
+
+#[cfg(not(unix))]
+fn owners_folders() -> DirBuilder {
+    let mut folders = DirBuilder::new();
+    folders.recursive(true);
+    folders
+}

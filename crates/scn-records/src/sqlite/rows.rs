@@ -1,0 +1,107 @@
+//! Events as rows.
+
+use rusqlite::{Transaction, params};
+use scn_player::{At, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::StoreError;
+
+/// An event's moment, and the event as JSON.
+pub(super) type Row = (i64, String);
+
+pub(super) fn kind(log: &Log) -> &'static str {
+    match log {
+        Log::Lesson(_) => "lesson",
+        Log::Quiz(_) => "quiz",
+        Log::Scenario(_) => "scenario",
+    }
+}
+
+pub(super) fn part(kind: &str, id: String) -> Result<Part, StoreError> {
+    match kind {
+        "lesson" => Ok(Part::Lesson(id)),
+        "quiz" => Ok(Part::Quiz(id)),
+        "scenario" => Ok(Part::Scenario(id)),
+        _ => Err(StoreError::Damaged(format!("`{kind}` is no kind of part"))),
+    }
+}
+
+pub(super) fn written(log: &Log) -> Result<Vec<Row>, StoreError> {
+    fn all<E: Serialize>(events: &[Stamped<E>]) -> Result<Vec<Row>, StoreError> {
+        let row = |it: &Stamped<E>| Ok((it.at.0, serde_json::to_string(&it.event)?));
+        events.iter().map(row).collect::<Result<_, serde_json::Error>>().map_err(|it| StoreError::Other(it.to_string()))
+    }
+    match log {
+        Log::Lesson(events) => all(events),
+        Log::Quiz(events) => all(events),
+        Log::Scenario(events) => all(events),
+    }
+}
+
+pub(super) fn read(kind: &str, rows: &[Row]) -> Result<Log, StoreError> {
+    fn all<E: DeserializeOwned>(rows: &[Row]) -> Result<Vec<Stamped<E>>, StoreError> {
+        let event = |(at, json): &Row| Ok(Stamped { at: At(*at), event: serde_json::from_str(json)? });
+        let events: Result<_, serde_json::Error> = rows.iter().map(event).collect();
+        events.map_err(|_| StoreError::Damaged("an event in it cannot be read".to_owned()))
+    }
+    match kind {
+        "lesson" => Ok(Log::Lesson(all(rows)?)),
+        "quiz" => Ok(Log::Quiz(all(rows)?)),
+        "scenario" => Ok(Log::Scenario(all(rows)?)),
+        _ => Err(StoreError::Damaged(format!("`{kind}` is no kind of part"))),
+    }
+}
+
+/// The story that the last of these events goes on in, where one of them says.
+pub(super) fn last_digest(log: &Log) -> Option<&str> {
+    match log {
+        Log::Lesson(events) => events.iter().rev().find_map(|it| match &it.event {
+            LessonEvent::Opened { digest, .. } => Some(digest.as_str()),
+            LessonEvent::Read => None,
+        }),
+        Log::Quiz(events) => events.iter().rev().find_map(|it| match &it.event {
+            QuizEvent::Started { digest, .. } | QuizEvent::Resumed { digest } => Some(digest.as_str()),
+            QuizEvent::Asked { .. } | QuizEvent::Answered { .. } | QuizEvent::Left | QuizEvent::Ended => None,
+        }),
+        Log::Scenario(events) => events.iter().rev().find_map(|it| match &it.event {
+            Event::Started { digest, .. } | Event::Resumed { digest, .. } => Some(digest.as_str()),
+            Event::Shown { .. }
+            | Event::Chosen { .. }
+            | Event::Resolved { .. }
+            | Event::Hinted { .. }
+            | Event::Voted { .. }
+            | Event::Undone { .. }
+            | Event::Saved
+            | Event::Ended(_) => None,
+        }),
+    }
+}
+
+/// The events of an attempt, without the first ones.
+pub(super) fn stored(reading: &Transaction<'_>, attempt: i64, without: usize) -> Result<Vec<Row>, StoreError> {
+    let mut query =
+        reading.prepare_cached("SELECT number, at, event FROM events WHERE attempt = ?1 ORDER BY number")?;
+    let mut found = query.query([attempt])?;
+    let mut rows = Vec::new();
+    let mut next = 0_usize;
+    while let Some(row) = found.next()? {
+        if row.get::<_, usize>(0)? != next {
+            return Err(StoreError::Damaged("an event is missing in it".to_owned()));
+        }
+        if without <= next {
+            rows.push((row.get(1)?, row.get(2)?));
+        }
+        next += 1;
+    }
+    Ok(rows)
+}
+
+pub(super) fn insert(change: &Transaction<'_>, attempt: i64, from: usize, rows: &[Row]) -> Result<(), StoreError> {
+    let mut insert =
+        change.prepare_cached("INSERT INTO events (attempt, number, at, event) VALUES (?1, ?2, ?3, ?4)")?;
+    for (index, (at, event)) in rows.iter().enumerate() {
+        insert.execute(params![attempt, from + index, at, event])?;
+    }
+    Ok(())
+}

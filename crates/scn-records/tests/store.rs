@@ -1,0 +1,267 @@
+//! The store, on a real disk: what is confirmed is there, what is forgotten is gone, and what is damaged is said.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![expect(clippy::disallowed_methods, reason = "what is tested is a file")]
+
+use std::fs;
+use std::path::Path;
+
+use scn_player::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
+use scn_records::{Filter, Forgotten, Sqlite, Store, StoreError, is_over};
+use tempfile::TempDir;
+
+fn at<E>(at: i64, event: E) -> Stamped<E> {
+    Stamped { at: At(at), event }
+}
+
+fn started() -> Event {
+    Event::Started { pack: "privacy".into(), digest: "sha256:1".into(), scenario: "neighbour".into(), seed: u64::MAX }
+}
+
+fn shown(id: &str) -> Event {
+    Event::Shown { at: id.into(), choices: vec!["hold".into()], locked: Vec::new() }
+}
+
+fn attempt(id: &str, learner: &str, events: Vec<Stamped<Event>>) -> Attempt {
+    Attempt {
+        id: id.into(),
+        learner: learner.into(),
+        pack: "privacy".into(),
+        digest: "sha256:1".into(),
+        part: Part::Scenario("neighbour".into()),
+        log: Log::Scenario(events),
+    }
+}
+
+fn all(store: &Sqlite) -> Vec<Attempt> {
+    store.attempts(&Filter::default()).unwrap()
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+#[test]
+fn what_is_given_comes_back() {
+    let folder = folder();
+    let file = folder.path().join("a/b/records.db");
+    let mut store = Sqlite::open(&file).unwrap();
+    let run = attempt("1", "Ana", vec![at(1, started()), at(2, shown("call"))]);
+    let quiz = Attempt {
+        part: Part::Quiz("basics".into()),
+        log: Log::Quiz(vec![at(-5, QuizEvent::Left)]),
+        ..attempt("2", "Ana", Vec::new())
+    };
+    let lesson = Attempt {
+        part: Part::Lesson("why".into()),
+        log: Log::Lesson(vec![at(7, LessonEvent::Read)]),
+        ..attempt("3", "Björn", Vec::new())
+    };
+    store.keep_story("sha256:1", "{}").unwrap();
+    store.keep_story("sha256:1", "another").unwrap();
+    for attempt in [&run, &quiz, &lesson] {
+        store.begin(attempt).unwrap();
+    }
+    let more = vec![at(3, Event::Resumed { digest: "sha256:2".into(), kept: 0 }), at(4, shown("again"))];
+    store.append("1", 2, &Log::Scenario(more.clone())).unwrap();
+    drop(store);
+
+    let store = Sqlite::open(&file).unwrap();
+    let Log::Scenario(first) = &run.log else { unreachable!() };
+    let run =
+        Attempt { digest: "sha256:2".into(), log: Log::Scenario(first.iter().cloned().chain(more).collect()), ..run };
+    assert_eq!(all(&store), [run.clone(), quiz, lesson.clone()]);
+    assert_eq!(
+        store.attempts(&Filter { part: Some(&run.part), ..Filter::default() }).unwrap(),
+        std::slice::from_ref(&run)
+    );
+    assert_eq!(store.attempts(&Filter { learner: Some("Björn"), ..Filter::default() }).unwrap(), [lesson]);
+    assert_eq!(store.attempts(&Filter { pack: Some("other"), ..Filter::default() }).unwrap(), []);
+    assert_eq!(store.story("sha256:1").unwrap().as_deref(), Some("{}"));
+    assert_eq!(store.story("sha256:3").unwrap(), None);
+    assert_eq!(store.unfinished("Ana", "privacy", &run.part).unwrap(), Some(run));
+    let names: Vec<String> = store.learners().unwrap().into_iter().map(|it| it.name).collect();
+    assert_eq!(names, ["Ana", "Björn"]);
+}
+
+#[test]
+fn only_the_latest_attempt_goes_on() {
+    let folder = folder();
+    let mut store = Sqlite::open(&folder.path().join("records.db")).unwrap();
+    let part = Part::Scenario("neighbour".into());
+    store.begin(&attempt("1", "Ana", vec![at(1, started())])).unwrap();
+    assert!(store.unfinished("Ana", "privacy", &part).unwrap().is_some());
+    let end = Event::Ended(Ended::Ending { at: "end".into() });
+    store.begin(&attempt("2", "Ana", vec![at(1, started()), at(2, end)])).unwrap();
+    assert_eq!(store.unfinished("Ana", "privacy", &part).unwrap(), None);
+    assert_eq!(store.unfinished("Bo", "privacy", &part).unwrap(), None);
+    assert!(!is_over(&Log::Scenario(vec![at(1, Event::Ended(Ended::Left { at: "call".into() }))])));
+    assert!(is_over(&Log::Lesson(vec![at(1, LessonEvent::Read)])));
+    assert!(!is_over(&Log::Quiz(vec![at(1, QuizEvent::Left)])));
+}
+
+/// Two processes go on with one attempt: the second is told, and what the first has added stays alone.
+#[test]
+fn two_writers_of_one_attempt_are_not_mixed_up() {
+    let folder = folder();
+    let file = folder.path().join("records.db");
+    let (mut one, mut other) = (Sqlite::open(&file).unwrap(), Sqlite::open(&file).unwrap());
+    one.begin(&attempt("1", "Ana", vec![at(1, started())])).unwrap();
+    one.append("1", 1, &Log::Scenario(vec![at(2, shown("call"))])).unwrap();
+    let refused = other.append("1", 1, &Log::Scenario(vec![at(2, shown("other"))]));
+    assert_eq!(refused, Err(StoreError::Elsewhere));
+    assert_eq!(other.append("1", 5, &Log::Scenario(Vec::new())), Err(StoreError::Elsewhere), "some were lost");
+    assert_eq!(other.append("2", 0, &Log::Scenario(Vec::new())), Err(StoreError::Gone));
+    assert!(matches!(other.append("1", 2, &Log::Lesson(Vec::new())), Err(StoreError::Other(_))));
+    assert_eq!(all(&one), [attempt("1", "Ana", vec![at(1, started()), at(2, shown("call"))])]);
+}
+
+/// An error may come after the deed: the same events given once more are there once.
+#[test]
+fn the_same_events_again_are_there_once() {
+    let folder = folder();
+    let mut store = Sqlite::open(&folder.path().join("records.db")).unwrap();
+    store.begin(&attempt("1", "Ana", vec![at(1, started())])).unwrap();
+    store.append("1", 1, &Log::Scenario(vec![at(2, shown("call"))])).unwrap();
+    store.append("1", 1, &Log::Scenario(vec![at(2, shown("call")), at(3, Event::Saved)])).unwrap();
+    assert_eq!(all(&store), [attempt("1", "Ana", vec![at(1, started()), at(2, shown("call")), at(3, Event::Saved)])]);
+}
+
+fn holds(folder: &Path, what: &str) -> bool {
+    let mut files = fs::read_dir(folder).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap());
+    files.any(|bytes| bytes.windows(what.len()).any(|window| window == what.as_bytes()))
+}
+
+#[test]
+fn of_a_forgotten_learner_no_byte_is_left() {
+    let folder = folder();
+    let mut store = Sqlite::open(&folder.path().join("records.db")).unwrap();
+    for number in 0..60 {
+        // Long enough for pages of their own.
+        let events = (0..30).map(|it| at(it, shown(&format!("node-of-Xenia-{it}")))).collect();
+        store.begin(&attempt(&format!("id-of-Xenia-{number}"), "Xenia", events)).unwrap();
+        store.begin(&attempt(&format!("id-of-Ana-{number}"), "Ana", vec![at(1, started())])).unwrap();
+    }
+    let account = store.learners().unwrap()[0].account.clone();
+    let before: Vec<Attempt> = all(&store).into_iter().filter(|it| it.learner == "Ana").collect();
+    assert!(holds(folder.path(), "Xenia") && holds(folder.path(), &account));
+    assert_eq!(store.forget("Xenia").unwrap(), Forgotten { learners: 1, attempts: 60, events: 1800 });
+    assert!(!holds(folder.path(), "Xenia") && !holds(folder.path(), &account));
+    assert_eq!(all(&store), before, "nothing else is gone");
+    assert_eq!(store.forget("Xenia").unwrap(), Forgotten::default());
+    drop(store);
+    assert!(!holds(folder.path(), "Xenia"));
+    store = Sqlite::open(&folder.path().join("records.db")).unwrap();
+    store.begin(&attempt("again", "Xenia", Vec::new())).unwrap();
+    assert_ne!(store.learners().unwrap()[1].account, account, "who comes back is somebody new");
+}
+
+/// What was kept by version 1 is read by every later one.
+#[test]
+fn a_file_of_version_1_is_read() {
+    let folder = folder();
+    let file = folder.path().join("records.db");
+    let made = rusqlite::Connection::open(&file).unwrap();
+    made.execute_batch(include_str!("version-1.sql")).unwrap();
+    drop(made);
+    let store = Sqlite::open(&file).unwrap();
+    assert_eq!(
+        all(&store),
+        [attempt("5f0c", "Ana", vec![at(1_700_000_000_000, started()), at(1_700_000_000_001, shown("call"))])]
+    );
+    assert_eq!(store.learners().unwrap()[0].account, "00ff");
+    assert_eq!(store.story("sha256:1").unwrap().as_deref(), Some("{}"));
+}
+
+/// However much of the end is missing, it is said, and the file stays as it is.
+#[test]
+fn a_file_cut_short_is_said_and_left_alone() {
+    let folder = folder();
+    let file = folder.path().join("records.db");
+    let mut store = Sqlite::open(&file).unwrap();
+    for number in 0..3 {
+        store.begin(&attempt(&number.to_string(), "Ana", (0..40).map(|it| at(it, shown("call"))).collect())).unwrap();
+    }
+    drop(store);
+    let whole = fs::read(&file).unwrap();
+    assert!(20_000 < whole.len());
+    for length in (0..whole.len()).step_by(512) {
+        fs::write(&file, &whole[..length]).unwrap();
+        let found = Sqlite::open(&file).and_then(|store| store.attempts(&Filter::default()));
+        assert!(
+            matches!(found, Err(StoreError::Damaged(_) | StoreError::NotRecords)),
+            "cut to {length} bytes: {found:?}"
+        );
+        assert_eq!(fs::read(&file).unwrap(), &whole[..length]);
+    }
+}
+
+/// Wherever half a page has been overwritten, the answer is what was there or that it is damaged.
+#[test]
+fn a_file_overwritten_in_places_never_lies() {
+    let folder = folder();
+    let file = folder.path().join("records.db");
+    let mut store = Sqlite::open(&file).unwrap();
+    store.begin(&attempt("1", "Ana", (0..200).map(|it| at(it, shown("call"))).collect())).unwrap();
+    let there = all(&store);
+    drop(store);
+    let whole = fs::read(&file).unwrap();
+    let mut said = 0;
+    for from in (0..whole.len()).step_by(512) {
+        let mut bytes = whole.clone();
+        for byte in &mut bytes[from..from + 512] {
+            *byte = 0xa5;
+        }
+        fs::write(&file, &bytes).unwrap();
+        match Sqlite::open(&file).and_then(|store| store.attempts(&Filter::default())) {
+            Ok(found) => assert_eq!(found.len(), there.len(), "at {from}"),
+            Err(error) => {
+                said += 1;
+                assert!(!error.to_string().contains("Ana"));
+            }
+        }
+    }
+    assert!(5 < said);
+}
+
+#[test]
+fn what_is_no_store_is_said_and_left_alone() {
+    let folder = folder();
+    let text = folder.path().join("notes.txt");
+    fs::write(&text, "Scenario neighbour: The helpful neighbour\n".repeat(40)).unwrap();
+    assert_eq!(Sqlite::open(&text).unwrap_err(), StoreError::NotRecords);
+    let other = folder.path().join("other.db");
+    rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE learners (name TEXT)").unwrap();
+    assert_eq!(Sqlite::open(&other).unwrap_err(), StoreError::NotRecords);
+    assert!(matches!(Sqlite::open(folder.path()), Err(StoreError::Place(_))));
+    assert!(matches!(Sqlite::open(&text.join("records.db")), Err(StoreError::Place(_))));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_but_the_owner_reads_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let file = folder.path().join("scn/records.db");
+    Sqlite::open(&file).unwrap().begin(&attempt("1", "Ana", Vec::new())).unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&file), mode(file.parent().unwrap())), (0o600, 0o700));
+    assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 1, "nothing is left beside it");
+}
+
+/// Processes that all find no file make one.
+#[test]
+fn who_comes_first_makes_the_file_for_all() {
+    let folder = folder();
+    let file = folder.path().join("records.db");
+    std::thread::scope(|scope| {
+        for number in 0..4 {
+            let file = &file;
+            scope.spawn(move || {
+                Sqlite::open(file).unwrap().begin(&attempt(&number.to_string(), "Ana", Vec::new())).unwrap();
+            });
+        }
+    });
+    assert_eq!(all(&Sqlite::open(&file).unwrap()).len(), 4);
+}
