@@ -163,6 +163,12 @@ pub(crate) struct PlayArgs {
     /// Words only: no colour, no drawn lines. For screen readers and pipes
     #[arg(long)]
     pub(crate) plain: bool,
+    /// Play before a group: type how many are for each choice; what most are for is done, unless you say otherwise
+    #[arg(long)]
+    pub(crate) group: bool,
+    /// Play through lines of JSON on standard input and output, for another face; `crates/scn-player/schema/events.md` tells them
+    #[arg(long, conflicts_with_all = ["group", "plain"])]
+    pub(crate) events: bool,
     /// Keep a record under this name, and go on with the run that was left under it
     #[arg(long, value_name = "NAME")]
     pub(crate) learner: Option<String>,

@@ -1,4 +1,4 @@
-//! What the README, the page about the story's form and the documents under `tests/commands/` show is what the command does.
+//! What the README, the pages about the story's form and about lines for another face, and the documents under `tests/commands/` show is what the command does.
 //!
 //! Each document is played in an empty folder of its own: a fence with `file=NAME` writes that file, and in a `console` fence each line
 //! after `$ ` is given to the shell; what it prints, and its exit status where that is not 0, must be what follows. `SCN_WRITE=1` writes
@@ -110,6 +110,7 @@ macro_rules! documents {
 documents! {
     readme "README.md" 2,
     story_format "crates/scn-story/schema/README.md" 1,
+    events "crates/scn-player/schema/events.md" 2,
     check "tests/commands/check.md" 12,
     test "tests/commands/test.md" 16,
     build "tests/commands/build.md" 6,

@@ -1,5 +1,7 @@
 //! `scn play`.
 
+mod face;
+
 use std::collections::hash_map::RandomState;
 use std::fs;
 use std::hash::{BuildHasher, Hasher};
@@ -11,7 +13,7 @@ use std::time::Duration;
 
 use scn_player::{
     Attempt, Finish, Journey, Keeper, Log, Options, PlayError, Playable, ScenarioPick, Scripted, Session, StartError,
-    ask_scenario, parse_choices, pick_up, play, transcript,
+    ask_scenario, parse_choices, pick_up, transcript,
 };
 use scn_prover::{Limits, RunStep, prove};
 use scn_records::StoreError;
@@ -32,6 +34,9 @@ pub(super) static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// How often a wait for input looks whether Ctrl-C was pressed.
 const LOOK: Duration = Duration::from_millis(50);
+
+/// How many bytes of a line are read at once.
+const PIECE: u64 = 1 << 16;
 
 /// How many states are looked at before a run: nobody who plays waits for a proof, and what stands in the way of playing needs none.
 const ENOUGH: u64 = 500_000;
@@ -62,7 +67,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         width: screen.width,
         colour: screen.colour,
         plain: args.plain || screen.dumb || !screen.terminal || !screen.unicode,
-        interactive: io::stdin().is_terminal(),
+        interactive: io::stdin().is_terminal() && !args.events,
         choices,
         keeps: kept(args),
         interrupt: Some(&INTERRUPTED),
@@ -96,7 +101,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         Some(learner) => of_learner(args, &playable, kept, learner, &screen)?,
         None => (Session::start(&playable, seed(args), None), RunKeeper::guest(kept)),
     };
-    let played = match play(session, &options, &mut keeper, &mut input, &mut io::stdout().lock()) {
+    let played = match face::with_face(args, session, &options, &mut keeper, &mut input, &mut io::stdout().lock()) {
         Ok(played) => played,
         Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => {
             tell(&format!("error: {error}"));
@@ -156,7 +161,12 @@ fn of_learner<'p>(
     let had = session.kept_before();
     let mut keeper = RunKeeper::goes_on(kept, learner, store, left.id, had);
     keeper.keep_first(session.events().get(had..).unwrap_or_default())?;
-    print(&(wrapped(&words, screen.width).join("\n") + "\n\n"))?;
+    if args.events {
+        // Standard output holds nothing but lines of JSON.
+        tell(&words);
+    } else {
+        print(&(wrapped(&words, screen.width).join("\n") + "\n\n"))?;
+    }
     Ok((session, keeper))
 }
 
@@ -306,7 +316,8 @@ impl Lines {
             let mut input = io::stdin().lock();
             loop {
                 let mut line = Vec::new();
-                let read = input.read_until(b'\n', &mut line);
+                // A line that never ends fills no memory: it comes in pieces.
+                let read = input.by_ref().take(PIECE).read_until(b'\n', &mut line);
                 let end = !matches!(read, Ok(1..));
                 if sender.send(read.map(|_| line)).is_err() || end {
                     break;
