@@ -160,7 +160,7 @@ pub(crate) struct PlayArgs {
     /// Fix chance and the order of choices
     #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
-    /// Words only: no colour, no drawn lines. For screen readers and pipes
+    /// Words only, line by line: no colour, no drawn lines, no full screen. For screen readers and pipes
     #[arg(long)]
     pub(crate) plain: bool,
     /// Play before a group: type how many are for each choice; what most are for is done, unless you say otherwise
@@ -169,6 +169,8 @@ pub(crate) struct PlayArgs {
     /// Play through lines of JSON on standard input and output, for another face; `crates/scn-player/schema/events.md` tells them
     #[arg(long, conflicts_with_all = ["group", "plain"])]
     pub(crate) events: bool,
+    /// Switch time limits off: no choice is taken by itself
+    pub(crate) no_time: bool,
     /// Keep a record under this name, and go on with the run that was left under it
     #[arg(long, value_name = "NAME")]
     pub(crate) learner: Option<String>,

@@ -50,7 +50,11 @@ impl Screen {
 fn unicode() -> bool {
     let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
-    locale.is_none_or(|locale| locale != "C" && locale != "POSIX")
+    locale.is_none_or(|locale| {
+        // As in `de_DE.ISO-8859-1@euro`; where no encoding is named, it is taken to be UTF-8.
+        let encoding = locale.split_once('.').map(|(_, rest)| rest.split('@').next().unwrap_or(rest).to_lowercase());
+        locale != "C" && locale != "POSIX" && encoding.is_none_or(|it| it == "utf-8" || it == "utf8")
+    })
 }
 
 fn width(terminal: bool) -> usize {

@@ -41,6 +41,7 @@ mod protocol;
 mod quiz;
 mod random;
 mod replay;
+pub mod screen;
 mod script;
 mod session;
 mod terminal;

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
+use scn_player::screen::{Look, Setting};
 use scn_player::{
     Attempt, Finish, Journey, Keeper, Log, Options, PlayError, Playable, ScenarioPick, Scripted, Session, StartError,
     ask_scenario, parse_choices, pick_up, transcript,
@@ -24,6 +25,7 @@ use scn_story::{Keep, Machine, NodeIx, Story};
 use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, PlayArgs};
 use crate::failure::{Failure, reason};
+use crate::fullscreen;
 use crate::keeping::{Played, RunKeeper, checked_name, open, place, resumed, trouble};
 use crate::load::load;
 use crate::save::{probe, save};
@@ -73,7 +75,22 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         interrupt: Some(&INTERRUPTED),
     };
     let mut input = Lines::new();
+    // Choices that are given are played line by line, so that what came of them stays to be read.
+    let full = args.choices.is_none() && !args.plain && !args.group && !args.events && fullscreen::is_possible(screen);
+    let setting = Setting {
+        look: Look { colour: screen.colour, ascii: !screen.unicode },
+        limits_off: args.no_time,
+        told: Vec::new(),
+        keeps: kept(args),
+    };
     let playable = match Playable::new(&story.story, scenario.or(story.only.as_deref())) {
+        Err(StartError::Several { .. }) if full => {
+            match fullscreen::ask_scenario(&story.story, &setting, &INTERRUPTED)? {
+                Some(id) => Playable::new(&story.story, Some(&id)),
+                None if INTERRUPTED.load(Ordering::SeqCst) => return Ok(STATUS_INTERRUPTED),
+                None => return Ok(0),
+            }
+        }
         Err(StartError::Several { .. }) if options.interactive && screen.terminal => {
             match ask_scenario(&story.story, &options, &mut input, &mut io::stdout().lock()) {
                 Ok(ScenarioPick::Scenario(id)) => Playable::new(&story.story, Some(&id)),
@@ -97,8 +114,20 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         path: path.map(Path::to_owned),
         db: args.records.db.clone(),
     };
+    if full {
+        return on_full_screen(args, &playable, &kept, learner, &options.choices, &setting);
+    }
     let (session, mut keeper) = match &learner {
-        Some(learner) => of_learner(args, &playable, kept, learner, &screen)?,
+        Some(learner) => {
+            let (session, keeper, told) = of_learner(args, &playable, kept, learner)?;
+            if args.events && !told.is_empty() {
+                // Standard output holds nothing but lines of JSON.
+                tell(&told);
+            } else if !told.is_empty() {
+                print(&(wrapped(&told, screen.width).join("\n") + "\n\n"))?;
+            }
+            (session, keeper)
+        }
         None => (Session::start(&playable, seed(args), None), RunKeeper::guest(kept)),
     };
     let played = match face::with_face(args, session, &options, &mut keeper, &mut input, &mut io::stdout().lock()) {
@@ -114,25 +143,66 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
             return Err(Failure::new(format!("standard output cannot be written: {}", reason(&error))));
         }
     };
-    if let Some(path) = &args.transcript {
-        let text = transcript(&playable, &played.events, keeper.holder().learner())
-            .map_err(|error| Failure::new(error.to_string()))?;
-        save(path, &text)?;
-    }
-    if let Some(path) = &args.save_journey {
-        save(path, Journey::of(&playable, &played.events).to_json())?;
-    }
+    write_files(args, &playable, &played, keeper.holder().learner())?;
     Ok(status(&played.finish))
 }
 
-/// The run that a learner goes on with, or a new one, and who keeps it. What can be known to stand in the way of keeping it is found out here.
+/// Writes what of a run was asked for as files.
+fn write_files(
+    args: &PlayArgs,
+    playable: &Playable<'_>,
+    played: &scn_player::Played,
+    learner: Option<&str>,
+) -> Result<(), Failure> {
+    if let Some(path) = &args.transcript {
+        let text = transcript(playable, &played.events, learner).map_err(|error| Failure::new(error.to_string()))?;
+        save(path, &text)?;
+    }
+    if let Some(path) = &args.save_journey {
+        save(path, Journey::of(playable, &played.events).to_json())?;
+    }
+    Ok(())
+}
+
+/// Plays on the full screen, again and again as long as that is wanted. Files hold the last run.
+fn on_full_screen(
+    args: &PlayArgs,
+    playable: &Playable<'_>,
+    kept: &Played<'_>,
+    mut learner: Option<String>,
+    first: &[Scripted],
+    setting: &Setting,
+) -> Result<u8, Failure> {
+    loop {
+        let (mut session, mut keeper, told) = match &learner {
+            Some(learner) => of_learner(args, playable, kept.clone(), learner)?,
+            None => (Session::start(playable, seed(args), None), RunKeeper::guest(kept.clone()), String::new()),
+        };
+        for (at, scripted) in first.iter().enumerate() {
+            if let Err(error) = session.choose(&scripted.choice, scripted.outcome) {
+                tell(&format!("error: {}", PlayError::Script { number: at + 1, error }));
+                return Ok(1);
+            }
+        }
+        let told = Some(told).filter(|told| !told.is_empty()).into_iter().collect();
+        let setting = Setting { told, ..setting.clone() };
+        let ended = fullscreen::play(session, &mut keeper, setting, &INTERRUPTED)?;
+        // A guest may have given a name.
+        learner = keeper.holder().learner().map(str::to_owned);
+        write_files(args, playable, &ended.played, learner.as_deref())?;
+        if !ended.again {
+            return Ok(status(&ended.played.finish));
+        }
+    }
+}
+
+/// The run that a learner goes on with, or a new one, who keeps it, and what is to be said of a run gone on with. What can be known to stand in the way of keeping it is found out here.
 fn of_learner<'p>(
     args: &PlayArgs,
     playable: &'p Playable<'p>,
     kept: Played<'p>,
     learner: &str,
-    screen: &Screen,
-) -> Result<(Session<'p>, RunKeeper<'p>), Failure> {
+) -> Result<(Session<'p>, RunKeeper<'p>, String), Failure> {
     let place = place(args.records.db.as_deref())?;
     let store = open(&place)?;
     let told = |error: &StoreError| trouble(&place, error);
@@ -149,7 +219,7 @@ fn of_learner<'p>(
         let session = Session::start(playable, seed(args), Some(learner));
         let mut keeper = RunKeeper::begins(kept, learner, store);
         keeper.keep_first(session.events())?;
-        return Ok((session, keeper));
+        return Ok((session, keeper, String::new()));
     };
     let picked = pick_up(playable, &events(&left), Some(learner)).map_err(|error| {
         Failure::new(format!("the run that was left cannot be gone on with: {error}")).help("begin anew with `--new`")
@@ -161,13 +231,7 @@ fn of_learner<'p>(
     let had = session.kept_before();
     let mut keeper = RunKeeper::goes_on(kept, learner, store, left.id, had);
     keeper.keep_first(session.events().get(had..).unwrap_or_default())?;
-    if args.events {
-        // Standard output holds nothing but lines of JSON.
-        tell(&words);
-    } else {
-        print(&(wrapped(&words, screen.width).join("\n") + "\n\n"))?;
-    }
-    Ok((session, keeper))
+    Ok((session, keeper, words))
 }
 
 fn seed(args: &PlayArgs) -> u64 {

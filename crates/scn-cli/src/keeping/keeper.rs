@@ -11,7 +11,7 @@ use super::{new_id, now, open, place, trouble};
 use crate::failure::Failure;
 
 /// What is played, and where its record lies.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Played<'s> {
     pub(crate) story: &'s Story,
     /// The scenario's id.

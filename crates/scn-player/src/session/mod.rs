@@ -239,6 +239,18 @@ impl<'p> Session<'p> {
         Some(HintView { choice, number, text })
     }
 
+    /// The hints shown so far of what is at hand, in the order shown.
+    #[must_use]
+    pub fn hinted(&self) -> Vec<HintView> {
+        let view = |(choice, number): &(Option<String>, u32)| {
+            let of = |id: &str| self.scene.choices.iter().find(|view| view.id == id).map(|view| &view.hints);
+            let hints = choice.as_deref().map_or(Some(&self.scene.hints), of)?;
+            let text = hints.get(usize::try_from(*number).ok()?.checked_sub(1)?)?.clone();
+            Some(HintView { choice: choice.clone(), number: *number, text })
+        };
+        self.hinted.iter().filter_map(view).collect()
+    }
+
     /// How many choices count that were made: as often can be undone.
     #[must_use]
     pub fn made(&self) -> u32 {

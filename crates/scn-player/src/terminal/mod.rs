@@ -9,12 +9,12 @@ mod learn;
 mod lesson;
 mod page;
 mod quiz;
-mod scenarios;
+pub(crate) mod scenarios;
 mod scene;
 mod split;
-mod styled;
+pub(crate) mod styled;
 mod words;
-mod wrap;
+pub(crate) mod wrap;
 
 use std::io::{self, BufRead, ErrorKind, Write};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -41,7 +41,8 @@ pub fn ask_scenario<R: BufRead, W: Write>(
     }
 }
 
-fn in_order(story: &Story) -> Vec<&Scenario> {
+/// The scenarios of a pack, those of its course first, in its order.
+pub(crate) fn in_order(story: &Story) -> Vec<&Scenario> {
     let order = story.course.as_ref().map_or([].as_slice(), |course| course.order.as_slice());
     let mut scenarios: Vec<&Scenario> = story.scenarios.iter().collect();
     // The sort is stable: what the course does not name stays as it stands, after the rest.

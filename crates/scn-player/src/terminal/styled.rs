@@ -9,30 +9,40 @@ use crate::text::Words;
 
 /// How the face looks.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Look {
+pub(crate) struct Look {
     /// Styles are shown by escape sequences; else by marks.
-    pub(super) colour: bool,
+    pub(crate) colour: bool,
     /// Nothing but words: no lines, bars or bullets drawn with special characters.
-    pub(super) plain: bool,
+    pub(crate) plain: bool,
 }
 
 /// What a piece of text is, and so how it looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub enum Role {
+    /// What is to be read.
     Text,
+    /// A title.
     Heading,
+    /// Who speaks.
     Speaker,
+    /// What something is, before it.
     Label,
+    /// What should not be missed.
     Warning,
+    /// What may be passed over.
     Aside,
+    /// A hint.
     Hint,
+    /// What was done well.
     Good,
+    /// What was done neither well nor badly.
     Middling,
+    /// What was not done well.
     Poor,
 }
 
 impl Role {
-    pub(super) fn style(self) -> Style {
+    pub(crate) fn style(self) -> Style {
         let of = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
         match self {
             Self::Text => Style::new(),
@@ -49,28 +59,40 @@ impl Role {
 
 /// A text made of runs of one style.
 #[derive(Clone, Debug)]
-pub(super) struct Styled {
+pub(crate) struct Styled {
     look: Look,
     /// All words, harmless for a terminal, on one line.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// The style of the text up to each offset.
-    pub(super) runs: Vec<(usize, Style)>,
+    pub(crate) runs: Vec<(usize, Style)>,
 }
 
 impl Styled {
-    pub(super) fn new(look: Look) -> Self {
+    pub(crate) fn new(look: Look) -> Self {
         Self { look, text: String::new(), runs: Vec::new() }
     }
 
+    /// The same text with its words changed, run by run.
+    pub(crate) fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        let mut out = Self::new(self.look);
+        let mut from = 0;
+        for (end, style) in &self.runs {
+            out.text.push_str(&change(self.text.get(from..*end).unwrap_or_default()));
+            out.runs.push((out.text.len(), *style));
+            from = *end;
+        }
+        out
+    }
+
     /// Adds words.
-    pub(super) fn say(mut self, role: Role, words: &str) -> Self {
+    pub(crate) fn say(mut self, role: Role, words: &str) -> Self {
         self.push(words, role.style());
         self
     }
 
     /// Adds a text with its own styles; where there is no colour, emphasis, strong words and code have marks. The address of a link
     /// stands after its words.
-    pub(super) fn text(mut self, role: Role, text: &[Words]) -> Self {
+    pub(crate) fn text(mut self, role: Role, text: &[Words]) -> Self {
         for words in text {
             self.words(role.style(), words);
         }

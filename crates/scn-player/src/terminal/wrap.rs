@@ -9,7 +9,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// How many columns a text takes at most: terminals differ on sequences that join characters (flags, families, variation selectors), so
 /// the wider of two readings counts, the whole's and that of its characters one by one.
-pub(super) fn measure(text: &str) -> usize {
+pub(crate) fn measure(text: &str) -> usize {
     let apart: usize = text.chars().map(|c| c.width().unwrap_or(0)).sum();
     text.width().max(apart)
 }
@@ -38,7 +38,7 @@ impl Fragment for Piece {
 
 /// The lines of a text, as ranges of it without the blanks at their ends: the first is at most `first` columns wide, the others
 /// `rest`. Lines break where Unicode allows it (UAX #14); what is too long even so is broken between characters.
-pub(super) fn lines(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
+pub(crate) fn lines(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
     let narrowest = first.min(rest);
     let mut pieces = Vec::new();
     let mut at = 0;

@@ -23,6 +23,7 @@ mod learn;
 mod protocol;
 mod runs;
 mod scores;
+mod screens;
 mod sessions;
 mod widths;
 

@@ -1,0 +1,314 @@
+//! The terminal under a full-screen face: keys in, rows out. Whatever happens, the terminal is given back as it was.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Once, OnceLock};
+use std::time::{Duration, Instant};
+
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::event::{
+    self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers,
+};
+use crossterm::style::ResetColor;
+use crossterm::terminal::{
+    Clear, ClearType, DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode, size,
+};
+use crossterm::{execute, queue};
+use scn_player::screen::{Answer, Ask, Face, Frame, Key, Row, Screen as Player, Setting, Size, which_scenario};
+use scn_player::{Keeper, Played, Session};
+use scn_story::Story;
+
+use crate::failure::{Failure, reason};
+use crate::screen::{Screen, print};
+
+/// How often a wait for a key looks at signals and at the clock.
+const LOOK: Duration = Duration::from_millis(50);
+/// On a smaller terminal lines are better read one after another.
+const LEAST: Size = Size { columns: 40, rows: 10 };
+
+/// Whether the terminal is in our hands.
+static OURS: AtomicBool = AtomicBool::new(false);
+
+/// Whether a person is at a terminal that can show a full screen.
+pub(crate) fn is_possible(screen: Screen) -> bool {
+    let named = cfg!(not(unix)) || std::env::var_os("TERM").is_some_and(|term| !term.is_empty());
+    io::stdin().is_terminal()
+        && screen.terminal
+        && !screen.dumb
+        && named
+        && now().is_ok_and(|now| LEAST.columns <= now.columns && LEAST.rows <= now.rows)
+}
+
+/// How a run on the screen came out.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) played: Played,
+    /// Whether the scenario is to be played again.
+    pub(crate) again: bool,
+}
+
+/// Plays on the full screen, and says on the one before what came of it.
+pub(crate) fn play(
+    session: Session<'_>,
+    keeper: &mut dyn Keeper,
+    setting: Setting,
+    interrupt: &AtomicBool,
+) -> Result<Ended, Failure> {
+    let size = now().map_err(|error| trouble(&error))?;
+    let mut player = Player::new(session, keeper, setting, size);
+    let shown = show(&mut player, interrupt);
+    if shown.is_err() {
+        // What was done is kept, whatever became of the terminal.
+        player.interrupt();
+    }
+    let account = player.account(player.size().columns);
+    shown?;
+    print(&lines(&account))?;
+    Ok(Ended { played: player.played(), again: player.again() })
+}
+
+/// Asks which scenario of a pack is to be played; `None` where none is.
+pub(crate) fn ask_scenario(
+    story: &Story,
+    setting: &Setting,
+    interrupt: &AtomicBool,
+) -> Result<Option<String>, Failure> {
+    let (sheet, ids) = which_scenario(story);
+    let mut ask = Ask::new(sheet, now().map_err(|error| trouble(&error))?, setting.look);
+    show(&mut ask, interrupt)?;
+    Ok(match ask.answer() {
+        Some(Answer::Choice(at)) => ids.get(*at).cloned(),
+        Some(Answer::Choices(_) | Answer::Command(_) | Answer::Typed(_) | Answer::Next | Answer::Back) | None => None,
+    })
+}
+
+/// Shows a face until it is over, or until it is interrupted: by Ctrl-C, by the flag, or by a signal.
+pub(crate) fn show(face: &mut dyn Face, interrupt: &AtomicBool) -> Result<(), Failure> {
+    let mut terminal = Terminal::open().map_err(|error| trouble(&error))?;
+    let shown = run(face, interrupt, &mut terminal);
+    drop(terminal);
+    shown.map_err(|error| trouble(&error))
+}
+
+fn trouble(error: &io::Error) -> Failure {
+    Failure::new(format!("the terminal cannot be used: {}", reason(error)))
+}
+
+fn now() -> io::Result<Size> {
+    let (columns, rows) = size()?;
+    Ok(Size { columns: columns.into(), rows: rows.into() })
+}
+
+fn run(face: &mut dyn Face, interrupt: &AtomicBool, terminal: &mut Terminal) -> io::Result<()> {
+    let signals = Signals::caught();
+    let mut last = Instant::now();
+    face.resize(now()?);
+    loop {
+        terminal.draw(&face.frame())?;
+        if face.is_over() {
+            return Ok(());
+        }
+        let timed = face.is_timed();
+        let key = if event::poll(LOOK)? { event::read()? } else { Event::FocusGained };
+        let elapsed = last.elapsed();
+        last += elapsed;
+        if timed {
+            face.tick(elapsed);
+        }
+        match key {
+            Event::Key(key) if key.kind != KeyEventKind::Release => match meant(key) {
+                Some(Meant::Key(key)) => face.press(key),
+                Some(Meant::Interrupt) => {
+                    face.interrupt();
+                    return Ok(());
+                }
+                Some(Meant::Stop) => signals.stop.store(true, Ordering::SeqCst),
+                Some(Meant::Redraw) => terminal.shown.clear(),
+                None => {}
+            },
+            Event::Resize(columns, rows) => {
+                face.resize(Size { columns: columns.into(), rows: rows.into() });
+                terminal.shown.clear();
+            }
+            // What is pasted were keys that nobody pressed.
+            Event::Key(_) | Event::Paste(_) | Event::Mouse(_) | Event::FocusGained | Event::FocusLost => {}
+        }
+        if signals.stop.swap(false, Ordering::SeqCst) {
+            give_back();
+            stop()?;
+            terminal.take()?;
+            face.resize(now()?);
+            last = Instant::now();
+        }
+        if signals.is_end(interrupt) {
+            face.interrupt();
+            return Ok(());
+        }
+    }
+}
+
+enum Meant {
+    Key(Key),
+    Interrupt,
+    Stop,
+    Redraw,
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the keys of another crate")]
+fn meant(key: KeyEvent) -> Option<Meant> {
+    if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
+        return match key.code {
+            KeyCode::Char('c') => Some(Meant::Interrupt),
+            KeyCode::Char('z') if cfg!(unix) => Some(Meant::Stop),
+            KeyCode::Char('l') => Some(Meant::Redraw),
+            // AltGr is reported so where it makes a sign.
+            KeyCode::Char(sign) if key.modifiers.contains(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
+                Some(Meant::Key(Key::Char(sign)))
+            }
+            _ => None,
+        };
+    }
+    Some(Meant::Key(match key.code {
+        KeyCode::Char(sign) => Key::Char(sign),
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Backspace => Key::Backspace,
+        KeyCode::Esc => Key::Escape,
+        KeyCode::Tab => Key::Tab,
+        KeyCode::BackTab => Key::BackTab,
+        KeyCode::Up => Key::Up,
+        KeyCode::Down => Key::Down,
+        KeyCode::PageUp => Key::PageUp,
+        KeyCode::PageDown => Key::PageDown,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
+        _ => return None,
+    }))
+}
+
+/// The terminal in our hands. It is given back when this is dropped, and before a panic says what went wrong.
+struct Terminal {
+    /// The rows on the screen; none where it is to be drawn anew.
+    shown: Vec<Row>,
+}
+
+impl Terminal {
+    fn open() -> io::Result<Self> {
+        static HOOK: Once = Once::new();
+        HOOK.call_once(|| {
+            let before = std::panic::take_hook();
+            std::panic::set_hook(Box::new(move |panic| {
+                give_back();
+                before(panic);
+            }));
+        });
+        let mut this = Self { shown: Vec::new() };
+        this.take()?;
+        Ok(this)
+    }
+
+    fn take(&mut self) -> io::Result<()> {
+        OURS.store(true, Ordering::SeqCst);
+        enable_raw_mode()?;
+        self.shown.clear();
+        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, DisableLineWrap, Hide)
+    }
+
+    /// Draws the rows that have changed.
+    fn draw(&mut self, frame: &Frame) -> io::Result<()> {
+        let mut out: Vec<u8> = Vec::new();
+        if self.shown.len() != frame.rows.len() {
+            self.shown.clear();
+            queue!(out, ResetColor, Clear(ClearType::All))?;
+        }
+        for (row, at) in frame.rows.iter().zip(0_u16..) {
+            if self.shown.get(usize::from(at)) != Some(row) {
+                // The row is cleared first: after one that fills it the cursor stands on its last sign.
+                queue!(out, MoveTo(0, at), Clear(ClearType::CurrentLine))?;
+                write_row(&mut out, row)?;
+            }
+        }
+        self.shown.clone_from(&frame.rows);
+        if out.is_empty() {
+            return Ok(());
+        }
+        let mut screen = io::stdout().lock();
+        screen.write_all(&out)?;
+        screen.flush()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Gives the terminal back as it was, once. Where even that fails there is nothing left to do.
+fn give_back() {
+    if OURS.swap(false, Ordering::SeqCst) {
+        let _ = execute!(io::stdout(), EnableLineWrap, DisableBracketedPaste, Show, LeaveAlternateScreen);
+        let _ = disable_raw_mode();
+    }
+}
+
+/// Set by signals, which are looked at between keys.
+#[derive(Debug, Default)]
+struct Signals {
+    /// The process is to end.
+    end: Arc<AtomicBool>,
+    /// The process is to stop, to go on later.
+    stop: Arc<AtomicBool>,
+}
+
+impl Signals {
+    /// The flags. They are set from the first call on; a signal that cannot be caught does as it always does.
+    fn caught() -> &'static Self {
+        static CAUGHT: OnceLock<Signals> = OnceLock::new();
+        CAUGHT.get_or_init(|| {
+            let this = Self::default();
+            #[cfg(unix)]
+            {
+                use signal_hook::consts::{SIGHUP, SIGTERM, SIGTSTP};
+                for signal in [SIGTERM, SIGHUP] {
+                    let _ = signal_hook::flag::register(signal, Arc::clone(&this.end));
+                }
+                let _ = signal_hook::flag::register(SIGTSTP, Arc::clone(&this.stop));
+            }
+            this
+        })
+    }
+
+    fn is_end(&self, interrupt: &AtomicBool) -> bool {
+        interrupt.load(Ordering::SeqCst) || self.end.load(Ordering::SeqCst)
+    }
+}
+
+/// Stops the process until it is told to go on.
+fn stop() -> io::Result<()> {
+    #[cfg(unix)]
+    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+    Ok(())
+}
+
+fn write_row(out: &mut Vec<u8>, row: &Row) -> io::Result<()> {
+    for (style, words) in &row.runs {
+        if style.is_plain() {
+            out.write_all(words.as_bytes())?;
+        } else {
+            write!(out, "{style}{words}{style:#}")?;
+        }
+    }
+    Ok(())
+}
+
+/// The rows as lines.
+fn lines(frame: &Frame) -> String {
+    let mut out = Vec::new();
+    for row in &frame.rows {
+        // Writing to memory does not fail.
+        let _ = write_row(&mut out, row);
+        out.push(b'\n');
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}

@@ -1,0 +1,296 @@
+//! The full-screen player in a real terminal: tmux is one, and tells what is on it.
+//!
+//! Skipped, and said so, where there is no `tmux`; `.ci/extras` installs it.
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+#![cfg(unix)]
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// After so long without what was waited for it is given up.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const STORY: &str = "Principle honesty: Say how it is
+  People can plan with what they know.
+
+Scenario refund: The late refund
+  Covers: honesty
+  Minutes: 2
+
+  You work at a counter.
+
+Cast Ann: A customer
+
+Meter trust: Trust
+  Range: 0 to 10
+  Start: 5
+
+Situation counter: At the counter
+  Ann (worried): My refund has not come, and I was told that it would be there by now.
+
+  Hint: What does she know that you do not?
+
+  Choice look: Look it up with her.
+    Outcome: You find it together.
+    Upholds honesty: She sees what you see.
+    Next: form
+
+  Choice manager [needs trust > 7]: Call the manager.
+    Locked: She does not trust you enough.
+    Outcome: He comes.
+    Next: thanks
+
+  Choice wait: Ask her to wait.
+    Outcome: She sighs.
+    Breaks honesty: You knew that it would take longer.
+    Next: form
+
+Situation form: One more form
+  There is a form to sign.
+
+  Choice explain: Explain it.
+    Outcome: She signs.
+    Upholds honesty: She knows what she signs.
+    Next: thanks
+
+  Choice push [after 600 seconds]: Push it over.
+    Outcome: She signs without a look.
+    Breaks honesty: She does not know what she signs.
+    Next: thanks
+
+Ending thanks: She thanks you
+  Result: passed
+  She asks for your name.
+";
+
+/// A terminal with a shell in it, whose prompt is `$ `.
+struct Terminal {
+    socket: String,
+    folder: PathBuf,
+}
+
+impl Terminal {
+    /// One of a size, in a folder of its own; `None` where there is no tmux.
+    fn open(name: &str, columns: u32, rows: u32) -> Option<Self> {
+        if Command::new("tmux").arg("-V").output().is_err() {
+            eprintln!("SKIPPED: there is no tmux to try the full-screen player in");
+            return None;
+        }
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("screen-{name}"));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("a folder");
+        fs::write(folder.join("refund.scn"), STORY).expect("a story");
+        let this = Self { socket: format!("scn-{name}-{}", std::process::id()), folder };
+        let size = [columns.to_string(), rows.to_string()];
+        let path = Path::new(env!("CARGO_BIN_EXE_scn")).parent().expect("a folder").display().to_string();
+        let path = format!("{path}:{}", std::env::var("PATH").unwrap_or_default());
+        let shell = format!(
+            "env -i PATH='{path}' HOME='{}' TERM=screen-256color LC_ALL=C.UTF-8 NO_COLOR=1 PS1='$ ' sh",
+            this.folder.display()
+        );
+        this.tmux(&["-f", "/dev/null", "-u", "new-session", "-d", "-x", &size[0], "-y", &size[1], &shell]);
+        this.until("$");
+        Some(this)
+    }
+
+    fn tmux(&self, args: &[&str]) -> String {
+        let output = Command::new("tmux").args(["-L", &self.socket]).args(args).current_dir(&self.folder).output();
+        let output = output.expect("tmux runs");
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("what is on a terminal is text")
+    }
+
+    /// Types a command at the prompt.
+    fn say(&self, command: &str) {
+        self.tmux(&["send-keys", "-l", command]);
+        self.keys(&["Enter"]);
+    }
+
+    /// Presses keys, by the names that tmux has for them.
+    fn keys(&self, keys: &[&str]) {
+        self.tmux(&[&["send-keys"], keys].concat());
+    }
+
+    fn shown(&self) -> String {
+        self.tmux(&["capture-pane", "-p"])
+    }
+
+    /// Waits until something is on the screen, and gives the screen.
+    fn until(&self, words: &str) -> String {
+        let start = Instant::now();
+        loop {
+            let shown = self.shown();
+            if shown.contains(words) {
+                return shown;
+            }
+            assert!(start.elapsed() < PATIENCE, "`{words}` was not shown, but\n{shown}");
+            sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// The screen, once something is on it, for a transcript.
+    fn shot(&self, what: &str, words: &str, out: &mut String) {
+        let mut shown = self.until(words);
+        // A screen may be looked at while it is being drawn.
+        for _ in 0..4 {
+            sleep(Duration::from_millis(20));
+            shown = self.until(words);
+        }
+        let shown: Vec<&str> = shown.lines().map(str::trim_end).collect();
+        write!(out, "=== {what}\n{}\n", shown.join("\n")).expect("writing to memory does not fail");
+    }
+
+    fn resize(&self, columns: u32, rows: u32) {
+        self.tmux(&["resize-window", "-x", &columns.to_string(), "-y", &rows.to_string()]);
+    }
+
+    /// Makes it another size, and waits until the player has drawn its lines as long as they are then.
+    fn reflow(&self, columns: u32, rows: u32) {
+        self.resize(columns, rows);
+        let long = if columns < 60 { columns } else { (columns - 4).min(100) } as usize;
+        let start = Instant::now();
+        let is_drawn = |line: &str| line.starts_with('─') && line.chars().count() == long;
+        while !self.shown().lines().any(|line| is_drawn(line.trim())) {
+            assert!(start.elapsed() < PATIENCE, "it was not drawn anew, but\n{}", self.shown());
+            sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = Command::new("tmux").args(["-L", &self.socket, "kill-server"]).output();
+    }
+}
+
+/// Plays the story through at a size, with another size in the middle.
+fn played(name: &str, (columns, rows): (u32, u32), (other, others): (u32, u32)) -> Option<String> {
+    let terminal = Terminal::open(name, columns, rows)?;
+    let mut out = String::new();
+    terminal.say("scn play refund.scn --seed 1");
+    terminal.shot("the start", "The late refund", &mut out);
+    terminal.keys(&["End", "Tab", "BTab", "h"]);
+    terminal.shot("a hint", "What does she know that you do not?", &mut out);
+    terminal.keys(&["2"]);
+    terminal.shot("a decision made", "Decision 2", &mut out);
+    terminal.keys(&["b"]);
+    terminal.until("Undone: “Ask her to wait.”");
+    terminal.keys(&["1"]);
+    terminal.until("You find it together.");
+    terminal.reflow(other, others);
+    terminal.keys(&["m"]);
+    terminal.shot("the map, at another size", "(you are here)", &mut out);
+    terminal.keys(&["Enter"]);
+    terminal.until("Decision 2");
+    terminal.keys(&["End", "Tab", "Enter"]);
+    terminal.until("Result: passed");
+    terminal.reflow(columns, rows);
+    terminal.shot("the ending", "enter the debrief", &mut out);
+    terminal.keys(&["Enter"]);
+    terminal.shot("the debrief", "Debrief", &mut out);
+    terminal.keys(&["End"]);
+    terminal.until("Play again");
+    // The last of what can be done is to leave.
+    terminal.keys(&["BTab", "Enter"]);
+    terminal.shot("the screen before, again", "was kept.\n$", &mut out);
+    Some(out)
+}
+
+#[test]
+fn a_run_at_40_columns_with_80_in_the_middle() {
+    if let Some(out) = played("narrow", (40, 20), (80, 24)) {
+        insta::assert_snapshot!(out);
+    }
+}
+
+#[test]
+fn a_run_at_80_columns_with_40_in_the_middle() {
+    if let Some(out) = played("middle", (80, 24), (40, 15)) {
+        insta::assert_snapshot!(out);
+    }
+}
+
+#[test]
+fn a_run_at_200_columns_with_60_in_the_middle() {
+    if let Some(out) = played("wide", (200, 30), (60, 20)) {
+        insta::assert_snapshot!(out);
+    }
+}
+
+#[test]
+fn a_run_is_saved_and_resumed() {
+    let Some(terminal) = Terminal::open("saved", 80, 24) else { return };
+    let play = "scn play refund.scn --learner Thandi --db records.db";
+    terminal.say(play);
+    terminal.until("Decision 1");
+    terminal.keys(&["1"]);
+    terminal.until("Decision 2");
+    terminal.keys(&["s"]);
+    terminal.until("left unfinished, after 1 decision");
+    terminal.say("clear; echo ready");
+    terminal.until("\nready\n");
+    terminal.say(play);
+    terminal.until("Decision 2");
+    terminal.keys(&["b"]);
+    terminal.until("Undone: “Look it up with her.”");
+    terminal.keys(&["1", "1"]);
+    terminal.until("Result: passed");
+}
+
+#[test]
+fn ctrl_c_gives_the_terminal_back() {
+    let Some(terminal) = Terminal::open("interrupted", 80, 24) else { return };
+    terminal.say("echo before");
+    terminal.say("scn play refund.scn; echo status $?");
+    terminal.until("Decision 1");
+    assert!(!terminal.shown().contains("before"), "the run has a screen of its own");
+    terminal.keys(&["C-c"]);
+    let shown = terminal.until("status 130");
+    assert!(shown.contains("\nbefore\n") && shown.contains("left unfinished, before the first decision"), "{shown}");
+    terminal.say("stty -a");
+    let shown = terminal.until("echo");
+    assert!(!shown.contains("-icanon") && !shown.contains("-echo "), "{shown}");
+}
+
+#[test]
+fn a_signal_and_a_stop_give_the_terminal_back() {
+    let Some(terminal) = Terminal::open("signals", 80, 24) else { return };
+    terminal.say("set -m; echo before");
+    terminal.say("scn play refund.scn");
+    terminal.until("Decision 1");
+    terminal.keys(&["C-z"]);
+    terminal.until("before");
+    terminal.say("fg");
+    terminal.until("Decision 1");
+    terminal.keys(&["2"]);
+    terminal.until("Decision 2");
+    terminal.keys(&["C-z"]);
+    terminal.until("before");
+    terminal.say("kill %1; fg; echo go''ne");
+    let shown = terminal.until("\ngone\n");
+    assert!(shown.contains("left unfinished, after 1 decision"), "{shown}");
+}
+
+#[test]
+fn a_dumb_a_small_and_a_plain_terminal_have_lines() {
+    let Some(terminal) = Terminal::open("lines", 80, 24) else { return };
+    for command in ["TERM=dumb scn play refund.scn", "scn play refund.scn --plain"] {
+        terminal.say(command);
+        let shown = terminal.until("Your choice (1 or 2, ? for help):");
+        assert!(shown.contains("Decision 1\n\n  1. Look it up with her.\n"), "{shown}");
+        terminal.keys(&["q", "Enter"]);
+        terminal.until("The run is left unfinished.");
+        terminal.say("clear");
+        // Until the screen is empty, what was on it could be taken for what comes.
+        while terminal.shown().contains("Your choice") {
+            sleep(Duration::from_millis(20));
+        }
+    }
+    terminal.resize(39, 24);
+    terminal.say("clear; scn play refund.scn");
+    terminal.until("Your choice");
+}

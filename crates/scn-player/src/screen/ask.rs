@@ -1,0 +1,66 @@
+//! A sheet put to somebody until there is an answer.
+
+use super::Face;
+use super::frame::{Frame, Size};
+use super::key::Key;
+use super::paper::Look;
+use super::sheet::{Answer, Sheet};
+use super::view::{Pressed, View};
+
+/// A sheet that is shown until there is an answer.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    sheet: Sheet,
+    view: View,
+    look: Look,
+    size: Size,
+    answer: Option<Answer>,
+}
+
+impl Ask {
+    /// Shows a sheet on a screen of a size.
+    #[must_use]
+    pub fn new(sheet: Sheet, size: Size, look: Look) -> Self {
+        let view = View::of(&sheet, size, look);
+        Self { sheet, view, look, size, answer: None }
+    }
+
+    /// The answer, once there is one.
+    #[must_use]
+    pub fn answer(&self) -> Option<&Answer> {
+        self.answer.as_ref()
+    }
+
+    /// The size that the screen had last.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        self.size
+    }
+}
+
+impl Face for Ask {
+    fn press(&mut self, key: Key) {
+        self.sheet.note = None;
+        match self.view.press(&self.sheet, self.size, self.look, key) {
+            Pressed::Answer(answer) => self.answer = Some(answer),
+            Pressed::Moved | Pressed::Unknown => {}
+            Pressed::Unfocused => self.sheet.note = Some(UNFOCUSED.to_owned()),
+        }
+    }
+
+    fn resize(&mut self, size: Size) {
+        self.view.resize(&self.sheet, self.size, size, self.look);
+        self.size = size;
+    }
+
+    fn frame(&self) -> Frame {
+        self.view.frame(&self.sheet, self.size, self.look)
+    }
+
+    fn is_over(&self) -> bool {
+        self.answer.is_some()
+    }
+}
+
+/// What is said of Enter where nothing has the focus.
+pub(super) const UNFOCUSED: &str = "Press a number, or go to an option with the arrow keys first.";
