@@ -167,7 +167,7 @@ impl Layout {
         }
         let help = words.iter().position(|(key, _)| key == "?").map(|at| words.remove(at));
         let width_of = |(key, word): &(String, String)| measure(key) + 1 + measure(word);
-        let mut left = self.width.saturating_sub(help.as_ref().map_or(0, |it| width_of(it)));
+        let mut left = self.width.saturating_sub(help.as_ref().map_or(0, width_of));
         let mut row = Row::default();
         let put = |row: &mut Row, (key, word): &(String, String)| {
             row.push(look.style(Role::Label), look.shown(key));
