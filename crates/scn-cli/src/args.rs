@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Graph(GraphArgs),
     /// Tell in numbers how principles are covered and what all runs are like
     Stats(StatsArgs),
+    /// Tell what learners did, without naming any; or what one did
+    Records(RecordsArgs),
     /// Show a page in the browser: the player and the graph, reloading as files are saved
     Preview(PreviewArgs),
     /// Bring files into the one style
@@ -181,6 +183,75 @@ pub(crate) struct PlayArgs {
     /// Write what happened to this file, as Markdown
     #[arg(long, value_name = "FILE", value_parser = transcript())]
     pub(crate) transcript: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct RecordsArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<RecordsCommand>,
+    /// A file or the folder of a pack: only records of it, judged by it as it is now. Without it: all packs that there are records of
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    /// What this learner did
+    #[arg(long, value_name = "NAME")]
+    pub(crate) learner: Option<String>,
+    #[command(flatten)]
+    pub(crate) records: RecordsPlace,
+    /// How to show them
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = RecordsFormat::Table)]
+    pub(crate) format: RecordsFormat,
+    /// Show counts that rest on fewer than 5 learners too
+    #[arg(long, conflicts_with = "learner")]
+    pub(crate) few: bool,
+    /// The address that activities of xAPI statements lie under
+    #[arg(long, value_name = "URL", default_value = "https://scn.invalid")]
+    pub(crate) base: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RecordsCommand {
+    /// Delete all that is kept of a learner
+    Forget(ForgetArgs),
+    /// Write all that is kept of a learner, as JSON
+    Export(ExportArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ForgetArgs {
+    /// The learner's name
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Do not ask to type the name again
+    #[arg(long)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) records: RecordsPlace,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ExportArgs {
+    /// The learner's name
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// The file to write; without it, or with `-`, standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) records: RecordsPlace,
+}
+
+/// How records are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RecordsFormat {
+    /// For people
+    Table,
+    /// One JSON document
+    Json,
+    /// A row for each count, or for each attempt of a learner
+    Csv,
+    /// Statements of xAPI 1.0.3, one a line
+    Xapi,
 }
 
 /// Where records are kept.

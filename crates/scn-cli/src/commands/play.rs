@@ -91,7 +91,12 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         }
     }
     let learner = args.learner.as_deref().map(checked_name).transpose()?;
-    let kept = Played::new(&story.story, &playable.scenario().id, path.map(Path::to_owned), args.records.db.clone());
+    let kept = Played {
+        story: &story.story,
+        scenario: playable.scenario().id.clone(),
+        path: path.map(Path::to_owned),
+        db: args.records.db.clone(),
+    };
     let (session, mut keeper) = match &learner {
         Some(learner) => of_learner(args, &playable, kept, learner, &screen)?,
         None => (Session::start(&playable, seed(args), None), RunKeeper::guest(kept)),
@@ -124,17 +129,17 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
 fn of_learner<'p>(
     args: &PlayArgs,
     playable: &'p Playable<'p>,
-    kept: Played,
+    kept: Played<'p>,
     learner: &str,
     screen: &Screen,
-) -> Result<(Session<'p>, RunKeeper), Failure> {
+) -> Result<(Session<'p>, RunKeeper<'p>), Failure> {
     let place = place(args.records.db.as_deref())?;
     let store = open(&place)?;
     let told = |error: &StoreError| trouble(&place, error);
     let left = if args.new || args.seed.is_some() || args.from.is_some() {
         None
     } else {
-        store.unfinished(learner, &kept.pack, &kept.part()).map_err(|error| told(&error))?
+        store.unfinished(learner, kept.pack(), &kept.part()).map_err(|error| told(&error))?
     };
     let events = |attempt: &Attempt| match &attempt.log {
         Log::Scenario(events) => events.iter().map(|it| it.event.clone()).collect(),

@@ -45,7 +45,7 @@ impl QuizResult {
             .asked
             .iter()
             .filter_map(|asked| {
-                let picked = asked.picked.as_deref()?;
+                let picked = asked.picked?;
                 let right = asked.question.answers.iter().all(|answer| answer.right == picked.contains(&answer.id));
                 Some((asked.question, right))
             })

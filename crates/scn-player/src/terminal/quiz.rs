@@ -175,7 +175,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, R, W> {
     fn result(&mut self, titles: &dyn Fn(&str) -> String) -> io::Result<()> {
         let result = self.session.result();
         self.page.heading("Result", '─')?;
-        let (role, how) = if result.passed { (Role::Good, "passed") } else { (Role::Poor, "not passed") };
+        let (role, how) = if result.passed { (Role::Good, "Passed") } else { (Role::Poor, "Not passed") };
         self.page.gap()?;
         let needed = if result.needed == result.asked { String::new() } else { format!(" ({} needed)", result.needed) };
         let styled = self.page.styled().say(role, how);

@@ -194,10 +194,10 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     fn help(&mut self, next: bool) -> io::Result<()> {
         let guest = *self.keeper.holder() == Holder::Guest && self.keeper.can_adopt();
         let mut page = self.more();
-        page.paragraph(Role::Text, "Type, then Enter:")?;
+        page.paragraph(Role::Text, "You can type:")?;
         page.gap()?;
         let keys = [
-            ("", "only Enter: go on with what is next", next),
+            ("Enter", "go on with what is next", next),
             ("1", "that part, whether it is done or not", true),
             ("l", "the list of all parts", true),
             ("n", "keep what you did under a name", guest),
@@ -205,7 +205,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         ];
         for (key, meaning, _) in keys.iter().filter(|(_, _, shown)| *shown) {
             let styled = page.styled().say(Role::Text, meaning);
-            page.put(&format!("  {key:<3}  "), "       ", &styled)?;
+            page.put(&format!("  {key:<5}  "), "         ", &styled)?;
         }
         Ok(())
     }
@@ -262,7 +262,9 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                 self.more().paragraph(Role::Aside, "You learned as a guest: nothing of it was kept.")?;
             }
         }
-        if let (Holder::Learner(_), Some(command)) = (self.keeper.holder(), self.keeper.way_back()) {
+        if !self.state().complete
+            && let (Holder::Learner(_), Some(command)) = (self.keeper.holder(), self.keeper.way_back())
+        {
             let mut page = self.more();
             page.paragraph(Role::Text, "To go on from here:")?;
             page.unbroken(&format!("  {command}"))?;

@@ -19,7 +19,6 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     pub(super) fn open(&mut self, state: &CourseState, part: &Part) -> Result<Option<Finish>, PlayError> {
         let left = state.part(part).and_then(|it| it.open.as_ref());
         let left = left.and_then(|id| self.keeper.attempts().iter().find(|attempt| attempt.id == *id)).cloned();
-        self.more().gap().map_err(PlayError::Write)?;
         match part {
             Part::Lesson(id) => match self.story.lessons.iter().find(|it| it.id == *id) {
                 Some(found) => self.lesson(found, left),
@@ -35,6 +34,11 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
 
     fn say(&mut self, role: Role, words: &str) -> Result<(), PlayError> {
         self.more().paragraph(role, words).map_err(PlayError::Write)
+    }
+
+    /// The blank line before a part.
+    fn gap(&mut self) -> Result<(), PlayError> {
+        self.more().gap().map_err(PlayError::Write)
     }
 
     /// Keeps what happened in a lesson, and says so where it cannot be kept.
@@ -58,6 +62,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                 id
             }
         };
+        self.gap()?;
         let mut text = Vec::new();
         lesson(of, self.options, &mut text).map_err(PlayError::Write)?;
         if let Some(finish) = self.show(&String::from_utf8_lossy(&text))? {
@@ -125,7 +130,6 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                     let words = format!("{again} asked again, since an answer that you chose is no longer there.");
                     self.say(Role::Aside, &words)?;
                 }
-                self.more().gap().map_err(PlayError::Write)?;
                 (id, kept, picked_up.session)
             }
             None => {
@@ -134,6 +138,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                 (id, 0, QuizSession::start(self.story, of, seed, learner.as_deref()))
             }
         };
+        self.gap()?;
         let story = self.story;
         let titles = |id: &str| {
             story.principles.iter().find(|it| it.id == id).map_or_else(|| id.to_owned(), |it| titled(&it.title, id))
@@ -168,16 +173,15 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                     ),
                 };
                 self.say(Role::Aside, &words)?;
-                self.more().gap().map_err(PlayError::Write)?;
                 (id, picked_up.session)
             }
             Some((_, Err(_))) => {
                 self.say(Role::Aside, "What you left can no longer be gone on with: it begins anew.")?;
-                self.more().gap().map_err(PlayError::Write)?;
                 self.anew(&playable, learner.as_deref())
             }
             None => self.anew(&playable, learner.as_deref()),
         };
+        self.gap()?;
         let from = session.kept_before();
         let mut keeper = OfPart { course: &mut *self.keeper, attempt: id, next: from };
         let played = play(session, self.options, &mut keeper, self.input, self.output)?;
