@@ -113,7 +113,10 @@ impl<'w, W: Write> Page<'w, W> {
         self.begun = true;
         for (at, line) in lines.into_iter().enumerate() {
             self.edge()?;
-            self.out.write_all(if at == 0 { first } else { rest }.as_bytes())?;
+            let indent = if at == 0 { first } else { rest };
+            // A line may be left without a word where a break is asked for.
+            let empty = line.is_empty();
+            self.out.write_all(if empty { indent.trim_end() } else { indent }.as_bytes())?;
             self.words(styled, line)?;
             self.out.write_all(b"\n")?;
         }
