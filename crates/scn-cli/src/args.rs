@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Graph(GraphArgs),
     /// Tell in numbers how principles are covered and what all runs are like
     Stats(StatsArgs),
+    /// Tell what learners did, without naming any; or what one did
+    Records(RecordsArgs),
     /// Show a page in the browser: the player and the graph, reloading as files are saved
     Preview(PreviewArgs),
     /// Bring files into the one style
@@ -161,8 +163,13 @@ pub(crate) struct PlayArgs {
     /// Words only, line by line: no colour, no drawn lines, no full screen. For screen readers and pipes
     #[arg(long)]
     pub(crate) plain: bool,
-    /// Switch time limits off: no choice is taken by itself
+    /// Play before a group: type how many are for each choice; what most are for is done, unless you say otherwise
     #[arg(long)]
+    pub(crate) group: bool,
+    /// Play through lines of JSON on standard input and output, for another face; `crates/scn-player/schema/events.md` tells them
+    #[arg(long, conflicts_with_all = ["group", "plain"])]
+    pub(crate) events: bool,
+    /// Switch time limits off: no choice is taken by itself
     pub(crate) no_time: bool,
     /// Keep a record under this name, and go on with the run that was left under it
     #[arg(long, value_name = "NAME")]
@@ -178,6 +185,75 @@ pub(crate) struct PlayArgs {
     /// Write what happened to this file, as Markdown
     #[arg(long, value_name = "FILE", value_parser = transcript())]
     pub(crate) transcript: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct RecordsArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<RecordsCommand>,
+    /// A file or the folder of a pack: only records of it, judged by it as it is now. Without it: all packs that there are records of
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    /// What this learner did
+    #[arg(long, value_name = "NAME")]
+    pub(crate) learner: Option<String>,
+    #[command(flatten)]
+    pub(crate) records: RecordsPlace,
+    /// How to show them
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = RecordsFormat::Table)]
+    pub(crate) format: RecordsFormat,
+    /// Show counts that rest on fewer than 5 learners too
+    #[arg(long, conflicts_with = "learner")]
+    pub(crate) few: bool,
+    /// The address that activities of xAPI statements lie under
+    #[arg(long, value_name = "URL", default_value = "https://scn.invalid")]
+    pub(crate) base: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RecordsCommand {
+    /// Delete all that is kept of a learner
+    Forget(ForgetArgs),
+    /// Write all that is kept of a learner, as JSON
+    Export(ExportArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ForgetArgs {
+    /// The learner's name
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Do not ask to type the name again
+    #[arg(long)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) records: RecordsPlace,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ExportArgs {
+    /// The learner's name
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// The file to write; without it, or with `-`, standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) records: RecordsPlace,
+}
+
+/// How records are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RecordsFormat {
+    /// For people
+    Table,
+    /// One JSON document
+    Json,
+    /// A row for each count, or for each attempt of a learner
+    Csv,
+    /// Statements of xAPI 1.0.3, one a line
+    Xapi,
 }
 
 /// Where records are kept.

@@ -2,7 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Once, OnceLock};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, Once, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossterm::cursor::{Hide, MoveTo, Show};
@@ -102,6 +103,7 @@ fn now() -> io::Result<Size> {
 
 fn run(face: &mut dyn Face, interrupt: &AtomicBool, terminal: &mut Terminal) -> io::Result<()> {
     let signals = Signals::caught();
+    let keys = keys().lock().unwrap_or_else(PoisonError::into_inner);
     let mut last = Instant::now();
     face.resize(now()?);
     loop {
@@ -110,7 +112,15 @@ fn run(face: &mut dyn Face, interrupt: &AtomicBool, terminal: &mut Terminal) -> 
             return Ok(());
         }
         let timed = face.is_timed();
-        let key = if event::poll(LOOK)? { event::read()? } else { Event::FocusGained };
+        let key = match keys.recv_timeout(LOOK) {
+            Ok(key) => key?,
+            Err(RecvTimeoutError::Timeout) if io::stdin().is_terminal() => Event::FocusGained,
+            // The terminal is gone.
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                face.interrupt();
+                return Ok(());
+            }
+        };
         let elapsed = last.elapsed();
         last += elapsed;
         if timed {
@@ -146,6 +156,25 @@ fn run(face: &mut dyn Face, interrupt: &AtomicBool, terminal: &mut Terminal) -> 
             return Ok(());
         }
     }
+}
+
+/// What comes from the terminal, read aside and never given back: of a terminal that has gone, crossterm reads for ever without coming back, and
+/// signals are still to be answered.
+fn keys() -> &'static Mutex<Receiver<io::Result<Event>>> {
+    static KEYS: OnceLock<Mutex<Receiver<io::Result<Event>>>> = OnceLock::new();
+    KEYS.get_or_init(|| {
+        let (sender, receiver) = mpsc::channel();
+        std::thread::spawn(move || {
+            loop {
+                let read = event::read();
+                let failed = read.is_err();
+                if sender.send(read).is_err() || failed {
+                    break;
+                }
+            }
+        });
+        Mutex::new(receiver)
+    })
 }
 
 enum Meant {

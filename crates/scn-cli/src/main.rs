@@ -72,6 +72,7 @@ fn main() -> ExitCode {
         Command::Progress(progress) => commands::progress::run(&progress, args.color),
         Command::Graph(graph) => commands::graph::run(&graph, args.color),
         Command::Stats(stats) => commands::stats::run(&stats, args.color),
+        Command::Records(records) => commands::records::run(&records, args.color),
         Command::Preview(preview) => commands::preview::run(&preview),
         Command::Fmt(fmt) => commands::fmt::run(&fmt, args.color),
         Command::Ids(ids) => commands::ids::run(&ids, args.color),

@@ -1,4 +1,4 @@
-//! What the README, the page about the story's form and the documents under `tests/commands/` show is what the command does.
+//! What the README, the pages about the story's form and about lines for another face, and the documents under `tests/commands/` show is what the command does.
 //!
 //! Each document is played in an empty folder of its own: a fence with `file=NAME` writes that file, and in a `console` fence each line
 //! after `$ ` is given to the shell; what it prints, and its exit status where that is not 0, must be what follows. `SCN_WRITE=1` writes
@@ -110,6 +110,7 @@ macro_rules! documents {
 documents! {
     readme "README.md" 2,
     story_format "crates/scn-story/schema/README.md" 1,
+    events "crates/scn-player/schema/events.md" 2,
     check "tests/commands/check.md" 12,
     test "tests/commands/test.md" 16,
     build "tests/commands/build.md" 6,
@@ -118,6 +119,7 @@ documents! {
     learn "tests/commands/learn.md" 7,
     progress "tests/commands/progress.md" 7,
     play "tests/commands/play.md" 10,
+    records "tests/commands/records.md" 18,
     stats "tests/commands/stats.md" 10,
     fmt "tests/commands/fmt.md" 8,
     ids "tests/commands/ids.md" 4,

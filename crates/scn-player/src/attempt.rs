@@ -13,7 +13,8 @@ pub struct At(pub i64);
 /// An event with the moment when it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamped<E> {
-    /// When.
+    /// When; in JSON `when`, since `at` is the place of many an event.
+    #[serde(rename = "when")]
     pub at: At,
     /// What.
     #[serde(flatten)]

@@ -3,10 +3,11 @@
 //! Everything else is a fold over it. It holds no score and no text: a corrected story re-scores an old run. Nothing is ever taken out of it:
 //! a choice that is undone stays, and counts for nothing from then on.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Something that happened in a run. In JSON: one object, its `event` the variant in lower case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "lowercase")]
 pub enum Event {
     /// The run began.
@@ -82,7 +83,7 @@ pub enum Event {
 }
 
 /// How many were for a choice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Votes {
     /// The choice's id.
     pub choice: String,
@@ -91,12 +92,12 @@ pub struct Votes {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
-fn is_false(it: &bool) -> bool {
+pub(crate) fn is_false(it: &bool) -> bool {
     !it
 }
 
 /// Why a run stopped. In JSON: the rest of the event's object, its `how` the variant in kebab case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "how", rename_all = "kebab-case")]
 pub enum Ended {
     /// At an ending.

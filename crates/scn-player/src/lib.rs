@@ -37,6 +37,7 @@ mod keeper;
 mod markdown;
 mod playable;
 mod progress;
+mod protocol;
 mod quiz;
 mod random;
 mod replay;
@@ -56,13 +57,14 @@ pub use keeper::{Holder, KeepError, Keeper, Unkept};
 pub use markdown::{callout_word, media_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
+pub use protocol::{Protocol, events_schema, speak};
 pub use quiz::{AnswerError, Asked, Checked, QuizPickUpError, QuizPickedUp, QuizResult, QuizSession, Told, Verdict};
 pub use replay::{PickedUp, ReplayError, pick_up, replayed};
 pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
 pub use session::{ChoiceView, ChooseError, HintView, LinkView, Lock, Passage, Pick, Scene, Session, Spread};
 pub use terminal::{
-    Finish, Options, PlayError, Played, ScenarioPick, TRADE, ask_scenario, ended_words, learn, lesson, play, progress,
-    result_word,
+    Finish, Options, PlayError, Played, ScenarioPick, TRADE, ask_scenario, ended_words, lead, learn, lesson, play,
+    progress, result_word,
 };
 pub use text::{GUEST, ShownBlock, Text, Words, plain};
 pub use transcript::transcript;

@@ -1,5 +1,9 @@
 //! Text with nothing left to decide: values put in, conditions judged.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::event::is_false;
 use scn_story::{Block, Callout, Machine, MediaKind, Span, State, ValueNow, When};
 
 /// What `{learner}` says for a guest: a word that can stand where a name stands, so that "Good morning, {learner}." stays a
@@ -7,17 +11,21 @@ use scn_story::{Block, Callout, Machine, MediaKind, Span, State, ValueNow, When}
 pub const GUEST: &str = "Guest";
 
 /// Words in one style.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Words {
     /// The words.
     pub text: String,
     /// Emphasised.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub emphasis: bool,
     /// Strong.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub strong: bool,
     /// Code.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub code: bool,
     /// Where they link to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use crate::event::Votes;
 use crate::markdown::{block, escape, inline};
 use crate::replay::{Fold, ReplayError, replay};
 use crate::session::{ChoiceView, HintView, Lock, Passage, Session};
-use crate::terminal::{ended_words, result_word};
+use crate::terminal::{BY_THE_TRAINER, ended_words, is_majority, result_word};
 use crate::text::ShownBlock;
 use crate::{Ended, Event, Playable};
 
@@ -112,6 +112,15 @@ impl Transcript {
         for (number, decision) in debrief.decisions.iter().enumerate() {
             self.out.push(&format!("### {}. {}", number + 1, escape(&decision.title)));
             self.out.push(&format!("Chosen: {}", inline(&decision.label)));
+            if !decision.votes.is_empty() {
+                let votes = decision.votes.iter().map(|vote| format!("{} for “{}”", vote.count, inline(&vote.label)));
+                let trainer = if is_majority(&decision.votes, &decision.choice) {
+                    String::new()
+                } else {
+                    format!(" {BY_THE_TRAINER}")
+                };
+                self.out.push(&format!("Votes: {}.{trainer}", votes.collect::<Vec<_>>().join(", ")));
+            }
             let judgements: Vec<String> = decision
                 .judgements
                 .iter()

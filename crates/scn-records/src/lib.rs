@@ -4,10 +4,20 @@
 //! [`Store`], and what is folded from them. Must not know: source text, the compiler, a terminal, the clock. Of the disk it touches the one
 //! file that [`Sqlite`] is given. No message holds a learner's name.
 
+mod form;
+mod learner;
 mod name;
 mod sqlite;
 mod store;
+mod summary;
+mod xapi;
 
+pub use form::{Export, Records};
+pub use learner::{LearnerAttempt, LearnerBand, LearnerPack, LearnerPart, LearnerQuiz};
 pub use name::{LONGEST_NAME, NameError, learner_name};
 pub use sqlite::Sqlite;
-pub use store::{Filter, Forgotten, Learner, Store, StoreError, is_over, log_len};
+pub use store::{Filter, Forgotten, Learner, Store, StoreError, digests, is_empty, is_over, log_len};
+pub use summary::{
+    Bands, ChoiceRecords, Count, ENOUGH, PackRecords, Place, QuizRecords, Runs, ScenarioRecords, Stories,
+};
+pub use xapi::{Sender, statements};

@@ -164,3 +164,37 @@ pub fn log_len(log: &Log) -> usize {
         Log::Scenario(events) => events.len(),
     }
 }
+
+/// Whether nothing has happened.
+#[must_use]
+pub fn is_empty(log: &Log) -> bool {
+    log_len(log) == 0
+}
+
+/// The digests of the stories that events say they happen in, in order.
+#[must_use]
+pub fn digests(log: &Log) -> Vec<&str> {
+    let mut digests = Vec::new();
+    match log {
+        Log::Lesson(events) => digests.extend(events.iter().filter_map(|it| match &it.event {
+            LessonEvent::Opened { digest, .. } => Some(digest.as_str()),
+            LessonEvent::Read => None,
+        })),
+        Log::Quiz(events) => digests.extend(events.iter().filter_map(|it| match &it.event {
+            QuizEvent::Started { digest, .. } | QuizEvent::Resumed { digest } => Some(digest.as_str()),
+            QuizEvent::Asked { .. } | QuizEvent::Answered { .. } | QuizEvent::Left | QuizEvent::Ended => None,
+        })),
+        Log::Scenario(events) => digests.extend(events.iter().filter_map(|it| match &it.event {
+            Event::Started { digest, .. } | Event::Resumed { digest, .. } => Some(digest.as_str()),
+            Event::Shown { .. }
+            | Event::Chosen { .. }
+            | Event::Resolved { .. }
+            | Event::Hinted { .. }
+            | Event::Voted { .. }
+            | Event::Undone { .. }
+            | Event::Saved
+            | Event::Ended(_) => None,
+        })),
+    }
+    digests
+}

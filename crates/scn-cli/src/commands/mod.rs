@@ -17,6 +17,7 @@ pub(crate) mod new;
 pub(crate) mod play;
 pub(crate) mod preview;
 pub(crate) mod progress;
+pub(crate) mod records;
 mod rewrite;
 pub(crate) mod stats;
 pub(crate) mod test;

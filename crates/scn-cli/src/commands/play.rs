@@ -1,5 +1,7 @@
 //! `scn play`.
 
+mod face;
+
 use std::collections::hash_map::RandomState;
 use std::fs;
 use std::hash::{BuildHasher, Hasher};
@@ -12,7 +14,7 @@ use std::time::Duration;
 use scn_player::screen::{Look, Setting};
 use scn_player::{
     Attempt, Finish, Journey, Keeper, Log, Options, PlayError, Playable, ScenarioPick, Scripted, Session, StartError,
-    ask_scenario, parse_choices, pick_up, play, transcript,
+    ask_scenario, parse_choices, pick_up, transcript,
 };
 use scn_prover::{Limits, RunStep, prove};
 use scn_records::StoreError;
@@ -34,6 +36,9 @@ pub(super) static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// How often a wait for input looks whether Ctrl-C was pressed.
 const LOOK: Duration = Duration::from_millis(50);
+
+/// How many bytes of a line are read at once.
+const PIECE: u64 = 1 << 16;
 
 /// How many states are looked at before a run: nobody who plays waits for a proof, and what stands in the way of playing needs none.
 const ENOUGH: u64 = 500_000;
@@ -64,15 +69,14 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         width: screen.width,
         colour: screen.colour,
         plain: args.plain || screen.dumb || !screen.terminal || !screen.unicode,
-        interactive: io::stdin().is_terminal(),
+        interactive: io::stdin().is_terminal() && !args.events,
         choices,
         keeps: kept(args),
         interrupt: Some(&INTERRUPTED),
-        ..Options::default()
     };
     let mut input = Lines::new();
     // Choices that are given are played line by line, so that what came of them stays to be read.
-    let full = args.choices.is_none() && !args.plain && fullscreen::is_possible(screen);
+    let full = args.choices.is_none() && !args.plain && !args.group && !args.events && fullscreen::is_possible(screen);
     let setting = Setting {
         look: Look { colour: screen.colour, ascii: !screen.unicode },
         limits_off: args.no_time,
@@ -104,21 +108,29 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
         }
     }
     let learner = args.learner.as_deref().map(checked_name).transpose()?;
-    let kept = Played::new(&story.story, &playable.scenario().id, path.map(Path::to_owned), args.records.db.clone());
+    let kept = Played {
+        story: &story.story,
+        scenario: playable.scenario().id.clone(),
+        path: path.map(Path::to_owned),
+        db: args.records.db.clone(),
+    };
     if full {
         return on_full_screen(args, &playable, &kept, learner, &options.choices, &setting);
     }
     let (session, mut keeper) = match &learner {
         Some(learner) => {
             let (session, keeper, told) = of_learner(args, &playable, kept, learner)?;
-            if !told.is_empty() {
+            if args.events && !told.is_empty() {
+                // Standard output holds nothing but lines of JSON.
+                tell(&told);
+            } else if !told.is_empty() {
                 print(&(wrapped(&told, screen.width).join("\n") + "\n\n"))?;
             }
             (session, keeper)
         }
         None => (Session::start(&playable, seed(args), None), RunKeeper::guest(kept)),
     };
-    let played = match play(session, &options, &mut keeper, &mut input, &mut io::stdout().lock()) {
+    let played = match face::with_face(args, session, &options, &mut keeper, &mut input, &mut io::stdout().lock()) {
         Ok(played) => played,
         Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => {
             tell(&format!("error: {error}"));
@@ -156,7 +168,7 @@ fn write_files(
 fn on_full_screen(
     args: &PlayArgs,
     playable: &Playable<'_>,
-    kept: &Played,
+    kept: &Played<'_>,
     mut learner: Option<String>,
     first: &[Scripted],
     setting: &Setting,
@@ -188,16 +200,16 @@ fn on_full_screen(
 fn of_learner<'p>(
     args: &PlayArgs,
     playable: &'p Playable<'p>,
-    kept: Played,
+    kept: Played<'p>,
     learner: &str,
-) -> Result<(Session<'p>, RunKeeper, String), Failure> {
+) -> Result<(Session<'p>, RunKeeper<'p>, String), Failure> {
     let place = place(args.records.db.as_deref())?;
     let store = open(&place)?;
     let told = |error: &StoreError| trouble(&place, error);
     let left = if args.new || args.seed.is_some() || args.from.is_some() {
         None
     } else {
-        store.unfinished(learner, &kept.pack, &kept.part()).map_err(|error| told(&error))?
+        store.unfinished(learner, kept.pack(), &kept.part()).map_err(|error| told(&error))?
     };
     let events = |attempt: &Attempt| match &attempt.log {
         Log::Scenario(events) => events.iter().map(|it| it.event.clone()).collect(),
@@ -368,7 +380,8 @@ impl Lines {
             let mut input = io::stdin().lock();
             loop {
                 let mut line = Vec::new();
-                let read = input.read_until(b'\n', &mut line);
+                // A line that never ends fills no memory: it comes in pieces.
+                let read = input.by_ref().take(PIECE).read_until(b'\n', &mut line);
                 let end = !matches!(read, Ok(1..));
                 if sender.send(read.map(|_| line)).is_err() || end {
                     break;

@@ -12,13 +12,8 @@ use crate::failure::Failure;
 
 /// What is played, and where its record lies.
 #[derive(Clone, Debug)]
-pub(crate) struct Played {
-    /// The pack's name.
-    pub(crate) pack: String,
-    /// The digest of the story.
-    pub(crate) digest: String,
-    /// The story, as JSON.
-    pub(crate) story: String,
+pub(crate) struct Played<'s> {
+    pub(crate) story: &'s Story,
     /// The scenario's id.
     pub(crate) scenario: String,
     /// The path that was given; without one the pack is that of the current folder.
@@ -27,16 +22,15 @@ pub(crate) struct Played {
     pub(crate) db: Option<PathBuf>,
 }
 
-impl Played {
-    pub(crate) fn new(story: &Story, scenario: &str, path: Option<PathBuf>, db: Option<PathBuf>) -> Self {
-        Self {
-            pack: story.pack.name.clone(),
-            digest: story.pack.digest.clone(),
-            story: story.to_json(),
-            scenario: scenario.to_owned(),
-            path,
-            db,
-        }
+impl<'s> Played<'s> {
+    /// The pack's name.
+    pub(crate) fn pack(&self) -> &str {
+        &self.story.pack.name
+    }
+
+    /// Keeps the story, so that what is done in it can always be told.
+    fn keep_story(&self, store: &mut dyn Store) -> Result<(), StoreError> {
+        store.keep_story(&self.story.pack.digest, &self.story.to_json())
     }
 
     pub(crate) fn part(&self) -> Part {
@@ -49,11 +43,13 @@ struct Kept {
     store: Box<dyn Store>,
     /// The attempt's id; `None` until it has begun.
     attempt: Option<String>,
+    /// Whether the story is known to be among the records.
+    story: bool,
 }
 
 /// Keeps a run: a learner's as it happens, a guest's not at all until it is given a name.
-pub(crate) struct RunKeeper {
-    played: Played,
+pub(crate) struct RunKeeper<'s> {
+    played: Played<'s>,
     holder: Holder,
     kept: Option<Kept>,
     /// How many events are confirmed.
@@ -64,28 +60,28 @@ pub(crate) struct RunKeeper {
     stamps: Vec<At>,
 }
 
-impl RunKeeper {
+impl<'s> RunKeeper<'s> {
     /// For a guest: nothing is opened.
-    pub(crate) fn guest(played: Played) -> Self {
+    pub(crate) fn guest(played: Played<'s>) -> Self {
         Self { played, holder: Holder::Guest, kept: None, confirmed: 0, ahead: 0, stamps: Vec::new() }
     }
 
     /// For a learner who begins a run.
-    pub(crate) fn begins(played: Played, learner: &str, store: Box<dyn Store>) -> Self {
+    pub(crate) fn begins(played: Played<'s>, learner: &str, store: Box<dyn Store>) -> Self {
         let holder = Holder::Learner(learner.to_owned());
-        Self { holder, kept: Some(Kept { store, attempt: None }), ..Self::guest(played) }
+        Self { holder, kept: Some(Kept { store, attempt: None, story: false }), ..Self::guest(played) }
     }
 
     /// For a learner who goes on with an attempt that has so many events.
     pub(crate) fn goes_on(
-        played: Played,
+        played: Played<'s>,
         learner: &str,
         store: Box<dyn Store>,
         attempt: String,
         events: usize,
     ) -> Self {
         let holder = Holder::Learner(learner.to_owned());
-        let kept = Some(Kept { store, attempt: Some(attempt) });
+        let kept = Some(Kept { store, attempt: Some(attempt), story: false });
         Self { holder, kept, confirmed: events, ..Self::guest(played) }
     }
 
@@ -107,10 +103,12 @@ impl RunKeeper {
             self.stamps.resize(events.len(), now());
         }
         let stamped: Vec<Stamped<Event>> = stamped(events, &self.stamps);
+        if !kept.story {
+            self.played.keep_story(kept.store.as_mut())?;
+            kept.story = true;
+        }
         match &kept.attempt {
             Some(attempt) => {
-                // What it goes on in may be another story than it began in.
-                kept.store.keep_story(&self.played.digest, &self.played.story)?;
                 kept.store.append(attempt, self.confirmed, &Log::Scenario(stamped))?;
             }
             None => kept.attempt = Some(begin(kept.store.as_mut(), &self.played, &self.holder, stamped)?),
@@ -128,24 +126,23 @@ fn stamped(events: &[Event], stamps: &[At]) -> Vec<Stamped<Event>> {
 /// Begins an attempt; gives its id.
 fn begin(
     store: &mut dyn Store,
-    played: &Played,
+    played: &Played<'_>,
     holder: &Holder,
     events: Vec<Stamped<Event>>,
 ) -> Result<String, StoreError> {
     let id = new_id();
-    store.keep_story(&played.digest, &played.story)?;
     store.begin(&Attempt {
         id: id.clone(),
         learner: holder.learner().unwrap_or_default().to_owned(),
-        pack: played.pack.clone(),
-        digest: played.digest.clone(),
+        pack: played.pack().to_owned(),
+        digest: played.story.pack.digest.clone(),
         part: played.part(),
         log: Log::Scenario(events),
     })?;
     Ok(id)
 }
 
-impl Keeper for RunKeeper {
+impl Keeper for RunKeeper<'_> {
     fn holder(&self) -> &Holder {
         &self.holder
     }
@@ -166,9 +163,10 @@ impl Keeper for RunKeeper {
         let mut store = open(&place).map_err(failed)?;
         self.stamps.resize(events.len(), now());
         let holder = Holder::Learner(name);
-        let begun = begin(store.as_mut(), &self.played, &holder, stamped(events, &self.stamps));
+        let begun = self.played.keep_story(store.as_mut());
+        let begun = begun.and_then(|()| begin(store.as_mut(), &self.played, &holder, stamped(events, &self.stamps)));
         let attempt = begun.map_err(|error| KeepError(error.to_string()))?;
-        self.kept = Some(Kept { store, attempt: Some(attempt) });
+        self.kept = Some(Kept { store, attempt: Some(attempt), story: true });
         self.holder = holder;
         self.confirmed = events.len();
         self.ahead = 0;
@@ -192,5 +190,39 @@ impl Keeper for RunKeeper {
 
     fn can_adopt(&self) -> bool {
         place(self.played.db.as_deref()).is_ok()
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
+mod tests {
+    use scn_player::{Event, Holder, Keeper, Log};
+    use scn_records::{Filter, Sqlite, Store};
+    use scn_story::Story;
+
+    use super::{Played, RunKeeper};
+
+    /// A guest's run that is given a name is kept from its beginning, each event with the moment when it happened.
+    #[test]
+    fn a_guests_run_is_kept_under_a_name() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let db = folder.path().join("records.db");
+        let story = Story::default();
+        let played = Played { story: &story, scenario: "call".to_owned(), path: None, db: Some(db.clone()) };
+        let mut keeper = RunKeeper::guest(played);
+        let events = [Event::Saved, Event::Resumed { digest: String::new(), kept: 0 }, Event::Saved];
+        keeper.keep(&events[..1]).expect("of a guest nothing is kept");
+        keeper.keep(&events[1..2]).expect("of a guest nothing is kept");
+        assert!(!db.exists());
+        assert!(keeper.adopt(" ", &events).is_err());
+        assert_eq!(*keeper.holder(), Holder::Guest);
+        keeper.adopt(" Ana ", &events).expect("it is kept");
+        keeper.keep(&[Event::Saved]).expect("it is kept");
+        assert_eq!(keeper.way_back(), Some(format!("scn play call --learner Ana --db {}", db.display())));
+        let attempts = Sqlite::open(&db).and_then(|store| store.attempts(&Filter::default())).expect("it can be read");
+        let [attempt] = attempts.as_slice() else { panic!("{attempts:?}") };
+        let Log::Scenario(log) = &attempt.log else { panic!("{attempts:?}") };
+        assert_eq!((attempt.learner.as_str(), log.len()), ("Ana", 4));
+        assert!(log.is_sorted_by_key(|it| it.at) && 0 < log[0].at.0);
     }
 }

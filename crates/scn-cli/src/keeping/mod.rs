@@ -71,6 +71,11 @@ pub(crate) fn open(place: &Path) -> Result<Box<dyn Store>, Failure> {
     Ok(Box::new(store))
 }
 
+/// Opens the records in a file to look at them; `None` where there is no such file, and none is made.
+pub(crate) fn open_to_read(place: &Path) -> Result<Option<Box<dyn Store>>, Failure> {
+    if place.symlink_metadata().is_ok() { open(place).map(Some) } else { Ok(None) }
+}
+
 /// Trouble with the records in a file, and what to do.
 pub(crate) fn trouble(place: &Path, error: &StoreError) -> Failure {
     let failure = Failure::new(format!("`{}`: {error}", place.display()));

@@ -116,3 +116,121 @@ fn a_story_that_is_none() {
         run(here.path(), &["play", path]).is(2, &[why]);
     }
 }
+
+mod events {
+    use super::*;
+
+    /// Plays with another face that sends these bytes.
+    fn face(bytes: Vec<u8>) -> Said {
+        let here = story();
+        let mut command = scn(here.path(), &["play", "s.scn", "--events"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the command runs");
+        let mut to = child.stdin.take().expect("it is a pipe");
+        let writing = std::thread::spawn(move || to.write_all(&bytes));
+        let said = Said::of(&child.wait_with_output().expect("it ends"));
+        writing.join().expect("it does not panic").expect("all is read");
+        for line in said.text.lines() {
+            assert!(serde_json::from_str::<serde_json::Value>(line).is_ok_and(|it| it.is_object()), "{line}");
+        }
+        said
+    }
+
+    #[test]
+    fn random_bytes_have_an_error_for_every_line() {
+        let mut state = 7_u64;
+        let noise = std::iter::repeat_with(|| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state.to_be_bytes()[0]
+        });
+        let said = face(noise.take(50_000).collect());
+        said.is(0, &["this line is not UTF-8 text", r#""why":"end-of-input""#]);
+        assert!(100 < said.text.matches(r#"{"error":"#).count());
+    }
+
+    #[test]
+    fn a_line_of_100_megabytes_is_not_kept_and_the_run_goes_on() {
+        let mut bytes = vec![b'x'; 100_000_000];
+        bytes.extend(b"\n{\"do\":\"choose\",\"choice\":\"go\"}\n");
+        let said = face(bytes);
+        said.is(0, &["this line is longer than 65536 bytes", r#"{"message":"done","do":"choose","choice":"go""#]);
+        assert_eq!(said.text.matches(r#"{"error":"#).count(), 1);
+    }
+
+    #[test]
+    fn an_output_that_nobody_reads_is_a_quiet_end() {
+        let here = story();
+        let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+        drop(reader);
+        let mut command = scn(here.path(), &["play", "s.scn", "--events", "--transcript", "t.md"]);
+        let said = Said::of(&command.stdout(writer).output().expect("the command runs"));
+        said.is(0, &[]);
+        assert_eq!(said.text, "");
+        assert!(here.path().join("t.md").exists(), "what happened is kept");
+    }
+
+    #[test]
+    fn a_full_disk_is_told() {
+        let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else { return };
+        let here = story();
+        for face in ["--events", "--group"] {
+            let full = full.try_clone().expect("it is open");
+            let said = Said::of(&scn(here.path(), &["play", "s.scn", face]).stdout(full).output().expect("it runs"));
+            said.is(2, &["error: standard output cannot be written: "]);
+        }
+    }
+
+    #[test]
+    fn ctrl_c_is_told_in_the_last_line() {
+        let here = story();
+        let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+        let mut command = scn(here.path(), &["play", "s.scn", "--events"]);
+        let mut child = command.stdin(reader).stdout(Stdio::piped()).spawn().expect("the command runs");
+        let mut told = std::io::BufReader::new(child.stdout.take().expect("it is a pipe"));
+        let mut text = String::new();
+        while !text.contains(r#""message":"scene""#) {
+            assert_ne!(std::io::BufRead::read_line(&mut told, &mut text).expect("it is text"), 0, "{text}");
+        }
+        let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("there is kill");
+        assert!(sent.success());
+        std::io::Read::read_to_string(&mut told, &mut text).expect("it is text");
+        drop(writer);
+        let said = Said { status: child.wait().expect("it ends").code(), text };
+        said.is(130, &[r#"{"event":"ended","how":"left","at":"a"}"#, r#""why":"interrupted""#]);
+    }
+
+    #[test]
+    fn a_run_that_is_gone_on_with_is_nothing_but_lines_of_json_either() {
+        let here = story();
+        let words = ["play", "s.scn", "--events", "--learner", "Thandi", "--db", "records.db"];
+        run(here.path(), &words).is(0, &[r#""holder":{"kind":"learner","name":"Thandi"}"#, r#""way_back":"scn play"#]);
+        let output = scn(here.path(), &words).output().expect("the command runs");
+        let text = String::from_utf8(output.stdout).expect("it is text");
+        for line in text.lines() {
+            assert!(serde_json::from_str::<serde_json::Value>(line).is_ok_and(|it| it.is_object()), "{line}");
+        }
+        let told = |event: &str| text.matches(&format!(r#"{{"event":"{event}""#)).count();
+        assert_eq!((told("started"), told("resumed"), told("ended")), (1, 1, 2), "the whole record: {text}");
+    }
+
+    #[test]
+    fn one_face_at_a_time() {
+        let here = story();
+        for other in ["--group", "--plain"] {
+            run(here.path(), &["play", "s.scn", "--events", other]).is(2, &["cannot be used with"]);
+        }
+        // A choice that is not on offer is told as always, on standard error.
+        run(here.path(), &["play", "s.scn", "--events", "--choices", "nope"])
+            .is(1, &["error: choice 1: `nope` is not on offer at `a`"]);
+    }
+}
+
+#[test]
+fn a_group_that_is_noise_is_answered_line_for_line() {
+    let here = story();
+    let (reader, mut writer) = std::io::pipe().expect("a pipe can be made");
+    writer.write_all(b"\xff\xfe\0\x1b[2J\n999999999999 1\n1 2 3\nq\n").expect("it fits");
+    drop(writer);
+    let said = Said::of(&scn(here.path(), &["play", "s.scn", "--group"]).stdin(reader).output().expect("it runs"));
+    said.is(0, &["is no count of votes.", "is no count: it is", "These are 3 counts, and there are 2 choices."]);
+    assert!(!said.text.contains(['\0', '\u{1b}']));
+}

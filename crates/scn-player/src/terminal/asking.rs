@@ -7,7 +7,7 @@ use super::styled::Role;
 use super::{Face, Finish, PlayError};
 use crate::clean::clean;
 use crate::keeper::Holder;
-use crate::session::{ChooseError, Pick};
+use crate::session::{ChooseError, Pick, Session};
 use crate::text::plain;
 use crate::{Scripted, Text};
 
@@ -19,24 +19,24 @@ pub(super) enum Answer {
     Stop(Finish),
 }
 
-impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
-    /// The choice on offer that a script means.
-    pub(super) fn scripted(&self, number: usize, scripted: &Scripted) -> Result<String, PlayError> {
-        let locked = match self.session.pick(&scripted.choice) {
-            Pick::One(id) => return Ok(id),
-            Pick::Several(several) => {
-                return Err(PlayError::Ambiguous { number, words: scripted.choice.clone(), several });
-            }
-            Pick::Locked { .. } => true,
-            Pick::Used | Pick::Nothing => false,
-        };
-        let scene = self.session.scene();
-        let at = scene.passages.last().and_then(crate::Passage::node).unwrap_or_default().to_owned();
-        let on_offer = scene.on_offer().map(|view| view.id.clone()).collect();
-        let error = ChooseError::NotOnOffer { at, choice: scripted.choice.clone(), locked, on_offer };
-        Err(PlayError::Script { number, error })
-    }
+/// The choice on offer that a script means; the script's choices are counted from 1.
+pub(crate) fn scripted(session: &Session<'_>, number: usize, scripted: &Scripted) -> Result<String, PlayError> {
+    let locked = match session.pick(&scripted.choice) {
+        Pick::One(id) => return Ok(id),
+        Pick::Several(several) => {
+            return Err(PlayError::Ambiguous { number, words: scripted.choice.clone(), several });
+        }
+        Pick::Locked { .. } => true,
+        Pick::Used | Pick::Nothing => false,
+    };
+    let scene = session.scene();
+    let at = scene.passages.last().and_then(crate::Passage::node).unwrap_or_default().to_owned();
+    let on_offer = scene.on_offer().map(|view| view.id.clone()).collect();
+    let error = ChooseError::NotOnOffer { at, choice: scripted.choice.clone(), locked, on_offer };
+    Err(PlayError::Script { number, error })
+}
 
+impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
     /// Reads lines until one is a choice, or there are no more. Whoever answers may also ask for help or a hint.
     pub(super) fn ask(&mut self) -> Result<Answer, PlayError> {
         loop {
@@ -70,7 +70,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         }
     }
 
-    fn stop(&mut self, finish: Finish) -> Result<Answer, PlayError> {
+    pub(super) fn stop(&mut self, finish: Finish) -> Result<Answer, PlayError> {
         if self.options.interactive {
             self.page.end_prompt().map_err(PlayError::Write)?;
         }
@@ -114,7 +114,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
     }
 
     /// Undoes the last choice, and shows again what was on offer.
-    fn back(&mut self) -> io::Result<()> {
+    pub(super) fn back(&mut self) -> io::Result<()> {
         let made = self.session.made();
         if self.session.undo().is_none() {
             return self.page.paragraph(Role::Text, "You are at the start: there is no choice to take back.");
@@ -129,7 +129,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
     }
 
     /// Saves the run, to be left: `false` where it cannot be, which has been said.
-    fn save(&mut self) -> io::Result<bool> {
+    pub(super) fn save(&mut self) -> io::Result<bool> {
         if *self.keeping.holder() == Holder::Guest {
             if !self.keeping.can_adopt() {
                 let words = "You are playing as a guest, so nothing can be saved. To leave, type q: you are told how to come back to this point.";
@@ -148,7 +148,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         Ok(self.saved)
     }
 
-    fn locked(&mut self, label: &Text, why: Option<&Text>) -> io::Result<()> {
+    pub(super) fn locked(&mut self, label: &Text, why: Option<&Text>) -> io::Result<()> {
         self.page.gap()?;
         let mut styled = self.page.styled().say(Role::Text, "“").text(Role::Text, label).say(Role::Text, "” is locked");
         styled = match why {
@@ -199,7 +199,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         Ok(())
     }
 
-    fn hint_about(&mut self, about: &str) -> io::Result<()> {
+    pub(super) fn hint_about(&mut self, about: &str) -> io::Result<()> {
         match self.session.pick(about) {
             Pick::One(id) => self.hint(Some(&id)),
             Pick::Several(_) | Pick::Locked { .. } | Pick::Used | Pick::Nothing => {
@@ -208,7 +208,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         }
     }
 
-    fn hint(&mut self, choice: Option<&str>) -> io::Result<()> {
+    pub(super) fn hint(&mut self, choice: Option<&str>) -> io::Result<()> {
         let before = self.session.hints_left();
         let Some(hint) = self.session.hint(choice) else {
             let words = match (choice, before) {
@@ -228,7 +228,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
     }
 
     /// The numbers of the choices on offer.
-    fn range(&self) -> String {
+    pub(super) fn range(&self) -> String {
         match self.session.scene().on_offer().count() {
             1 => "1".to_owned(),
             2 => "1 or 2".to_owned(),

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
+use super::group::is_majority;
 use super::page::Page;
 use super::styled::Role;
-use super::words::TRADE;
+use super::words::{BY_THE_TRAINER, TRADE};
 use crate::debrief::{Band, CLOSING, Debrief, Decision, Given, Profile};
 
 /// How many cells a bar has.
@@ -36,8 +37,16 @@ impl<W: Write> Page<'_, W> {
         let deeper = format!("{rest}  ");
         let title = self.styled().say(Role::Heading, &decision.title);
         self.put(&number, &rest, &title)?;
-        let chosen = self.styled().say(Role::Text, "You chose: ").text(Role::Text, &decision.label);
+        let who = if decision.votes.is_empty() { "You chose: " } else { "Chosen: " };
+        let chosen = self.styled().say(Role::Text, who).text(Role::Text, &decision.label);
         self.put(&rest, &deeper, &chosen)?;
+        if !decision.votes.is_empty() {
+            self.split(&rest, &decision.votes)?;
+            if !is_majority(&decision.votes, &decision.choice) {
+                let styled = self.styled().say(Role::Text, BY_THE_TRAINER);
+                self.put(&rest, &deeper, &styled)?;
+            }
+        }
         for judgement in &decision.judgements {
             let given = judgement.given();
             let role = match given {

@@ -3,11 +3,11 @@
 use std::io::{self, BufRead, ErrorKind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What came in.
+/// What came in, for [`read_line`] as text, for [`read_bytes`] as it is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Line {
+pub(crate) enum Line<T = String> {
     /// A line, without its end.
-    Read(String),
+    Read(T),
     /// There is no more.
     End,
     /// The person wants to stop.
@@ -17,8 +17,23 @@ pub(super) enum Line {
 /// No answer is longer; what is, is read and dropped.
 const LONGEST: usize = 4096;
 
-/// Reads a line, of any bytes. The flag is looked at before and after each read, and whenever a read is interrupted.
+/// Reads a line of text, of any bytes.
 pub(super) fn read_line(input: &mut impl BufRead, interrupt: Option<&AtomicBool>) -> io::Result<Line> {
+    Ok(match read_bytes(input, interrupt, LONGEST)? {
+        Line::Read((bytes, _)) => Line::Read(text(&bytes)),
+        Line::End => Line::End,
+        Line::Interrupted => Line::Interrupted,
+    })
+}
+
+/// Reads a line: its first `longest` bytes, and whether that is all of it. The flag is looked at before and after each read, and whenever a
+/// read is interrupted.
+pub(crate) fn read_bytes(
+    input: &mut impl BufRead,
+    interrupt: Option<&AtomicBool>,
+    longest: usize,
+) -> io::Result<Line<(Vec<u8>, bool)>> {
+    let mut whole = true;
     let interrupted = || interrupt.is_some_and(|flag| flag.load(Ordering::SeqCst));
     let mut line = Vec::new();
     let mut any = false;
@@ -35,16 +50,18 @@ pub(super) fn read_line(input: &mut impl BufRead, interrupt: Option<&AtomicBool>
             return Ok(Line::Interrupted);
         }
         if buffer.is_empty() {
-            return Ok(if any { Line::Read(text(&line)) } else { Line::End });
+            return Ok(if any { Line::Read((line, whole)) } else { Line::End });
         }
         any = true;
         let end = buffer.iter().position(|byte| *byte == b'\n');
         let used = end.map_or(buffer.len(), |end| end + 1);
-        let room = LONGEST.saturating_sub(line.len());
-        line.extend(buffer.iter().take(end.unwrap_or(used).min(room)));
+        let room = longest.saturating_sub(line.len());
+        let of = end.unwrap_or(used);
+        whole &= of <= room;
+        line.extend(buffer.iter().take(of.min(room)));
         input.consume(used);
         if end.is_some() {
-            return Ok(Line::Read(text(&line)));
+            return Ok(Line::Read((line, whole)));
         }
     }
 }

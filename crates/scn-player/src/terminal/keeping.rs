@@ -9,7 +9,7 @@ use crate::keeper::{Holder, KeepError, Keeper};
 use crate::session::Session;
 
 /// A keeper, and how much it has confirmed.
-pub(super) struct Keeping<'k> {
+pub(crate) struct Keeping<'k> {
     keeper: &'k mut dyn Keeper,
     confirmed: usize,
     /// Why the last attempt to keep something failed.
@@ -18,29 +18,29 @@ pub(super) struct Keeping<'k> {
 
 impl<'k> Keeping<'k> {
     /// What stands before the last `resumed` was kept when it happened.
-    pub(super) fn new(keeper: &'k mut dyn Keeper, session: &Session<'_>) -> Self {
+    pub(crate) fn new(keeper: &'k mut dyn Keeper, session: &Session<'_>) -> Self {
         Self { keeper, confirmed: session.kept_before(), failed: None }
     }
 
-    pub(super) fn holder(&self) -> &Holder {
+    pub(crate) fn holder(&self) -> &Holder {
         self.keeper.holder()
     }
 
-    pub(super) fn way_back(&self) -> Option<String> {
+    pub(crate) fn way_back(&self) -> Option<String> {
         self.keeper.way_back()
     }
 
-    pub(super) fn can_adopt(&self) -> bool {
+    pub(crate) fn can_adopt(&self) -> bool {
         self.keeper.can_adopt()
     }
 
     /// Whether all that happened is confirmed.
-    pub(super) fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.failed.is_none()
     }
 
     /// Keeps what is new. Gives what is to be said: of a failure the first time, and of its end.
-    pub(super) fn keep(&mut self, session: &Session<'_>) -> Option<String> {
+    pub(crate) fn keep(&mut self, session: &Session<'_>) -> Option<String> {
         let new = session.events().get(self.confirmed..).unwrap_or_default();
         if new.is_empty() {
             return None;
@@ -59,6 +59,14 @@ impl<'k> Keeping<'k> {
                 (!known).then_some(words)
             }
         }
+    }
+
+    /// Keeps a guest's run under a name, all of it.
+    pub(crate) fn adopt(&mut self, name: &str, session: &Session<'_>) -> Result<(), KeepError> {
+        self.keeper.adopt(name, session.events())?;
+        self.confirmed = session.events().len();
+        self.failed = None;
+        Ok(())
     }
 }
 
@@ -107,10 +115,8 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
             if line.is_empty() {
                 return Ok(false);
             }
-            match self.keeping.keeper.adopt(&line, self.session.events()) {
+            match self.keeping.adopt(&line, &self.session) {
                 Ok(()) => {
-                    self.keeping.confirmed = self.session.events().len();
-                    self.keeping.failed = None;
                     self.page.paragraph(Role::Text, "This run is kept.")?;
                     return Ok(true);
                 }

@@ -2,6 +2,7 @@
 
 mod asking;
 mod debrief;
+mod group;
 mod input;
 mod keeping;
 mod learn;
@@ -10,6 +11,7 @@ mod page;
 mod quiz;
 pub(crate) mod scenarios;
 mod scene;
+mod split;
 pub(crate) mod styled;
 mod words;
 pub(crate) mod wrap;
@@ -24,12 +26,16 @@ use crate::keeper::{Holder, Keeper};
 use crate::session::{ChooseError, Session};
 use crate::{Debrief, Ended, Event, Playable, Scripted, choices_so_far};
 use asking::Answer;
-use keeping::Keeping;
+pub(crate) use asking::scripted;
+pub(crate) use group::is_majority;
+pub(crate) use input::{Line, read_bytes};
+pub(crate) use keeping::Keeping;
 pub use learn::{learn, progress};
 pub use lesson::lesson;
 use page::Page;
 pub use scenarios::{ScenarioPick, ask_scenario};
 use styled::{Look, Role};
+pub(crate) use words::BY_THE_TRAINER;
 pub use words::{TRADE, ended_words, result_word};
 
 /// How to play.
@@ -147,9 +153,36 @@ pub fn play<R: BufRead, W: Write>(
     input: &mut R,
     output: &mut W,
 ) -> Result<Played, PlayError> {
+    face(session, options, keeper, input, output, false)
+}
+
+/// Plays as [`play`] does, before a group: what is shown is large and sparse, and the input is the counts of votes for each choice, or the
+/// trainer's pick. How the group voted is recorded, and told in the debrief.
+///
+/// # Errors
+/// As for [`play`].
+pub fn lead<R: BufRead, W: Write>(
+    session: Session<'_>,
+    options: &Options<'_>,
+    keeper: &mut dyn Keeper,
+    input: &mut R,
+    output: &mut W,
+) -> Result<Played, PlayError> {
+    face(session, options, keeper, input, output, true)
+}
+
+fn face<R: BufRead, W: Write>(
+    session: Session<'_>,
+    options: &Options<'_>,
+    keeper: &mut dyn Keeper,
+    input: &mut R,
+    output: &mut W,
+    group: bool,
+) -> Result<Played, PlayError> {
     let page = Page::new(output, options.width, options.look());
+    let page = if group { page.enlarged() } else { page };
     let keeping = Keeping::new(keeper, &session);
-    let mut face = Face { playable: session.playable(), options, page, input, session, keeping, saved: false };
+    let mut face = Face { playable: session.playable(), options, page, input, session, keeping, saved: false, group };
     let finish = match face.run() {
         Ok(finish) => finish,
         Err(PlayError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {
@@ -167,6 +200,21 @@ pub fn play<R: BufRead, W: Write>(
     Ok(Played { finish, events: face.session.events().to_vec() })
 }
 
+/// How a run came out that stopped so; `None` where it came to no ending.
+pub(crate) fn result_of(playable: &Playable<'_>, ended: &Ended) -> Option<RunResult> {
+    match ended {
+        Ended::Ending { at } => {
+            let machine = playable.machine();
+            machine.node_by_id(at).and_then(|node| machine.result(node))
+        }
+        Ended::DeadEnd { .. }
+        | Ended::NoOutcome { .. }
+        | Ended::Loop { .. }
+        | Ended::Nowhere { .. }
+        | Ended::Left { .. } => None,
+    }
+}
+
 struct Face<'f, 'p, R, W> {
     playable: &'p Playable<'p>,
     options: &'f Options<'f>,
@@ -176,6 +224,8 @@ struct Face<'f, 'p, R, W> {
     keeping: Keeping<'f>,
     /// Whether the run is left because it was to be saved.
     saved: bool,
+    /// Whether a group votes.
+    group: bool,
 }
 
 impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
@@ -187,14 +237,14 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
             self.scene().map_err(PlayError::Write)?;
             if let Some(ended) = self.session.scene().ended.clone() {
                 self.ending(&ended).map_err(PlayError::Write)?;
-                return Ok(match self.result(&ended) {
+                return Ok(match result_of(self.playable, &ended) {
                     Some(result) => Finish::Ended(result),
                     None => Finish::Stopped(ended),
                 });
             }
             let (choice, fixed) = match script.next() {
-                Some((at, scripted)) => (self.scripted(at + 1, scripted)?, scripted.outcome),
-                None => match self.ask()? {
+                Some((at, written)) => (scripted(&self.session, at + 1, written)?, written.outcome),
+                None => match if self.group { self.ask_group() } else { self.ask() }? {
                     Answer::Choice(choice) => (choice, None),
                     Answer::Stop(finish) => {
                         self.farewell(&finish).map_err(PlayError::Write)?;
@@ -207,20 +257,6 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
             self.session.choose(&choice, fixed).map_err(|error| PlayError::Script { number, error })?;
             self.keep().map_err(PlayError::Write)?;
             self.chosen(&label.unwrap_or_default()).map_err(PlayError::Write)?;
-        }
-    }
-
-    fn result(&self, ended: &Ended) -> Option<RunResult> {
-        match ended {
-            Ended::Ending { at } => {
-                let machine = self.playable.machine();
-                machine.node_by_id(at).and_then(|node| machine.result(node))
-            }
-            Ended::DeadEnd { .. }
-            | Ended::NoOutcome { .. }
-            | Ended::Loop { .. }
-            | Ended::Nowhere { .. }
-            | Ended::Left { .. } => None,
         }
     }
 
@@ -254,7 +290,8 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
 
     fn chosen(&mut self, label: &[crate::Words]) -> io::Result<()> {
         self.page.gap()?;
-        let styled = self.page.styled().say(Role::Label, "You chose:").say(Role::Text, " ").text(Role::Text, label);
+        let who = if self.group { "Chosen:" } else { "You chose:" };
+        let styled = self.page.styled().say(Role::Label, who).say(Role::Text, " ").text(Role::Text, label);
         self.page.put("", "  ", &styled)
     }
 

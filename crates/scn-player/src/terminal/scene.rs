@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::group;
 use super::page::Page;
 use super::styled::Role;
 use super::words::result_word;
@@ -63,7 +64,14 @@ impl<W: Write> Page<'_, W> {
                 Lock::Open => {
                     number += 1;
                     let styled = self.styled().text(Role::Text, &view.label);
-                    self.put(&format!("  {number:>digits$}. "), &rest, &styled)?;
+                    if self.is_large() {
+                        if 1 < number {
+                            self.gap()?;
+                        }
+                        self.beside(&group::number(number, digits), &styled)?;
+                    } else {
+                        self.put(&format!("  {number:>digits$}. "), &rest, &styled)?;
+                    }
                     timed.extend(view.after.map(|seconds| (number, seconds)));
                 }
                 Lock::Locked(why) => {
@@ -72,6 +80,9 @@ impl<W: Write> Page<'_, W> {
                         Some(why) => styled.say(Role::Aside, " (locked: ").text(Role::Aside, why).say(Role::Aside, ")"),
                         None => styled.say(Role::Aside, " (locked)"),
                     };
+                    if self.is_large() {
+                        self.gap()?;
+                    }
                     self.put(&format!("  {:>digits$}  ", "-"), &rest, &styled)?;
                 }
             }

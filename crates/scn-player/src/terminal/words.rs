@@ -8,6 +8,9 @@ use crate::{Ended, Playable};
 /// Said of a decision that upholds one principle and breaks another.
 pub const TRADE: &str = "This choice traded one principle for another.";
 
+/// Said of a decision for which no choice had the most votes, or another one was made.
+pub(crate) const BY_THE_TRAINER: &str = "The trainer decided.";
+
 /// How a run came out, in a word.
 #[must_use]
 pub fn result_word(result: RunResult) -> &'static str {

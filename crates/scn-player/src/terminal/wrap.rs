@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use textwrap::WordSeparator;
-use textwrap::core::Fragment;
+use textwrap::core::{Fragment, Word};
 use textwrap::wrap_algorithms::wrap_first_fit;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -45,6 +45,14 @@ pub(crate) fn lines(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> 
     for word in WordSeparator::UnicodeBreakProperties.find_words(text) {
         let end = at + word.len();
         let blanks = word.whitespace.len();
+        if let Some(last) = pieces.last_mut().filter(|last| is_closing_mark(&word, last)) {
+            let width = measure(text.get(last.range.start..end).unwrap_or_default());
+            if width <= narrowest {
+                *last = Piece { range: last.range.start..end, width, blanks };
+                at = end + blanks;
+                continue;
+            }
+        }
         cut(text, at..end, narrowest, &mut pieces);
         match pieces.last_mut() {
             Some(last) => last.blanks += blanks,
@@ -55,6 +63,12 @@ pub(crate) fn lines(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> 
     let filled = wrap_first_fit(&pieces, &[first as f64, rest as f64]);
     let line = |line: &[Piece]| Some(line.first()?.range.start..line.last()?.range.end);
     filled.into_iter().filter_map(line).collect()
+}
+
+/// Whether a word is a mark that ends emphasis, strong words or code, and touches the piece before it: it stays with that, though Unicode lets
+/// a line break behind `?` and the like.
+fn is_closing_mark(word: &Word<'_>, before: &Piece) -> bool {
+    before.blanks == 0 && !word.is_empty() && word.chars().all(|c| matches!(c, '*' | '_' | '`'))
 }
 
 /// The lines of a text broken behind a blank late in the line, else anywhere, as ranges of it with all their blanks but those at the end of
@@ -132,6 +146,13 @@ mod tests {
         assert_eq!(filled("one two three four", 7, 10), ["one two", "three four"]);
         assert_eq!(filled("call-back", 5, 5), ["call-", "back"]);
         assert_eq!(filled("", 5, 5), [""; 0]);
+    }
+
+    #[test]
+    fn a_mark_stays_with_the_word_that_it_ends() {
+        assert_eq!(filled("*ask them?* Now", 8, 12), ["*ask", "them?* Now"]);
+        assert_eq!(filled("*ask them?* Now", 10, 12), ["*ask", "them?* Now"], "though `them?` would fit");
+        assert_eq!(filled("*asking!* now", 8, 8), ["*asking!", "* now"], "but no line is too wide");
     }
 
     #[test]

@@ -16,9 +16,11 @@ mod builder;
 mod any;
 mod face;
 mod folds;
+mod group;
 mod journeys;
 mod keeping;
 mod learn;
+mod protocol;
 mod runs;
 mod scores;
 mod screens;
@@ -99,13 +101,12 @@ impl Keeper for Notebook {
         }
         match self.works.checked_sub(1) {
             Some(works) => self.works = works,
-            None => match self.fails.checked_sub(1) {
-                Some(fails) => {
+            None => {
+                if let Some(fails) = self.fails.checked_sub(1) {
                     self.fails = fails;
                     return Err(KeepError("there is no space left".into()));
                 }
-                None => {}
-            },
+            }
         }
         self.events.extend_from_slice(events);
         Ok(())

@@ -11,7 +11,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use scn_player::{Attempt, Log, Part};
 
-use crate::store::log_len;
+use crate::store::{digests, log_len};
 use crate::{Filter, Forgotten, Learner, Store, StoreError};
 
 /// How long is waited for another process that writes.
@@ -99,7 +99,7 @@ impl Store for Sqlite {
             return Err(StoreError::Elsewhere);
         }
         rows::insert(&change, number, has, events.get(more..).unwrap_or_default())?;
-        if let Some(digest) = rows::last_digest(further) {
+        if let Some(digest) = digests(further).last() {
             change.execute("UPDATE attempts SET digest = ?2 WHERE number = ?1", params![number, digest])?;
         }
         Ok(change.commit()?)

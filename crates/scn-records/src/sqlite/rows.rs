@@ -1,7 +1,7 @@
 //! Events as rows.
 
 use rusqlite::{Transaction, params};
-use scn_player::{At, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
+use scn_player::{At, Log, Part, Stamped};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -50,31 +50,6 @@ pub(super) fn read(kind: &str, rows: &[Row]) -> Result<Log, StoreError> {
         "quiz" => Ok(Log::Quiz(all(rows)?)),
         "scenario" => Ok(Log::Scenario(all(rows)?)),
         _ => Err(StoreError::Damaged(format!("`{kind}` is no kind of part"))),
-    }
-}
-
-/// The story that the last of these events goes on in, where one of them says.
-pub(super) fn last_digest(log: &Log) -> Option<&str> {
-    match log {
-        Log::Lesson(events) => events.iter().rev().find_map(|it| match &it.event {
-            LessonEvent::Opened { digest, .. } => Some(digest.as_str()),
-            LessonEvent::Read => None,
-        }),
-        Log::Quiz(events) => events.iter().rev().find_map(|it| match &it.event {
-            QuizEvent::Started { digest, .. } | QuizEvent::Resumed { digest } => Some(digest.as_str()),
-            QuizEvent::Asked { .. } | QuizEvent::Answered { .. } | QuizEvent::Left | QuizEvent::Ended => None,
-        }),
-        Log::Scenario(events) => events.iter().rev().find_map(|it| match &it.event {
-            Event::Started { digest, .. } | Event::Resumed { digest, .. } => Some(digest.as_str()),
-            Event::Shown { .. }
-            | Event::Chosen { .. }
-            | Event::Resolved { .. }
-            | Event::Hinted { .. }
-            | Event::Voted { .. }
-            | Event::Undone { .. }
-            | Event::Saved
-            | Event::Ended(_) => None,
-        }),
     }
 }
 

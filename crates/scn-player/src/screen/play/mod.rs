@@ -235,8 +235,8 @@ impl<'p, 'k> Screen<'p, 'k> {
                     self.back();
                 }
             },
-            Page::Leaving => self.pick_item(&pages::instead(self.keeper), &answer),
-            Page::Debrief => self.pick_item(&pages::at_the_end(self.keeper), &answer),
+            Page::Leaving => self.of_menu(&pages::instead(self.keeper), &answer),
+            Page::Debrief => self.of_menu(&pages::at_the_end(self.keeper), &answer),
         }
     }
 
@@ -254,7 +254,7 @@ impl<'p, 'k> Screen<'p, 'k> {
         }
     }
 
-    fn pick_item(&mut self, items: &[Item], answer: &Answer) {
+    fn of_menu(&mut self, items: &[Item], answer: &Answer) {
         let item = match answer {
             Answer::Choice(option) => items.get(*option),
             Answer::Back => None,

@@ -1,0 +1,25 @@
+//! Which face a run is played with.
+
+use std::io::{BufRead, Write};
+
+use scn_player::{Keeper, Options, PlayError, Played, Session, lead, play, speak};
+
+use crate::args::PlayArgs;
+
+/// Plays a run with the face that was asked for: lines of JSON, a group's, or lines of text.
+pub(super) fn with_face<R: BufRead, W: Write>(
+    args: &PlayArgs,
+    session: Session<'_>,
+    options: &Options<'_>,
+    keeper: &mut dyn Keeper,
+    input: &mut R,
+    output: &mut W,
+) -> Result<Played, PlayError> {
+    if args.events {
+        speak(session, options, keeper, input, output)
+    } else if args.group {
+        lead(session, options, keeper, input, output)
+    } else {
+        play(session, options, keeper, input, output)
+    }
+}

@@ -1,0 +1,94 @@
+//! Records as CSV, as RFC 4180 has it.
+
+use csv::{Terminator, WriterBuilder};
+use scn_records::{Count, LearnerPack, PackRecords, Runs};
+
+use super::moment;
+use crate::failure::Failure;
+
+fn written(head: &[&str], rows: Vec<Vec<String>>) -> Result<String, Failure> {
+    let failed = |error: &dyn std::fmt::Display| Failure::new(format!("the table cannot be written: {error}"));
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(head).map_err(|error| failed(&error))?;
+    for row in rows {
+        writer.write_record(&row).map_err(|error| failed(&error))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
+    String::from_utf8(bytes).map_err(|error| failed(&error))
+}
+
+/// A row for each count; a count that is withheld is an empty field.
+pub(super) fn of_packs(packs: &[PackRecords]) -> Result<String, Failure> {
+    let mut rows = Vec::new();
+    let mut row = |pack: &str, part: &str, attempt: &str, what: &str, id: &str, count: Count| {
+        let count = count.map(|count| count.to_string()).unwrap_or_default();
+        rows.push([pack, part, attempt, what, id, &count].map(str::to_owned).to_vec());
+    };
+    for pack in packs {
+        row(&pack.pack, "", "", "learners", "", pack.learners);
+        for it in &pack.scenarios {
+            row(&pack.pack, &it.scenario, "", "learners", "", it.learners);
+            row(&pack.pack, &it.scenario, "", "learners more than once", "", it.again);
+            row(&pack.pack, &it.scenario, "", "attempts", "", it.attempts);
+            for (attempt, runs) in [("first", &it.first), ("latest", &it.latest)] {
+                runs_rows(runs, &mut |what, id, count| row(&pack.pack, &it.scenario, attempt, what, id, count));
+            }
+        }
+        for it in &pack.quizzes {
+            row(&pack.pack, &it.quiz, "", "learners", "", it.learners);
+            row(&pack.pack, &it.quiz, "first", "passed", "", it.passed_first);
+            row(&pack.pack, &it.quiz, "", "passed", "", it.passed);
+        }
+    }
+    written(&["pack", "part", "attempt", "what", "id", "count"], rows)
+}
+
+fn runs_rows(runs: &Runs, row: &mut dyn FnMut(&str, &str, Count)) {
+    for place in &runs.endings {
+        row("ended", &place.at, place.learners);
+    }
+    for place in &runs.left {
+        row("left", &place.at, place.learners);
+    }
+    for choice in &runs.choices {
+        let id = format!("{}/{}", choice.at, choice.choice);
+        row("taken", &id, choice.taken);
+        row("undone", &id, choice.undone);
+    }
+    for bands in &runs.principles {
+        row("consistent", &bands.principle, bands.consistent);
+        row("mixed", &bands.principle, bands.mixed);
+        row("needs attention", &bands.principle, bands.needs_attention);
+        row("not enough to say", &bands.principle, bands.not_enough);
+    }
+}
+
+/// A row for each attempt.
+pub(super) fn of_learner(packs: &[LearnerPack]) -> Result<String, Failure> {
+    let mut rows = Vec::new();
+    for pack in packs {
+        for part in &pack.parts {
+            for (number, it) in part.attempts.iter().enumerate() {
+                let quiz = it.quiz.as_ref();
+                let bands: Vec<String> = it.profile.iter().map(|it| format!("{}: {}", it.principle, it.band)).collect();
+                rows.push(vec![
+                    pack.pack.clone(),
+                    part.part.kind().to_owned(),
+                    part.part.id().to_owned(),
+                    (number + 1).to_string(),
+                    moment(it.began),
+                    moment(it.last),
+                    if it.over { "yes" } else { "no" }.to_owned(),
+                    it.ending.clone().unwrap_or_default(),
+                    quiz.map(|quiz| quiz.right.to_string()).unwrap_or_default(),
+                    quiz.map(|quiz| quiz.asked.to_string()).unwrap_or_default(),
+                    bands.join("; "),
+                ]);
+            }
+        }
+    }
+    written(
+        &["pack", "kind", "part", "attempt", "began", "last", "over", "ending", "right", "asked", "principles"],
+        rows,
+    )
+}

@@ -1,0 +1,76 @@
+//! What a learner may ask for: all that is kept of them, and that it be deleted.
+
+use std::io::{self, BufRead, IsTerminal};
+use std::path::Path;
+
+use scn_records::{Export, Filter, Store, StoreError};
+
+use crate::args::{ExportArgs, ForgetArgs};
+use crate::failure::{Failure, reason};
+use crate::keeping::{checked_name, open_to_read, place, trouble};
+use crate::save::{probe, save};
+use crate::screen::{print, tell};
+
+fn nothing() -> u8 {
+    tell("there are no records of this learner");
+    1
+}
+
+/// Deletes all that is kept of a learner. 1 where there is nothing, or where it was not confirmed.
+pub(super) fn forget(args: &ForgetArgs) -> Result<u8, Failure> {
+    let name = checked_name(&args.name)?;
+    let place = place(args.records.db.as_deref())?;
+    let Some(mut store) = open_to_read(&place)? else { return Ok(nothing()) };
+    let known = is_known(store.as_ref(), &name).map_err(|error| trouble(&place, &error))?;
+    if !known {
+        return Ok(nothing());
+    }
+    if !args.yes {
+        if !io::stdin().is_terminal() {
+            return Err(
+                Failure::new("nobody can be asked whether the records are to be deleted").help("say so with `--yes`")
+            );
+        }
+        print("All records of this learner will be deleted, and cannot be had back.\nType the name again: ")?;
+        let mut line = String::new();
+        let read = io::stdin().lock().read_line(&mut line);
+        read.map_err(|error| Failure::new(format!("standard input cannot be read: {}", reason(&error))))?;
+        if checked_name(&line).ok().as_ref() != Some(&name) {
+            tell("that is another name: nothing was deleted");
+            return Ok(1);
+        }
+    }
+    let gone = store.forget(&name).map_err(|error| trouble(&place, &error))?;
+    if gone.learners == 0 {
+        return Ok(nothing());
+    }
+    let counted = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
+    print(&format!("deleted: {} with {}\n", counted(gone.attempts, "attempt"), counted(gone.events, "event")))?;
+    Ok(0)
+}
+
+/// Writes all that is kept of a learner. 1 where there is nothing.
+pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
+    let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
+    output.map(probe).transpose()?;
+    let name = checked_name(&args.name)?;
+    let place = place(args.records.db.as_deref())?;
+    let Some(store) = open_to_read(&place)? else { return Ok(nothing()) };
+    let read = || -> Result<_, StoreError> {
+        let learner = store.learners()?.into_iter().find(|learner| learner.name == name);
+        let attempts = store.attempts(&Filter { learner: Some(&name), ..Filter::default() })?;
+        Ok(learner.map(|learner| (learner, attempts)))
+    };
+    let Some((learner, attempts)) = read().map_err(|error| trouble(&place, &error))? else { return Ok(nothing()) };
+    let export = Export::of(&learner, &attempts);
+    let text = export.map_err(|error| Failure::new(format!("the records cannot be written: {error}")))?.to_json();
+    match output {
+        Some(path) => save(path, &text)?,
+        None => print(&text)?,
+    }
+    Ok(0)
+}
+
+fn is_known(store: &dyn Store, name: &str) -> Result<bool, StoreError> {
+    Ok(store.learners()?.iter().any(|learner| learner.name == name))
+}

@@ -1,0 +1,196 @@
+//! Records for people.
+
+use scn_player::{CLOSING, result_word};
+use scn_records::{Count, LearnerAttempt, LearnerPack, PackRecords, Runs, ScenarioRecords};
+use scn_report::wrapped;
+
+use super::day;
+
+/// Lines under a margin, wrapped.
+struct Page {
+    text: String,
+    width: usize,
+}
+
+impl Page {
+    fn new(width: usize) -> Self {
+        Self { text: String::new(), width: width.clamp(20, 100) }
+    }
+
+    fn gap(&mut self) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+    }
+
+    /// What is too long for a line goes on under it, a little further in. An author's words hold nothing that a terminal obeys.
+    fn line(&mut self, margin: usize, words: &str) {
+        let words: String = words.chars().filter(|c| !c.is_control()).collect();
+        let lines = wrapped(&words, self.width.saturating_sub(margin + 2).max(10));
+        for (at, line) in lines.iter().enumerate() {
+            let margin = if at == 0 { margin } else { margin + 2 };
+            self.text.push_str(&" ".repeat(margin));
+            self.text.push_str(line.trim_end());
+            self.text.push('\n');
+        }
+    }
+}
+
+fn shown(count: Count) -> String {
+    count.map_or_else(|| "withheld".to_owned(), |count| count.to_string())
+}
+
+fn people(count: Count) -> String {
+    match count {
+        Some(1) => "1 learner".to_owned(),
+        Some(count) => format!("{count} learners"),
+        None => "fewer than 5 learners, or a number that would tell of so few".to_owned(),
+    }
+}
+
+/// What many did.
+pub(super) fn of_packs(packs: &[PackRecords], width: usize) -> String {
+    let mut page = Page::new(width);
+    for pack in packs {
+        page.gap();
+        page.line(0, &pack.title);
+        match pack.learners {
+            Some(_) => page.line(0, &people(pack.learners)),
+            None => {
+                page.line(0, "fewer than 5 learners: no counts are told");
+                continue;
+            }
+        }
+        for scenario in &pack.scenarios {
+            tell(&mut page, scenario);
+        }
+        if !pack.quizzes.is_empty() {
+            page.gap();
+            page.line(0, "Quizzes");
+        }
+        for quiz in &pack.quizzes {
+            let words = format!(
+                "{}: {}; passed {}, at the first try {}",
+                quiz.title,
+                people(quiz.learners),
+                shown(quiz.passed),
+                shown(quiz.passed_first)
+            );
+            page.line(2, &words);
+        }
+    }
+    page.gap();
+    if page.text.contains("withheld") || page.text.contains("fewer than 5") {
+        page.line(
+            0,
+            "A count is withheld when it rests on fewer than 5 learners, or when one that does could be computed from it. `--few` shows all.",
+        );
+    }
+    page.line(0, "Counts are of choices in scenarios. They are meant for improving the training, and measure nobody.");
+    page.text
+}
+
+fn tell(page: &mut Page, it: &ScenarioRecords) {
+    page.gap();
+    page.line(0, &it.title);
+    let words = format!("{}; more than once {}; attempts {}", people(it.learners), shown(it.again), shown(it.attempts));
+    page.line(2, &words);
+    if it.learners == Some(0) {
+        return;
+    }
+    if it.attempts == it.learners && it.again == Some(0) {
+        runs(page, "The only attempt of each", &it.first);
+    } else {
+        runs(page, "First attempts", &it.first);
+        runs(page, "Latest attempts", &it.latest);
+    }
+}
+
+fn runs(page: &mut Page, head: &str, runs: &Runs) {
+    page.gap();
+    page.line(2, head);
+    for place in &runs.endings {
+        page.line(4, &format!("ended at “{}”: {}", place.title, shown(place.learners)));
+    }
+    for place in &runs.left {
+        page.line(4, &format!("left at “{}”: {}", place.title, shown(place.learners)));
+    }
+    let mut at = "";
+    for choice in &runs.choices {
+        if choice.at != at {
+            page.line(4, &format!("choices at `{}`:", choice.at));
+            at = &choice.at;
+        }
+        let undone = match choice.undone {
+            Some(0) => String::new(),
+            undone => format!(", undone {}", shown(undone)),
+        };
+        page.line(6, &format!("{}: {}{undone}", choice.label, shown(choice.taken)));
+    }
+    for it in &runs.principles {
+        let words = format!(
+            "{}: consistent {}, mixed {}, needs attention {}, not enough to say {}",
+            it.title,
+            shown(it.consistent),
+            shown(it.mixed),
+            shown(it.needs_attention),
+            shown(it.not_enough)
+        );
+        page.line(4, &words);
+    }
+}
+
+/// What one did.
+pub(super) fn of_learner(learner: &str, packs: &[LearnerPack], width: usize) -> String {
+    let mut page = Page::new(width);
+    page.line(0, &format!("Records of {learner}"));
+    let mut profile = false;
+    for pack in packs {
+        page.gap();
+        page.line(0, &pack.title);
+        for part in &pack.parts {
+            page.gap();
+            let attempts = part.attempts.len();
+            let counted = if attempts == 1 { "1 attempt".to_owned() } else { format!("{attempts} attempts") };
+            page.line(2, &format!("{} ({}), {counted}", part.title, part.part.kind()));
+            if let [first, .., latest] = part.attempts.as_slice() {
+                profile |= one(&mut page, "first", first);
+                profile |= one(&mut page, "latest", latest);
+            } else if let [only] = part.attempts.as_slice() {
+                profile |= one(&mut page, "", only);
+            }
+        }
+    }
+    if profile {
+        page.gap();
+        page.line(0, CLOSING);
+    }
+    page.text
+}
+
+/// Gives whether a profile was told.
+fn one(page: &mut Page, which: &str, it: &LearnerAttempt) -> bool {
+    let which = if which.is_empty() { String::new() } else { format!("{which}, ") };
+    let how = match (&it.quiz, &it.ending) {
+        (Some(quiz), _) => {
+            let passed = match (it.over, quiz.passed) {
+                (true, true) => ", passed",
+                (true, false) => ", not passed",
+                (false, _) => ", not finished",
+            };
+            format!("{} of {} right{passed}", quiz.right, quiz.asked)
+        }
+        (None, Some(ending)) => {
+            let title = it.ending_title.as_deref().unwrap_or(ending);
+            let result = it.result.map(|result| format!(", {}", result_word(result))).unwrap_or_default();
+            format!("ended at “{title}”{result}")
+        }
+        (None, None) if it.over => "done".to_owned(),
+        (None, None) => "not finished".to_owned(),
+    };
+    page.line(4, &format!("{which}{}: {how}", day(it.began)));
+    for band in &it.profile {
+        page.line(6, &format!("{}: {}", band.title, band.band));
+    }
+    !it.profile.is_empty()
+}

@@ -1,0 +1,444 @@
+//! Records of learners, by the command: whatever happens to the process, the disk or the pack, nothing confirmed is lost, and it is said.
+#![expect(clippy::print_stderr, reason = "what is skipped is said")]
+#![cfg(unix)]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A run of it is as long as one likes.
+const LOOP: &str = "Scenario round: Round and round
+
+Situation here: Here
+  You are here.
+
+  Choice more: Once more.
+    Outcome: Round it goes.
+    Next: again
+
+  Choice on: Go on.
+    Outcome: On it goes.
+    Next: there
+
+Situation there: There
+  You are there.
+
+  Choice back: Go back.
+    Outcome: Back it goes.
+    Next: here
+
+  Choice stop: Stop.
+    Outcome: It stops.
+    Next: end
+
+Ending end: The end
+  Result: passed
+  It is over.
+";
+
+/// The name that no error may tell.
+const NAME: &str = "Xenia Őry";
+
+struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        fs::write(folder.path().join("round.scn"), LOOP).expect("a file can be written");
+        Self { folder }
+    }
+
+    fn db(&self) -> PathBuf {
+        self.folder.path().join("data/scn/records.db")
+    }
+
+    fn edit(&self, change: impl Fn(&str) -> String) {
+        fs::write(self.folder.path().join("round.scn"), change(LOOP)).expect("a file can be written");
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.folder.path()).env("XDG_DATA_HOME", self.folder.path().join("data"));
+        command.env("HOME", self.folder.path()).env("LC_ALL", "C.UTF-8").env_remove("SCN_DB").env_remove("COLUMNS");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn scn(&self, args: &[&str]) -> Command {
+        let mut command = self.command(env!("CARGO_BIN_EXE_scn"));
+        command.args(args);
+        command
+    }
+
+    fn run(&self, args: &[&str], input: &str) -> Output {
+        finish(self.scn(args).spawn().expect("the command starts"), input)
+    }
+
+    fn play(&self, input: &str) -> Output {
+        self.run(&["play", "round.scn", "--learner", NAME], input)
+    }
+
+    /// The attempts of the learner, each as the names of its events.
+    fn attempts(&self) -> Vec<Vec<String>> {
+        let output = self.run(&["records", "export", NAME], "");
+        assert!(output.status.success(), "{}", words(&output.stderr));
+        let export: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        let attempts = export["attempts"].as_array().expect("there are attempts");
+        let events = |attempt: &Value| {
+            let events = attempt["events"].as_array().expect("it has events");
+            events.iter().map(|it| it["what"]["event"].as_str().expect("it has a name").to_owned()).collect()
+        };
+        attempts.iter().map(events).collect()
+    }
+
+    fn chosen(&self) -> usize {
+        self.attempts().last().map_or(0, |events| events.iter().filter(|it| *it == "chosen").count())
+    }
+}
+
+fn words(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn finish(mut child: Child, input: &str) -> Output {
+    // What ends early does not read all of it.
+    let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
+    child.wait_with_output().expect("it ends")
+}
+
+/// Fails with exit status 2, in words with these in them, and without the learner's name.
+fn refused(output: &Output, with: &str) {
+    let said = words(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains(with), "{said}");
+    assert!(!said.contains("Xenia"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+}
+
+/// Somebody who plays, a choice after the other.
+struct Playing {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Playing {
+    fn start(place: &Place) -> Self {
+        let mut child = place.scn(&["play", "round.scn", "--learner", NAME]).spawn().expect("the command starts");
+        let (input, output) = (child.stdin.take().expect("a pipe"), child.stdout.take().expect("a pipe"));
+        Self { child, input, output: BufReader::new(output) }
+    }
+
+    /// Waits for a line with some words in it; gives what was said until then, with it.
+    fn until(&mut self, words: &str) -> String {
+        let mut said = String::new();
+        loop {
+            let before = said.len();
+            let read = self.output.read_line(&mut said).expect("it is text");
+            assert!(0 < read, "`{words}` was not said, but\n{said}");
+            if said[before..].contains(words) {
+                return said;
+            }
+        }
+    }
+
+    fn choose(&mut self, line: &str) {
+        self.input.write_all(format!("{line}\n").as_bytes()).expect("it reads");
+    }
+
+    /// As by `kill -9`.
+    fn kill(mut self) -> String {
+        self.child.kill().expect("it can be killed");
+        self.child.wait().expect("it ends");
+        let mut rest = String::new();
+        while self.output.read_line(&mut rest).expect("it is text") > 0 {}
+        rest
+    }
+}
+
+/// A choice is confirmed when what follows from it is shown.
+#[test]
+fn a_process_that_is_killed_loses_nothing_confirmed() {
+    let place = Place::new();
+    let mut made = 0;
+    for round in 0..6 {
+        let mut playing = Playing::start(&place);
+        playing.until("Decision");
+        for _ in 0..round % 3 {
+            playing.choose("more");
+            playing.until("Decision");
+            made += 1;
+        }
+        playing.kill();
+        assert_eq!(place.chosen(), made, "round {round}");
+    }
+    // At any moment, with choices on their way.
+    for wait in 0..12 {
+        let mut playing = Playing::start(&place);
+        playing.until("Decision");
+        playing.input.write_all("more\n".repeat(40).as_bytes()).expect("it reads");
+        for _ in 0..wait {
+            playing.until("Decision");
+            made += 1;
+        }
+        made += playing.kill().matches("Decision").count();
+        let kept = place.chosen();
+        assert!(made <= kept, "{made} were shown, {kept} are kept");
+        made = kept;
+    }
+    assert_eq!(place.attempts().len(), 1, "it is the same run all along");
+    let end = place.play("on\nstop\n");
+    assert!(words(&end.stdout).contains("The end"), "{}", words(&end.stdout));
+    assert_eq!(fs::read_dir(place.db().parent().expect("it lies in a folder")).expect("it is there").count(), 1);
+}
+
+#[test]
+fn of_two_who_play_one_run_the_first_is_told_that_it_is_no_longer_kept() {
+    let place = Place::new();
+    let mut first = Playing::start(&place);
+    first.until("Decision");
+    let mut second = Playing::start(&place);
+    second.until("Decision");
+    first.choose("on");
+    let said = first.until("You are there.");
+    assert!(said.contains("not kept: it has been gone on with") && !said.contains("again, all of it"), "{said}");
+    second.choose("more");
+    second.until("Decision");
+    first.kill();
+    second.kill();
+    let expected = ["started", "shown", "resumed", "shown", "chosen", "resolved", "shown"];
+    assert_eq!(place.attempts(), [expected]);
+}
+
+#[test]
+fn many_may_play_at_once() {
+    let place = Place::new();
+    let names: Vec<String> = (0..5).map(|number| format!("learner {number}")).collect();
+    let play = |name: &String| place.scn(&["play", "round.scn", "--learner", name]).spawn().expect("it starts");
+    let children: Vec<Child> = names.iter().map(play).collect();
+    for child in children {
+        let output = finish(child, "more\nmore\non\nstop\n");
+        assert!(output.status.success(), "{}", words(&output.stderr));
+        assert!(!words(&output.stdout).contains("not kept"), "{}", words(&output.stdout));
+    }
+    let told = place.run(&["records", "--format", "json"], "");
+    let told: Value = serde_json::from_slice(&told.stdout).expect("it is JSON");
+    assert_eq!(told["packs"][0]["scenarios"][0]["learners"], 5);
+    assert_eq!(told["packs"][0]["scenarios"][0]["first"]["choices"][0]["taken"], 10);
+}
+
+/// A file may only become so large, in blocks of 512 bytes: what a full disk is like.
+fn limited(place: &Place, blocks: u64, input: &str) -> Output {
+    let line = format!(
+        "trap '' XFSZ; ulimit -f {blocks}; exec '{}' play round.scn --learner '{NAME}'",
+        env!("CARGO_BIN_EXE_scn")
+    );
+    let child = place.command("sh").args(["-c", &line]).spawn().expect("there is a shell");
+    finish(child, input)
+}
+
+#[test]
+fn a_disk_that_is_full_at_the_start_is_said() {
+    let place = Place::new();
+    let output = limited(&place, 1, "more\n");
+    refused(&output, "--db FILE");
+    assert!(!place.db().exists());
+}
+
+#[test]
+fn a_disk_that_fills_up_on_the_way_loses_nothing_confirmed() {
+    let place = Place::new();
+    place.play("more\n");
+    let before = place.chosen();
+    let size = fs::metadata(place.db()).expect("it is there").len();
+    let output = limited(&place, size / 512 + 1, &("more\n".repeat(150) + "on\nstop\n"));
+    let said = words(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{said}{}", words(&output.stderr));
+    let warning = "From here on this run is not kept";
+    assert_eq!(said.matches(warning).count(), 1, "{said}");
+    assert!(said.contains("The end"), "the run goes on");
+    let kept = said.split(warning).next().expect("there is a beginning").matches("Decision ").count();
+    assert!(2 < kept);
+    assert!(before + kept - 1 <= place.chosen(), "what was shown as kept is there");
+    let again = place.play("more\n");
+    assert!(words(&again.stdout).starts_with("You go on with the run"), "{}", words(&again.stdout));
+}
+
+#[test]
+fn a_home_where_nothing_can_be_written_is_said() {
+    let place = Place::new();
+    let file = place.folder.path().join("data");
+    fs::write(&file, "in the way").expect("a file can be written");
+    refused(
+        &place.play("more\n"),
+        "a part of the path is a file and no folder\n  help: keep them in another file, with `--db FILE`",
+    );
+    let elsewhere = place.run(&["play", "round.scn", "--learner", NAME, "--db", "here.db"], "q\n");
+    assert!(elsewhere.status.success());
+    assert!(words(&elsewhere.stdout).contains("--learner \"Xenia Őry\" --db here.db"), "{}", words(&elsewhere.stdout));
+    let guest = place.run(&["play", "round.scn"], "more\n");
+    assert!(guest.status.success(), "a guest needs no home");
+    fs::remove_file(&file).expect("it can be removed");
+    assert!(place.run(&["play", "round.scn"], "more\n").status.success());
+    assert!(!file.exists(), "of a guest nothing is kept");
+}
+
+#[test]
+fn a_service_is_not_supported_yet_and_its_address_is_not_told() {
+    let place = Place::new();
+    let mut command = place.scn(&["play", "round.scn", "--learner", NAME]);
+    let child = command.env("SCN_DB", "postgres://user:secret@host/db").spawn().expect("it starts");
+    let output = finish(child, "");
+    refused(&output, "SCN_DB: records in a Postgres database are not supported yet");
+    assert!(!words(&output.stderr).contains("secret"));
+}
+
+#[test]
+fn a_damaged_file_is_said_and_left_as_it_is() {
+    let place = Place::new();
+    place.play(&("more\n".repeat(60) + "q\n"));
+    let whole = fs::read(place.db()).expect("it is there");
+    for length in (0..whole.len()).step_by(512) {
+        fs::write(place.db(), &whole[..length]).expect("it can be written");
+        let output = if length % 4096 == 0 { place.play("more\n") } else { place.run(&["records"], "") };
+        let with = if length == 0 || 512 <= length { "the file of records is damaged" } else { "holds no records" };
+        refused(&output, with);
+        assert_eq!(fs::read(place.db()).expect("it is there"), &whole[..length]);
+    }
+}
+
+#[test]
+fn a_run_goes_on_in_a_story_that_was_edited() {
+    let place = Place::new();
+    place.play("more\non\nback\n");
+    let told = |place: &Place| {
+        let said = words(&place.play("").stdout);
+        said.split("\n\n").next().unwrap_or_default().replace('\n', " ")
+    };
+    assert_eq!(told(&place), "You go on with the run that you left.");
+    place.edit(|text| text.replace("Round it goes.", "And round it goes."));
+    let same =
+        "You go on with the run that you left. The scenario has been changed since. All that you chose still holds.";
+    assert_eq!(told(&place), same);
+    assert_eq!(told(&place), "You go on with the run that you left.", "that is told once");
+    place.edit(|text| text.replace("Choice back: Go back.", "Choice leave: Go away."));
+    let gone = "You go on with the run that you left. The scenario has been changed since. You go on before `Go back.`, which \
+                can no longer be chosen as you did.";
+    assert_eq!(told(&place), gone);
+    let at = words(&place.play("").stdout);
+    assert!(at.contains("You are there."), "{at}");
+    place.edit(|text| {
+        text.replace("Situation there: There", "Situation yonder: Yonder").replace("Next: there", "Next: yonder")
+    });
+    let moved = "You go on with the run that you left. The scenario has been changed since. You were at `There`; what you chose \
+                 now leads to `Yonder`.";
+    assert_eq!(told(&place), moved);
+    place.edit(|text| text.replace("Scenario round:", "Scenario other:"));
+    let other = place.run(&["play", "round.scn", "round", "--learner", NAME], "");
+    assert_eq!(other.status.code(), Some(2));
+    let records = place.run(&["records", "--learner", NAME], "");
+    assert!(words(&records.stdout).contains("Round and round (scenario), 1 attempt"), "{}", words(&records.stdout));
+}
+
+#[test]
+fn a_new_run_is_another_attempt() {
+    let place = Place::new();
+    place.play("more\n");
+    place.run(&["play", "round.scn", "--learner", NAME, "--new"], "on\nstop\n");
+    assert_eq!(place.attempts().len(), 2);
+    let again = place.play("");
+    assert!(!words(&again.stdout).contains("You go on with"), "the latest attempt is over");
+    assert_eq!(place.attempts().len(), 3);
+}
+
+#[test]
+fn who_is_forgotten_is_gone_and_nobody_else() {
+    let place = Place::new();
+    place.play("more\n");
+    place.run(&["play", "round.scn", "--learner", "Ana"], "more\n");
+    let asked = place.run(&["records", "forget", NAME], "");
+    refused(&asked, "nobody can be asked");
+    assert_eq!(
+        words(&place.run(&["records", "forget", NAME, "--yes"], "").stdout),
+        "deleted: 1 attempt with 6 events\n"
+    );
+    let none = place.run(&["records", "forget", NAME, "--yes"], "");
+    assert_eq!(
+        (none.status.code(), words(&none.stderr)),
+        (Some(1), "there are no records of this learner\n".to_owned())
+    );
+    let bytes = fs::read(place.db()).expect("it is there");
+    assert!(!bytes.windows(5).any(|window| window == b"Xenia"));
+    assert!(place.run(&["records", "--learner", "Ana"], "").status.success());
+}
+
+#[test]
+fn what_is_written_is_of_the_published_form() {
+    let place = Place::new();
+    place.play("more\non\nstop\n");
+    let schema = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scn-records/schema").join(name);
+        let text = fs::read_to_string(path).expect("the schema is there");
+        jsonschema::validator_for(&serde_json::from_str(&text).expect("it is JSON")).expect("it is a schema")
+    };
+    let held = |name: &str, args: &[&str]| {
+        let output = place.run(args, "");
+        let value: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        let wrong: Vec<String> = schema(name).iter_errors(&value).map(|it| it.to_string()).collect();
+        assert!(wrong.is_empty(), "{args:?}: {wrong:?}");
+    };
+    held("records.schema.json", &["records", "--format", "json"]);
+    held("records.schema.json", &["records", "--format", "json", "--few"]);
+    held("records.schema.json", &["records", "--learner", NAME, "--format", "json"]);
+    held("export.schema.json", &["records", "export", NAME]);
+}
+
+#[test]
+fn statements_are_of_the_form_of_xapi_and_tell_no_name() {
+    let place = Place::new();
+    place.play("more\nb\non\n");
+    place.play("stop\n");
+    let output = place.run(&["records", "--format", "xapi", "--base", "https://training.example.org/"], "");
+    let lines = words(&output.stdout);
+    assert!(!lines.contains("Xenia"));
+    let verbs: Vec<String> = lines
+        .lines()
+        .map(|line| {
+            let statement: Value = serde_json::from_str(line).expect("it is JSON");
+            statement["verb"]["display"]["en"].as_str().expect("it has a verb").to_owned()
+        })
+        .collect();
+    let expected = [
+        "initialized",
+        "answered",
+        "voided",
+        "answered",
+        "suspended",
+        "resumed",
+        "answered",
+        "completed",
+        "terminated",
+    ];
+    assert_eq!(verbs, expected);
+    assert_eq!(
+        words(&place.run(&["records", "--format", "xapi", "--base", "https://training.example.org"], "").stdout),
+        lines
+    );
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scn-records/xapi");
+    let node = Command::new("node").arg("--version").output().is_ok_and(|it| it.status.success());
+    if !node || !folder.join("node_modules/xapi-validation").is_dir() {
+        eprintln!("SKIPPED: no Node.js or no packages in crates/scn-records/xapi; `.ci/extras` installs them");
+        return;
+    }
+    let mut node = Command::new("node");
+    node.arg("validate.cjs").current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let checked = finish(node.spawn().expect("it starts"), &lines);
+    assert!(checked.status.success(), "{}", words(&checked.stderr));
+    assert_eq!(words(&checked.stdout).trim(), verbs.len().to_string());
+}

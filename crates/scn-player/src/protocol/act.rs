@@ -1,0 +1,130 @@
+//! What a face asks for: a line of JSON in.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What a face asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(tag = "do", rename_all = "lowercase", deny_unknown_fields)]
+pub(super) enum Act {
+    /// Makes a choice.
+    Choose {
+        /// The id of a choice on offer.
+        choice: String,
+        /// The outcome that it is to have, from 1, where several can happen; else chance decides, by the seed.
+        #[serde(default)]
+        #[schemars(range(min = 1))]
+        outcome: Option<u32>,
+        /// The clock of the face took it: its time ran out. Only for a choice with `after`.
+        #[serde(default)]
+        timed: bool,
+    },
+    /// Shows the next hint.
+    Hint {
+        /// The id of the choice that it is to be about; absent: of the situation, then of its choices.
+        #[serde(default)]
+        choice: Option<String>,
+    },
+    /// Undoes the last choice that counts.
+    Undo {},
+    /// Records how a group voted on what is on offer. It chooses nothing.
+    Vote {
+        /// For each choice that anybody was for, by id, how many.
+        votes: BTreeMap<String, u32>,
+    },
+    /// Saves the run, to be resumed.
+    Save {},
+    /// Keeps a guest's run under a name from now on, all that has happened included.
+    Keep {
+        /// The name.
+        name: String,
+    },
+    /// Shows the scene again.
+    Show {},
+    /// Leaves the run.
+    Leave {},
+}
+
+/// The name of an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ActName {
+    /// `choose`.
+    Choose,
+    /// `hint`.
+    Hint,
+    /// `undo`.
+    Undo,
+    /// `vote`.
+    Vote,
+    /// `save`.
+    Save,
+    /// `keep`.
+    Keep,
+    /// `show`.
+    Show,
+    /// `leave`.
+    Leave,
+}
+
+impl ActName {
+    /// All of them, in the order of the page.
+    const ALL: [Self; 8] =
+        [Self::Choose, Self::Hint, Self::Undo, Self::Vote, Self::Save, Self::Keep, Self::Show, Self::Leave];
+
+    /// As it is written.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Choose => "choose",
+            Self::Hint => "hint",
+            Self::Undo => "undo",
+            Self::Vote => "vote",
+            Self::Save => "save",
+            Self::Keep => "keep",
+            Self::Show => "show",
+            Self::Leave => "leave",
+        }
+    }
+}
+
+impl Act {
+    /// Its name.
+    pub(super) fn name(&self) -> ActName {
+        match self {
+            Self::Choose { .. } => ActName::Choose,
+            Self::Hint { .. } => ActName::Hint,
+            Self::Undo {} => ActName::Undo,
+            Self::Vote { .. } => ActName::Vote,
+            Self::Save {} => ActName::Save,
+            Self::Keep { .. } => ActName::Keep,
+            Self::Show {} => ActName::Show,
+            Self::Leave {} => ActName::Leave,
+        }
+    }
+
+    /// Reads a line.
+    ///
+    /// # Errors
+    /// What is wrong with it, in plain words.
+    pub(super) fn read(line: &[u8]) -> Result<Self, String> {
+        let text = str::from_utf8(line).map_err(|_| "this line is not UTF-8 text".to_owned())?;
+        let value: Value = serde_json::from_str(text).map_err(|error| format!("this line is not JSON: {error}"))?;
+        let known = || ActName::ALL.map(|name| format!("`{}`", name.word())).join(", ");
+        let Value::Object(object) = &value else {
+            return Err(r#"this line is no JSON object, as {"do": "choose", "choice": "ask"} is one"#.to_owned());
+        };
+        let name = match object.get("do") {
+            Some(Value::String(name)) => name.clone(),
+            Some(_) => return Err(format!("what `do` says is no string; it is one of {}", known())),
+            None => return Err(format!("this line does not say what to `do`: one of {}", known())),
+        };
+        if !ActName::ALL.iter().any(|known| known.word() == name) {
+            let shown: String = name.chars().take(40).collect();
+            return Err(format!("`{shown}` is nothing that can be done; what can is {}", known()));
+        }
+        serde_json::from_value(value).map_err(|error| format!("`{name}` is not given as it should be: {error}"))
+    }
+}

@@ -1,0 +1,247 @@
+//! What a face is to show.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use scn_story::{Callout, MediaKind, RunResult};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::act::ActName;
+use super::message::values;
+use crate::session::{ChoiceView, Lock, Passage, Session};
+use crate::text::{ShownBlock, Text};
+use crate::{Ended, Progress, ended_words};
+
+/// All that is to be shown: everything since the last choice, and what is on offer.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(super) struct SceneView {
+    /// The id of the situation or ending that the run is at.
+    at: String,
+    /// What is to be read, in order.
+    passages: Vec<PassageView>,
+    /// The choices, in the order to be shown: those on offer, and those locked.
+    choices: Vec<Choice>,
+    /// How many hints can still be had here.
+    hints_left: usize,
+    /// How far the run has come.
+    progress: ProgressView,
+    /// The value of every variable, by id.
+    #[schemars(with = "BTreeMap<String, Variable>")]
+    values: Map<String, Value>,
+    /// Why the run is over; absent while it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ended: Option<Ended>,
+    /// Why the run stopped that came to no ending, in words for whoever plays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stopped: Option<String>,
+    /// What can be done now. Empty: nothing is awaited.
+    acts: Vec<ActName>,
+}
+
+/// A value: of a meter, a flag or a state.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "it stands for JSON values in the schema")]
+#[schemars(untagged)]
+enum Variable {
+    Number(i64),
+    Flag(bool),
+    Word(String),
+}
+
+/// How far the run has come.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+struct ProgressView {
+    /// The decision at hand, from 1; once the run is over, how many were made.
+    decision: u32,
+    /// The least number of decisions that the run will have had when it ends; absent where no way leads to an ending.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at_least: Option<u32>,
+}
+
+impl From<Progress> for ProgressView {
+    fn from(progress: Progress) -> Self {
+        Self { decision: progress.decision, at_least: progress.at_least }
+    }
+}
+
+/// Something to be read.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum PassageView {
+    /// The scenario's brief.
+    Brief {
+        /// Its text.
+        body: Vec<BlockView>,
+    },
+    /// What came of the last choice.
+    Outcome {
+        /// Which outcome of the choice, from 1.
+        number: u32,
+        /// Its text.
+        body: Vec<BlockView>,
+        /// What is said right after.
+        feedback: Vec<Text>,
+    },
+    /// A situation.
+    Situation {
+        /// Its id.
+        id: String,
+        /// Its title.
+        title: String,
+        /// Its text.
+        body: Vec<BlockView>,
+    },
+    /// An ending.
+    Ending {
+        /// Its id.
+        id: String,
+        /// Its title.
+        title: String,
+        /// How the run came out.
+        result: RunResult,
+        /// Its text.
+        body: Vec<BlockView>,
+    },
+}
+
+/// A piece of a text.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub(super) enum BlockView {
+    /// A paragraph.
+    Paragraph {
+        /// Its text.
+        text: Text,
+    },
+    /// Somebody speaks.
+    Speech {
+        /// Who.
+        speaker: String,
+        /// How.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        direction: Option<String>,
+        /// What is said.
+        text: Text,
+    },
+    /// A call-out.
+    Callout {
+        /// Which.
+        callout: Callout,
+        /// Its text.
+        text: Text,
+    },
+    /// A picture, sound or film.
+    Media {
+        /// Which.
+        media: MediaKind,
+        /// The file, relative to the pack, with forward slashes.
+        file: String,
+        /// Alt text or transcript.
+        alternative: Text,
+    },
+    /// Items of a list.
+    List {
+        /// Whether they are numbered.
+        ordered: bool,
+        /// The items.
+        items: Vec<Text>,
+    },
+    /// Quoted matter, line by line.
+    Quote {
+        /// The lines.
+        lines: Vec<String>,
+    },
+}
+
+/// A choice.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Choice {
+    /// Its id.
+    id: String,
+    /// Its label.
+    label: Text,
+    /// Its number among those on offer, from 1; absent for one that is locked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    number: Option<usize>,
+    /// Whether it is shown but cannot be made.
+    locked: bool,
+    /// Why it is locked, where the author says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    why: Option<Text>,
+    /// Where a clock runs, it is taken by itself after so many seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after: Option<u32>,
+}
+
+impl SceneView {
+    pub(super) fn new(session: &Session<'_>, acts: Vec<ActName>) -> Self {
+        let scene = session.scene();
+        let mut number = 0;
+        let choice = |view: &ChoiceView| {
+            let (locked, why) = match &view.lock {
+                Lock::Open => (false, None),
+                Lock::Locked(why) => (true, why.clone()),
+            };
+            number += usize::from(!locked);
+            Choice {
+                id: view.id.clone(),
+                label: view.label.clone(),
+                number: (!locked).then_some(number),
+                locked,
+                why,
+                after: view.after,
+            }
+        };
+        Self {
+            at: session.playable().machine().node_id(session.at()).to_owned(),
+            passages: scene.passages.iter().map(PassageView::from).collect(),
+            choices: scene.choices.iter().map(choice).collect(),
+            hints_left: session.hints_left(),
+            progress: scene.progress.into(),
+            values: values(session),
+            ended: scene.ended.clone(),
+            stopped: scene.ended.as_ref().and_then(|ended| ended_words(session.playable(), ended)),
+            acts,
+        }
+    }
+}
+
+impl From<&Passage> for PassageView {
+    /// What an outcome says about principles is for the debrief, and is not in it.
+    fn from(passage: &Passage) -> Self {
+        match passage {
+            Passage::Brief(body) => Self::Brief { body: blocks(body) },
+            Passage::Outcome { number, body, feedback, .. } => {
+                Self::Outcome { number: *number, body: blocks(body), feedback: feedback.clone() }
+            }
+            Passage::Situation { id, title, body } => {
+                Self::Situation { id: id.clone(), title: title.clone(), body: blocks(body) }
+            }
+            Passage::Ending { id, title, result, body } => {
+                Self::Ending { id: id.clone(), title: title.clone(), result: *result, body: blocks(body) }
+            }
+        }
+    }
+}
+
+pub(super) fn blocks(body: &[ShownBlock]) -> Vec<BlockView> {
+    body.iter().map(BlockView::from).collect()
+}
+
+impl From<&ShownBlock> for BlockView {
+    fn from(block: &ShownBlock) -> Self {
+        match block {
+            ShownBlock::Paragraph(text) => Self::Paragraph { text: text.clone() },
+            ShownBlock::Speech { speaker, direction, text } => {
+                Self::Speech { speaker: speaker.clone(), direction: direction.clone(), text: text.clone() }
+            }
+            ShownBlock::Callout { callout, text } => Self::Callout { callout: *callout, text: text.clone() },
+            ShownBlock::Media { media, file, alternative } => {
+                Self::Media { media: *media, file: file.clone(), alternative: alternative.clone() }
+            }
+            ShownBlock::List { ordered, items } => Self::List { ordered: *ordered, items: items.clone() },
+            ShownBlock::Quote(lines) => Self::Quote { lines: lines.clone() },
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! What one learner did.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use scn_player::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, QuizResult, Stamped};
+use scn_story::{RunResult, Story};
+use serde::Serialize;
+
+use crate::summary::{Stories, bare, debrief, principle_title, title};
+use crate::{is_empty, is_over};
+
+/// What a learner did with a pack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LearnerPack {
+    /// The pack's name.
+    pub pack: String,
+    /// Its title.
+    pub title: String,
+    /// Its parts that were begun, in the order in which they first were.
+    pub parts: Vec<LearnerPart>,
+}
+
+/// What a learner did with a part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LearnerPart {
+    /// The part.
+    pub part: Part,
+    /// Its title.
+    pub title: String,
+    /// The attempts, first to latest.
+    pub attempts: Vec<LearnerAttempt>,
+}
+
+/// An attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LearnerAttempt {
+    /// Its id.
+    pub id: String,
+    /// When it began, in milliseconds since the beginning of 1970 in UTC.
+    pub began: At,
+    /// When the last thing happened in it.
+    pub last: At,
+    /// Whether nothing more can come.
+    pub over: bool,
+    /// The id of the ending that a run came to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ending: Option<String>,
+    /// The ending's title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ending_title: Option<String>,
+    /// The ending's result, as the story declares it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<RunResult>,
+    /// How a run handled principles; nothing where it can no longer be made again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub profile: Vec<LearnerBand>,
+    /// What came of a try of a quiz.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quiz: Option<LearnerQuiz>,
+}
+
+/// How a run handled a principle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LearnerBand {
+    /// The principle's id.
+    pub principle: String,
+    /// Its title.
+    pub title: String,
+    /// The band in words.
+    pub band: &'static str,
+    /// How many decisions say something about it.
+    pub decisions: u32,
+}
+
+/// What came of a try of a quiz.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LearnerQuiz {
+    /// How many questions it asks.
+    pub asked: u32,
+    /// How many were right.
+    pub right: u32,
+    /// Whether it has ended with as many right as are needed.
+    pub passed: bool,
+}
+
+/// When the first and the last event of a log happened.
+pub(crate) fn span(log: &Log) -> (At, At) {
+    fn ends<E>(events: &[Stamped<E>]) -> (At, At) {
+        let at = |event: Option<&Stamped<E>>| event.map(|it| it.at).unwrap_or_default();
+        (at(events.first()), at(events.last()))
+    }
+    match log {
+        Log::Lesson(events) => ends(events),
+        Log::Quiz(events) => ends(events),
+        Log::Scenario(events) => ends(events),
+    }
+}
+
+/// The ending that a run is at.
+pub(crate) fn ending(log: &[Stamped<Event>]) -> Option<&str> {
+    match log.last().map(|it| &it.event) {
+        Some(Event::Ended(Ended::Ending { at })) => Some(at),
+        Some(_) | None => None,
+    }
+}
+
+pub(crate) fn part_title(story: &Story, part: &Part) -> Option<String> {
+    let title = match part {
+        Part::Lesson(id) => story.lessons.iter().find(|it| it.id == *id).map(|it| &it.title),
+        Part::Quiz(id) => story.quizzes.iter().find(|it| it.id == *id).map(|it| &it.title),
+        Part::Scenario(id) => story.scenarios.iter().find(|it| it.id == *id).map(|it| &it.title),
+    };
+    title.filter(|title| !title.is_empty()).cloned()
+}
+
+impl LearnerPack {
+    /// What a learner's attempts come to, pack by pack in the order in which they were begun. They are judged by `now`, where it is their pack and
+    /// they can be made again in it, else by the stories that they were made in.
+    #[must_use]
+    pub fn all(now: Option<&Story>, stories: &Stories, attempts: &[Attempt]) -> Vec<Self> {
+        let attempts: Vec<&Attempt> = attempts.iter().filter(|it| !is_empty(&it.log)).collect();
+        let mut packs: Vec<&str> = Vec::new();
+        let mut met = BTreeSet::new();
+        packs.extend(attempts.iter().map(|it| it.pack.as_str()).filter(|pack| met.insert(*pack)));
+        let of_pack = |pack: &str| {
+            let own: Vec<&Attempt> = attempts.iter().filter(|it| it.pack == pack).copied().collect();
+            let now = now.filter(|story| story.pack.name == pack);
+            let kept = own.iter().rev().find_map(|it| stories.get(&it.digest));
+            let mut parts: Vec<&Part> = Vec::new();
+            let mut met = BTreeSet::new();
+            parts.extend(own.iter().map(|it| &it.part).filter(|part| met.insert(*part)));
+            let parts = parts.into_iter().map(|part| {
+                let tries: Vec<&Attempt> = own.iter().filter(|it| it.part == *part).copied().collect();
+                let told = tries.iter().rev().find_map(|it| stories.get(&it.digest));
+                let title = [now, told, kept].into_iter().flatten().find_map(|story| part_title(story, part));
+                LearnerPart {
+                    part: part.clone(),
+                    title: title.unwrap_or_else(|| part.id().to_owned()),
+                    attempts: tries.into_iter().map(|it| one(it, now, stories)).collect(),
+                }
+            });
+            Self {
+                pack: pack.to_owned(),
+                title: now.or(kept).map_or_else(|| pack.to_owned(), |story| story.pack.title.clone()),
+                parts: parts.collect(),
+            }
+        };
+        packs.into_iter().map(of_pack).collect()
+    }
+}
+
+fn one(attempt: &Attempt, now: Option<&Story>, stories: &Stories) -> LearnerAttempt {
+    let judges = || [now, stories.get(&attempt.digest)].into_iter().flatten();
+    let (began, last) = span(&attempt.log);
+    let mut told = LearnerAttempt {
+        id: attempt.id.clone(),
+        began,
+        last,
+        over: is_over(&attempt.log),
+        ending: None,
+        ending_title: None,
+        result: None,
+        profile: Vec::new(),
+        quiz: None,
+    };
+    match &attempt.log {
+        Log::Lesson(_) => {}
+        Log::Quiz(log) => {
+            let events: Vec<QuizEvent> = log.iter().map(|it| it.event.clone()).collect();
+            let quiz = judges().find_map(|story| story.quizzes.iter().find(|it| it.id == attempt.part.id()));
+            told.quiz = quiz.map(|quiz| {
+                let result = QuizResult::of(quiz, &events);
+                LearnerQuiz { asked: result.asked, right: result.right, passed: result.passed }
+            });
+        }
+        Log::Scenario(log) => {
+            told.ending = ending(log).map(str::to_owned);
+            let scenarios = || judges().flat_map(|story| &story.scenarios).filter(|it| it.id == attempt.part.id());
+            if let Some(id) = &told.ending {
+                told.ending_title = scenarios().find_map(|it| title(it, id));
+                told.result = scenarios().flat_map(|it| &it.endings).find(|it| it.id == *id).map(|it| it.result);
+            }
+            let profile = debrief(judges(), attempt.part.id(), &bare(log)).map(|it| it.profile).unwrap_or_default();
+            let name = |id: &str| judges().next().map_or_else(|| id.to_owned(), |story| principle_title(story, id));
+            told.profile = profile
+                .into_iter()
+                .map(|entry| LearnerBand {
+                    title: name(&entry.principle),
+                    band: entry.score.band().word(),
+                    decisions: entry.score.decisions,
+                    principle: entry.principle,
+                })
+                .collect();
+        }
+    }
+    told
+}
+
+/// Whether the learner came to the end of a lesson.
+pub(crate) fn is_read(log: &[Stamped<LessonEvent>]) -> bool {
+    log.iter().any(|it| it.event == LessonEvent::Read)
+}

@@ -1,0 +1,469 @@
+//! What many learners did with a pack: counts, and nobody's name.
+
+mod run;
+mod withhold;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use scn_player::{Attempt, Band, Part, QuizEvent, QuizResult};
+use scn_story::{Choice, Scenario, Span, Story};
+use serde::Serialize;
+
+use crate::is_empty;
+use run::Run;
+pub(crate) use run::{bare, debrief};
+pub use withhold::ENOUGH;
+use withhold::{Cell, may_be_told};
+
+/// A count; `None`, in JSON null, where it is withheld.
+pub type Count = Option<u32>;
+
+/// What learners did with a pack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PackRecords {
+    /// The pack's name.
+    pub pack: String,
+    /// Its title.
+    pub title: String,
+    /// How many learners have begun something of it.
+    pub learners: Count,
+    /// Its scenarios, in the pack's order; then those that records know and the pack no longer has.
+    pub scenarios: Vec<ScenarioRecords>,
+    /// Its quizzes, in the pack's order.
+    pub quizzes: Vec<QuizRecords>,
+}
+
+/// What learners did with a scenario.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ScenarioRecords {
+    /// Its id.
+    pub scenario: String,
+    /// Its title.
+    pub title: String,
+    /// How many learners have begun it.
+    pub learners: Count,
+    /// How many have begun it more than once.
+    pub again: Count,
+    /// How often it was begun.
+    pub attempts: Count,
+    /// The first attempt of each.
+    pub first: Runs,
+    /// The latest attempt of each.
+    pub latest: Runs,
+}
+
+/// What came of one run of each learner.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Runs {
+    /// Where the runs ended.
+    pub endings: Vec<Place>,
+    /// Where they were left, or are.
+    pub left: Vec<Place>,
+    /// The choices, in the order of the scenario.
+    pub choices: Vec<ChoiceRecords>,
+    /// The principles, in the pack's order.
+    pub principles: Vec<Bands>,
+}
+
+/// A situation or an ending, and how many learners are there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Place {
+    /// Its id.
+    pub at: String,
+    /// Its title.
+    pub title: String,
+    /// How many learners.
+    pub learners: Count,
+}
+
+/// How often a choice was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ChoiceRecords {
+    /// The id of its situation.
+    pub at: String,
+    /// Its id.
+    pub choice: String,
+    /// Its words.
+    pub label: String,
+    /// How often it was taken, and stood.
+    pub taken: Count,
+    /// How often it was taken and undone.
+    pub undone: Count,
+}
+
+/// How many learners' runs are in each band of a principle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Bands {
+    /// The principle's id.
+    pub principle: String,
+    /// Its title.
+    pub title: String,
+    /// Consistent.
+    pub consistent: Count,
+    /// Mixed.
+    pub mixed: Count,
+    /// Needs attention.
+    pub needs_attention: Count,
+    /// Not enough to say.
+    pub not_enough: Count,
+}
+
+/// What learners did with a quiz.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct QuizRecords {
+    /// Its id.
+    pub quiz: String,
+    /// Its title.
+    pub title: String,
+    /// How many learners have begun it.
+    pub learners: Count,
+    /// How many have passed it at the first try.
+    pub passed_first: Count,
+    /// How many have passed it at some try.
+    pub passed: Count,
+}
+
+/// Stories by digest: those that records were made in.
+pub type Stories = BTreeMap<String, Story>;
+
+/// Cells, each with a slot that the count goes to once it is known whether it may be told.
+#[derive(Default)]
+struct Table {
+    cells: Vec<Cell>,
+    hidden: Vec<Cell>,
+}
+
+/// A cell's number in its table.
+type Slot = usize;
+
+impl Table {
+    fn add(&mut self, cell: Cell) -> Slot {
+        self.cells.push(cell);
+        self.cells.len() - 1
+    }
+
+    /// Counts that shut each other out: of two small ones the sum is as small, and so is that of all of them, where it rests on few.
+    fn belong_together(&mut self, slots: &[Slot]) {
+        let is_small = |cell: &&Cell| (1..ENOUGH).contains(&cell.iter().filter(|count| 0 < **count).count());
+        let small: Vec<&Cell> = slots.iter().filter_map(|slot| self.cells.get(*slot)).filter(is_small).collect();
+        let sum = |cells: &[&Cell]| -> Cell {
+            let mut sum = Cell::new();
+            for cell in cells {
+                sum.resize(cell.len(), 0);
+                sum.iter_mut().zip(*cell).for_each(|(sum, count)| *sum = sum.saturating_add(*count));
+            }
+            sum
+        };
+        let mut sums = vec![sum(&small)];
+        for (at, one) in small.iter().enumerate() {
+            sums.extend(small.iter().skip(at + 1).map(|other| sum(&[one, other])));
+        }
+        // The sum of few may rest on enough, and then is no secret.
+        self.hidden.extend(sums.into_iter().filter(|sum| is_small(&sum)));
+    }
+
+    /// The counts, by slot. Of the cells of equal rank those on which most rest are told first; the first `totals` come before all others.
+    fn counts(&self, totals: usize, few: bool) -> Vec<Count> {
+        let sum = |cell: &Cell| cell.iter().copied().fold(0_u32, u32::saturating_add);
+        let mut order: Vec<Slot> = (0..self.cells.len()).collect();
+        order.sort_by_key(|slot| {
+            let size = self.cells.get(*slot).map_or(0, |cell| cell.iter().filter(|it| 0 < **it).count());
+            (totals <= *slot, if totals <= *slot { usize::MAX - size } else { *slot }, *slot)
+        });
+        let ordered: Vec<Cell> = order.iter().filter_map(|slot| self.cells.get(*slot).cloned()).collect();
+        let told = may_be_told(&ordered, &self.hidden);
+        let mut counts = vec![None; self.cells.len()];
+        for ((slot, cell), told) in order.into_iter().zip(&ordered).zip(told) {
+            if let (Some(count), true) = (counts.get_mut(slot), told || few) {
+                *count = Some(sum(cell));
+            }
+        }
+        counts
+    }
+}
+
+impl PackRecords {
+    /// What the attempts at a pack come to, told in the words of `story`. A run is judged by `story` where it can be made again in it, else by
+    /// the story that it was made in. Counts that rest on fewer than [`ENOUGH`] learners are withheld, and those from which such could be
+    /// computed, unless `few` asks for all.
+    #[must_use]
+    pub fn of(story: &Story, stories: &Stories, attempts: &[Attempt], few: bool) -> Self {
+        let attempts: Vec<&Attempt> =
+            attempts.iter().filter(|it| it.pack == story.pack.name && !is_empty(&it.log)).collect();
+        let learners: Vec<&str> =
+            attempts.iter().map(|it| it.learner.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+        let of_part = |part: &Part, learner: &str| -> Vec<&Attempt> {
+            attempts.iter().filter(|it| it.part == *part && it.learner == learner).copied().collect()
+        };
+        let known: BTreeSet<&Part> = attempts.iter().map(|it| &it.part).collect();
+        let mut ids: Vec<&str> = story.scenarios.iter().map(|it| it.id.as_str()).collect();
+        for part in &known {
+            if let Part::Scenario(id) = part
+                && !ids.contains(&id.as_str())
+            {
+                ids.push(id);
+            }
+        }
+        let scenarios = ids.into_iter().map(|id| {
+            let part = Part::Scenario(id.to_owned());
+            let tries: Vec<Vec<&Attempt>> = learners.iter().map(|learner| of_part(&part, learner)).collect();
+            scenario(story, stories, id, &tries, few)
+        });
+        let quizzes = story.quizzes.iter().map(|quiz| {
+            let part = Part::Quiz(quiz.id.clone());
+            let passed = |attempt: &&Attempt| match &attempt.log {
+                scn_player::Log::Quiz(log) => {
+                    let events: Vec<QuizEvent> = log.iter().map(|it| it.event.clone()).collect();
+                    QuizResult::of(quiz, &events).passed
+                }
+                scn_player::Log::Lesson(_) | scn_player::Log::Scenario(_) => false,
+            };
+            let tries: Vec<Vec<&Attempt>> = learners.iter().map(|learner| of_part(&part, learner)).collect();
+            let mut table = begun(&tries);
+            table.add(tries.iter().map(|it| u32::from(it.first().is_some_and(passed))).collect());
+            table.add(tries.iter().map(|it| u32::from(it.iter().any(passed))).collect());
+            let failed = |it: &Vec<&Attempt>| u32::from(!it.is_empty() && !it.iter().any(passed));
+            table.hidden.push(tries.iter().map(failed).collect());
+            table.hidden.push(tries.iter().map(|it| u32::from(it.first().is_some_and(|it| !passed(it)))).collect());
+            let count = table.counts(2, few);
+            let count = |slot: usize| count.get(slot).copied().flatten();
+            QuizRecords {
+                quiz: quiz.id.clone(),
+                title: quiz.title.clone(),
+                learners: count(1),
+                passed_first: count(2),
+                passed: count(3),
+            }
+        });
+        let all = Table { cells: vec![vec![1; learners.len()]], hidden: Vec::new() };
+        Self {
+            pack: story.pack.name.clone(),
+            title: story.pack.title.clone(),
+            learners: all.counts(1, few).into_iter().next().flatten(),
+            scenarios: scenarios.collect(),
+            quizzes: quizzes.collect(),
+        }
+    }
+}
+
+/// A table whose first cell is all learners of the pack, and the second those who have begun a part; those who have not are hidden.
+fn begun(tries: &[Vec<&Attempt>]) -> Table {
+    let mut table = Table::default();
+    table.add(vec![1; tries.len()]);
+    table.add(tries.iter().map(|it| u32::from(!it.is_empty())).collect());
+    table.hidden.push(tries.iter().map(|it| u32::from(it.is_empty())).collect());
+    table
+}
+
+fn scenario(story: &Story, stories: &Stories, id: &str, tries: &[Vec<&Attempt>], few: bool) -> ScenarioRecords {
+    let now = story.scenarios.iter().find(|it| it.id == id);
+    let own = || stories.values().filter(|kept| kept.pack.name == story.pack.name);
+    let kept = || own().find_map(|story| story.scenarios.iter().find(|it| it.id == id));
+    let told = now.or_else(kept);
+    let mut table = begun(tries);
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let again = table.add(tries.iter().map(|it| u32::from(1 < it.len())).collect());
+    let attempts = table.add(tries.iter().map(|it| number(it.len())).collect());
+    table.hidden.push(tries.iter().map(|it| number(it.len().saturating_sub(1))).collect());
+    let totals = table.cells.len();
+    let run = |attempt: Option<&&Attempt>| {
+        let attempt = attempt?;
+        Run::of(attempt, [story].into_iter().chain(stories.get(&attempt.digest)))
+    };
+    let first: Vec<Option<Run>> = tries.iter().map(|it| run(it.first())).collect();
+    let latest: Vec<Option<Run>> = tries.iter().map(|it| run(it.last())).collect();
+    let first = Slots::of(&mut table, &first, told);
+    let latest = Slots::of(&mut table, &latest, told);
+    let counts = table.counts(totals, few);
+    let count = |slot: Slot| counts.get(slot).copied().flatten();
+    ScenarioRecords {
+        scenario: id.to_owned(),
+        title: told.map(|it| it.title.clone()).filter(|it| !it.is_empty()).unwrap_or_else(|| id.to_owned()),
+        learners: count(1),
+        again: count(again),
+        attempts: count(attempts),
+        first: first.runs(story, told, &count),
+        latest: latest.runs(story, told, &count),
+    }
+}
+
+/// Where the counts of one run of each learner lie in a table.
+struct Slots {
+    endings: Vec<(String, Slot)>,
+    left: Vec<(String, Slot)>,
+    choices: Vec<((String, String), [Slot; 2])>,
+    bands: Vec<(String, [Slot; 4])>,
+}
+
+const BANDS: [Band; 4] = [Band::Consistent, Band::Mixed, Band::NeedsAttention, Band::NotEnough];
+
+impl Slots {
+    fn of(table: &mut Table, runs: &[Option<Run>], told: Option<&Scenario>) -> Self {
+        let mut cell = |count: &dyn Fn(&Run) -> usize| {
+            let number =
+                |run: &Option<Run>| run.as_ref().map_or(0, |run| u32::try_from(count(run)).unwrap_or(u32::MAX));
+            table.add(runs.iter().map(number).collect())
+        };
+        let met = || runs.iter().flatten();
+        let mut endings: Vec<String> = told.iter().flat_map(|it| &it.endings).map(|it| it.id.clone()).collect();
+        extend(&mut endings, met().filter_map(|run| run.ending.clone()));
+        let mut left: Vec<String> = Vec::new();
+        let order = told.iter().flat_map(|it| &it.situations).map(|it| it.id.clone());
+        let is_left = |id: &String| met().any(|run| run.left.as_ref() == Some(id));
+        extend(&mut left, order.filter(is_left));
+        extend(&mut left, met().filter_map(|run| run.left.clone()));
+        let mut choices: Vec<(String, String)> = Vec::new();
+        for situation in told.iter().flat_map(|it| &it.situations) {
+            extend(&mut choices, situation.choices.iter().map(|choice| (situation.id.clone(), choice.id.clone())));
+        }
+        extend(&mut choices, met().flat_map(|run| run.taken.iter().chain(&run.undone)).cloned());
+        let mut principles: Vec<String> = Vec::new();
+        extend(&mut principles, met().flat_map(|run| &run.bands).map(|(principle, _)| principle.clone()));
+        let slots = Self {
+            endings: endings
+                .into_iter()
+                .map(|id| {
+                    let slot = cell(&|run| usize::from(run.ending.as_ref() == Some(&id)));
+                    (id, slot)
+                })
+                .collect(),
+            left: left
+                .into_iter()
+                .map(|id| {
+                    let slot = cell(&|run| usize::from(run.left.as_ref() == Some(&id)));
+                    (id, slot)
+                })
+                .collect(),
+            choices: choices
+                .into_iter()
+                .map(|choice| {
+                    let taken = cell(&|run| run.taken.iter().filter(|it| **it == choice).count());
+                    let undone = cell(&|run| run.undone.iter().filter(|it| **it == choice).count());
+                    (choice, [taken, undone])
+                })
+                .collect(),
+            bands: principles
+                .into_iter()
+                .map(|id| {
+                    let slots =
+                        BANDS.map(|band| cell(&|run| run.bands.iter().filter(|it| it.0 == id && it.1 == band).count()));
+                    (id, slots)
+                })
+                .collect(),
+        };
+        let places: Vec<Slot> = slots.endings.iter().chain(&slots.left).map(|(_, slot)| *slot).collect();
+        table.belong_together(&places);
+        let mut at = slots.choices.as_slice();
+        while let Some((((situation, _), _), _)) = at.split_first() {
+            let here = at.iter().take_while(|((it, _), _)| it == situation).count();
+            let (own, rest) = at.split_at(here);
+            table.belong_together(&own.iter().map(|(_, [taken, _])| *taken).collect::<Vec<Slot>>());
+            at = rest;
+        }
+        for (_, bands) in &slots.bands {
+            table.belong_together(bands);
+        }
+        slots
+    }
+
+    fn runs(&self, story: &Story, told: Option<&Scenario>, count: &impl Fn(Slot) -> Count) -> Runs {
+        let place = |(id, slot): &(String, Slot)| Place {
+            at: id.clone(),
+            title: told.and_then(|it| title(it, id)).unwrap_or_else(|| id.clone()),
+            learners: count(*slot),
+        };
+        let choice = |((at, id), [taken, undone]): &((String, String), [Slot; 2])| ChoiceRecords {
+            at: at.clone(),
+            choice: id.clone(),
+            label: told.and_then(|it| label(it, at, id)).unwrap_or_else(|| id.clone()),
+            taken: count(*taken),
+            undone: count(*undone),
+        };
+        let mut principles: Vec<Bands> = self
+            .bands
+            .iter()
+            .map(|(id, [consistent, mixed, needs_attention, not_enough])| Bands {
+                principle: id.clone(),
+                title: principle_title(story, id),
+                consistent: count(*consistent),
+                mixed: count(*mixed),
+                needs_attention: count(*needs_attention),
+                not_enough: count(*not_enough),
+            })
+            .collect();
+        let place_of = |id: &str| story.principles.iter().position(|it| it.id == id).unwrap_or(usize::MAX);
+        principles.sort_by_key(|it| place_of(&it.principle));
+        Runs {
+            endings: self.endings.iter().map(place).collect(),
+            left: self.left.iter().map(place).collect(),
+            choices: self.choices.iter().map(choice).collect(),
+            principles,
+        }
+    }
+}
+
+fn extend<T: PartialEq>(all: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
+    for one in more {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+}
+
+pub(crate) fn principle_title(story: &Story, id: &str) -> String {
+    story.principles.iter().find(|it| it.id == id).map_or_else(|| id.to_owned(), |it| it.title.clone())
+}
+
+/// The title of a situation or ending.
+pub(crate) fn title(scenario: &Scenario, id: &str) -> Option<String> {
+    let situation = scenario.situations.iter().find(|it| it.id == id).map(|it| &it.title);
+    let ending = || scenario.endings.iter().find(|it| it.id == id).map(|it| &it.title);
+    situation.or_else(ending).filter(|title| !title.is_empty()).cloned()
+}
+
+/// The words of a choice that do not depend on anything.
+pub(crate) fn label(scenario: &Scenario, at: &str, id: &str) -> Option<String> {
+    let situation = scenario.situations.iter().find(|it| it.id == at)?;
+    let choice: &Choice = situation.choices.iter().find(|it| it.id == id)?;
+    Some(words(&choice.label)).filter(|label| !label.trim().is_empty())
+}
+
+/// Words that do not depend on anything.
+pub(crate) fn words(spans: &[Span]) -> String {
+    let words = spans.iter().map(|span| match span {
+        Span::Text { text, .. } => text.as_str(),
+        Span::Value { .. } | Span::If { .. } => "…",
+    });
+    words.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, Count, Slot, Table};
+
+    /// The counts told of 16 learners, so many of whom came to each of some endings.
+    fn told(sizes: &[usize]) -> Vec<Count> {
+        let mut table = Table::default();
+        table.add(vec![1; 16]);
+        let mut before = 0;
+        let slots: Vec<Slot> = sizes
+            .iter()
+            .map(|size| {
+                let cell: Cell = (0..16).map(|it| u32::from((before..before + size).contains(&it))).collect();
+                before += size;
+                table.add(cell)
+            })
+            .collect();
+        table.belong_together(&slots);
+        table.counts(1, false)
+    }
+
+    #[test]
+    fn two_small_counts_do_not_hide_behind_their_sum() {
+        assert_eq!(told(&[12, 3, 1]), [Some(16), None, None, None], "16 - 12 tells of 4");
+        assert_eq!(told(&[9, 4, 3]), [Some(16), Some(9), None, None], "16 - 9 tells of 7");
+        assert_eq!(told(&[8, 8]), [Some(16), Some(8), Some(8)]);
+        assert_eq!(told(&[6, 6, 2, 2]), [Some(16), Some(6), None, None, None]);
+    }
+}

@@ -1,0 +1,179 @@
+//! Which counts may be told.
+
+/// Fewer learners than this are nobody's business.
+pub const ENOUGH: usize = 5;
+
+/// A prime; sums of products of two numbers below it fit 64 bits.
+const PRIME: u64 = (1 << 31) - 1;
+
+/// How often each learner did something, a number for each learner, in one order for all cells.
+pub(super) type Cell = Vec<u32>;
+
+fn rests_on(cell: &[u32]) -> usize {
+    cell.iter().filter(|count| 0 < **count).count()
+}
+
+/// Whether each of some counts may be told, so that none that rests on fewer than [`ENOUGH`] learners can be had from those that are told,
+/// whatever of them is added, subtracted or multiplied.
+///
+/// A count is a vector with a number for each learner, and what can be computed from counts that are told is what is in their linear span.
+/// The counts are gone through in order, and one is told when it rests on enough learners or on nobody, and no small count, neither of these
+/// nor of `hidden`, lies in the span of it and those told before. (Complementary cell suppression; Willenborg and de Waal, Elements of
+/// Statistical Disclosure Control, 2001, chapter 5. Here the span is computed outright, modulo a prime, since the tables are small.)
+pub(super) fn may_be_told(cells: &[Cell], hidden: &[Cell]) -> Vec<bool> {
+    let is_small = |cell: &&Cell| (1..ENOUGH).contains(&rests_on(cell));
+    let vector = |cell: &Cell| -> Vec<u64> { cell.iter().map(|count| u64::from(*count) % PRIME).collect() };
+    let mut small: Vec<Vec<u64>> = cells.iter().chain(hidden).filter(is_small).map(vector).collect();
+    let mut basis: Vec<Row> = Vec::new();
+    let tell = |cell: &Cell| {
+        match rests_on(cell) {
+            0 => return true,
+            1..ENOUGH => return false,
+            ENOUGH.. => {}
+        }
+        let mut rest = vector(cell);
+        for row in &basis {
+            row.take_from(&mut rest);
+        }
+        // Nothing new: it can be computed from what is told already.
+        let Some(row) = Row::of(rest) else { return true };
+        let mut left = small.clone();
+        left.iter_mut().for_each(|it| row.take_from(it));
+        if left.iter().any(|it| it.iter().all(|number| *number == 0)) {
+            return false;
+        }
+        small = left;
+        basis.push(row);
+        true
+    };
+    cells.iter().map(tell).collect()
+}
+
+/// A vector whose first number that is not 0 is 1.
+struct Row {
+    pivot: usize,
+    numbers: Vec<u64>,
+}
+
+impl Row {
+    fn of(mut numbers: Vec<u64>) -> Option<Self> {
+        let pivot = numbers.iter().position(|number| *number != 0)?;
+        let inverse = power(numbers.get(pivot).copied().unwrap_or(1), PRIME - 2);
+        numbers.iter_mut().for_each(|number| *number = *number * inverse % PRIME);
+        Some(Self { pivot, numbers })
+    }
+
+    /// Subtracts so much of this that the number at its pivot becomes 0.
+    fn take_from(&self, other: &mut [u64]) {
+        let times = other.get(self.pivot).copied().unwrap_or(0);
+        if times == 0 {
+            return;
+        }
+        for (number, own) in other.iter_mut().zip(&self.numbers) {
+            *number = (*number + (PRIME - times) * own) % PRIME;
+        }
+    }
+}
+
+fn power(base: u64, exponent: u64) -> u64 {
+    let (mut base, mut exponent, mut product) = (base, exponent, 1);
+    while 0 < exponent {
+        if exponent % 2 == 1 {
+            product = product * base % PRIME;
+        }
+        base = base * base % PRIME;
+        exponent /= 2;
+    }
+    product
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by it")]
+mod tests {
+    use super::{Cell, may_be_told};
+
+    /// The learners with these numbers, of so many.
+    fn of(learners: usize, some: impl IntoIterator<Item = usize>) -> Cell {
+        let mut cell = vec![0; learners];
+        some.into_iter().for_each(|learner| cell[learner] = 1);
+        cell
+    }
+
+    #[test]
+    fn what_rests_on_few_is_withheld_and_nothing_is_told_of_nobody() {
+        assert_eq!(may_be_told(&[of(4, 0..4), of(4, [])], &[]), [false, true]);
+        assert_eq!(may_be_told(&[of(5, 0..5)], &[]), [true]);
+    }
+
+    #[test]
+    fn the_rest_of_a_total_is_withheld_with_one_that_is_not_small() {
+        let cells = [of(20, 0..20), of(20, 0..10), of(20, 10..17), of(20, 17..20)];
+        assert_eq!(may_be_told(&cells, &[]), [true, true, false, false], "20 - 10 - 7 is 3");
+        let cells = [of(20, 0..20), of(20, 0..10), of(20, 10..20)];
+        assert_eq!(may_be_told(&cells, &[]), [true; 3]);
+    }
+
+    #[test]
+    fn two_small_ones_need_no_third() {
+        let cells = [of(20, 0..20), of(20, 0..12), of(20, 12..16), of(20, 16..20)];
+        assert_eq!(may_be_told(&cells, &[]), [true, true, false, false]);
+    }
+
+    #[test]
+    fn other_tables_do_not_give_it_away_either() {
+        // All came to one of two endings; what 3 chose can be had from no two tables together.
+        let cells = [of(20, 0..20), of(20, 0..17), of(20, 17..20), of(20, 0..10), of(20, 10..17), of(20, 10..20)];
+        let told = may_be_told(&cells, &[]);
+        assert_eq!(told, [true, false, false, true, false, true]);
+    }
+
+    #[test]
+    fn the_learners_who_did_nothing_are_few_too() {
+        let all = of(20, 0..20);
+        assert_eq!(may_be_told(&[all.clone(), of(20, 0..18)], &[of(20, 18..20)]), [true, false]);
+        assert_eq!(may_be_told(&[all, of(20, 0..15)], &[of(20, 15..20)]), [true, true]);
+    }
+
+    #[test]
+    fn more_attempts_than_learners_do_not_tell_of_the_one_who_tried_again() {
+        let mut attempts = of(20, 0..20);
+        attempts[7] = 2;
+        assert_eq!(may_be_told(&[of(20, 0..20), attempts], &[of(20, [7])]), [true, false]);
+    }
+
+    /// All sums and differences of up to four counts that are told, over tables by lot: none is a small one that was withheld.
+    #[test]
+    fn no_sum_or_difference_of_what_is_told_is_what_is_withheld() {
+        let mut seed = 7_u64;
+        let mut lot = move |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % below
+        };
+        let mut withheld = 0;
+        for _ in 0..60 {
+            let learners = 12 + usize::try_from(lot(12)).unwrap();
+            let kinds: Vec<u64> = (0..learners).map(|_| lot(4)).collect();
+            let again: Vec<u64> = (0..learners).map(|_| lot(3)).collect();
+            let mut cells = vec![of(learners, 0..learners)];
+            cells.extend((0..4).map(|kind| of(learners, (0..learners).filter(|it| kinds[*it] == kind))));
+            cells.extend((0..3).map(|kind| of(learners, (0..learners).filter(|it| again[*it] == kind))));
+            let told = may_be_told(&cells, &[]);
+            let shown: Vec<&Cell> = cells.iter().zip(&told).filter(|(_, told)| **told).map(|(cell, _)| cell).collect();
+            let hidden: Vec<&Cell> =
+                cells.iter().zip(&told).filter(|(_, told)| !**told).map(|(cell, _)| cell).collect();
+            let small = |cell: &Cell| (1..5).contains(&cell.iter().filter(|it| **it > 0).count());
+            withheld += hidden.len();
+            for signs in 0..3_u32.pow(u32::try_from(shown.len()).unwrap()) {
+                let mut sum = vec![0_i64; learners];
+                for (at, cell) in shown.iter().enumerate() {
+                    let sign = i64::from(signs / 3_u32.pow(u32::try_from(at).unwrap()) % 3) - 1;
+                    sum.iter_mut().zip(cell.iter()).for_each(|(sum, count)| *sum += sign * i64::from(*count));
+                }
+                for cell in hidden.iter().filter(|cell| small(cell)) {
+                    assert!(sum.iter().zip(cell.iter()).any(|(sum, count)| *sum != i64::from(*count)));
+                }
+            }
+        }
+        assert!(60 < withheld, "the tables by lot have small counts");
+    }
+}

@@ -1,0 +1,342 @@
+//! Attempts as statements of xAPI 1.0.3 (IEEE 9274.1's predecessor, adlnet/xAPI-Spec), for a learning record store.
+//!
+//! A statement's id is derived from its attempt and its place in it (UUID version 5), and nothing in it changes later: sending all of them
+//! again changes nothing. The actor is an account that stands for the learner and does not tell the name. Where a choice was undone, its
+//! statement is voided. There is no pattern of right responses, and success only where the pack declares it: at an ending with a result, in a quiz.
+
+use scn_player::{At, Attempt, Ended, Event, LessonEvent, Log, QuizEvent, QuizResult, Stamped};
+use scn_story::{Quiz, RunResult, Scenario, Story};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::learner::{is_read, part_title};
+use crate::summary::{Stories, bare, debrief, label, title, words};
+
+/// Who tells, and under which address activities are known.
+#[derive(Clone, Debug)]
+pub struct Sender<'s> {
+    /// An address without a slash at its end: `https://training.example.org`.
+    pub base: &'s str,
+    /// What stands for the learner.
+    pub account: &'s str,
+    /// The version of scn.
+    pub platform: &'s str,
+    /// A moment as RFC 3339.
+    pub moment: fn(At) -> String,
+}
+
+/// The statements of an attempt, in order.
+#[must_use]
+pub fn statements(sender: &Sender<'_>, stories: &Stories, attempt: &Attempt) -> Vec<Value> {
+    let (digest, story) = (attempt.digest.as_str(), stories.get(&attempt.digest));
+    let mut told = Teller { sender, attempt, stories, digest, story, told: Vec::new() };
+    match &attempt.log {
+        Log::Lesson(log) => told.lesson(log),
+        Log::Quiz(log) => told.quiz(log),
+        Log::Scenario(log) => told.scenario(log),
+    }
+    told.told
+}
+
+struct Teller<'t> {
+    sender: &'t Sender<'t>,
+    attempt: &'t Attempt,
+    stories: &'t Stories,
+    /// The story that the attempt is at, as far as it has been told.
+    digest: &'t str,
+    story: Option<&'t Story>,
+    told: Vec<Value>,
+}
+
+/// A part of an address, with nothing in it that has a meaning there.
+fn segment(text: &str) -> String {
+    let mut escaped = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => escaped.push(char::from(byte)),
+            _ => escaped.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    escaped
+}
+
+fn duration(from: At, to: At) -> String {
+    let milliseconds = to.0.saturating_sub(from.0).max(0);
+    format!("PT{}.{:02}S", milliseconds / 1000, milliseconds % 1000 / 10)
+}
+
+impl<'t> Teller<'t> {
+    /// What follows happened in this story.
+    fn goes_on_in(&mut self, digest: &'t str) {
+        self.digest = digest;
+        self.story = self.stories.get(digest);
+    }
+
+    fn pack(&self) -> String {
+        format!("{}/packs/{}", self.sender.base, segment(&self.attempt.pack))
+    }
+
+    fn extension(&self, name: &str) -> String {
+        format!("{}/extensions/{name}", self.sender.base)
+    }
+
+    fn part(&self) -> String {
+        let kind = match &self.attempt.log {
+            Log::Lesson(_) => "lessons",
+            Log::Quiz(_) => "quizzes",
+            Log::Scenario(_) => "scenarios",
+        };
+        format!("{}/{kind}/{}", self.pack(), segment(self.attempt.part.id()))
+    }
+
+    fn language(&self) -> &str {
+        self.story.and_then(|story| story.pack.language.as_deref()).unwrap_or("und")
+    }
+
+    fn in_language(&self, text: &str) -> Value {
+        json!({ self.language(): text })
+    }
+
+    fn part_object(&self) -> Value {
+        let kind = match &self.attempt.log {
+            Log::Lesson(_) => "http://adlnet.gov/expapi/activities/lesson",
+            Log::Quiz(_) => "http://adlnet.gov/expapi/activities/assessment",
+            Log::Scenario(_) => "http://adlnet.gov/expapi/activities/simulation",
+        };
+        let mut definition = json!({ "type": kind });
+        let title = self.story.and_then(|story| part_title(story, &self.attempt.part));
+        if let (Some(title), Some(definition)) = (title, definition.as_object_mut()) {
+            definition.insert("name".to_owned(), self.in_language(&title));
+        }
+        json!({ "objectType": "Activity", "id": self.part(), "definition": definition })
+    }
+
+    fn id(&self, step: usize, verb: &str) -> String {
+        // An attempt's id is a UUID; another text gets one of its own.
+        let space = Uuid::parse_str(&self.attempt.id)
+            .unwrap_or_else(|_| Uuid::new_v5(&Uuid::NAMESPACE_OID, self.attempt.id.as_bytes()));
+        Uuid::new_v5(&space, format!("{step} {verb}").as_bytes()).to_string()
+    }
+
+    /// Adds a statement; gives its number.
+    fn tell(&mut self, step: usize, at: At, verb: &str, object: Value, result: Option<Value>) -> usize {
+        let is_part = object.get("id").and_then(Value::as_str) == Some(&self.part());
+        let mut activities = json!({ "grouping": [{ "objectType": "Activity", "id": self.pack() }] });
+        if let (false, Some(activities)) = (is_part, activities.as_object_mut()) {
+            activities.insert("parent".to_owned(), json!([{ "objectType": "Activity", "id": self.part() }]));
+        }
+        let mut statement = json!({
+            "id": self.id(step, verb),
+            "actor": {
+                "objectType": "Agent",
+                "account": { "homePage": self.sender.base, "name": self.sender.account },
+            },
+            "verb": { "id": format!("http://adlnet.gov/expapi/verbs/{verb}"), "display": { "en": verb } },
+            "object": object,
+            "context": {
+                "registration": self.attempt.id,
+                "platform": self.sender.platform,
+                "language": self.language(),
+                "contextActivities": activities,
+                "extensions": { self.extension("digest"): self.digest },
+            },
+            "timestamp": (self.sender.moment)(at),
+        });
+        if let (Some(result), Some(statement)) = (result, statement.as_object_mut()) {
+            statement.insert("result".to_owned(), result);
+        }
+        self.told.push(statement);
+        self.told.len() - 1
+    }
+
+    fn lesson(&mut self, log: &[Stamped<LessonEvent>]) {
+        let first = log.first().map(|it| it.at).unwrap_or_default();
+        for (step, stamped) in log.iter().enumerate() {
+            match &stamped.event {
+                LessonEvent::Opened { .. } if step == 0 => {
+                    self.tell(step, stamped.at, "initialized", self.part_object(), None);
+                }
+                LessonEvent::Opened { .. } => {}
+                LessonEvent::Read if is_read(log.get(..step).unwrap_or_default()) => {}
+                LessonEvent::Read => self.finish(step, first, stamped.at, json!({})),
+            }
+        }
+    }
+
+    /// `completed`, with what came of it, and `terminated`.
+    fn finish(&mut self, step: usize, from: At, at: At, mut result: Value) {
+        let spent = json!({ "duration": duration(from, at) });
+        if let Some(result) = result.as_object_mut() {
+            result.insert("completion".to_owned(), Value::Bool(true));
+            result.insert("duration".to_owned(), Value::String(duration(from, at)));
+        }
+        self.tell(step, at, "completed", self.part_object(), Some(result));
+        self.tell(step, at, "terminated", self.part_object(), Some(spent));
+    }
+
+    fn quiz(&mut self, log: &'t [Stamped<QuizEvent>]) {
+        let first = log.first().map(|it| it.at).unwrap_or_default();
+        let mut asked: (At, &[String]) = (first, &[]);
+        for (step, stamped) in log.iter().enumerate() {
+            let at = stamped.at;
+            let quiz = self.story.and_then(|it| it.quizzes.iter().find(|quiz| quiz.id == self.attempt.part.id()));
+            match &stamped.event {
+                QuizEvent::Started { digest, .. } => {
+                    self.goes_on_in(digest);
+                    self.tell(step, at, "initialized", self.part_object(), None);
+                }
+                QuizEvent::Asked { answers, .. } => asked = (at, answers),
+                QuizEvent::Answered { question, answers } => {
+                    let object = self.question(quiz, question, asked.1);
+                    let mut result = json!({ "response": answers.join("[,]"), "duration": duration(asked.0, at) });
+                    let found = quiz.and_then(|quiz| quiz.questions.iter().find(|it| it.id == *question));
+                    if let (Some(found), Some(result)) = (found, result.as_object_mut()) {
+                        let right = found.answers.iter().all(|it| it.right == answers.contains(&it.id));
+                        result.insert("success".to_owned(), Value::Bool(right));
+                    }
+                    self.tell(step, at, "answered", object, Some(result));
+                }
+                QuizEvent::Left => {
+                    self.tell(step, at, "suspended", self.part_object(), None);
+                }
+                QuizEvent::Resumed { digest } => {
+                    self.goes_on_in(digest);
+                    self.tell(step, at, "resumed", self.part_object(), None);
+                }
+                QuizEvent::Ended => {
+                    let events: Vec<QuizEvent> = log.iter().map(|it| it.event.clone()).collect();
+                    let result = quiz.map(|quiz| QuizResult::of(quiz, &events)).filter(|it| 0 < it.asked);
+                    let result = result.map_or_else(
+                        || json!({}),
+                        |it| {
+                            let scaled = f64::from(it.right) / f64::from(it.asked);
+                            let score = json!({ "raw": it.right, "min": 0, "max": it.asked, "scaled": scaled });
+                            json!({ "success": it.passed, "score": score })
+                        },
+                    );
+                    self.finish(step, first, at, result);
+                }
+            }
+        }
+    }
+
+    fn question(&self, quiz: Option<&Quiz>, id: &str, answers: &[String]) -> Value {
+        let found = quiz.and_then(|quiz| quiz.questions.iter().find(|it| it.id == id));
+        let answer_words = |answer: &str| {
+            let answer = found.and_then(|it| it.answers.iter().find(|known| known.id == answer));
+            answer.map(|it| words(&it.text))
+        };
+        let stem = found.map(|it| words(&it.stem));
+        self.decision(&format!("{}/questions/{}", self.part(), segment(id)), stem, answers, &answer_words)
+    }
+
+    fn decision(
+        &self,
+        id: &str,
+        name: Option<String>,
+        choices: &[String],
+        words: &dyn Fn(&str) -> Option<String>,
+    ) -> Value {
+        let choices: Vec<Value> = choices
+            .iter()
+            .map(|choice| {
+                json!({ "id": choice, "description": self.in_language(&words(choice).unwrap_or_else(|| choice.clone())) })
+            })
+            .collect();
+        let mut definition = Map::new();
+        definition.insert("type".to_owned(), json!("http://adlnet.gov/expapi/activities/cmi.interaction"));
+        definition.insert("interactionType".to_owned(), json!("choice"));
+        if let Some(name) = name {
+            definition.insert("name".to_owned(), self.in_language(&name));
+        }
+        definition.insert("choices".to_owned(), Value::Array(choices));
+        json!({ "objectType": "Activity", "id": id, "definition": definition })
+    }
+
+    fn scenario(&mut self, log: &'t [Stamped<Event>]) {
+        let id = self.attempt.part.id();
+        let first = log.first().map(|it| it.at).unwrap_or_default();
+        let mut shown: (At, &[String]) = (first, &[]);
+        // The steps of the choices that count.
+        let mut standing: Vec<usize> = Vec::new();
+        for (step, stamped) in log.iter().enumerate() {
+            let at = stamped.at;
+            let scenario = self.story.and_then(|it| it.scenarios.iter().find(|scenario| scenario.id == id));
+            match &stamped.event {
+                Event::Started { digest, .. } => {
+                    self.goes_on_in(digest);
+                    self.tell(step, at, "initialized", self.part_object(), None);
+                }
+                Event::Shown { choices, .. } => shown = (at, choices),
+                Event::Chosen { at: node, choice, .. } => {
+                    let object = self.node(scenario, node, shown.1);
+                    let mut result = json!({ "response": choice, "duration": duration(shown.0, at) });
+                    let ratings = self.ratings(log, step);
+                    if let (false, Some(result)) = (ratings.is_empty(), result.as_object_mut()) {
+                        result.insert("extensions".to_owned(), json!({ self.extension("ratings"): ratings }));
+                    }
+                    self.tell(step, at, "answered", object, Some(result));
+                    standing.push(step);
+                }
+                Event::Undone { .. } => {
+                    if let Some(answered) = standing.pop() {
+                        let object = json!({ "objectType": "StatementRef", "id": self.id(answered, "answered") });
+                        let statement = self.tell(step, at, "voided", object, None);
+                        // A statement about a statement is in no place of the course.
+                        if let Some(statement) = self.told.get_mut(statement).and_then(Value::as_object_mut) {
+                            statement.remove("context");
+                        }
+                    }
+                }
+                Event::Resumed { digest, kept } => {
+                    self.goes_on_in(digest);
+                    standing.truncate(usize::try_from(*kept).unwrap_or(usize::MAX));
+                    self.tell(step, at, "resumed", self.part_object(), None);
+                }
+                Event::Ended(ended) => self.ended(scenario, step, first, at, ended),
+                Event::Resolved { .. } | Event::Hinted { .. } | Event::Voted { .. } | Event::Saved => {}
+            }
+        }
+    }
+
+    fn node(&self, scenario: Option<&Scenario>, node: &str, choices: &[String]) -> Value {
+        let name = scenario.and_then(|it| title(it, node));
+        let words = |choice: &str| scenario.and_then(|it| label(it, node, choice));
+        self.decision(&format!("{}/nodes/{}", self.part(), segment(node)), name, choices, &words)
+    }
+
+    fn ended(&mut self, scenario: Option<&Scenario>, step: usize, first: At, at: At, ended: &Ended) {
+        match ended {
+            Ended::Left { .. } => {
+                self.tell(step, at, "suspended", self.part_object(), None);
+            }
+            Ended::Ending { at: id } => {
+                let declared = scenario.and_then(|it| it.endings.iter().find(|ending| ending.id == *id));
+                let mut result = json!({ "extensions": { self.extension("ending"): id } });
+                let success = match declared.map(|ending| ending.result) {
+                    Some(RunResult::Passed) => Some(true),
+                    Some(RunResult::Failed) => Some(false),
+                    Some(RunResult::Mixed) | None => None,
+                };
+                if let (Some(success), Some(result)) = (success, result.as_object_mut()) {
+                    result.insert("success".to_owned(), Value::Bool(success));
+                }
+                self.finish(step, first, at, result);
+            }
+            Ended::DeadEnd { .. } | Ended::NoOutcome { .. } | Ended::Loop { .. } | Ended::Nowhere { .. } => {
+                let spent = json!({ "duration": duration(first, at) });
+                self.tell(step, at, "terminated", self.part_object(), Some(spent));
+            }
+        }
+    }
+
+    /// How the choice at a step came out by the principles that it is linked to. What happens later makes no difference to it.
+    fn ratings(&self, log: &[Stamped<Event>], step: usize) -> Map<String, Value> {
+        let follows = |it: &Stamped<Event>| matches!(it.event, Event::Resolved { .. } | Event::Shown { .. });
+        let after = log.iter().skip(step + 1).take_while(|it| follows(it)).count();
+        let until = bare(log.get(..=step + after).unwrap_or_default());
+        let debrief = debrief(self.story, self.attempt.part.id(), &until);
+        let judgements = debrief.and_then(|mut it| it.decisions.pop()).map(|it| it.judgements).unwrap_or_default();
+        judgements.into_iter().map(|it| (it.principle, json!(it.rating))).collect()
+    }
+}
