@@ -170,6 +170,7 @@ pub(crate) struct PlayArgs {
     #[arg(long, conflicts_with_all = ["group", "plain"])]
     pub(crate) events: bool,
     /// Switch time limits off: no choice is taken by itself
+    #[arg(long)]
     pub(crate) no_time: bool,
     /// Keep a record under this name, and go on with the run that was left under it
     #[arg(long, value_name = "NAME")]

@@ -130,6 +130,7 @@ fn run(face: &mut dyn Face, interrupt: &AtomicBool, terminal: &mut Terminal) -> 
             Event::Key(key) if key.kind != KeyEventKind::Release => match meant(key) {
                 Some(Meant::Key(key)) => face.press(key),
                 Some(Meant::Interrupt) => {
+                    interrupt.store(true, Ordering::SeqCst);
                     face.interrupt();
                     return Ok(());
                 }

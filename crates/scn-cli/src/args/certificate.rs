@@ -34,8 +34,8 @@ pub(crate) struct CertificateArgs {
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
     /// The name under which the course was taken
-    #[arg(long, value_name = "NAME")]
-    pub(crate) learner: String,
+    #[arg(long, value_name = "NAME", required = true)]
+    pub(crate) learner: Option<String>,
     #[command(flatten)]
     pub(crate) records: RecordsPlace,
     /// The file to write, or a folder. Without it: the current folder
@@ -45,8 +45,8 @@ pub(crate) struct CertificateArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
     /// Who certifies: the name of your organisation
-    #[arg(long, value_name = "NAME")]
-    pub(crate) issuer: String,
+    #[arg(long, value_name = "NAME", required = true)]
+    pub(crate) issuer: Option<String>,
     /// What to write; without it, all
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) to: Option<CertificateFormat>,
@@ -67,7 +67,7 @@ pub(crate) enum CertificateFormat {
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct CertificateCommands {
     #[command(flatten)]
-    pub(crate) certify: Option<CertificateArgs>,
+    pub(crate) certify: CertificateArgs,
     #[command(subcommand)]
     pub(crate) command: Option<CertificateCommand>,
 }

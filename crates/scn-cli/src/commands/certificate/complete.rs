@@ -15,15 +15,16 @@ use crate::screen::tell;
 /// What there is to certify of a learner's course; `None` where it is not completed, which has been said with what is missing, or where the pack
 /// cannot be read, which has been said.
 pub(crate) fn completion(args: &CertificateArgs, color: Color) -> Result<Option<Completion>, Failure> {
-    let learner = checked_name(&args.learner)?;
-    let issuer = args.issuer.trim();
+    // Both are demanded where no other command stands.
+    let learner = checked_name(args.learner.as_deref().unwrap_or_default())?;
+    let issuer = args.issuer.as_deref().unwrap_or_default().trim();
     if issuer.is_empty() {
         return Err(
             Failure::new("--issuer: a certificate names who certifies").help("give the name of your organisation")
         );
     }
     let Some(found) = story(args.path.as_deref(), color)? else { return Ok(None) };
-    let whose = Whose { learner: Some(args.learner.clone()), records: args.records.clone() };
+    let whose = Whose { learner: Some(learner.clone()), records: args.records.clone() };
     let records = CourseRecords::look(&found.story, &whose)?;
     let state = CourseState::of(&found.story, records.attempts());
     if !state.complete {

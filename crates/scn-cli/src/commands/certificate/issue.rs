@@ -41,7 +41,8 @@ fn files(
     let output = args.output.as_deref().unwrap_or(Path::new("."));
     let named = |format| {
         let (text, ending) = text(format);
-        (output.join(format!("certificate-{}.{ending}", completion.pack)), text)
+        let name = format!("certificate-{}.{ending}", completion.pack);
+        (if args.output.is_some() { output.join(name) } else { PathBuf::from(name) }, text)
     };
     match args.to {
         Some(format) if output.is_dir() => Ok(vec![named(format)]),
