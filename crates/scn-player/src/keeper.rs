@@ -16,8 +16,6 @@ pub enum Holder {
     Guest,
     /// A learner's, by name.
     Learner(String),
-    /// It is kept in a file, whoever plays; the file as its user knows it.
-    File(String),
 }
 
 impl Holder {
@@ -26,7 +24,7 @@ impl Holder {
     pub fn learner(&self) -> Option<&str> {
         match self {
             Self::Learner(name) => Some(name),
-            Self::Guest | Self::File(_) => None,
+            Self::Guest => None,
         }
     }
 }

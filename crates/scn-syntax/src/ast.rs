@@ -3,7 +3,11 @@
 //! A view is made for any text. What the parser had to leave out or could not understand is `Broken` here and a finding beside it; a
 //! misspelt keyword is read as the keyword it resembles.
 
+mod quiz;
+
 use scn_source::Span;
+
+pub use quiz::{Answer, Question, Quiz};
 
 /// A word or phrase of the source with its place: an id, a cast name, the value of a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,63 +88,6 @@ pub struct Lesson<'a> {
     pub teaches: Vec<Name<'a>>,
     /// Its text as CommonMark: the lines with the indentation of the first line taken off, comment lines left out.
     pub markdown: String,
-}
-
-/// `Quiz id [any order]: title` and its questions.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Quiz<'a> {
-    /// The header line.
-    pub header: Span,
-    /// Its id.
-    pub id: Name<'a>,
-    /// `[any order]`.
-    pub any_order: Option<Span>,
-    /// Its title.
-    pub title: Name<'a>,
-    /// `Draw:`.
-    pub draw: Option<Number>,
-    /// `Pass:`.
-    pub pass: Option<Number>,
-    /// Its text.
-    pub body: Vec<Block<'a>>,
-    /// Its questions.
-    pub questions: Vec<Question<'a>>,
-    /// Whether the parser reported something inside after which a question or an answer may be missing here, or be another one.
-    pub broken: bool,
-}
-
-/// `Question id [any order]: stem` and its answers.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Question<'a> {
-    /// The header line.
-    pub header: Span,
-    /// Its id.
-    pub id: Name<'a>,
-    /// `[any order]`.
-    pub any_order: Option<Span>,
-    /// What is asked.
-    pub stem: Text<'a>,
-    /// `Checks:`.
-    pub checks: Vec<Name<'a>>,
-    /// Its answers.
-    pub answers: Vec<Answer<'a>>,
-}
-
-/// `Right id: text` or `Wrong id: text`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Answer<'a> {
-    /// The header line.
-    pub header: Span,
-    /// Whether it is `Right`.
-    pub right: bool,
-    /// Its id, where one is written.
-    pub id: Option<Name<'a>>,
-    /// Where the id is, or would have to be inserted with a space before it: behind the keyword.
-    pub id_place: Span,
-    /// What it says.
-    pub text: Text<'a>,
-    /// `Because:`.
-    pub because: Option<Text<'a>>,
 }
 
 /// `Scenario id: title` and all that belongs to it.

@@ -122,11 +122,6 @@ pub(super) enum HolderView {
         /// The name.
         name: String,
     },
-    /// It is kept in a file, whoever plays.
-    File {
-        /// The file.
-        name: String,
-    },
 }
 
 impl From<&Holder> for HolderView {
@@ -134,7 +129,6 @@ impl From<&Holder> for HolderView {
         match holder {
             Holder::Guest => Self::Guest,
             Holder::Learner(name) => Self::Learner { name: name.clone() },
-            Holder::File(name) => Self::File { name: name.clone() },
         }
     }
 }

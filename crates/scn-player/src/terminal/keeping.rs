@@ -82,7 +82,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
     /// What a guest is told at the end.
     pub(super) fn kept(&mut self) -> io::Result<()> {
         let words = match (self.keeping.holder(), &self.options.keeps) {
-            (Holder::Learner(_) | Holder::File(_), _) => return Ok(()),
+            (Holder::Learner(_), _) => return Ok(()),
             (Holder::Guest, None) => "You played as a guest: nothing of this run was kept.".to_owned(),
             (Holder::Guest, Some(kept)) => format!("You played as a guest: nothing of this run was kept but {kept}."),
         };

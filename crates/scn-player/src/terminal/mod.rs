@@ -269,7 +269,6 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         }
         let who = match (self.keeping.holder(), &self.options.keeps) {
             (Holder::Learner(learner), _) => format!("You are playing as {learner}."),
-            (Holder::File(file), _) => format!("This run is kept in `{file}`."),
             (Holder::Guest, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
             (Holder::Guest, Some(kept)) => {
                 format!("You are playing as a guest: nothing of this run is kept but {kept}.")

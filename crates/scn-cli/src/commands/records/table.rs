@@ -1,6 +1,6 @@
 //! Records for people.
 
-use scn_player::{CLOSING, result_word};
+use scn_player::{COURSE_CLOSING, result_word};
 use scn_records::{Count, LearnerAttempt, LearnerPack, PackRecords, Runs, ScenarioRecords};
 use scn_report::wrapped;
 
@@ -163,7 +163,7 @@ pub(super) fn of_learner(learner: &str, packs: &[LearnerPack], width: usize) -> 
     }
     if profile {
         page.gap();
-        page.line(0, CLOSING);
+        page.line(0, COURSE_CLOSING);
     }
     page.text
 }

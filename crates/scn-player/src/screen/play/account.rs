@@ -55,7 +55,6 @@ pub(super) fn of(screen: &Screen<'_, '_>, columns: usize) -> Frame {
     }
     let kept = match (screen.keeper.holder(), &screen.setting.keeps) {
         (Holder::Learner(name), _) => format!("It is kept under the name {name}."),
-        (Holder::File(file), _) => format!("It is kept in `{file}`."),
         (Holder::Guest, None) => "You played as a guest: nothing of this run was kept.".to_owned(),
         (Holder::Guest, Some(kept)) => format!("You played as a guest: nothing of this run was kept but {kept}."),
     };

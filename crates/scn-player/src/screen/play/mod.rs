@@ -335,7 +335,7 @@ impl<'p, 'k> Screen<'p, 'k> {
                 self.note =
                     Some("You are a guest, and there is nowhere to keep this run. Press q to leave it.".to_owned());
             }
-            (Holder::Learner(_) | Holder::File(_), _) => self.save_and_end(),
+            (Holder::Learner(_), _) => self.save_and_end(),
         }
     }
 

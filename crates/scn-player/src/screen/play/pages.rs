@@ -13,7 +13,6 @@ use crate::text::Words;
 pub(super) fn who(keeper: &dyn Keeper, setting: &Setting) -> String {
     match (keeper.holder(), &setting.keeps) {
         (Holder::Learner(name), _) => format!("You are playing as {name}."),
-        (Holder::File(file), _) => format!("This run is kept in `{file}`."),
         (Holder::Guest, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
         (Holder::Guest, Some(kept)) => {
             format!("You are playing as a guest: nothing of this run is kept but {kept}.")
@@ -49,7 +48,7 @@ pub(super) fn help(session: &Session<'_>, keeper: &dyn Keeper, setting: &Setting
     let save = match (keeper.holder(), keeper.can_adopt()) {
         (Holder::Guest, true) => "keep the run under a name, and leave it",
         (Holder::Guest, false) => "save and leave (nothing can be kept here)",
-        (Holder::Learner(_) | Holder::File(_), _) => "save the run and leave it",
+        (Holder::Learner(_), _) => "save the run and leave it",
     };
     let keys = [
         ("1 2 3", "make the choice of this number"),
@@ -121,7 +120,7 @@ impl Item {
             Self::Again => "Play again",
             Self::Leave => match keeper.holder() {
                 Holder::Guest if keeper.can_adopt() => "Leave: nothing of this run is kept",
-                Holder::Guest | Holder::Learner(_) | Holder::File(_) => "Leave",
+                Holder::Guest | Holder::Learner(_) => "Leave",
             },
         }
     }

@@ -114,7 +114,6 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         let title = titled(&self.story.pack.title, &self.story.pack.name);
         let who = match self.keeper.holder() {
             Holder::Learner(learner) => format!("You are learning as {learner}."),
-            Holder::File(file) => format!("What you do is kept in `{file}`."),
             Holder::Guest if self.keeper.can_adopt() && self.options.interactive => {
                 "You are learning as a guest: nothing is kept once you leave. Type n to keep it under a name."
                     .to_owned()
