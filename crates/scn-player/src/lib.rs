@@ -7,14 +7,15 @@
 //! # How a command plays
 //!
 //! ```no_run
-//! use scn_player::{Finish, Options, Playable, parse_choices, play, transcript};
+//! use scn_player::{Finish, Options, Playable, Session, Unkept, parse_choices, play, transcript};
 //! # fn run(story: &scn_story::Story) -> Result<(), Box<dyn std::error::Error>> {
 //! let playable = Playable::new(story, None)?; // or Some("neighbour")
-//! let options = Options { width: 80, choices: parse_choices("ask,2,wait")?, seed: 7, ..Options::default() };
+//! let options = Options { width: 80, choices: parse_choices("ask,2,wait")?, ..Options::default() };
+//! let session = Session::start(&playable, 7, None);
 //! let mut input = std::io::stdin().lock();
 //! let mut output = std::io::stdout().lock();
-//! let played = play(&playable, &options, &mut input, &mut output)?;
-//! let markdown = transcript(&playable, &played.events, options.learner.as_deref())?;
+//! let played = play(session, &options, &mut Unkept, &mut input, &mut output)?;
+//! let markdown = transcript(&playable, &played.events, None)?;
 //! # let _ = (markdown, played.finish == Finish::Quit);
 //! # Ok(())
 //! # }
