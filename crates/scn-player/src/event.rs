@@ -82,6 +82,39 @@ pub enum Event {
     Ended(Ended),
 }
 
+impl Event {
+    /// The id of the situation or ending shown.
+    pub(crate) fn shown(&self) -> Option<&str> {
+        match self {
+            Self::Shown { at, .. } => Some(at),
+            Self::Started { .. }
+            | Self::Chosen { .. }
+            | Self::Resolved { .. }
+            | Self::Hinted { .. }
+            | Self::Voted { .. }
+            | Self::Undone { .. }
+            | Self::Saved
+            | Self::Resumed { .. }
+            | Self::Ended(_) => None,
+        }
+    }
+
+    /// The digest of the story in which the run begins or goes on here.
+    pub(crate) fn story(&self) -> Option<&str> {
+        match self {
+            Self::Started { digest, .. } | Self::Resumed { digest, .. } => Some(digest),
+            Self::Shown { .. }
+            | Self::Chosen { .. }
+            | Self::Resolved { .. }
+            | Self::Hinted { .. }
+            | Self::Voted { .. }
+            | Self::Undone { .. }
+            | Self::Saved
+            | Self::Ended(_) => None,
+        }
+    }
+}
+
 /// How many were for a choice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Votes {

@@ -285,32 +285,11 @@ pub fn pick_up<'p>(
         made += 1;
     }
     let dropped: Vec<String> = steps.iter().skip(made).map(|step| step.choice.to_owned()).collect();
-    let left_at = events.iter().rev().find_map(|event| match event {
-        Event::Shown { at, .. } => Some(at.as_str()),
-        Event::Started { .. }
-        | Event::Chosen { .. }
-        | Event::Resolved { .. }
-        | Event::Hinted { .. }
-        | Event::Voted { .. }
-        | Event::Undone { .. }
-        | Event::Saved
-        | Event::Resumed { .. }
-        | Event::Ended(_) => None,
-    });
+    let left_at = events.iter().rev().find_map(Event::shown);
     let is = machine.node_id(session.at());
     let moved = left_at.filter(|was| dropped.is_empty() && *was != is).map(|was| (was.to_owned(), is.to_owned()));
-    let digest = events.iter().rev().find_map(|event| match event {
-        Event::Started { digest, .. } | Event::Resumed { digest, .. } => Some(digest),
-        Event::Shown { .. }
-        | Event::Chosen { .. }
-        | Event::Resolved { .. }
-        | Event::Hinted { .. }
-        | Event::Voted { .. }
-        | Event::Undone { .. }
-        | Event::Saved
-        | Event::Ended(_) => None,
-    });
-    let edited = digest != Some(&playable.story().pack.digest);
+    let digest = events.iter().rev().find_map(Event::story);
+    let edited = digest != Some(playable.story().pack.digest.as_str());
     session.resumed(events.to_vec());
     Ok(PickedUp { session, edited, dropped, why, moved })
 }
@@ -331,17 +310,5 @@ fn choose(
 
 /// Where the run came to, counting its situations and endings from 0.
 fn shown_at<'s>(session: &'s Session<'_>, number: usize) -> Option<&'s str> {
-    let shown = session.events().iter().filter_map(|event| match event {
-        Event::Shown { at, .. } => Some(at.as_str()),
-        Event::Started { .. }
-        | Event::Chosen { .. }
-        | Event::Resolved { .. }
-        | Event::Hinted { .. }
-        | Event::Voted { .. }
-        | Event::Undone { .. }
-        | Event::Saved
-        | Event::Resumed { .. }
-        | Event::Ended(_) => None,
-    });
-    shown.into_iter().nth(number)
+    session.events().iter().filter_map(Event::shown).nth(number)
 }
