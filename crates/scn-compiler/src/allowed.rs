@@ -160,7 +160,7 @@ mod tests {
         let mut sources = Sources::new();
         let id = sources.add(SourceFile::new("a.scn", format!("{comment}\nChoice Ask her.\n")));
         let text = sources.get(id).map(|file| file.text().to_owned()).unwrap_or_default();
-        let allows = scn_syntax::allows(&text);
+        let allows = scn_syntax::allows(id, &text);
         let span = Span::empty(comment.len() + 1);
         let mut findings = Vec::new();
         for (name, severity) in found {
