@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use scn_report::Format;
+use scn_source::Severity;
 
 pub(crate) use certificate::{
     CertificateArgs, CertificateCommand, CertificateCommands, CertificateFormat, KeyArgs, KeyCommand, KeyFile,
@@ -103,6 +104,9 @@ pub(crate) struct CheckArgs {
     /// How to show findings; otherwise `fancy` on a terminal and `plain` elsewhere
     #[arg(long, value_name = "FORMAT", value_parser = format())]
     pub(crate) format: Option<Format>,
+    /// Report only errors, warnings or hints; the exit status counts all
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    pub(crate) only: Vec<Only>,
     /// Let findings of a lesser severity fail the check too
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(crate) deny: Option<Deny>,
@@ -112,6 +116,27 @@ pub(crate) struct CheckArgs {
     /// Stay, and report anew whenever a file is saved
     #[arg(long)]
     pub(crate) watch: bool,
+}
+
+/// What a check reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Only {
+    /// What keeps the pack from being built
+    Errors,
+    /// What is most likely wrong
+    Warnings,
+    /// What is worth knowing
+    Hints,
+}
+
+impl Only {
+    pub(crate) fn severity(self) -> Severity {
+        match self {
+            Self::Errors => Severity::Error,
+            Self::Warnings => Severity::Warning,
+            Self::Hints => Severity::Hint,
+        }
+    }
 }
 
 /// What fails a check besides errors.

@@ -249,7 +249,10 @@ impl Loaded {
             };
             if let Some(way) = way_back(&root, folder) {
                 pack.findings.push(scn_compiler::dependency_cycle(place, &name, &way));
-                continue;
+                // Its own names are known all the same, so that nothing else is reported for want of them.
+                if way.is_empty() {
+                    continue;
+                }
             }
             self.roots.insert(root.clone(), true);
             let mut files = Vec::with_capacity(found.files.len());

@@ -4,49 +4,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{FileId, Severity, Span};
 use scn_syntax::ast::{Name, Question, Situation, Text, TextPart};
 use scn_syntax::format::Edit;
+use scn_syntax::words::{LONGEST_ID as LONGEST, is_id};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-
-/// The longest an id can be, in bytes.
-pub(crate) const LONGEST: usize = 64;
-
-/// Words of conditions and targets, which no id can be.
-pub(crate) const RESERVED: &[&str] = &[
-    "and",
-    "or",
-    "not",
-    "if",
-    "needs",
-    "once",
-    "after",
-    "in",
-    "to",
-    "otherwise",
-    "visited",
-    "chose",
-    "broke",
-    "upheld",
-    "faced",
-    "at",
-    "ended",
-    "passed",
-    "failed",
-    "mixed",
-    "again",
-    "return",
-    "yes",
-    "no",
-    "learner",
-];
-
-/// Whether a text has the form of an id and is not reserved.
-pub(crate) fn is_id(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    bytes.next().is_some_and(|first| first.is_ascii_lowercase())
-        && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-        && text.len() <= LONGEST
-        && !RESERVED.contains(&text)
-}
 
 /// Words joined to the form of an id, or `fallback` where nothing usable remains.
 pub(crate) fn slug<'w>(words: impl Iterator<Item = &'w str>, fallback: &str) -> String {

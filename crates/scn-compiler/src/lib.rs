@@ -20,6 +20,7 @@ mod names;
 mod pack;
 mod places;
 mod quiz;
+mod refine;
 mod rules;
 mod scope;
 pub mod stats;
@@ -35,3 +36,4 @@ pub use scn_prover::Watch;
 
 pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, check, check_with, pack_name};
 pub use places::{LinkAt, Parts};
+pub use refine::{Rename, rename_of};

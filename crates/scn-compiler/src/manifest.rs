@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use scn_prover::Level as Coverage;
 use scn_source::{FileId, Finding, Name, Place, Severity, SourceFile, Span, nearest};
+use scn_syntax::words::has_id_form;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -279,7 +280,7 @@ impl Reader<'_> {
         match key {
             "name" => {
                 if let Some(name) = self.text(key, value) {
-                    if ids::is_id(&name) {
+                    if has_id_form(&name) {
                         self.manifest.name = Some(name);
                     } else {
                         let slug = ids::slug(name.split(|c: char| !c.is_alphanumeric()), "pack");

@@ -19,7 +19,7 @@ use crate::lower::{self, Lowered, TextMode};
 use crate::manifest::{Level, Manifest, read_manifest};
 use crate::places::{Parts, parts};
 use crate::scope::{Known, PackNames};
-use crate::{coverage, ids, quiz, rules};
+use crate::{coverage, ids, quiz, refine, rules};
 
 /// A pack's files, already read.
 #[derive(Debug)]
@@ -250,6 +250,8 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
     }
     let story = story(input, &manifest, &names, (&parsed, &others), &context, results, &mut findings);
     in_order(input.sources, &mut findings);
+    let known = refine::Files { sources: input.sources, parsed: &parsed, manifest: input.manifest };
+    refine::refine(&known, &mut findings);
     let allows: Vec<_> = files.iter().map(|(id, file)| (*id, file.view().allows.as_slice())).collect();
     let mut allowed = allowed::apply(&allows, &looked, input.sources, &mut findings);
     manifest.apply_levels(&mut findings, |finding| finding);

@@ -127,6 +127,9 @@ struct FixLine<'a> {
     edits: Vec<EditLine<'a>>,
     /// Whether it can be applied without being looked at.
     safe: bool,
+    /// Whether it only says that the line is text: a backslash in front, a quotation, a comment. It is never applied
+    /// by `--fix`, and where one other fix is offered, that is the fix.
+    escape: bool,
 }
 
 /// A replacement of text.
@@ -238,7 +241,12 @@ fn fix_line<'a>(view: &mut View<'a>, fix: &'a Fix) -> FixLine<'a> {
         let (file, range) = range(view, edit.place);
         EditLine { file, range, text: &edit.text }
     };
-    FixLine { title: &fix.title, edits: fix.edits.iter().map(|each| edit(view, each)).collect(), safe: fix.safe }
+    FixLine {
+        title: &fix.title,
+        edits: fix.edits.iter().map(|each| edit(view, each)).collect(),
+        safe: fix.safe,
+        escape: fix.escape,
+    }
 }
 
 fn range<'a>(view: &mut View<'a>, place: Place) -> (&'a str, Range) {

@@ -173,6 +173,35 @@ impl Name {
         SPLIT.contains(&self).then_some(Self::MalformedLine)
     }
 
+    /// Whether it judges how something is written, and says nothing of what a scenario does.
+    #[must_use]
+    pub fn is_about_writing(self) -> bool {
+        matches!(
+            self,
+            Self::LongestAnswer
+                | Self::AnswerPosition
+                | Self::ContentBlind
+                | Self::SingleChoice
+                | Self::TooManyChoices
+                | Self::UnevenChoices
+                | Self::DuplicateChoices
+                | Self::AllOfTheAbove
+                | Self::NegativeQuestion
+                | Self::AbsoluteWords
+                | Self::PrincipleEcho
+                | Self::FlatChoices
+                | Self::MissingReason
+                | Self::TellingFirst
+                | Self::PerfectAnswer
+                | Self::NoWayBack
+                | Self::ReadingLevel
+                | Self::LongSentence
+                | Self::ThinPrinciple
+                | Self::AllRight
+                | Self::DuplicateAnswers
+        )
+    }
+
     /// The name written `text`, if there is one.
     #[must_use]
     pub fn from_str_exact(text: &str) -> Option<Self> {

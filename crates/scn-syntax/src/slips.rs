@@ -1,7 +1,12 @@
 //! Keywords with a slip in them, found before parsing: the grammar then reads the keyword that was meant.
 //!
+//! So are the habits of other tools for which there is a keyword, such as `Scene` and `- Choice` (see [`habits`]).
+//!
 //! A first word of a line, followed by its colon or by a legal header, is a keyword in the wrong case, or one that is one slip from
 //! exactly one keyword, unless a member of the cast has that name.
+
+mod habits;
+mod scores;
 
 use rustc_hash::FxHashSet;
 use scn_source::{FileId, Finding, Place, Span, one_slip};
@@ -31,6 +36,8 @@ struct Slip {
 /// Finds the slips of a text. Linear in its length.
 pub(crate) fn find(file: FileId, text: &str) -> Slips {
     let mut found = Vec::new();
+    let mut habits = Vec::new();
+    let declared = scores::Declared::default();
     let mut lesson = Lesson::default();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -41,7 +48,11 @@ pub(crate) fn find(file: FileId, text: &str) -> Slips {
             continue;
         }
         let Some(first) = words.as_bytes().first() else { continue };
-        if first.is_ascii_alphabetic() {
+        if !lesson.inside
+            && let Some(habit) = habits::find(file, text, start, &declared)
+        {
+            habits.push(habit);
+        } else if first.is_ascii_alphabetic() {
             if let Some(slip) = slip_at(words, start, false) {
                 lesson.declared(slip.keyword);
                 found.push(slip);
@@ -57,7 +68,7 @@ pub(crate) fn find(file: FileId, text: &str) -> Slips {
             }
         }
     }
-    if found.is_empty() {
+    if found.is_empty() && habits.is_empty() {
         return Slips::default();
     }
     let cast = Cast::new(text, &found);
@@ -78,6 +89,15 @@ pub(crate) fn find(file: FileId, text: &str) -> Slips {
         }
         slips.mends.push(Mend { span: slip.span, text: slip.keyword.word.to_owned() });
     }
+    for habit in habits {
+        let line = text.get(habit.start as usize..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
+        if !cast.speaks(line, habit.start) {
+            slips.findings.push(habit.finding);
+            slips.lines.extend(habit.mends.iter().map(|mend| mend.span.start).chain([habit.start]));
+            slips.mends.extend(habit.mends);
+        }
+    }
+    slips.mends.sort_by_key(|mend| mend.span.start);
     slips
 }
 

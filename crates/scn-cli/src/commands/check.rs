@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use scn_compiler::{Cache, Checked, Unlisted};
 use scn_report::Report;
-use scn_source::Severity;
+use scn_source::{Finding, Severity};
 
 use super::{Told, allowed_lines, check_again, check_pack, default_format, fix, lines, report_options, shown_path};
 use crate::args::{CheckArgs, CheckCommand, Color};
@@ -53,11 +53,22 @@ pub(super) fn told(args: &CheckArgs, screen: Screen, loaded: Loaded, checked: Ve
     let format = args.format.unwrap_or_else(|| default_format(screen));
     let mut options = report_options(screen, &loaded, &shown_path(&args.paths), fails_from);
     options.notes = notes.into_iter().collect();
+    let status = u8::from(findings.iter().any(|finding| fails_from <= finding.severity));
+    if !args.only.is_empty() {
+        let asked = |finding: &Finding| args.only.iter().any(|only| only.severity() == finding.severity);
+        let all = findings.len();
+        findings.retain(asked);
+        options.list_writing = true;
+        match all - findings.len() {
+            0 => {}
+            1 => options.notes.push("1 other finding is not shown".to_owned()),
+            more => options.notes.push(format!("{more} other findings are not shown")),
+        }
+    }
     let allowed = allowed_lines(&allowed);
     let report = Report { sources: &loaded.sources, findings: &findings, allowed, scenarios, tests: None };
     let mut text = Vec::new();
     scn_report::write(&report, format, &options, &mut text).map_err(|error| Failure::new(error.to_string()))?;
-    let status = u8::from(findings.iter().any(|finding| fails_from <= finding.severity));
     Ok(Told { text, notes: Vec::new(), status, loaded })
 }
 

@@ -6,7 +6,7 @@ use std::mem;
 use std::path::{Path, PathBuf};
 
 use scn_compiler::{Cache, Checked};
-use scn_source::{FileId, Finding, Mended, Seen, Severity, SourceFile, Sources, Which, mend};
+use scn_source::{FileId, Finding, Mended, Refused, Seen, Severity, SourceFile, Sources, Which, mend};
 
 use super::{check::told, check_again};
 use crate::args::{CheckArgs, CheckCommand, Color};
@@ -130,18 +130,28 @@ fn show_diff(
     Ok(u8::from(!text.is_empty() || mended.seen.findings.iter().any(fails)))
 }
 
-/// Says how many findings of each name were mended in each file, and what could be besides.
+/// Says how many findings of each name were mended in each file, what was left out and why, and what could be done
+/// besides.
 fn tell_what(args: &CheckCommand, sources: &Sources, mended: &Mended, done: &str) {
     let all: usize = mended.mended.values().sum();
     let files: BTreeSet<FileId> = mended.mended.keys().map(|(file, _)| *file).collect();
-    let many = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-    if all == 0 {
-        tell(&format!(
-            "{}: no finding has a fix to apply",
-            if done == "fixed" { "nothing fixed" } else { "nothing to fix" }
-        ));
-    } else {
+    let many = |count: usize, what: &str| match (count, what) {
+        (1, _) => format!("1 {what}"),
+        (_, "fix") => format!("{count} fixes"),
+        (_, _) => format!("{count} {what}s"),
+    };
+    let found = || mended.seen.findings.iter();
+    let looked_at = |finding: &&Finding| Which::All.of(finding).is_some_and(|fix| !fix.safe);
+    let more = if args.all { 0 } else { found().filter(looked_at).count() };
+    let undecided = |it: &&Finding| it.fixes.iter().any(|fix| !fix.escape) && Which::All.of(it).is_none();
+    let open = found().filter(undecided).count();
+    let escapes = found().filter(|it| !it.fixes.is_empty() && it.fixes.iter().all(|fix| fix.escape)).count();
+    if 0 < all {
         tell(&format!("{done} {} in {}:", many(all, "finding"), many(files.len(), "file")));
+    } else if mended.refused.is_empty() && more == 0 && open == 0 && escapes == 0 {
+        tell("nothing to fix: no finding has a fix");
+    } else {
+        tell(if done == "fixed" { "nothing fixed" } else { "nothing would be fixed" });
     }
     for file in files {
         let path = sources.get(file).map(SourceFile::path).unwrap_or_default();
@@ -149,15 +159,29 @@ fn tell_what(args: &CheckCommand, sources: &Sources, mended: &Mended, done: &str
         let here: Vec<String> = here.map(|((_, name), count)| format!("{count} {name}")).collect();
         tell(&format!("  {path}: {}", here.join(", ")));
     }
-    if 0 < mended.refused {
+    if !mended.refused.is_empty() {
+        tell(&format!("{} left out, as a new error would come of it:", many(mended.refused.len(), "fix")));
+    }
+    for Refused { finding, title, brings } in &mended.refused {
+        let path = sources.get(finding.place.file).map(SourceFile::path).unwrap_or_default();
         tell(&format!(
-            "{} left out: a new error would come of it",
-            many(mended.refused, "fix").replace("fixs", "fixes")
+            "  {path}: {}: {} ({title}): {}: {}",
+            finding.name, finding.message, brings.name, brings.message
         ));
     }
-    let looked_at = |finding: &&Finding| Which::All.of(finding).is_some_and(|fix| !fix.safe);
-    let more = mended.seen.findings.iter().filter(looked_at).count();
-    if !args.all && 0 < more {
+    if 0 < open {
+        tell(&format!(
+            "{} to decide for yourself: the report shows what can be done, and which is meant only you know",
+            many(open, "finding")
+        ));
+    }
+    if 0 < escapes {
+        tell(&format!(
+            "{} that a fix could only turn into text: that is for you to decide too",
+            many(escapes, "finding")
+        ));
+    }
+    if 0 < more {
         tell(&format!("{more} more with a fix that you should look at: add `--unsafe`, and `--diff` to see it"));
     }
 }

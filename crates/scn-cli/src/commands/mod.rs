@@ -143,6 +143,7 @@ fn report_options(screen: Screen, loaded: &Loaded, path: &str, fails_from: Sever
         path: path.to_owned(),
         base: loaded.base_shown.clone(),
         fails_from,
+        list_writing: false,
         notes: Vec::new(),
     }
 }

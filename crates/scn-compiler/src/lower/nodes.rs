@@ -113,7 +113,10 @@ impl<'a> Lower<'_, 'a> {
                 self.links.insert(principle.clone());
                 let place = self.place(name.span);
                 if let Some((_, earlier)) = places.iter().find(|(known, _)| *known == principle) {
-                    self.findings.push(rules::duplicate_name::linked_twice(place, name.text, *earlier));
+                    // A name that was read as the nearest one is not known to be the same.
+                    if name.text == principle {
+                        self.findings.push(rules::duplicate_name::linked_twice(place, name.text, *earlier));
+                    }
                     continue;
                 }
                 places.push((principle.clone(), place));

@@ -248,7 +248,7 @@ impl<'a> Builder<'a, '_> {
             }
         }
         if let Some(name) = Self::looks_like_speech(text, first.span.start as usize) {
-            let finding = speaker::finding(self.src, &name, self.cast_list());
+            let finding = speaker::finding(self.src, &name, self.cast_list(), self.cast_place);
             self.report(finding);
         }
     }
