@@ -141,7 +141,8 @@ impl Export {
 }
 
 fn pretty(value: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let json = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut text = scn_text::escaped_json(&json).into_owned();
     text.push('\n');
     text
 }

@@ -42,7 +42,8 @@ impl Story {
     /// Fails only where a number cannot be written, which no story holds; the caller may treat that as an empty text.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let json = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut text = scn_text::escaped_json(&json).into_owned();
         text.push('\n');
         text
     }

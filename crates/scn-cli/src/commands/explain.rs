@@ -6,7 +6,7 @@ use scn_source::{Name, nearest};
 
 use crate::args::{Color, ExplainArgs};
 use crate::failure::Failure;
-use crate::screen::{Screen, print};
+use crate::screen::{Screen, print, print_exactly};
 
 /// Shows a finding's page, or lists all findings.
 pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
         unicode: screen.unicode,
         ..scn_report::Options::default()
     };
-    print(&scn_report::explain(name.page(), &options))?;
+    print_exactly(&scn_report::explain(name.page(), &options))?;
     Ok(0)
 }
 

@@ -160,7 +160,8 @@ impl CourseState {
     /// The state as JSON, with a line end at its end.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let json = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut text = scn_text::escaped_json(&json).into_owned();
         text.push('\n');
         text
     }

@@ -343,7 +343,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
 
 fn say(out: &mut String, said: &Said) {
     // Plain data always has a text.
-    out.push_str(&serde_json::to_string(said).unwrap_or_default());
+    out.push_str(&scn_text::escaped_json(&serde_json::to_string(said).unwrap_or_default()));
     out.push('\n');
 }
 

@@ -15,7 +15,7 @@ use super::play::story;
 use crate::args::{Color, RecordsArgs, RecordsCommand, RecordsFormat};
 use crate::failure::Failure;
 use crate::keeping::{checked_name, open_to_read, place, trouble};
-use crate::screen::{Screen, print, tell};
+use crate::screen::{Screen, print_exactly, tell};
 
 /// Tells what is among the records. 1 where there is nothing to tell.
 pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
@@ -75,7 +75,7 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
             RecordsFormat::Table | RecordsFormat::Xapi => table::of_packs(&packs, Screen::stdout(color).width),
         }
     };
-    print(&text)?;
+    print_exactly(&text)?;
     Ok(0)
 }
 
@@ -116,7 +116,7 @@ fn xapi(base: &str, store: &dyn Store, stories: &Stories, attempts: &[Attempt]) 
         let Some(learner) = known else { continue };
         let sender = Sender { base, account: &learner.account, platform: &platform, moment };
         for statement in statements(&sender, stories, attempt) {
-            lines.push_str(&statement.to_string());
+            lines.push_str(&scn_text::escaped_json(&statement.to_string()));
             lines.push('\n');
         }
     }
