@@ -150,10 +150,8 @@ fn tell_what(args: &CheckCommand, sources: &Sources, mended: &Mended, done: &str
         tell(&format!("  {path}: {}", here.join(", ")));
     }
     if 0 < mended.refused {
-        tell(&format!(
-            "{} left out: a new error would come of it",
-            many(mended.refused, "fix").replace("fixs", "fixes")
-        ));
+        let fixes = if mended.refused == 1 { "1 fix".to_owned() } else { format!("{} fixes", mended.refused) };
+        tell(&format!("{fixes} left out: a new error would come of it"));
     }
     let looked_at = |finding: &&Finding| Which::All.of(finding).is_some_and(|fix| !fix.safe);
     let more = mended.seen.findings.iter().filter(looked_at).count();

@@ -48,6 +48,12 @@ pub fn events_schema() -> String {
     text
 }
 
+/// The page that describes every line, in Markdown.
+#[must_use]
+pub fn events_page() -> &'static str {
+    include_str!("../../schema/events.md")
+}
+
 /// A run that is told and steered in lines of JSON. Every text that it gives is whole lines, with their ends.
 #[expect(missing_debug_implementations, reason = "a keeper has none")]
 pub struct Protocol<'k, 'p> {
