@@ -112,18 +112,8 @@ const MISTAKES: &[Mistake] = &[
     ("noted\n    Next: office", "noted\n    Jump to: office", "unknown-instruction", "noted\n    Next: office"),
     ("noted\n    Next: office", "noted\n    -> office", "foreign-syntax", "noted\n    Next: office"),
     ("noted\n    Next: office", "noted\n    [[office]]", "foreign-syntax", "noted\n    Next: office"),
-    (
-        "Situation office: The back office",
-        ":: office",
-        "foreign-syntax",
-        "Situation office: office",
-    ),
-    (
-        "Situation office: The back office",
-        "=== office ===",
-        "foreign-syntax",
-        "Situation office: office",
-    ),
+    ("Situation office: The back office", ":: office", "foreign-syntax", "Situation office: office"),
+    ("Situation office: The back office", "=== office ===", "foreign-syntax", "Situation office: office"),
     // Marks of a word processor.
     ("  Choice shrug:", "  - Choice shrug:", "foreign-syntax", "  Choice shrug:"),
     ("  Choice shrug:", "  * Choice shrug:", "foreign-syntax", "  Choice shrug:"),
@@ -170,12 +160,7 @@ const MISTAKES: &[Mistake] = &[
     // Values and places.
     ("Result: failed", "Result: failure", "out-of-range", "Result: failed"),
     ("Result: passed", "Result: success", "out-of-range", "Result: passed"),
-    (
-        "    Outcome: He nods.\n",
-        "    Feedback: Well said.\n    Outcome: He nods.\n",
-        "misplaced-instruction",
-        "",
-    ),
+    ("    Outcome: He nods.\n", "    Feedback: Well said.\n    Outcome: He nods.\n", "misplaced-instruction", ""),
     ("    Outcome: He smiles.", "    He smiles.", "missing-line", "    Outcome: He smiles."),
     ("    Outcome: He smiles.\n", "", "missing-line", ""),
 ];
@@ -219,7 +204,12 @@ fn a_mistake_is_found_where_it_is_and_mended_as_it_was_meant() {
             let changed = after.lines().zip(text.lines()).find(|(a, b)| a != b);
             wrong.push(format!("`{written}`: `{mended}` expected, and the first changed line is {changed:?}"));
         }
-        let left: Vec<String> = pack.of(&sources).check().checked.findings.iter()
+        let left: Vec<String> = pack
+            .of(&sources)
+            .check()
+            .checked
+            .findings
+            .iter()
             .filter(|it| it.severity == Severity::Error)
             .map(|it| format!("{}: {}", it.name, it.message))
             .collect();

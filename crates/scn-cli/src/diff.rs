@@ -17,6 +17,8 @@ pub(crate) fn unified(path: &str, old: &[u8], new: &[u8], colour: bool) -> Strin
     let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
     let diff = TextDiff::from_lines(old.as_ref(), new.as_ref());
     let mut out = String::new();
+    // A path may be quoted by now, a quoted one has nothing hidden.
+    let path = scn_text::named(path);
     line(&mut out, colour, Style::new().bold(), &format!("--- {path}"));
     line(&mut out, colour, Style::new().bold(), &format!("+++ {path}"));
     let mut unified = diff.unified_diff();
@@ -30,13 +32,19 @@ pub(crate) fn unified(path: &str, old: &[u8], new: &[u8], colour: bool) -> Strin
             };
             let text = change.value();
             let text = text.strip_suffix('\n').unwrap_or(text);
-            line(&mut out, colour, style, &format!("{sign}{text}"));
+            line(&mut out, colour, style, &format!("{sign}{}", shown(text)));
             if change.missing_newline() {
                 line(&mut out, colour, Style::new(), "\\ No newline at end of file");
             }
         }
     }
     out
+}
+
+/// A line's text as the rule for all output has it. A carriage return at its end stays, as `patch` needs it.
+fn shown(text: &str) -> String {
+    let (text, end) = text.strip_suffix('\r').map_or((text, ""), |text| (text, "\r"));
+    format!("{}{end}", scn_text::shown_lines(text))
 }
 
 fn line(out: &mut String, colour: bool, style: Style, text: &str) {

@@ -138,6 +138,9 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
         Some((id, file)) => read_manifest(id, file, &mut findings),
         None => Manifest::default(),
     };
+    if let Some(place) = &manifest.nameless {
+        findings.push(rules::missing_name::finding(place, &input.fallback_name));
+    }
 
     let parse = |id: &FileId| (*id, parsed_file(cache, input.sources.get(*id)));
     let files: Vec<_> = input.files.par_iter().map(parse).collect();
@@ -361,6 +364,7 @@ fn story(
         language: manifest.language.clone(),
         digest: String::new(),
         shuffle: manifest.shuffle,
+        unnamed: manifest.name.is_none(),
     };
     let mut lessons = Vec::new();
     for (file, parse) in parsed {
@@ -413,6 +417,7 @@ fn story(
         order: manifest.course.iter().map(|(id, _)| id.clone()).collect(),
         pass: manifest.pass.and_then(|(pass, _)| u32::try_from(pass).ok()),
     });
+    let certificate = manifest.profile.then_some(scn_story::Certificate { profile: true });
     let mut ids: FxHashMap<String, ()> = FxHashMap::default();
     let mut scenarios = Vec::new();
     for (lowered, _) in results {
@@ -420,7 +425,7 @@ fn story(
             scenarios.push(lowered.scenario);
         }
     }
-    let mut story = Story { scn: FORMAT_VERSION, pack, course, principles, lessons, quizzes, scenarios };
+    let mut story = Story { scn: FORMAT_VERSION, pack, course, certificate, principles, lessons, quizzes, scenarios };
     if context.mode == TextMode::Full {
         story.seal();
     }

@@ -229,7 +229,8 @@ fn renamed(
         && let Some(file) = files.sources.get(id)
     {
         let spans = references::in_manifest(file.text(), &rename.old);
-        fix.edits.extend(spans.into_iter().map(|span| Edit { place: Place { file: id, span }, text: rename.new.clone() }));
+        fix.edits
+            .extend(spans.into_iter().map(|span| Edit { place: Place { file: id, span }, text: rename.new.clone() }));
     }
     Some(out)
 }
@@ -280,8 +281,10 @@ fn is_taken(files: &Files<'_, '_>, scenario: Option<&ast::Scenario<'_>>, kind: K
         Kind::Part => {
             let lessons = parts().flat_map(|file| &file.lessons).map(|it| it.id);
             let scenarios = parts().flat_map(|file| &file.scenarios).map(|it| it.id.text);
-            scenarios.chain(parts().flat_map(|file| &file.quizzes).map(|it| it.id.text)).any(|known| known == id)
-                || { lessons }.any(|known| known.text == id)
+            scenarios.chain(parts().flat_map(|file| &file.quizzes).map(|it| it.id.text)).any(|known| known == id) || {
+                lessons
+            }
+            .any(|known| known.text == id)
         }
     }
 }

@@ -202,8 +202,8 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
             hints: view.count(Severity::Hint),
         },
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    let json = serde_json::to_string_pretty(&document)?;
+    writeln!(out, "{}", scn_text::escaped_json(&json))
 }
 
 fn tested<'a>(view: &mut View<'a>, test: &'a crate::TestLine) -> Tested<'a> {

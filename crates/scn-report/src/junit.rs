@@ -148,7 +148,7 @@ fn scenario_case(scenario: &ScenarioLine, class: &str) -> TestCase {
         status.set_message(format!("not proved: the bound was reached after {states}"));
         status
     };
-    let mut case = TestCase::new(format!("scenario {}", scenario.id), status);
+    let mut case = TestCase::new(format!("scenario {}", scn_text::named(&scenario.id)), status);
     case.set_classname(class);
     case.set_system_out(format!("{states}, {}", counted(scenario.endings, "ending")));
     case

@@ -42,7 +42,8 @@ impl Story {
     /// Fails only where a number cannot be written, which no story holds; the caller may treat that as an empty text.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let json = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut text = scn_text::escaped_json(&json).into_owned();
         text.push('\n');
         text
     }
@@ -67,18 +68,35 @@ impl Story {
         Ok(story)
     }
 
-    /// Sets `pack.digest` to the SHA-256 of the story's compact JSON with an empty digest. What changes it and what does not is told in
-    /// `schema/README.md`.
+    /// Sets `pack.digest` to the SHA-256 of the story's compact JSON with an empty digest. A name that comes from a
+    /// folder or file does not count. The rules are in `schema/README.md`.
     pub fn seal(&mut self) {
-        self.pack.digest = String::new();
-        let bytes = serde_json::to_vec(self).unwrap_or_default();
-        let hash = Sha256::digest(&bytes);
-        let mut digest = String::from("sha256:");
-        for byte in hash {
-            digest.push_str(&format!("{byte:02x}"));
-        }
-        self.pack.digest = digest;
+        self.pack.digest = if self.pack.unnamed { self.content_digest() } else { digest(self) };
     }
+
+    /// Returns the digest that the story has whatever its pack is called: that of the same story with `unnamed` set,
+    /// an empty name, and an empty title where the title is the name. Of a pack without a name it is the digest.
+    #[must_use]
+    pub fn content_digest(&self) -> String {
+        let mut story = self.clone();
+        if story.pack.title == story.pack.name {
+            story.pack.title.clear();
+        }
+        story.pack.name.clear();
+        story.pack.unnamed = true;
+        digest(&mut story)
+    }
+}
+
+/// `sha256:` and the SHA-256 of the compact JSON of a story with an empty digest.
+fn digest(story: &mut Story) -> String {
+    story.pack.digest.clear();
+    let bytes = serde_json::to_vec(story).unwrap_or_default();
+    let mut digest = String::from("sha256:");
+    for byte in Sha256::digest(&bytes) {
+        digest.push_str(&format!("{byte:02x}"));
+    }
+    digest
 }
 
 /// The JSON Schema (draft 2020-12) of the story format.

@@ -17,7 +17,7 @@ pub use machine::{
     State, Step, Stop, TextView, ValueNow, View, ViewTest, Weight,
 };
 pub use model::{
-    Answer, Block, Callout, Cast, Change, Choice, Comparison, Cond, Course, Ending, Expr, Lesson, Link, ListItem,
-    MediaKind, NextCase, Operand, Outcome, OutcomeWhen, Pack, Principle, Promise, PromiseKind, Question, Quiz,
-    RunResult, Scenario, Site, Situation, Span, Story, Target, Test, TestStep, Variable, VariableKind, When,
+    Answer, Block, Callout, Cast, Certificate, Change, Choice, Comparison, Cond, Course, Ending, Expr, Lesson, Link,
+    ListItem, MediaKind, NextCase, Operand, Outcome, OutcomeWhen, Pack, Principle, Promise, PromiseKind, Question,
+    Quiz, RunResult, Scenario, Site, Situation, Span, Story, Target, Test, TestStep, Variable, VariableKind, When,
 };

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::load::{Loaded, load, still_holds};
 use crate::progress::{self, Progress, STATUS_INTERRUPTED};
 use crate::save::save;
-use crate::screen::{Screen, print, tell};
+use crate::screen::{Screen, print_exactly, tell};
 
 /// Applies fixes to all packs of the paths, says on standard error what was done, and reports what remains. Standard input is written, mended, to
 /// standard output. Nothing is written after Ctrl-C.
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
     }
     if stdin {
         let text = before.iter().next().map(|(id, _)| after.get(id).map(SourceFile::text).unwrap_or_default());
-        print(text.unwrap_or_default())?;
+        print_exactly(text.unwrap_or_default())?;
         tell_what(args, &after, &mended, "fixed");
         loaded.sources = after;
         let told = told(&args.check, Screen::stderr(color), loaded, checked)?;
@@ -123,7 +123,7 @@ fn show_diff(
         let path = if base.is_empty() { old.path().to_owned() } else { format!("{base}/{}", old.path()) };
         text.push_str(&unified(&path, old.text().as_bytes(), new.text().as_bytes(), colour));
     }
-    print(&text)?;
+    print_exactly(&text)?;
     tell_what(args, after, mended, "would fix");
     let fails_from = if args.check.deny.is_some() { Severity::Warning } else { Severity::Error };
     let fails = |finding: &Finding| fails_from <= finding.severity;

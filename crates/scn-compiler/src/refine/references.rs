@@ -187,7 +187,8 @@ pub(super) fn in_manifest(text: &str, name: &str) -> Vec<Span> {
         let start = from + key;
         from = start + "order".len();
         let rest = text.get(from..).unwrap_or_default();
-        let Some(list) = rest.trim_start().strip_prefix('=').map(str::trim_start).filter(|it| it.starts_with('[')) else {
+        let Some(list) = rest.trim_start().strip_prefix('=').map(str::trim_start).filter(|it| it.starts_with('['))
+        else {
             continue;
         };
         let list_at = from + (rest.len() - list.len());
@@ -226,7 +227,11 @@ mod tests {
             (Kind::Node, "x", "Promise: never at <x>\n  Expect: at <x> and not visited <x>\n  Next: xx\n"),
             (Kind::Choice, "yes", "[if chose <yes>] Say yes.\n  Choose: <yes>\n  Choose: yes, please\n"),
             (Kind::Choice, "yes", "  Choose: <yes>, outcome 2\n  [if chose here/<yes>: yes | no]\n"),
-            (Kind::Variable, "is_logged", "Set: calm -1, <is_logged>\n[if not <is_logged>] It is_logged. {<is_logged>}\n"),
+            (
+                Kind::Variable,
+                "is_logged",
+                "Set: calm -1, <is_logged>\n[if not <is_logged>] It is_logged. {<is_logged>}\n",
+            ),
             (Kind::Variable, "a", "[if a-b > <a>] a\n  [if visited a] a\n"),
             (Kind::Principle, "Ask", "Covers: x, <Ask>\n  Upholds <Ask>, x: Ask.\n  [if broke <Ask>] Ask\n"),
             (Kind::Part, "Ask", "Covers: Ask\n"),

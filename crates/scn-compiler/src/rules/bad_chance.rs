@@ -83,7 +83,12 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
     } else {
         format!("take {} away from them", fraction(n - d, d))
     };
-    bad(format!("the chances of these outcomes add up to {}, not to 1", fraction(n, d)), help)
+    let mut finding = bad(format!("the chances of these outcomes add up to {}, not to 1", fraction(n, d)), help)?;
+    // The last one can take what is left.
+    if let Some((.., last)) = chances.last().filter(|_| n < d && 1 < chances.len()) {
+        finding = finding.fix(false, "let the last one take what is left: `[otherwise]`", place(*last), "[otherwise]");
+    }
+    Some(finding)
 }
 
 fn fraction(numerator: u128, denominator: u128) -> String {

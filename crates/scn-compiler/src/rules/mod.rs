@@ -24,6 +24,7 @@ pub(crate) mod longest_answer;
 pub(crate) mod meter_saturates;
 pub(crate) mod missing_alternative;
 pub(crate) mod missing_media;
+pub(crate) mod missing_name;
 pub(crate) mod missing_next;
 pub(crate) mod missing_reason;
 pub(crate) mod missing_text;

@@ -220,9 +220,10 @@ pub(crate) fn late(src: &Source<'_>, line: Span, whole: Span, next: Span) -> Fin
     let words = quoted(src.slice(line));
     let is_divider = |c: char| matches!(c, '-' | '*' | '_' | '=' | '~' | '\u{2014}');
     if src.slice(whole).chars().all(is_divider) {
-        let mut finding = finding(src, line, format!("{words} divides nothing here: each situation is a page of its own"))
-            .help("take the line out")
-            .related(src.place(next), "the outcome ends here");
+        let mut finding =
+            finding(src, line, format!("{words} divides nothing here: each situation is a page of its own"))
+                .help("take the line out")
+                .related(src.place(next), "the outcome ends here");
         finding.fixes.push(super::replacement(src, false, "take it out", whole, ""));
         return finding;
     }

@@ -11,7 +11,9 @@ fn written(head: &[&str], rows: Vec<Vec<String>>) -> Result<String, Failure> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(head).map_err(|error| failed(&error))?;
     for row in rows {
-        writer.write_record(&row).map_err(|error| failed(&error))?;
+        writer
+            .write_record(row.iter().map(|field| scn_text::shown(field).into_owned()))
+            .map_err(|error| failed(&error))?;
     }
     let bytes = writer.into_inner().map_err(|error| failed(&error))?;
     String::from_utf8(bytes).map_err(|error| failed(&error))

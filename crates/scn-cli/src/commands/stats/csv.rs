@@ -21,7 +21,11 @@ pub(super) fn csv(packs: &[PackStats]) -> Result<String, Failure> {
     if asks {
         head.push("checked by".to_owned());
     }
-    writer.write_record(&head).map_err(|error| failed(&error))?;
+    let mut write = |row: &[String]| {
+        let shown = row.iter().map(|field| scn_text::shown(field).into_owned());
+        writer.write_record(shown).map_err(|error| failed(&error))
+    };
+    write(&head)?;
     let mut before = 0;
     for pack in packs {
         for principle in &pack.principles {
@@ -36,7 +40,7 @@ pub(super) fn csv(packs: &[PackStats]) -> Result<String, Failure> {
             if asks {
                 row.push(principle.checked_by.join("; "));
             }
-            writer.write_record(&row).map_err(|error| failed(&error))?;
+            write(&row)?;
         }
         before += pack.scenarios.len();
     }

@@ -41,7 +41,8 @@ pub(crate) fn outcome_left_out(
 /// An ending without result.
 pub(crate) fn no_result(src: &Source<'_>, line: Span) -> Finding {
     // It is missing on the line below, where there is one.
-    let below = src.written().get(line.end as usize..).and_then(|rest| rest.find('\n')).map(|end| line.end as usize + end + 1);
+    let below =
+        src.written().get(line.end as usize..).and_then(|rest| rest.find('\n')).map(|end| line.end as usize + end + 1);
     let place = below.filter(|start| *start < src.written().len()).map_or(line, |start| src.line_from(start));
     let mut finding = finding(Rule::MissingLine, src, place, "the ending above has no `Result:`")
         .related(src.place(line), "the ending")
