@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use scn_prover::{Coverage, Limits, Watch};
 use scn_source::{FileId, Finding, Name as Rule, Place, Severity, Sources, Span};
-use scn_story::{FORMAT_VERSION, Story};
+use scn_story::{FIRST_VERSION, Story};
 use scn_syntax::ast;
 
 use crate::allowed::{self, Allowed, Looked};
@@ -423,8 +423,9 @@ fn story(
             scenarios.push(lowered.scenario);
         }
     }
-    let mut story = Story { scn: FORMAT_VERSION, pack, course, certificate, principles, lessons, quizzes, scenarios };
+    let mut story = Story { scn: FIRST_VERSION, pack, course, certificate, principles, lessons, quizzes, scenarios };
     if context.mode == TextMode::Full {
+        story.scn = story.least_version();
         story.seal();
     }
     story

@@ -135,7 +135,7 @@ pub(crate) fn label(choice: &ast::Choice<'_>) -> String {
     let mut plain = String::new();
     for part in &choice.label.parts {
         match part {
-            ast::TextPart::Words(words) => plain.push_str(words.text),
+            ast::TextPart::Words(words) | ast::TextPart::Literal(words) => plain.push_str(words.text),
             ast::TextPart::Space => plain.push(' '),
             ast::TextPart::Value(name) => {
                 plain.push('{');
