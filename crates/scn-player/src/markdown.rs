@@ -175,7 +175,7 @@ fn fence(info: &str, lines: &[String]) -> String {
     out.push_str(&escape(info));
     for line in lines {
         out.push('\n');
-        out.push_str(&clean(line));
+        out.push_str(&scn_text::shown_lines(line));
     }
     out.push('\n');
     out.push_str(&fence);
