@@ -5,12 +5,14 @@
 //! in a run. The player runs it, the prover explores it: what plays is what is proved. Must not know: source text, the compiler,
 //! the disk, chance (a draw is the caller's).
 
+mod direction;
 mod json;
 mod machine;
 mod model;
 mod sites;
 
-pub use json::{FORMAT_VERSION, LoadError, schema};
+pub use direction::{is_right_to_left, reads_right_to_left};
+pub use json::{FORMAT_VERSION, LoadError, schema, schema_settings};
 pub use machine::{
     Bits, Body, BuildError, CaseView, ChoiceIx, ChoiceView, Claim, CondView, Effect, Expander, Field, GoalView, Keep,
     Machine, Moment, NodeIx, NodeView, Observer, Offer, OutcomeIx, OutcomeView, PrincipleIx, Silent, SlotView, Stacks,
