@@ -15,6 +15,7 @@ mod keeping;
 mod load;
 mod packs;
 mod progress;
+mod repository;
 mod save;
 mod screen;
 mod watch;

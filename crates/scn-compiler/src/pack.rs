@@ -18,7 +18,7 @@ use crate::graph::{self, Proved};
 use crate::lower::{self, Lowered, TextMode};
 use crate::manifest::{Level, Manifest, read_manifest};
 use crate::places::{Parts, parts};
-use crate::scope::{Known, PackNames};
+use crate::scope::{Clash, PackNames};
 use crate::{coverage, ids, quiz, rules};
 
 /// A pack's files, already read.
@@ -400,6 +400,18 @@ fn story(
     linked.extend(lessons.iter().flat_map(|lesson| &lesson.teaches).map(String::as_str));
     let questions = quizzes.iter().flat_map(|quiz| &quiz.questions);
     linked.extend(questions.flat_map(|question| &question.checks).map(String::as_str));
+    if let Some(file) = input.manifest {
+        let is_used = |clash: &&Clash<'_>| match clash.what {
+            rules::PRINCIPLE => linked.contains(clash.id),
+            _ => in_course(clash.id),
+        };
+        let dependency = |name: &str| manifest.dependencies.iter().find(|(it, ..)| it == name).map(|(.., span)| *span);
+        for clash in names.clashes().iter().filter(is_used) {
+            if let Some(span) = dependency(&clash.packs[1]) {
+                findings.push(rules::duplicate_name::in_dependencies(file, span, clash));
+            }
+        }
+    }
     let mut principles = Vec::new();
     for known in names.principles_in_order() {
         match &known.from {
@@ -467,7 +479,7 @@ impl Manifest {
     fn check_course(&self, file: Option<FileId>, names: &PackNames<'_>, findings: &mut Vec<Finding>) {
         let Some(file) = file else { return };
         for (id, span) in &self.course {
-            if !matches!(names.part(id), Known::Found(_)) {
+            if !names.has_part(id) {
                 findings.push(rules::unknown_target::course(file, *span, id, names.part_ids()));
             }
         }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
@@ -105,11 +107,29 @@ fn digest(story: &mut Story) -> String {
 /// The JSON Schema (draft 2020-12) of the story format.
 #[must_use]
 pub fn schema() -> serde_json::Value {
-    let mut value = schemars::schema_for!(Story).to_value();
+    let mut value = schema_settings().into_generator().into_root_schema_for::<Story>().to_value();
     if let Some(object) = value.as_object_mut() {
         object.insert("title".into(), "scn story, versions 1 and 2".into());
     }
     value
+}
+
+/// How every JSON Schema of the project is made: draft 2020-12, with formats that it knows.
+#[must_use]
+pub fn schema_settings() -> SchemaSettings {
+    SchemaSettings::draft2020_12().with_transform(RecursiveTransform(without_number_format))
+}
+
+/// Takes the format of a number away, as `uint32`: JSON Schema knows none, and strict validators
+/// refuse what they do not know. What it says is in the type and the bounds already.
+fn without_number_format(schema: &mut Schema) {
+    let is_number = |format: &str| {
+        let kind = format.trim_start_matches('u').trim_end_matches(|c: char| c.is_ascii_digit());
+        matches!(kind, "int" | "float" | "double")
+    };
+    if schema.get("format").and_then(serde_json::Value::as_str).is_some_and(is_number) {
+        schema.remove("format");
+    }
 }
 
 impl Target {
