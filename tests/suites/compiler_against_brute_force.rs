@@ -97,7 +97,7 @@ fn expected(story: &Story, scenario: &Scenario, facts: &Facts<'_>, moments: &Mom
     facts.no_outcomes.values().for_each(|run| add(Name::NoOutcome, Some(in_words(run)), 1));
     facts.stray_returns.values().for_each(|run| add(Name::MisplacedInstruction, Some(in_words(run)), 1));
     facts.saturated.values().for_each(|run| add(Name::MeterSaturates, Some(in_words(run)), 1));
-    add(Name::EndlessLoop, None, traps(moments).len());
+    traps(moments).values().for_each(|trap| add(Name::EndlessLoop, Some(in_words(&trap.run)), 1));
     for promise in &scenario.promises {
         match kept(scenario, moments, promise) {
             Kept::Yes => {}
@@ -140,7 +140,8 @@ fn is_unseen(facts: &Facts<'_>, site: Site, wanted: bool) -> bool {
     (held || failed) && !(if wanted { held } else { failed })
 }
 
-/// What was found. Which of a trap's runs is shown is settled with the prover, as is the way round of a promise and what comes nearest to one; variables are a matter of what is written.
+/// What was found. The way round of a promise and what comes nearest to one are settled with the prover; variables are a matter of what is
+/// written.
 fn found(findings: &[Finding]) -> Found {
     let mut found = Found::new();
     for finding in findings {
@@ -148,8 +149,7 @@ fn found(findings: &[Finding]) -> Found {
         if is_counted && !matches!(finding.name, Name::UnusedVariable | Name::NeverSet) {
             let no_run_of_its_own =
                 finding.message.contains("to be possible") || finding.message.contains("go on for ever");
-            let settled_elsewhere =
-                finding.name == Name::EndlessLoop || finding.name == Name::PromiseRefuted && no_run_of_its_own;
+            let settled_elsewhere = finding.name == Name::PromiseRefuted && no_run_of_its_own;
             let run = finding.run.clone().filter(|_| !settled_elsewhere);
             *found.entry((finding.name, run)).or_default() += 1;
         }

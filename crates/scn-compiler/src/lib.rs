@@ -14,6 +14,7 @@ mod coverage;
 mod craft;
 mod graph;
 mod ids;
+mod length;
 mod lower;
 mod manifest;
 mod names;

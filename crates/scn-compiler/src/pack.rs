@@ -211,7 +211,7 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
         quiz::look(*id, quiz, &mut findings);
     }
     quiz::unchecked(&names, &quizzes, &mut findings);
-    craft::quizzes(&asked, &quizzes, &mut findings);
+    craft::quizzes(&quizzes, &mut findings);
     coverage::report(&names, &manifest, &jobs, &results, &prover, &mut findings);
 
     let mut scenarios = Vec::new();
