@@ -180,6 +180,32 @@ fn of_runs(scenario: &Scenario) -> (usize, usize) {
     (early.best.filter(|_| !alike).map_or(0, |best| best.lost.len()), thin.count())
 }
 
+/// All detours that open inside themselves are found at once: without the lines that are reported there is none.
+#[test]
+fn no_detour_cycle_hides_another() {
+    let (mut with, mut several) = (0, 0);
+    for seed in 1..=number("SCN_STORIES", 400) {
+        let story = random::story_with_cycles(seed);
+        let text = random::to_scn(&story);
+        let cycles = |checked: &Checked| {
+            let all = checked.findings.iter().filter(|finding| finding.name == Name::DetourCycle);
+            all.map(|finding| finding.place.span.start as usize).collect::<Vec<_>>()
+        };
+        let found = cycles(&compiled(&text));
+        assert_eq!(!found.is_empty(), random::has_detour_cycle(&story.scenarios[0]), "seed {seed}\n{text}");
+        let mut mended = text.clone();
+        for at in found.iter().rev() {
+            let start = text[..*at].rfind('\n').map_or(0, |end| end + 1);
+            let end = text[*at..].find('\n').map_or(text.len(), |end| at + end + 1);
+            mended.replace_range(start..end, "");
+        }
+        assert_eq!(cycles(&compiled(&mended)), Vec::<usize>::new(), "seed {seed}: left\n{mended}");
+        with += usize::from(!found.is_empty());
+        several += usize::from(1 < found.len());
+    }
+    assert!(20 <= with && 5 <= several, "{with} with cycles, {several} with several");
+}
+
 #[test]
 fn what_is_found_is_what_the_brute_force_says() {
     let first = number("SCN_FIRST", 1);

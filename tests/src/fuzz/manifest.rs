@@ -49,7 +49,7 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
     let file = sources.add(SourceFile::from_bytes("pack.scn", PACK.as_bytes().to_vec()));
     let mut said = Vec::new();
     if let Some(file) = sources.get(manifest) {
-        read_manifest(manifest, file, &mut said);
+        drop(read_manifest(manifest, file, &mut said));
     }
     let pack = PackInput {
         sources: &sources,

@@ -121,7 +121,7 @@ fn run() -> Vec<Stamped<Event>> {
     let started =
         Event::Started { pack: "privacy".into(), digest: "sha256:1".into(), scenario: "desk".into(), seed: 7 };
     let shown = Event::Shown { at: "first".into(), choices: vec!["ask".into()], locked: Vec::new() };
-    let ended = Event::Ended(Ended::Left);
+    let ended = Event::Ended(Ended::Left { at: "first".into() });
     let numbered = (1..).zip([started, shown, ended]);
     numbered.map(|(at, event)| Stamped { at: At(at), event }).collect()
 }
