@@ -52,6 +52,8 @@ pub(crate) fn unified(path: &str, old: &[u8], new: &[u8], colour: bool) -> Strin
 fn shown(text: &str) -> String {
     let (text, end) = text.strip_suffix('\r').map_or((text, ""), |text| (text, "\r"));
     format!("{}{end}", scn_text::shown_lines(text))
+}
+
 /// The name of a file as `patch` and `git apply` read it: with a tab after it where it holds a
 /// blank, since it would end there; in quotes, with the escapes of C, where it holds a character
 /// that the form of a diff needs or that ends the name at its edge. Both are what Git writes.

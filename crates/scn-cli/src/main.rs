@@ -5,6 +5,7 @@
 //! the clock and the environment. One file a command under `commands/`.
 
 mod args;
+mod aside;
 mod commands;
 mod diff;
 mod failure;

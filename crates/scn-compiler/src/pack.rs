@@ -75,6 +75,8 @@ pub struct ScenarioProof {
     pub states: u64,
     /// Whether that is all of them. False where the scenario is not whole: nothing is proved of it.
     pub complete: bool,
+    /// Whether that is all of them, and every promise is proved or refuted: a promise has a proof of its own, with the same bound.
+    pub decided: bool,
     /// How many endings some run reaches.
     pub endings: usize,
     /// How far it covers each principle that it links or asks about, by the principle's id; nothing where it is not whole.
@@ -214,7 +216,7 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
         quiz::look(*id, quiz, &mut findings);
     }
     quiz::unchecked(&names, &quizzes, &mut findings);
-    craft::quizzes(&asked, &quizzes, &mut findings);
+    craft::quizzes(&quizzes, &mut findings);
     coverage::report(&names, &manifest, &jobs, &results, &prover, &mut findings);
 
     let mut scenarios = Vec::new();
@@ -227,6 +229,7 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
             place: Place { file: *id, span: scenario.header },
             states: proved.states,
             complete: proved.complete,
+            decided: proved.all_told(),
             endings: proved.endings.min(endings),
             coverage: levels(&proved.coverage),
             parts: parts(&names, *id, scenario),
