@@ -168,3 +168,11 @@ fn every_finding_has_its_suite() -> Result<(), String> {
     assert_eq!(there, names.iter().map(|name| format!("{name}.md")).collect::<Vec<_>>());
     Ok(())
 }
+
+#[test]
+fn the_lints_of_the_writing_are_known_as_such() {
+    let unknown = Name::ALL.iter().filter(|name| CRAFT.contains(&name.as_str()) && !name.is_about_writing());
+    assert_eq!(unknown.collect::<Vec<_>>(), Vec::<&Name>::new());
+    let others = Name::ALL.iter().filter(|name| name.is_about_writing() && !CRAFT.contains(&name.as_str()));
+    assert_eq!(others.map(|name| name.as_str()).collect::<Vec<_>>(), ["all-right", "duplicate-answers"]);
+}

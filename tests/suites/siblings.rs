@@ -81,19 +81,20 @@ Test: The kind way
 type Mistake = (&'static str, &'static str, &'static str, &'static str);
 
 const MISTAKES: &[Mistake] = &[
-    // Ids, renamed with what refers to them.
+    // Ids, renamed with what refers to them. Where the id is in front of a colon, all that name it have the mistake too.
     ("Situation office:", "Situation Back Office:", "bad-id", "Situation back-office:"),
     ("Situation office:", "Situation backOffice:", "bad-id", "Situation back-office:"),
     ("Situation office:", "Situation 2:", "bad-id", "Situation situation-2:"),
     ("Situation office:", "Situation the_office:", "bad-id", "Situation the-office:"),
     ("Situation office:", "Situation again:", "bad-id", "Situation situation-again:"),
+    ("Situation office:", "Situation OFFICE:", "bad-id", "Situation office:"),
     ("Ending praised:", "Ending All Good:", "bad-id", "Ending all-good:"),
-    ("Choice thank:", "Choice Thank Him:", "bad-id", "Choice thank-him:"),
-    ("Choice tell:", "Choice not:", "bad-id", "Choice choice-not:"),
+    ("Choice thank:", "Choice Thank:", "bad-id", "Choice thank:"),
+    ("Choice thank:", "Choice thank_him:", "bad-id", "Choice thank-him:"),
     ("Choice mock [needs", "Choice Mock [needs", "bad-id", "Choice mock [needs"),
     ("Flag noted:", "Flag is_noted:", "bad-id", "Flag is-noted:"),
-    ("Meter trust:", "Meter Trust:", "bad-id", "Meter trust:"),
-    ("Principle stay-kind:", "Principle Stay Kind:", "bad-id", "Principle stay-kind:"),
+    ("Meter trust:", "Meter his_trust:", "bad-id", "Meter his-trust:"),
+    ("Principle stay-kind:", "Principle stay_kind:", "bad-id", "Principle stay-kind:"),
     ("Situation office: The", "Situation: The", "bad-id", "Situation office: The"),
     ("Situation office: The", "Situation office [back]: The", "bad-header", "Situation office: The"),
     // Words of other tools.
@@ -118,7 +119,7 @@ const MISTAKES: &[Mistake] = &[
     ("  Choice shrug:", "  - Choice shrug:", "foreign-syntax", "  Choice shrug:"),
     ("  Choice shrug:", "  * Choice shrug:", "foreign-syntax", "  Choice shrug:"),
     ("  Choice shrug:", "  2) Choice shrug:", "foreign-syntax", "  Choice shrug:"),
-    ("  Choice shrug:", "  b) Choice shrug:", "foreign-syntax", "  Choice shrug:"),
+    ("  Choice shrug:", "  \u{2022} Choice shrug:", "foreign-syntax", "  Choice shrug:"),
     ("  Choice shrug:", "  **Choice shrug:**", "foreign-syntax", "  Choice shrug:"),
     ("  Choice shrug:", "  - **Choice shrug:**", "foreign-syntax", "  Choice shrug:"),
     ("    Outcome: He nods.", "    - Outcome: He nods.", "foreign-syntax", "    Outcome: He nods."),
@@ -156,7 +157,6 @@ const MISTAKES: &[Mistake] = &[
     ("mood = cross", "mood to cross", "bad-change", "mood = cross"),
     // Ratings.
     ("Upholds speak-up: You", "Upholds speak up: You", "bad-rating", "Upholds speak-up: You"),
-    ("Upholds speak-up: You", "Upholds Say what you saw: You", "bad-rating", "Upholds speak-up: You"),
     // Values and places.
     ("Result: failed", "Result: failure", "out-of-range", "Result: failed"),
     ("Result: passed", "Result: success", "out-of-range", "Result: passed"),
@@ -167,11 +167,35 @@ const MISTAKES: &[Mistake] = &[
 
 /// The scenario with a mistake in it, and the line where that is.
 fn mistaken(right: &str, wrong: &str) -> (String, u32) {
-    let at = BASE.find(right).unwrap_or_else(|| panic!("`{right}` is not in the scenario"));
-    let text = BASE.replacen(right, wrong, 1);
+    let at = BASE.find(right).expect("it is in the scenario");
+    let mut text = BASE.replacen(right, wrong, 1);
+    let head = |header: &str| header.strip_suffix(':')?.split_once(' ').map(|(word, id)| (word.to_owned(), id.to_owned()));
+    let same_word = |(right, wrong): &((String, String), (String, String))| right.0 == wrong.0 && right.1 != wrong.1;
+    let names = head(right).zip(head(wrong)).filter(same_word).filter(|(_, wrong)| !wrong.1.contains(['[', '(', ':']));
+    if let Some(((_, right), (_, wrong))) = names {
+        // What names it is always the last word of a line, or part of a list or a condition.
+        text = text.lines().map(|line| renamed(line, &right, &wrong) + "\n").collect();
+    }
     let same = right.bytes().zip(wrong.bytes()).take_while(|(a, b)| a == b).count();
     let line = BASE.get(..at + same).unwrap_or_default().matches('\n').count();
     (text, u32::try_from(line + 1).unwrap_or_default())
+}
+
+/// A line that names something by another name.
+fn renamed(line: &str, right: &str, wrong: &str) -> String {
+    const NAMED: &[&str] =
+        &["Next: ", "Set: ", "Choose: ", "chose ", "at ", "if ", "needs ", "Upholds ", "Breaks ", "Covers: ", ", "];
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some((before, behind)) = rest.split_once(right) {
+        out.push_str(before);
+        let whole = !behind.starts_with(|c: char| c.is_alphanumeric() || c == '-');
+        let named = whole && NAMED.iter().any(|it| out.ends_with(it));
+        out.push_str(if named { wrong } else { right });
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use std::fs;
 
-use scn_compiler::Checked;
+use scn_compiler::{Checked, Rename, ScenarioProof, rename_of};
 use scn_player::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable};
 use scn_report::{TestKind, TestLine, TestResult};
-use scn_source::{FileId, Finding, Name, Place, SourceFile, Span, nearest};
+use scn_source::{Edit, FileId, Finding, Name, Place, SourceFile, Sources, Span, nearest};
 use scn_story::RunResult;
 
 use crate::failure::Failure;
@@ -35,7 +35,7 @@ pub(crate) fn replay(
     loaded: &Loaded,
     pack: &LoadedPack,
     checked: &Checked,
-    files: &[FileId],
+    (files, only_named): (&[FileId], bool),
     findings: &mut Vec<Finding>,
 ) -> Vec<TestLine> {
     let mut lines = Vec::new();
@@ -61,8 +61,8 @@ pub(crate) fn replay(
             continue;
         }
         let told = Told { source, file: *file, journey: &journey, checked };
-        // Where one file of a pack was asked for, only its scenarios are.
-        if pack.only.is_some() && told.scenario().is_none() {
+        // Where only what was named is asked for, only its scenarios are known here.
+        if only_named && told.scenario().is_none() && !loaded.is_named(pack, *file) {
             continue;
         }
         let (result, mut found) = told.replay();
@@ -209,5 +209,66 @@ fn list(ids: &[String]) -> String {
         None => "nothing".to_owned(),
         Some((only, [])) => only.clone(),
         Some((last, before)) => format!("{} and {last}", before.join(", ")),
+    }
+}
+
+/// A finding whose fix renames in the journeys of its pack what it renames in the pack.
+pub(crate) fn renaming(sources: &Sources, checked: &Checked, journeys: &[FileId], finding: &Finding) -> Finding {
+    let mut out = finding.clone();
+    let place = finding.place;
+    let above = |it: &&ScenarioProof| it.place.file == place.file && it.place.span.start <= place.span.start;
+    let scenario = checked.scenarios.iter().filter(above).max_by_key(|it| it.place.span.start);
+    for fix in &mut out.fixes {
+        let Some(rename) = rename_of(sources, finding, fix) else { continue };
+        for (id, file) in journeys.iter().filter_map(|id| Some((*id, sources.get(*id)?))) {
+            let Ok(journey) = Journey::from_json(file.text()) else { continue };
+            if rename.keyword != "Scenario" && scenario.is_none_or(|it| it.id != journey.scenario) {
+                continue;
+            }
+            let places = names(file.text(), &rename).into_iter().map(|span| Place { file: id, span });
+            fix.edits.extend(places.map(|place| Edit { place, text: rename.new.clone() }));
+        }
+    }
+    out
+}
+
+/// Where the text of a journey names what is renamed: the names, without their quotes.
+pub(crate) fn names(text: &str, rename: &Rename) -> Vec<Span> {
+    let keys: &[&str] = match rename.keyword {
+        "Choice" => &["choice"],
+        "Situation" | "Ending" => &["path", "at"],
+        "Scenario" => &["scenario"],
+        _ => &[],
+    };
+    let quoted = format!("\"{}\"", rename.old);
+    let key_of = |at: usize| {
+        // Names of a list stand behind the key of the list.
+        let before = text.get(..at)?.trim_end();
+        let list = before.rfind('[').filter(|open| before.get(*open..).is_some_and(|it| !it.contains([']', ':'])));
+        let before = list.and_then(|open| before.get(..open)).unwrap_or(before);
+        before.trim_end().strip_suffix(':')?.trim_end().strip_suffix('"')?.rsplit('"').next()
+    };
+    let named = text.match_indices(&quoted).filter(|(at, _)| key_of(*at).is_some_and(|key| keys.contains(&key)));
+    named.map(|(at, _)| Span::new(at + 1, at + 1 + rename.old.len())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use scn_compiler::Rename;
+
+    use super::names;
+
+    #[test]
+    fn a_journey_names_things_by_its_keys() {
+        let text = r#"{"scenario": "yes", "path": ["a", "yes"], "steps": [{"choice": "yes", "path": ["yes"]}],
+            "ending": {"at": "yes", "result": "passed"}}"#;
+        let count = |keyword| {
+            let rename = Rename { keyword, old: "yes".to_owned(), new: "no".to_owned() };
+            let spans = names(text, &rename);
+            assert!(spans.iter().all(|span| text.get(span.range()) == Some("yes")));
+            spans.len()
+        };
+        assert_eq!((count("Choice"), count("Situation"), count("Ending"), count("Scenario")), (1, 3, 3, 1));
+        assert_eq!(count("Flag"), 0);
     }
 }

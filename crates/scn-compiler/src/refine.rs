@@ -31,11 +31,14 @@ pub(crate) fn refine(files: &Files<'_, '_>, findings: &mut Vec<Finding>) {
     let mut dropped = BTreeSet::new();
     for at in 0..findings.len() {
         let Some(finding) = findings.get(at) else { continue };
-        let refined = match finding.name {
-            Rule::BadTarget | Rule::UnknownTarget => target(files, finding),
-            Rule::BadRating => rating(files, finding),
-            Rule::BadId => renamed(files, finding, findings, &mut dropped),
-            _ => None,
+        let refined = if matches!(finding.name, Rule::BadTarget | Rule::UnknownTarget) {
+            target(files, finding)
+        } else if finding.name == Rule::BadRating {
+            rating(files, finding)
+        } else if finding.name == Rule::BadId {
+            renamed(files, finding, findings, &mut dropped)
+        } else {
+            None
         };
         if let (Some(refined), Some(finding)) = (refined, findings.get_mut(at)) {
             *finding = refined;
@@ -202,6 +205,7 @@ fn renamed(
         }
     }
     dropped.extend(followers);
+    dropped.extend(named_alike(files, kind, &rename, around.map(|(_, range)| (finding.place.file, range)), findings));
     if is_taken(files, around.map(|(scenario, _)| scenario), kind, &rename.new) {
         let free = (2..100).map(|number| format!("{}-{number}", rename.new));
         let free = { free }.find(|id| !is_taken(files, around.map(|(scenario, _)| scenario), kind, id))?;
@@ -233,6 +237,31 @@ fn renamed(
             .extend(spans.into_iter().map(|span| Edit { place: Place { file: id, span }, text: rename.new.clone() }));
     }
     Some(out)
+}
+
+/// The findings that a name is not known which is declared on a broken line: as it is written there, or as it should be.
+fn named_alike(
+    files: &Files<'_, '_>,
+    kind: Kind,
+    rename: &Rename,
+    around: Option<(FileId, Span)>,
+    findings: &[Finding],
+) -> Vec<usize> {
+    let name = match kind {
+        Kind::Node => Rule::UnknownTarget,
+        Kind::Choice => Rule::UnknownChoice,
+        Kind::Variable => Rule::UnknownVariable,
+        Kind::Principle => Rule::UnknownPrinciple,
+        Kind::Part => return Vec::new(),
+    };
+    let known = [folded(&rename.old), folded(&rename.new)];
+    let is_here = |place: Place| {
+        kind.is_of_the_pack() || around.is_none_or(|(file, range)| place.file == file && inside(range, place.span))
+    };
+    let alike = findings.iter().enumerate().filter(|(_, it)| {
+        it.name == name && is_here(it.place) && known.contains(&folded(files.sources.slice(it.place)))
+    });
+    alike.map(|(at, _)| at).collect()
 }
 
 fn scn_files<'f>(files: &Files<'f, '_>) -> impl Iterator<Item = (FileId, &'f SourceFile)> {

@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 use scn_compiler::{Cache, Checked};
 use scn_source::{FileId, Finding, Mended, Refused, Seen, Severity, SourceFile, Sources, Which, mend};
 
+use super::output::probe_files;
 use super::{check::told, check_again};
 use crate::args::{CheckArgs, CheckCommand, Color};
 use crate::diff::unified;
 use crate::failure::Failure;
-use crate::load::{Loaded, load, still_holds};
+use crate::journeys;
+use crate::load::{Loaded, load_changed, still_holds};
 use crate::progress::{self, Progress, STATUS_INTERRUPTED};
 use crate::save::save;
 use crate::screen::{Screen, print_exactly, tell};
@@ -21,46 +23,91 @@ use crate::screen::{Screen, print_exactly, tell};
 /// standard output. Nothing is written after Ctrl-C.
 pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
     let stdin = args.check.paths.iter().any(|path| path == Path::new("-"));
-    let mut loaded = load(&args.check.paths)?;
+    probe_files(&args.check.reports)?;
+    let mut loaded = load_changed(&args.check.paths)?;
+    let journeys = Journeys::read(&mut loaded)?;
     let before = mem::take(&mut loaded.sources);
     if stdin && before.iter().any(|(id, _)| !loaded.is_text_of(&before, id)) {
         return Err(Failure::new("standard input is not UTF-8 text, so it cannot be written back mended")
             .help("save it as UTF-8; every editor offers it"));
     }
-    let (after, mended, checked) = mend_all(args, &loaded, &before);
+    let (after, mended, checked) = mend_all(args, &loaded, &before, &journeys);
     if progress::is_interrupted() {
         tell("nothing was written: interrupted");
         return Ok(STATUS_INTERRUPTED);
     }
     if args.diff {
-        return show_diff(args, color, &loaded.base_shown, &before, &after, &mended);
+        loaded.sources = after;
+        return show_diff(args, color, &loaded, &before, &mended);
     }
     if stdin {
         let text = before.iter().next().map(|(id, _)| after.get(id).map(SourceFile::text).unwrap_or_default());
         print_exactly(text.unwrap_or_default())?;
         tell_what(args, &after, &mended, "fixed");
-        loaded.sources = after;
+        loaded.sources = journeys.without(&after);
         let told = told(&args.check, Screen::stderr(color), loaded, checked)?;
         // Where standard error cannot be written there is nowhere left to say so.
         let _ = io::stderr().lock().write_all(&told.text);
-        return Ok(told.status);
+        told.notes.iter().for_each(|note| tell(note));
+        return told.write_files().map(|()| told.status);
     }
-    write(&loaded.on_disk(), &before, &after, &mended.files)?;
+    let mut on_disk = loaded.on_disk();
+    on_disk.extend(journeys.paths.clone());
+    write(&on_disk, &before, &after, &mended.files)?;
     tell_what(args, &after, &mended, "fixed");
-    loaded.sources = after;
+    loaded.sources = journeys.without(&after);
     told(&args.check, Screen::stdout(color), loaded, checked)?.say()
 }
 
+/// The saved journeys of packs: what is renamed in a pack is renamed in them.
+struct Journeys {
+    /// The number of files that are none.
+    others: usize,
+    paths: BTreeMap<FileId, PathBuf>,
+    /// Those of each pack, in the order of the packs.
+    of_packs: Vec<Vec<FileId>>,
+}
+
+impl Journeys {
+    fn read(loaded: &mut Loaded) -> Result<Self, Failure> {
+        let others = loaded.sources.iter().count();
+        let mut this = Self { others, paths: BTreeMap::new(), of_packs: Vec::new() };
+        for pack in loaded.packs.clone() {
+            let files = journeys::read(loaded, &pack)?;
+            for id in &files {
+                let name = loaded.sources.get(*id).and_then(|file| Path::new(file.path()).file_name());
+                if let Some(path) = loaded.folder(*id).zip(name).map(|(folder, name)| folder.join(name)) {
+                    this.paths.insert(*id, path);
+                }
+            }
+            this.of_packs.push(files);
+        }
+        Ok(this)
+    }
+
+    /// The files that are no journeys. A report is about them alone.
+    fn without(&self, all: &Sources) -> Sources {
+        let mut kept = Sources::new();
+        for (_, file) in all.iter().take(self.others) {
+            kept.add(file.clone());
+        }
+        kept
+    }
+}
+
 /// The files as they are when everything is mended that can be, and what is then found in each pack.
-fn mend_all(args: &CheckCommand, loaded: &Loaded, before: &Sources) -> (Sources, Mended, Vec<Checked>) {
+fn mend_all(
+    args: &CheckCommand,
+    loaded: &Loaded,
+    before: &Sources,
+    journeys: &Journeys,
+) -> (Sources, Mended, Vec<Checked>) {
     let CheckArgs { states, .. } = args.check;
     let mut mine: BTreeSet<FileId> = BTreeSet::new();
     for pack in &loaded.packs {
-        match pack.only {
-            Some(only) => mine.extend([only]),
-            None => mine.extend(pack.files.iter().chain(&pack.manifest)),
-        }
+        mine.extend(pack.files.iter().chain(&pack.manifest).filter(|id| loaded.is_named(pack, **id)));
     }
+    mine.extend(journeys.paths.keys());
     mine.retain(|id| loaded.is_text_of(before, *id));
     let (cache, mut last) = (Cache::new(), Vec::new());
     let progress = Progress::start();
@@ -68,8 +115,12 @@ fn mend_all(args: &CheckCommand, loaded: &Loaded, before: &Sources) -> (Sources,
     let mut check = |sources: &Sources| {
         last.clear();
         last.extend(loaded.packs.iter().map(|pack| check_again(loaded, sources, pack, states, &watch, &cache)));
+        let mut findings: Vec<Finding> = Vec::new();
+        for (checked, files) in last.iter().zip(&journeys.of_packs) {
+            findings.extend(checked.findings.iter().map(|finding| journeys::renaming(sources, checked, files, finding)));
+        }
         Seen {
-            findings: last.iter().flat_map(|checked| checked.findings.iter().cloned()).collect(),
+            findings,
             whole: last.iter().all(|checked| checked.whole),
         }
     };
@@ -111,17 +162,17 @@ fn write(
 fn show_diff(
     args: &CheckCommand,
     color: Color,
-    base: &str,
+    loaded: &Loaded,
     before: &Sources,
-    after: &Sources,
     mended: &Mended,
 ) -> Result<u8, Failure> {
+    let (after, shown) = (&loaded.sources, loaded.shown());
     let colour = Screen::stdout(color).colour;
     let mut text = String::new();
-    for (old, new) in mended.files.iter().filter_map(|id| before.get(*id).zip(after.get(*id))) {
+    for (id, old, new) in mended.files.iter().filter_map(|id| Some((id, before.get(*id)?, after.get(*id)?))) {
         // As seen from the current folder, so that `patch` finds it.
-        let path = if base.is_empty() { old.path().to_owned() } else { format!("{base}/{}", old.path()) };
-        text.push_str(&unified(&path, old.text().as_bytes(), new.text().as_bytes(), colour));
+        let path = shown.get(id).map_or(old.path(), String::as_str);
+        text.push_str(&unified(path, old.text().as_bytes(), new.text().as_bytes(), colour));
     }
     print_exactly(&text)?;
     tell_what(args, after, mended, "would fix");

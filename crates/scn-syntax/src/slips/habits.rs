@@ -98,12 +98,12 @@ pub(super) fn find(file: FileId, text: &str, start: usize, declared: &Declared) 
     let first = line.chars().next()?;
     if first.is_ascii_alphabetic() {
         return match word(text, start, line) {
-            Some((span, instead, keyword)) => Some(Habit {
+            Some((span, instead, keyword)) if !is_in(text, start, &["Lesson"]) => Some(Habit {
                 finding: habit::word(file, text, span, &instead, keyword),
                 start: span.start,
                 mends: vec![Mend { span, text: instead.into_owned() }],
             }),
-            None => scores::find(file, text, start, line, declared).or_else(|| hidden(file, start, line)),
+            Some(_) | None => scores::find(file, text, start, line, declared).or_else(|| hidden(file, start, line)),
         };
     }
     passage(file, text, start, line).or_else(|| marked(file, text, start, line)).or_else(|| hidden(file, start, line))

@@ -11,6 +11,7 @@ use scn_player::{At, Attempt};
 use scn_records::{Filter, LearnerPack, PackKey, PackRecords, Records, Sender, Store, StoreError, Stories, statements};
 use scn_story::Story;
 
+use super::csv::checked_bom;
 use super::play::story;
 use crate::args::{Color, RecordsArgs, RecordsCommand, RecordsFormat};
 use crate::failure::Failure;
@@ -24,6 +25,7 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
         Some(RecordsCommand::Export(export)) => return own::export(export),
         None => {}
     }
+    checked_bom(args.bom, args.format == RecordsFormat::Csv)?;
     let learner = args.learner.as_deref().map(checked_name).transpose()?;
     let base = args.base.trim_end_matches('/');
     if !["https://", "http://"].iter().any(|scheme| base.len() > scheme.len() && base.starts_with(scheme)) {
@@ -70,7 +72,7 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
         let packs = LearnerPack::all(now.as_ref(), &stories, &attempts);
         match args.format {
             RecordsFormat::Json => Records::of_learner(learner, packs).to_json(),
-            RecordsFormat::Csv => csv::of_learner(&packs)?,
+            RecordsFormat::Csv => csv::of_learner(&packs, args.bom)?,
             RecordsFormat::Table | RecordsFormat::Xapi => {
                 table::of_learner(learner, &packs, Screen::stdout(color).width)
             }
@@ -79,7 +81,7 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
         let packs = packs(now.as_ref(), &stories, &attempts, args.few);
         match args.format {
             RecordsFormat::Json => Records::of_packs(packs).to_json(),
-            RecordsFormat::Csv => csv::of_packs(&packs)?,
+            RecordsFormat::Csv => csv::of_packs(&packs, args.bom)?,
             RecordsFormat::Table | RecordsFormat::Xapi => table::of_packs(&packs, Screen::stdout(color).width),
         }
     };
