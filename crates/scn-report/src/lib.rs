@@ -79,6 +79,8 @@ pub struct ScenarioLine {
     pub complete: bool,
     /// How many endings some run comes to.
     pub endings: u64,
+    /// The path of its pack as `scn play` takes it; `None` where it has none, as on standard input.
+    pub pack: Option<String>,
 }
 
 /// Writes a report in a format, with a line end at its end.

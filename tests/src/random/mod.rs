@@ -84,7 +84,7 @@ fn of_plan(seed: u64, mut rng: Rng, plan: Plan, with_cycles: bool) -> Story {
         from: None,
     });
     Story {
-        scn: scn_story::FORMAT_VERSION,
+        scn: scn_story::FIRST_VERSION,
         principles: principles.collect(),
         scenarios: vec![scenario],
         ..Story::default()

@@ -49,7 +49,7 @@ impl Label {
         let text = plain(label, READ);
         let characters = text.chars().count();
         let written = label.parts.iter().map(|part| match part {
-            ast::TextPart::Words(part) => words(part.text).count(),
+            ast::TextPart::Words(part) | ast::TextPart::Literal(part) => words(part.text).count(),
             ast::TextPart::Value(_) => 1,
             ast::TextPart::Space | ast::TextPart::If(_) => 0,
         });

@@ -1,7 +1,6 @@
 //! What is known of a pack's runs, as plain data: what `scn stats --format json` writes.
 
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 /// The version of the form. It rises when something that was there changes or goes.
@@ -523,7 +522,7 @@ pub enum MissingWhy {
 /// The JSON Schema (draft 2020-12) of the document, as the project publishes it, with a line end at its end.
 #[must_use]
 pub fn stats_schema() -> String {
-    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let generator = scn_story::schema_settings().for_serialize().into_generator();
     let schema = generator.into_root_schema_for::<Document>();
     format!("{:#}\n", schema.to_value())
 }

@@ -64,9 +64,16 @@ fn count(spans: &[Span]) -> Counted {
 fn block(block: &Block) -> Counted {
     let mut counted = Counted::default();
     match block {
-        Block::Media { .. } => {}
-        Block::Quote { lines } => counted.always = lines.iter().map(|line| words(line)).sum(),
-        Block::Paragraph { .. } | Block::Speech { .. } | Block::Callout { .. } | Block::List { .. } => {
+        Block::Media { .. } | Block::Rule { .. } => {}
+        Block::Quote { lines, .. } | Block::Code { lines, .. } => {
+            counted.always = lines.iter().map(|line| words(line)).sum();
+        }
+        Block::Paragraph { .. }
+        | Block::Speech { .. }
+        | Block::Callout { .. }
+        | Block::List { .. }
+        | Block::Table { .. }
+        | Block::Heading { .. } => {
             for text in block.texts().map(|text| count(text)) {
                 counted.always += text.always;
                 counted.sites.extend(text.sites);
@@ -174,7 +181,13 @@ impl<'s> Tally<'s> {
         for it in blocks {
             let words = block(it).all();
             match it {
-                Block::Paragraph { .. } | Block::List { .. } | Block::Quote { .. } => self.words.narration += words,
+                Block::Paragraph { .. }
+                | Block::List { .. }
+                | Block::Quote { .. }
+                | Block::Code { .. }
+                | Block::Table { .. }
+                | Block::Heading { .. }
+                | Block::Rule { .. } => self.words.narration += words,
                 Block::Speech { speaker, .. } => {
                     self.words.speech += words;
                     *self.speakers.entry(speaker).or_default() += words;

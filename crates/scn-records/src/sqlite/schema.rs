@@ -35,6 +35,13 @@ const STEPS: &[&str] = &["
         event TEXT NOT NULL,
         PRIMARY KEY (attempt, number)
     ) WITHOUT ROWID;
+", "
+    CREATE TABLE places (
+        attempt INTEGER NOT NULL REFERENCES attempts ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        place TEXT NOT NULL,
+        PRIMARY KEY (attempt, number)
+    ) WITHOUT ROWID;
 "];
 
 fn pragma(connection: &Connection, name: &str) -> Result<i64, StoreError> {
