@@ -145,8 +145,8 @@ fn is_unseen(facts: &Facts<'_>, site: Site, wanted: bool) -> bool {
     (held || failed) && !(if wanted { held } else { failed })
 }
 
-/// What was found. The way round of a promise and what comes nearest to one are settled with the prover; variables are a matter of what is
-/// written.
+/// What was found. The way round of a promise and what comes nearest to one are settled with the
+/// prover; variables are a matter of what is written.
 fn found(findings: &[Finding]) -> Found {
     let mut found = Found::new();
     for finding in findings {
@@ -185,7 +185,8 @@ fn of_runs(scenario: &Scenario) -> (usize, usize) {
     (early.best.filter(|_| !alike).map_or(0, |best| best.lost.len()), thin.count())
 }
 
-/// All detours that open inside themselves are found at once: without the lines that are reported there is none.
+/// All detours that open inside themselves are found at once: without the lines that are reported
+/// there is none.
 #[test]
 fn no_detour_cycle_hides_another() {
     let (mut with, mut several) = (0, 0);

@@ -1,4 +1,5 @@
-//! What is left when a process is killed or a disk is full, and where things are put when the surroundings are odd.
+//! What is left when a process is killed or a disk is full, and where things are put when the
+//! surroundings are odd.
 
 use std::time::{Duration, Instant};
 
