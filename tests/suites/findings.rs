@@ -35,6 +35,7 @@ findings! {
     unknown_variable
     unknown_choice
     duplicate_name
+    unstable_id
     type_mismatch
     out_of_range
     bad_chance

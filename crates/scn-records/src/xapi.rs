@@ -4,7 +4,7 @@
 //! again changes nothing. The actor is an account that stands for the learner and does not tell the name. Where a choice was undone, its
 //! statement is voided. There is no pattern of right responses, and success only where the pack declares it: at an ending with a result, in a quiz.
 
-use scn_player::{At, Attempt, Ended, Event, LessonEvent, Log, QuizEvent, QuizResult, Stamped};
+use scn_player::{At, Attempt, Ended, Event, LessonEvent, Log, QuizEvent, QuizResult, Stamped, carried_try};
 use scn_story::{Quiz, RunResult, Scenario, Story};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -205,7 +205,7 @@ impl<'t> Teller<'t> {
                 }
                 QuizEvent::Ended => {
                     let events: Vec<QuizEvent> = log.iter().map(|it| it.event.clone()).collect();
-                    let result = quiz.map(|quiz| QuizResult::of(quiz, &events)).filter(|it| 0 < it.asked);
+                    let result = quiz.zip(self.story).map(|(quiz, story)| QuizResult::of(quiz, &carried_try(&events, story, self.stories))).filter(|it| 0 < it.asked);
                     let result = result.map_or_else(
                         || json!({}),
                         |it| {
@@ -335,7 +335,7 @@ impl<'t> Teller<'t> {
         let follows = |it: &Stamped<Event>| matches!(it.event, Event::Resolved { .. } | Event::Shown { .. });
         let after = log.iter().skip(step + 1).take_while(|it| follows(it)).count();
         let until = bare(log.get(..=step + after).unwrap_or_default());
-        let debrief = debrief(self.story, self.attempt.part.id(), &until);
+        let debrief = debrief(self.story, self.stories, self.attempt.part.id(), &until);
         let judgements = debrief.and_then(|mut it| it.decisions.pop()).map(|it| it.judgements).unwrap_or_default();
         judgements.into_iter().map(|it| (it.principle, json!(it.rating))).collect()
     }

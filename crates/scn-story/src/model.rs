@@ -366,6 +366,9 @@ pub enum Target {
 pub struct Choice {
     /// Its id, written or derived; unique in its situation.
     pub id: String,
+    /// Whether the author wrote the id. A derived one follows from the label.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub written: bool,
     /// Its label.
     pub label: Vec<Span>,
     /// Hidden unless this holds.

@@ -14,7 +14,7 @@ use std::time::Duration;
 use scn_player::screen::{Look, Setting};
 use scn_player::{
     Attempt, Finish, Journey, Keeper, Log, Options, PlayError, Playable, ScenarioPick, Scripted, Session, StartError,
-    ask_scenario, parse_choices, pick_up, transcript,
+    ask_scenario, carried_run, parse_choices, pick_up, transcript,
 };
 use scn_prover::{Limits, RunStep, prove};
 use scn_records::StoreError;
@@ -26,7 +26,7 @@ use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, PlayArgs};
 use crate::failure::{Failure, reason};
 use crate::fullscreen;
-use crate::keeping::{Played, RunKeeper, checked_name, open, place, resumed, trouble};
+use crate::keeping::{Played, RunKeeper, checked_name, open, place, resumed, trouble, versions};
 use crate::load::load;
 use crate::save::{probe, save};
 use crate::screen::{Screen, print, tell};
@@ -221,12 +221,12 @@ fn of_learner<'p>(
         keeper.keep_first(session.events())?;
         return Ok((session, keeper, String::new()));
     };
-    let picked = pick_up(playable, &events(&left), Some(learner)).map_err(|error| {
+    let versions = versions(store.as_ref(), [&left]).map_err(|error| told(&error))?;
+    let events = carried_run(&events(&left), playable.story(), &versions);
+    let picked = pick_up(playable, &events, Some(learner)).map_err(|error| {
         Failure::new(format!("the run that was left cannot be gone on with: {error}")).help("begin anew with `--new`")
     })?;
-    let before = store.story(&left.digest).map_err(|error| told(&error))?;
-    let before = before.and_then(|json| Story::from_json(&json).ok());
-    let words = resumed(&picked, playable, before.as_ref()).join(" ");
+    let words = resumed(&picked, playable, versions.get(&left.digest)).join(" ");
     let session = picked.session;
     let had = session.kept_before();
     let mut keeper = RunKeeper::goes_on(kept, learner, store, left.id, had);

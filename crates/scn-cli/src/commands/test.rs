@@ -27,6 +27,7 @@ fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> 
     let packs = loaded.packs.clone();
     let (mut findings, mut scenarios, mut tests) = (Vec::new(), Vec::new(), Vec::new());
     let mut hidden = 0;
+    let mut notes = Vec::new();
     let progress = Progress::start();
     let watch = |states| progress.more(states);
     for pack in &packs {
@@ -35,7 +36,7 @@ fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> 
         let mut found = Vec::new();
         let first = tests.len();
         tests.extend(checked.claims.iter().map(|claim| line(claim, &checked)));
-        tests.extend(journeys::replay(&loaded, pack, &checked, &files, &mut found));
+        tests.extend(journeys::replay(&loaded, pack, &checked, &files, &mut found, &mut notes));
         let stopped = tests.iter().skip(first).any(|test| test.result == TestResult::NotRun);
         let errors = checked.count(Severity::Error);
         checked.findings.retain(|finding| is_about_tests(finding, stopped));
@@ -53,11 +54,11 @@ fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> 
     let report = Report { sources: &loaded.sources, findings: &findings, allowed, scenarios, tests: Some(tests) };
     let mut text = Vec::new();
     scn_report::write(&report, format, &options, &mut text).map_err(|error| Failure::new(error.to_string()))?;
-    let notes = match hidden {
-        0 => Vec::new(),
-        1 => vec!["note: there is an error besides; `scn check` shows it".to_owned()],
-        errors => vec![format!("note: there are {errors} errors besides; `scn check` shows them")],
-    };
+    notes.extend(match hidden {
+        0 => None,
+        1 => Some("note: there is an error besides; `scn check` shows it".to_owned()),
+        errors => Some(format!("note: there are {errors} errors besides; `scn check` shows them")),
+    });
     let status = u8::from(findings.iter().any(|finding| fails_from <= finding.severity));
     Ok(Told { text, notes, status, loaded })
 }

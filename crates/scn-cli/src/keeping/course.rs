@@ -2,17 +2,18 @@
 
 use std::path::PathBuf;
 
-use scn_player::{Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Stamped};
+use scn_player::{Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Stamped, carried};
 use scn_records::{Filter, Store, StoreError, learner_name, log_len};
 use scn_report::quoted;
 use scn_story::Story;
 
-use super::{checked_name, new_id, now, open, place, trouble};
+use super::{checked_name, new_id, now, open, place, trouble, versions};
 use crate::args::Whose;
 use crate::commands::play::any_seed;
 use crate::failure::Failure;
 
-/// The attempts of one learner at the parts of one pack: in memory, and for a learner with a name in the store.
+/// The attempts of one learner at the parts of one pack: in memory, as the story of now reads them, and for a learner
+/// with a name in the store, as they were made.
 pub(crate) struct CourseRecords<'s> {
     story: &'s Story,
     holder: Holder,
@@ -77,7 +78,10 @@ impl<'s> CourseRecords<'s> {
     fn sign_in(&mut self, mut store: Box<dyn Store>, name: String) -> Result<(), StoreError> {
         let pack = &self.story.pack;
         let filter = Filter { learner: Some(&name), pack: Some(&pack.name), part: None };
-        let mut attempts = store.attempts(&filter)?;
+        let attempts = store.attempts(&filter)?;
+        let versions = versions(store.as_ref(), &attempts)?;
+        let carry = |attempt: &Attempt| carried(attempt, self.story, &versions);
+        let mut attempts: Vec<Attempt> = attempts.iter().map(carry).collect();
         if !self.attempts.is_empty() {
             store.keep_story(&pack.digest, &self.story.to_json())?;
         }

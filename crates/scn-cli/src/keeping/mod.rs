@@ -8,8 +8,9 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use scn_player::At;
-use scn_records::{Sqlite, Store, StoreError, learner_name};
+use scn_player::{At, Attempt, Versions};
+use scn_records::{Sqlite, Store, StoreError, digests, learner_name};
+use scn_story::Story;
 use uuid::Uuid;
 
 use crate::failure::Failure;
@@ -90,4 +91,21 @@ pub(crate) fn trouble(place: &Path, error: &StoreError) -> Failure {
         StoreError::Later { .. } => failure.help("use that scn, or keep records in another file, with `--db FILE`"),
         StoreError::Elsewhere | StoreError::Gone | StoreError::Other(_) => failure,
     }
+}
+
+/// The versions of stories that attempts were made in, as far as they were kept and can be read here.
+pub(crate) fn versions<'a>(
+    store: &dyn Store,
+    attempts: impl IntoIterator<Item = &'a Attempt>,
+) -> Result<Versions, StoreError> {
+    let mut versions = Versions::new();
+    let of = |it: &'a Attempt| digests(&it.log).into_iter().chain([it.digest.as_str()]);
+    for digest in attempts.into_iter().flat_map(of) {
+        if !versions.contains_key(digest)
+            && let Some(story) = store.story(digest)?.and_then(|json| Story::from_json(&json).ok())
+        {
+            versions.insert(digest.to_owned(), story);
+        }
+    }
+    Ok(versions)
 }

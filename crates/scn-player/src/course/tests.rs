@@ -16,6 +16,7 @@ fn words(text: &str) -> Vec<Span> {
 fn scenario(id: &str, endings: &[RunResult]) -> Scenario {
     let choice = |id: &str, rating: i8, next: String| Choice {
         id: id.into(),
+        written: true,
         label: words(id),
         outcomes: vec![Outcome {
             when: OutcomeWhen::Always,
@@ -59,7 +60,7 @@ fn word(result: RunResult) -> &'static str {
 }
 
 fn story(course: Option<Course>) -> Story {
-    let answer = |id: &str, right| Answer { id: id.into(), right, text: words(id), because: Vec::new() };
+    let answer = |id: &str, right| Answer { id: id.into(), written: true, right, text: words(id), because: Vec::new() };
     let question = |id: &str| Question {
         id: id.into(),
         stem: words(id),

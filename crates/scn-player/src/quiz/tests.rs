@@ -13,7 +13,7 @@ fn words(text: &str) -> Vec<Span> {
 }
 
 fn answer(id: &str, right: bool) -> Answer {
-    Answer { id: id.into(), right, text: words(id), because: words(&format!("because {id}")) }
+    Answer { id: id.into(), written: true, right, text: words(id), because: words(&format!("because {id}")) }
 }
 
 /// A question whose right answers are `a` and, where `several`, `c`.

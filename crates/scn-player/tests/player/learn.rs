@@ -99,7 +99,7 @@ fn words(text: &str) -> Vec<Span> {
 
 fn answer(text: &str, right: bool, because: &str) -> Answer {
     let id = text.split(' ').next().unwrap_or_default().to_lowercase();
-    Answer { id, right, text: words(text), because: if because.is_empty() { Vec::new() } else { words(because) } }
+    Answer { id, written: true, right, text: words(text), because: if because.is_empty() { Vec::new() } else { words(because) } }
 }
 
 /// A lesson, a quiz of two questions of which one must be right, and the scenario of the neighbour.

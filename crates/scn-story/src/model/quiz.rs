@@ -55,6 +55,9 @@ pub struct Question {
 pub struct Answer {
     /// Its id, written or derived from the text; unique in the question.
     pub id: String,
+    /// Whether the author wrote the id. A derived one follows from the text.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub written: bool,
     /// Whether it is right.
     pub right: bool,
     /// What it says.

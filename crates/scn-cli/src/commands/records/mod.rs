@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use scn_player::{At, Attempt};
-use scn_records::{Filter, LearnerPack, PackRecords, Records, Sender, Store, StoreError, Stories, digests, statements};
+use scn_records::{Filter, LearnerPack, PackRecords, Records, Sender, Store, StoreError, Stories, statements};
 use scn_story::Story;
 
 use super::play::story;
 use crate::args::{Color, RecordsArgs, RecordsCommand, RecordsFormat};
 use crate::failure::Failure;
-use crate::keeping::{checked_name, open_to_read, place, trouble};
+use crate::keeping::{checked_name, open_to_read, place, trouble, versions};
 use crate::screen::{Screen, print, tell};
 
 /// Tells what is among the records. 1 where there is nothing to tell.
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
     let read = || -> Result<(Vec<Attempt>, Stories), StoreError> {
         let pack = now.as_ref().map(|story| story.pack.name.as_str());
         let attempts = store.attempts(&Filter { learner: learner.as_deref(), pack, ..Filter::default() })?;
-        let stories = stories(store.as_ref(), &attempts)?;
+        let stories = versions(store.as_ref(), &attempts)?;
         Ok((attempts, stories))
     };
     let (attempts, stories) = read().map_err(|error| trouble(&place, &error))?;
@@ -77,20 +77,6 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
     };
     print(&text)?;
     Ok(0)
-}
-
-/// The stories that attempts were made in, as far as they were kept and can be read here.
-fn stories(store: &dyn Store, attempts: &[Attempt]) -> Result<Stories, StoreError> {
-    let mut stories = Stories::new();
-    let digests = attempts.iter().flat_map(|it| digests(&it.log).into_iter().chain([it.digest.as_str()]));
-    for digest in digests {
-        if !stories.contains_key(digest)
-            && let Some(story) = store.story(digest)?.and_then(|json| Story::from_json(&json).ok())
-        {
-            stories.insert(digest.to_owned(), story);
-        }
-    }
-    Ok(stories)
 }
 
 /// Each pack by its story now, or else by that in which it was last begun.

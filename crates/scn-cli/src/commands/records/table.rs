@@ -110,10 +110,10 @@ fn runs(page: &mut Page, head: &str, runs: &Runs) {
     page.gap();
     page.line(2, head);
     for place in &runs.endings {
-        page.line(4, &format!("ended at “{}”: {}", place.title, shown(place.learners)));
+        page.line(4, &format!("ended at “{}”{}: {}", place.title, earlier(place.earlier), shown(place.learners)));
     }
     for place in &runs.left {
-        page.line(4, &format!("left at “{}”: {}", place.title, shown(place.learners)));
+        page.line(4, &format!("left at “{}”{}: {}", place.title, earlier(place.earlier), shown(place.learners)));
     }
     let mut at = "";
     for choice in &runs.choices {
@@ -125,7 +125,7 @@ fn runs(page: &mut Page, head: &str, runs: &Runs) {
             Some(0) => String::new(),
             undone => format!(", undone {}", shown(undone)),
         };
-        page.line(6, &format!("{}: {}{undone}", choice.label, shown(choice.taken)));
+        page.line(6, &format!("{}{}: {}{undone}", choice.label, earlier(choice.earlier), shown(choice.taken)));
     }
     for it in &runs.principles {
         let words = format!(
@@ -138,6 +138,11 @@ fn runs(page: &mut Page, head: &str, runs: &Runs) {
         );
         page.line(4, &words);
     }
+}
+
+/// What is said of something that today's story does not have, or of which it cannot be decided what it is there.
+fn earlier(is_earlier: bool) -> &'static str {
+    if is_earlier { " (in an earlier version)" } else { "" }
 }
 
 /// What one did.
