@@ -151,6 +151,7 @@ impl Journey {
                     let known = choices.find(|known| machine.choice_id(*known) == choice);
                     by_chance = known.is_some_and(|known| machine.is_chance(known));
                     let label = known.and_then(|known| playable.choice(known)).map(|it| words_as_written(&it.label));
+                    let label = label.filter(|label| !label.is_empty());
                     journey.steps.push(JourneyStep { choice: choice.clone(), label, outcome: None, path: Vec::new() });
                 }
                 Event::Resolved { outcome } => {

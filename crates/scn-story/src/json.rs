@@ -1,6 +1,7 @@
 //! The JSON form: writing, reading, the digest and the schema.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -37,6 +38,61 @@ impl fmt::Display for LoadError {
 
 impl std::error::Error for LoadError {}
 
+/// A story, and which of its ids the author wrote.
+#[derive(Serialize)]
+struct Kept<'s> {
+    #[serde(flatten)]
+    story: &'s Story,
+    written: Written,
+}
+
+/// The ids that the author wrote, each behind those of what it lies in.
+#[derive(Default, Serialize, Deserialize)]
+struct Written {
+    /// Scenario, situation, choice.
+    choices: BTreeSet<[String; 3]>,
+    /// Quiz, question, answer.
+    answers: BTreeSet<[String; 3]>,
+}
+
+impl Written {
+    fn of(story: &Story) -> Self {
+        let mut written = Self::default();
+        let path = |one: &str, two: &str, three: &str| [one, two, three].map(str::to_owned);
+        for scenario in &story.scenarios {
+            for situation in &scenario.situations {
+                let choices = situation.choices.iter().filter(|it| it.written);
+                written.choices.extend(choices.map(|it| path(&scenario.id, &situation.id, &it.id)));
+            }
+        }
+        for quiz in &story.quizzes {
+            for question in &quiz.questions {
+                let answers = question.answers.iter().filter(|it| it.written);
+                written.answers.extend(answers.map(|it| path(&quiz.id, &question.id, &it.id)));
+            }
+        }
+        written
+    }
+
+    fn mark(&self, story: &mut Story) {
+        let path = |one: &str, two: &str, three: &str| [one, two, three].map(str::to_owned);
+        for scenario in &mut story.scenarios {
+            for situation in &mut scenario.situations {
+                for choice in &mut situation.choices {
+                    choice.written = self.choices.contains(&path(&scenario.id, &situation.id, &choice.id));
+                }
+            }
+        }
+        for quiz in &mut story.quizzes {
+            for question in &mut quiz.questions {
+                for answer in &mut question.answers {
+                    answer.written = self.answers.contains(&path(&quiz.id, &question.id, &answer.id));
+                }
+            }
+        }
+    }
+}
+
 impl Story {
     /// The story as JSON: indented by two spaces, a line feed at the end, the same bytes for the same story.
     /// Fails only where a number cannot be written, which no story holds; the caller may treat that as an empty text.
@@ -47,23 +103,36 @@ impl Story {
         text
     }
 
+    /// The story as JSON, with what the JSON of a story does not hold and records need: which ids the author
+    /// wrote. [`from_json`](Self::from_json) reads both.
+    #[must_use]
+    pub fn to_kept_json(&self) -> String {
+        let kept = Kept { story: self, written: Written::of(self) };
+        let mut text = serde_json::to_string(&kept).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
     /// Reads a story back. The sites of its conditions and changes, which the JSON does not hold, are numbered anew in each scenario.
     ///
     /// # Errors
     /// When the text is not a story of this version. Names inside it are checked by [`Machine::new`](crate::Machine::new).
     pub fn from_json(text: &str) -> Result<Self, LoadError> {
         #[derive(Deserialize)]
-        struct Version {
+        struct Head {
             scn: u32,
+            #[serde(default)]
+            written: Option<Written>,
         }
-        let version: Version = serde_json::from_str(text).map_err(|error| LoadError::Form(error.to_string()))?;
-        if version.scn != FORMAT_VERSION {
-            return Err(LoadError::Version(version.scn));
+        let head: Head = serde_json::from_str(text).map_err(|error| LoadError::Form(error.to_string()))?;
+        if head.scn != FORMAT_VERSION {
+            return Err(LoadError::Version(head.scn));
         }
         let mut story: Self = serde_json::from_str(text).map_err(|error| LoadError::Form(error.to_string()))?;
         for scenario in &mut story.scenarios {
             scenario.number_sites();
         }
+        head.written.unwrap_or_default().mark(&mut story);
         Ok(story)
     }
 

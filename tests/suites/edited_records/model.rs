@@ -191,7 +191,7 @@ impl Model {
         let errors: Vec<_> =
             checked.findings.iter().filter(|it| it.severity == scn_source::Severity::Error).map(|it| &it.message).collect();
         assert!(errors.is_empty(), "{errors:?}\n{:#?}", self.files());
-        Story::from_json(&checked.story.to_json()).expect("it is a story")
+        Story::from_json(&checked.story.to_kept_json()).expect("it is a story")
     }
 
     /// The number of a choice that a story of this model has under these ids.

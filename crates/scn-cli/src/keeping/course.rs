@@ -83,7 +83,7 @@ impl<'s> CourseRecords<'s> {
         let carry = |attempt: &Attempt| carried(attempt, self.story, &versions);
         let mut attempts: Vec<Attempt> = attempts.iter().map(carry).collect();
         if !self.attempts.is_empty() {
-            store.keep_story(&pack.digest, &self.story.to_json())?;
+            store.keep_story(&pack.digest, &self.story.to_kept_json())?;
         }
         for attempt in &self.attempts {
             // A new id: of an earlier sign-in that failed half way something may be there.
@@ -106,7 +106,7 @@ impl<'s> CourseRecords<'s> {
             return Ok(());
         };
         // What it goes on in may be another story than it began in.
-        store.keep_story(&self.story.pack.digest, &self.story.to_json())?;
+        store.keep_story(&self.story.pack.digest, &self.story.to_kept_json())?;
         if *confirmed == 0 {
             store.begin(attempt)?;
         } else {

@@ -127,7 +127,10 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                         1 => "One question is".to_owned(),
                         many => format!("{many} questions are"),
                     };
-                    let words = format!("{again} asked again, since an answer that you chose is no longer there.");
+                    let words = format!(
+                        "{again} asked again, since an answer that you chose is no longer there, or it cannot be decided \
+                         which it is now."
+                    );
                     self.say(Role::Aside, &words)?;
                 }
                 (id, kept, picked_up.session)
