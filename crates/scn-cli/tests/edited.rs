@@ -1,5 +1,4 @@
-//! What a learner did before an edit, as the command tells it after: resumed runs, quizzes, journeys, counts, and a
-//! certificate's course. Siblings of what trials found: the choices change places, are put before others, in any script.
+//! What a learner did before an edit, as the command tells it after: resumed runs, quizzes, journeys and counts. Siblings of what trials found: the choices change places, are put before others, in any script.
 #![cfg(unix)]
 
 use std::fs;

@@ -199,7 +199,7 @@ impl Forms {
         };
         for part in &label.parts {
             match part {
-                TextPart::Words(name) => name.text.split_whitespace().for_each(|word| {
+                TextPart::Words(name) | TextPart::Literal(name) => name.text.split_whitespace().for_each(|word| {
                     add(word);
                     cut(word, &mut pieces);
                 }),

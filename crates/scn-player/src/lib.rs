@@ -30,7 +30,6 @@
 
 mod attempt;
 mod carry;
-mod clean;
 mod course;
 mod debrief;
 mod event;
@@ -49,11 +48,10 @@ mod session;
 mod terminal;
 mod text;
 mod transcript;
+mod versions;
 
 pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
-pub use carry::{
-    Counterpart, Earlier, Fate, Nodes, Versions, carried, carried_run, carried_try, words_as_written,
-};
+pub use carry::{Counterpart, Earlier, Fate, Nodes, carried, carried_run, words_as_written};
 pub use course::{CourseKeeper, CourseState, Further, Handled, PartState, Status};
 pub use debrief::{Band, CLOSING, COURSE_CLOSING, Debrief, Decision, Given, Judgement, Profile, Score, Vote};
 pub use event::{Ended, Event, Votes};
@@ -62,7 +60,7 @@ pub use keeper::{Holder, KeepError, Keeper, Unkept};
 pub use markdown::{callout_word, media_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
-pub use protocol::{Protocol, events_schema, speak};
+pub use protocol::{Protocol, events_page, events_schema, speak};
 pub use quiz::{AnswerError, Asked, Checked, QuizPickUpError, QuizPickedUp, QuizResult, QuizSession, Told, Verdict};
 pub use replay::{Dropped, PickedUp, ReplayError, pick_up, replayed};
 pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
@@ -73,3 +71,4 @@ pub use terminal::{
 };
 pub use text::{GUEST, ShownBlock, Text, Words, plain};
 pub use transcript::transcript;
+pub use versions::{Relation, Stories, Versions};

@@ -4,7 +4,7 @@ use scn_tests::random::Rng;
 
 use super::model::{Group, Model};
 
-/// An edit, by what it does to a choice, an answer, a situation, a question or an ending.
+/// An edit, by what it does to a choice, a situation or an ending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Edit {
     /// Two things beside each other change places.
@@ -17,7 +17,7 @@ pub enum Edit {
     Reword,
     /// The same words with another sign at their end.
     Signs,
-    /// A choice goes to another situation, an answer to another question.
+    /// A choice goes to another situation.
     Move,
     /// To another file.
     File,
@@ -25,13 +25,13 @@ pub enum Edit {
     Rename,
     /// Two written ids are exchanged.
     ExchangeIds,
-    /// Two things exchange what they say; ids, outcomes and reasons stay.
+    /// Two things exchange what they say; ids and outcomes stay.
     ExchangeWords,
     /// Ids are written where there are none, as `scn ids` does.
     WriteIds,
     /// A written id is taken out.
     RemoveId,
-    /// Two situations, questions or endings exchange their ids.
+    /// Two situations or endings exchange their ids.
     ExchangeGroupIds,
     /// One of them gets another id.
     RenameGroup,
@@ -67,15 +67,6 @@ impl Edit {
     }
 }
 
-/// The groups of which one is edited: situations, questions or endings.
-fn groups<'m>(rng: &mut Rng, model: &'m mut Model, endings: bool) -> &'m mut Vec<Group> {
-    match rng.below(if endings { 5 } else { 4 }) {
-        0 | 1 => &mut model.situations,
-        2 | 3 => &mut model.questions,
-        _ => &mut model.endings,
-    }
-}
-
 /// Two places of a list, the second behind the first.
 fn two(rng: &mut Rng, length: usize) -> Option<(usize, usize)> {
     if length < 2 {
@@ -99,16 +90,17 @@ pub fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
         }
         Edit::ExchangeGroupIds | Edit::RenameGroup | Edit::RewordGroup | Edit::SwapGroups => {
             let (words, number) = (model.words(rng), model.number());
-            whole(rng, groups(rng, model, true), edit, words, number)
+            let groups = if rng.percent(70) { &mut model.situations } else { &mut model.endings };
+            whole(rng, groups, edit, words, number)
         }
         Edit::Move => {
-            let groups = groups(rng, model, false);
+            // To a situation further up: it still leads onwards.
+            let groups = &mut model.situations;
             let Some((a, b)) = two(rng, groups.len()) else { return false };
-            // What is right stays where it is: a question needs a right answer. A choice still leads onwards.
-            let Some(place) = groups[b].items.iter().position(|it| it.to != 1) else { return false };
-            if groups[b].items.len() < 3 {
+            if groups[b].items.len() < 3 || groups[b].number < groups[a].number {
                 return false;
             }
+            let place = rng.below(groups[b].items.len());
             let mut item = groups[b].items.remove(place);
             if groups[a].items.iter().any(|it| it.id == item.id) {
                 item.id = None;
@@ -118,9 +110,8 @@ pub fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
         }
         _ => {
             let (item, words) = (model.item(rng), model.words(rng));
-            let groups = groups(rng, model, false);
-            let at = rng.below(groups.len());
-            let group = &mut groups[at];
+            let at = rng.below(model.situations.len());
+            let group = &mut model.situations[at];
             let length = group.items.len();
             match edit {
                 Edit::Swap => {
@@ -128,17 +119,15 @@ pub fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
                     group.items.swap(a, b);
                 }
                 Edit::Insert => {
-                    // It leads where another choice leads, and is a wrong answer.
-                    let to = group.items.last().map_or(0, |last| if last.to == 1 { 0 } else { last.to });
-                    let mut item = item;
-                    item.to = to;
-                    group.items.insert(rng.below(length + 1), item);
+                    // It leads where another choice leads.
+                    let to = group.items.last().map_or(0, |last| last.to);
+                    group.items.insert(rng.below(length + 1), super::model::Item { to, ..item });
                 }
                 Edit::Delete => {
-                    let Some(place) = group.items.iter().position(|it| it.to != 1).filter(|_| 2 < length) else {
+                    if length < 3 {
                         return false;
-                    };
-                    group.items.remove(place);
+                    }
+                    group.items.remove(rng.below(length));
                 }
                 Edit::Reword => group.items[rng.below(length)].words = words,
                 Edit::Signs => group.items[rng.below(length)].words.push(if rng.percent(50) { '!' } else { '?' }),

@@ -1,15 +1,14 @@
-//! Random packs that an author edits between every two steps of random runs and tries, against a record of what was
+//! Random packs that an author edits between every two steps of random runs, against a record of what was
 //! really shown and chosen, kept apart from all that scn records.
 //!
 //! Nothing that was chosen may be reported as another: when a run is resumed, in its debrief, when it is made again
-//! as a journey, in the counts of many, and in a try of a quiz that is left and resumed. `SCN_STORIES=N` looks at N
+//! as a journey, and in the counts of many. `SCN_STORIES=N` looks at N
 //! packs instead of 150; `SCN_FIRST=N` starts at seed N. What happened how often is printed, and each edit and each
 //! outcome must have happened.
 
 mod edits;
 mod model;
 mod runs;
-mod tries;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -72,13 +71,4 @@ fn no_choice_is_reported_as_another() {
     }
     let all = ["holds", "reworded", "undecided", "gone", "counted today", "counted as earlier", "journey holds"];
     tally.show("runs", &all);
-}
-
-#[test]
-fn no_answer_is_reported_as_another() {
-    let mut tally = Tally::default();
-    for seed in seeds() {
-        tries::look(seed, &mut tally);
-    }
-    tally.show("tries", &["holds", "reworded", "undecided or gone"]);
 }

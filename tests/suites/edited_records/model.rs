@@ -1,5 +1,5 @@
-//! A pack that an author edits, apart from everything that scn makes of it: each choice, situation, ending, question
-//! and answer has a number of its own, which no edit changes.
+//! A pack that an author edits, apart from everything that scn makes of it: each choice, situation and ending has
+//! a number of its own, which no edit changes.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use scn_story::Story;
 use scn_tests::harness::pack::Pack;
 use scn_tests::random::Rng;
 
-/// A choice or an answer.
+/// A choice.
 #[derive(Clone, Debug)]
 pub struct Item {
     /// Who it is, whatever it is called.
@@ -16,13 +16,13 @@ pub struct Item {
     pub id: Option<String>,
     /// What the learner reads.
     pub words: String,
-    /// What the author attached to it: an outcome, a reason.
+    /// What comes of it.
     pub rest: String,
-    /// The situation or ending that a choice leads to, by number; whether an answer is right.
+    /// The situation or ending that it leads to, by number.
     pub to: usize,
 }
 
-/// A situation or a question.
+/// A situation or an ending.
 #[derive(Clone, Debug)]
 pub struct Group {
     pub number: usize,
@@ -30,8 +30,6 @@ pub struct Group {
     pub words: String,
     pub rest: String,
     pub items: Vec<Item>,
-    /// Which file it lies in.
-    pub file: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -39,7 +37,6 @@ pub struct Model {
     pub situations: Vec<Group>,
     /// Endings: numbers behind those of the situations.
     pub endings: Vec<Group>,
-    pub questions: Vec<Group>,
     /// The situation that runs begin with, by number.
     pub start: usize,
     /// Whether the scenario stands in a file of its own.
@@ -68,7 +65,6 @@ impl Model {
         let mut model = Self {
             situations: Vec::new(),
             endings: Vec::new(),
-            questions: Vec::new(),
             start: 0,
             apart: false,
             gentle: rng.percent(40),
@@ -85,11 +81,6 @@ impl Model {
             let group = model.group(rng, &format!("e{at}"), 0);
             model.endings.push(group);
         }
-        for at in 0..3 {
-            let items = 2 + rng.below(3);
-            let group = model.group(rng, &format!("q{at}"), items);
-            model.questions.push(group);
-        }
         model.start = model.situations[0].number;
         let order: Vec<usize> = model.situations.iter().map(|it| it.number).collect();
         let ends: Vec<usize> = model.endings.iter().map(|it| it.number).collect();
@@ -100,9 +91,6 @@ impl Model {
                 let ahead = if ahead.is_empty() { ends.as_slice() } else { &ahead[..1] };
                 item.to = *rng.pick(ahead).expect("there is somewhere to go");
             }
-        }
-        for question in &mut model.questions {
-            question.items[0].to = 1;
         }
         model
     }
@@ -141,7 +129,7 @@ impl Model {
     fn group(&mut self, rng: &mut Rng, id: &str, items: usize) -> Group {
         let number = self.number();
         let items = (0..items).map(|_| self.item(rng)).collect();
-        Group { number, id: id.to_owned(), words: self.words(rng), rest: format!("Body {number}."), items, file: 0 }
+        Group { number, id: id.to_owned(), words: self.words(rng), rest: format!("Body {number}."), items }
     }
 
     /// The id of a situation or an ending.
@@ -152,35 +140,27 @@ impl Model {
 
     /// The texts of the pack's files.
     fn files(&self) -> Vec<(String, String)> {
-        let head = |item: &Item, keyword: &str| match &item.id {
-            Some(id) => format!("  {keyword} {id}: {}\n", item.words),
-            None => format!("  {keyword}: {}\n", item.words),
+        let head = |item: &Item| match &item.id {
+            Some(id) => format!("  Choice {id}: {}\n", item.words),
+            None => format!("  Choice: {}\n", item.words),
         };
         let mut scenario = format!("Scenario talk: A talk\n  You are at work.\n\nStart: {}\n", self.node(self.start));
         for situation in &self.situations {
             scenario.push_str(&format!("\nSituation {}: {}\n  {}\n", situation.id, situation.words, situation.rest));
             for item in &situation.items {
                 scenario.push('\n');
-                scenario.push_str(&head(item, "Choice"));
+                scenario.push_str(&head(item));
                 scenario.push_str(&format!("    Outcome: {}\n    Next: {}\n", item.rest, self.node(item.to)));
             }
         }
         for ending in &self.endings {
             scenario.push_str(&format!("\nEnding {}: {}\n  Result: mixed\n  {}\n", ending.id, ending.words, ending.rest));
         }
-        let mut quiz = "Quiz rules: The rules\n  Pass: 1\n".to_owned();
-        for question in &self.questions {
-            quiz.push_str(&format!("\nQuestion {}: {}\n", question.id, question.words));
-            for item in &question.items {
-                quiz.push('\n');
-                quiz.push_str(&head(item, if item.to == 1 { "Right" } else { "Wrong" }));
-                quiz.push_str(&format!("    Because: {}\n", item.rest));
-            }
-        }
+        let lesson = "Lesson before: Before\n  Read this.\n".to_owned();
         if self.apart {
-            vec![("b.scn".to_owned(), quiz), ("c.scn".to_owned(), scenario)]
+            vec![("b.scn".to_owned(), lesson), ("c.scn".to_owned(), scenario)]
         } else {
-            vec![("a.scn".to_owned(), format!("{scenario}\n{quiz}"))]
+            vec![("a.scn".to_owned(), format!("{scenario}\n{lesson}"))]
         }
     }
 
@@ -207,24 +187,11 @@ impl Model {
         self.situations.iter().chain(&self.endings).find(|it| it.id == id).map(|it| it.number)
     }
 
-    /// The numbers of a question and of an answer of it that a story of this model has under these ids.
-    pub fn answer(&self, story: &Story, question: &str, answer: &str) -> Option<(usize, usize)> {
-        let questions = self.questions.iter().zip(&story.quizzes.first()?.questions);
-        let (group, of_story) = questions.into_iter().find(|(_, it)| it.id == question)?;
-        let place = of_story.answers.iter().position(|it| it.id == answer)?;
-        group.items.get(place).map(|it| (group.number, it.number))
-    }
-
-    /// Writes the ids that choices and answers have now, as `scn ids` does.
+    /// Writes the ids that choices have now, as `scn ids` does.
     pub fn write_ids(&mut self, story: &Story) {
         for (group, of_story) in self.situations.iter_mut().zip(&story.scenarios[0].situations) {
             for (item, choice) in group.items.iter_mut().zip(&of_story.choices) {
                 item.id = Some(choice.id.clone());
-            }
-        }
-        for (group, of_story) in self.questions.iter_mut().zip(&story.quizzes[0].questions) {
-            for (item, answer) in group.items.iter_mut().zip(&of_story.answers) {
-                item.id = Some(answer.id.clone());
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Runs.
 
 use scn_player::{
-    At, Attempt, Debrief, Event, Journey, Log, Part, PickedUp, Playable, Session, Stamped, Versions, carried_run,
+    At, Attempt, Debrief, Event, Journey, Log, Part, PickedUp, Playable, Session, Stamped, Stories, carried_run,
     pick_up, plain,
 };
 use scn_records::PackRecords;
@@ -49,7 +49,7 @@ fn go_on(rng: &mut Rng, model: &Model, mut session: Session<'_>, kept: &mut Kept
 pub fn look(seed: u64, tally: &mut Tally) {
     let mut rng = Rng::new(seed);
     let mut model = Model::new(&mut rng);
-    let mut versions = Versions::new();
+    let mut versions = Stories::new();
     let mut kept = Kept { events: Vec::new(), made: Vec::new() };
     let story = model.story();
     versions.insert(story.pack.digest.clone(), story.clone());
@@ -116,12 +116,13 @@ fn resumed(model: &Model, story: &Story, picked: &PickedUp<'_>, kept: &Kept, tal
 }
 
 /// What the counts of many say of it.
-fn counted(model: &Model, story: &Story, versions: &Versions, kept: &Kept, tally: &mut Tally, case: &str) {
+fn counted(model: &Model, story: &Story, versions: &Stories, kept: &Kept, tally: &mut Tally, case: &str) {
     let log = kept.events.iter().map(|event| Stamped { at: At(0), event: event.clone() }).collect();
     let attempt = Attempt {
         id: "one".into(),
         learner: "Ana".into(),
         pack: story.pack.name.clone(),
+        places: Vec::new(),
         digest: String::new(),
         part: Part::Scenario("talk".into()),
         log: Log::Scenario(log),

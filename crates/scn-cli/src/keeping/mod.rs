@@ -2,21 +2,22 @@
 
 mod course;
 mod keeper;
+mod packs;
 mod resumed;
 
 use std::env;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use scn_player::{At, Attempt, Versions};
-use scn_records::{Sqlite, Store, StoreError, digests, learner_name};
-use scn_story::Story;
+use scn_player::At;
+use scn_records::{Sqlite, Store, StoreError, learner_name};
 use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::home::data_folder;
 pub(crate) use course::CourseRecords;
 pub(crate) use keeper::{Played, RunKeeper};
+pub(crate) use packs::{FoundRecords, Who, stories, who};
 pub(crate) use resumed::resumed;
 
 /// The file of records in the user's data folder.
@@ -91,21 +92,4 @@ pub(crate) fn trouble(place: &Path, error: &StoreError) -> Failure {
         StoreError::Later { .. } => failure.help("use that scn, or keep records in another file, with `--db FILE`"),
         StoreError::Elsewhere | StoreError::Gone | StoreError::Other(_) => failure,
     }
-}
-
-/// The versions of stories that attempts were made in, as far as they were kept and can be read here.
-pub(crate) fn versions<'a>(
-    store: &dyn Store,
-    attempts: impl IntoIterator<Item = &'a Attempt>,
-) -> Result<Versions, StoreError> {
-    let mut versions = Versions::new();
-    let of = |it: &'a Attempt| digests(&it.log).into_iter().chain([it.digest.as_str()]);
-    for digest in attempts.into_iter().flat_map(of) {
-        if !versions.contains_key(digest)
-            && let Some(story) = store.story(digest)?.and_then(|json| Story::from_json(&json).ok())
-        {
-            versions.insert(digest.to_owned(), story);
-        }
-    }
-    Ok(versions)
 }

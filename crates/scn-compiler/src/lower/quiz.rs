@@ -93,7 +93,6 @@ impl<'a> Lower<'_, 'a> {
     fn answer(&mut self, answer: &ast::Answer<'a>, id: String) -> story::Answer {
         story::Answer {
             id,
-            written: answer.id.is_some(),
             right: answer.right,
             text: self.asked(&answer.text),
             because: answer.because.as_ref().map(|text| self.asked(text)).unwrap_or_default(),

@@ -1,6 +1,6 @@
-//! What makes choices, situations, endings, scenarios, quizzes, questions and answers the same.
+//! What makes choices, situations, endings and scenarios the same.
 
-use scn_story::{Answer, Choice, Ending, Question, Quiz, Scenario, Situation, Span};
+use scn_story::{Choice, Ending, Scenario, Situation, Span};
 use serde::Serialize;
 
 use super::counterpart::Item;
@@ -52,62 +52,6 @@ impl Item for Choice {
 
     fn is_alike(&self, other: &Self) -> bool {
         same(&(&self.when, &self.needs, &self.outcomes), &(&other.when, &other.needs, &other.outcomes))
-    }
-}
-
-impl Item for Answer {
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn is_written(&self) -> bool {
-        self.written
-    }
-
-    fn words(&self) -> String {
-        written(&self.text)
-    }
-
-    fn is_alike(&self, other: &Self) -> bool {
-        self.right == other.right && self.because == other.because
-    }
-}
-
-impl Item for Question {
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn is_written(&self) -> bool {
-        true
-    }
-
-    fn words(&self) -> String {
-        written(&self.stem)
-    }
-
-    fn is_alike(&self, other: &Self) -> bool {
-        let texts = |question: &Self| question.answers.iter().map(Item::words).collect::<Vec<_>>();
-        texts(self) == texts(other)
-    }
-}
-
-impl Item for Quiz {
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn is_written(&self) -> bool {
-        true
-    }
-
-    fn words(&self) -> String {
-        self.title.clone()
-    }
-
-    fn is_alike(&self, other: &Self) -> bool {
-        let stems = |quiz: &Self| quiz.questions.iter().map(Item::words).collect::<Vec<_>>();
-        stems(self) == stems(other)
     }
 }
 

@@ -7,22 +7,15 @@
 mod counterpart;
 mod items;
 mod run;
-mod tries;
-
-use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use scn_story::Story;
 use serde::{Deserialize, Serialize};
 
-use crate::{Attempt, Log};
+use crate::{Attempt, Log, Stories};
 pub use counterpart::Counterpart;
 pub use items::written as words_as_written;
 pub use run::{Nodes, carried_run};
-pub use tries::carried_try;
-
-/// Versions of stories by digest: those that records were made in.
-pub type Versions = BTreeMap<String, Story>;
 
 /// What a choice said when it was made, where the story of now does not say it under the same id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -48,17 +41,14 @@ pub enum Fate {
 /// The name of a thing that cannot be decided: no id is empty.
 const UNDECIDED: &str = "";
 
-/// An attempt as the story of now reads it: as many events as it has, each with the ids of now. A record is
-/// kept as it was made; this is for looking at it, and for going on.
+/// An attempt at a scenario as the story of now reads it: as many events as it has, each with the ids of now. A record
+/// is kept as it was made; this is for looking at it, and for going on. Other attempts are given back as they are.
 #[must_use]
-pub fn carried(attempt: &Attempt, now: &Story, versions: &Versions) -> Attempt {
+pub fn carried(attempt: &Attempt, now: &Story, versions: &Stories) -> Attempt {
     let mut carried = attempt.clone();
     match &mut carried.log {
-        Log::Lesson(_) => {}
-        Log::Quiz(log) => {
-            let events: Vec<_> = log.iter().map(|it| it.event.clone()).collect();
-            log.iter_mut().zip(carried_try(&events, now, versions)).for_each(|(it, event)| it.event = event);
-        }
+        // Quizzes are compared where they are judged.
+        Log::Lesson(_) | Log::Quiz(_) => {}
         Log::Scenario(log) => {
             let events: Vec<_> = log.iter().map(|it| it.event.clone()).collect();
             log.iter_mut().zip(carried_run(&events, now, versions)).for_each(|(it, event)| it.event = event);

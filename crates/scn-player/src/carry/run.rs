@@ -3,9 +3,9 @@
 use scn_story::{Choice, Scenario, Situation, Story};
 
 use super::counterpart::{Counterpart, Item, counterpart};
-use super::{Earlier, Fate, UNDECIDED, Versions, words_as_written};
+use super::{Earlier, Fate, UNDECIDED, words_as_written};
 use crate::event::Votes;
-use crate::{Ended, Event};
+use crate::{Ended, Event, Stories};
 
 /// A scenario of an earlier version beside that of now.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,7 @@ pub enum Nodes<'s> {
 impl<'s> Nodes<'s> {
     /// A scenario by its id, in the version of a digest and in that of now.
     #[must_use]
-    pub fn new(scenario: &str, digest: &str, now: &'s Story, versions: &'s Versions) -> Self {
+    pub fn new(scenario: &str, digest: &str, now: &'s Story, versions: &'s Stories) -> Self {
         if digest == now.pack.digest {
             return Self::Current;
         }
@@ -112,7 +112,7 @@ impl<'s> Nodes<'s> {
 }
 
 /// The id of now; `is_taken`: something of another kind has the one that it had.
-pub(super) fn now_id<T: Item>(found: Counterpart<'_, T>, was: &str, is_taken: bool) -> String {
+fn now_id<T: Item>(found: Counterpart<'_, T>, was: &str, is_taken: bool) -> String {
     match found {
         Counterpart::Same(now) | Counterpart::Reworded(now) => now.id().to_owned(),
         Counterpart::Gone if !is_taken => was.to_owned(),
@@ -123,7 +123,7 @@ pub(super) fn now_id<T: Item>(found: Counterpart<'_, T>, was: &str, is_taken: bo
 /// The events of a run as the story of now reads them: as many, with the ids of now. A choice whose words are
 /// other ones now says so; one that cannot be decided has an empty id, which no choice has.
 #[must_use]
-pub fn carried_run(events: &[Event], now: &Story, versions: &Versions) -> Vec<Event> {
+pub fn carried_run(events: &[Event], now: &Story, versions: &Stories) -> Vec<Event> {
     let Some(Event::Started { scenario, .. }) = events.first() else { return events.to_vec() };
     let mut nodes = Nodes::Current;
     let carry = |event: &Event| {

@@ -1,7 +1,7 @@
 //! What a run comes to, as far as many of them are counted.
 
 use scn_player::{
-    Attempt, Band, Debrief, Ended, Event, Log, Nodes, Playable, Stamped, Versions, carried_run,
+    Attempt, Band, Debrief, Ended, Event, Log, Nodes, Playable, Stamped, Stories, carried_run,
 };
 use scn_story::{Scenario, Story};
 
@@ -50,7 +50,7 @@ pub(crate) fn bare(log: &[Stamped<Event>]) -> Vec<Event> {
 /// The debrief of a run, by the first of some stories in which it can be made again.
 pub(crate) fn debrief<'s>(
     stories: impl IntoIterator<Item = &'s Story>,
-    versions: &Versions,
+    versions: &Stories,
     scenario: &str,
     events: &[Event],
 ) -> Option<Debrief> {
@@ -63,7 +63,7 @@ pub(crate) fn debrief<'s>(
 /// What the ids of a run mean, in the story that it was made in and in the one that is counted by.
 pub(crate) struct Meaning<'s> {
     now: &'s Story,
-    versions: &'s Versions,
+    versions: &'s Stories,
     scenario: &'s str,
     nodes: Nodes<'s>,
     /// The scenario as it was.
@@ -71,7 +71,7 @@ pub(crate) struct Meaning<'s> {
 }
 
 impl<'s> Meaning<'s> {
-    pub(crate) fn new(now: &'s Story, versions: &'s Versions, scenario: &'s str) -> Self {
+    pub(crate) fn new(now: &'s Story, versions: &'s Stories, scenario: &'s str) -> Self {
         Self { now, versions, scenario, nodes: Nodes::Current, before: None }
     }
 
@@ -123,7 +123,7 @@ impl Run {
     pub(super) fn of<'s>(
         attempt: &Attempt,
         now: &Story,
-        versions: &Versions,
+        versions: &Stories,
         stories: impl IntoIterator<Item = &'s Story>,
     ) -> Option<Self> {
         let Log::Scenario(log) = &attempt.log else { return None };

@@ -55,10 +55,6 @@ pub struct Question {
 pub struct Answer {
     /// Its id, written or derived from the text; unique in the question.
     pub id: String,
-    /// Whether the author wrote the id. A derived one follows from the text. Not part of the JSON, so
-    /// that to write derived ids down changes no story; see [`Story::to_kept_json`](crate::Story::to_kept_json).
-    #[serde(skip)]
-    pub written: bool,
     /// Whether it is right.
     pub right: bool,
     /// What it says.
