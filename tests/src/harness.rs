@@ -3,6 +3,7 @@
 pub mod frame;
 pub mod pack;
 pub mod play;
+pub mod sound;
 
 mod compare;
 

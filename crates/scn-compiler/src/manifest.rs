@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::ids;
+use crate::language_tag;
 use crate::pack::at;
 
 /// What a pack says about itself, with the defaults where it says nothing.
@@ -129,6 +130,9 @@ const TABLES: &[(&str, &[&str])] = &[
     ("dependencies", &[]),
 ];
 
+/// The tag of a language that is not known (ISO 639-2).
+const UNKNOWN_LANGUAGE: &str = "und";
+
 const LEVELS: &[(&str, Level)] =
     &[("allow", Level::Allow), ("hint", Level::Hint), ("warn", Level::Warn), ("deny", Level::Deny)];
 
@@ -154,6 +158,8 @@ pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>)
     match DeTable::parse(text) {
         Ok(table) => {
             reader.root(table.get_ref());
+            // As they are written: of two that declare the same name the first is meant.
+            reader.manifest.dependencies.sort_by_key(|(_, _, span)| span.start);
             reader.manifest.shuffle_edit = reader.shuffle_edit(text, table.get_ref());
             reader.manifest.nameless = reader.nameless(text, table.get_ref());
         }
@@ -366,7 +372,7 @@ impl Reader<'_> {
             }
             "title" => self.manifest.title = self.text(key, value),
             "version" => self.manifest.version = self.text(key, value),
-            "language" => self.manifest.language = self.text(key, value),
+            "language" => self.manifest.language = self.language(key, value),
             "shuffle" => {
                 if let Some(shuffle) = self.switch(key, value) {
                     self.manifest.shuffle = shuffle;
@@ -401,6 +407,28 @@ impl Reader<'_> {
             // `TABLES` names every key that is read here.
             _ => {}
         }
+    }
+
+    /// A language tag. In place of one that is not well-formed stands the one that was meant, or that
+    /// of a language that is not known.
+    fn language(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
+        let text = self.text(key, value)?;
+        if language_tag::is_well_formed(&text) {
+            return Some(text);
+        }
+        let span = self.span(&value.span());
+        let finding = at(Name::MalformedLine, self.id, span, format!("`{text}` is not a language tag"));
+        let meant = language_tag::meant(&text);
+        self.findings.push(match &meant {
+            Some(tag) => finding.help(format!("write `{tag}`: a tag of BCP 47, with hyphens between its parts")).fix(
+                true,
+                format!("change it to `{tag}`"),
+                Place { file: self.id, span },
+                format!("\"{tag}\""),
+            ),
+            None => finding.help("write a tag of BCP 47, as `en`, `en-ZA` or `zh-Hant`"),
+        });
+        Some(meant.unwrap_or_else(|| UNKNOWN_LANGUAGE.to_owned()))
     }
 
     fn order(&mut self, value: &Value<'_>) {

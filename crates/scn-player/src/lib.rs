@@ -29,7 +29,6 @@
 //!   output; a reader of the output that goes away is neither: [`Finish::Closed`].
 
 mod attempt;
-mod clean;
 mod course;
 mod debrief;
 mod event;

@@ -1,6 +1,5 @@
 //! The forms in which records are given to other programs.
 
-use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use scn_player::{At, Attempt, Log, Part, Stamped};
 use serde::Serialize;
@@ -145,12 +144,13 @@ impl Export {
 }
 
 fn pretty(value: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let json = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut text = scn_text::escaped_json(&json).into_owned();
     text.push('\n');
     text
 }
 
 fn schema<T: JsonSchema>() -> String {
-    let schema: Schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
+    let schema: Schema = scn_story::schema_settings().for_serialize().into_generator().into_root_schema_for::<T>();
     pretty(&schema)
 }

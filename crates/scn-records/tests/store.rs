@@ -261,6 +261,73 @@ fn a_file_overwritten_in_places_never_lies() {
     assert!(5 < said);
 }
 
+/// A store with records of every kind, changed by these statements; what is said of it, and whether it is as it was then.
+fn changed(statements: &str) -> (Result<Vec<Attempt>, StoreError>, bool) {
+    let folder = folder();
+    let file = folder.path().join("records.db");
+    let mut store = Sqlite::open(&file).unwrap();
+    store.keep_story("sha256:1", "{}").unwrap();
+    store.begin(&attempt("1", "Ana", vec![at(1, started()), at(2, shown("call"))])).unwrap();
+    drop(store);
+    let connection = rusqlite::Connection::open(&file).unwrap();
+    connection.execute_batch(&format!("PRAGMA foreign_keys = OFF; {statements}")).unwrap();
+    drop(connection);
+    let before = fs::read(&file).unwrap();
+    let found = Sqlite::open(&file).and_then(|store| store.attempts(&Filter::default()));
+    (found, fs::read(&file).unwrap() == before)
+}
+
+#[test]
+fn a_missing_table_or_column_is_named() {
+    let tables: [(&str, &[&str]); 4] = [
+        ("stories", &["digest", "json"]),
+        ("learners", &["number", "name", "account"]),
+        ("attempts", &["number", "id", "learner", "pack", "digest", "kind", "part"]),
+        ("events", &["attempt", "number", "at", "event"]),
+    ];
+    for (table, columns) in tables {
+        let said = |statements: &str| match changed(statements) {
+            (Err(StoreError::Damaged(why)), true) => why,
+            other => unreachable!("{statements}: {other:?}"),
+        };
+        assert_eq!(said(&format!("DROP TABLE {table}")), format!("the table `{table}` is missing"));
+        for column in columns {
+            let others: Vec<&str> = columns.iter().copied().filter(|other| other != column).collect();
+            let others = others.join(", ");
+            let statements = format!(
+                "CREATE TABLE other AS SELECT {others} FROM {table}; DROP TABLE {table}; ALTER TABLE other RENAME TO {table}"
+            );
+            assert_eq!(said(&statements), format!("the column `{column}` of the table `{table}` is missing"));
+        }
+    }
+}
+
+#[test]
+fn a_missing_version_is_damage_and_another_is_a_later_one() {
+    for version in ["0", "-1"] {
+        let (found, same) = changed(&format!("PRAGMA user_version = {version}"));
+        assert!(same && found == Err(StoreError::Damaged("the number of its version is missing".into())), "{found:?}");
+    }
+    let (found, same) = changed("PRAGMA user_version = 4711");
+    assert!(same && matches!(found, Err(StoreError::Later { found: 4711, .. })), "{found:?}");
+    let (found, same) = changed("PRAGMA application_id = 7");
+    assert!(same && found == Err(StoreError::NotRecords), "{found:?}");
+}
+
+#[test]
+fn values_of_another_kind_are_damage() {
+    for statements in [
+        "UPDATE attempts SET kind = 'song'",
+        "UPDATE attempts SET id = x'ff'",
+        "UPDATE events SET event = '{'",
+        "UPDATE events SET at = 'noon'",
+        "UPDATE learners SET name = x'ff'",
+    ] {
+        let (found, same) = changed(statements);
+        assert!(same && matches!(found, Err(StoreError::Damaged(_))), "{statements}: {found:?}");
+    }
+}
+
 #[test]
 fn what_is_no_store_is_said_and_left_alone() {
     let folder = folder();

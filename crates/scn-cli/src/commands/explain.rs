@@ -7,7 +7,7 @@ use scn_source::{Name, nearest};
 
 use crate::args::{Color, ExplainArgs};
 use crate::failure::Failure;
-use crate::screen::{Screen, print};
+use crate::screen::{Screen, print, print_exactly};
 
 /// The name of the page about the lines of `scn play --events`. No finding has it.
 const EVENTS: &str = "events";
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
         return Ok(0);
     };
     let page = match written.trim() {
-        EVENTS_SCHEMA => return print(&events_schema()).map(|()| 0),
+        EVENTS_SCHEMA => return print_exactly(&events_schema()).map(|()| 0),
         EVENTS => Some(events_page()),
         name => Name::from_str_exact(name).map(Name::page),
     };
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
         unicode: screen.unicode,
         ..scn_report::Options::default()
     };
-    print(&scn_report::explain(page, &options))?;
+    print_exactly(&scn_report::explain(page, &options))?;
     Ok(0)
 }
 

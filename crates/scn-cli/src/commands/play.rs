@@ -363,12 +363,11 @@ pub(super) fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, 
     }
     let paths: Vec<PathBuf> = path.iter().map(|path| path.to_path_buf()).collect();
     let loaded = load(&paths)?;
-    let mut pack = only_pack(&loaded, "played")?.clone();
-    let only = pack.only.take();
-    let checked = check_pack(&loaded, &pack, Some(ENOUGH), true, None);
-    let shown = path.map(|path| path.display().to_string()).unwrap_or_default();
+    let pack = only_pack(&loaded, "played")?;
+    let only = loaded.only(pack);
+    let checked = check_pack(&loaded, pack, Some(ENOUGH), true, None);
     if !checked.whole || checked.story.scenarios.is_empty() && 0 < checked.count(Severity::Error) {
-        show_on_stderr(&loaded, &checked, &shown, color);
+        show_on_stderr(&loaded, pack, &checked, &paths, color);
         tell("it cannot be played: mend the errors first");
         return Ok(None);
     }
@@ -385,9 +384,9 @@ pub(super) fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, 
     Ok(Some(Found { story: checked.story, only, place: loaded.place(&pack).map(|path| absolute(&path)) }))
 }
 
-/// A seed that nobody chose.
+/// A seed that nobody chose: below 2^53, so that every reader of JSON reads it as it is written (RFC 8259, section 6).
 pub(crate) fn any_seed() -> u64 {
-    RandomState::new().build_hasher().finish()
+    RandomState::new().build_hasher().finish() >> 11
 }
 
 /// Lines of standard input, read aside, so that waiting for one can be broken off by Ctrl-C.

@@ -5,7 +5,6 @@ mod keeper;
 mod part;
 
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use scn_story::Story;
 use serde::Serialize;
 
@@ -149,7 +148,7 @@ impl CourseState {
     /// The JSON Schema (draft 2020-12) of the form, as the project publishes it, with a line end at its end.
     #[must_use]
     pub fn schema() -> String {
-        let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+        let generator = scn_story::schema_settings().for_serialize().into_generator();
         let mut text = serde_json::to_string_pretty(&generator.into_root_schema_for::<Self>()).unwrap_or_default();
         text.push('\n');
         text
@@ -158,7 +157,8 @@ impl CourseState {
     /// The state as JSON, with a line end at its end.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let json = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut text = scn_text::escaped_json(&json).into_owned();
         text.push('\n');
         text
     }

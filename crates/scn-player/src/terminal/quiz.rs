@@ -6,7 +6,6 @@ use super::input::{Line, read_line};
 use super::page::Page;
 use super::styled::Role;
 use super::{Finish, Options, PlayError};
-use crate::clean::clean;
 use crate::session::{folded, titled};
 use crate::text::plain;
 use crate::{Asked, KeepError, QuizEvent, QuizSession, Told, Verdict};
@@ -137,7 +136,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, R, W> {
                 (_, Some(_)) => "Only one answer is right here: choose one.".to_owned(),
                 ("" | "?" | "help" | "h", None) => possible(asked),
                 (_, None) => {
-                    let shown: String = clean(&line).chars().take(40).collect();
+                    let shown: String = scn_text::shown(&line).chars().take(40).collect();
                     format!("“{shown}” is none of the answers here. {}", possible(asked))
                 }
             };

@@ -45,7 +45,7 @@ impl Sqlite {
             "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
              PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;",
         )?;
-        schema::bring_up(&mut connection, schema::STEPS)?;
+        schema::open(&mut connection)?;
         Ok(Self { connection })
     }
 }

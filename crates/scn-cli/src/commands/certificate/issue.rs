@@ -21,7 +21,7 @@ pub(crate) fn issue(completion: &Completion, args: &CertificateArgs) -> Result<u
     let mut said = String::new();
     for (path, text) in files(&made, completion, args)? {
         save(&path, &text)?;
-        said.push_str(&format!("wrote {}\n", path.display()));
+        said.push_str(&format!("wrote {}\n", scn_text::named(&path.display().to_string())));
     }
     print(&said)?;
     Ok(0)

@@ -13,11 +13,12 @@ use scn_records::{
 };
 use scn_story::Story;
 
+use super::csv::checked_bom;
 use super::play::story;
 use crate::args::{Color, RecordsArgs, RecordsCommand, RecordsFormat};
 use crate::failure::Failure;
 use crate::keeping::{FoundRecords, Who, checked_name, open_to_read, place, stories, trouble, who};
-use crate::screen::{Screen, print, tell};
+use crate::screen::{Screen, print_exactly, tell};
 
 /// Tells what is among the records. 1 where there is nothing to tell.
 pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
@@ -26,6 +27,7 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
         Some(RecordsCommand::Export(export)) => return own::export(export),
         None => {}
     }
+    checked_bom(args.bom, args.format == RecordsFormat::Csv)?;
     let learner = args.learner.as_deref().map(checked_name).transpose()?;
     let base = args.base.trim_end_matches('/');
     if !["https://", "http://"].iter().any(|scheme| base.len() > scheme.len() && base.starts_with(scheme)) {
@@ -72,7 +74,7 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
         let packs = LearnerPack::all(now.as_ref(), &stories, &attempts);
         match args.format {
             RecordsFormat::Json => Records::of_learner(learner, packs).to_json(),
-            RecordsFormat::Csv => csv::of_learner(&packs)?,
+            RecordsFormat::Csv => csv::of_learner(&packs, args.bom)?,
             RecordsFormat::Table | RecordsFormat::Xapi => {
                 table::of_learner(learner, &packs, Screen::stdout(color).width)
             }
@@ -81,11 +83,11 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
         let packs = packs(now.as_ref(), &stories, &attempts, args.few);
         match args.format {
             RecordsFormat::Json => Records::of_packs(packs).to_json(),
-            RecordsFormat::Csv => csv::of_packs(&packs)?,
+            RecordsFormat::Csv => csv::of_packs(&packs, args.bom)?,
             RecordsFormat::Table | RecordsFormat::Xapi => table::of_packs(&packs, Screen::stdout(color).width),
         }
     };
-    print(&text)?;
+    print_exactly(&text)?;
     Ok(0)
 }
 
@@ -119,7 +121,7 @@ fn xapi(base: &str, store: &dyn Store, stories: &Stories, attempts: &[Attempt]) 
         let Some(learner) = known else { continue };
         let sender = Sender { base, account: &learner.account, platform: &platform, moment };
         for statement in statements(&sender, stories, attempt) {
-            lines.push_str(&statement.to_string());
+            lines.push_str(&scn_text::escaped_json(&statement.to_string()));
             lines.push('\n');
         }
     }

@@ -27,10 +27,9 @@ impl Page {
         }
     }
 
-    /// What is too long for a line goes on under it, a little further in. An author's words hold nothing that a terminal obeys.
+    /// What is too long for a line goes on under it, a little further in.
     fn line(&mut self, margin: usize, words: &str) {
-        let words: String = words.chars().filter(|c| !c.is_control()).collect();
-        let lines = wrapped(&words, self.width.saturating_sub(margin + 2).max(10));
+        let lines = wrapped(&scn_text::shown(words), self.width.saturating_sub(margin + 2).max(10));
         for (at, line) in lines.iter().enumerate() {
             let margin = if at == 0 { margin } else { margin + 2 };
             self.text.push_str(&" ".repeat(margin));

@@ -13,7 +13,6 @@ use super::page::Page;
 use super::styled::Role;
 use super::{Finish, Options, PlayError};
 use crate::Part;
-use crate::clean::clean;
 use crate::course::{CourseKeeper, CourseState, PartState, Status};
 use crate::keeper::{Holder, KeepError};
 use crate::session::{folded, titled};
@@ -101,7 +100,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                     }
                 }
                 Wish::Other(line) => {
-                    let shown: String = clean(&line).chars().take(40).collect();
+                    let shown: String = scn_text::shown(&line).chars().take(40).collect();
                     let words = format!("“{shown}” is none of the parts here.");
                     self.more().paragraph(Role::Text, &words).map_err(PlayError::Write)?;
                     self.help(next.is_some()).map_err(PlayError::Write)?;
