@@ -107,6 +107,7 @@ fn records() -> Result<Vec<Vec<u8>>, String> {
             id: format!("{number}"),
             learner: "Ana".into(),
             pack: "privacy".into(),
+            places: Vec::new(),
             digest: "sha256:1".into(),
             part,
             log,
