@@ -13,12 +13,17 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
     };
     let learners = store.learners().unwrap_or_default();
     let attempts = store.attempts(&Filter::default()).unwrap_or_default();
+    drop(store.settle(&attempts));
     for attempt in attempts.iter().take(4) {
         // Whatever comes back, it comes back: damage is an error and no panic.
         drop(store.story(&attempt.digest));
-        drop(store.attempts(&Filter { learner: Some(&attempt.learner), part: Some(&attempt.part) }));
+        let filter = Filter { learner: Some(&attempt.learner), part: Some(&attempt.part) };
+        drop(store.attempts(&filter));
     }
-    let event = |number| Stamped { at: At(number), event: Event::Shown { at: "x".into(), choices: Vec::new(), locked: Vec::new() } };
+    let event = |number| Stamped {
+        at: At(number),
+        event: Event::Shown { at: "x".into(), choices: Vec::new(), locked: Vec::new() },
+    };
     let attempt = Attempt {
         id: "fuzzed".into(),
         learner: "Ana".into(),
