@@ -15,8 +15,8 @@ const WIDTH: f64 = 800.0;
 const HEIGHT: f64 = 1131.0;
 const MARGIN: f64 = 72.0;
 /// Where columns start.
-const RESULT: f64 = 440.0;
-const LAST: f64 = 568.0;
+const RESULT: f64 = 384.0;
+const LAST: f64 = 592.0;
 const GAP: f64 = 16.0;
 const SANS: &str = "Liberation Sans, Helvetica Neue, Arial, Noto Sans, sans-serif";
 const SERIF: &str = "Georgia, Liberation Serif, Noto Serif, serif";
@@ -163,7 +163,7 @@ impl Sheet {
         }
         self.heading("What was completed");
         for part in &it.parts {
-            self.row([(&part.title, PACK), (&part.result, TEXT), (&day(part.on), TEXT)]);
+            self.row([(&part.title, PACK), (&part.result, TEXT), (&day(part.on), SMALL)]);
             self.left(part.kind.word(), Face { colour: "#4a5768", ..SMALL });
             self.rule();
         }

@@ -67,11 +67,11 @@ pub(crate) enum Command {
     Ids(RewriteArgs),
     /// Make a new pack that checks clean and plays
     New(NewArgs),
-    /// Explain a finding at length; without a name, list all of them
+    /// Explain a finding, or the lines of `scn play --events`, at length; without a name, list all findings
     Explain(ExplainArgs),
     /// Make and show the key that signs certificates
     Key(KeyArgs),
-    /// Read a certificate back
+    /// Issue a certificate of completion, or verify one
     Certificate(CertificateCommands),
     /// Serve an editor: the Language Server Protocol on standard input and output
     Lsp,
@@ -169,7 +169,7 @@ pub(crate) struct PlayArgs {
     /// Play before a group: type how many are for each choice; what most are for is done, unless you say otherwise
     #[arg(long)]
     pub(crate) group: bool,
-    /// Play through lines of JSON on standard input and output, for another face; `crates/scn-player/schema/events.md` tells them
+    /// Play through lines of JSON on standard input and output, for another face; `scn explain events` describes them
     #[arg(long, conflicts_with_all = ["group", "plain"])]
     pub(crate) events: bool,
     /// Switch time limits off: no choice is taken by itself
@@ -183,7 +183,7 @@ pub(crate) struct PlayArgs {
     pub(crate) new: bool,
     #[command(flatten)]
     pub(crate) records: RecordsPlace,
-    /// Write the run to this file, to be made again by `scn test`; it belongs into the folder `journeys` of the pack
+    /// Write the run to this file, to be made again by `scn test`; it belongs in the folder `journeys` of the pack
     #[arg(long, value_name = "FILE")]
     pub(crate) save_journey: Option<PathBuf>,
     /// Write what happened to this file, as Markdown
@@ -420,7 +420,7 @@ pub(crate) struct NewArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ExplainArgs {
-    /// The finding's name, as `dead-end`
+    /// The finding's name, as `dead-end`; or `events`, for the lines of `scn play --events`
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
 }

@@ -23,6 +23,9 @@ pub(crate) fn unified(path: &str, old: &[u8], new: &[u8], colour: bool) -> Strin
     let diff = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
     let path = file_name(path);
     let mut out = String::new();
+    // The tab that ends a name with blanks is not of the name.
+    let (name, end) = path.strip_suffix('\t').map_or((path.as_str(), ""), |name| (name, "\t"));
+    let path = format!("{}{end}", scn_text::named(name));
     line(&mut out, colour, Style::new().bold(), &format!("--- {path}"));
     line(&mut out, colour, Style::new().bold(), &format!("+++ {path}"));
     let mut unified = diff.unified_diff();
@@ -36,13 +39,19 @@ pub(crate) fn unified(path: &str, old: &[u8], new: &[u8], colour: bool) -> Strin
             };
             let text = change.value();
             let text = text.strip_suffix('\n').unwrap_or(text);
-            line(&mut out, colour, style, &format!("{sign}{text}"));
+            line(&mut out, colour, style, &format!("{sign}{}", shown(text)));
             if change.missing_newline() {
                 line(&mut out, colour, Style::new(), "\\ No newline at end of file");
             }
         }
     }
     out
+}
+
+/// A line's text as the rule for all output has it. A carriage return at its end stays, as `patch` needs it.
+fn shown(text: &str) -> String {
+    let (text, end) = text.strip_suffix('\r').map_or((text, ""), |text| (text, "\r"));
+    format!("{}{end}", scn_text::shown_lines(text))
 }
 
 /// The name of a file as `patch` and `git apply` read it: with a tab after it where it holds a

@@ -212,6 +212,15 @@ impl Loaded {
         self.folders.get(file.0 as usize).is_some_and(|folder| folder.join(path).is_file())
     }
 
+    /// Where a pack is: the folder of its manifest, or its one file. `None` for standard input.
+    pub(crate) fn place(&self, pack: &LoadedPack) -> Option<PathBuf> {
+        let path = |id: FileId| self.by_path.iter().find(|(_, other)| **other == id).map(|(path, _)| path.as_path());
+        match pack.manifest {
+            Some(manifest) => path(manifest).and_then(Path::parent).map(Path::to_owned),
+            None => pack.files.first().and_then(|file| path(*file)).map(Path::to_owned),
+        }
+    }
+
     /// Where each file is on disk.
     pub(crate) fn on_disk(&self) -> BTreeMap<FileId, PathBuf> {
         self.by_path.iter().map(|(path, id)| (*id, path.clone())).collect()

@@ -15,6 +15,7 @@ mod craft;
 mod graph;
 mod ids;
 mod language_tag;
+mod length;
 mod lower;
 mod manifest;
 mod names;

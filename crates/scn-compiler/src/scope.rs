@@ -525,7 +525,7 @@ fn plain(label: &ast::Text<'_>) -> String {
     let mut plain = String::new();
     for part in &label.parts {
         match part {
-            ast::TextPart::Words(words) => plain.push_str(words.text),
+            ast::TextPart::Words(words) | ast::TextPart::Literal(words) => plain.push_str(words.text),
             ast::TextPart::Space => plain.push(' '),
             ast::TextPart::Value(name) => plain.push_str(name.text),
             ast::TextPart::If(_) => {}

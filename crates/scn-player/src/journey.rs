@@ -166,7 +166,8 @@ impl Journey {
     #[must_use]
     pub fn to_json(&self) -> String {
         // Plain data always has a text.
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let json = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut text = scn_text::escaped_json(&json).into_owned();
         text.push('\n');
         text
     }

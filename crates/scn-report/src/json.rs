@@ -150,7 +150,7 @@ struct Proved<'a> {
     id: &'a str,
     /// How many states were reached; 18446744073709551615 stands for that many or more.
     states: u64,
-    /// Whether these are all; false where the bound was reached.
+    /// Whether these are all, and every promise was decided; false where the bound was reached, also in the proof of a promise alone.
     complete: bool,
     /// How many endings some run comes to.
     endings: u64,
@@ -213,8 +213,8 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
             hints: view.count(Severity::Hint),
         },
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    let json = serde_json::to_string_pretty(&document)?;
+    writeln!(out, "{}", scn_text::escaped_json(&json))
 }
 
 fn tested<'a>(view: &mut View<'a>, test: &'a crate::TestLine) -> Tested<'a> {

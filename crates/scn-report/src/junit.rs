@@ -159,7 +159,7 @@ fn scenario_case(view: &View<'_>, scenario: &ScenarioLine, class: &str) -> TestC
         status.set_message(text(view, &why_not_proved(view, scenario)));
         status
     };
-    let mut case = TestCase::new(format!("scenario {}", scenario.id), status);
+    let mut case = TestCase::new(format!("scenario {}", scn_text::named(&scenario.id)), status);
     case.set_classname(class);
     case.set_system_out(format!("{states}, {}", counted(scenario.endings, "ending")));
     case

@@ -51,8 +51,8 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
             "results": results,
         }],
     });
-    serde_json::to_writer_pretty(&mut *out, &log)?;
-    writeln!(out)
+    let json = serde_json::to_string_pretty(&log)?;
+    writeln!(out, "{}", scn_text::escaped_json(&json))
 }
 
 /// A name of the catalogue with its page.
@@ -144,7 +144,7 @@ fn result(view: &mut View<'_>, finding: &Finding, names: &[Name]) -> Value {
 fn suppression(view: &mut View<'_>, allowed: &AllowedLine<'_>) -> Value {
     let mut suppression = json!({ "kind": "inSource" });
     if let Some(reason) = allowed.reason {
-        set(&mut suppression, "justification", reason.into());
+        set(&mut suppression, "justification", scn_text::named_lines(reason).into());
     }
     if let Some(place) = location(view, allowed.comment, None, None) {
         set(&mut suppression, "location", place);
@@ -244,7 +244,7 @@ fn percent_encoded(path: &str) -> String {
 /// A message string: braces are doubled, since single ones hold the number of an argument (3.11.5), and what would
 /// read as a link is kept from being one (3.11.6).
 fn text(message: &str) -> String {
-    message.replace('{', "{{").replace('}', "}}").replace("](", "\\](")
+    scn_text::named_lines(message).replace('{', "{{").replace('}', "}}").replace("](", "\\](")
 }
 
 /// A page without what only makes sense beside the other pages: links between them, and the attributes of fences.

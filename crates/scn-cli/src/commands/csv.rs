@@ -31,9 +31,12 @@ pub(super) fn text(words: &str) -> String {
 pub(super) fn table(head: &[String], rows: &[Vec<String>], bom: bool) -> Result<String, Failure> {
     let failed = |error: &dyn std::fmt::Display| Failure::new(format!("the table cannot be written: {error}"));
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(head).map_err(|error| failed(&error))?;
+    writer
+        .write_record(head.iter().map(|field| scn_text::shown(field).into_owned()))
+        .map_err(|error| failed(&error))?;
     for row in rows {
-        writer.write_record(row).map_err(|error| failed(&error))?;
+        let shown = row.iter().map(|field| scn_text::shown(field).into_owned());
+        writer.write_record(shown).map_err(|error| failed(&error))?;
     }
     let bytes = writer.into_inner().map_err(|error| failed(&error))?;
     let text = String::from_utf8(bytes).map_err(|error| failed(&error))?;

@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::load::{Loaded, load_changed, still_holds};
 use crate::progress::{self, Progress, STATUS_INTERRUPTED};
 use crate::save::save;
-use crate::screen::{Screen, print, tell};
+use crate::screen::{Screen, print_exactly, tell};
 
 /// Applies fixes to all packs of the paths, says on standard error what was done, and reports what remains. Standard input is written, mended, to
 /// standard output. Nothing is written after Ctrl-C.
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
     }
     if stdin {
         let text = before.iter().next().map(|(id, _)| after.get(id).map(SourceFile::text).unwrap_or_default());
-        print(text.unwrap_or_default())?;
+        print_exactly(text.unwrap_or_default())?;
         tell_what(args, &after, &mended, "fixed");
         loaded.sources = after;
         let told = told(&args.check, Screen::stderr(color), loaded, checked)?;
@@ -124,7 +124,7 @@ fn show_diff(
         let path = shown.get(id).map_or(old.path(), String::as_str);
         text.push_str(&unified(path, old.text().as_bytes(), new.text().as_bytes(), colour));
     }
-    print(&text)?;
+    print_exactly(&text)?;
     tell_what(args, after, mended, "would fix");
     let fails_from = if args.check.deny.is_some() { Severity::Warning } else { Severity::Error };
     let fails = |finding: &Finding| fails_from <= finding.severity;
@@ -151,10 +151,8 @@ fn tell_what(args: &CheckCommand, sources: &Sources, mended: &Mended, done: &str
         tell(&format!("  {path}: {}", here.join(", ")));
     }
     if 0 < mended.refused {
-        tell(&format!(
-            "{} left out: a new error would come of it",
-            many(mended.refused, "fix").replace("fixs", "fixes")
-        ));
+        let fixes = if mended.refused == 1 { "1 fix".to_owned() } else { format!("{} fixes", mended.refused) };
+        tell(&format!("{fixes} left out: a new error would come of it"));
     }
     let looked_at = |finding: &&Finding| Which::All.of(finding).is_some_and(|fix| !fix.safe);
     let more = mended.seen.findings.iter().filter(looked_at).count();

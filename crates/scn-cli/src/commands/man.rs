@@ -12,7 +12,7 @@ use scn_source::nearest;
 use crate::args::{Args, ManArgs};
 use crate::failure::{Failure, reason};
 use crate::save::save;
-use crate::screen::print;
+use crate::screen::{print, print_exactly};
 
 /// What has changed in each release, with its date.
 const CHANGELOG: &str = include_str!("../../../../CHANGELOG.md");
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &ManArgs) -> Result<u8, Failure> {
         return all(&scn, dir);
     }
     let Some(written) = &args.command else {
-        print(&page(&scn, "scn"))?;
+        print_exactly(&page(&scn, "scn"))?;
         return Ok(0);
     };
     let commands = || scn.get_subcommands().map(Command::get_name);
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &ManArgs) -> Result<u8, Failure> {
             None => failure.help(format!("there is `{}`", commands().collect::<Vec<_>>().join("`, `"))),
         });
     };
-    print(&page(command, &format!("scn-{}", command.get_name())))?;
+    print_exactly(&page(command, &format!("scn-{}", command.get_name())))?;
     Ok(0)
 }
 

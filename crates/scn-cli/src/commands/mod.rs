@@ -136,7 +136,7 @@ fn lines(loaded: &Loaded, scenarios: &[ScenarioProof], path: Option<&str>) -> Ve
             id: scenario.id.clone(),
             place: Some(Place { file, span: Span::new(scenario.place.span.start as usize, end) }),
             states: scenario.states,
-            complete: scenario.complete,
+            complete: scenario.decided,
             endings: scenario.endings as u64,
             pack: path.map(str::to_owned),
         }

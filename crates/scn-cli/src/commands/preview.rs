@@ -190,9 +190,9 @@ impl Worker {
             Err(failure) => {
                 // Its folders may have gone, and come back as others.
                 self.watched.forget();
-                let words = failure.to_string();
+                let words = failure.unlabelled();
                 if !matches!(&self.last, Last::Failed(last) if *last == words) {
-                    self.preview.trouble(words.strip_prefix("error: ").unwrap_or(&words));
+                    self.preview.trouble(&words);
                 }
                 self.last = Last::Failed(words);
             }

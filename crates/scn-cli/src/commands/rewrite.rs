@@ -9,7 +9,7 @@ use crate::failure::{Failure, reason};
 use crate::load::{STDIN, bounded, read};
 use crate::packs::{self, Paths};
 use crate::save::save;
-use crate::screen::{Screen, print, settle, tell};
+use crate::screen::{Screen, print, print_exactly, settle, tell};
 
 /// How many lines are named, of those that were left as they are.
 const NAMED: usize = 8;
@@ -111,11 +111,11 @@ fn understood(shown: &str, old: &[u8], made: impl Fn(&[u8]) -> Rewritten) -> Opt
 /// Tells what was done to a file, or would be.
 fn told(args: &RewriteArgs, color: Color, words: &Words, shown: &str, old: &[u8], new: &[u8]) -> Result<(), Failure> {
     if args.diff {
-        print(&unified(shown, old, new, Screen::stdout(color).colour))?;
+        print_exactly(&unified(shown, old, new, Screen::stdout(color).colour))?;
     }
     match (args.check, args.diff) {
-        (true, false) => print(&format!("{shown}: {}\n", words.wanted)),
-        (false, false) => print(&format!("{} {shown}\n", words.done)),
+        (true, false) => print(&format!("{}: {}\n", scn_text::named(shown), words.wanted)),
+        (false, false) => print(&format!("{} {}\n", words.done, scn_text::named(shown))),
         (_, true) => Ok(()),
     }
 }

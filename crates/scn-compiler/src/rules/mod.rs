@@ -24,6 +24,7 @@ pub(crate) mod longest_answer;
 pub(crate) mod meter_saturates;
 pub(crate) mod missing_alternative;
 pub(crate) mod missing_media;
+pub(crate) mod missing_name;
 pub(crate) mod missing_next;
 pub(crate) mod missing_reason;
 pub(crate) mod missing_text;
@@ -137,7 +138,7 @@ pub(crate) fn label(choice: &ast::Choice<'_>) -> String {
     let mut plain = String::new();
     for part in &choice.label.parts {
         match part {
-            ast::TextPart::Words(words) => plain.push_str(words.text),
+            ast::TextPart::Words(words) | ast::TextPart::Literal(words) => plain.push_str(words.text),
             ast::TextPart::Space => plain.push(' '),
             ast::TextPart::Value(name) => {
                 plain.push('{');

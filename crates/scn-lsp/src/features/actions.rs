@@ -56,7 +56,7 @@ fn quick_fix(here: &Here<'_>, finding: &Finding, fix: &Fix) -> Option<CodeAction
     add(here.pack, &mut changes, fix)?;
     let diagnostic = here.state.diagnostic(here.pack, here.path, here.view, finding)?;
     Some(CodeAction {
-        title: fix.title.clone(),
+        title: scn_text::named(&fix.title).into_owned(),
         kind: Some(CodeActionKind::QuickFix),
         diagnostics: Some(vec![diagnostic]),
         is_preferred: fix.safe.then_some(true),

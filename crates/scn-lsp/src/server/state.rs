@@ -147,7 +147,8 @@ impl State {
 
     /// Has the client show a message.
     pub(crate) fn say(&mut self, message: &str) {
-        self.outbox.push(("window/showMessage", serde_json::json!({"type": 2, "message": message})));
+        self.outbox
+            .push(("window/showMessage", serde_json::json!({"type": 2, "message": scn_text::named_lines(message)})));
     }
 
     /// Brings what is known up to what is written: packs are read again where files have changed, and changed texts are looked at.

@@ -47,6 +47,12 @@ pub fn events_schema() -> String {
     text
 }
 
+/// The page that describes every line, in Markdown.
+#[must_use]
+pub fn events_page() -> &'static str {
+    include_str!("../../schema/events.md")
+}
+
 /// A run that is told and steered in lines of JSON. Every text that it gives is whole lines, with their ends.
 #[expect(missing_debug_implementations, reason = "a keeper has none")]
 pub struct Protocol<'k, 'p> {
@@ -342,7 +348,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
 
 fn say(out: &mut String, said: &Said) {
     // Plain data always has a text.
-    out.push_str(&serde_json::to_string(said).unwrap_or_default());
+    out.push_str(&scn_text::escaped_json(&serde_json::to_string(said).unwrap_or_default()));
     out.push('\n');
 }
 

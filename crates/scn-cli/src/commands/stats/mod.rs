@@ -13,7 +13,7 @@ use super::{check_pack, keep_named, show_on_stderr};
 use crate::args::{Color, StatsArgs, StatsFormat};
 use crate::failure::Failure;
 use crate::load::load;
-use crate::screen::{Screen, print, tell};
+use crate::screen::{Screen, print, print_exactly, tell};
 
 /// Tells what is known of packs in numbers. 1 where of some scenario nothing can be said before its errors are mended.
 pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
@@ -64,12 +64,13 @@ pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
         StatsFormat::Json | StatsFormat::Schema => {
             let document = Document { version: VERSION, packs };
             // Plain data always has a text.
-            let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+            let json = serde_json::to_string_pretty(&document).unwrap_or_default();
+            let mut text = scn_text::escaped_json(&json).into_owned();
             text.push('\n');
             text
         }
     };
-    print(&text)?;
+    print_exactly(&text)?;
     Ok(u8::from(!whole))
 }
 
