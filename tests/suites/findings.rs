@@ -28,7 +28,11 @@ findings! {
     misplaced_instruction
     malformed_line
     missing_text
+    merge_conflict
+    missing_colon
+    leftover_markup
     keyword_case
+    full_width
     unknown_speaker
     unknown_target
     unknown_principle

@@ -14,6 +14,10 @@ const FORM: &[Name] = &[
     Name::MissingText,
     Name::KeywordCase,
     Name::UnknownSpeaker,
+    Name::MergeConflict,
+    Name::MissingColon,
+    Name::LeftoverMarkup,
+    Name::FullWidth,
 ];
 
 struct Block {
