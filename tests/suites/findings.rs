@@ -27,9 +27,25 @@ findings! {
     unknown_instruction
     misplaced_instruction
     malformed_line
+    missing_colon
+    bad_header
+    bad_id
+    bad_cast
+    bad_bracket
+    bad_condition
+    bad_change
+    bad_value
+    bad_rating
+    bad_target
+    bad_promise
+    missing_line
+    unclear_branch
+    foreign_syntax
+    bad_character
+    bad_manifest
     missing_text
     merge_conflict
-    missing_colon
+    likely_instruction
     leftover_markup
     keyword_case
     full_width

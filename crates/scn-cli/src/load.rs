@@ -134,7 +134,7 @@ fn narrow(bytes: Vec<u8>) -> (Vec<u8>, bool) {
 /// A file is UTF-16. It was read all the same, so that whatever else is wrong with it is told too.
 fn wide_file(file: FileId) -> Finding {
     let place = Place { file, span: Span::empty(0) };
-    Finding::new(Name::MalformedLine, place, "this file is saved as UTF-16, and has to be UTF-8")
+    Finding::new(Name::BadCharacter, place, "this file is saved as UTF-16, and has to be UTF-8")
         .help("save it as UTF-8; every editor offers it")
 }
 

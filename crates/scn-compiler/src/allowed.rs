@@ -51,7 +51,9 @@ pub(crate) fn apply(
         for (at, allow) in allows.iter().enumerate() {
             for (index, name) in allow.names.iter().enumerate() {
                 if let Some(known) = Name::from_str_exact(name.text) {
-                    written.entry((*file, known)).or_default().push((at, index, allow));
+                    for covered in known.successors().iter().copied().chain([known]) {
+                        written.entry((*file, covered)).or_default().push((at, index, allow));
+                    }
                 }
             }
         }
@@ -80,8 +82,8 @@ pub(crate) fn apply(
             for (index, name) in allow.names.iter().enumerate() {
                 let why = match Name::from_str_exact(name.text) {
                     None => rules::unused_allow::Why::Unknown,
-                    Some(known) if known.default_severity() == Severity::Error => rules::unused_allow::Why::Error,
                     Some(_) if used.contains(&(*file, at, index)) => continue,
+                    Some(known) if known.default_severity() == Severity::Error => rules::unused_allow::Why::Error,
                     // What was not looked for may be there.
                     Some(_) if !parts.all_looked_at(*file, allow.covers.start) => continue,
                     Some(_) => rules::unused_allow::Why::NotFound,
@@ -145,4 +147,45 @@ pub(crate) fn line_of(source: &scn_source::SourceFile, comment: Span) -> Span {
     let end =
         if line + 1 < source.line_count() { source.line_span(line + 1).start } else { source.line_span(line).end };
     Span { start, end }
+}
+
+#[cfg(test)]
+mod tests {
+    use scn_source::{Finding, Name, Place, Severity, SourceFile, Sources, Span};
+
+    use super::apply;
+
+    /// The names that are left after a comment has allowed what it covers.
+    fn left(comment: &str, found: &[(Name, Severity)]) -> Vec<Name> {
+        let mut sources = Sources::new();
+        let id = sources.add(SourceFile::new("a.scn", format!("{comment}\nChoice Ask her.\n")));
+        let text = sources.get(id).map(|file| file.text().to_owned()).unwrap_or_default();
+        let allows = scn_syntax::allows(id, &text);
+        let span = Span::empty(comment.len() + 1);
+        let mut findings = Vec::new();
+        for (name, severity) in found {
+            let mut finding = Finding::new(*name, Place { file: id, span }, "found");
+            finding.severity = *severity;
+            findings.push(finding);
+        }
+        apply(&[(id, &allows)], &[], &sources, &mut findings);
+        findings.iter().map(|finding| finding.name).collect()
+    }
+
+    #[test]
+    fn the_name_that_was_split_allows_what_it_was_split_into() {
+        for name in Name::MalformedLine.successors().iter().chain(&[Name::MalformedLine]) {
+            let found = [(*name, Severity::Warning)];
+            assert_eq!(left("// allow malformed-line: quoted", &found), [], "{name}");
+            assert_eq!(left(&format!("// allow {name}: quoted"), &found), [], "{name}");
+            let error = [(*name, Severity::Error)];
+            assert_eq!(left("// allow malformed-line: quoted", &error), [*name, Name::UnusedAllow], "{name}");
+        }
+        let other = [(Name::UnknownSpeaker, Severity::Warning)];
+        let both = [Name::UnknownSpeaker, Name::UnusedAllow];
+        assert_eq!(left("// allow malformed-line: quoted", &other), both);
+        let whole = [(Name::MalformedLine, Severity::Warning)];
+        let both = [Name::MalformedLine, Name::UnusedAllow];
+        assert_eq!(left("// allow bad-id: quoted", &whole), both, "a new name does not cover the old one");
+    }
 }

@@ -117,7 +117,7 @@ const COVERAGES: &[(&str, Coverage)] = &[
 pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>) -> Manifest {
     if let Some(first) = file.not_utf8().first() {
         let span = Span { start: *first, end: first.saturating_add(1) };
-        let finding = at(Name::MalformedLine, id, span, "`scn.toml` is not UTF-8 text".to_owned());
+        let finding = at(Name::BadManifest, id, span, "`scn.toml` is not UTF-8 text".to_owned());
         findings.push(finding.help("save the file as UTF-8; every editor offers it"));
         return Manifest::default();
     }
@@ -133,7 +133,7 @@ pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>)
             let range = error.span().unwrap_or(0..0);
             let message = error.message().lines().next().unwrap_or("it is not TOML").to_owned();
             let span = reader.span(&range);
-            let finding = at(Name::MalformedLine, id, span, format!("`scn.toml` cannot be read: {message}"));
+            let finding = at(Name::BadManifest, id, span, format!("`scn.toml` cannot be read: {message}"));
             reader
                 .findings
                 .push(finding.help("write tables as `[pack]` and keys as `title = \"…\"`, text in double quotes"));
@@ -286,7 +286,7 @@ impl Reader<'_> {
                         let span = self.span(&value.span());
                         let message = format!("`{name}` cannot be the name of a pack");
                         let help = "use lower-case letters, digits and hyphens, and start with a letter";
-                        self.findings.push(at(Name::MalformedLine, self.id, span, message).help(help).fix(
+                        self.findings.push(at(Name::BadId, self.id, span, message).help(help).fix(
                             true,
                             format!("change it to `{slug}`"),
                             Place { file: self.id, span },
@@ -411,15 +411,15 @@ pub fn dependency_cycle(place: Place, name: &str, way: &[String]) -> Finding {
         [] => format!("the pack depends on itself under the name `{name}`"),
         way => format!("`{name}` depends on this pack again, by way of `{}`", way.join("`, `")),
     };
-    Finding::new(Name::MalformedLine, place, message)
+    Finding::new(Name::BadManifest, place, message)
         .help("take one of the dependencies out; what both packs need belongs in a third one")
 }
 
 #[cfg(test)]
 mod tests {
-    use scn_source::{FileId, SourceFile};
+    use scn_source::{FileId, Name, SourceFile};
 
-    use super::read_manifest;
+    use super::{Level, read_manifest};
 
     /// The manifest with the edit made; nothing where there is none.
     fn shuffled(text: &str) -> Option<String> {
@@ -431,6 +431,18 @@ mod tests {
         assert!(again.shuffle, "{mended}");
         assert_eq!((again.title, again.language), (manifest.title, manifest.language));
         Some(mended)
+    }
+
+    #[test]
+    fn the_level_of_the_name_that_was_split_is_that_of_what_it_was_split_into() {
+        let level = |text: &str, name: Name| {
+            read_manifest(FileId(0), &SourceFile::new("scn.toml", text), &mut Vec::new()).level_of(name)
+        };
+        let old = "[lints]\nmalformed-line = \"deny\"\n";
+        assert_eq!(level(old, Name::MalformedLine), Some(Level::Deny));
+        assert_eq!(level(old, Name::MissingColon), Some(Level::Deny));
+        assert_eq!(level(old, Name::KeywordCase), None);
+        assert_eq!(level("[lints]\nmissing-colon = \"deny\"\n", Name::MalformedLine), None);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::claims::Claim;
 use crate::craft::{self, Unlisted};
 use crate::graph::{self, Proved};
 use crate::lower::{self, Lowered, TextMode};
-use crate::manifest::{Manifest, read_manifest};
+use crate::manifest::{Level, Manifest, read_manifest};
 use crate::places::{Parts, parts};
 use crate::scope::{Known, PackNames};
 use crate::{coverage, ids, quiz, rules};
@@ -440,11 +440,18 @@ fn levels(coverages: &Coverages) -> Vec<(String, scn_prover::Level)> {
 }
 
 impl Manifest {
+    /// The level that `[lints]` gives a finding, by its own name or by the one that it was split from.
+    #[must_use]
+    pub fn level_of(&self, name: Rule) -> Option<Level> {
+        let written = |name: Rule| self.levels.get(name.as_str()).copied();
+        written(name).or_else(|| written(name.predecessor()?))
+    }
+
     /// Gives every finding the severity that the pack asks for; what is allowed is left out.
     fn apply_levels<T>(&self, all: &mut Vec<T>, finding: impl Fn(&mut T) -> &mut Finding) {
         all.retain_mut(|one| {
             let finding = finding(one);
-            let Some(level) = self.levels.get(finding.name.as_str()) else { return true };
+            let Some(level) = self.level_of(finding.name) else { return true };
             let severity = level.severity();
             finding.severity = severity.unwrap_or(finding.severity);
             severity.is_some()

@@ -61,9 +61,25 @@ catalogue! {
     UnknownInstruction "unknown-instruction" Error,
     MisplacedInstruction "misplaced-instruction" Error,
     MalformedLine "malformed-line" Error,
+    MissingColon "missing-colon" Error,
+    BadHeader "bad-header" Error,
+    BadId "bad-id" Error,
+    BadCast "bad-cast" Error,
+    BadBracket "bad-bracket" Error,
+    BadCondition "bad-condition" Error,
+    BadChange "bad-change" Error,
+    BadValue "bad-value" Error,
+    BadRating "bad-rating" Error,
+    BadTarget "bad-target" Error,
+    BadPromise "bad-promise" Error,
+    MissingLine "missing-line" Error,
+    UnclearBranch "unclear-branch" Error,
+    ForeignSyntax "foreign-syntax" Error,
+    BadCharacter "bad-character" Error,
+    BadManifest "bad-manifest" Error,
     MissingText "missing-text" Error,
     MergeConflict "merge-conflict" Error,
-    MissingColon "missing-colon" Warning,
+    LikelyInstruction "likely-instruction" Warning,
     LeftoverMarkup "leftover-markup" Warning,
     KeywordCase "keyword-case" Warning,
     FullWidth "full-width" Warning,
@@ -127,7 +143,40 @@ catalogue! {
     ThinPrinciple "thin-principle" Hint,
 }
 
+/// What `malformed-line` was split into. Until the next version it is read as all of them where a comment allows
+/// findings, and in `[lints]`.
+const SPLIT: &[Name] = &[
+    Name::MissingColon,
+    Name::BadHeader,
+    Name::BadId,
+    Name::BadCast,
+    Name::BadBracket,
+    Name::BadCondition,
+    Name::BadChange,
+    Name::BadValue,
+    Name::BadRating,
+    Name::BadTarget,
+    Name::BadPromise,
+    Name::MissingLine,
+    Name::UnclearBranch,
+    Name::ForeignSyntax,
+    Name::BadCharacter,
+    Name::BadManifest,
+];
+
 impl Name {
+    /// The names that this one was split into; none for most.
+    #[must_use]
+    pub fn successors(self) -> &'static [Self] {
+        if self == Self::MalformedLine { SPLIT } else { &[] }
+    }
+
+    /// The name that this one was split from, which still covers it.
+    #[must_use]
+    pub fn predecessor(self) -> Option<Self> {
+        SPLIT.contains(&self).then_some(Self::MalformedLine)
+    }
+
     /// The name written `text`, if there is one.
     #[must_use]
     pub fn from_str_exact(text: &str) -> Option<Self> {
@@ -144,5 +193,22 @@ impl Name {
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Name;
+
+    #[test]
+    fn the_page_of_a_name_that_was_split_lists_its_successors() {
+        let page = Name::MalformedLine.page();
+        for name in Name::MalformedLine.successors() {
+            assert!(page.contains(&format!("- [{name}]({name}.md): ")), "{name}");
+            assert_eq!(name.predecessor(), Some(Name::MalformedLine));
+            assert_eq!(name.default_severity(), Name::MalformedLine.default_severity());
+            assert!(name.successors().is_empty());
+        }
+        assert_eq!(Name::MalformedLine.predecessor(), None);
     }
 }

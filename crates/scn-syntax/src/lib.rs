@@ -92,7 +92,21 @@ fn found_at(findings: &[Finding], name: Name) -> FxHashSet<u32> {
 fn is_about_form(name: Name) -> bool {
     matches!(
         name,
-        Name::MalformedLine | Name::MisplacedInstruction | Name::MissingText | Name::UnknownSpeaker
+        Name::MalformedLine
+            | Name::MisplacedInstruction
+            | Name::MissingText
+            | Name::UnknownSpeaker
+            | Name::MissingColon
+            | Name::BadHeader
+            | Name::BadId
+            | Name::BadCast
+            | Name::BadBracket
+            | Name::BadValue
+            | Name::BadRating
+            | Name::BadTarget
+            | Name::BadPromise
+            | Name::MissingLine
+            | Name::ForeignSyntax
     )
 }
 

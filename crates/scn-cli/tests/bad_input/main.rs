@@ -161,10 +161,10 @@ mod size {
     #[test]
     fn a_hundred_thousand_open_brackets() {
         let many = "[".repeat(100_000);
-        check(with(&many, "l", "t")).is(1, &["is not closed [malformed-line]", "close it with `]`"]);
+        check(with(&many, "l", "t")).is(1, &["is not closed [bad-bracket]", "close it with `]`"]);
         check(with("", &many, "t")).is(0, &["nothing to report"]);
         check(with("", "l", &many)).is(0, &["nothing to report"]);
-        check(with("", "l", &"[if ".repeat(2_000))).is(1, &["[malformed-line]"]);
+        check(with("", "l", &"[if ".repeat(2_000))).is(1, &["[bad-bracket]"]);
         check(with("", "l", &"[if a: ".repeat(2_000))).is(1, &["is never closed, or has another `[if` in its words"]);
     }
 
@@ -178,7 +178,7 @@ mod size {
     fn a_hundred_thousand_parentheses() {
         let (open, close) = ("(".repeat(100_000), ")".repeat(100_000));
         check(with(&format!("[if {open}visited a{close}]"), "l", "t")).is(1, &["nest more than 64 deep here"]);
-        check(with(&format!("[if {open}visited a]"), "l", "t")).is(1, &["[malformed-line]"]);
+        check(with(&format!("[if {open}visited a]"), "l", "t")).is(1, &["[bad-condition]"]);
     }
 
     #[test]

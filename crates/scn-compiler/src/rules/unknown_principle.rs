@@ -24,7 +24,7 @@ pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, kn
 /// The title of a principle in place of its id.
 pub(crate) fn title(file: FileId, name: &ast::Name<'_>, id: &str) -> Finding {
     let message = format!("`{}` is the title of `{id}`, and its id belongs here", name.text);
-    at(Name::MalformedLine, file, name.span, message).help(format!("write `{id}`")).fix(
+    at(Name::UnknownPrinciple, file, name.span, message).help(format!("write `{id}`")).fix(
         false,
         format!("write `{id}`"),
         Place { file, span: name.span },

@@ -115,7 +115,7 @@ pub(crate) fn findings(pack: &Pack, id: FileId, view: &View) -> Vec<Finding> {
     let known: Vec<_> = all.iter().map(|it| (it.name, it.place.span)).collect();
     for it in &view.findings {
         let mut it = it.clone();
-        match pack.settings.levels.get(it.name.as_str()) {
+        match pack.settings.level_of(it.name) {
             Some(Level::Allow) => continue,
             Some(Level::Warn) => it.severity = Severity::Warning,
             Some(Level::Deny) => it.severity = Severity::Error,

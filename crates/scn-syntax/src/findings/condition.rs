@@ -1,4 +1,4 @@
-//! `malformed-line` of conditions.
+//! `bad-condition`.
 
 use scn_source::{Edit, Finding, Fix, Name as Rule, Span};
 
@@ -8,7 +8,7 @@ use crate::build::Joiner;
 use crate::source::Source;
 
 fn finding(src: &Source<'_>, span: Span, message: impl Into<String>) -> Finding {
-    Finding::new(Rule::MalformedLine, src.place(span), message)
+    Finding::new(Rule::BadCondition, src.place(span), message)
 }
 
 /// `and` beside `or`, with both readings as fixes.

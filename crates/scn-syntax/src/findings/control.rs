@@ -32,13 +32,13 @@ fn is_odd(c: char) -> bool {
 fn finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: char) -> Finding {
     let place = src.place(Span::new(at + offset, at + offset + c.len_utf8()));
     if c == '\u{1a}' {
-        return Finding::new(Name::MalformedLine, place, "this line is not UTF-8 text")
+        return Finding::new(Name::BadCharacter, place, "this line is not UTF-8 text")
             .help("save the file as UTF-8; every editor offers it");
     }
     if c == '\r' {
         let message =
             "this line holds a carriage return (U+000D) that no line feed follows, so the line does not end there";
-        return Finding::new(Name::MalformedLine, place, message)
+        return Finding::new(Name::BadCharacter, place, message)
             .help("save the file with the line ends of Unix or of Windows; every editor offers it");
     }
     let code = u32::from(c);
@@ -53,7 +53,7 @@ fn finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: char) -> 
             "the characters",
         ),
     };
-    let mut finding = Finding::new(Name::MalformedLine, place, message).help(format!("take {it} out"));
+    let mut finding = Finding::new(Name::BadCharacter, place, message).help(format!("take {it} out"));
     if !all {
         return finding;
     }

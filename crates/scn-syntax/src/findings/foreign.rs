@@ -12,7 +12,7 @@ pub(crate) fn finding(src: &Source<'_>, line: &Name<'_>) -> Finding {
     let text = line.text;
     let (tool, help, fix) = taught(text);
     let message = format!("{} is the way of {tool}, and means nothing here", quoted(text));
-    let mut finding = Finding::new(Rule::MalformedLine, src.place(line.span), message).help(help);
+    let mut finding = Finding::new(Rule::ForeignSyntax, src.place(line.span), message).help(help);
     if let Some(fix) = fix {
         finding.fixes.push(replacement(src, false, format!("write `{fix}`"), line.span, &fix));
     }
@@ -157,7 +157,7 @@ pub(crate) fn link(src: &Source<'_>, span: Span) -> Option<Finding> {
     let (label, target) = (label.trim(), id_like(target, 8, "situation"));
     let help = format!("write `Choice: {label}`, below it `Outcome:` with what happens, and `Next: {target}`");
     let message = format!("{} is the way of Twee, and means nothing here", quoted(text));
-    let mut finding = Finding::new(Rule::MalformedLine, src.place(span), message).help(help);
+    let mut finding = Finding::new(Rule::ForeignSyntax, src.place(span), message).help(help);
     finding.fixes.push(super::insertion(src, "put a backslash in front, so that it is text", span.start, "\\"));
     Some(finding)
 }

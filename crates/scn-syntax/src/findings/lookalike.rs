@@ -1,7 +1,7 @@
 //! Lines that were most likely meant as instructions, left-over markup, merge conflicts, and
 //! characters of an input method.
 
-use scn_source::{Edit, Finding, Fix, Name, Span};
+use scn_source::{Edit, Finding, Fix, Name, Severity, Span};
 
 use super::{backslash, quoted};
 use crate::source::Source;
@@ -32,11 +32,11 @@ pub(crate) fn meant(
     src: &Source<'_>,
     line: Span,
     place: Span,
-    error: bool,
+    name: Name,
     message: String,
     edits: &[(Span, String)],
 ) -> Finding {
-    let name = if error { Name::MalformedLine } else { Name::MissingColon };
+    let error = name.default_severity() == Severity::Error;
     let mut finding = Finding::new(name, src.place(place), message);
     let better = edited(src, line, edits);
     let shown = better.replace('\n', " ⏎ ");
@@ -109,7 +109,7 @@ pub(crate) fn full_width(src: &Source<'_>, place: Span, edits: &[(Span, String)]
 pub(crate) fn invisible(src: &Source<'_>, place: Span, first: char, edits: &[(Span, String)]) -> Finding {
     let right = quoted(&edited(src, place, edits));
     let message = format!("a character that cannot be seen (U+{:04X}) stands in {right}", u32::from(first));
-    let mut finding = Finding::new(Name::MalformedLine, src.place(place), message).help("take it out");
+    let mut finding = Finding::new(Name::BadCharacter, src.place(place), message).help("take it out");
     finding.fixes.push(fix(src, "take it out".to_owned(), edits));
     finding
 }

@@ -1,6 +1,6 @@
 //! Lines that start with a keyword and lack its colon.
 
-use scn_source::Span;
+use scn_source::{Name, Span};
 
 use super::context::Block;
 use super::header::{begins_anew, is_small_word};
@@ -56,7 +56,8 @@ impl<'s> Scan<'s, '_> {
             Rest::Prose => None,
             Rest::Titles(edits, aliases) => {
                 let message = format!("{line} has a title where an id belongs");
-                Some(Meant { aliases, ..Meant::read_so(words, message, edits, keyword) })
+                let name = if edits.len() > 1 { Name::MissingColon } else { super::titles::name_of(keyword) };
+                Some(Meant { name, aliases, ..Meant::read_so(words, message, edits, keyword) })
             }
             Rest::Name(edits) => {
                 let meant = Meant::read_so(words, String::new(), edits, keyword);
@@ -69,12 +70,12 @@ impl<'s> Scan<'s, '_> {
             Rest::BadId(edits) => {
                 let kind = word.to_lowercase();
                 let message = format!("the words before the colon of {line} are not an id for {}", a(&kind));
-                Some(Meant::read_so(words, message, edits, keyword))
+                Some(Meant { name: Name::BadId, ..Meant::read_so(words, message, edits, keyword) })
             }
             Rest::Text(edits) => {
                 let message = format!("{line} starts with `{word}` and has no colon, so it is shown as text");
                 let meant = Meant::read_so(words, message, edits, keyword);
-                Some(Meant { error: false, mends: Vec::new(), ..meant })
+                Some(Meant { name: Name::LikelyInstruction, mends: Vec::new(), ..meant })
             }
         }
     }
@@ -141,7 +142,7 @@ impl<'s> Scan<'s, '_> {
 
     /// [`Scan::colonless`], where it is known what the line is.
     fn colonless_as(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
-        self.colonless(line, keyword, length).filter(|meant| meant.error)
+        self.colonless(line, keyword, length).filter(|meant| meant.name != Name::LikelyInstruction)
     }
 
     /// `Situation ward The ward calls`, `Choice Ask for his name`, and their kin.

@@ -1,6 +1,8 @@
 //! Lines of other tools that are read as what they most likely mean, so that what leads there, or
 //! comes after them, is not blamed.
 
+use scn_source::Name;
+
 use super::context::Block;
 use super::{Change, Line, Meant, Scan};
 use crate::findings::quoted;
@@ -35,7 +37,12 @@ impl<'s> Scan<'s, '_> {
             Change { from: from + title.len(), to: words.len(), text: ":".to_owned() },
         ];
         let meant = Meant::read_so(words, message, edits, situation);
-        Some(if has_id_form(title) { Meant { mends, ..meant } } else { Meant { mends: Vec::new(), keyword: None, ..meant } })
+        let meant = Meant { name: Name::ForeignSyntax, ..meant };
+        Some(if has_id_form(title) {
+            Meant { mends, ..meant }
+        } else {
+            Meant { mends: Vec::new(), keyword: None, ..meant }
+        })
     }
 
     /// `[[ward]]` alone on a line, at the end of an outcome.
@@ -51,7 +58,7 @@ impl<'s> Scan<'s, '_> {
             Change { from: 0, to: 2, text: "Next: ".to_owned() },
             Change { from: words.len() - 2, to: words.len(), text: String::new() },
         ];
-        Some(Meant::read_so(words, message, edits, next))
+        Some(Meant { name: Name::ForeignSyntax, ..Meant::read_so(words, message, edits, next) })
     }
 
     /// `<<if $logged>>You look.<</if>>`, `(if: $logged)[You look.]`
@@ -84,7 +91,6 @@ impl<'s> Scan<'s, '_> {
                 Change { from: after, to: words.len() - text.len(), text: "] ".to_owned() },
             ]
         };
-        let meant = Meant::warning(0, words.len(), message, edits);
-        Some(Meant { error: true, mends, ..meant })
+        Some(Meant { mends, ..Meant::part(Name::ForeignSyntax, 0, words.len(), message, edits) })
     }
 }

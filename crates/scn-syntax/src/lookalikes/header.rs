@@ -1,6 +1,7 @@
 //! Headers that something stands before, and what belongs between a keyword and its colon.
 
 use pest::Parser;
+use scn_source::Name;
 
 use super::{Change, Meant, Scan, insertion, keyword_length, value};
 use crate::findings::quoted;
@@ -141,7 +142,8 @@ impl<'s> Scan<'s, '_> {
         } else {
             format!("`{}` is an instruction only at the start of a line, and {before} stands before it", keyword.word)
         };
-        Some(Meant { mends, ..Meant::read_so(words, message, edits, keyword) })
+        let name = if bracket.is_some() { Name::BadBracket } else { Name::BadHeader };
+        Some(Meant { name, mends, ..Meant::read_so(words, message, edits, keyword) })
     }
 
     /// Whether a header is one that a list item or a heading of ordinary text does not look like.

@@ -1,5 +1,7 @@
 //! What stands within a line of text: an instruction after its words, brackets, braces.
 
+use scn_source::Name;
+
 use super::context::Block;
 use super::header::is_instruction;
 use super::{Change, Line, Meant, Scan, insertion, keyword_length, value};
@@ -154,7 +156,8 @@ impl<'s> Scan<'s, '_> {
             quoted(words.get(start..).unwrap_or_default())
         );
         let edit = Change { from: before, to: start, text: "\n    ".to_owned() };
-        let mut meant = Meant { from: start, ..Meant::read_so(words, message, vec![edit], keyword) };
+        let whole = Meant::read_so(words, message, vec![edit], keyword);
+        let mut meant = Meant { name: Name::MisplacedInstruction, from: start, ..whole };
         // Where the outcome goes on below, this is not its end.
         let target = words.rsplit(':').next().unwrap_or_default().trim().trim_end_matches('.');
         let below: Vec<&str> = self.rest_of_outcome(line).collect();
@@ -216,8 +219,8 @@ impl<'s> Scan<'s, '_> {
         if behind.is_empty() {
             return None;
         }
-        let meant = Meant { from, to, mends: vec![taken], ..Meant::read_so(words, message, edits, keyword) };
-        Some(meant)
+        let whole = Meant::read_so(words, message, edits, keyword);
+        Some(Meant { name: Name::BadBracket, from, to, mends: vec![taken], ..whole })
     }
 
     /// The instructions below a line that belong to the same outcome.
@@ -314,10 +317,8 @@ impl<'s> Scan<'s, '_> {
             Vec::new()
         };
         let edits = if fits { vec![edit] } else { Vec::new() };
-        let mut meant = Meant::warning(at, at + to, message, edits);
-        meant.error = true;
-        meant.mends = mends;
-        Some(meant)
+        let part = Meant::part(Name::BadCondition, at, at + to, message, edits);
+        Some(Meant { mends, ..part })
     }
 
     /// Braces whose words hold a variable, and that are no value by their form.
@@ -344,9 +345,8 @@ impl<'s> Scan<'s, '_> {
             quoted(words.get(at..at + length).unwrap_or_default())
         );
         let edits = if only { vec![Change { from: at, to: at + length, text: format!("{{{variable}}}") }] } else { Vec::new() };
-        let mut meant = Meant::warning(at, at + length, message, edits);
-        meant.error = true;
-        Some((meant, length))
+        let name = if only { Name::UnknownVariable } else { Name::ForeignSyntax };
+        Some((Meant::part(name, at, at + length, message, edits), length))
     }
 
     /// Reports what stands within a line; the line itself is what it is.

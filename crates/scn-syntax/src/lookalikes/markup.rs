@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use scn_source::Name;
+
 use super::context::Block;
 use super::{Change, Line, Meant, Scan};
 use crate::findings::quoted;
@@ -60,7 +62,7 @@ impl<'s> Scan<'s, '_> {
             }
             None => Vec::new(),
         };
-        let meant = Meant::warning(left.from, left.to, message, edits);
+        let meant = Meant::part(Name::LeftoverMarkup, left.from, left.to, message, edits);
         self.out_markup(line, meant);
     }
 

@@ -23,7 +23,7 @@ mod value;
 use std::cell::OnceCell;
 
 use rustc_hash::FxHashSet;
-use scn_source::{Finding, Span};
+use scn_source::{Finding, Name, Severity, Span};
 
 use crate::findings::lookalike as report;
 use crate::source::{Mend, Source};
@@ -68,8 +68,8 @@ struct Meant {
     /// Which part of the line is at fault, as offsets from the start of its words.
     from: usize,
     to: usize,
-    /// An error; otherwise a warning.
-    error: bool,
+    /// What it is reported as.
+    name: Name,
     message: String,
     /// What mends the line.
     edits: Vec<Change>,
@@ -90,7 +90,7 @@ impl Meant {
         Self {
             from: 0,
             to: words.len(),
-            error: true,
+            name: Name::MissingColon,
             message,
             edits,
             mends,
@@ -100,10 +100,10 @@ impl Meant {
         }
     }
 
-    /// A warning about a part of a line that stays as it is.
-    fn warning(from: usize, to: usize, message: String, edits: Vec<Change>) -> Self {
+    /// What is reported of a part of a line that stays as it is.
+    fn part(name: Name, from: usize, to: usize, message: String, edits: Vec<Change>) -> Self {
         let (mends, aliases) = (Vec::new(), Vec::new());
-        Self { from, to, error: false, message, edits, mends, aliases, keyword: None, silent: false }
+        Self { from, to, name, message, edits, mends, aliases, keyword: None, silent: false }
     }
 }
 
@@ -256,10 +256,11 @@ impl<'s> Scan<'s, '_> {
         let edits: Vec<(Span, String)> =
             meant.edits.iter().map(|edit| (span(edit.from, edit.to), edit.text.clone())).collect();
         let place = span(meant.from, meant.to);
+        let is_error = meant.name.default_severity() == Severity::Error;
         if !meant.silent {
-            let finding = report::meant(self.src, whole, place, meant.error, meant.message, &edits);
+            let finding = report::meant(self.src, whole, place, meant.name, meant.message, &edits);
             self.out.findings.push(finding);
-            if meant.error {
+            if is_error {
                 self.out.lines.insert(whole.start);
             }
         }
@@ -268,7 +269,7 @@ impl<'s> Scan<'s, '_> {
         let aliases = meant.aliases.iter().map(|(from, to, id)| (span(*from, *to), self.src.span_of(*id)));
         self.out.aliases.extend(aliases);
         match meant.keyword {
-            Some(keyword) if meant.error => self.context.enter(keyword),
+            Some(keyword) if is_error => self.context.enter(keyword),
             _ => self.context.text(),
         }
     }

@@ -1,5 +1,7 @@
 //! Lines that show that one above them is missing or was meant to be something else.
 
+use scn_source::Name;
+
 use super::context::Block;
 use super::value::first_word;
 use super::{Change, Line, Meant, Scan, insertion};
@@ -23,8 +25,7 @@ impl<'s> Scan<'s, '_> {
             edits: vec![insertion(0, "Outcome: ")],
             mends: vec![insertion(0, text)],
             keyword: outcome,
-            error: true,
-            ..Meant::warning(0, line.words.len(), message, Vec::new())
+            ..Meant::part(Name::MissingLine, 0, line.words.len(), message, Vec::new())
         };
         match self.context.label {
             Some(start) => {
@@ -66,7 +67,8 @@ impl<'s> Scan<'s, '_> {
             let edit = insertion(length, &format!(" {}", id.0));
             let mend = insertion(length, &format!(" {}", id_like(title, 4, "situation")));
             let meant = Meant::read_so(words, message, vec![edit], keyword);
-            return Some(Meant { mends: vec![mend], aliases: vec![(length, length, id.1)], ..meant });
+            let aliases = vec![(length, length, id.1)];
+            return Some(Meant { name: Name::BadId, mends: vec![mend], aliases, ..meant });
         }
         let (id, bracket) = text.split_once('[')?;
         let id = id.trim_end_matches(is_blank);
@@ -76,7 +78,7 @@ impl<'s> Scan<'s, '_> {
         let kind = keyword.word.to_lowercase();
         let message = format!("{} stands before the colon, where a {kind} has nothing but its id", quoted(&format!("[{bracket}")));
         let edit = Change { from: from + id.len(), to: colon, text: String::new() };
-        Some(Meant::read_so(words, message, vec![edit], keyword))
+        Some(Meant { name: Name::BadHeader, ..Meant::read_so(words, message, vec![edit], keyword) })
     }
 
     /// `Go to ward`, `Go to: ward`, `→ ward`: a way on in words of its own.
@@ -112,7 +114,7 @@ impl<'s> Scan<'s, '_> {
             edits.push(Change { from: words.len() - 1, to: words.len(), text: String::new() });
         }
         let meant = Meant::read_so(words, message, edits.clone(), next);
-        Some(Meant { mends: edits, ..meant })
+        Some(Meant { name: Name::ForeignSyntax, mends: edits, ..meant })
     }
 
     /// `if logged: You look at the book.`, without a bracket.
@@ -133,13 +135,8 @@ impl<'s> Scan<'s, '_> {
             Change { from: 0, to: 3, text: "[if ".to_owned() },
             Change { from: colon, to: colon + 1, text: "]".to_owned() },
         ];
-        Some(Self::part(words, message, edits))
-    }
-
-    /// An error in a line of text that stays one.
-    pub(super) fn part(words: &str, message: String, edits: Vec<Change>) -> Meant {
         let mends = edits.clone();
-        Meant { error: true, mends, ..Meant::warning(0, words.len(), message, edits) }
+        Some(Meant { mends, ..Meant::part(Name::BadCondition, 0, words.len(), message, edits) })
     }
 
     /// `Correct: You found out.` after the end of a sentence, by nobody in the cast.
@@ -162,6 +159,6 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let message = format!("`{name}:` is no instruction, and nobody in the cast is called `{name}`, so it is shown as text");
-        Some(Meant::warning(0, name.len(), message, Vec::new()))
+        Some(Meant::part(Name::LikelyInstruction, 0, name.len(), message, Vec::new()))
     }
 }

@@ -1,11 +1,20 @@
 //! Titles in place of ids: `Next: The ward calls`, `Upholds Ask before you share: Good.`
 
-use scn_source::Span;
+use scn_source::{Name, Span};
 
 use super::context::Block;
 use super::{Change, Line, Meant, Scan};
 use crate::findings::quoted;
 use crate::words::{Head, Keyword, has_id_form, id_like, is_blank};
+
+/// What a title in place of an id is reported as.
+pub(super) fn name_of(keyword: &Keyword) -> Name {
+    match keyword.word {
+        "Next" | "Detour" => Name::BadTarget,
+        _ if keyword.head == Head::Principles => Name::BadRating,
+        _ => Name::BadValue,
+    }
+}
 
 impl<'s> Scan<'s, '_> {
     /// An instruction with a title where an id belongs.
@@ -32,7 +41,7 @@ impl<'s> Scan<'s, '_> {
         let (start, end) = (first.from, edits.last().map_or(first.to, |last| last.to));
         let aliases = edits.iter().zip(&ids).map(|(edit, id)| (edit.from, edit.to, *id)).collect();
         let meant = Meant::read_so(words, message, edits, keyword);
-        Some(Meant { from: start, to: end, aliases, ..meant })
+        Some(Meant { name: name_of(keyword), from: start, to: end, aliases, ..meant })
     }
 
     /// A title of a principle that is not declared in this file: read as a name, and left to the compiler.

@@ -1,6 +1,6 @@
 //! Brackets and what is in them, conditions aside.
 
-use scn_source::{Finding, Span};
+use scn_source::{Finding, Name as Rule, Span};
 
 use super::finding;
 use crate::findings::{insertion, quoted, replacement};
@@ -19,12 +19,13 @@ pub(crate) fn bracket_of(src: &Source<'_>, span: Span, keyword: &str, broken: bo
         "Outcome" => "on an outcome stands one of `[if …]`, `[1 in 4]` and `[otherwise]`",
         _ => "on `Next` stands `[if …]` or `[otherwise]`",
     };
-    finding(src, span, format!("`[{}]` cannot stand on `{keyword}`", quoted(words).trim_matches('`'))).help(help)
+    finding(Rule::BadBracket, src, span, format!("`[{}]` cannot stand on `{keyword}`", quoted(words).trim_matches('`')))
+        .help(help)
 }
 
 /// A bracket on an outcome's `Next:`.
 pub(crate) fn next_bracket(src: &Source<'_>, span: Span) -> Finding {
-    finding(src, span, "the `Next:` of an outcome has no condition")
+    finding(Rule::BadBracket, src, span, "the `Next:` of an outcome has no condition")
         .help("write one outcome for each way: `Outcome [if …]:` and `Outcome [otherwise]:`")
 }
 
@@ -35,18 +36,18 @@ pub(crate) fn second_bracket(src: &Source<'_>, span: Span, keyword: &str) -> Fin
         "Choice" => "keep one of each kind; two conditions are joined by `and` in one bracket",
         _ => "keep one; two conditions are joined by `and` in one bracket",
     };
-    finding(src, span, format!("`{keyword}` has a bracket of this kind already")).help(help)
+    finding(Rule::BadBracket, src, span, format!("`{keyword}` has a bracket of this kind already")).help(help)
 }
 
 /// A time limit of no time.
 pub(crate) fn no_time(src: &Source<'_>, span: Span) -> Finding {
-    finding(src, span, "a time limit has at least one second")
+    finding(Rule::BadBracket, src, span, "a time limit has at least one second")
         .help("write `[after 20 seconds]`, or take the bracket out")
 }
 
 /// A second choice with a time limit in a situation.
 pub(crate) fn second_limit(src: &Source<'_>, span: Span, first: Span) -> Finding {
-    finding(src, span, "another choice of this situation has a time limit already")
+    finding(Rule::BadBracket, src, span, "another choice of this situation has a time limit already")
         .help("keep one `[after …]` in a situation: it is the choice that is taken when time runs out")
         .related(src.place(first), "the first time limit")
 }
@@ -57,7 +58,7 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
     let inner = text.trim().trim_start_matches('[').trim_end_matches(']').trim();
     let (word, condition) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
     if matches!(keyword, "Right" | "Wrong") && text.trim_end().ends_with(']') {
-        return finding(src, span, format!("{} cannot stand on `{keyword}`", quoted(text)))
+        return finding(Rule::BadBracket, src, span, format!("{} cannot stand on `{keyword}`", quoted(text)))
             .help("nothing depends on a condition in a quiz; take the bracket out");
     }
     if matches!(word, "if" | "needs") && text.trim_end().ends_with(']') {
@@ -65,8 +66,8 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
         return super::super::condition::unreadable(src, Span::new(at, at + condition.len()));
     }
     if !text.trim_end().ends_with(']') {
-        let mut finding =
-            finding(src, span, format!("the bracket {} is not closed", quoted(text))).help("close it with `]`");
+        let mut finding = finding(Rule::BadBracket, src, span, format!("the bracket {} is not closed", quoted(text)))
+            .help("close it with `]`");
         finding.fixes.push(insertion(src, "close it here", span.end, "]"));
         return finding;
     }
@@ -82,7 +83,7 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
         "Outcome" => &[("if", "[if condition]"), ("otherwise", "[otherwise]"), ("in", "[1 in 4]")],
         _ => &[("if", "[if condition]"), ("otherwise", "[otherwise]")],
     };
-    let mut finding = finding(src, span, format!("{} says nothing here", quoted(text)));
+    let mut finding = finding(Rule::BadBracket, src, span, format!("{} says nothing here", quoted(text)));
     let forms: Vec<String> = known.iter().map(|(_, form)| format!("`{form}`")).collect();
     let percent =
         inner.strip_suffix('%').and_then(|number| number.trim().parse::<u32>().ok()).filter(|_| keyword == "Outcome");
@@ -121,18 +122,27 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
 pub(crate) fn open_if(src: &Source<'_>, span: Span) -> Finding {
     let text = src.slice(span);
     if let Some(bar) = second_bar(src, span) {
-        let mut finding =
-            finding(src, span, format!("the words behind {} are parted by more than one `|`", quoted(text)))
-                .help("write what shows then, one `|`, and what shows otherwise; `\\|` is a bar of the text");
+        let mut finding = finding(
+            Rule::BadBracket,
+            src,
+            span,
+            format!("the words behind {} are parted by more than one `|`", quoted(text)),
+        )
+        .help("write what shows then, one `|`, and what shows otherwise; `\\|` is a bar of the text");
         finding.fixes.push(insertion(src, "put a backslash before the second `|`, so that it is text", bar, "\\"));
         return finding;
     }
     let mut finding = if text.ends_with(']') {
-        finding(src, span, format!("{} stands within a paragraph and says nothing of its words", quoted(text)))
+        finding(Rule::BadBracket, src, span, format!("{} stands within a paragraph and says nothing of its words", quoted(text)))
             .help("write the words inside: `[if condition: these words | other words]`; a bracket that is for the whole paragraph stands at its start")
     } else {
-        finding(src, span, format!("{} is never closed, or has another `[if` in its words", quoted(text)))
-            .help("close it with `]` in the same paragraph: `[if condition: these words | other words]`")
+        finding(
+            Rule::BadBracket,
+            src,
+            span,
+            format!("{} is never closed, or has another `[if` in its words", quoted(text)),
+        )
+        .help("close it with `]` in the same paragraph: `[if condition: these words | other words]`")
     };
     finding.fixes.push(insertion(src, "put a backslash in front, so that it is text", span.start, "\\"));
     finding
@@ -155,7 +165,7 @@ fn second_bar(src: &Source<'_>, span: Span) -> Option<u32> {
 /// The word of a bracket in the wrong case, or that of another language.
 pub(crate) fn bracket_word(src: &Source<'_>, word: Span, right: &str) -> Finding {
     let written = src.slice(word);
-    let mut finding = finding(src, word, format!("`{written}` is written `{right}` in a bracket"))
+    let mut finding = finding(Rule::BadBracket, src, word, format!("`{written}` is written `{right}` in a bracket"))
         .help(format!("write `{right}`, or put a backslash in front of the bracket if it is text"));
     finding.fixes.push(replacement(src, false, format!("change `{written}` to `{right}`"), word, right));
     finding
@@ -165,7 +175,7 @@ pub(crate) fn bracket_word(src: &Source<'_>, word: Span, right: &str) -> Finding
 pub(crate) fn doubled(src: &Source<'_>, span: Span) -> Finding {
     let text = src.slice(span);
     let inner = text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(text);
-    let mut finding = finding(src, span, format!("{} has its brackets twice", quoted(text)))
+    let mut finding = finding(Rule::BadBracket, src, span, format!("{} has its brackets twice", quoted(text)))
         .help("a condition stands in single brackets: `[if condition: these words | other words]`");
     finding.fixes.push(replacement(src, false, "take the outer brackets out", span, inner));
     finding

@@ -1,6 +1,6 @@
 //! What stands between a keyword and its colon: names, ids, the colon itself.
 
-use scn_source::{Finding, Span};
+use scn_source::{Finding, Name as Rule, Span};
 
 use super::finding;
 use crate::ast::Name;
@@ -12,10 +12,12 @@ use crate::words::{Head, Keyword, LONGEST_ID, RESERVED, id_like, is_id, keyword_
 pub(crate) fn line(src: &Source<'_>, line: Span) -> Finding {
     let text = src.slice(line);
     let Some(keyword) = keyword_at_start(text) else {
-        return finding(src, line, format!("{} is no line of the language", quoted(text)));
+        return finding(Rule::MalformedLine, src, line, format!("{} is no line of the language", quoted(text)));
     };
-    let mut finding = finding(src, line, format!("this line starts with `{}` and is not of its form", keyword.word))
-        .help(format!("write `{}`, or put a backslash in front if the line is text", keyword.form));
+    let rule = if keyword.head == Head::Cast { Rule::BadCast } else { Rule::MalformedLine };
+    let mut finding =
+        finding(rule, src, line, format!("this line starts with `{}` and is not of its form", keyword.word))
+            .help(format!("write `{}`, or put a backslash in front if the line is text", keyword.form));
     // `Note [if c]: text`: on body lines the bracket comes first.
     let behind = text.get(keyword.word.len()..).unwrap_or_default();
     let body = matches!(keyword.word, "Note" | "Tip" | "Remember" | "Warning");
@@ -49,22 +51,25 @@ pub(crate) fn header(
     let trimmed = words.trim();
     let form = keyword_at_start(keyword).map_or(keyword, |keyword| keyword.form);
     let bracketed = trimmed.contains('[');
-    let message = match keyword {
-        "Outcome" | "Choice" if !colon => "this header has brackets and no colon".to_owned(),
-        "Outcome" => format!("{} cannot stand between `Outcome` and its colon", quoted(trimmed)),
-        "Choice" if trimmed.starts_with('[') => "the brackets of a choice stand behind its id".to_owned(),
-        _ if bracketed && !colon => "this header has brackets and no colon".to_owned(),
-        "Quiz" | "Question" | "Right" | "Wrong" if bracketed => {
-            format!("{} cannot stand between `{keyword}` and its colon", quoted(trimmed))
+    let no_colon = "this header has brackets and no colon".to_owned();
+    let (rule, message) = match keyword {
+        "Outcome" | "Choice" if !colon => (Rule::BadHeader, no_colon),
+        "Outcome" => (Rule::BadHeader, format!("{} cannot stand between `Outcome` and its colon", quoted(trimmed))),
+        "Choice" if trimmed.starts_with('[') => {
+            (Rule::BadHeader, "the brackets of a choice stand behind its id".to_owned())
         }
-        _ if bracketed && keyword != "Choice" => format!("{} has no condition", a(kind)),
-        _ => format!("{} is no id for {}", quoted(trimmed), a(kind)),
+        _ if bracketed && !colon => (Rule::BadHeader, no_colon),
+        "Quiz" | "Question" | "Right" | "Wrong" if bracketed => {
+            (Rule::BadHeader, format!("{} cannot stand between `{keyword}` and its colon", quoted(trimmed)))
+        }
+        _ if bracketed && keyword != "Choice" => (Rule::BadHeader, format!("{} has no condition", a(kind))),
+        _ => (Rule::BadId, format!("{} is no id for {}", quoted(trimmed), a(kind))),
     };
     let help = match keyword {
         "Outcome" => "write `Outcome: text`, or a condition such as `Outcome [if trust >= 40]: text`".to_owned(),
         _ => format!("write `{form}`; an id is small letters, digits and hyphens, with a letter first"),
     };
-    let mut finding = finding(src, line, message).help(help);
+    let mut finding = finding(rule, src, line, message).help(help);
     let end = trimmed.rfind(']').map(|end| (end + 1, trimmed.get(end + 1..).unwrap_or_default().trim()));
     if let Some((end, behind)) = end.filter(|_| matches!(keyword, "Choice" | "Outcome")) {
         let start = broken.start as usize + (words.len() - words.trim_start().len());
@@ -96,9 +101,10 @@ pub(crate) fn no_id(
     behind: usize,
     title: &str,
 ) -> Finding {
-    let mut finding = finding(src, line, format!("this {kind} has no id for other lines to name it by")).help(format!(
-        "write one between `{keyword}` and the colon: small letters, digits and hyphens, with a letter first"
-    ));
+    let mut finding = finding(Rule::BadId, src, line, format!("this {kind} has no id for other lines to name it by"))
+        .help(format!(
+            "write one between `{keyword}` and the colon: small letters, digits and hyphens, with a letter first"
+        ));
     let id = id_like(title, 4, kind);
     finding.fixes.push(insertion(src, format!("call it `{id}`"), Span::empty(behind).start, &format!(" {id}")));
     finding
@@ -107,8 +113,13 @@ pub(crate) fn no_id(
 /// A `Test` or `Promise` with something between keyword and colon.
 pub(crate) fn no_name(src: &Source<'_>, line: Span, keyword: &str, broken: Span) -> Finding {
     let words = src.slice(broken).trim();
-    let mut finding = finding(src, line, format!("{} cannot stand between `{keyword}` and its colon", quoted(words)))
-        .help(format!("{} has no id; write `{keyword}:`", a(&format!("`{keyword}`"))));
+    let mut finding = finding(
+        Rule::BadHeader,
+        src,
+        line,
+        format!("{} cannot stand between `{keyword}` and its colon", quoted(words)),
+    )
+    .help(format!("{} has no id; write `{keyword}:`", a(&format!("`{keyword}`"))));
     finding.fixes.push(replacement(src, false, "take it out", broken, ""));
     finding
 }
@@ -118,6 +129,7 @@ pub(crate) fn reserved(src: &Source<'_>, id: &Name<'_>, kind: &'static str) -> F
     let word = id.text;
     let better = id_like(word, 1, kind);
     let mut finding = finding(
+        Rule::BadId,
         src,
         id.span,
         format!("`{word}` has a meaning of its own in conditions and targets, so it cannot be an id"),
@@ -130,28 +142,38 @@ pub(crate) fn reserved(src: &Source<'_>, id: &Name<'_>, kind: &'static str) -> F
 /// An id that is too long.
 pub(crate) fn long_id(src: &Source<'_>, id: &Name<'_>) -> Finding {
     let cut = id.text.get(..LONGEST_ID).unwrap_or_default().trim_end_matches('-');
-    let mut finding =
-        finding(src, id.span, format!("this id has {} characters, and can have {LONGEST_ID}", id.text.len()))
-            .help("take a shorter one");
+    let mut finding = finding(
+        Rule::BadId,
+        src,
+        id.span,
+        format!("this id has {} characters, and can have {LONGEST_ID}", id.text.len()),
+    )
+    .help("take a shorter one");
     finding.fixes.push(replacement(src, false, format!("cut it to {LONGEST_ID} characters"), id.span, cut));
     finding
 }
 
 /// A cast name that is a keyword.
 pub(crate) fn cast_keyword(src: &Source<'_>, name: &Name<'_>) -> Finding {
-    finding(src, name.span, format!("nobody can be called `{}`: a line that starts so is an instruction", name.text))
-        .help("give the speaker another name")
+    finding(
+        Rule::BadCast,
+        src,
+        name.span,
+        format!("nobody can be called `{}`: a line that starts so is an instruction", name.text),
+    )
+    .help("give the speaker another name")
 }
 
 /// A cast name that is not of its form.
 pub(crate) fn cast_name(src: &Source<'_>, name: &Name<'_>) -> Finding {
-    finding(src, name.span, format!("{} is no name for a member of the cast", quoted(name.text)))
+    finding(Rule::BadCast, src, name.span, format!("{} is no name for a member of the cast", quoted(name.text)))
         .help("a name has one to four words, without colon or brackets: `Cast Mrs Dlamini: who that is`")
 }
 
 /// A cast line without name.
 pub(crate) fn cast_nameless(src: &Source<'_>, line: Span, who: Name<'_>) -> Finding {
-    let mut finding = finding(src, line, "this cast line names nobody").help("write `Cast Name: who that is`");
+    let mut finding =
+        finding(Rule::BadCast, src, line, "this cast line names nobody").help("write `Cast Name: who that is`");
     let words = who.text.split_whitespace().count();
     if (1..=4).contains(&words) && !who.text.contains([':', '[', '(', ',']) && keyword_at_start(who.text).is_none() {
         let fixed = format!("Cast {}: who that is", who.text);
@@ -164,8 +186,9 @@ pub(crate) fn cast_nameless(src: &Source<'_>, line: Span, who: Name<'_>) -> Find
 pub(crate) fn no_colon(src: &Source<'_>, line: Span, keyword: &Keyword) -> Finding {
     let word = keyword.word;
     let text = src.slice(line);
-    let mut finding = finding(src, line, format!("this line starts with `{word}` and has no colon"))
-        .help(format!("write `{}`, or put a backslash in front if it is text", keyword.form));
+    let mut finding =
+        finding(Rule::MissingColon, src, line, format!("this line starts with `{word}` and has no colon"))
+            .help(format!("write `{}`, or put a backslash in front if it is text", keyword.form));
     let behind = text.get(word.len()..).unwrap_or_default();
     let place =
         Span { start: line.start + Span::empty(word.len()).start, end: line.start + Span::empty(word.len()).start };

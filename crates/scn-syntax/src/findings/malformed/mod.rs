@@ -1,4 +1,4 @@
-//! `malformed-line`, conditions aside.
+//! `malformed-line` and the findings split from it, conditions aside.
 
 mod bracket;
 mod header;
@@ -14,6 +14,6 @@ pub(crate) use value::*;
 
 use crate::source::Source;
 
-fn finding(src: &Source<'_>, span: Span, message: impl Into<String>) -> Finding {
-    Finding::new(Rule::MalformedLine, src.place(span), message)
+fn finding(rule: Rule, src: &Source<'_>, span: Span, message: impl Into<String>) -> Finding {
+    Finding::new(rule, src.place(span), message)
 }

@@ -1,6 +1,6 @@
 //! Lines that are missing from, too many in, or at the wrong place of a whole.
 
-use scn_source::{Finding, Span};
+use scn_source::{Finding, Name as Rule, Span};
 
 use super::finding;
 use crate::ast::Name;
@@ -9,13 +9,13 @@ use crate::source::Source;
 
 /// A choice without outcome.
 pub(crate) fn no_outcome(src: &Source<'_>, line: Span) -> Finding {
-    finding(src, line, "this choice has no `Outcome:`, so nothing comes of it")
+    finding(Rule::MissingLine, src, line, "this choice has no `Outcome:`, so nothing comes of it")
         .help("write below it `Outcome:` with what happens, and `Next:` with where that leads")
 }
 
 /// An ending without result.
 pub(crate) fn no_result(src: &Source<'_>, line: Span) -> Finding {
-    let mut finding = finding(src, line, "this ending has no `Result:`")
+    let mut finding = finding(Rule::MissingLine, src, line, "this ending has no `Result:`")
         .help("write below it `Result: passed`, `Result: failed` or `Result: mixed`");
     for result in ["passed", "failed", "mixed"] {
         finding.fixes.push(insertion(
@@ -30,19 +30,19 @@ pub(crate) fn no_result(src: &Source<'_>, line: Span) -> Finding {
 
 /// `Detour: again` and `Detour: return`.
 pub(crate) fn detour(src: &Source<'_>, name: &Name<'_>) -> Finding {
-    finding(src, name.span, format!("a detour cannot lead to `{}`", name.text))
+    finding(Rule::BadTarget, src, name.span, format!("a detour cannot lead to `{}`", name.text))
         .help("write the id of the situation to play first")
 }
 
 /// `Next: again` in a situation without choices.
 pub(crate) fn again_without_choice(src: &Source<'_>, span: Span) -> Finding {
-    finding(src, span, "`again` is the situation of a choice, and this situation has none")
+    finding(Rule::BadTarget, src, span, "`again` is the situation of a choice, and this situation has none")
         .help("write the id of a situation or ending")
 }
 
 /// The outcomes of a choice are of several kinds.
 pub(crate) fn mixed_outcomes(src: &Source<'_>, line: Span, first: Span, later: bool) -> Finding {
-    let mut finding = finding(src, line, "the outcomes of this choice do not go together: it is not clear which one is taken")
+    let mut finding = finding(Rule::UnclearBranch, src, line, "the outcomes of this choice do not go together: it is not clear which one is taken")
         .help("write one outcome without brackets; or all with `[if …]`; or all with chances such as `[1 in 4]`; the last can be `[otherwise]`");
     if later && line != first {
         finding = finding.related(src.place(first), "the first outcome");
@@ -52,9 +52,10 @@ pub(crate) fn mixed_outcomes(src: &Source<'_>, line: Span, first: Span, later: b
 
 /// The last outcome has no bracket, where the others have.
 pub(crate) fn last_outcome(src: &Source<'_>, line: Span, first: Span) -> Finding {
-    let mut finding = finding(src, line, "the outcomes before this one have conditions, and this one has none")
-        .help("write `Outcome [otherwise]:`")
-        .related(src.place(first), "the first outcome");
+    let mut finding =
+        finding(Rule::UnclearBranch, src, line, "the outcomes before this one have conditions, and this one has none")
+            .help("write `Outcome [otherwise]:`")
+            .related(src.place(first), "the first outcome");
     let text = src.slice(line);
     let behind = line.start + Span::empty(text.find(':').unwrap_or(text.len())).start;
     finding.fixes.push(insertion(src, "write `[otherwise]`", behind, " [otherwise]"));
@@ -63,12 +64,13 @@ pub(crate) fn last_outcome(src: &Source<'_>, line: Span, first: Span) -> Finding
 
 /// An `[otherwise]` that is not the last outcome.
 pub(crate) fn early_otherwise(src: &Source<'_>, line: Span) -> Finding {
-    finding(src, line, "this `[otherwise]` outcome is not the last of its choice").help("move it below the others")
+    finding(Rule::UnclearBranch, src, line, "this `[otherwise]` outcome is not the last of its choice")
+        .help("move it below the others")
 }
 
 /// An `[otherwise]` outcome without another before it.
 pub(crate) fn lone_otherwise(src: &Source<'_>, line: Span) -> Finding {
-    finding(src, line, "no outcome with a condition stands before this `[otherwise]`")
+    finding(Rule::UnclearBranch, src, line, "no outcome with a condition stands before this `[otherwise]`")
         .help("take the bracket out, or write an outcome with `[if …]` before it")
 }
 
@@ -76,29 +78,40 @@ pub(crate) fn lone_otherwise(src: &Source<'_>, line: Span) -> Finding {
 pub(crate) fn last_next(src: &Source<'_>, line: Span, plain: bool) -> Finding {
     let text = src.slice(line);
     if plain {
-        let mut finding =
-            finding(src, line, "the `Next:` lines before this one have conditions, and this one has none")
-                .help("write `Next [otherwise]:`");
+        let mut finding = finding(
+            Rule::UnclearBranch,
+            src,
+            line,
+            "the `Next:` lines before this one have conditions, and this one has none",
+        )
+        .help("write `Next [otherwise]:`");
         let behind = line.start + Span::empty(text.find(':').unwrap_or(text.len())).start;
         finding.fixes.push(insertion(src, "write `[otherwise]`", behind, " [otherwise]"));
         return finding;
     }
-    finding(src, line, "where no condition of these `Next:` lines holds, nothing says where it goes on")
-        .help("write `Next [otherwise]:` as the last of them")
+    finding(
+        Rule::UnclearBranch,
+        src,
+        line,
+        "where no condition of these `Next:` lines holds, nothing says where it goes on",
+    )
+    .help("write `Next [otherwise]:` as the last of them")
 }
 
 /// A `Next [otherwise]:` of a situation that is not the last, or the only one.
 pub(crate) fn early_otherwise_next(src: &Source<'_>, line: Span, lone: bool) -> Finding {
     if lone {
-        return finding(src, line, "no `Next [if …]:` stands before this `[otherwise]`").help("take the bracket out");
+        return finding(Rule::UnclearBranch, src, line, "no `Next [if …]:` stands before this `[otherwise]`")
+            .help("take the bracket out");
     }
-    finding(src, line, "this `Next [otherwise]:` is not the last of its situation").help("move it below the others")
+    finding(Rule::UnclearBranch, src, line, "this `Next [otherwise]:` is not the last of its situation")
+        .help("move it below the others")
 }
 
 /// A code fence that is never closed.
 pub(crate) fn open_fence(src: &Source<'_>, line: Span) -> Finding {
     let text = src.slice(line);
     let mark: String = text.chars().take_while(|c| matches!(c, '`' | '~')).collect();
-    finding(src, line, "this code fence is never closed, so the declarations below it are code")
+    finding(Rule::MalformedLine, src, line, "this code fence is never closed, so the declarations below it are code")
         .help(format!("write `{mark}` on a line of its own where the code ends"))
 }

@@ -1,6 +1,6 @@
 //! What stands behind a colon: values, lists, changes, targets, promises.
 
-use scn_source::{Finding, Span};
+use scn_source::{Finding, Name as Rule, Span};
 
 use super::finding;
 use crate::ast::Name;
@@ -11,7 +11,7 @@ use crate::words::{LONGEST_ID, has_id_form, id_like, is_id};
 /// A word of a state that is not of the form of an id.
 pub(crate) fn value(src: &Source<'_>, word: &Name<'_>) -> Finding {
     let better = id_like(word.text, 4, "state");
-    let mut finding = finding(src, word.span, format!("`{}` cannot be a word of a state", word.text))
+    let mut finding = finding(Rule::BadId, src, word.span, format!("`{}` cannot be a word of a state", word.text))
         .help("write small letters, digits and hyphens, with a letter first");
     finding.fixes.push(replacement(src, false, format!("write `{better}`"), word.span, &better));
     finding
@@ -19,7 +19,7 @@ pub(crate) fn value(src: &Source<'_>, word: &Name<'_>) -> Finding {
 
 /// A meter without range.
 pub(crate) fn no_range(src: &Source<'_>, line: Span) -> Finding {
-    let mut finding = finding(src, line, "this meter has no `Range:`")
+    let mut finding = finding(Rule::MissingLine, src, line, "this meter has no `Range:`")
         .help("write below it how far it goes, such as `Range: 0 to 100`");
     finding.fixes.push(insertion(src, "write `Range: 0 to 100` below it", line.end, "\n  Range: 0 to 100"));
     finding
@@ -27,14 +27,14 @@ pub(crate) fn no_range(src: &Source<'_>, line: Span) -> Finding {
 
 /// A state without values.
 pub(crate) fn no_values(src: &Source<'_>, line: Span) -> Finding {
-    finding(src, line, "this state has no `Values:`")
+    finding(Rule::MissingLine, src, line, "this state has no `Values:`")
         .help("write below it the words that it can be, such as `Values: calm, tense, angry`")
 }
 
 /// A range that is none.
 pub(crate) fn range(src: &Source<'_>, value: Span) -> Finding {
     let text = src.slice(value);
-    let mut finding = finding(src, value, format!("{} is no range", quoted(text)))
+    let mut finding = finding(Rule::BadValue, src, value, format!("{} is no range", quoted(text)))
         .help("write two whole numbers with `to` between: `Range: 0 to 100`");
     let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     if let ([low, high], false) = (numbers.as_slice(), text.trim_start().starts_with(['-', '\u{2212}'])) {
@@ -52,8 +52,8 @@ pub(crate) fn number(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     } else {
         format!("{} is no whole number", quoted(text))
     };
-    let mut finding =
-        finding(src, value, message).help(format!("write a whole number and nothing else, such as `{keyword}: 3`"));
+    let mut finding = finding(Rule::BadValue, src, value, message)
+        .help(format!("write a whole number and nothing else, such as `{keyword}: 3`"));
     let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
     if let (Some(only), None, false) = (numbers.next(), numbers.next(), text.starts_with(keyword)) {
         finding.fixes.push(replacement(src, false, format!("write `{only}`"), value, only));
@@ -69,7 +69,7 @@ pub(crate) fn one_word(src: &Source<'_>, value: Span, keyword: &str, wanted: &st
     } else {
         format!("{} cannot stand here", quoted(text))
     };
-    let mut finding = finding(src, value, message).help(format!("write {wanted} behind `{keyword}:`"));
+    let mut finding = finding(Rule::BadValue, src, value, message).help(format!("write {wanted} behind `{keyword}:`"));
     let id = id_like(text, 8, "x");
     if text.contains(' ') && !text.starts_with(keyword) && is_id(&id) {
         finding.fixes.push(replacement(src, false, format!("write `{id}`"), value, &id));
@@ -87,8 +87,8 @@ pub(crate) fn names(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     } else {
         format!("{} is no list of names", quoted(text))
     };
-    let mut finding =
-        finding(src, value, message).help(format!("write names with commas between them: `{keyword}: one, two`"));
+    let mut finding = finding(Rule::BadValue, src, value, message)
+        .help(format!("write names with commas between them: `{keyword}: one, two`"));
     let words: Vec<&str> = text
         .split(|c: char| c == ',' || c == ';' || c.is_whitespace())
         .filter(|word| !word.is_empty() && *word != "and")
@@ -114,7 +114,7 @@ pub(crate) fn link(src: &Source<'_>, line: Span, word: &str, broken: Span, bare:
     } else {
         format!("{} is no list of principles", quoted(text))
     };
-    let mut finding = finding(src, line, message)
+    let mut finding = finding(Rule::BadRating, src, line, message)
         .help(format!("write `{word} principle: reason`; several principles have commas between them"));
     let words: Vec<&str> =
         text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty() && *word != "and").collect();
@@ -130,16 +130,16 @@ pub(crate) fn link(src: &Source<'_>, line: Span, word: &str, broken: Span, bare:
 pub(crate) fn change(src: &Source<'_>, span: Span) -> Finding {
     let text = src.slice(span);
     if text.starts_with("Set") {
-        return finding(src, span, "`Set:` changes nothing")
+        return finding(Rule::BadChange, src, span, "`Set:` changes nothing")
             .help("write what changes, such as `Set: trust -20, verified, mood = calm`");
     }
     if let Some(sound) = text.strip_suffix(',') {
-        let mut finding = finding(src, span, "a comma at the end, and nothing behind it")
+        let mut finding = finding(Rule::BadChange, src, span, "a comma at the end, and nothing behind it")
             .help("take the comma out, or write another change behind it");
         finding.fixes.push(replacement(src, false, "take the comma out", span, sound.trim_end()));
         return finding;
     }
-    let mut finding = finding(src, span, format!("{} is no change", quoted(text)))
+    let mut finding = finding(Rule::BadChange, src, span, format!("{} is no change", quoted(text)))
         .help("write `trust -20` or `trust = 30` for a meter, `verified` or `not verified` for a flag, `mood = angry` for a state");
     for fixed in mended_changes(text) {
         finding.fixes.push(replacement(src, false, format!("write `{fixed}`"), span, &fixed));
@@ -178,12 +178,12 @@ fn mended_change(text: &str) -> Option<String> {
 /// A target that is none.
 pub(crate) fn target(src: &Source<'_>, span: Span, keyword: &str, value: &str) -> Finding {
     if value.is_empty() {
-        return finding(src, span, format!("`{keyword}:` leads nowhere")).help(format!(
+        return finding(Rule::BadTarget, src, span, format!("`{keyword}:` leads nowhere")).help(format!(
             "write the id of a situation{} behind it",
             if keyword == "Next" { " or ending" } else { "" }
         ));
     }
-    let mut finding = finding(src, span, format!("{} is no target", quoted(value))).help(format!(
+    let mut finding = finding(Rule::BadTarget, src, span, format!("{} is no target", quoted(value))).help(format!(
         "write the id of one situation{}",
         if keyword == "Next" { " or ending, `again`, or `return`" } else { "" }
     ));
@@ -196,18 +196,20 @@ pub(crate) fn target(src: &Source<'_>, span: Span, keyword: &str, value: &str) -
 
 /// A step of a test without choice.
 pub(crate) fn choose(src: &Source<'_>, span: Span) -> Finding {
-    finding(src, span, "`Choose:` names no choice").help("write the id of a choice, or the start of its label")
+    finding(Rule::BadValue, src, span, "`Choose:` names no choice")
+        .help("write the id of a choice, or the start of its label")
 }
 
 /// A line that must have a condition.
 pub(crate) fn no_condition(src: &Source<'_>, line: Span, keyword: &str) -> Finding {
-    let help = match keyword {
-        "Promise" => {
-            "write `never`, `possible`, `always possible` or `inevitable`, and a condition such as `at complaint`"
-        }
-        _ => "write a condition behind it, such as `at complaint and trust <= 30`",
+    let (rule, help) = match keyword {
+        "Promise" => (
+            Rule::BadPromise,
+            "write `never`, `possible`, `always possible` or `inevitable`, and a condition such as `at complaint`",
+        ),
+        _ => (Rule::BadValue, "write a condition behind it, such as `at complaint and trust <= 30`"),
     };
-    finding(src, line, format!("`{keyword}:` says nothing")).help(help)
+    finding(rule, src, line, format!("`{keyword}:` says nothing")).help(help)
 }
 
 /// A promise that cannot be read.
@@ -222,7 +224,7 @@ pub(crate) fn promise(src: &Source<'_>, value: Span) -> Finding {
             return super::super::condition::unreadable(src, Span::new(start, value.end as usize));
         }
     }
-    let mut finding = finding(src, value, format!("{} is no promise", quoted(text)))
+    let mut finding = finding(Rule::BadPromise, src, value, format!("{} is no promise", quoted(text)))
         .help("write `never`, `possible`, `always possible` or `inevitable`, and a condition such as `at complaint`");
     if text.starts_with("always ") && !text.starts_with("always possible") {
         let at = value.start + 6;
