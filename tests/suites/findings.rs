@@ -50,6 +50,7 @@ findings! {
     keyword_case
     full_width
     unknown_speaker
+    missing_name
     unknown_target
     unknown_principle
     unknown_variable

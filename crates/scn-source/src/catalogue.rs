@@ -84,6 +84,7 @@ catalogue! {
     KeywordCase "keyword-case" Warning,
     FullWidth "full-width" Warning,
     UnknownSpeaker "unknown-speaker" Warning,
+    MissingName "missing-name" Warning,
     UnknownTarget "unknown-target" Error,
     UnknownPrinciple "unknown-principle" Error,
     UnknownVariable "unknown-variable" Error,

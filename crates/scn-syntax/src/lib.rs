@@ -13,6 +13,7 @@ mod build;
 mod conflict;
 mod findings;
 pub mod format;
+mod lists;
 mod lookalikes;
 mod parser;
 mod prepare;

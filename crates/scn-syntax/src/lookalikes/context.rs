@@ -1,5 +1,6 @@
 //! Where in a file a line stands.
 
+use crate::slips::Fence;
 use crate::words::Keyword;
 
 /// The innermost block that is open.
@@ -38,8 +39,7 @@ pub(super) struct Context {
     pub(super) label: Option<usize>,
     /// How many scenarios have begun.
     pub(super) scenario: usize,
-    /// The mark that opened a code fence, and how often.
-    fence: Option<(u8, usize)>,
+    fence: Fence,
 }
 
 impl Context {
@@ -84,36 +84,15 @@ impl Context {
         self.running = super::value::is_text(keyword);
     }
 
-    /// Whether a line lies in a code fence. A fence of a lesson that is never closed reaches to the
-    /// end of the file; elsewhere it must be closed to be one.
-    pub(super) fn in_code(&mut self, words: &str, below: &str) -> bool {
-        let Some(mark @ (b'`' | b'~')) = words.bytes().next() else { return self.fence.is_some() };
-        let length = words.bytes().take_while(|byte| *byte == mark).count();
-        let rest = words.get(length..).unwrap_or_default();
-        if let Some((open, least)) = self.fence {
-            if open == mark && least <= length && rest.trim().is_empty() {
-                self.fence = None;
-            }
-            return true;
-        }
-        let opens = length >= 3
-            && !(mark == b'`' && rest.contains('`'))
-            && (self.block == Block::Lesson || is_closed(below, mark, length));
-        if opens {
-            self.fence = Some((mark, length));
+    /// Whether a line lies in a code fence.
+    pub(super) fn in_code(&mut self, words: &str) -> bool {
+        let inside = self.fence.holds(words);
+        if inside {
             self.text();
-            self.running = false;
+            self.paragraph_ends();
         }
-        opens
+        inside
     }
-}
-
-/// Whether a code fence is closed in the lines below it, a fixed number at most.
-fn is_closed(below: &str, mark: u8, length: usize) -> bool {
-    below.split('\n').take(200).map(str::trim).any(|line| {
-        let count = line.bytes().take_while(|byte| *byte == mark).count();
-        length <= count && count == line.len()
-    })
 }
 
 /// Whether a keyword begins a property, or the `Set:` of a situation.

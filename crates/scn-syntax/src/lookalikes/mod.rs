@@ -146,13 +146,13 @@ struct Scan<'s, 'a> {
 
 impl<'s> Scan<'s, '_> {
     fn line(&mut self, line: Line<'s>) {
+        if self.context.in_code(line.words) {
+            return;
+        }
         let Some(first) = line.words.bytes().next() else {
             self.context.paragraph_ends();
             return;
         };
-        if self.context.in_code(line.words, self.text.get(line.behind..).unwrap_or_default()) {
-            return;
-        }
         match first {
             b'/' if line.words.starts_with("//") => {}
             b'\\' => self.context.text(),
