@@ -24,8 +24,8 @@ impl Conflict {
     }
 }
 
-/// The mark that a line is, and whether it is at the margin.
-fn mark(line: &str) -> Option<(char, &str)> {
+/// The mark that a line is.
+fn mark(line: &str) -> Option<char> {
     let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}').trim_end();
     let first = words.chars().next()?;
     let run = words.bytes().take_while(|byte| *byte as char == first).count();
@@ -34,7 +34,7 @@ fn mark(line: &str) -> Option<(char, &str)> {
     }
     let rest = words.get(7..)?;
     let fits = rest.is_empty() || rest.starts_with(' ') && first != '=';
-    fits.then_some((first, words))
+    fits.then_some(first)
 }
 
 /// The conflicts of a text, in order. Linear in its length.
@@ -51,7 +51,7 @@ pub(crate) fn find(text: &str) -> Vec<Conflict> {
         let start = at + (line.len() - words.len());
         let span = Span::new(start, start + words.trim_end().len());
         at += line.len();
-        let found = mark(line).map(|(mark, _)| mark);
+        let found = mark(line);
         match (found, &mut open) {
             (Some('<'), _) => {
                 done.extend(open.take());

@@ -13,7 +13,8 @@ pub(crate) struct Mend {
     pub(crate) text: String,
 }
 
-/// A text with mends. Offsets of the mended text are called *read*, those of the author's text *written*.
+/// A text with mends. Offsets of the mended text are called *read*, those of the author's text
+/// *written*.
 #[derive(Debug)]
 pub(crate) struct Source<'a> {
     pub(crate) file: FileId,
@@ -113,7 +114,8 @@ impl<'a> Source<'a> {
         Span::empty(start + (rest.len() - words.len())).start
     }
 
-    /// The line that starts at an offset as written, up to its end, white space at the end left out.
+    /// The line that starts at an offset as written, up to its end, white space at the end left
+    /// out.
     pub(crate) fn line_from(&self, start: usize) -> Span {
         let rest = self.written.get(start..).unwrap_or_default();
         let line = rest.find('\n').and_then(|end| rest.get(..end)).unwrap_or(rest);

@@ -46,7 +46,8 @@ fn plain(c: char) -> Option<Option<char>> {
 /// Whether a line can hold such a character at all.
 fn is_unusual(text: &str) -> bool {
     // Without an early exit the loop is done many bytes at a time.
-    text.bytes().fold(false, |found, byte| found | matches!(byte, 0xc2 | 0xcb | 0xd7 | 0xd8 | 0xe1 | 0xe2 | 0xe3 | 0xea | 0xef))
+    text.bytes()
+        .fold(false, |found, byte| found | matches!(byte, 0xc2 | 0xcb | 0xd7 | 0xd8 | 0xe1 | 0xe2 | 0xe3 | 0xea | 0xef))
 }
 
 /// What is unusual in a text, line by line. Linear in its length. Lines in `skipped` are left out.
@@ -145,7 +146,8 @@ fn unusual(line: &str, start: usize, cast: &FxHashSet<String>) -> Option<Unusual
     Some(out)
 }
 
-/// How much of a line makes it an instruction with its colon: up to the colon, or all of it where its value is of one line.
+/// How much of a line makes it an instruction with its colon: up to the colon, or all of it where
+/// its value is of one line.
 fn instruction(words: &str) -> Option<usize> {
     let length = if let Some(keyword) = keyword_at_start(words) {
         keyword.word.len()

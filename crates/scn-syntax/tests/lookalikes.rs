@@ -102,7 +102,8 @@ fn framed(place: &str, lines: &str) -> (String, usize) {
     (text, first)
 }
 
-/// The findings that begin in some lines in a place of the frame, with what the frame alone gives left out.
+/// The findings that begin in some lines in a place of the frame, with what the frame alone gives
+/// left out.
 fn found(place: &str, lines: &str) -> Vec<Finding> {
     let (text, first) = framed(place, lines);
     let last = first + lines.lines().count();
@@ -147,7 +148,8 @@ const WARNING: Option<Name> = Some(Name::LikelyInstruction);
 const MARKUP: Option<Name> = Some(Name::LeftoverMarkup);
 const WIDTH: Option<Name> = Some(Name::FullWidth);
 
-/// Where a line stands, the line, what is found in it, and the line as its fix leaves it; nothing where there is none.
+/// Where a line stands, the line, what is found in it, and the line as its fix leaves it; nothing
+/// where there is none.
 const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     // A value without its colon.
     ("scenario", "Minutes 5", ERROR, "Minutes: 5"),
@@ -191,10 +193,30 @@ const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("body", "\nImage desk.jpg", ERROR, "\nImage desk.jpg:"),
     ("body", "\nImage desk.jpg A desk with flowers.", ERROR, "\nImage desk.jpg: A desk with flowers."),
     ("body", "\nAudio ring.mp3 The phone rings.", ERROR, "\nAudio ring.mp3: The phone rings."),
-    ("body", "\nChoice look Look around.\n  Outcome: Nothing.\n  Next: ward", ERROR, "\nChoice look: Look around.\nOutcome: Nothing.\nNext: ward"),
-    ("body", "\nChoice Look around.\n  Outcome: Nothing.\n  Next: ward", ERROR, "\nChoice: Look around.\nOutcome: Nothing.\nNext: ward"),
-    ("body", "\nChoice: Look around.\n  Outcome Nothing.\n  Next: ward", ERROR, "\nChoice: Look around.\nOutcome: Nothing.\nNext: ward"),
-    ("body", "\nChoice look all around the desk: Look.\n  Outcome: Nothing.\n  Next: ward", ERROR, "\nChoice look-all-around-the-desk: Look.\nOutcome: Nothing.\nNext: ward"),
+    (
+        "body",
+        "\nChoice look Look around.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look: Look around.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\nChoice Look around.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice: Look around.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\nChoice: Look around.\n  Outcome Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice: Look around.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\nChoice look all around the desk: Look.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look-all-around-the-desk: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
     ("answer", "Because Both are quicker.", ERROR, "Because: Both are quicker."),
     ("test", "Choose ask", ERROR, "Choose: ask"),
     ("test", "Expect at ward", ERROR, "Expect: at ward"),
@@ -204,18 +226,73 @@ const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("brief", "\nMeter trust Trust\n  Range: 0 to 5", ERROR, "\nMeter trust: Trust\nRange: 0 to 5"),
     ("brief", "\nFlag told It was told", ERROR, "\nFlag told: It was told"),
     // Headers with something before them, or in the wrong place.
-    ("body", "\n- Choice: Look.\n  Outcome: Nothing.\n  Next: ward", ERROR, "\nChoice: Look.\nOutcome: Nothing.\nNext: ward"),
-    ("body", "\n• Choice look: Look.\n  Outcome: Nothing.\n  Next: ward", ERROR, "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward"),
-    ("body", "\n2) Choice look: Look.\n  Outcome: Nothing.\n  Next: ward", ERROR, "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward"),
-    ("body", "\n**Choice look**: Look.\n  Outcome: Nothing.\n  Next: ward", ERROR, "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward"),
-    ("body", "\n### Choice look: Look.\n  Outcome: Nothing.\n  Next: ward", ERROR, "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward"),
-    ("body", "\n[if logged] Choice look: Look.\n  Outcome: Nothing.\n  Next: ward", ERROR, "\nChoice look [if logged]: Look.\nOutcome: Nothing.\nNext: ward"),
-    ("body", "\nChoice look: [once] Look.\n  Outcome: Nothing.\n  Next: ward", ERROR, "\nChoice look [once]: Look.\nOutcome: Nothing.\nNext: ward"),
-    ("body", "\nChoice look: [needs calm > 3] Look.\n  Outcome: Nothing.\n  Next: ward", ERROR, "\nChoice look [needs calm > 3]: Look.\nOutcome: Nothing.\nNext: ward"),
+    (
+        "body",
+        "\n- Choice: Look.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\n• Choice look: Look.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\n2) Choice look: Look.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\n**Choice look**: Look.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\n### Choice look: Look.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\n[if logged] Choice look: Look.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look [if logged]: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\nChoice look: [once] Look.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look [once]: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\nChoice look: [needs calm > 3] Look.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look [needs calm > 3]: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
     ("body", "\nNote: [if logged] It is in the book.", ERROR, "\n[if logged] Note: It is in the book."),
-    ("body", "\nCho\u{ad}ice look: Look.\n  Outcome: Nothing.\n  Next: ward", ERROR, "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward"),
-    ("body", "\n\u{200b}Choice look: Look.\n  Outcome: Nothing.\n  Next: ward", ERROR, "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward"),
-    ("body", "\nChoice look: Look.\n  Nothing.\n  Next: ward", ERROR, "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward"),
+    (
+        "body",
+        "\nCho\u{ad}ice look: Look.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\n\u{200b}Choice look: Look.\n  Outcome: Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
+    (
+        "body",
+        "\nChoice look: Look.\n  Nothing.\n  Next: ward",
+        ERROR,
+        "\nChoice look: Look.\nOutcome: Nothing.\nNext: ward",
+    ),
     // Conditions and values.
     ("body", "\n[If logged] You see the book.", ERROR, "\n[if logged] You see the book."),
     ("body", "\n[if: logged] You see the book.", ERROR, "\n[if logged] You see the book."),
@@ -348,8 +425,8 @@ const VALUES: &[(&str, &[&str], &[&str])] = &[
 ];
 
 proptest! {
-    /// A keyword, a value of it, and no colon: there is a finding at that line, whatever blanks are between, and whether
-    /// or not it begins a paragraph.
+    /// A keyword, a value of it, and no colon: there is a finding at that line, whatever blanks are
+    /// between, and whether or not it begins a paragraph.
     #[test]
     fn no_keyword_without_its_colon_is_silent(at in any::<prop::sample::Index>(), value in any::<prop::sample::Index>(),
         place in any::<prop::sample::Index>(), blank in "[ \t]{1,3}", indent in "[ \t]{0,6}", apart in any::<bool>()) {

@@ -65,7 +65,8 @@ pub(crate) fn left_over(src: &Source<'_>, place: Span, message: String, edits: V
             finding.fixes.push(fix(src, format!("write {text}"), &edits));
             finding.help(format!("write {text}"))
         }
-        None => finding.help("take it out, or write it in the form of scn; a note to an author is a line that starts with `//`"),
+        None => finding
+            .help("take it out, or write it in the form of scn; a note to an author is a line that starts with `//`"),
     }
 }
 

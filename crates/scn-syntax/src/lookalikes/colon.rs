@@ -19,14 +19,16 @@ enum Rest {
     Titles(Vec<Change>, Vec<(usize, usize, Span)>),
     /// The same, where the words in place of an id cannot be one.
     BadId(Vec<Change>),
-    /// A title that is declared in no place that is known here: read as a name, and left to the compiler.
+    /// A title that is declared in no place that is known here: read as a name, and left to the
+    /// compiler.
     Name(Vec<Change>),
     /// Text as it may take it: a warning.
     Text(Vec<Change>),
 }
 
 impl<'s> Scan<'s, '_> {
-    /// A line that starts with a keyword of a length, exactly as it is written, and is no instruction by its form.
+    /// A line that starts with a keyword of a length, exactly as it is written, and is no
+    /// instruction by its form.
     pub(super) fn colonless(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
         let words = line.words;
         let after = words.get(length..)?;
@@ -80,7 +82,8 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// The keyword that the first word of a line is but for letter case or one slip, and how long it is as written.
+    /// The keyword that the first word of a line is but for letter case or one slip, and how long
+    /// it is as written.
     pub(super) fn like_a_keyword(&self, words: &str) -> Option<(&'static Keyword, usize)> {
         let end = words.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(words.len());
         let (word, rest) = words.split_at_checked(end)?;
@@ -100,8 +103,8 @@ impl<'s> Scan<'s, '_> {
         near.next().is_none().then_some((first, end))
     }
 
-    /// A line whose first word is a keyword but for letter case or one slip: only where what comes after it is a value
-    /// beyond doubt.
+    /// A line whose first word is a keyword but for letter case or one slip: only where what comes
+    /// after it is a value beyond doubt.
     pub(super) fn surely(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
         let rest = line.words.get(length..)?.trim_start_matches(is_blank);
         let (first, behind) = first_word(rest);
@@ -233,7 +236,8 @@ impl<'s> Scan<'s, '_> {
             word.starts_with(char::is_uppercase)
                 && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '\'' | '’'))
         };
-        let opens = |word: &&str| matches!(*word, "A" | "An" | "The" | "Your" | "Our" | "His" | "Her" | "Their" | "One");
+        let opens =
+            |word: &&str| matches!(*word, "A" | "An" | "The" | "Your" | "Our" | "His" | "Her" | "Their" | "One");
         let count = names.iter().take_while(|word| is_name(word) && !opens(word)).count();
         if count == 0 || rest.contains(':') {
             return Rest::Prose;
@@ -278,10 +282,8 @@ impl<'s> Scan<'s, '_> {
             return Rest::Titles(edits, aliases);
         }
         if let Some((principle, end)) = names.principle_at(rest).filter(|_| colon.is_none()) {
-            let edits = vec![
-                Change { from, to: from + end, text: principle.id.to_owned() },
-                insertion(from + end, ":"),
-            ];
+            let edits =
+                vec![Change { from, to: from + end, text: principle.id.to_owned() }, insertion(from + end, ":")];
             return Rest::Titles(edits, vec![(from, from + end, principle.place)]);
         }
         let mut end = 0;

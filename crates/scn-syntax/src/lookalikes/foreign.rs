@@ -14,7 +14,10 @@ impl<'s> Scan<'s, '_> {
         if self.context.block == Block::Lesson {
             return None;
         }
-        self.passage(line).or_else(|| self.link_alone(line)).or_else(|| self.macro_if(line)).or_else(|| self.way_on(line))
+        self.passage(line)
+            .or_else(|| self.link_alone(line))
+            .or_else(|| self.macro_if(line))
+            .or_else(|| self.way_on(line))
     }
 
     /// `:: ward`

@@ -12,16 +12,16 @@ use crate::words::{Head, Keyword, has_id_form, is_blank, keyword_at_start};
 const SMALL_WORDS: &[&str] = &[
     "a", "about", "after", "all", "also", "always", "among", "an", "and", "any", "are", "around", "as", "at", "away",
     "be", "because", "been", "before", "being", "between", "both", "but", "by", "can", "comes", "could", "depends",
-    "did", "do", "does", "down", "during", "each", "either", "enough", "even", "every", "few", "first", "for",
-    "forms", "from", "gave", "gives", "goes", "had", "has", "have", "he", "helps", "her", "here", "him", "his",
-    "how", "i", "if", "in", "into", "is", "it", "its", "just", "last", "least", "less", "like", "made", "makes",
-    "many", "may", "me", "means", "might", "more", "most", "much", "must", "my", "neither", "never", "no", "nobody",
-    "none", "nor", "not", "nothing", "now", "of", "off", "often", "on", "once", "one", "only", "or", "other", "our",
-    "out", "over", "own", "per", "rather", "said", "same", "she", "should", "shows", "since", "so", "some", "still",
-    "such", "takes", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those",
-    "through", "to", "too", "took", "two", "under", "until", "up", "upon", "us", "very", "was", "we", "were", "what",
-    "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without",
-    "would", "yes", "yet", "you", "your",
+    "did", "do", "does", "down", "during", "each", "either", "enough", "even", "every", "few", "first", "for", "forms",
+    "from", "gave", "gives", "goes", "had", "has", "have", "he", "helps", "her", "here", "him", "his", "how", "i",
+    "if", "in", "into", "is", "it", "its", "just", "last", "least", "less", "like", "made", "makes", "many", "may",
+    "me", "means", "might", "more", "most", "much", "must", "my", "neither", "never", "no", "nobody", "none", "nor",
+    "not", "nothing", "now", "of", "off", "often", "on", "once", "one", "only", "or", "other", "our", "out", "over",
+    "own", "per", "rather", "said", "same", "she", "should", "shows", "since", "so", "some", "still", "such", "takes",
+    "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too",
+    "took", "two", "under", "until", "up", "upon", "us", "very", "was", "we", "were", "what", "when", "where",
+    "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "yes",
+    "yet", "you", "your",
 ];
 
 /// Whether a word is one that English sentences go on with.
@@ -46,7 +46,8 @@ pub(super) fn is_instruction(words: &str, length: usize) -> bool {
     rest.bytes().any(|byte| matches!(byte, b':' | b'[' | b',')) && ScnParser::parse(Rule::instruction, words).is_ok()
 }
 
-/// Where the words of a line begin that a list mark, a heading mark, emphasis or a bracket stands before.
+/// Where the words of a line begin that a list mark, a heading mark, emphasis or a bracket stands
+/// before.
 struct Decorated {
     /// Where the keyword begins.
     from: usize,
@@ -98,7 +99,8 @@ fn decoration(words: &str) -> Option<Decorated> {
 }
 
 impl<'s> Scan<'s, '_> {
-    /// An instruction that the mark of a list item or heading, emphasis, or a bracket stands before.
+    /// An instruction that the mark of a list item or heading, emphasis, or a bracket stands
+    /// before.
     pub(super) fn decorated(&self, line: super::Line<'s>) -> Option<Meant> {
         use super::context::Block;
         let words = line.words;
@@ -138,7 +140,10 @@ impl<'s> Scan<'s, '_> {
         let message = if bracket.is_some() {
             format!("the bracket {before} stands before `{}` here, and belongs before its colon", keyword.word)
         } else if !emphasis.is_empty() {
-            format!("`{}` is an instruction only without marks of emphasis, and {before} stands before it", keyword.word)
+            format!(
+                "`{}` is an instruction only without marks of emphasis, and {before} stands before it",
+                keyword.word
+            )
         } else {
             format!("`{}` is an instruction only at the start of a line, and {before} stands before it", keyword.word)
         };
@@ -147,14 +152,7 @@ impl<'s> Scan<'s, '_> {
     }
 
     /// Whether a header is one that a list item or a heading of ordinary text does not look like.
-    fn is_structure(
-        &self,
-        line: super::Line<'s>,
-        keyword: &Keyword,
-        words: &str,
-        length: usize,
-        lesson: bool,
-    ) -> bool {
+    fn is_structure(&self, line: super::Line<'s>, keyword: &Keyword, words: &str, length: usize, lesson: bool) -> bool {
         use super::context::Block;
         let rest = words.get(length..).unwrap_or_default();
         let (head, text) = rest.split_once(':').unwrap_or((rest, ""));
@@ -176,7 +174,9 @@ impl<'s> Scan<'s, '_> {
                 has_id || head.starts_with('[') || (body && outcome)
             }
             "Outcome" => body && self.context.block != Block::Situation,
-            "Situation" | "Ending" | "Scenario" | "Meter" | "Flag" | "State" | "Principle" | "Lesson" | "Quiz" => has_id,
+            "Situation" | "Ending" | "Scenario" | "Meter" | "Flag" | "State" | "Principle" | "Lesson" | "Quiz" => {
+                has_id
+            }
             "Question" | "Right" | "Wrong" => {
                 matches!(self.context.block, Block::Quiz | Block::Question | Block::Answer)
             }

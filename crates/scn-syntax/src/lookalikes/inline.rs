@@ -208,7 +208,8 @@ impl<'s> Scan<'s, '_> {
         match keyword.word {
             "Choice" | "Next" => {}
             "Outcome" if self.is_one_of_several(line) => {}
-            // Alone it would leave nothing for the other case: a paragraph with a condition is meant.
+            // Alone it would leave nothing for the other case: a paragraph with a condition is
+            // meant.
             "Outcome" => edits = vec![Change { from, to: from, text: "\n      ".to_owned() }],
             _ if keyword.is_shown() => {
                 edits = vec![insertion(0, &format!("{bracket} ")), taken.clone()];
@@ -240,7 +241,8 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// Conditions in the brackets of other tools, and braces with a variable in them. Gives where they are.
+    /// Conditions in the brackets of other tools, and braces with a variable in them. Gives where
+    /// they are.
     fn brackets(&mut self, line: Line<'s>, from: usize, shown: &str) -> Vec<(usize, usize)> {
         let mut taken = Vec::new();
         let opens: Vec<usize> = shown.match_indices(['[', '{', '(']).map(|(at, _)| at).collect();
@@ -334,7 +336,8 @@ impl<'s> Scan<'s, '_> {
         let scenario = self.context.scenario;
         let mut names = inner.split(|c: char| !is_name(c)).filter(|word| !word.is_empty());
         let parts = |word: &str| {
-            let whole = self.names().variable(word, scenario).or((word.eq_ignore_ascii_case("learner")).then_some("learner"));
+            let whole =
+                self.names().variable(word, scenario).or((word.eq_ignore_ascii_case("learner")).then_some("learner"));
             whole.or_else(|| word.split('-').find_map(|part| self.names().variable(part, scenario)))
         };
         let variable = names.find_map(parts)?;
@@ -344,7 +347,8 @@ impl<'s> Scan<'s, '_> {
             "{} is not a value as it is written here, so it is shown as text",
             quoted(words.get(at..at + length).unwrap_or_default())
         );
-        let edits = if only { vec![Change { from: at, to: at + length, text: format!("{{{variable}}}") }] } else { Vec::new() };
+        let edits =
+            if only { vec![Change { from: at, to: at + length, text: format!("{{{variable}}}") }] } else { Vec::new() };
         let name = if only { Name::UnknownVariable } else { Name::ForeignSyntax };
         Some((Meant::part(name, at, at + length, message, edits), length))
     }

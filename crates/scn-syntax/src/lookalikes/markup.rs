@@ -11,9 +11,40 @@ use crate::words::{id_like, is_blank};
 
 /// Macros of Harlowe that a text would hardly hold in parentheses with a colon.
 const MACROS: &[&str] = &[
-    "set", "put", "if", "else", "else-if", "elseif", "unless", "print", "display", "go-to", "goto", "link", "link-goto",
-    "link-reveal", "link-repeat", "link-replace", "click", "either", "random", "text-style", "transition", "prompt",
-    "alert", "visited", "history", "for", "for-each", "event", "live", "macro", "append", "replace", "show", "hidden",
+    "set",
+    "put",
+    "if",
+    "else",
+    "else-if",
+    "elseif",
+    "unless",
+    "print",
+    "display",
+    "go-to",
+    "goto",
+    "link",
+    "link-goto",
+    "link-reveal",
+    "link-repeat",
+    "link-replace",
+    "click",
+    "either",
+    "random",
+    "text-style",
+    "transition",
+    "prompt",
+    "alert",
+    "visited",
+    "history",
+    "for",
+    "for-each",
+    "event",
+    "live",
+    "macro",
+    "append",
+    "replace",
+    "show",
+    "hidden",
 ];
 
 /// What is left over in a line.
@@ -48,8 +79,8 @@ pub(super) fn without_code(text: &str) -> Cow<'_, str> {
 }
 
 impl<'s> Scan<'s, '_> {
-    /// Reports left-over markup in a line of text, once a line. `shown` is what comes from an offset on, without code;
-    /// `taken` has been reported.
+    /// Reports left-over markup in a line of text, once a line. `shown` is what comes from an
+    /// offset on, without code; `taken` has been reported.
     pub(super) fn markup(&mut self, line: Line<'s>, from: usize, shown: &str, taken: &[(usize, usize)]) {
         let is_taken = |at: usize| taken.iter().any(|(start, end)| (*start..*end).contains(&at));
         let Some(left) = self.left_over(line.words, from, shown, &is_taken) else { return };
@@ -79,8 +110,7 @@ impl<'s> Scan<'s, '_> {
 
     fn out_markup(&mut self, line: Line<'s>, meant: Meant) {
         let span = |from: usize, to: usize| self.src.span(line.start + from, line.start + to);
-        let edits: Vec<_> =
-            meant.edits.iter().map(|edit| (span(edit.from, edit.to), edit.text.clone())).collect();
+        let edits: Vec<_> = meant.edits.iter().map(|edit| (span(edit.from, edit.to), edit.text.clone())).collect();
         let place = span(meant.from, meant.to);
         self.out.findings.push(crate::findings::lookalike::left_over(self.src, place, meant.message, edits));
     }
@@ -97,11 +127,23 @@ impl<'s> Scan<'s, '_> {
         };
         between("<!--", "-->", "a comment of HTML")
             .or_else(|| shown.find("<!--").and_then(|at| found(at, 4, "the start of a comment of HTML")))
-            .or_else(|| shown.find("-->").filter(|_| from == 0 && shown.len() < 8).and_then(|at| found(at, 3, "the end of a comment of HTML")))
+            .or_else(|| {
+                shown
+                    .find("-->")
+                    .filter(|_| from == 0 && shown.len() < 8)
+                    .and_then(|at| found(at, 3, "the end of a comment of HTML"))
+            })
             .or_else(|| between("/*", "*/", "a comment of another language"))
-            .or_else(|| shown.starts_with("/*").then(|| found(0, 2, "the start of a comment of another language")).flatten())
-            .or_else(|| (shown.trim() == "*/").then(|| found(0, 2, "the end of a comment of another language")).flatten())
-            .or_else(|| between("<<", ">>", "the markup of SugarCube or Yarn Spinner").filter(|left| left.from > 0 && is_macro(words, left)))
+            .or_else(|| {
+                shown.starts_with("/*").then(|| found(0, 2, "the start of a comment of another language")).flatten()
+            })
+            .or_else(|| {
+                (shown.trim() == "*/").then(|| found(0, 2, "the end of a comment of another language")).flatten()
+            })
+            .or_else(|| {
+                between("<<", ">>", "the markup of SugarCube or Yarn Spinner")
+                    .filter(|left| left.from > 0 && is_macro(words, left))
+            })
             .or_else(|| between("{{", "}}", "a placeholder of another tool"))
             .or_else(|| between("{%", "%}", "the markup of a template"))
             .or_else(|| between("<%", "%>", "the markup of a template"))
@@ -112,7 +154,9 @@ impl<'s> Scan<'s, '_> {
             })
             .or_else(|| self.dollar(from, shown, is_taken))
             .or_else(|| note(shown).and_then(|(at, length)| found(at, length, "a note to an author")))
-            .or_else(|| (from == 0).then(|| tag(shown)).flatten().and_then(|length| found(0, length, "a tag of another tool")))
+            .or_else(|| {
+                (from == 0).then(|| tag(shown)).flatten().and_then(|length| found(0, length, "a tag of another tool"))
+            })
             .or_else(|| (from == 0).then(|| self.ink(shown)).flatten().filter(|left| !is_taken(left.from)))
             .or_else(|| self.divert(words, from, shown))
             .or_else(|| self.link(from, shown, is_taken))
@@ -133,9 +177,11 @@ impl<'s> Scan<'s, '_> {
                 continue;
             }
             let (start, end) = (from + at, from + at + 1 + name.len());
-            let edit = variable
-                .filter(|_| self.context.block != Block::Lesson)
-                .map(|id| Change { from: start, to: end, text: format!("{{{id}}}") });
+            let edit = variable.filter(|_| self.context.block != Block::Lesson).map(|id| Change {
+                from: start,
+                to: end,
+                text: format!("{{{id}}}"),
+            });
             return Some(Left { from: start, to: end, what: "a variable in the form of another tool", edit });
         }
         None
@@ -172,8 +218,8 @@ impl<'s> Scan<'s, '_> {
         let start = from + at;
         let before = words.get(..start)?.trim_end_matches(is_blank).len();
         let outcome = matches!(self.context.block, Block::Outcome | Block::Situation | Block::Late);
-        let edit = (outcome && !end)
-            .then(|| Change { from: before, to: words.len(), text: format!("\n    Next: {target}") });
+        let edit =
+            (outcome && !end).then(|| Change { from: before, to: words.len(), text: format!("\n    Next: {target}") });
         Some(Left { from: start, to: words.len(), what: "a divert of ink", edit })
     }
 
@@ -246,9 +292,11 @@ fn note(shown: &str) -> Option<(usize, usize)> {
             let next = behind.trim_start().split(is_blank).next().unwrap_or_default();
             // All of it in capitals: a word of Spanish or Portuguese.
             let shouted = next.len() > 1 && next.chars().all(|c| c.is_uppercase());
-            let shouted_before = before.trim_end().rsplit(is_blank).next().is_some_and(|word| {
-                word.chars().count() > 1 && word.chars().all(char::is_uppercase)
-            });
+            let shouted_before = before
+                .trim_end()
+                .rsplit(is_blank)
+                .next()
+                .is_some_and(|word| word.chars().count() > 1 && word.chars().all(char::is_uppercase));
             let whole = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_')
                 && !behind.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
             (whole && !shouted && !shouted_before).then_some((at, word.len()))

@@ -1,9 +1,9 @@
 //! Lines that were most likely meant as instructions and are text by their form.
 //!
-//! A forgotten colon, a title in place of an id, a bracket after the colon, or the markup of another
-//! tool would otherwise be shown to the learner without a word. Each is reported at its line. Where
-//! it is beyond doubt what was meant, the grammar reads the line so, and the lines below it are not
-//! blamed for what is wrong above them.
+//! A forgotten colon, a title in place of an id, a bracket after the colon, or the markup of
+//! another tool would otherwise be shown to the learner without a word. Each is reported at its
+//! line. Where it is beyond doubt what was meant, the grammar reads the line so, and the lines
+//! below it are not blamed for what is wrong above them.
 //!
 //! Takes: a text as the grammar would read it. Gives: findings, replacements, and titles that are
 //! read as ids. Linear in the length of the text: each line is looked at once, and what lies below
@@ -14,9 +14,9 @@ mod context;
 mod foreign;
 mod header;
 mod inline;
-mod order;
 mod markup;
 mod names;
+mod order;
 mod titles;
 mod value;
 
@@ -114,13 +114,8 @@ fn insertion(at: usize, text: &str) -> Change {
 
 /// Finds what was most likely meant in a text.
 pub(crate) fn find(src: &Source<'_>) -> Lookalikes {
-    let mut scan = Scan {
-        src,
-        text: src.read(),
-        context: Context::default(),
-        names: OnceCell::new(),
-        out: Lookalikes::default(),
-    };
+    let mut scan =
+        Scan { src, text: src.read(), context: Context::default(), names: OnceCell::new(), out: Lookalikes::default() };
     let text = scan.text;
     let mut at = 0;
     for line in text.split_inclusive('\n') {

@@ -136,7 +136,8 @@ impl<'t> Names<'t> {
         self.principles.id(word, 0) == Some(word)
     }
 
-    /// Whether a word leads somewhere in a scenario: a situation or ending of it, `again` or `return`.
+    /// Whether a word leads somewhere in a scenario: a situation or ending of it, `again` or
+    /// `return`.
     pub(super) fn is_target(&self, word: &str, scenario: usize) -> bool {
         matches!(word, "again" | "return") || self.targets.id(word, scenario) == Some(word)
     }
@@ -151,7 +152,8 @@ impl<'t> Names<'t> {
         self.cast.contains(name)
     }
 
-    /// The one id that lines of a scenario lead to and nothing has, where one header there has no id.
+    /// The one id that lines of a scenario lead to and nothing has, where one header there has no
+    /// id.
     pub(super) fn only_missing(&self, scenario: usize) -> Option<(&'t str, Span)> {
         if self.bare.get(&scenario) != Some(&1) {
             return None;

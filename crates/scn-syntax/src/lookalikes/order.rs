@@ -9,7 +9,8 @@ use crate::findings::quoted;
 use crate::words::{Head, Keyword, has_id_form, id_like, is_blank};
 
 impl<'s> Scan<'s, '_> {
-    /// What an outcome does, in a choice that has no outcome: its text was most likely meant as one.
+    /// What an outcome does, in a choice that has no outcome: its text was most likely meant as
+    /// one.
     pub(super) fn outcome_above(&mut self, line: Line<'s>, keyword: &'static Keyword) {
         let effect = matches!(keyword.word, "Set" | "Next" | "Detour" | "Feedback") || keyword.head == Head::Principles;
         if self.context.block != Block::Choice || !effect {
@@ -41,7 +42,8 @@ impl<'s> Scan<'s, '_> {
                 self.told(text, found);
             }
             None => {
-                let message = format!("{} belongs to an outcome, and this choice has no `Outcome:`", quoted(line.words));
+                let message =
+                    format!("{} belongs to an outcome, and this choice has no `Outcome:`", quoted(line.words));
                 let mut found = meant(line, "Outcome:\n", message);
                 found.edits = Vec::new();
                 self.told(line, found);
@@ -49,8 +51,8 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// A header without an id, or with a bracket that it cannot have: read with the id that is meant, so that what leads
-    /// there is not blamed.
+    /// A header without an id, or with a bracket that it cannot have: read with the id that is
+    /// meant, so that what leads there is not blamed.
     pub(super) fn bare_header(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
         if !matches!(keyword.word, "Situation" | "Ending") {
             return None;
@@ -76,7 +78,10 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let kind = keyword.word.to_lowercase();
-        let message = format!("{} stands before the colon, where a {kind} has nothing but its id", quoted(&format!("[{bracket}")));
+        let message = format!(
+            "{} stands before the colon, where a {kind} has nothing but its id",
+            quoted(&format!("[{bracket}"))
+        );
         let edit = Change { from: from + id.len(), to: colon, text: String::new() };
         Some(Meant { name: Name::BadHeader, ..Meant::read_so(words, message, vec![edit], keyword) })
     }
@@ -90,8 +95,28 @@ impl<'s> Scan<'s, '_> {
         }
         let lower = words.to_ascii_lowercase();
         let ways = [
-            "go to", "goto", "go on to", "goes to", "jump to", "jump", "continue to", "continue with", "continue",
-            "then", "next", "leads to", "link", "link to", "target", "move to", "proceed to", "→", "=>", "➜", "➔", ">>",
+            "go to",
+            "goto",
+            "go on to",
+            "goes to",
+            "jump to",
+            "jump",
+            "continue to",
+            "continue with",
+            "continue",
+            "then",
+            "next",
+            "leads to",
+            "link",
+            "link to",
+            "target",
+            "move to",
+            "proceed to",
+            "→",
+            "=>",
+            "➜",
+            "➔",
+            ">>",
         ];
         let target = ways.iter().find_map(|way| {
             let rest = lower.strip_prefix(way)?;
@@ -120,7 +145,8 @@ impl<'s> Scan<'s, '_> {
     /// `if logged: You look at the book.`, without a bracket.
     pub(super) fn bare_condition(&self, line: Line<'s>) -> Option<Meant> {
         let words = line.words;
-        let rest = words.strip_prefix("if ").or_else(|| words.strip_prefix("If ")).or_else(|| words.strip_prefix("IF "))?;
+        let rest =
+            words.strip_prefix("if ").or_else(|| words.strip_prefix("If ")).or_else(|| words.strip_prefix("IF "))?;
         if self.context.block == Block::Lesson || self.context.running {
             return None;
         }
@@ -158,7 +184,8 @@ impl<'s> Scan<'s, '_> {
         if !one_word || !value || !ended || self.names().is_cast(name) {
             return None;
         }
-        let message = format!("`{name}:` is no instruction, and nobody in the cast is called `{name}`, so it is shown as text");
+        let message =
+            format!("`{name}:` is no instruction, and nobody in the cast is called `{name}`, so it is shown as text");
         Some(Meant::part(Name::LikelyInstruction, 0, name.len(), message, Vec::new()))
     }
 }

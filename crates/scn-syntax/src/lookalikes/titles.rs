@@ -44,7 +44,8 @@ impl<'s> Scan<'s, '_> {
         Some(Meant { name: name_of(keyword), from: start, to: end, aliases, ..meant })
     }
 
-    /// A title of a principle that is not declared in this file: read as a name, and left to the compiler.
+    /// A title of a principle that is not declared in this file: read as a name, and left to the
+    /// compiler.
     fn unknown_title(&self, line: Line<'s>, keyword: &'static Keyword, text: &str, from: usize) -> Option<Meant> {
         let principle = keyword.head == Head::Principles || matches!(keyword.word, "Covers" | "Teaches" | "Checks");
         let words = text.split(is_blank).count();

@@ -46,7 +46,8 @@ fn is_range(text: &str) -> bool {
     !low.is_empty() && is_number(rest.trim_start_matches(is_blank).trim_start_matches(['-', '+']), &["%"])
 }
 
-/// A value that is clear and not of its form, as it is written: a number without its unit, a range with `to`.
+/// A value that is clear and not of its form, as it is written: a number without its unit, a range
+/// with `to`.
 pub(super) fn as_written_here(keyword: &Keyword, text: &str) -> Option<String> {
     let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
     let made = match keyword.word {
@@ -66,8 +67,8 @@ pub(super) fn as_written_here(keyword: &Keyword, text: &str) -> Option<String> {
     (made != text).then_some(made)
 }
 
-/// Whether a text is a condition, none of it left over, that can hardly be English: one with a sign, a fact, or
-/// nothing but names that `known` knows.
+/// Whether a text is a condition, none of it left over, that can hardly be English: one with a
+/// sign, a fact, or nothing but names that `known` knows.
 pub(super) fn is_condition(text: &str, known: impl Fn(&str) -> bool) -> bool {
     let text = text.trim();
     let Ok(mut pairs) = ScnParser::parse(Rule::condition, text) else { return false };
@@ -93,7 +94,8 @@ impl Scan<'_, '_> {
         self.names().variable(word, self.context.scenario).is_some_and(|id| id == word)
     }
 
-    /// Whether a word leads somewhere, as far as can be said: to a situation or ending, or to where other lines lead.
+    /// Whether a word leads somewhere, as far as can be said: to a situation or ending, or to where
+    /// other lines lead.
     pub(super) fn leads(&self, word: &str) -> bool {
         self.names().is_target(word, self.context.scenario) || self.names().is_meant(word)
     }
@@ -130,8 +132,9 @@ impl Scan<'_, '_> {
             && names.iter().any(|name| sure || name.contains('-') || self.names().is_principle(name))
     }
 
-    /// Whether the words after a keyword are a value that the keyword takes and that can hardly be English. For keywords
-    /// that stand directly before their colon and do not take any text whatever.
+    /// Whether the words after a keyword are a value that the keyword takes and that can hardly be
+    /// English. For keywords that stand directly before their colon and do not take any text
+    /// whatever.
     pub(super) fn is_value(&self, keyword: &Keyword, text: &str) -> bool {
         if text.is_empty() {
             return false;
