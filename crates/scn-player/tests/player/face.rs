@@ -222,9 +222,9 @@ pub(crate) fn saying(text: &str) -> Story {
             Block::Speech { when: always(), speaker: own(), direction: Some(own()), text: words(text) },
             Block::Callout { when: always(), callout: scn_story::Callout::Warning, text: words(text) },
             Block::Media { when: always(), media: scn_story::MediaKind::Audio, file: own(), alternative: words(text) },
-            Block::List { ordered: true, items: vec![words(text), words(text)] },
-            Block::List { ordered: false, items: vec![words(text)] },
-            Block::Quote { lines: vec![own(), own()] },
+            Block::List { when: always(), ordered: true, start: 1, level: 0, items: vec![words(text), words(text)] },
+            Block::List { when: always(), ordered: false, start: 1, level: 0, items: vec![words(text)] },
+            Block::Quote { when: always(), lines: vec![own(), own()] },
         ]
     };
     let mut made = outcome("end").link("p", -2).link("q", 1);
