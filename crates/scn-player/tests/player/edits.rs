@@ -156,8 +156,9 @@ impl World {
             }
             Op::SwapAnswers(at) => {
                 let answers = &mut quiz.questions[at % count].answers;
-                let id = std::mem::replace(&mut answers[0].id, answers[1].id.clone());
-                answers[1].id = id;
+                let ids = (answers[0].id.clone(), answers[1].id.clone());
+                answers[1].id = ids.0;
+                answers[0].id = ids.1;
                 answers.rotate_left(1);
             }
             Op::Delete(at) => drop(quiz.questions.remove(at % count)),
@@ -268,7 +269,11 @@ impl World {
             let result = QuizResult::of(&versions, &self.now.quizzes[0], &bare(&attempt.log));
             // Of a quiz that had no questions there is nothing to keep.
             if let (Some((passed, right)), true) = (own.ended, result.ended && 0 < result.asked) {
-                prop_assert_eq!((result.passed, result.right), (passed, right), "an edit after the end changes nothing");
+                prop_assert_eq!(
+                    (result.passed, result.right),
+                    (passed, right),
+                    "an edit after the end changes nothing"
+                );
             }
         }
         Ok(())
