@@ -194,8 +194,12 @@ fn undecided(at_step: &str, was: &str, is: Option<&str>) -> String {
             "{at_step}has an id that comes from its label, the journey does not say what the label was, and the story has \
              changed since: it cannot be decided whether this is the choice that was made"
         ),
-        (was, Some(is)) => format!("{at_step}said `{was}`, and the choice of this id now says `{is}`: it cannot be decided which choice was made"),
-        (was, None) => format!("{at_step}said `{was}`, as more than one choice does now: it cannot be decided which choice was made"),
+        (was, Some(is)) => format!(
+            "{at_step}said `{was}`, and the choice of this id now says `{is}`: it cannot be decided which choice was made"
+        ),
+        (was, None) => format!(
+            "{at_step}said `{was}`, as more than one choice does now: it cannot be decided which choice was made"
+        ),
     }
 }
 
