@@ -44,7 +44,11 @@ findings! {
     bad_character
     bad_manifest
     missing_text
+    merge_conflict
+    likely_instruction
+    leftover_markup
     keyword_case
+    full_width
     unknown_speaker
     missing_name
     unknown_target
@@ -52,6 +56,7 @@ findings! {
     unknown_variable
     unknown_choice
     duplicate_name
+    unstable_id
     type_mismatch
     out_of_range
     bad_chance

@@ -190,6 +190,11 @@ impl<'a> PackNames<'a> {
         name: &ast::Name<'_>,
         findings: &mut Vec<Finding>,
     ) -> Option<&'a str> {
+        if let Some(known) = self.principle_of_title(name.text) {
+            let id = known.item.id.text;
+            findings.push(rules::unknown_principle::title(file, name, id));
+            return Some(id);
+        }
         let (known, near) = look_up(&self.principle_at, &self.principle_ids, name.text);
         if near.is_some() || matches!(known, Known::Unknown) {
             findings.push(rules::unknown_principle::finding(file, name, near, &self.principle_ids));
@@ -200,8 +205,21 @@ impl<'a> PackNames<'a> {
         }
     }
 
+    /// The principle whose title a name is, letter case aside. An id has no blanks.
+    fn principle_of_title(&self, name: &str) -> Option<&KnownPrinciple<'a>> {
+        let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+        if !name.contains(char::is_whitespace) {
+            return None;
+        }
+        let wanted = words(name);
+        self.principles.iter().find(|known| words(known.item.title.text) == wanted)
+    }
+
     /// The principle that a name means, itself or by nearness, without reporting anything.
     pub(crate) fn meant_principle(&self, name: &str) -> Option<&'a str> {
+        if let Some(known) = self.principle_of_title(name) {
+            return Some(known.item.id.text);
+        }
         let at = match look_up(&self.principle_at, &self.principle_ids, name).0 {
             Known::Found(at) | Known::Near(at) => at,
             Known::Unknown => return None,
@@ -355,7 +373,9 @@ impl<'a> Scope<'a> {
                 written.insert(id.text, choice.header);
             }
         }
-        self.choices.push(ids::of_choices(situation));
+        let ids = ids::of_choices(situation);
+        findings.extend(rules::unstable_id::choices(self.file, situation, &ids));
+        self.choices.push(ids.into_iter().map(|id| id.text).collect());
     }
 
     pub(crate) fn file(&self) -> FileId {
@@ -482,14 +502,25 @@ impl<'a> Scope<'a> {
             let at = self.situations.iter().position(|known| *known == id);
             let known: Vec<&str> = at.map(|at| self.choice_ids(at)).into_iter().flatten().map(String::as_str).collect();
             let near = nearest(choice.text, known.iter().copied());
+            let longer = ids::longer(choice.text, known.iter().copied());
+            if !longer.is_empty() {
+                findings.push(rules::unknown_choice::longer(self.file, choice, &longer));
+                let only = longer.first().filter(|_| longer.len() == 1);
+                return at.zip(only).and_then(|(at, only)| within(at, only));
+            }
             findings.push(rules::unknown_choice::in_situation(self.file, choice, id, near, &known));
             return at.zip(near).and_then(|(at, near)| within(at, near));
         }
         match self.chosen(None, choice.text, here).as_slice() {
             [only] => self.choice_named(*only),
             [] => {
-                let known = self.choices.iter().flatten().map(String::as_str);
-                let near = nearest(choice.text, known);
+                let known = || self.choices.iter().flatten().map(String::as_str);
+                let longer = ids::longer(choice.text, known());
+                if !longer.is_empty() {
+                    findings.push(rules::unknown_choice::longer(self.file, choice, &longer));
+                    return None;
+                }
+                let near = nearest(choice.text, known());
                 findings.push(rules::unknown_choice::finding(self.file, choice, near));
                 let near = near?;
                 here.and_then(|here| within(here, near))

@@ -4,10 +4,10 @@
 //! exactly one keyword, unless a member of the cast has that name.
 
 use rustc_hash::FxHashSet;
-use scn_source::{FileId, Finding, Place, Span, one_slip};
+use scn_source::{Finding, Span, one_slip};
 
 use crate::findings::slip;
-use crate::source::Mend;
+use crate::source::{Mend, Source};
 use crate::words::{Head, KEYWORDS, Keyword, is_blank, is_keyword, keyword_of};
 
 /// The slips of a text.
@@ -28,8 +28,9 @@ struct Slip {
     case: bool,
 }
 
-/// Finds the slips of a text. Linear in its length.
-pub(crate) fn find(file: FileId, text: &str) -> Slips {
+/// Finds the slips of a text. Linear in its length. All places are those of the text as written.
+pub(crate) fn find(src: &Source<'_>) -> Slips {
+    let text = src.read();
     let mut found = Vec::new();
     let mut fence = Fence::default();
     let mut at = 0;
@@ -62,14 +63,14 @@ pub(crate) fn find(file: FileId, text: &str) -> Slips {
         if cast.speaks(line, slip.span.start) {
             continue;
         }
-        let place = Place { file, span: slip.span };
+        let place = src.place(src.span_of(slip.span));
         if slip.case {
             slips.findings.push(slip::case(place, word, slip.keyword));
         } else {
             slips.findings.push(slip::misspelt(place, word, slip.keyword));
-            slips.lines.insert(slip.span.start);
+            slips.lines.insert(place.span.start);
         }
-        slips.mends.push(Mend { span: slip.span, text: slip.keyword.word.to_owned() });
+        slips.mends.push(Mend { span: place.span, text: slip.keyword.word.to_owned() });
     }
     slips
 }
@@ -125,7 +126,7 @@ fn resembles(word: &str, made: impl Fn(&'static Keyword, bool) -> Option<Slip>) 
 /// Letter case aside only two letters swapped count: `chioce:` is no word, but prose goes on with `choices:` at the start of a line. For the
 /// same reason a small first letter is no slip where the colon follows at once: `course:` and `eight:` are prose. `Right` and `Wrong` are too like
 /// other words for another first letter: `Night:`, `Eight:`, `Light:`.
-fn is_slip(word: &str, keyword: &Keyword) -> bool {
+pub(crate) fn is_slip(word: &str, keyword: &Keyword) -> bool {
     let right = keyword.word;
     if looks_like(word, right) && one_slip(word, right) {
         if matches!(right, "Right" | "Wrong") {
@@ -225,15 +226,15 @@ fn is_when(line: &str) -> bool {
 }
 
 /// The code fence that is open: nothing inside it is an instruction.
-#[derive(Default)]
-struct Fence {
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Fence {
     /// The mark that opened it, and how often.
     open: Option<(u8, usize)>,
 }
 
 impl Fence {
     /// Whether a line is part of a code fence.
-    fn holds(&mut self, words: &str) -> bool {
+    pub(crate) fn holds(&mut self, words: &str) -> bool {
         let words = match self.open {
             // A body line may begin with its condition.
             None if words.starts_with('[') && is_when(words) => {

@@ -10,7 +10,6 @@ use scn_source::{FileId, Span};
 
 use crate::build::Pair;
 use crate::parser::{Rule, ScnParser};
-use crate::slips;
 use crate::source::Source;
 use crate::words::is_blank;
 
@@ -250,8 +249,7 @@ pub struct Node<'t> {
 /// The lossless tree of a text. Total: any text gives a tree, and the tokens of the tree are that text.
 #[must_use]
 pub fn tree(id: FileId, text: &str) -> Tree<'_> {
-    let slips = slips::find(id, text);
-    let source = Source::new(id, text, &slips.mends);
+    let source = crate::prepare::prepare(id, text).source;
     grown(&source, ScnParser::parse(Rule::file, source.read()).ok().and_then(|mut pairs| pairs.next()))
 }
 

@@ -29,6 +29,10 @@ const FORM: &[Name] = &[
     Name::MissingText,
     Name::KeywordCase,
     Name::UnknownSpeaker,
+    Name::MergeConflict,
+    Name::LikelyInstruction,
+    Name::LeftoverMarkup,
+    Name::FullWidth,
 ];
 
 struct Block {

@@ -3,6 +3,7 @@
 pub(crate) mod condition;
 pub(crate) mod control;
 pub(crate) mod foreign;
+pub(crate) mod lookalike;
 pub(crate) mod malformed;
 pub(crate) mod misplaced;
 pub(crate) mod missing;
