@@ -52,6 +52,7 @@ findings! {
     unknown_variable
     unknown_choice
     duplicate_name
+    unstable_id
     type_mismatch
     out_of_range
     bad_chance

@@ -3,7 +3,7 @@
 use std::fs;
 
 use scn_compiler::Checked;
-use scn_player::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable};
+use scn_player::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Reworded};
 use scn_report::{TestKind, TestLine, TestResult};
 use scn_source::{FileId, Finding, Name, Place, SourceFile, Span, nearest};
 use scn_story::RunResult;
@@ -37,6 +37,7 @@ pub(crate) fn replay(
     checked: &Checked,
     (files, only_named): (&[FileId], bool),
     findings: &mut Vec<Finding>,
+    notes: &mut Vec<String>,
 ) -> Vec<TestLine> {
     let mut lines = Vec::new();
     for file in files {
@@ -67,6 +68,7 @@ pub(crate) fn replay(
         }
         let (result, mut found) = told.replay();
         findings.append(&mut found);
+        notes.extend(told.reworded());
         lines.push(line(source, *file, &journey.scenario, result));
     }
     lines
@@ -120,6 +122,17 @@ impl Told<'_> {
         (result, departures.into_iter().map(|departure| self.finding(departure)).collect())
     }
 
+    /// A note for each choice that holds and whose words have changed.
+    fn reworded(&self) -> Vec<String> {
+        let Ok(playable) = Playable::new(&self.checked.story, Some(&self.journey.scenario)) else { return Vec::new() };
+        let note = |it: Reworded| {
+            let choice = self.journey.steps.get(it.step).map(|step| step.choice.as_str()).unwrap_or_default();
+            let path = self.source.path();
+            format!("note: {path}: step {} `{choice}` said `{}`, and now says `{}`", it.step + 1, it.was, it.is)
+        };
+        self.journey.reworded(&playable).into_iter().map(note).collect()
+    }
+
     fn scenario(&self) -> Option<Place> {
         self.checked.scenarios.iter().find(|it| it.id == self.journey.scenario).map(|it| it.place)
     }
@@ -140,6 +153,7 @@ impl Told<'_> {
                 let possible: Vec<String> = possible.iter().map(|number| format!("outcome {number}")).collect();
                 format!("{at_step}can no longer come out as outcome {outcome}; it can as {}", list(&possible))
             }
+            Change::Undecided { was, is } => undecided(&at_step, was, is.as_deref()),
             Change::Chance => format!("{at_step}comes out by chance now, and the journey does not say how it fell"),
             Change::Path { was, is } if step.is_none() => {
                 format!("the run now begins with {}, and not with {}", list(is), list(was))
@@ -170,6 +184,18 @@ impl Told<'_> {
         let blank = words.len() - words.trim_start().len();
         let start = line.start as usize + blank;
         Place { file: self.file, span: Span::new(start, start + words.trim().len()) }
+    }
+}
+
+/// What is said of a step that may be another choice now.
+fn undecided(at_step: &str, was: &str, is: Option<&str>) -> String {
+    match (was, is) {
+        ("", _) => format!(
+            "{at_step}has an id that comes from its label, the journey does not say what the label was, and the story has \
+             changed since: it cannot be decided whether this is the choice that was made"
+        ),
+        (was, Some(is)) => format!("{at_step}said `{was}`, and the choice of this id now says `{is}`: it cannot be decided which choice was made"),
+        (was, None) => format!("{at_step}said `{was}`, as more than one choice does now: it cannot be decided which choice was made"),
     }
 }
 

@@ -417,7 +417,7 @@ impl Reader<'_> {
             return Some(text);
         }
         let span = self.span(&value.span());
-        let finding = at(Name::MalformedLine, self.id, span, format!("`{text}` is not a language tag"));
+        let finding = at(Name::BadManifest, self.id, span, format!("`{text}` is not a language tag"));
         let meant = language_tag::meant(&text);
         self.findings.push(match &meant {
             Some(tag) => finding.help(format!("write `{tag}`: a tag of BCP 47, with hyphens between its parts")).fix(

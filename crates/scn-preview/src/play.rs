@@ -212,7 +212,12 @@ fn act<'p>(
         Act::Run { steps } => match scn_player::parse_choices(&steps.join(",")) {
             Ok(steps) => {
                 let step =
-                    |it: scn_player::Scripted| JourneyStep { choice: it.choice, outcome: it.outcome, path: Vec::new() };
+                    |it: scn_player::Scripted| JourneyStep {
+                        choice: it.choice,
+                        label: None,
+                        outcome: it.outcome,
+                        path: Vec::new(),
+                    };
                 let steps: Vec<JourneyStep> = steps.into_iter().map(step).collect();
                 (made(start(), &steps, notice), Vec::new())
             }

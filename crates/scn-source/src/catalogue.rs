@@ -86,6 +86,7 @@ catalogue! {
     UnknownVariable "unknown-variable" Error,
     UnknownChoice "unknown-choice" Error,
     DuplicateName "duplicate-name" Error,
+    UnstableId "unstable-id" Hint,
     TypeMismatch "type-mismatch" Error,
     OutOfRange "out-of-range" Error,
     BadChance "bad-chance" Error,

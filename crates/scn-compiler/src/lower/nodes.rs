@@ -71,7 +71,18 @@ impl<'a> Lower<'_, 'a> {
             list.push(self.outcome(outcome));
         }
         let after = choice.after.map(|after| u32::try_from(after.value).unwrap_or(u32::MAX));
-        story::Choice { id, label, when, needs, locked, once: choice.once.is_some(), after, hints, outcomes: list }
+        story::Choice {
+            id,
+            written: choice.id.is_some(),
+            label,
+            when,
+            needs,
+            locked,
+            once: choice.once.is_some(),
+            after,
+            hints,
+            outcomes: list,
+        }
     }
 
     fn outcome(&mut self, outcome: &ast::Outcome<'a>) -> story::Outcome {
