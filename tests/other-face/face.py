@@ -60,7 +60,7 @@ def words(text):
         marks = ("*" if piece.get("strong") else "", "_" if piece.get("emphasis") else "", "`" if piece.get("code") else "")
         said += before + "".join(marks) + inner + "".join(reversed(marks))
         link = piece.get("link")
-        if link is not None and link != inner:
+        if link is not None and link not in (inner, f"mailto:{inner}"):
             said += f" ({link})"
         said += after
     return said
@@ -78,8 +78,21 @@ class Face:
     # Texts
 
     def body(self, blocks):
+        for lines in self.paragraphs(blocks):
+            self.say(lines)
+
+    def paragraphs(self, blocks):
+        """Each block is a paragraph; the parts of one list are one paragraph together."""
+        before, paragraphs = None, []
         for block in blocks:
-            self.say(self.block(block))
+            lists = before is not None and before["kind"] == block["kind"] == "list"
+            deep = lists and (block.get("level", 0) or before.get("level", 0))
+            if lists and (deep or block["ordered"] == before["ordered"]):
+                paragraphs[-1] += self.block(block)
+            else:
+                paragraphs.append(self.block(block))
+            before = block
+        return paragraphs
 
     def block(self, block):
         kind = block["kind"]
@@ -93,11 +106,35 @@ class Face:
         if kind == "media":
             return [f"{MEDIA[block['media']]} ({block['file']}): {words(block['alternative'])}"]
         if kind == "list":
-            marks = [f"{at}." if block["ordered"] else "-" for at in range(1, len(block["items"]) + 1)]
+            first = block.get("start", 1)
+            marks = [f"{at}." if block["ordered"] else "-" for at in range(first, first + len(block["items"]))]
             return [f"{mark} {words(item)}" for mark, item in zip(marks, block["items"])]
         if kind == "quote":
             return [f"> {line}" for line in block["lines"]]
+        if kind == "code":
+            return block["lines"]
+        if kind == "table":
+            return self.table(block)
+        if kind == "heading":
+            return ["#" * block["level"] + " " + words(block["text"])]
+        if kind == "rule":
+            return ["* * *"]
         return []  # A kind that a later version may bring.
+
+    def table(self, block):
+        """Each row as a list item: its cells with the heading of their column."""
+        heads = [words(cell) for cell in block["head"]]
+        if not block["rows"]:
+            return self.row([(None, head) for head in heads])
+        lines = []
+        for row in block["rows"]:
+            cells = [(heads[at] if at < len(heads) else None, words(cell)) for at, cell in enumerate(row)]
+            lines += self.row([(head, cell) for head, cell in cells if cell])
+        return lines
+
+    def row(self, cells):
+        marks = ["- "] + [""] * len(cells)
+        return [mark + (f"{head}: " if head else "") + cell for mark, (head, cell) in zip(marks, cells)]
 
     # Messages
 

@@ -230,9 +230,21 @@ class Run:
         elif kind == "media":
             self.say(block["media"], block["file"], self.text(block["alternative"]))
         elif kind == "list":
-            self.say("numbered" if block["ordered"] else "bulleted", *map(self.text, block["items"]))
+            word = f"numbered from {block.get('start', 1)}" if block["ordered"] else "bulleted"
+            deep = f" at {block['level']}" if block.get("level") else ""
+            self.say(word + deep, *map(self.text, block["items"]))
         elif kind == "quote":
             self.say("quote", *block["lines"])
+        elif kind == "code":
+            self.say("code", block.get("info", ""), *block["lines"])
+        elif kind == "table":
+            self.say("table", *block["columns"])
+            for row in [block["head"], *block["rows"]]:
+                self.say("row", *map(self.text, row))
+        elif kind == "heading":
+            self.say("heading", block["level"], self.text(block["text"]))
+        elif kind == "rule":
+            self.say("rule")
         else:
             raise ValueError(f"a block of an unknown kind: {kind}")
 
@@ -286,7 +298,7 @@ def digest(story):
 def play(path, scenario, choices):
     with open(path, encoding="utf-8") as file:
         story = json.load(file)
-    if story["scn"] != 1:
+    if story["scn"] not in (1, 2):
         raise ValueError(f"version {story['scn']} of the format is not known here")
     if story["pack"]["digest"] != digest(story):
         raise ValueError(f"{path} was changed after it was built")

@@ -5,6 +5,7 @@
 //! the clock and the environment. One file a command under `commands/`.
 
 mod args;
+mod aside;
 mod commands;
 mod diff;
 mod failure;
@@ -15,6 +16,7 @@ mod keeping;
 mod load;
 mod packs;
 mod progress;
+mod repository;
 mod save;
 mod screen;
 mod watch;

@@ -161,10 +161,29 @@ fn block(block: &ShownBlock) -> String {
             };
             format!("{word}\t{file}\t{}", plain(alternative))
         }
-        ShownBlock::List { ordered, items } => {
-            many(if *ordered { "numbered" } else { "bulleted" }, items.iter().map(|it| plain(it)).collect())
+        ShownBlock::List { ordered, start, level, items } => {
+            let word = if *ordered { format!("numbered from {start}") } else { "bulleted".to_owned() };
+            let deep = if *level == 0 { String::new() } else { format!(" at {level}") };
+            many(&(word + &deep), items.iter().map(|it| plain(it)).collect())
         }
         ShownBlock::Quote(lines) => many("quote", lines.clone()),
+        ShownBlock::Code { info, lines } => {
+            many("code", std::iter::once(info.clone().unwrap_or_default()).chain(lines.iter().cloned()).collect())
+        }
+        ShownBlock::Table { columns, head, rows } => {
+            let columns = columns.iter().map(|column| match column {
+                Alignment::None => "none",
+                Alignment::Left => "left",
+                Alignment::Center => "center",
+                Alignment::Right => "right",
+            });
+            let columns = many("table", columns.map(str::to_owned).collect());
+            let row = |cells: &Vec<Text>| many("row", cells.iter().map(|cell| plain(cell)).collect());
+            let rows = std::iter::once(head).chain(rows).map(row);
+            std::iter::once(columns).chain(rows).collect::<Vec<_>>().join("\n")
+        }
+        ShownBlock::Heading { level, text } => format!("heading\t{level}\t{}", plain(text)),
+        ShownBlock::Rule => "rule".to_owned(),
     }
 }
 

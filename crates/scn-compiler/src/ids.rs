@@ -92,7 +92,7 @@ pub(crate) fn derive(label: &Text<'_>, fallback: &str, taken: &mut Taken) -> Str
     let mut words: Vec<&str> = Vec::new();
     for part in &label.parts {
         match part {
-            TextPart::Words(name) => words.extend(name.text.split_whitespace().take(4)),
+            TextPart::Words(name) | TextPart::Literal(name) => words.extend(name.text.split_whitespace().take(4)),
             TextPart::Value(name) => words.push(name.text),
             TextPart::Space | TextPart::If(_) => {}
         }

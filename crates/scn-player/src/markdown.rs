@@ -1,7 +1,7 @@
 //! Text written as Markdown that reads back as the same text.
 
-use crate::text::{ShownBlock, Words};
-use scn_story::{Callout, MediaKind};
+use crate::text::{ShownBlock, Text, Words, last_number};
+use scn_story::{Alignment, Callout, MediaKind};
 
 /// Plain text as Markdown, for the middle of a line: whatever would mean something to Markdown has a backslash before it.
 pub(crate) fn escape(text: &str) -> String {
@@ -83,8 +83,47 @@ fn destination(link: &str) -> String {
     out
 }
 
-/// A block as Markdown, without a line end.
-pub(crate) fn block(block: &ShownBlock) -> String {
+/// Blocks as Markdown, one under another; each is passed on with whether a blank line stands before it.
+#[derive(Default)]
+pub(crate) struct Blocks {
+    /// How far in the items of each open list stand, and whether its numbers are followed by `)`.
+    lists: Vec<(usize, bool)>,
+    /// The number that the next item of the list at hand would have.
+    next: Option<u64>,
+}
+
+impl Blocks {
+    /// A block, without a line end.
+    pub(crate) fn block(&mut self, block: &ShownBlock) -> String {
+        let ShownBlock::List { ordered, start, level, items } = block else {
+            self.lists.clear();
+            return alone(block);
+        };
+        let depth = usize::from(*level).min(self.lists.len());
+        let goes_on = depth + 1 == self.lists.len() && (!ordered || self.next == Some(u64::from(*start)));
+        // Another sign begins another list, and so the numbers are kept.
+        let sign = self.lists.get(depth).is_some_and(|(_, sign)| *sign != (*ordered && !goes_on));
+        let indent = depth.checked_sub(1).and_then(|above| self.lists.get(above)).map_or(0, |(width, _)| *width);
+        self.lists.truncate(depth);
+        let mut width = indent;
+        let mut lines = Vec::new();
+        for (number, item) in (u64::from(*start)..).zip(items) {
+            let mark = match (*ordered, sign) {
+                (true, true) => format!("{number})"),
+                (true, false) => format!("{number}."),
+                (false, _) => "-".to_owned(),
+            };
+            width = indent + mark.len() + 1;
+            lines.push(format!("{:indent$}{mark} {}", "", inline(item)));
+        }
+        self.lists.push((width, sign));
+        self.next = Some(last_number(*start, items.len()) + 1);
+        lines.join("\n")
+    }
+}
+
+/// A block that does not depend on what is before it.
+fn alone(block: &ShownBlock) -> String {
     match block {
         ShownBlock::Paragraph(text) => inline(text),
         ShownBlock::Speech { speaker, direction, text } => {
@@ -95,33 +134,71 @@ pub(crate) fn block(block: &ShownBlock) -> String {
         ShownBlock::Media { media, file, alternative } => {
             format!("*{} ({}):* {}", media_word(*media), escape(file), inline(alternative))
         }
-        ShownBlock::List { ordered, items } => {
-            let mark = |at: usize| if *ordered { format!("{}.", at + 1) } else { "-".to_owned() };
-            let item = |(at, item): (usize, &Vec<Words>)| format!("{} {}", mark(at), inline(item));
-            items.iter().enumerate().map(item).collect::<Vec<_>>().join("\n")
+        ShownBlock::List { .. } => Blocks::default().block(block),
+        ShownBlock::Quote(lines) => quote(lines),
+        ShownBlock::Code { info, lines } => fence(info.as_deref().unwrap_or_default(), lines),
+        ShownBlock::Table { columns, head, rows } => table(columns, head, rows),
+        ShownBlock::Heading { level, text } => {
+            format!("{} {}", "#".repeat(usize::from((*level).clamp(1, 6))), inline(text))
         }
-        ShownBlock::Quote(lines) => {
-            let mut out = String::new();
-            for (at, line) in lines.iter().enumerate() {
-                let words = line.trim();
-                // Blanks at the start of a line would be dropped, were they not no-break spaces.
-                let indent = "\u{A0}".repeat(line.chars().take_while(|c| c.is_whitespace()).count());
-                match words {
-                    "" => out.push('>'),
-                    words => out.push_str(&format!("> {indent}{}", escape_from(words, indent.is_empty()))),
-                }
-                let next = lines.get(at + 1);
-                // A backslash at the end of a line keeps the line end, where words follow; a blank line does it alone.
-                if !words.is_empty() && next.is_some_and(|next| !next.trim().is_empty()) {
-                    out.push('\\');
-                }
-                if next.is_some() {
-                    out.push('\n');
-                }
-            }
-            out
+        ShownBlock::Rule => "---".to_owned(),
+    }
+}
+
+fn quote(lines: &[String]) -> String {
+    let mut out = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        let words = line.trim();
+        // Blanks at the start of a line would be dropped, were they not no-break spaces.
+        let indent = "\u{A0}".repeat(line.chars().take_while(|c| c.is_whitespace()).count());
+        match words {
+            "" => out.push('>'),
+            words => out.push_str(&format!("> {indent}{}", escape_from(words, indent.is_empty()))),
+        }
+        let next = lines.get(at + 1);
+        // A backslash at the end of a line keeps the line end, where words follow; a blank line does it alone.
+        if !words.is_empty() && next.is_some_and(|next| !next.trim().is_empty()) {
+            out.push('\\');
+        }
+        if next.is_some() {
+            out.push('\n');
         }
     }
+    out
+}
+
+/// A code fence longer than any run of backquotes in it.
+fn fence(info: &str, lines: &[String]) -> String {
+    let runs = lines.iter().flat_map(|line| line.split(|c| c != '`')).map(str::len);
+    let fence = "`".repeat(runs.max().unwrap_or(0).max(2) + 1);
+    let mut out = fence.clone();
+    out.push_str(&escape(info));
+    for line in lines {
+        out.push('\n');
+        out.push_str(&scn_text::shown_lines(line));
+    }
+    out.push('\n');
+    out.push_str(&fence);
+    out
+}
+
+/// A table. Cells beyond the columns of the delimiter row would not be shown, so there are as many columns
+/// as the longest row has cells.
+fn table(columns: &[Alignment], head: &[Text], rows: &[Vec<Text>]) -> String {
+    let count = rows.iter().map(Vec::len).chain([head.len(), columns.len()]).max().unwrap_or(0);
+    let row = |cells: &[Text]| {
+        let cells = (0..count).map(|at| cells.get(at).map(|cell| inline(cell)).unwrap_or_default());
+        format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
+    };
+    let rule = (0..count).map(|at| match columns.get(at).copied().unwrap_or_default() {
+        Alignment::None => "---",
+        Alignment::Left => ":--",
+        Alignment::Center => ":-:",
+        Alignment::Right => "--:",
+    });
+    let rule = format!("| {} |", rule.collect::<Vec<_>>().join(" | "));
+    let rows = rows.iter().map(|cells| row(cells));
+    [row(head), rule].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }
 
 /// What a call-out is headed with.
@@ -150,7 +227,7 @@ mod tests {
     use proptest::prelude::*;
     use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-    use super::{Words, block, inline};
+    use super::{Words, alone, inline};
     use crate::text::ShownBlock;
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
@@ -210,7 +287,7 @@ mod tests {
 
     #[test]
     fn quoted_lines_stay_lines() {
-        let quote = |lines: &[&str]| block(&ShownBlock::Quote(lines.iter().map(|it| (*it).to_owned()).collect()));
+        let quote = |lines: &[&str]| alone(&ShownBlock::Quote(lines.iter().map(|it| (*it).to_owned()).collect()));
         for lines in [
             &["From: a@b.c", "  indented | *so*", "- no list", "1. no list"][..],
             &["one", "", "two", "three"],

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::event::is_false;
-use scn_story::{Block, Callout, Machine, MediaKind, Span, State, ValueNow, When};
+use scn_story::{Alignment, Block, Callout, Machine, MediaKind, Span, State, ValueNow, When};
 
 /// What `{learner}` says for a guest: a word that can stand where a name stands, so that "Good morning, {learner}." stays a
 /// sentence.
@@ -68,15 +68,61 @@ pub enum ShownBlock {
         /// Alt text or transcript.
         alternative: Text,
     },
-    /// Items of a list.
+    /// Items of a list. Lists directly after each other are parts of one list.
     List {
         /// Whether they are numbered.
         ordered: bool,
+        /// The number of the first, where they are numbered.
+        start: u32,
+        /// How many lists they are nested in.
+        level: u8,
         /// The items.
         items: Vec<Text>,
     },
     /// Quoted matter, line by line.
     Quote(Vec<String>),
+    /// Code, line by line.
+    Code {
+        /// What stands after the opening fence.
+        info: Option<String>,
+        /// The lines.
+        lines: Vec<String>,
+    },
+    /// A table.
+    Table {
+        /// How the cells of each column are aligned.
+        columns: Vec<Alignment>,
+        /// The headings of the columns.
+        head: Vec<Text>,
+        /// The rows; a row can have fewer cells than there are columns, or more.
+        rows: Vec<Vec<Text>>,
+    },
+    /// A heading.
+    Heading {
+        /// From 1, the highest, to 6.
+        level: u8,
+        /// Its text.
+        text: Text,
+    },
+    /// A line between two parts of the text.
+    Rule,
+}
+
+impl ShownBlock {
+    /// Whether a blank line stands between the block and the one before it. It does not between the parts of one list.
+    #[must_use]
+    pub fn is_apart_from(&self, before: &Self) -> bool {
+        match (before, self) {
+            (Self::List { level: 0, ordered: one, .. }, Self::List { level: 0, ordered: other, .. }) => one != other,
+            (Self::List { .. }, Self::List { .. }) => false,
+            _ => true,
+        }
+    }
+}
+
+/// The number of the last item of a list: it is the widest.
+pub(crate) fn last_number(start: u32, items: usize) -> u64 {
+    (u64::from(start) + items as u64).saturating_sub(1)
 }
 
 /// Puts values into texts, and judges their conditions by the machine.
@@ -124,11 +170,23 @@ impl Resolver<'_> {
             Block::Media { media, file, alternative, .. } => {
                 ShownBlock::Media { media: *media, file: file.clone(), alternative: self.inside(alternative) }
             }
-            Block::List { ordered, items } => {
-                ShownBlock::List { ordered: *ordered, items: items.iter().map(|item| self.inside(item)).collect() }
+            Block::List { ordered, start, level, items, .. } => {
+                ShownBlock::List { ordered: *ordered, start: *start, level: *level, items: self.cells(items) }
             }
-            Block::Quote { lines } => ShownBlock::Quote(lines.clone()),
+            Block::Quote { lines, .. } => ShownBlock::Quote(lines.clone()),
+            Block::Code { info, lines, .. } => ShownBlock::Code { info: info.clone(), lines: lines.clone() },
+            Block::Table { columns, head, rows, .. } => ShownBlock::Table {
+                columns: columns.clone(),
+                head: self.cells(head),
+                rows: rows.iter().map(|row| self.cells(row)).collect(),
+            },
+            Block::Heading { level, text, .. } => ShownBlock::Heading { level: *level, text: self.inside(text) },
+            Block::Rule { .. } => ShownBlock::Rule,
         }
+    }
+
+    fn cells(&self, cells: &[Vec<Span>]) -> Vec<Text> {
+        cells.iter().map(|cell| self.inside(cell)).collect()
     }
 
     fn inside(&self, spans: &[Span]) -> Text {

@@ -2,7 +2,7 @@
 
 use crate::debrief::{Band, CLOSING, Debrief, Profile};
 use crate::event::Votes;
-use crate::markdown::{block, escape, inline};
+use crate::markdown::{Blocks, escape, inline};
 use crate::replay::{Fold, ReplayError, replay};
 use crate::session::{ChoiceView, HintView, Lock, Passage, Session};
 use crate::terminal::{BY_THE_TRAINER, ended_words, is_majority, result_word};
@@ -45,7 +45,12 @@ impl Paragraphs {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
-        self.text.push_str(paragraph);
+        self.add(paragraph);
+    }
+
+    /// Adds lines without a blank line before them.
+    fn add(&mut self, lines: &str) {
+        self.text.push_str(lines);
         self.text.push('\n');
     }
 }
@@ -74,8 +79,16 @@ impl Transcript {
     }
 
     fn body(&mut self, body: &[ShownBlock]) {
+        let mut blocks = Blocks::default();
+        let mut before: Option<&ShownBlock> = None;
         for shown in body {
-            self.out.push(&block(shown));
+            let markdown = blocks.block(shown);
+            if before.is_none_or(|before| shown.is_apart_from(before)) {
+                self.out.push(&markdown);
+            } else {
+                self.out.add(&markdown);
+            }
+            before = Some(shown);
         }
     }
 

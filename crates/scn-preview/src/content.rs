@@ -132,7 +132,11 @@ pub(crate) fn media<'s>(story: &'s Story) -> BTreeSet<&'s str> {
         | Block::Speech { .. }
         | Block::Callout { .. }
         | Block::List { .. }
-        | Block::Quote { .. } => None,
+        | Block::Quote { .. }
+        | Block::Code { .. }
+        | Block::Table { .. }
+        | Block::Heading { .. }
+        | Block::Rule { .. } => None,
     };
     bodies.flatten().filter_map(file).collect()
 }

@@ -1,11 +1,13 @@
 //! The story as data: what `scn build --to json` writes. Names here are the names in the JSON.
 
 mod quiz;
+mod text;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use quiz::{Answer, Question, Quiz};
+pub use text::{Alignment, Block, Callout, ListItem, MediaKind, Span, TableCell, When};
 
 /// Where a condition or a change stands in the source: an index that the compiler can turn into a place. Not part of
 /// the JSON. Two uses of one written condition (an `[if]` and its `[otherwise]`) share the site.
@@ -22,6 +24,9 @@ pub struct Story {
     /// The way through the pack, where its manifest gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub course: Option<Course>,
+    /// What certificates of the course say, where its manifest asks for more than who completed what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<Certificate>,
     /// The principles: the pack's own, then those of dependencies that its scenarios link or cover, or its lessons teach.
     pub principles: Vec<Principle>,
     /// The lessons: the pack's own, then those of dependencies that its course names.
@@ -51,6 +56,9 @@ pub struct Pack {
     /// Whether choices are shown in an order drawn once a run.
     #[serde(default, skip_serializing_if = "is_default")]
     pub shuffle: bool,
+    /// Whether the pack gives itself no name: `name` is then taken from its folder or file.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub unnamed: bool,
 }
 
 /// What a learner goes through. It is finished when its lessons are read, its quizzes passed, and as many of its scenarios as `pass` says.
@@ -61,6 +69,14 @@ pub struct Course {
     /// How many of its scenarios must come to an ending that is passed; absent: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pass: Option<u32>,
+}
+
+/// What certificates say besides who completed what.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Certificate {
+    /// Whether they show how each principle was handled.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub profile: bool,
 }
 
 /// What the training teaches.
@@ -478,154 +494,6 @@ pub enum RunResult {
     Failed,
     /// `mixed`.
     Mixed,
-}
-
-/// When a block is shown.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum When {
-    /// Always.
-    #[default]
-    Always,
-    /// When the condition holds.
-    If(Cond),
-    /// When the condition, that of the block before, does not hold.
-    Otherwise(Cond),
-}
-
-impl When {
-    fn is_always(&self) -> bool {
-        matches!(self, Self::Always)
-    }
-}
-
-/// A piece of a body.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Block {
-    /// A paragraph.
-    Paragraph {
-        /// When it is shown.
-        #[serde(default, skip_serializing_if = "When::is_always")]
-        when: When,
-        /// Its text.
-        text: Vec<Span>,
-    },
-    /// Somebody speaks.
-    Speech {
-        /// When it is shown.
-        #[serde(default, skip_serializing_if = "When::is_always")]
-        when: When,
-        /// The name of a cast member.
-        speaker: String,
-        /// How it is said.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        direction: Option<String>,
-        /// What is said.
-        text: Vec<Span>,
-    },
-    /// A call-out.
-    Callout {
-        /// When it is shown.
-        #[serde(default, skip_serializing_if = "When::is_always")]
-        when: When,
-        /// Which.
-        callout: Callout,
-        /// Its text.
-        text: Vec<Span>,
-    },
-    /// A picture, sound or film.
-    Media {
-        /// When it is shown.
-        #[serde(default, skip_serializing_if = "When::is_always")]
-        when: When,
-        /// Which.
-        media: MediaKind,
-        /// The file, relative to the pack, with forward slashes.
-        file: String,
-        /// Alt text or transcript.
-        alternative: Vec<Span>,
-    },
-    /// Items of a list.
-    List {
-        /// Whether they are numbered.
-        ordered: bool,
-        /// The items.
-        items: Vec<ListItem>,
-    },
-    /// Quoted matter, line by line.
-    Quote {
-        /// The lines.
-        lines: Vec<String>,
-    },
-}
-
-/// An item of a list.
-pub type ListItem = Vec<Span>;
-
-/// Kinds of call-out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Callout {
-    /// `Note`.
-    Note,
-    /// `Tip`.
-    Tip,
-    /// `Remember`.
-    Remember,
-    /// `Warning`.
-    Warning,
-}
-
-/// Kinds of media.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum MediaKind {
-    /// A picture; its alternative is an alt text.
-    Image,
-    /// Sound; its alternative is a transcript.
-    Audio,
-    /// A film; its alternative is a transcript.
-    Video,
-}
-
-/// A piece of text inside a paragraph.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Span {
-    /// Words, with their style.
-    Text {
-        /// The words.
-        text: String,
-        /// Emphasised.
-        #[serde(default, skip_serializing_if = "is_default")]
-        emphasis: bool,
-        /// Strong.
-        #[serde(default, skip_serializing_if = "is_default")]
-        strong: bool,
-        /// Code.
-        #[serde(default, skip_serializing_if = "is_default")]
-        code: bool,
-        /// Where they link to.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        link: Option<String>,
-    },
-    /// The value of a variable, or `learner` for the learner's name.
-    Value {
-        /// The id.
-        value: String,
-    },
-    /// Words that depend on a condition.
-    If {
-        /// The condition.
-        #[serde(rename = "if")]
-        when: Cond,
-        /// Shown when it holds.
-        then: Vec<Self>,
-        /// Shown when it does not.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        otherwise: Vec<Self>,
-    },
 }
 
 /// A scripted run.

@@ -69,16 +69,14 @@ impl Numbers {
     fn blocks(&mut self, blocks: &mut [Block]) {
         let mut before = None;
         for block in blocks {
-            if let Some(when) = block.when_mut() {
-                match when {
-                    When::Always => before = None,
-                    When::If(cond) => {
-                        self.cond(cond);
-                        before = Some(cond.site);
-                    }
-                    When::Otherwise(cond) => {
-                        cond.site = before.take().unwrap_or_else(|| self.site());
-                    }
+            match block.when_mut() {
+                When::Always => before = None,
+                When::If(cond) => {
+                    self.cond(cond);
+                    before = Some(cond.site);
+                }
+                When::Otherwise(cond) => {
+                    cond.site = before.take().unwrap_or_else(|| self.site());
                 }
             }
             for text in block.texts_mut() {
@@ -95,50 +93,5 @@ impl Numbers {
                 self.spans(otherwise);
             }
         }
-    }
-}
-
-impl Block {
-    fn when_mut(&mut self) -> Option<&mut When> {
-        match self {
-            Self::Paragraph { when, .. }
-            | Self::Speech { when, .. }
-            | Self::Callout { when, .. }
-            | Self::Media { when, .. } => Some(when),
-            Self::List { .. } | Self::Quote { .. } => None,
-        }
-    }
-
-    /// When the block is shown; lists and quotes always are.
-    #[must_use]
-    pub fn when(&self) -> &When {
-        match self {
-            Self::Paragraph { when, .. }
-            | Self::Speech { when, .. }
-            | Self::Callout { when, .. }
-            | Self::Media { when, .. } => when,
-            Self::List { .. } | Self::Quote { .. } => &When::Always,
-        }
-    }
-
-    /// The texts in it: one, or one an item; none for a quote.
-    pub fn texts(&self) -> impl Iterator<Item = &Vec<Span>> {
-        let (one, items) = match self {
-            Self::Paragraph { text, .. } | Self::Speech { text, .. } | Self::Callout { text, .. } => (Some(text), None),
-            Self::Media { alternative, .. } => (Some(alternative), None),
-            Self::List { items, .. } => (None, Some(items)),
-            Self::Quote { .. } => (None, None),
-        };
-        one.into_iter().chain(items.into_iter().flatten())
-    }
-
-    fn texts_mut(&mut self) -> impl Iterator<Item = &mut Vec<Span>> {
-        let (one, items) = match self {
-            Self::Paragraph { text, .. } | Self::Speech { text, .. } | Self::Callout { text, .. } => (Some(text), None),
-            Self::Media { alternative, .. } => (Some(alternative), None),
-            Self::List { items, .. } => (None, Some(items)),
-            Self::Quote { .. } => (None, None),
-        };
-        one.into_iter().chain(items.into_iter().flatten())
     }
 }

@@ -3,10 +3,12 @@
 //! A view is made for any text. What the parser had to leave out or could not understand is `Broken` here and a finding beside it; a
 //! misspelt keyword is read as the keyword it resembles.
 
+mod body;
 mod quiz;
 
 use scn_source::Span;
 
+pub use body::{Alignment, Block, BlockKind, Callout, Item, Media, Numbered, Text, TextIf, TextPart, When};
 pub use quiz::{Answer, Question, Quiz};
 
 /// A word or phrase of the source with its place: an id, a cast name, the value of a property.
@@ -374,130 +376,6 @@ pub struct Ending<'a> {
     pub result: Option<Name<'a>>,
     /// Its body.
     pub body: Vec<Block<'a>>,
-}
-
-/// A piece of a body.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Block<'a> {
-    /// When it is shown.
-    pub when: When<'a>,
-    /// What it is.
-    pub kind: BlockKind<'a>,
-    /// All of it, from the first character to the last, line end not included.
-    pub span: Span,
-}
-
-/// When a block is shown.
-#[derive(Clone, Debug, PartialEq)]
-pub enum When<'a> {
-    /// Always.
-    Always,
-    /// When the condition holds.
-    If(Condition<'a>),
-    /// When that of the block before does not hold: the block directly before this one is always an `If`. The span is that of
-    /// `[otherwise]`.
-    Otherwise(Span),
-}
-
-/// Kinds of block.
-#[derive(Clone, Debug, PartialEq)]
-pub enum BlockKind<'a> {
-    /// A paragraph.
-    Paragraph(Text<'a>),
-    /// `Name (direction): text`, by a member of the cast.
-    Speech {
-        /// The name.
-        speaker: Name<'a>,
-        /// The direction.
-        direction: Option<Name<'a>>,
-        /// What is said.
-        text: Text<'a>,
-    },
-    /// `Note: text` and its siblings.
-    Callout {
-        /// Which.
-        callout: Callout,
-        /// Its text.
-        text: Text<'a>,
-    },
-    /// `Image file: alt text` and its siblings.
-    Media {
-        /// Which.
-        media: Media,
-        /// The file.
-        file: Name<'a>,
-        /// Alt text or transcript; without parts where it is missing, which the compiler reports.
-        text: Text<'a>,
-    },
-    /// `- item`, `* item`, `1. item`; neighbours of the same kind make a list.
-    Item {
-        /// Numbered.
-        ordered: bool,
-        /// Its text.
-        text: Text<'a>,
-    },
-    /// `> line`, neighbours together, without the mark and one space behind it.
-    Quote(Vec<Name<'a>>),
-}
-
-/// Kinds of call-out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Callout {
-    /// `Note`.
-    Note,
-    /// `Tip`.
-    Tip,
-    /// `Remember`.
-    Remember,
-    /// `Warning`.
-    Warning,
-}
-
-/// Kinds of media.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Media {
-    /// `Image`.
-    Image,
-    /// `Audio`.
-    Audio,
-    /// `Video`.
-    Video,
-}
-
-/// Running text.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Text<'a> {
-    /// Its parts, in order.
-    pub parts: Vec<TextPart<'a>>,
-    /// From its first to its last character.
-    pub span: Span,
-}
-
-/// A part of running text.
-#[derive(Clone, Debug, PartialEq)]
-pub enum TextPart<'a> {
-    /// Words, as written: with Markdown, with its backslashes, and with line ends and indentation where the text runs over lines
-    /// (together they mean one space).
-    Words(Name<'a>),
-    /// The end of a line whose next line is not directly behind it (a comment, or a leading backslash, lies between). One space.
-    Space,
-    /// `{name}`.
-    Value(Name<'a>),
-    /// `[if cond: these | others]`.
-    If(Box<TextIf<'a>>),
-}
-
-/// Words within a paragraph that depend on a condition.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TextIf<'a> {
-    /// The condition.
-    pub condition: Condition<'a>,
-    /// Shown when it holds.
-    pub then: Text<'a>,
-    /// Shown when it does not; `None` without a `|`.
-    pub otherwise: Option<Text<'a>>,
-    /// From bracket to bracket.
-    pub span: Span,
 }
 
 /// A whole condition.

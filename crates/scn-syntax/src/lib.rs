@@ -12,6 +12,7 @@ pub mod ast;
 mod build;
 mod findings;
 pub mod format;
+mod lists;
 mod parser;
 mod slips;
 mod source;

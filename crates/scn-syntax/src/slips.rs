@@ -8,7 +8,7 @@ use scn_source::{FileId, Finding, Place, Span, one_slip};
 
 use crate::findings::slip;
 use crate::source::Mend;
-use crate::words::{Head, KEYWORDS, Keyword, is_blank, is_keyword, keyword_at_start, keyword_of};
+use crate::words::{Head, KEYWORDS, Keyword, is_blank, is_keyword, keyword_of};
 
 /// The slips of a text.
 #[derive(Debug, Default)]
@@ -31,25 +31,18 @@ struct Slip {
 /// Finds the slips of a text. Linear in its length.
 pub(crate) fn find(file: FileId, text: &str) -> Slips {
     let mut found = Vec::new();
-    let mut lesson = Lesson::default();
+    let mut fence = Fence::default();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}');
         let start = at + (line.len() - words.len());
         at += line.len();
-        if lesson.in_code(words) {
+        if fence.holds(words) {
             continue;
         }
         let Some(first) = words.as_bytes().first() else { continue };
         if first.is_ascii_alphabetic() {
-            if let Some(slip) = slip_at(words, start, false) {
-                lesson.declared(slip.keyword);
-                found.push(slip);
-            } else if first.is_ascii_uppercase()
-                && let Some(keyword) = lesson.may_change(words)
-            {
-                lesson.declared(keyword);
-            }
+            found.extend(slip_at(words, start, false));
         } else if *first == b'[' {
             let behind = words.split_once(']').map_or("", |(_, behind)| behind).trim_start_matches(is_blank);
             if is_when(words) && behind.starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -79,6 +72,11 @@ pub(crate) fn find(file: FileId, text: &str) -> Slips {
         slips.mends.push(Mend { span: slip.span, text: slip.keyword.word.to_owned() });
     }
     slips
+}
+
+/// Whether a line begins with a keyword that has a slip in it.
+pub(crate) fn is_slip_at_start(line: &str) -> bool {
+    slip_at(line, 0, false).is_some()
 }
 
 /// The slip at the start of a line's words.
@@ -226,53 +224,40 @@ fn is_when(line: &str) -> bool {
     inner.starts_with("if") || inner.starts_with("otherwise")
 }
 
-/// Where in a lesson the scan is: nothing inside a code fence is an instruction.
+/// The code fence that is open: nothing inside it is an instruction.
 #[derive(Default)]
-struct Lesson {
-    inside: bool,
-    /// The mark that opened a fence, and how often.
-    fence: Option<(u8, usize)>,
+struct Fence {
+    /// The mark that opened it, and how often.
+    open: Option<(u8, usize)>,
 }
 
-impl Lesson {
+impl Fence {
     /// Whether a line is part of a code fence.
-    fn in_code(&mut self, words: &str) -> bool {
-        if !self.inside {
-            return false;
-        }
-        let Some(mark @ (b'`' | b'~')) = words.bytes().next() else { return self.fence.is_some() };
+    fn holds(&mut self, words: &str) -> bool {
+        let words = match self.open {
+            // A body line may begin with its condition.
+            None if words.starts_with('[') && is_when(words) => {
+                words.split_once(']').map_or("", |(_, after)| after).trim_start_matches(is_blank)
+            }
+            _ => words,
+        };
+        let Some(mark @ (b'`' | b'~')) = words.bytes().next() else { return self.open.is_some() };
         let length = words.bytes().take_while(|byte| *byte == mark).count();
         let rest = words.get(length..).unwrap_or_default();
-        match self.fence {
+        match self.open {
             Some((open, least)) => {
                 if open == mark && least <= length && rest.trim().is_empty() {
-                    self.fence = None;
+                    self.open = None;
                 }
                 true
             }
             None => {
                 let opens = length >= 3 && !(mark == b'`' && rest.contains('`'));
                 if opens {
-                    self.fence = Some((mark, length));
+                    self.open = Some((mark, length));
                 }
                 opens
             }
-        }
-    }
-
-    /// The declaration that a line is, if it matters here.
-    fn may_change(&self, words: &str) -> Option<&'static Keyword> {
-        if !self.inside && !words.starts_with("Lesson") {
-            return None;
-        }
-        let keyword = keyword_at_start(words)?;
-        let line = words.split('\n').next().unwrap_or_default();
-        line.contains(':').then_some(keyword)
-    }
-
-    fn declared(&mut self, keyword: &Keyword) {
-        if keyword.declares() {
-            self.inside = keyword.word == "Lesson";
         }
     }
 }

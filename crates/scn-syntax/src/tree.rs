@@ -15,7 +15,7 @@ use crate::source::Source;
 use crate::words::is_blank;
 
 macro_rules! kinds {
-    (tokens { $($token:ident $token_words:literal)* } leaves { $($leaf:ident $leaf_kind:ident $leaf_words:literal)* } nodes { $($rule:ident $kind:ident $words:literal)* } silent { $($unseen:ident)* }) => {
+    (tokens { $($token:ident $token_words:literal)* } leaves { $($leaf:ident $leaf_kind:ident $leaf_words:literal)* } nodes { $($rule:ident $kind:ident $words:literal)* } same { $($also:ident $also_kind:ident)* } silent { $($unseen:ident)* }) => {
         /// What an element of the tree is. Its description is in the words of the language reference.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
@@ -49,6 +49,7 @@ macro_rules! kinds {
                 match rule {
                     $(Rule::$leaf => Some(Self::$leaf_kind),)*
                     $(Rule::$rule => Some(Self::$kind),)*
+                    $(Rule::$also => Some(Self::$also_kind),)*
                     $(Rule::$unseen)|* => None,
                 }
             }
@@ -82,6 +83,10 @@ kinds! {
         quoted Quoted "a quoted line"
         fence_line FenceLine "a line of a code fence"
         fence_end FenceEnd "the end of a code fence"
+        line_across LineAcross "a line across the page"
+        heading_mark HeadingMark "the mark of a heading"
+        table_line TableLine "a line of a table"
+        table_rule TableRule "the line under the headings of a table"
         markdown_lines MarkdownLines "lines of a lesson"
         foreign_line ForeignLine "a line in the manner of another tool"
         headless Headless "a header without its colon"
@@ -179,6 +184,8 @@ kinds! {
         when When "the condition of a body line"
         quote Quote "quoted matter"
         item Item "a list item"
+        heading Heading "a heading"
+        table Table "a table"
         media Media "an image, audio or video"
         media_word MediaWord "the keyword of an image, audio or video"
         callout Callout "a call-out"
@@ -196,12 +203,21 @@ kinds! {
         stray_conditional StrayConditional "an instruction behind a condition"
         broken_line BrokenLine "a line that is not of its keyword's form"
     }
+    same {
+        item_text Text
+        item_escaped Escaped
+        item_prose Prose
+        dashed_item Item
+        dash_marker Marker
+        heading_text Text
+        heading_line Prose
+    }
     silent {
         EOI part scenario_part declaration named principle_property lesson_property quiz_property question_property question_line answer_line answer_start answer_word scenario_property meter_property flag_property state_property
         situation_property ending_property situation_line choice_line outcome_line late_line next_start outcome_start outcome_below bracket term
-        gap_before_joiner joiner_gap atom operand change test_line outcome_number block when_start when_rest item_marker item_start foreign_start
+        gap_before_joiner joiner_gap atom operand change test_line outcome_number block when_start when_rest item_marker bullet word_bullet item_number item_gap item_start next_item dashed_items dash_start dash_below heading_start table_start rule_cell row_stop foreign_start
         plus_choice knot passage divert r#macro star_command star_word emphasis_end assignment variable text_behind_colon text_on_next_line
-        continued_text stop otherwise_slip inline inline_part plain value text_if if_start words if_plain if_group broken_if broken_condition stray_otherwise character protected
+        continued_text stop needs_backslash otherwise_slip inline inline_part plain value text_if if_start words if_plain if_group broken_if broken_condition stray_otherwise character protected
         escape code passage_link markdown_link speech_start speaker speaker_word direction markdown_part fence_mark tick_behind stray stray_line
         header_end bracketed bracket_start link_rest word colon instruction keyword section declaration_start declaration_word property_word body_word
         rating_word name name_letter name_character references sign title_piece comma on gap continued trivia eol line_end newline blank

@@ -257,14 +257,46 @@ impl<'s> Player<'s> {
                     self.line(&format!("{word} {file}: "), alternative, state)?;
                 }
             }
-            Block::List { items, .. } => {
-                for item in items {
-                    self.line("- ", item, state)?;
+            Block::List { when, ordered, start, level, items } => {
+                if is_shown(when)? {
+                    let indent = "  ".repeat(usize::from(*level));
+                    for (at, item) in (*start..).zip(items) {
+                        let mark = if *ordered { format!("{at}.") } else { "-".to_owned() };
+                        self.line(&format!("{indent}{mark} "), item, state)?;
+                    }
                 }
             }
-            Block::Quote { lines } => {
-                for line in lines {
-                    self.put("> ", line);
+            Block::Quote { when, lines } => {
+                if is_shown(when)? {
+                    lines.iter().for_each(|line| self.put("> ", line));
+                }
+            }
+            Block::Code { when, lines, .. } => {
+                if is_shown(when)? {
+                    lines.iter().for_each(|line| self.shown.push_str(&format!("    {line}\n")));
+                }
+            }
+            Block::Table { when, head, rows, .. } => {
+                if is_shown(when)? {
+                    for row in std::iter::once(head).chain(rows) {
+                        let mut line = String::from("|");
+                        for cell in row {
+                            line.push(' ');
+                            self.spans(cell, state, &mut line)?;
+                            line.push_str(" |");
+                        }
+                        self.put("", &line);
+                    }
+                }
+            }
+            Block::Heading { when, level, text } => {
+                if is_shown(when)? {
+                    self.line(&format!("{} ", "#".repeat(usize::from(*level))), text, state)?;
+                }
+            }
+            Block::Rule { when } => {
+                if is_shown(when)? {
+                    self.put("", "---");
                 }
             }
         }

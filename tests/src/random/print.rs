@@ -3,9 +3,9 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use scn_story::{
-    Block, Callout, Change, Choice, Comparison, Cond, Ending, Expr, MediaKind, Operand, Outcome, OutcomeWhen,
-    Principle, PromiseKind, RunResult, Scenario, Situation, Span, Story, Target, TestStep, Variable, VariableKind,
-    When,
+    Alignment, Block, Callout, Change, Choice, Comparison, Cond, Ending, Expr, MediaKind, Operand, Outcome,
+    OutcomeWhen, Principle, PromiseKind, RunResult, Scenario, Situation, Span, Story, Target, TestStep, Variable,
+    VariableKind, When,
 };
 
 /// The source of a story's principles and scenarios, as one file. Text is printed as it is: it must not hold what would read as
@@ -213,14 +213,6 @@ fn set(out: &mut String, indent: &str, changes: &[Change]) -> fmt::Result {
 fn body(out: &mut String, indent: &str, blocks: &[Block]) -> fmt::Result {
     blocks.iter().try_for_each(|block| {
         writeln!(out)?;
-        match block {
-            Block::List { ordered, items } => {
-                let bullet = if *ordered { "1." } else { "-" };
-                return items.iter().try_for_each(|item| writeln!(out, "{indent}{bullet} {}", text(item)));
-            }
-            Block::Quote { lines } => return lines.iter().try_for_each(|line| writeln!(out, "{indent}> {line}")),
-            Block::Paragraph { .. } | Block::Speech { .. } | Block::Callout { .. } | Block::Media { .. } => {}
-        }
         write!(out, "{indent}")?;
         match block.when() {
             When::Always => {}
@@ -250,7 +242,44 @@ fn body(out: &mut String, indent: &str, blocks: &[Block]) -> fmt::Result {
                 };
                 writeln!(out, "{word} {file}: {}", text(alternative))
             }
-            Block::List { .. } | Block::Quote { .. } => Ok(()),
+            Block::List { ordered, start, level, items, .. } => {
+                let indent = format!("{indent}{}", "   ".repeat(usize::from(*level)));
+                for (at, item) in (*start..).zip(items) {
+                    let mark = if *ordered { format!("{at}.") } else { "-".to_owned() };
+                    // The indent of the first item of a list that is not nested is there already.
+                    let indent = if at == *start && *level == 0 { "" } else { &indent };
+                    writeln!(out, "{indent}{mark} {}", text(item))?;
+                }
+                Ok(())
+            }
+            Block::Quote { lines, .. } => {
+                let more = lines.iter().skip(1);
+                writeln!(out, "> {}", lines.first().map_or("", String::as_str))?;
+                more.into_iter().try_for_each(|line| writeln!(out, "{indent}> {line}"))
+            }
+            Block::Code { info, lines, .. } => {
+                writeln!(out, "```{}", info.as_deref().unwrap_or_default())?;
+                lines.iter().try_for_each(|line| writeln!(out, "{indent}{line}"))?;
+                writeln!(out, "{indent}```")
+            }
+            Block::Table { columns, head, rows, .. } => {
+                let row = |cells: &[Vec<Span>]| {
+                    format!("| {} |", cells.iter().map(|cell| text(cell)).collect::<Vec<_>>().join(" | "))
+                };
+                let rule = columns.iter().map(|column| match column {
+                    Alignment::None => "---",
+                    Alignment::Left => ":--",
+                    Alignment::Center => ":-:",
+                    Alignment::Right => "--:",
+                });
+                writeln!(out, "{}", row(head))?;
+                writeln!(out, "{indent}| {} |", rule.collect::<Vec<_>>().join(" | "))?;
+                rows.iter().try_for_each(|cells| writeln!(out, "{indent}{}", row(cells)))
+            }
+            Block::Heading { level, text: spans, .. } => {
+                writeln!(out, "{} {}", "#".repeat(usize::from(*level)), text(spans))
+            }
+            Block::Rule { .. } => writeln!(out, "---"),
         }
     })
 }

@@ -1,6 +1,6 @@
 //! Random text: what it says does not matter, which conditions stand in it does.
 
-use scn_story::{Block, Callout, Cond, Span, When};
+use scn_story::{Alignment, Block, Callout, Cond, Span, When};
 
 use super::conds::cond;
 use super::plan::Plan;
@@ -42,11 +42,38 @@ fn more(rng: &mut Rng, plan: &Plan, blocks: &mut Vec<Block>) {
     }
     if rng.percent(plan.texts / 4) {
         let items = vec![words("One thing."), mixed(rng, plan)];
-        blocks.push(Block::List { ordered: rng.percent(50), items });
+        let ordered = rng.percent(50);
+        let start = if ordered && rng.percent(30) { 7 } else { 1 };
+        blocks.push(Block::List { when: When::Always, ordered, start, level: 0, items });
+        if rng.percent(30) {
+            let items = vec![words("Deeper.")];
+            blocks.push(Block::List { when: When::Always, ordered: false, start: 1, level: 1, items });
+        }
     }
     if rng.percent(3) {
-        let lines = vec!["From: the house".to_owned(), "[if nothing] counts here.".to_owned()];
-        blocks.push(Block::Quote { lines });
+        blocks.push(special(rng, plan));
+    }
+}
+
+/// A block that is no running text.
+fn special(rng: &mut Rng, plan: &Plan) -> Block {
+    let when = When::Always;
+    match rng.weighted(&[20, 20, 20, 20, 20]) {
+        0 => {
+            let lines = vec!["From: the house".to_owned(), "[if nothing] counts here.".to_owned()];
+            Block::Quote { when, lines }
+        }
+        1 => {
+            let lines = ["Choice: none", "", "    // {no} [if value]"].map(str::to_owned).to_vec();
+            Block::Code { when, info: rng.percent(50).then(|| "sh".to_owned()), lines }
+        }
+        2 => {
+            let columns = vec![Alignment::None, Alignment::Right];
+            let head = vec![words("Who"), words("When")];
+            Block::Table { when, columns, head, rows: vec![vec![words("She"), mixed(rng, plan)]] }
+        }
+        3 => Block::Heading { when, level: 2, text: words("Then") },
+        _ => Block::Rule { when },
     }
 }
 

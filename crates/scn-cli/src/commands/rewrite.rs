@@ -7,7 +7,7 @@ use crate::args::{Color, RewriteArgs};
 use crate::diff::unified;
 use crate::failure::{Failure, reason};
 use crate::load::{STDIN, bounded, read};
-use crate::packs;
+use crate::packs::{self, Paths};
 use crate::save::save;
 use crate::screen::{Screen, print, print_exactly, settle, tell};
 
@@ -120,25 +120,11 @@ fn told(args: &RewriteArgs, color: Color, words: &Words, shown: &str, old: &[u8]
     }
 }
 
-/// The files that paths mean, as `scn check` finds them: of a file's path that file, of a folder's all files of its packs.
+/// The files that paths mean: of a file's path that file, of a folder's the files of packs in it, of
+/// a manifest's the files of its pack.
 fn targets(paths: &[PathBuf]) -> Result<Vec<Target>, Failure> {
-    let asked = packs::find(paths)?;
-    let mut files: Vec<PathBuf> = Vec::new();
-    for pack in asked.packs {
-        match pack.only {
-            Some(only) => files.push(only),
-            None => files.extend(pack.files),
-        }
-    }
-    let shown = |path: &Path| {
-        let shown = packs::relative(path, &asked.base);
-        if asked.base_shown.is_empty() { shown } else { format!("{}/{shown}", asked.base_shown) }
-    };
-    let mut targets: Vec<Target> = Vec::with_capacity(files.len());
-    for path in files {
-        if !targets.iter().any(|known| known.path == path) {
-            targets.push(Target { shown: shown(&path), path });
-        }
-    }
-    Ok(targets)
+    let asked = packs::find(paths, Paths::Sources)?;
+    let files: Vec<PathBuf> = asked.packs.into_iter().flat_map(|pack| pack.targets()).collect();
+    let shown = |path: &Path| packs::relative(path, &asked.here);
+    Ok(files.into_iter().map(|path| Target { shown: shown(&path), path }).collect())
 }

@@ -112,7 +112,9 @@ impl<'w> Reader<'w> {
     fn parts<const GRADED: bool>(&mut self, text: &ast::Text<'_>) {
         for part in &text.parts {
             match part {
-                ast::TextPart::Words(words) => self.piece::<GRADED>(words.text, words.span.start),
+                ast::TextPart::Words(words) | ast::TextPart::Literal(words) => {
+                    self.piece::<GRADED>(words.text, words.span.start);
+                }
                 ast::TextPart::Space => self.glued = false,
                 ast::TextPart::Value(name) => {
                     self.word(name.span.start, name.span.end, 1);

@@ -70,12 +70,8 @@ pub(crate) fn lint(asked: &Asked<'_>, file: FileId, scenario: &ast::Scenario<'_>
 /// The running texts of a body. Quoted matter and the alternatives of media are not the author's prose.
 fn blocks<'b, 'a>(body: &'b [ast::Block<'a>], each: &mut impl FnMut(&'b ast::Text<'a>)) {
     for block in body {
-        match &block.kind {
-            ast::BlockKind::Paragraph(text)
-            | ast::BlockKind::Speech { text, .. }
-            | ast::BlockKind::Callout { text, .. }
-            | ast::BlockKind::Item { text, .. } => each(text),
-            ast::BlockKind::Media { .. } | ast::BlockKind::Quote(_) => {}
+        if !matches!(block.kind, ast::BlockKind::Media { .. }) {
+            block.kind.texts().for_each(&mut *each);
         }
     }
 }
@@ -98,7 +94,7 @@ fn hard(file: FileId, situation: &ast::Situation<'_>, reader: &Reader<'_>, findi
 /// The syllables of all that a reader counts as words. A value is a short word.
 fn syllables(text: &ast::Text<'_>) -> u32 {
     let parts = text.parts.iter().map(|part| match part {
-        ast::TextPart::Words(part) => words(part.text).map(syllables::english).sum(),
+        ast::TextPart::Words(part) | ast::TextPart::Literal(part) => words(part.text).map(syllables::english).sum(),
         ast::TextPart::Value(_) => 1,
         ast::TextPart::Space => 0,
         ast::TextPart::If(it) => syllables(&it.then),
@@ -146,9 +142,13 @@ fn negative(lists: &Words, file: FileId, situation: &ast::Situation<'_>, finding
         ast::BlockKind::Paragraph(text) => question_at_end(text).map(|text| (block.span, text)),
         ast::BlockKind::Speech { .. }
         | ast::BlockKind::Callout { .. }
-        | ast::BlockKind::Item { .. }
+        | ast::BlockKind::Item(_)
         | ast::BlockKind::Media { .. }
-        | ast::BlockKind::Quote(_) => None,
+        | ast::BlockKind::Quote(_)
+        | ast::BlockKind::Code { .. }
+        | ast::BlockKind::Table { .. }
+        | ast::BlockKind::Heading { .. }
+        | ast::BlockKind::Rule => None,
     });
     let Some((span, text)) = asks else { return };
     let text = folded(text);

@@ -9,10 +9,39 @@ use super::markdown::{self, Piece};
 use super::{Lower, TextMode, TextPart};
 use crate::rules;
 
+/// The list that the next item may belong to.
+#[derive(Clone, Copy)]
+struct OpenList {
+    /// How many blocks there are up to it.
+    blocks: usize,
+    level: u8,
+    /// The number of its last item as written.
+    last: Option<ast::Numbered>,
+    /// Whether that item is its first.
+    first: bool,
+    /// Whether all its items have one number, as is common in Markdown.
+    repeats: bool,
+}
+
+impl OpenList {
+    /// Whether an item with this number, or none, is the next item of the list.
+    fn is_followed_by(self, number: Option<ast::Numbered>) -> bool {
+        match (self.last, number) {
+            (None, None) => true,
+            (Some(last), Some(number)) => {
+                let next = number.value == last.value.saturating_add(1) && (self.first || !self.repeats);
+                last.sign == number.sign && (next || number.value == last.value && self.repeats)
+            }
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+}
+
 impl<'a> Lower<'_, 'a> {
     pub(super) fn body(&mut self, blocks: &[ast::Block<'a>]) -> Vec<Block> {
         let mut out: Vec<Block> = Vec::new();
         let mut before: Option<story::Cond> = None;
+        let mut list = None;
         for block in blocks {
             let when = match &block.when {
                 ast::When::Always => {
@@ -34,7 +63,7 @@ impl<'a> Lower<'_, 'a> {
                     None => When::Always,
                 },
             };
-            self.block(block, when, &mut out);
+            self.block(block, when, &mut list, &mut out);
         }
         if self.context.mode == TextMode::Conditions {
             out.retain(|block| *block.when() != When::Always || block.texts().any(|text| !text.is_empty()));
@@ -46,7 +75,7 @@ impl<'a> Lower<'_, 'a> {
         self.parts.push(TextPart { site, wanted, span, owner: self.owner });
     }
 
-    fn block(&mut self, block: &ast::Block<'a>, when: When, out: &mut Vec<Block>) {
+    fn block(&mut self, block: &ast::Block<'a>, when: When, list: &mut Option<OpenList>, out: &mut Vec<Block>) {
         match &block.kind {
             ast::BlockKind::Paragraph(text) => {
                 let text = self.text(text);
@@ -83,16 +112,54 @@ impl<'a> Lower<'_, 'a> {
                 let file = self.media_path(file.text);
                 out.push(Block::Media { when, media, file, alternative });
             }
-            ast::BlockKind::Item { ordered, text } => {
-                let text = self.text(text);
-                match out.last_mut() {
-                    Some(Block::List { ordered: kind, items }) if kind == ordered => items.push(text),
-                    _ => out.push(Block::List { ordered: *ordered, items: vec![text] }),
-                }
-            }
+            ast::BlockKind::Item(item) => self.item(item, when, list, out),
             ast::BlockKind::Quote(lines) => {
                 let lines = lines.iter().map(|line| self.keep(line.text)).collect();
-                out.push(Block::Quote { lines });
+                out.push(Block::Quote { when, lines });
+            }
+            ast::BlockKind::Code { info, lines } => {
+                let info = Some(self.keep(info.text)).filter(|info| !info.is_empty());
+                let lines = lines.iter().map(|line| self.keep(line.text)).collect();
+                out.push(Block::Code { when, info, lines });
+            }
+            ast::BlockKind::Table { columns, head, rows } => {
+                let columns = columns.iter().map(|column| match column {
+                    ast::Alignment::None => story::Alignment::None,
+                    ast::Alignment::Left => story::Alignment::Left,
+                    ast::Alignment::Center => story::Alignment::Center,
+                    ast::Alignment::Right => story::Alignment::Right,
+                });
+                let columns = columns.collect();
+                let head = head.iter().map(|cell| self.text(cell)).collect();
+                let rows = rows.iter().map(|row| row.iter().map(|cell| self.text(cell)).collect()).collect();
+                out.push(Block::Table { when, columns, head, rows });
+            }
+            ast::BlockKind::Heading { level, text } => {
+                let text = self.text(text);
+                out.push(Block::Heading { when, level: *level, text });
+            }
+            ast::BlockKind::Rule => out.push(Block::Rule { when }),
+        }
+    }
+
+    /// An item: one more of the list before it, or the first of a list.
+    fn item(&mut self, item: &ast::Item<'a>, when: When, list: &mut Option<OpenList>, out: &mut Vec<Block>) {
+        let text = self.text(&item.text);
+        let number = item.number;
+        let before = list.take().filter(|it| when == When::Always && it.blocks == out.len() && it.level == item.level);
+        match (before.filter(|it| it.is_followed_by(number)), out.last_mut()) {
+            (Some(before), Some(Block::List { items, .. })) => {
+                items.push(text);
+                let repeats = before.repeats && before.last == number;
+                *list = Some(OpenList { last: number, first: false, repeats, ..before });
+            }
+            (Some(_) | None, _) => {
+                if when == When::Always {
+                    let (blocks, level) = (out.len() + 1, item.level);
+                    *list = Some(OpenList { blocks, level, last: number, first: true, repeats: true });
+                }
+                let start = number.map_or(1, |number| number.value);
+                out.push(Block::List { when, ordered: number.is_some(), start, level: item.level, items: vec![text] });
             }
         }
     }
@@ -125,7 +192,7 @@ impl<'a> Lower<'_, 'a> {
     /// A text with its values and conditions.
     pub(super) fn text(&mut self, text: &ast::Text<'a>) -> Vec<story::Span> {
         let full = self.context.mode == TextMode::Full;
-        if !full && text.parts.iter().all(|part| matches!(part, ast::TextPart::Words(_) | ast::TextPart::Space)) {
+        if !full && text.parts.iter().all(|part| !matches!(part, ast::TextPart::Value(_) | ast::TextPart::If(_))) {
             return Vec::new();
         }
         let mut pieces = Vec::with_capacity(text.parts.len());
@@ -134,6 +201,11 @@ impl<'a> Lower<'_, 'a> {
                 ast::TextPart::Words(words) => {
                     if full {
                         pieces.push(Piece::Words(words.text));
+                    }
+                }
+                ast::TextPart::Literal(literal) => {
+                    if full {
+                        pieces.push(markdown::literal(literal.text));
                     }
                 }
                 ast::TextPart::Space => pieces.push(Piece::Space),
@@ -183,7 +255,10 @@ impl<'a> Lower<'_, 'a> {
                         self.text(other);
                     }
                 }
-                ast::TextPart::Words(_) | ast::TextPart::Space | ast::TextPart::Value(_) => {
+                ast::TextPart::Words(_)
+                | ast::TextPart::Literal(_)
+                | ast::TextPart::Space
+                | ast::TextPart::Value(_) => {
                     kept.parts.push(part.clone());
                 }
             }
@@ -205,20 +280,8 @@ impl<'a> Lower<'_, 'a> {
     pub(super) fn timeless(&mut self, blocks: &[ast::Block<'a>]) -> Vec<Block> {
         let depends = |block: &ast::Block<'a>| {
             !matches!(block.when, ast::When::Always)
-                || text_of(&block.kind)
-                    .is_some_and(|text| text.parts.iter().any(|part| matches!(part, ast::TextPart::If(_))))
+                || block.kind.texts().flat_map(|text| &text.parts).any(|part| matches!(part, ast::TextPart::If(_)))
         };
         if blocks.iter().any(depends) { Vec::new() } else { self.body(blocks) }
-    }
-}
-
-fn text_of<'b, 'a>(kind: &'b ast::BlockKind<'a>) -> Option<&'b ast::Text<'a>> {
-    match kind {
-        ast::BlockKind::Paragraph(text)
-        | ast::BlockKind::Speech { text, .. }
-        | ast::BlockKind::Callout { text, .. }
-        | ast::BlockKind::Media { text, .. }
-        | ast::BlockKind::Item { text, .. } => Some(text),
-        ast::BlockKind::Quote(_) => None,
     }
 }

@@ -1,7 +1,9 @@
 //! Markdown inside a line, to spans.
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use scn_story::Span;
+
+use super::backslash;
 
 /// Signs without which a line has no Markdown in it.
 pub(super) const SIGNS: [char; 8] = ['*', '_', '`', '[', ']', '<', '&', '\\'];
@@ -17,6 +19,12 @@ pub(super) enum Piece<'t> {
     Space,
     /// What is not text: a value, words with a condition.
     Other(Span),
+}
+
+/// Characters that are themselves and no Markdown.
+pub(super) fn literal<'t>(text: &str) -> Piece<'t> {
+    let plain = Span::Text { text: text.to_owned(), emphasis: false, strong: false, code: false, link: None };
+    Piece::Other(plain)
 }
 
 /// Reads Markdown over all pieces together: emphasis may begin in one and end in another. White space is folded to single blanks,
@@ -41,7 +49,7 @@ pub(super) fn spans(pieces: Vec<Piece<'_>>) -> Vec<Span> {
     let mut out = Spans { others, done: Vec::new(), style: Style::default() };
     let text = line.strip_prefix('(').unwrap_or(&line).trim_end();
     if text.contains(SIGNS) {
-        out.read(line.trim_end());
+        out.read(&backslash::shown(line.trim_end(), Options::empty()));
     } else {
         out.text(text);
     }
@@ -83,6 +91,9 @@ impl Spans {
                 Event::End(TagEnd::Emphasis) => self.style.emphasis -= 1,
                 Event::Start(Tag::Strong) => self.style.strong += 1,
                 Event::End(TagEnd::Strong) => self.style.strong -= 1,
+                Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, .. }) => {
+                    self.style.link = Some(format!("mailto:{dest_url}"));
+                }
                 Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                     self.style.link = Some(dest_url.into_string());
                 }
@@ -115,8 +126,13 @@ impl Spans {
                 .and_then(Option::take);
             if let Some(other) = other {
                 self.push(text.get(from..at).unwrap_or_default(), false);
-                let styled = self.styled(other);
-                self.done.push(styled);
+                match other {
+                    Span::Text { text, .. } => self.push(&text, false),
+                    Span::Value { .. } | Span::If { .. } => {
+                        let styled = self.styled(other);
+                        self.done.push(styled);
+                    }
+                }
                 from = at + c.len_utf8();
             }
         }
@@ -171,6 +187,8 @@ impl Spans {
 mod tests {
     use super::{Piece, spans};
     use scn_story::Span;
+
+    use super::backslash;
 
     fn shown(words: &str) -> String {
         let words_of = |span: Span| match span {

@@ -1,5 +1,6 @@
 //! From the typed view of a scenario to its story, names and types checked on the way.
 
+mod backslash;
 mod body;
 mod change;
 mod cond;
@@ -36,6 +37,7 @@ pub(crate) fn plain(text: &ast::Text<'_>, most: usize) -> String {
                 left -= words.len();
                 pieces.push(markdown::Piece::Words(words));
             }
+            ast::TextPart::Literal(literal) => pieces.push(markdown::literal(literal.text)),
             ast::TextPart::Space => pieces.push(markdown::Piece::Space),
             ast::TextPart::Value(_) => pieces.push(markdown::Piece::Words("0")),
             ast::TextPart::If(_) => {}

@@ -1,10 +1,12 @@
 //! Scenarios, principles and lessons as wholes.
 
+use pulldown_cmark::Options;
 use scn_source::{FileId, Finding, Span};
 use scn_story as story;
 use scn_story::{Promise, PromiseKind, TestStep, VariableKind};
 use scn_syntax::ast;
 
+use super::backslash;
 use super::{Lower, Lowered, Owner};
 use crate::pack::Context;
 use crate::rules;
@@ -256,6 +258,6 @@ pub(crate) fn lesson(
         title: lesson.title.on_one_line(),
         teaches,
         from: None,
-        markdown: lesson.markdown.clone(),
+        markdown: backslash::shown(&lesson.markdown, Options::ENABLE_TABLES).into_owned(),
     }
 }

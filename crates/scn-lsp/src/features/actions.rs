@@ -33,7 +33,7 @@ pub(crate) fn actions(state: &mut State, params: CodeActionParams) -> Result<Opt
             actions.push(CodeAction {
                 title: "make all changes that are safe".to_owned(),
                 kind: Some(CodeActionKind::SourceFixAll),
-                edit: Some(workspace_edit(here.state, here.pack, &changes)),
+                edit: Some(workspace_edit(here.state, &[(here.pack, changes)])),
                 ..CodeAction::default()
             });
         }
@@ -60,7 +60,7 @@ fn quick_fix(here: &Here<'_>, finding: &Finding, fix: &Fix) -> Option<CodeAction
         kind: Some(CodeActionKind::QuickFix),
         diagnostics: Some(vec![diagnostic]),
         is_preferred: fix.safe.then_some(true),
-        edit: Some(workspace_edit(here.state, here.pack, &changes)),
+        edit: Some(workspace_edit(here.state, &[(here.pack, changes)])),
         ..CodeAction::default()
     })
 }

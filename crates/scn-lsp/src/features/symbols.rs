@@ -1,7 +1,6 @@
 //! What is declared: in a file, as an outline; in all packs, by its name or title.
 
 use std::borrow::Cow;
-use std::path::PathBuf;
 
 use gen_lsp_types::{
     BaseSymbolInformation, DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, SymbolInformation, SymbolKind,
@@ -100,11 +99,8 @@ pub(crate) fn workspace(
     state: &mut State,
     params: WorkspaceSymbolParams,
 ) -> Result<Option<WorkspaceSymbolResponse>, Refusal> {
-    let files: Vec<PathBuf> = state.folders.iter().flat_map(|folder| state.disk.packs(folder)).collect();
-    for file in files {
-        // A pack that cannot be read has been told of.
-        let _ = state.key_of(&file);
-    }
+    // Of a pack that cannot be read the client has been told.
+    state.read_folders(None);
     let query = params.query.to_lowercase();
     let state = &*state;
     let mut found = Vec::new();

@@ -230,18 +230,11 @@ impl Inside<'_, '_, '_> {
                 ast::When::If(condition) => self.expr(&condition.expr),
                 ast::When::Always | ast::When::Otherwise(_) => {}
             }
-            match &block.kind {
-                ast::BlockKind::Speech { speaker, text, .. } => {
-                    let means = self.walk.symbol(self.names.cast(speaker.text));
-                    self.walk.name(speaker.span, Space::Cast, Role::Reads, means);
-                    self.text(text);
-                }
-                ast::BlockKind::Paragraph(text)
-                | ast::BlockKind::Callout { text, .. }
-                | ast::BlockKind::Media { text, .. }
-                | ast::BlockKind::Item { text, .. } => self.text(text),
-                ast::BlockKind::Quote(_) => {}
+            if let ast::BlockKind::Speech { speaker, .. } = &block.kind {
+                let means = self.walk.symbol(self.names.cast(speaker.text));
+                self.walk.name(speaker.span, Space::Cast, Role::Reads, means);
             }
+            block.kind.texts().for_each(|text| self.text(text));
         }
     }
 
@@ -259,7 +252,7 @@ impl Inside<'_, '_, '_> {
                     self.text(&inner.then);
                     inner.otherwise.iter().for_each(|text| self.text(text));
                 }
-                ast::TextPart::Words(_) | ast::TextPart::Space => {}
+                ast::TextPart::Words(_) | ast::TextPart::Literal(_) | ast::TextPart::Space => {}
             }
         }
     }

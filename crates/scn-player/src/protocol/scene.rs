@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use scn_story::{Callout, MediaKind, RunResult};
+use scn_story::{Alignment, Callout, MediaKind, RunResult};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -140,10 +140,16 @@ pub(super) enum BlockView {
         /// Alt text or transcript.
         alternative: Text,
     },
-    /// Items of a list.
+    /// Items of a list. Lists directly after each other are parts of one list, deeper and less deep.
     List {
         /// Whether they are numbered.
         ordered: bool,
+        /// The number of the first, where they are numbered; 1 where it is absent.
+        #[serde(default = "one", skip_serializing_if = "is_one")]
+        start: u32,
+        /// How many lists they are nested in; 0 where it is absent.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        level: u8,
         /// The items.
         items: Vec<Text>,
     },
@@ -152,6 +158,46 @@ pub(super) enum BlockView {
         /// The lines.
         lines: Vec<String>,
     },
+    /// Code, line by line, blanks and all.
+    Code {
+        /// What stands after the opening fence: as a rule the language.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        info: Option<String>,
+        /// The lines.
+        lines: Vec<String>,
+    },
+    /// A table.
+    Table {
+        /// How the cells of each column are aligned.
+        columns: Vec<Alignment>,
+        /// The headings of the columns.
+        head: Vec<Text>,
+        /// The rows. A row can have fewer cells than there are columns, or more.
+        rows: Vec<Vec<Text>>,
+    },
+    /// A heading.
+    Heading {
+        /// From 1, the highest, to 6.
+        level: u8,
+        /// Its text.
+        text: Text,
+    },
+    /// A line between two parts of the text.
+    Rule,
+}
+
+fn one() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_one(value: &u32) -> bool {
+    *value == 1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(value: &u8) -> bool {
+    *value == 0
 }
 
 /// A choice.
@@ -240,8 +286,16 @@ impl From<&ShownBlock> for BlockView {
             ShownBlock::Media { media, file, alternative } => {
                 Self::Media { media: *media, file: file.clone(), alternative: alternative.clone() }
             }
-            ShownBlock::List { ordered, items } => Self::List { ordered: *ordered, items: items.clone() },
+            ShownBlock::List { ordered, start, level, items } => {
+                Self::List { ordered: *ordered, start: *start, level: *level, items: items.clone() }
+            }
             ShownBlock::Quote(lines) => Self::Quote { lines: lines.clone() },
+            ShownBlock::Code { info, lines } => Self::Code { info: info.clone(), lines: lines.clone() },
+            ShownBlock::Table { columns, head, rows } => {
+                Self::Table { columns: columns.clone(), head: head.clone(), rows: rows.clone() }
+            }
+            ShownBlock::Heading { level, text } => Self::Heading { level: *level, text: text.clone() },
+            ShownBlock::Rule => Self::Rule,
         }
     }
 }

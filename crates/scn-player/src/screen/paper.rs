@@ -1,5 +1,7 @@
 //! Parts filled into rows of a width.
 
+use std::ops::Range;
+
 use anstyle::Style;
 use scn_story::Callout;
 use unicode_normalization::UnicodeNormalization;
@@ -7,14 +9,18 @@ use unicode_normalization::UnicodeNormalization;
 use super::frame::Row;
 use super::part::{Line, Part};
 use crate::markdown::{callout_word, media_word};
+use crate::terminal::blocks;
 use crate::terminal::styled::{self, Role, Styled};
-use crate::terminal::wrap::{lines, measure};
+use crate::terminal::wrap::{lines, measure, pieces};
 use crate::text::{ShownBlock, Text};
 
 /// From so many columns on speakers have a column of their own.
 const WIDE: usize = 60;
 /// The column of speakers is no wider.
 const SPEAKER: usize = 24;
+
+/// Breaks a text into lines: the first of so many columns, the others of so many.
+type Broken = fn(&str, usize, usize) -> Vec<Range<usize>>;
 
 /// How a screen looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +38,11 @@ impl Look {
     }
 
     pub(super) fn styled(self) -> Styled {
-        Styled::new(styled::Look { colour: self.colour, plain: self.ascii })
+        Styled::new(self.of_words())
+    }
+
+    fn of_words(self) -> styled::Look {
+        styled::Look { colour: self.colour, plain: self.ascii }
     }
 
     /// The style of a role.
@@ -78,11 +88,13 @@ pub(super) struct Paper {
     width: usize,
     /// How wide the column of speakers is.
     speaker: usize,
+    /// The block that was set last, where nothing has followed it.
+    before: Option<ShownBlock>,
 }
 
 impl Paper {
     pub(super) fn new(width: usize, look: Look) -> Self {
-        Self { rows: Vec::new(), look, width, speaker: 0 }
+        Self { rows: Vec::new(), look, width, speaker: 0, before: None }
     }
 
     /// A blank row, except at the very start.
@@ -103,7 +115,11 @@ impl Paper {
                 | ShownBlock::Callout { .. }
                 | ShownBlock::Media { .. }
                 | ShownBlock::List { .. }
-                | ShownBlock::Quote(_),
+                | ShownBlock::Quote(_)
+                | ShownBlock::Code { .. }
+                | ShownBlock::Table { .. }
+                | ShownBlock::Heading { .. }
+                | ShownBlock::Rule,
             )
             | Part::Heading(_)
             | Part::Line(_) => None,
@@ -112,6 +128,14 @@ impl Paper {
     }
 
     pub(super) fn part(&mut self, part: &Part) {
+        self.set(part);
+        self.before = match part {
+            Part::Block(block) => Some(block.clone()),
+            Part::Heading(_) | Part::Line(_) => None,
+        };
+    }
+
+    fn set(&mut self, part: &Part) {
         match part {
             Part::Heading(words) => {
                 self.gap();
@@ -121,7 +145,9 @@ impl Paper {
                 self.rows.push(Row::of(self.look.style(Role::Aside), self.look.sign("─", "-").repeat(under)));
             }
             Part::Block(block) => {
-                self.gap();
+                if self.before.as_ref().is_none_or(|before| block.is_apart_from(before)) {
+                    self.gap();
+                }
                 self.block(block);
             }
             Part::Line(line) => {
@@ -141,16 +167,16 @@ impl Paper {
 
     /// A text over as many rows as it needs, the first behind `first`, the others behind `rest`.
     pub(super) fn put(&mut self, first: &str, rest: &str, styled: &Styled) {
-        self.fill(vec![(Style::new(), first.to_owned())], rest, styled);
+        self.fill(vec![(Style::new(), first.to_owned())], rest, styled, lines);
     }
 
-    fn fill(&mut self, first: Vec<(Style, String)>, rest: &str, styled: &Styled) {
+    fn fill(&mut self, first: Vec<(Style, String)>, rest: &str, styled: &Styled, broken: Broken) {
         let ascii = self.look.ascii.then(|| styled.map(ascii));
         let styled = ascii.as_ref().unwrap_or(styled);
         let taken: usize = first.iter().map(|(_, words)| measure(words)).sum();
         let room = |taken: usize| self.width.saturating_sub(taken).max(2);
         let mut next = Some(Row { runs: first });
-        for line in lines(&styled.text, room(taken), room(measure(rest))) {
+        for line in broken(&styled.text, room(taken), room(measure(rest))) {
             let mut row = next.take().unwrap_or_else(|| Row::of(Style::new(), rest));
             let mut from = line.start;
             for (end, style) in &styled.runs {
@@ -186,23 +212,15 @@ impl Paper {
                 let styled = styled.say(Role::Aside, &format!(" ({file}): ")).text(Role::Text, alternative);
                 self.put("", "  ", &styled);
             }
-            ShownBlock::List { ordered, items } => {
-                let digits = items.len().to_string().len();
-                let bullet = self.look.sign("•", "-");
-                for (at, item) in items.iter().enumerate() {
-                    let mark = if *ordered { format!("  {:>digits$}. ", at + 1) } else { format!("  {bullet} ") };
-                    let styled = self.look.styled().text(Role::Text, item);
-                    self.put(&mark, &" ".repeat(measure(&mark)), &styled);
-                }
-            }
-            ShownBlock::Quote(quoted) => {
-                for line in quoted {
-                    // A line too long goes on where it began, unless that leaves too little room.
-                    let words = line.trim_start();
-                    let blanks = line.chars().count().saturating_sub(words.chars().count()).min(8);
-                    let mark = format!("{}{}", self.look.sign("│ ", "> "), " ".repeat(blanks));
-                    let styled = self.look.styled().say(Role::Text, words);
-                    self.put(&mark, &mark, &styled);
+            ShownBlock::List { .. }
+            | ShownBlock::Quote(_)
+            | ShownBlock::Code { .. }
+            | ShownBlock::Table { .. }
+            | ShownBlock::Heading { .. }
+            | ShownBlock::Rule => {
+                for laid in blocks::laid(block, self.look.of_words(), self.width).unwrap_or_default() {
+                    let broken = if laid.whole { pieces } else { lines };
+                    self.fill(vec![(Style::new(), laid.first)], &laid.rest, &laid.styled, broken);
                 }
             }
         }
@@ -231,7 +249,7 @@ impl Paper {
             self.put("", "  ", &name);
         }
         let from = self.rows.len();
-        self.fill(first, &rest, &styled);
+        self.fill(first, &rest, &styled, lines);
         for row in self.rows.iter_mut().skip(from + 1) {
             if let Some(indent) = row.runs.first_mut() {
                 *indent = (Style::new(), behind(""));

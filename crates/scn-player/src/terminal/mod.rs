@@ -1,6 +1,7 @@
 //! The line-mode face: text out, lines in. Nothing here knows a terminal; it writes to any output and reads any input.
 
 mod asking;
+pub(crate) mod blocks;
 mod debrief;
 mod group;
 mod input;

@@ -100,7 +100,7 @@ impl<'w, W: Write> Page<'w, W> {
         self.lines(first, rest, styled, lines)
     }
 
-    fn room(&self, indent: &str) -> usize {
+    pub(super) fn room(&self, indent: &str) -> usize {
         self.columns(measure(indent))
     }
 

@@ -155,14 +155,10 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, R, W> {
     }
 
     fn told(&mut self, told: &Told) -> io::Result<()> {
-        let (before, role, after) = match (told.picked, told.right) {
-            (true, true) => ("You chose “", Role::Good, "”, which is right"),
-            (true, false) => ("You chose “", Role::Poor, "”, which is wrong"),
-            (false, _) => ("You did not choose “", Role::Poor, "”, which is right"),
-        };
+        let before = if told.picked { "You chose “" } else { "You did not choose “" };
+        let role = if told.picked && told.right { Role::Good } else { Role::Poor };
         let styled = self.page.styled().say(Role::Text, before).text(Role::Text, &told.text);
-        let styled = styled.say(Role::Text, after.get(.."”, which is ".len()).unwrap_or_default());
-        let styled = styled.say(role, after.get("”, which is ".len()..).unwrap_or_default());
+        let styled = styled.say(Role::Text, "”, which is ").say(role, if told.right { "right" } else { "wrong" });
         let styled = if plain(&told.because).trim().is_empty() {
             styled.say(Role::Text, ".")
         } else {

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::blocks;
 use super::group;
 use super::page::Page;
 use super::styled::Role;
@@ -101,9 +102,13 @@ impl<W: Write> Page<'_, W> {
     }
 
     pub(super) fn body(&mut self, body: &[ShownBlock]) -> io::Result<()> {
+        let mut before = None;
         for block in body {
-            self.gap()?;
+            if before.is_none_or(|before| block.is_apart_from(before)) {
+                self.gap()?;
+            }
             self.block("", block)?;
+            before = Some(block);
         }
         Ok(())
     }
@@ -137,26 +142,20 @@ impl<W: Write> Page<'_, W> {
                 let styled = styled.text(Role::Text, alternative);
                 self.put(indent, &behind("  "), &styled)
             }
-            ShownBlock::List { ordered, items } => {
-                let digits = items.len().to_string().len();
-                for (at, item) in items.iter().enumerate() {
-                    let bullet = if self.look.plain { "-" } else { "•" };
-                    let mark = if *ordered { format!("{:>digits$}. ", at + 1) } else { format!("{bullet} ") };
-                    let rest = " ".repeat(if *ordered { digits + 2 } else { 2 });
-                    let styled = self.styled().text(Role::Text, item);
-                    self.put(&format!("{indent}  {mark}"), &format!("{indent}  {rest}"), &styled)?;
-                }
-                Ok(())
-            }
-            ShownBlock::Quote(lines) => {
-                let mark = behind(if self.look.plain { "> " } else { "│ " });
-                for line in lines {
-                    // A line too long goes on where it began, unless that leaves too little room.
-                    let words = line.trim_start();
-                    let blanks = line.chars().count().saturating_sub(words.chars().count()).min(8);
-                    let mark = format!("{mark}{}", " ".repeat(blanks));
-                    let styled = self.styled().say(Role::Text, words);
-                    self.put(&mark, &mark, &styled)?;
+            ShownBlock::List { .. }
+            | ShownBlock::Quote(_)
+            | ShownBlock::Code { .. }
+            | ShownBlock::Table { .. }
+            | ShownBlock::Heading { .. }
+            | ShownBlock::Rule => {
+                let room = self.room(indent);
+                for laid in blocks::laid(block, self.look, room).unwrap_or_default() {
+                    let (first, rest) = (behind(&laid.first), behind(&laid.rest));
+                    if laid.whole {
+                        self.verbatim(&first, &rest, &laid.styled)?;
+                    } else {
+                        self.put(&first, &rest, &laid.styled)?;
+                    }
                 }
                 Ok(())
             }

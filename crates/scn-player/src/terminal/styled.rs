@@ -56,6 +56,11 @@ impl Role {
     }
 }
 
+/// Whether a link leads where its words say.
+pub(super) fn is_its_words(link: &str, words: &str) -> bool {
+    link == words || link.strip_prefix("mailto:") == Some(words)
+}
+
 /// A text made of runs of one style.
 #[derive(Clone, Debug)]
 pub(crate) struct Styled {
@@ -122,7 +127,7 @@ impl Styled {
             style = style.underline();
         }
         self.push(&format!("{strong}{emphasis}{code}{inner}{code}{emphasis}{strong}"), style);
-        if let Some(link) = words.link.as_deref().filter(|link| *link != inner) {
+        if let Some(link) = words.link.as_deref().filter(|link| !is_its_words(link, inner)) {
             self.push(&format!(" ({link})"), base);
         }
         self.push(words.text.get(before + inner.len()..).unwrap_or_default(), base);

@@ -73,7 +73,7 @@ fn is_closing_mark(word: &Word<'_>, before: &Piece) -> bool {
 
 /// The lines of a text broken behind a blank late in the line, else anywhere, as ranges of it with all their blanks but those at the end of
 /// the text: the first is at most `first` columns wide, the others `rest`.
-pub(super) fn pieces(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
+pub(crate) fn pieces(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let end = text.trim_end().len();
     let mut from = 0;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use scn_player::{ShownBlock, Words, callout_word, media_word};
-use scn_story::{Callout, MediaKind};
+use scn_player::{ShownBlock, Text, Words, callout_word, media_word};
+use scn_story::{Alignment, Callout, MediaKind};
 
 /// Plain text as HTML, in an attribute too, as the rule for all output has it; line feeds and tabs stay.
 pub(super) fn escaped(text: &str) -> String {
@@ -98,9 +98,62 @@ fn initials(name: &str) -> String {
     first.into_iter().chain(letters.next_back()).flat_map(char::to_uppercase).collect()
 }
 
-/// Blocks, one after the other.
+/// Blocks, one after the other. Lists directly after each other are one list, deeper and less deep.
 pub(super) fn body(blocks: &[ShownBlock], voices: &Voices<'_>) -> String {
-    blocks.iter().map(|it| block(it, voices)).collect()
+    let mut out = String::new();
+    let mut lists = Lists::default();
+    for it in blocks {
+        if let ShownBlock::List { ordered, start, level, items } = it {
+            lists.list(*ordered, *start, usize::from(*level), items, &mut out);
+        } else {
+            lists.close(0, &mut out);
+            out.push_str(&block(it, voices));
+        }
+    }
+    lists.close(0, &mut out);
+    out
+}
+
+/// The lists that are open: whether each is numbered, and the number of its next item. The last item of each is open too.
+#[derive(Default)]
+struct Lists {
+    open: Vec<(bool, u64)>,
+}
+
+impl Lists {
+    fn list(&mut self, ordered: bool, start: u32, level: usize, items: &[Text], out: &mut String) {
+        let depth = level.min(self.open.len());
+        let here = self.open.get(depth).copied();
+        let goes_on =
+            here.is_some_and(|(numbered, next)| numbered == ordered && (!ordered || next == u64::from(start)));
+        self.close(if goes_on { depth + 1 } else { depth }, out);
+        if !goes_on {
+            out.push_str(&match (ordered, start) {
+                (true, 1) => "<ol>".to_owned(),
+                (true, start) => format!("<ol start=\"{start}\">"),
+                (false, _) => "<ul>".to_owned(),
+            });
+        }
+        for (at, item) in items.iter().enumerate() {
+            if goes_on || 0 < at {
+                out.push_str("</li>");
+            }
+            let _ = write!(out, "<li>{}", inline(item));
+        }
+        self.open.truncate(depth);
+        self.open.push((ordered, u64::from(start) + items.len() as u64));
+    }
+
+    /// Closes the lists that are nested in so many others, or in more.
+    fn close(&mut self, depth: usize, out: &mut String) {
+        while depth < self.open.len() {
+            let Some((ordered, _)) = self.open.pop() else { break };
+            out.push_str(if ordered { "</li></ol>" } else { "</li></ul>" });
+            if self.open.is_empty() {
+                out.push('\n');
+            }
+        }
+    }
 }
 
 fn block(block: &ShownBlock, voices: &Voices<'_>) -> String {
@@ -130,16 +183,41 @@ fn block(block: &ShownBlock, voices: &Voices<'_>) -> String {
             format!("<p class=\"callout {kind}\"><strong>{word}:</strong> {}</p>\n", inline(text))
         }
         ShownBlock::Media { media, file, alternative } => self::media(*media, file, &inline(alternative)),
-        ShownBlock::List { ordered, items } => {
-            let tag = if *ordered { "ol" } else { "ul" };
-            let items: String = items.iter().map(|item| format!("<li>{}</li>", inline(item))).collect();
-            format!("<{tag}>{items}</{tag}>\n")
-        }
+        ShownBlock::List { .. } => body(std::slice::from_ref(block), voices),
         ShownBlock::Quote(lines) => {
             let lines: Vec<String> = lines.iter().map(|line| escaped(line)).collect();
             format!("<blockquote>{}</blockquote>\n", lines.join("\n"))
         }
+        ShownBlock::Code { lines, .. } => {
+            let lines: Vec<String> = lines.iter().map(|line| escaped(line)).collect();
+            format!("<pre tabindex=\"0\"><code>{}</code></pre>\n", lines.join("\n"))
+        }
+        ShownBlock::Table { columns, head, rows } => table(columns, head, rows),
+        ShownBlock::Heading { level, text } => {
+            // The page has its own headings above those of a text.
+            let level = (level + 2).min(6);
+            format!("<h{level}>{}</h{level}>\n", inline(text))
+        }
+        ShownBlock::Rule => "<hr>\n".to_owned(),
     }
+}
+
+/// A table, with a bar of its own where it is too wide.
+fn table(columns: &[Alignment], head: &[Text], rows: &[Vec<Text>]) -> String {
+    let row = |tag: &str, cells: &[Text]| {
+        let cells = cells.iter().enumerate().map(|(at, cell)| {
+            let class = match columns.get(at).copied().unwrap_or_default() {
+                Alignment::None | Alignment::Left => "",
+                Alignment::Center => " class=\"center\"",
+                Alignment::Right => " class=\"right\"",
+            };
+            format!("<{tag}{class}>{}</{}>", inline(cell), tag.split(' ').next().unwrap_or_default())
+        });
+        format!("<tr>{}</tr>", cells.collect::<String>())
+    };
+    let rows: String = rows.iter().map(|cells| row("td", cells)).collect();
+    let head = row("th scope=\"col\"", head);
+    format!("<div class=\"table\" tabindex=\"0\"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>\n")
 }
 
 /// A picture, sound or film. The words that stand for it are shown below it, as an author has to see them too.
@@ -206,8 +284,11 @@ mod tests {
             ShownBlock::Speech { speaker: hostile.to_owned(), direction: Some(hostile.to_owned()), text: text() },
             ShownBlock::Callout { callout: Callout::Warning, text: text() },
             ShownBlock::Media { media: MediaKind::Image, file: hostile.to_owned(), alternative: text() },
-            ShownBlock::List { ordered: true, items: vec![text()] },
+            ShownBlock::List { ordered: true, start: 1, level: 0, items: vec![text()] },
             ShownBlock::Quote(vec![hostile.to_owned()]),
+            ShownBlock::Code { info: Some(hostile.to_owned()), lines: vec![hostile.to_owned()] },
+            ShownBlock::Table { columns: vec![Alignment::None], head: vec![text()], rows: vec![vec![text()]] },
+            ShownBlock::Heading { level: 1, text: text() },
         ];
         for shown in &blocks {
             let html = block(shown, &voices);

@@ -8,6 +8,7 @@ use super::text::{Segment, Start};
 use super::{Builder, Pair};
 use crate::ast::{Block, BlockKind, Callout, Condition, Expr, Media, Name, Text, When};
 use crate::findings::{foreign, malformed, misplaced, missing, speaker};
+use crate::lists::Lists;
 use crate::parser::Rule;
 use crate::words;
 
@@ -17,10 +18,11 @@ pub(super) struct Body<'a> {
     pub(super) blocks: Vec<Block<'a>>,
     /// Whether the line before was an `[if …]` body line.
     behind_if: bool,
+    pub(super) lists: Lists,
 }
 
 impl<'a> Body<'a> {
-    fn push(&mut self, when: When<'a>, kind: BlockKind<'a>, span: Span) {
+    pub(super) fn push(&mut self, when: When<'a>, kind: BlockKind<'a>, span: Span) {
         self.behind_if = matches!(when, When::If(_));
         self.blocks.push(Block { when, kind, span });
     }
@@ -39,6 +41,11 @@ impl<'a> Builder<'a, '_> {
             Rule::conditional
             | Rule::quote
             | Rule::item
+            | Rule::dashed_item
+            | Rule::fence
+            | Rule::table
+            | Rule::heading
+            | Rule::line_across
             | Rule::media
             | Rule::callout
             | Rule::foreign
@@ -125,21 +132,11 @@ impl<'a> Builder<'a, '_> {
                 let lines = lines.map(|line| self.untrimmed_start(&line)).collect();
                 body.push(when, BlockKind::Quote(lines), span);
             }
-            Rule::item => {
-                let mut ordered = false;
-                let mut text = None;
-                for part in pair.into_inner() {
-                    match part.as_rule() {
-                        Rule::marker => ordered = part.as_str().ends_with('.'),
-                        Rule::text => text = Some(part),
-                        _ => {}
-                    }
-                }
-                let rest = self.with_text(text, Start::Inside, span.end, body, when, span.start, |text| {
-                    BlockKind::Item { ordered, text }
-                });
-                self.spoken(rest, body);
-            }
+            Rule::item | Rule::dashed_item => self.item(pair, when, body),
+            Rule::fence => self.fence(pair, when, body),
+            Rule::table => self.table(pair, when, body),
+            Rule::heading => self.heading(pair, when, body),
+            Rule::line_across => body.push(when, BlockKind::Rule, span),
             Rule::callout => {
                 let word = Self::find(&pair, Rule::callout_word).map(|word| word.as_str()).unwrap_or_default();
                 let callout = match word {
@@ -255,7 +252,7 @@ impl<'a> Builder<'a, '_> {
 
     /// Makes a block of a text, and gives what somebody says behind it.
     #[expect(clippy::too_many_arguments, reason = "what the kinds of block with text have in common")]
-    fn with_text(
+    pub(super) fn with_text(
         &mut self,
         text: Option<Pair<'_>>,
         start: Start,

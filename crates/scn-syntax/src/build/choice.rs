@@ -335,11 +335,26 @@ impl<'a> Builder<'a, '_> {
             | Rule::conditional
             | Rule::quote
             | Rule::item
+            | Rule::dashed_item
+            | Rule::fence
+            | Rule::table
+            | Rule::heading
+            | Rule::line_across
             | Rule::callout
             | Rule::media
             | Rule::broken_line
                 if *told => {}
-            Rule::paragraph | Rule::conditional | Rule::quote | Rule::item | Rule::callout | Rule::media => {
+            Rule::paragraph
+            | Rule::conditional
+            | Rule::quote
+            | Rule::item
+            | Rule::dashed_item
+            | Rule::fence
+            | Rule::table
+            | Rule::heading
+            | Rule::line_across
+            | Rule::callout
+            | Rule::media => {
                 *told = true;
                 let whole = self.trimmed(self.span(&line)).span;
                 self.report(misplaced::late(self.src, span, whole, next));

@@ -3,7 +3,7 @@
 use scn_source::Span;
 
 use super::Builder;
-use crate::ast::{Block, BlockKind, Text, TextPart, When};
+use crate::ast::{Block, Text, TextPart, When};
 use crate::findings::misplaced;
 
 impl Builder<'_, '_> {
@@ -12,7 +12,7 @@ impl Builder<'_, '_> {
         for part in &text.parts {
             match part {
                 TextPart::If(part) => self.report(misplaced::condition_in(self.src, part.span, what)),
-                TextPart::Words(_) | TextPart::Space | TextPart::Value(_) => {}
+                TextPart::Words(_) | TextPart::Literal(_) | TextPart::Space | TextPart::Value(_) => {}
             }
         }
     }
@@ -32,16 +32,8 @@ fn condition_of(block: &Block<'_>) -> Option<Span> {
         When::Otherwise(span) => return Some(*span),
         When::Always => {}
     }
-    let text = match &block.kind {
-        BlockKind::Paragraph(text)
-        | BlockKind::Speech { text, .. }
-        | BlockKind::Callout { text, .. }
-        | BlockKind::Media { text, .. }
-        | BlockKind::Item { text, .. } => text,
-        BlockKind::Quote(_) => return None,
-    };
-    text.parts.iter().find_map(|part| match part {
+    block.kind.texts().flat_map(|text| &text.parts).find_map(|part| match part {
         TextPart::If(part) => Some(part.condition.span),
-        TextPart::Words(_) | TextPart::Space | TextPart::Value(_) => None,
+        TextPart::Words(_) | TextPart::Literal(_) | TextPart::Space | TextPart::Value(_) => None,
     })
 }

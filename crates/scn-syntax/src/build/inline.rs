@@ -11,6 +11,9 @@ use crate::findings::{foreign, malformed, misplaced};
 use crate::parser::{Rule, ScnParser};
 use crate::words;
 
+/// So many backslashes directly after each other are looked at.
+const LONGEST_RUN: usize = 64;
+
 impl<'a> Builder<'a, '_> {
     /// Adds the parts of a text that holds a brace or bracket.
     pub(super) fn inline(&mut self, text: Name<'a>, parts: &mut Vec<TextPart<'a>>) {
@@ -18,6 +21,19 @@ impl<'a> Builder<'a, '_> {
             parts.push(TextPart::Words(text));
             return;
         }
+        self.marked(text, &[], parts);
+    }
+
+    /// The same for the cell of a table, where a bar counts too.
+    pub(super) fn cell(&mut self, text: Name<'a>, parts: &mut Vec<TextPart<'a>>) {
+        if text.text.contains("\\|") {
+            self.marked(text, &['|'], parts);
+        } else if !text.text.is_empty() {
+            self.inline(text, parts);
+        }
+    }
+
+    fn marked(&mut self, text: Name<'a>, marks: &[char], parts: &mut Vec<TextPart<'a>>) {
         // Within a paragraph a line end is a blank, also in the middle of a condition. Lengths stay the same.
         let read = if text.text.contains('\n') {
             Cow::Owned(text.text.replace(['\n', '\r'], " "))
@@ -31,14 +47,15 @@ impl<'a> Builder<'a, '_> {
         };
         let Some(inline) = pairs.next() else { return };
         let at = parts.len();
-        self.parts(inline, from, parts);
+        self.parts(inline, from, marks, parts);
         if parts.len() == at {
             parts.push(TextPart::Words(text));
         }
     }
 
-    /// The parts of an `inline` or of `words`; `from` is where the text that was parsed starts.
-    fn parts(&mut self, pair: Pair<'_>, from: usize, parts: &mut Vec<TextPart<'a>>) {
+    /// The parts of an `inline` or of `words`; `from` is where the text that was parsed starts, `marks` is what counts
+    /// there besides braces and brackets.
+    fn parts(&mut self, pair: Pair<'_>, from: usize, marks: &[char], parts: &mut Vec<TextPart<'a>>) {
         let span = pair.as_span();
         let (start, end) = (span.start(), span.end());
         let mut plain = start;
@@ -71,6 +88,13 @@ impl<'a> Builder<'a, '_> {
                     }
                     None
                 }
+                Rule::escape => {
+                    let rest = Span::new(span.start as usize + 1, from + end);
+                    is_escape(self.src.slice(rest), marks).then(|| {
+                        let literal = Span { start: span.start + 1, end: span.end };
+                        TextPart::Literal(Name { text: self.src.slice(literal), span: literal })
+                    })
+                }
                 _ => None,
             };
             if let Some(made) = made {
@@ -102,7 +126,7 @@ impl<'a> Builder<'a, '_> {
                 Rule::broken_condition => condition = Some(self.broken_condition(inner)),
                 Rule::words => {
                     let mut text = Text { parts: Vec::new(), span: self.trimmed(inner).span };
-                    self.parts(part, from, &mut text.parts);
+                    self.parts(part, from, &['|', ']'], &mut text.parts);
                     texts.push(text);
                 }
                 _ => {}
@@ -116,6 +140,28 @@ impl<'a> Builder<'a, '_> {
             span,
         }
     }
+}
+
+/// Whether what follows a backslash would be the language's own without it: a value, words with a condition, one of
+/// the marks that count here. Markdown's own marks are no matter of the grammar.
+fn is_escape(text: &str, marks: &[char]) -> bool {
+    // A backslash before a backslash is an escape where the last of them would be one.
+    let text = (0..LONGEST_RUN).try_fold(text, |text, _| text.strip_prefix('\\').ok_or(text));
+    let (Ok(text) | Err(text)) = text;
+    if let Some(rest) = text.strip_prefix('{') {
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(rest.len());
+        let (id, after) = rest.split_at(end);
+        return after.starts_with('}') && (id == "learner" || words::is_id(id));
+    }
+    if let Some(rest) = text.strip_prefix('[') {
+        let word = rest.trim_start_matches(|c: char| words::is_blank(c) || c == '\n' || c == '\r');
+        let starts = |known: &str, ends: &[char]| {
+            word.strip_prefix(known)
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || ends.contains(&c)))
+        };
+        return rest.starts_with('[') || starts("if", &[']', ':']) || starts("otherwise", &[']', ':']);
+    }
+    text.starts_with(|c: char| marks.contains(&c))
 }
 
 /// Whether the inside of a bracket is `if` and a condition that is no English too: one with a sign or a fact.

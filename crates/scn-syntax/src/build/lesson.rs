@@ -92,6 +92,13 @@ fn declares(line: &str) -> bool {
     declaration && words.contains(':')
 }
 
+/// Whether a line of a lesson would be an instruction or a comment without the backslash before it. What would be
+/// Markdown is Markdown's affair.
+fn is_escape(words: &str) -> bool {
+    let line = words.split('\n').next().unwrap_or_default();
+    words.starts_with("//") || crate::words::keyword_at_start(line).is_some() || crate::slips::is_slip_at_start(line)
+}
+
 /// The lines of a lesson on their way.
 struct Markdown {
     text: String,
@@ -120,7 +127,7 @@ impl Markdown {
                 let indent = line.len() - line.trim_start_matches(is_blank).len();
                 if let Some((indent, words)) = line.split_at_checked(indent)
                     && let Some(words) = words.strip_prefix('\\').filter(|_| starts || !indent.is_empty())
-                    && !words.starts_with(|c: char| c.is_ascii_punctuation())
+                    && is_escape(words)
                 {
                     self.text.push_str(indent);
                     line = words;

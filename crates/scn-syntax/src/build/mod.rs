@@ -4,6 +4,7 @@
     reason = "`Rule` is generated: it has a variant for every rule of the grammar, and a builder asks for those that can stand where it looks"
 )]
 
+mod blocks;
 mod body;
 mod choice;
 mod condition;

@@ -98,7 +98,15 @@ impl<'a> Builder<'a, '_> {
                 let inside = self.findings.split_off(known);
                 self.findings.extend(inside.into_iter().filter(|finding| finding.place.span != header));
             }
-            Rule::paragraph | Rule::conditional | Rule::quote | Rule::item => {
+            Rule::paragraph
+            | Rule::conditional
+            | Rule::quote
+            | Rule::item
+            | Rule::dashed_item
+            | Rule::fence
+            | Rule::table
+            | Rule::heading
+            | Rule::line_across => {
                 let line = self.line(&pair);
                 let whole = self.trimmed(self.span(&pair)).span;
                 // Nothing but a control character, which is told by itself.

@@ -1,11 +1,12 @@
 //! Running text: its lines put together, and parted where a member of the cast begins to speak.
 
+use pest::Parser;
 use scn_source::Span;
 
 use super::speech::Speaker;
 use super::{Builder, Pair};
 use crate::ast::{Name, Text, TextPart};
-use crate::parser::Rule;
+use crate::parser::{Rule, ScnParser};
 
 /// Where a text begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,8 +65,12 @@ impl<'a> Builder<'a, '_> {
         for part in text.into_inner() {
             let span = part.as_span();
             match part.as_rule() {
-                Rule::prose => pieces.push(Piece { start: span.start(), end: span.end(), escaped: false }),
-                Rule::escaped => pieces.push(Piece { start: span.start(), end: span.end(), escaped: true }),
+                Rule::prose | Rule::item_prose | Rule::heading_line => {
+                    pieces.push(Piece { start: span.start(), end: span.end(), escaped: false })
+                }
+                Rule::escaped | Rule::item_escaped => {
+                    pieces.push(Piece { start: span.start(), end: span.end(), escaped: true })
+                }
                 _ => {}
             }
         }
@@ -151,15 +156,62 @@ impl<'a> Builder<'a, '_> {
         starts
     }
 
+    /// Adds the parts of words that begin at an offset as read.
+    fn add_words(&mut self, words: Name<'a>, start: usize, parts: &mut Vec<TextPart<'a>>) {
+        let mut rest = words;
+        // Where a number is to be no item, the backslash is before its sign.
+        if words.text.contains("\\.") || words.text.contains("\\)") {
+            let mut at = 0;
+            let mut from = 0;
+            for (index, line) in words.text.split_inclusive('\n').enumerate() {
+                let begins = 0 < index || self.begins_line(start);
+                if let Some(before) = number_before_backslash(line).filter(|_| begins) {
+                    let (number, escaped) = part(rest, at + before - from);
+                    let (literal, after) = part(part(escaped, 1).1, 1);
+                    parts.push(TextPart::Words(number));
+                    parts.push(TextPart::Literal(literal));
+                    rest = after;
+                    from = at + before + 2;
+                }
+                at += line.len();
+            }
+        }
+        if marks(rest.text).bracket {
+            self.inline(rest, parts);
+        } else if !rest.text.is_empty() {
+            parts.push(TextPart::Words(rest));
+        }
+    }
+
+    /// Whether a line may begin at an offset as read: nothing but blanks, or a bracket, stands before it.
+    fn may_be_escape(&self, at: usize) -> bool {
+        let before = self.src.read().get(..at).unwrap_or_default();
+        self.begins_line(at) || before.trim_end_matches(crate::words::is_blank).ends_with(']')
+    }
+
+    /// Whether a line would be more than running text without the backslash before it.
+    pub(super) fn is_escape(&self, line: &'a str) -> bool {
+        let first = line.split('\n').next().unwrap_or_default();
+        if first.starts_with(|c: char| c.is_alphabetic()) {
+            return crate::words::keyword_at_start(first).is_some()
+                || crate::slips::is_slip_at_start(first)
+                || Self::looks_like_speech(first, 0).is_some()
+                || first.split_once(':').is_some_and(|(head, _)| self.is_cast(super::speech::parts(head).0))
+                || ScnParser::parse(Rule::needs_backslash, first).is_ok();
+        }
+        // A table is known by its second line.
+        let end = line.match_indices('\n').nth(1).map_or(line.len(), |(at, _)| at);
+        let first = first.as_bytes();
+        let dash = matches!(first, [0xe2, 0x80, 0x93 | 0x94, b' ' | b'\t', ..]);
+        dash || ScnParser::parse(Rule::needs_backslash, line.get(..end).unwrap_or_default()).is_ok()
+    }
+
     /// One text of pieces.
     fn joined(&mut self, speaker: Option<Speaker<'a>>, pieces: &[Piece]) -> Segment<'a> {
         let mut parts = Vec::with_capacity(1);
         let mut span: Option<Span> = None;
         for piece in pieces {
             let mut words = self.trimmed(self.src.span(piece.start, piece.end));
-            if piece.escaped {
-                words = without_backslash(words);
-            }
             if words.text.is_empty() {
                 continue;
             }
@@ -167,11 +219,17 @@ impl<'a> Builder<'a, '_> {
                 parts.push(TextPart::Space);
             }
             span = Some(span.map_or(words.span, |before| before.to(words.span)));
-            if marks(words.text).bracket {
-                self.inline(words, &mut parts);
-            } else {
-                parts.push(TextPart::Words(words));
+            if piece.escaped
+                && self.may_be_escape(piece.start)
+                && self.is_escape(words.text.get(1..).unwrap_or_default())
+            {
+                let (_, rest) = part(words, 1);
+                let first = rest.text.chars().next().map_or(0, char::len_utf8);
+                let (literal, rest) = part(rest, first);
+                parts.push(TextPart::Literal(literal));
+                words = rest;
             }
+            self.add_words(words, piece.start, &mut parts);
         }
         let at = pieces.first().map_or(0, |piece| self.src.offset(piece.start));
         let at = speaker.as_ref().map_or(at, |speaker| speaker.colon as usize + 1);
@@ -181,14 +239,21 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// A line whose leading backslash made it plain text. Before a mark of Markdown the backslash stays, for there it is Markdown's own.
-fn without_backslash(words: Name<'_>) -> Name<'_> {
-    match words.text.strip_prefix('\\') {
-        Some(rest) if !rest.starts_with(|c: char| c.is_ascii_punctuation()) => {
-            Name { text: rest, span: Span { start: words.span.start + 1, end: words.span.end } }
-        }
-        Some(_) | None => words,
-    }
+/// Some words in two, at an offset.
+pub(super) fn part(words: Name<'_>, at: usize) -> (Name<'_>, Name<'_>) {
+    let (before, after) = words.text.split_at_checked(at).unwrap_or((words.text, ""));
+    let middle = words.span.start as usize + before.len();
+    let name = |text, start, end| Name { text, span: Span::new(start, end) };
+    (name(before, words.span.start as usize, middle), name(after, middle, words.span.end as usize))
+}
+
+/// How many bytes of a line come before a backslash without which its number would be that of a list item: `1\.`.
+fn number_before_backslash(line: &str) -> Option<usize> {
+    let words = line.trim_start_matches(crate::words::is_blank);
+    let digits = words.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = words.get(digits..)?.strip_prefix('\\')?.strip_prefix(['.', ')'])?;
+    let marks = (1..=9).contains(&digits) && rest.starts_with(crate::words::is_blank);
+    marks.then_some(line.len() - words.len() + digits)
 }
 
 fn marks(text: &str) -> Marks {

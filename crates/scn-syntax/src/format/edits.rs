@@ -35,22 +35,22 @@ pub(super) fn make(done: Done<'_>) -> Made {
     let mut inner = inner.into_iter().peekable();
     let mut made = Made::default();
     let mut before: Option<usize> = None;
-    let mut lesson = None;
+    let mut whole = None;
     for (index, plan) in plans.all.iter().enumerate() {
         if plan.kept {
             made.kept.push(u32::try_from(index).unwrap_or(u32::MAX));
         }
-        if !plan.lesson && lines.is_blank(index) {
+        if !plan.whole && lines.is_blank(index) {
             continue;
         }
         let line = lines.line(index);
-        // All lines of a lesson move together.
-        if !plan.lesson {
-            lesson = None;
-        } else if lesson.is_none() {
-            lesson = Some(Span::empty(line.start).start);
+        // All lines of a lesson, or of a fence, move together.
+        if !plan.whole {
+            whole = None;
+        } else if whole.is_none() {
+            whole = Some(Span::empty(line.start).start);
         }
-        let group = lesson.filter(|_| matches!(plan.shape, Shape::Lesson(_)));
+        let group = whole.filter(|_| matches!(plan.shape, Shape::Moved(..)));
         // A blank line more or fewer.
         let from =
             before.map_or_else(|| lines.all.first().map_or(0, |first| first.start), |before| lines.line(before).behind);
@@ -103,17 +103,17 @@ fn has_gap(lines: &Lines<'_>, plans: &[Plan], before: usize, line: usize, plan: 
 
 /// What a line begins with, and how many bytes give way to it.
 fn indented(words: &str, shape: Shape) -> (&'static str, usize) {
-    const SPACES: &str = "                ";
+    const SPACES: &str = "                                                ";
     // A no-break space is kept: inside running text it counts.
     let blanks = words.len() - words.trim_start_matches([' ', '\t']).len();
     match shape {
         Shape::AsIs | Shape::Comment => ("", 0),
         Shape::Indent(count) => (SPACES.get(..usize::from(count)).unwrap_or_default(), blanks),
         // Where the line has nothing else it becomes empty.
-        Shape::Lesson(cut) if (cut as usize) < words.len() => {
-            (SPACES.get(..usize::from(super::layout::STEP)).unwrap_or_default(), cut as usize)
+        Shape::Moved(cut, indent) if (cut as usize) < words.len() => {
+            (SPACES.get(..usize::from(indent)).unwrap_or_default(), cut as usize)
         }
-        Shape::Lesson(_) => ("", words.len()),
+        Shape::Moved(..) => ("", words.len()),
     }
 }
 
@@ -122,7 +122,7 @@ fn trimmed(words: &str, plan: &Plan) -> usize {
     let end = words.trim_end_matches([' ', '\t']);
     // In a lesson blanks at the end of a line are a line break. Behind `[if` a blank makes it a condition, even if a broken one.
     let counts = match plan.shape {
-        Shape::AsIs | Shape::Comment | Shape::Lesson(_) => true,
+        Shape::AsIs | Shape::Comment | Shape::Moved(..) => true,
         Shape::Indent(_) => {
             end.ends_with("if") && end.trim_end_matches("if").trim_end_matches(crate::words::is_blank).ends_with('[')
         }

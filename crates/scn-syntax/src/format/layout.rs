@@ -7,6 +7,7 @@ use super::Edit;
 use super::lines::Lines;
 use super::order::{Order, Property};
 use super::plan::{Gap, Plans, Shape};
+use crate::lists::Lists;
 use crate::tree::{Kind, Node};
 
 /// By how many spaces what belongs to something stands further in.
@@ -22,6 +23,8 @@ pub(super) struct Layout<'l, 't> {
     /// Who may speak in the file, and who in the scenario at hand.
     pub(super) shared: FxHashSet<&'t str>,
     pub(super) cast: FxHashSet<&'t str>,
+    /// The lists that the next item can belong to.
+    pub(super) lists: Lists,
     /// Tokens of the line at hand; kept to save allocations.
     pub(super) tokens: Vec<Node<'t>>,
 }
@@ -100,6 +103,7 @@ impl<'l, 't> Layout<'l, 't> {
             orders: Vec::new(),
             shared: FxHashSet::default(),
             cast: FxHashSet::default(),
+            lists: Lists::default(),
             tokens: Vec::new(),
         }
     }

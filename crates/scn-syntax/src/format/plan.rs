@@ -13,8 +13,8 @@ pub(super) enum Shape {
     Comment,
     /// With so many spaces.
     Indent(u8),
-    /// In a lesson, where indentation counts: so many bytes give way to the indentation of the lesson's first line.
-    Lesson(u32),
+    /// Where indentation counts, in a lesson or a code fence: so many bytes give way to so many spaces.
+    Moved(u32, u8),
 }
 
 /// How many blank lines stand before a line.
@@ -39,8 +39,8 @@ pub(super) struct Plan {
     pub(super) kept: bool,
     /// It is, or belongs to, a line that says what an outcome does.
     pub(super) effect: bool,
-    /// It is a line of a lesson's text, blank or not: no blank line before it is put in or taken out.
-    pub(super) lesson: bool,
+    /// It is a line of a lesson's text or of a code fence, blank or not: no blank line before it is put in or taken out.
+    pub(super) whole: bool,
 }
 
 /// The plans of all lines.
@@ -50,7 +50,7 @@ pub(super) struct Plans {
 
 impl Plans {
     pub(super) fn new(lines: &Lines<'_>) -> Self {
-        let plan = Plan { shape: Shape::AsIs, gap: Gap::AsIs, kept: false, effect: false, lesson: false };
+        let plan = Plan { shape: Shape::AsIs, gap: Gap::AsIs, kept: false, effect: false, whole: false };
         Self { all: vec![plan; lines.all.len()] }
     }
 
@@ -102,7 +102,7 @@ impl Plans {
                 Shape::Comment => below,
                 Shape::Indent(_) | Shape::AsIs if plan.kept => Shape::AsIs,
                 Shape::Indent(_) | Shape::AsIs => plan.shape,
-                Shape::Lesson(_) => Shape::Indent(super::layout::STEP),
+                Shape::Moved(_, indent) => Shape::Indent(indent),
             };
             let above =
                 line.checked_sub(1).filter(|above| self.get(*above).is_some_and(|plan| plan.shape == Shape::Comment));

@@ -19,8 +19,18 @@ const BROKEN: &[Kind] = &[
 ];
 
 /// What stands on the line and has blanks of its own, which are not touched.
-const WHOLE: &[Kind] =
-    &[Kind::Text, Kind::Quote, Kind::Paragraph, Kind::Item, Kind::Media, Kind::Callout, Kind::StrayConditional];
+const WHOLE: &[Kind] = &[
+    Kind::Text,
+    Kind::Quote,
+    Kind::Paragraph,
+    Kind::Item,
+    Kind::Fence,
+    Kind::Table,
+    Kind::Heading,
+    Kind::Media,
+    Kind::Callout,
+    Kind::StrayConditional,
+];
 
 impl<'t> Layout<'_, 't> {
     /// Sets the blanks between the tokens of an instruction: one behind a colon and a comma, one between words, none inside a bracket.

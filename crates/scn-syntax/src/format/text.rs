@@ -3,6 +3,7 @@
 use super::layout::{Layout, STEP, is_blank};
 use super::plan::Shape;
 use crate::build::speaker_parts;
+use crate::lists::Place;
 use crate::tree::{Kind, Node};
 
 /// Instructions of one line, or with text that runs on.
@@ -24,14 +25,58 @@ impl<'t> Layout<'_, 't> {
         } else if INSTRUCTIONS.contains(&kind) {
             self.instruction_with_text(node, indent, indent);
         } else if kind == Kind::Quote {
-            let (first, last) = self.lines_of(node);
-            (first..=last).for_each(|line| self.plans.shape(line, Shape::Indent(indent)));
+            self.lines_at(node, indent);
         } else if kind == Kind::Paragraph {
             for text in node.children().filter(|child| child.kind() == Kind::Text) {
                 self.text(text, indent, indent);
             }
-        } else if matches!(kind, Kind::Item | Kind::Media | Kind::Callout | Kind::Conditional) {
+        } else if kind == Kind::Fence {
+            self.fence(node, indent);
+        } else if kind == Kind::Conditional && child(node, Kind::Fence).is_some() {
+            self.space(node);
+            self.fence(node, indent);
+        } else if matches!(kind, Kind::Table | Kind::Heading | Kind::LineAcross) {
+            self.lines_at(node, indent);
+        } else if kind == Kind::Conditional
+            && let Some(table) = child(node, Kind::Table)
+        {
+            self.space(node);
+            self.lines_at(table, indent);
+        } else if kind == Kind::Item {
+            self.item(node, node, indent);
+        } else if kind == Kind::Conditional
+            && let Some(item) = child(node, Kind::Item)
+        {
+            self.item(node, item, indent);
+        } else if matches!(kind, Kind::Media | Kind::Callout | Kind::Conditional) {
             self.instruction_with_text(node, indent, indent);
+        }
+    }
+
+    /// An item of a list, `line` with what stands before its mark: further in, the deeper it is nested. What
+    /// turns out to be text of the item before stands as that does.
+    fn item(&mut self, line: Node<'t>, item: Node<'t>, indent: u8) {
+        let mark = child(item, Kind::Marker).map(|mark| mark.text()).unwrap_or_default();
+        let (start, text) = (line.span().start as usize, line.text().trim_end());
+        match self.lists.place(self.lines.text, start, mark, start + text.len()) {
+            Place::Item(level) => {
+                let indent = indent + STEP * level;
+                self.instruction_with_text(line, indent, indent);
+            }
+            Place::Text(level) => {
+                let indent = indent + STEP * level;
+                self.running(line, indent, indent + STEP);
+                self.plans.shape(self.lines_of(line).0, Shape::Indent(indent + STEP));
+            }
+        }
+    }
+
+    /// All lines of a node as far in.
+    fn lines_at(&mut self, node: Node<'t>, indent: u8) {
+        let (first, last) = self.lines_of(node);
+        (first..=last).for_each(|line| self.plans.shape(line, Shape::Indent(indent)));
+        for comment in node.children().filter(|child| child.kind() == Kind::Comment) {
+            self.comment(comment);
         }
     }
 
@@ -88,4 +133,9 @@ impl<'t> Layout<'_, 't> {
         let (name, _) = speaker_parts(head.trim_start_matches(crate::words::is_blank));
         self.cast.contains(name) || self.shared.contains(name)
     }
+}
+
+/// The first child of a kind.
+fn child(node: Node<'_>, kind: Kind) -> Option<Node<'_>> {
+    node.children().find(|child| child.kind() == kind)
 }

@@ -73,6 +73,7 @@ mod tests {
     fn completion() -> Completion {
         Completion {
             learner: "Thandi".to_owned(),
+            learner_id: None,
             course: "Privacy".to_owned(),
             pack: "privacy".to_owned(),
             version: None,

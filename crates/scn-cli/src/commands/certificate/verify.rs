@@ -86,6 +86,9 @@ fn facts(read: &Verified) -> String {
     let mut fact =
         |name: &str, value: &str| out.push_str(&format!("{:<11} {}\n", format!("{name}:"), scn_text::shown(value)));
     fact("learner", &it.learner);
+    if let Some(id) = &it.learner_id {
+        fact("learner id", id);
+    }
     fact("course", &it.course);
     fact("completed", &it.completed.strftime("%-d %B %Y, %H:%M UTC").to_string());
     fact("issuer", &it.issuer);

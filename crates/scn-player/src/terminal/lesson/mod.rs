@@ -9,10 +9,11 @@ mod table;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options as Extensions, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Options as Extensions, Parser, Tag, TagEnd};
 use scn_story::Lesson;
 
 use super::Options;
+use super::blocks::{heading_signs, without_tabs};
 use super::page::Page;
 use super::styled::{Look, Role, Styled};
 use super::wrap::measure;
@@ -123,6 +124,9 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
         match tag {
             Tag::Emphasis => self.inline.emphasis(true),
             Tag::Strong => self.inline.strong(true),
+            Tag::Link { link_type: LinkType::Email, dest_url, title, .. } => {
+                self.inline.open_link(&format!("mailto:{dest_url}"), &title);
+            }
             Tag::Link { dest_url, title, .. } => self.inline.open_link(&dest_url, &title),
             Tag::Image { dest_url, title, .. } => self.inline.open_image(&dest_url, &title),
             Tag::Table(alignments) => {
@@ -278,6 +282,25 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
         Ok(())
     }
 
+    /// A table, apart from what is around it.
+    pub(super) fn table(&mut self, table: &Table) -> io::Result<()> {
+        self.separate(true)?;
+        let room = self.page.width().saturating_sub(measure(&self.rest));
+        let (mut first, rest) = self.prefixes();
+        for laid in table.laid(self.page.look, room) {
+            let words = self.styled().part(&laid.styled, 0..laid.styled.text.len());
+            let (before, after) = (format!("{first}{}", laid.first), format!("{rest}{}", laid.rest));
+            if laid.whole {
+                self.page.verbatim(&before, &after, &words)?;
+            } else {
+                self.page.put(&before, &after, &words)?;
+            }
+            first.clone_from(&rest);
+        }
+        self.written(true);
+        Ok(())
+    }
+
     fn written(&mut self, spaced: bool) {
         self.spaced = spaced;
         self.lowest = self.rest.len();
@@ -308,14 +331,7 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
 
     /// A heading: its level is told by the line under it, and in words only by as many `#`.
     fn heading(&mut self, level: HeadingLevel) -> io::Result<()> {
-        let (marks, line) = match level {
-            HeadingLevel::H1 => ("# ", '━'),
-            HeadingLevel::H2 => ("## ", '─'),
-            HeadingLevel::H3 => ("### ", '╌'),
-            HeadingLevel::H4 => ("#### ", '┄'),
-            HeadingLevel::H5 => ("##### ", '┈'),
-            HeadingLevel::H6 => ("###### ", '·'),
-        };
+        let (marks, line) = heading_signs(level as u8);
         let words = self.inline.take();
         self.separate(true)?;
         let (first, rest) = self.prefixes();
@@ -372,23 +388,6 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
         self.written(true);
         Ok(())
     }
-}
-
-/// A line with blanks up to the next column that four divides in place of each tab.
-fn without_tabs(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut column = 0;
-    for c in line.chars() {
-        if c == '\t' {
-            let blanks = 4 - column % 4;
-            out.extend(std::iter::repeat_n(' ', blanks));
-            column += blanks;
-        } else {
-            out.push(c);
-            column += 1;
-        }
-    }
-    out
 }
 
 /// The numbers of the last items of all numbered lists, in the order in which the lists begin, backwards.

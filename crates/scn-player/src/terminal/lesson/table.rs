@@ -1,12 +1,13 @@
 //! Tables: in columns where there is room for them, else each row as a list of its cells, every cell behind its heading.
 
-use std::io::{self, Write};
 use std::ops::Range;
 
 use pulldown_cmark::Alignment;
 
+use super::super::blocks::Laid;
+use super::super::styled::Look;
 use super::super::wrap::{lines, widest_word};
-use super::{Role, Styled, Writer, measure};
+use super::{Role, Styled, measure};
 
 /// A column is not made narrower than this by wrapping what stands in it.
 const LEAST: usize = 10;
@@ -53,109 +54,106 @@ impl Table {
     }
 }
 
-impl<W: Write> Writer<'_, '_, W> {
-    pub(in crate::terminal) fn table(&mut self, table: &Table) -> io::Result<()> {
-        self.separate(true)?;
-        let room = self.page.width().saturating_sub(measure(&self.rest));
-        let widths = if self.page.look.plain { None } else { widths(table, room) };
-        match widths {
-            Some(widths) => self.columns(table, &widths)?,
-            None => self.items(table)?,
-        }
-        self.written(true);
-        Ok(())
+impl Table {
+    /// A table of headings and rows that are known.
+    pub(in crate::terminal) fn of(alignments: Vec<Alignment>, rows: Vec<Vec<Styled>>) -> Self {
+        Self { alignments, rows, read: 0 }
     }
 
-    fn columns(&mut self, table: &Table, widths: &[usize]) -> io::Result<()> {
-        let (mut first, rest) = self.prefixes();
-        let wrapped: Vec<Vec<Vec<Range<usize>>>> = table
+    /// Its lines: in columns where there is room for them and lines may be drawn, else a list.
+    pub(in crate::terminal) fn laid(&self, look: Look, room: usize) -> Vec<Laid> {
+        match if look.plain { None } else { widths(self, room) } {
+            Some(widths) => self.columns(look, &widths),
+            None => self.items(look),
+        }
+    }
+
+    fn columns(&self, look: Look, widths: &[usize]) -> Vec<Laid> {
+        let mut out = Vec::new();
+        let wrapped: Vec<Vec<Vec<Range<usize>>>> = self
             .rows
             .iter()
             .map(|row| row.iter().zip(widths).map(|(cell, width)| lines(&cell.text, *width, *width)).collect())
             .collect();
         let parted = wrapped.iter().flatten().any(|cell| 1 < cell.len());
-        for (at, (row, lines)) in table.rows.iter().zip(&wrapped).enumerate() {
+        for (at, (row, lines)) in self.rows.iter().zip(&wrapped).enumerate() {
             if 1 < at && parted {
-                self.page.blank(&rest)?;
+                out.push(Laid::whole(Styled::new(look)));
             }
             let height = lines.iter().map(Vec::len).max().unwrap_or(0).max(1);
             for line in 0..height {
                 let cells = row.iter().zip(lines).map(|(cell, lines)| (cell, lines.get(line).cloned()));
-                let styled = self.row(cells, &table.alignments, widths);
-                self.page.verbatim(&first, &rest, &styled)?;
-                first.clone_from(&rest);
+                out.push(Laid::whole(row_line(look, cells, &self.alignments, widths)));
             }
             if at == 0 {
                 let under: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
-                let under = self.page.styled().say(Role::Aside, &under.join(&" ".repeat(GAP)));
-                self.page.verbatim(&rest, &rest, &under)?;
+                out.push(Laid::whole(Styled::new(look).say(Role::Aside, &under.join(&" ".repeat(GAP)))));
             }
         }
-        Ok(())
+        out
     }
 
-    /// A line of a row.
-    fn row<'c>(
-        &mut self,
-        cells: impl Iterator<Item = (&'c Styled, Option<Range<usize>>)>,
-        alignments: &[Alignment],
-        widths: &[usize],
-    ) -> Styled {
-        let mut styled = self.styled();
-        let mut blanks = 0;
-        for ((cell, range), (alignment, width)) in cells.zip(alignments.iter().zip(widths)) {
-            let range = range.unwrap_or(0..0);
-            let left = width.saturating_sub(measure(cell.text.get(range.clone()).unwrap_or_default()));
-            let before = match alignment {
-                Alignment::None | Alignment::Left => 0,
-                Alignment::Center => left / 2,
-                Alignment::Right => left,
-            };
-            if !range.is_empty() {
-                styled = styled.say(Role::Text, &" ".repeat(blanks + before)).part(cell, range);
-                blanks = 0;
-            } else {
-                blanks += before;
-            }
-            blanks += left - before + GAP;
-        }
-        styled
-    }
-
-    fn items(&mut self, table: &Table) -> io::Result<()> {
-        let Some((headings, rows)) = table.rows.split_first() else { return Ok(()) };
+    fn items(&self, look: Look) -> Vec<Laid> {
+        let Some((headings, rows)) = self.rows.split_first() else { return Vec::new() };
+        let mut out = Vec::new();
         let long = headings.iter().any(|heading| HEADING < heading.text.chars().count());
-        let short: Vec<Styled> = headings.iter().map(|heading| self.shortened(heading)).collect();
+        let short: Vec<Styled> = headings.iter().map(|heading| shortened(look, heading)).collect();
         if long || rows.is_empty() {
-            self.list_row(headings.iter().map(|heading| (None, heading)))?;
+            list_row(look, headings.iter().map(|heading| (None, heading)), &mut out);
         }
         for row in rows {
             let cells = row.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty());
-            self.list_row(cells.map(|(at, cell)| (short.get(at), cell)))?;
+            list_row(look, cells.map(|(at, cell)| (short.get(at), cell)), &mut out);
         }
-        Ok(())
+        out
     }
+}
 
-    /// A heading, cut where it is long.
-    fn shortened(&self, heading: &Styled) -> Styled {
-        let end = heading.text.char_indices().nth(HEADING).map_or(heading.text.len(), |(at, _)| at);
-        let styled = self.page.styled().part(heading, 0..end);
-        if end < heading.text.len() { styled.say(Role::Text, "…") } else { styled }
-    }
-
-    fn list_row<'c>(&mut self, cells: impl Iterator<Item = (Option<&'c Styled>, &'c Styled)>) -> io::Result<()> {
-        let (first, rest) = self.prefixes();
-        let bullet = if self.page.look.plain { "-" } else { "•" };
-        let mut mark = format!("{first}{bullet} ");
-        for (heading, cell) in cells {
-            let mut styled = self.styled();
-            if let Some(heading) = heading.filter(|heading| !heading.text.is_empty()) {
-                styled = styled.part(heading, 0..heading.text.len()).say(Role::Text, ": ");
-            }
-            self.page.put(&mark, &format!("{rest}    "), &styled.part(cell, 0..cell.text.len()))?;
-            mark = format!("{rest}  ");
+/// A line of a row.
+fn row_line<'c>(
+    look: Look,
+    cells: impl Iterator<Item = (&'c Styled, Option<Range<usize>>)>,
+    alignments: &[Alignment],
+    widths: &[usize],
+) -> Styled {
+    let mut styled = Styled::new(look);
+    let mut blanks = 0;
+    for ((cell, range), (alignment, width)) in cells.zip(alignments.iter().zip(widths)) {
+        let range = range.unwrap_or(0..0);
+        let left = width.saturating_sub(measure(cell.text.get(range.clone()).unwrap_or_default()));
+        let before = match alignment {
+            Alignment::None | Alignment::Left => 0,
+            Alignment::Center => left / 2,
+            Alignment::Right => left,
+        };
+        if !range.is_empty() {
+            styled = styled.say(Role::Text, &" ".repeat(blanks + before)).part(cell, range);
+            blanks = 0;
+        } else {
+            blanks += before;
         }
-        Ok(())
+        blanks += left - before + GAP;
+    }
+    styled
+}
+
+/// A heading, cut where it is long.
+fn shortened(look: Look, heading: &Styled) -> Styled {
+    let end = heading.text.char_indices().nth(HEADING).map_or(heading.text.len(), |(at, _)| at);
+    let styled = Styled::new(look).part(heading, 0..end);
+    if end < heading.text.len() { styled.say(Role::Text, "…") } else { styled }
+}
+
+fn list_row<'c>(look: Look, cells: impl Iterator<Item = (Option<&'c Styled>, &'c Styled)>, out: &mut Vec<Laid>) {
+    let bullet = if look.plain { "-" } else { "•" };
+    let mut mark = format!("{bullet} ");
+    for (heading, cell) in cells {
+        let mut styled = Styled::new(look);
+        if let Some(heading) = heading.filter(|heading| !heading.text.is_empty()) {
+            styled = styled.part(heading, 0..heading.text.len()).say(Role::Text, ": ");
+        }
+        let first = std::mem::replace(&mut mark, "  ".to_owned());
+        out.push(Laid::behind(first, "    ", styled.part(cell, 0..cell.text.len())));
     }
 }
 

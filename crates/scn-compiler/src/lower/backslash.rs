@@ -1,0 +1,253 @@
+//! Backslashes in Markdown. A backslash is an escape only where the character after it would otherwise be markup at
+//! that place; everywhere else it is shown, so that `\\server\HR\_forms` and `C:\Temp\*.tmp` are read as written.
+//!
+//! How: the text is read once without its backslashes. What is markup then needs its backslash. Before what is plain text
+//! then, the backslash is plain text too, and is doubled for CommonMark, which takes it for an escape before any
+//! ASCII punctuation (<https://spec.commonmark.org/0.31.2/#backslash-escapes>). One reading more, whatever the text.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+use rustc_hash::FxHashMap;
+
+/// Stands for a backslash that is text while the text is read without its backslashes: punctuation as that is,
+/// and no Markdown.
+const STAND_IN: char = '\u{2016}';
+
+/// Backslashes directly after each other, and the character after them.
+struct Run {
+    /// Where they stand in the text.
+    place: Range<usize>,
+    /// Where the character after them stands in the text that is read without them.
+    probed: usize,
+    follower: char,
+    kind: Kind,
+}
+
+/// What the backslashes of a run are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// In pairs, and before markup.
+    Escapes,
+    /// Text, as is the character after them.
+    Text,
+    /// In a place where Markdown knows no escapes.
+    Verbatim,
+}
+
+/// The text with every backslash doubled that Markdown would drop though nothing needs it. `options` are those
+/// that the text is going to be read with.
+pub(super) fn shown(text: &str, options: Options) -> Cow<'_, str> {
+    if !text.contains('\\') {
+        return Cow::Borrowed(text);
+    }
+    let (probe, mut runs) = probe(text);
+    judge(&probe, options, &mut runs);
+    let mut out = String::with_capacity(text.len() + 2 * runs.len());
+    let mut from = 0;
+    for run in runs {
+        let Range { start, end } = run.place;
+        out.push_str(text.get(from..start).unwrap_or_default());
+        from = end;
+        match run.kind {
+            Kind::Escapes | Kind::Verbatim => out.push_str(text.get(start..end).unwrap_or_default()),
+            Kind::Text => {
+                out.push_str(&"\\\\".repeat(end - start));
+                // Next to a backslash the character might be what it is not alone.
+                if run.follower.is_ascii_punctuation() {
+                    out.push('\\');
+                }
+            }
+        }
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// The text without its backslashes, and where they were. Code between backquotes keeps its own.
+fn probe(text: &str) -> (String, Vec<Run>) {
+    let ticks = ticks(text);
+    let mut probe = String::with_capacity(text.len());
+    let mut runs = Vec::new();
+    let mut rest = text;
+    while let Some(next) = rest.find(['\\', '`']) {
+        let start = text.len() - rest.len() + next;
+        probe.push_str(rest.get(..next).unwrap_or_default());
+        rest = rest.get(next..).unwrap_or_default();
+        if rest.starts_with('`') {
+            let length = rest.len() - rest.trim_start_matches('`').len();
+            // To the run that closes the code; where there is none, the backquotes are text.
+            let end = ticks.after(start, length).map_or(length, |closing| closing + length - start);
+            probe.push_str(rest.get(..end).unwrap_or_default());
+            rest = rest.get(end..).unwrap_or_default();
+            continue;
+        }
+        let count = rest.len() - rest.trim_start_matches('\\').len();
+        rest = rest.get(count..).unwrap_or_default();
+        let follower = rest.chars().next().unwrap_or(' ');
+        let end = start + count;
+        let kind = match follower {
+            // A backslash at the end of a line is a line break.
+            '\n' | '\r' if count == 1 => Kind::Escapes,
+            '`' => {
+                let length = rest.len() - rest.trim_start_matches('`').len();
+                if ticks.after(end, length).is_some() { Kind::Escapes } else { Kind::Text }
+            }
+            _ => Kind::Text,
+        };
+        if kind == Kind::Escapes {
+            probe.extend(std::iter::repeat_n(STAND_IN, count / 2));
+            // An escaped backquote opens no code.
+            if follower == '`' && count % 2 == 1 {
+                probe.push(STAND_IN);
+                rest = rest.get(1..).unwrap_or_default();
+            }
+        } else {
+            let shown = if follower.is_ascii_punctuation() { count / 2 } else { count };
+            probe.extend(std::iter::repeat_n(STAND_IN, shown));
+        }
+        runs.push(Run { place: start..end, probed: probe.len(), follower, kind });
+    }
+    probe.push_str(rest);
+    (probe, runs)
+}
+
+/// Judges each run by what the character after it is without it.
+fn judge(probe: &str, options: Options, runs: &mut [Run]) {
+    let mut runs =
+        runs.iter_mut().filter(|run| run.kind == Kind::Text && run.follower.is_ascii_punctuation()).peekable();
+    let mut verbatim = false;
+    for (event, range) in Parser::new_ext(probe, options).into_offset_iter() {
+        match &event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) | Tag::HtmlBlock)
+            | Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. }) => {
+                verbatim = true;
+            }
+            Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Link) => verbatim = false,
+            Event::Text(_) | Event::Html(_) | Event::InlineHtml(_) => {
+                // What lies before this, and in nothing that is text, is markup.
+                while let Some(run) = runs.next_if(|run| run.probed < range.start) {
+                    run.kind = Kind::Escapes;
+                }
+                let kind = match &event {
+                    _ if verbatim => Kind::Verbatim,
+                    Event::Text(text) if probe.get(range.clone()) == Some(text) => Kind::Text,
+                    // `&amp;` and its like.
+                    Event::Text(_) => Kind::Escapes,
+                    _ => Kind::Verbatim,
+                };
+                while let Some(run) = runs.next_if(|run| run.probed < range.end) {
+                    run.kind = kind;
+                }
+            }
+            _ => {}
+        }
+    }
+    runs.for_each(|run| run.kind = Kind::Escapes);
+}
+
+/// Where runs of backquotes stand, by their length.
+struct Ticks {
+    by_length: FxHashMap<usize, Vec<usize>>,
+}
+
+impl Ticks {
+    /// The first run of a length that begins after an offset.
+    fn after(&self, at: usize, length: usize) -> Option<usize> {
+        let places = self.by_length.get(&length)?;
+        places.get(places.partition_point(|place| *place <= at)).copied()
+    }
+}
+
+fn ticks(text: &str) -> Ticks {
+    let mut by_length: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    let mut at = 0;
+    while let Some(next) = text.get(at..).and_then(|rest| rest.find('`')) {
+        let start = at + next;
+        let rest = text.get(start..).unwrap_or_default();
+        let length = rest.len() - rest.trim_start_matches('`').len();
+        by_length.entry(length).or_default().push(start);
+        at = start + length;
+    }
+    Ticks { by_length }
+}
+
+#[cfg(test)]
+mod tests {
+    use pulldown_cmark::{Event, Options, Parser};
+
+    use super::shown;
+
+    /// What a line says once Markdown is read.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
+    fn read(text: &str) -> String {
+        let mut out = String::new();
+        for event in Parser::new_ext(&shown(text, Options::ENABLE_TABLES), Options::ENABLE_TABLES) {
+            match event {
+                Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) | Event::Html(text) => {
+                    out.push_str(&text)
+                }
+                Event::SoftBreak => out.push('\n'),
+                Event::HardBreak => out.push_str("(break)"),
+                _ => {}
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn a_backslash_that_nothing_needs_is_shown() {
+        for text in [
+            r"\\fileserver\HR\_forms",
+            r"delete C:\Temp\*.tmp now",
+            r"C:\Temp\*.tmp or D:\*.log",
+            r"at C:\",
+            r"a\b \d+ [^\d] \(x\) \$5 100\% \~x",
+            r"HR\_forms",
+            r"C:\Users\[name]\!x",
+            r"\",
+            r"\\",
+            r"\\\\server",
+            r"<C:\_x and a > b",
+            r"\.\,\;\:",
+            r"C:\#a\-b\+c\=d",
+            r"é\ü 文\件",
+            r"a \` b",
+        ] {
+            assert_eq!(read(text), text);
+        }
+    }
+
+    #[test]
+    fn a_backslash_before_markup_is_an_escape() {
+        for (text, said) in [
+            (r"\*not so\*", "*not so*"),
+            (r"\_not so\_", "_not so_"),
+            (r"\[no link](x)", "[no link](x)"),
+            (r"[no link\](x)", "[no link](x)"),
+            (r"\&amp; \&#65;", "&amp; &#65;"),
+            (r"\`no code\`", "`no code`"),
+            (r"\<b>", "<b>"),
+            (r"\<https://example.org>", "<https://example.org>"),
+            (r"\# no heading", "# no heading"),
+            (r"1\. no list", "1. no list"),
+            (r"\> no quote", "> no quote"),
+            (r"\- no list", "- no list"),
+            (r"\\*so*", r"\so"),
+            (r"*a\*b*", "a*b"),
+        ] {
+            assert_eq!(read(text), said, "{text}");
+        }
+    }
+
+    #[test]
+    fn code_and_addresses_keep_theirs() {
+        assert_eq!(read(r"`C:\*` and ``\_``"), r"C:\* and \_");
+        assert_eq!(read("```\n\\*\n```"), "\\*\n");
+        assert_eq!(read("    \\*"), "\\*");
+        assert_eq!(read(r#"<a href="C:\_x">"#), r#"<a href="C:\_x">"#);
+        assert_eq!(read("<https://example.org/a\\_b>"), "https://example.org/a\\_b");
+        assert_eq!(read("a\\\nb"), "a(break)b");
+    }
+}

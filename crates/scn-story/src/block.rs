@@ -1,0 +1,99 @@
+//! What all kinds of block have in common.
+
+use crate::{Block, FIRST_VERSION, FORMAT_VERSION, Span, Story, When};
+
+impl Block {
+    pub(crate) fn when_mut(&mut self) -> &mut When {
+        match self {
+            Self::Paragraph { when, .. }
+            | Self::Speech { when, .. }
+            | Self::Callout { when, .. }
+            | Self::Media { when, .. }
+            | Self::List { when, .. }
+            | Self::Quote { when, .. }
+            | Self::Code { when, .. }
+            | Self::Table { when, .. }
+            | Self::Heading { when, .. }
+            | Self::Rule { when } => when,
+        }
+    }
+
+    /// When the block is shown.
+    #[must_use]
+    pub fn when(&self) -> &When {
+        match self {
+            Self::Paragraph { when, .. }
+            | Self::Speech { when, .. }
+            | Self::Callout { when, .. }
+            | Self::Media { when, .. }
+            | Self::List { when, .. }
+            | Self::Quote { when, .. }
+            | Self::Code { when, .. }
+            | Self::Table { when, .. }
+            | Self::Heading { when, .. }
+            | Self::Rule { when } => when,
+        }
+    }
+
+    /// The texts in it, in order: one, or one an item or a cell. Quoted lines and code are not among them.
+    pub fn texts(&self) -> impl Iterator<Item = &Vec<Span>> {
+        let (one, items, rows) = match self {
+            Self::Paragraph { text, .. }
+            | Self::Speech { text, .. }
+            | Self::Callout { text, .. }
+            | Self::Heading { text, .. } => (Some(text), None, None),
+            Self::Media { alternative, .. } => (Some(alternative), None, None),
+            Self::List { items, .. } => (None, Some(items), None),
+            Self::Table { head, rows, .. } => (None, Some(head), Some(rows)),
+            Self::Quote { .. } | Self::Code { .. } | Self::Rule { .. } => (None, None, None),
+        };
+        one.into_iter().chain(items.into_iter().flatten()).chain(rows.into_iter().flatten().flatten())
+    }
+
+    pub(crate) fn texts_mut(&mut self) -> impl Iterator<Item = &mut Vec<Span>> {
+        let (one, items, rows) = match self {
+            Self::Paragraph { text, .. }
+            | Self::Speech { text, .. }
+            | Self::Callout { text, .. }
+            | Self::Heading { text, .. } => (Some(text), None, None),
+            Self::Media { alternative, .. } => (Some(alternative), None, None),
+            Self::List { items, .. } => (None, Some(items), None),
+            Self::Table { head, rows, .. } => (None, Some(head), Some(rows)),
+            Self::Quote { .. } | Self::Code { .. } | Self::Rule { .. } => (None, None, None),
+        };
+        one.into_iter().chain(items.into_iter().flatten()).chain(rows.into_iter().flatten().flatten())
+    }
+
+    /// The first version of the format in which the block means what it means.
+    fn version(&self) -> u32 {
+        match self {
+            Self::Paragraph { .. }
+            | Self::Speech { .. }
+            | Self::Callout { .. }
+            | Self::Media { .. }
+            | Self::List { start: 1, level: 0, .. }
+            | Self::Quote { .. } => FIRST_VERSION,
+            Self::List { .. } | Self::Code { .. } | Self::Table { .. } | Self::Heading { .. } | Self::Rule { .. } => {
+                FORMAT_VERSION
+            }
+        }
+    }
+}
+
+impl Story {
+    /// The first version of the format that can hold all that is in this story. A story without anything
+    /// new is written in the old version, so that its digest stays and older players can read it.
+    #[must_use]
+    pub fn least_version(&self) -> u32 {
+        let principles = self.principles.iter().map(|it| &it.text);
+        let quizzes = self.quizzes.iter().map(|it| &it.text);
+        let scenarios = self.scenarios.iter().flat_map(|scenario| {
+            let situations = scenario.situations.iter();
+            let outcomes = situations.clone().flat_map(|it| &it.choices).flat_map(|it| &it.outcomes);
+            let bodies = situations.map(|it| &it.body).chain(scenario.endings.iter().map(|it| &it.body));
+            std::iter::once(&scenario.brief).chain(bodies).chain(outcomes.map(|it| &it.body))
+        });
+        let blocks = principles.chain(quizzes).chain(scenarios).flatten();
+        blocks.map(Block::version).max().unwrap_or(FIRST_VERSION)
+    }
+}

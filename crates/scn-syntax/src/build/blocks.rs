@@ -1,0 +1,217 @@
+//! Blocks that are more than running text: items of lists, code fences, tables, headings.
+
+use scn_source::Span;
+
+use super::body::Body;
+use super::text::Start;
+use super::{Builder, Pair};
+use crate::ast::{Alignment, BlockKind, Item, Name, Numbered, Text, TextPart, When};
+use crate::findings::malformed;
+use crate::lists::Place;
+use crate::parser::Rule;
+use crate::words::is_blank;
+
+impl<'a> Builder<'a, '_> {
+    /// An item of a list, or more text of the item before.
+    pub(super) fn item(&mut self, pair: Pair<'_>, when: When<'a>, body: &mut Body<'a>) {
+        let span = self.trimmed(self.span(&pair)).span;
+        let mut mark = Name { text: "", span: Span::empty(span.start as usize) };
+        let mut text = None;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::marker | Rule::dash_marker => mark = self.name(&part),
+                Rule::item_text => text = Some(part),
+                _ => {}
+            }
+        }
+        // A bracket may stand before the mark.
+        let start = match &when {
+            When::If(condition) => self.bracket_before(condition.span.start as usize),
+            When::Otherwise(bracket) => bracket.start as usize,
+            When::Always => span.start as usize,
+        };
+        let place = body.lists.place(self.src.written(), start, mark.text, span.end as usize);
+        let level = match place {
+            Place::Item(level) => level,
+            Place::Text(_) if matches!(when, When::Always) => {
+                self.more_text(mark, text, body);
+                return;
+            }
+            Place::Text(level) => level,
+        };
+        let number = numbered(mark.text);
+        let rest = self.with_text(text, Start::Inside, span.end, body, when, span.start, |text| {
+            BlockKind::Item(Item { number, level, text })
+        });
+        self.spoken(rest, body);
+    }
+
+    /// Where the bracket begins that a condition stands in.
+    fn bracket_before(&self, condition: usize) -> usize {
+        self.src.written().get(..condition).and_then(|before| before.rfind('[')).unwrap_or(condition)
+    }
+
+    /// Running text that begins as an item does: it goes on with the text before it.
+    fn more_text(&mut self, mark: Name<'a>, text: Option<Pair<'_>>, body: &mut Body<'a>) {
+        let Some(text) = text else { return };
+        let read = self.read_text(text, Start::Inside);
+        let last = body.blocks.last_mut().and_then(|block| {
+            block.span = block.span.to(read.first.span);
+            block.kind.running()
+        });
+        let Some(last) = last else { return };
+        // The mark, and the blanks after it.
+        let start = Span { start: mark.span.start, end: read.first.span.start };
+        last.parts.push(TextPart::Space);
+        last.parts.push(TextPart::Words(Name { text: self.src.slice(start), span: start }));
+        last.parts.extend(read.first.text.parts);
+        last.span = last.span.to(read.first.text.span);
+        self.spoken(read.rest, body);
+    }
+
+    /// A code fence. Its lines are as written, less the indentation of the line that opens it.
+    pub(super) fn fence(&mut self, pair: Pair<'_>, when: When<'a>, body: &mut Body<'a>) {
+        let span = self.trimmed(self.span(&pair)).span;
+        let written = self.src.written();
+        let before = written.get(..span.start as usize).unwrap_or_default();
+        let line = before.rfind('\n').map_or("", |at| before.get(at + 1..).unwrap_or_default());
+        let indentation = line.len() - line.trim_start_matches(is_blank).len();
+        let mut info = None;
+        let mut lines = Vec::new();
+        let mut closed = false;
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Rule::fence_line if info.is_none() => info = Some(self.trimmed(self.span(&part))),
+                Rule::fence_line => lines.push(self.code_line(self.span(&part), indentation)),
+                Rule::fence_end => closed = true,
+                _ => {}
+            }
+        }
+        if !closed {
+            let line = self.src.line_from(span.start as usize);
+            self.report_broken(malformed::open_fence(self.src, line));
+        }
+        let info = info.unwrap_or(Name { text: "", span: Span::empty(span.start as usize) });
+        body.push(when, BlockKind::Code { info, lines }, span);
+    }
+
+    /// A line of code without its line end and so much of its indentation.
+    fn code_line(&self, span: Span, indentation: usize) -> Name<'a> {
+        let text = self.src.slice(span);
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        let own = text.len() - text.trim_start_matches(is_blank).len();
+        let mut cut = own.min(indentation);
+        while !text.is_char_boundary(cut) {
+            cut -= 1;
+        }
+        let start = span.start as usize + cut;
+        Name { text: text.get(cut..).unwrap_or_default(), span: Span::new(start, span.start as usize + text.len()) }
+    }
+
+    /// A table.
+    pub(super) fn table(&mut self, pair: Pair<'_>, when: When<'a>, body: &mut Body<'a>) {
+        let span = self.trimmed(self.span(&pair)).span;
+        let mut columns = Vec::new();
+        let mut rows: Vec<Vec<Text<'a>>> = Vec::new();
+        for part in pair.into_inner() {
+            let line = self.trimmed(self.span(&part));
+            match part.as_rule() {
+                Rule::table_rule => {
+                    columns = cells(line).into_iter().map(|cell| alignment(cell.text)).collect();
+                }
+                Rule::table_line => {
+                    let row = cells(line).into_iter().map(|cell| {
+                        let mut parts = Vec::new();
+                        self.cell(cell, &mut parts);
+                        Text { parts, span: cell.span }
+                    });
+                    rows.push(row.collect());
+                }
+                _ => {}
+            }
+        }
+        let mut rows = rows.into_iter();
+        let head = rows.next().unwrap_or_default();
+        body.push(when, BlockKind::Table { columns, head, rows: rows.collect() }, span);
+    }
+
+    /// A heading, without the `#` that may close it.
+    pub(super) fn heading(&mut self, pair: Pair<'_>, when: When<'a>, body: &mut Body<'a>) {
+        let span = self.trimmed(self.span(&pair)).span;
+        let mark = Self::find(&pair, Rule::heading_mark).map_or(1, |mark| mark.as_str().trim_end().len());
+        let text = Self::find(&pair, Rule::heading_text).map(|text| self.trimmed(self.span(&text)));
+        let text = text.unwrap_or(Name { text: "", span: Span::empty(span.end as usize) });
+        let open = text.text.trim_end_matches('#');
+        let words =
+            if open.is_empty() || open.ends_with(is_blank) { open.trim_end_matches(is_blank) } else { text.text };
+        let words =
+            Name { text: words, span: Span::new(text.span.start as usize, text.span.start as usize + words.len()) };
+        let mut parts = Vec::new();
+        self.inline(words, &mut parts);
+        let level = u8::try_from(mark).unwrap_or(6);
+        body.push(when, BlockKind::Heading { level, text: Text { parts, span: words.span } }, span);
+    }
+}
+
+/// The number of an item, from its mark.
+fn numbered(mark: &str) -> Option<Numbered> {
+    let sign = mark.chars().next_back()?;
+    let value = mark.strip_suffix(['.', ')'])?.parse().ok()?;
+    Some(Numbered { value, sign })
+}
+
+/// How a column is aligned, from its cell in the line under the headings.
+fn alignment(cell: &str) -> Alignment {
+    match (cell.starts_with(':'), cell.ends_with(':')) {
+        (true, true) => Alignment::Center,
+        (true, false) => Alignment::Left,
+        (false, true) => Alignment::Right,
+        (false, false) => Alignment::None,
+    }
+}
+
+/// The cells of a line of a table. No bar after a backslash parts cells, and none between the brackets of words
+/// with a condition.
+fn cells(line: Name<'_>) -> Vec<Name<'_>> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    let mut escaped = false;
+    // How many brackets are open since one that begins with `[if`.
+    let mut open = 0_usize;
+    let bytes = line.text.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'[' if 0 < open || is_if(line.text.get(at + 1..).unwrap_or_default()) => open += 1,
+            b']' => open = open.saturating_sub(1),
+            b'|' if open == 0 => {
+                out.push((from, at));
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    out.push((from, bytes.len()));
+    let cell = |(from, to): (usize, usize)| {
+        let text = line.text.get(from..to).unwrap_or_default();
+        let words = text.trim_start_matches(is_blank);
+        let start = line.span.start as usize + from + (text.len() - words.len());
+        let words = words.trim_end_matches(is_blank);
+        Name { text: words, span: Span::new(start, start + words.len()) }
+    };
+    let mut out: Vec<Name<'_>> = out.into_iter().map(cell).collect();
+    // A bar at the start or the end of the line parts nothing.
+    if out.len() > 1 && out.last().is_some_and(|last| last.text.is_empty()) {
+        out.pop();
+    }
+    if out.len() > 1 && line.text.starts_with('|') {
+        out.remove(0);
+    }
+    out
+}
+
+fn is_if(text: &str) -> bool {
+    let word = text.trim_start_matches(is_blank);
+    word.strip_prefix("if").is_some_and(|rest| rest.starts_with(is_blank))
+}
