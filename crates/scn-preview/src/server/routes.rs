@@ -26,12 +26,12 @@ impl Shared {
     pub(super) fn post(&self, path: &str, body: &[u8]) -> Result<Answer, Refusal> {
         let content = self.now();
         let text = match path {
-            "play" => {
-                serde_json::from_slice(body).ok().and_then(|ask| serde_json::to_string(&play::play(&content, &ask)).ok())
-            }
-            "graph" => {
-                serde_json::from_slice(body).ok().and_then(|ask| serde_json::to_string(&play::graph(&content, &ask)).ok())
-            }
+            "play" => serde_json::from_slice(body)
+                .ok()
+                .and_then(|ask| serde_json::to_string(&play::play(&content, &ask)).ok()),
+            "graph" => serde_json::from_slice(body)
+                .ok()
+                .and_then(|ask| serde_json::to_string(&play::graph(&content, &ask)).ok()),
             _ => return Err(Refusal::NotFound),
         };
         let text = text.map(|text| scn_text::escaped_json(&text).into_owned());
