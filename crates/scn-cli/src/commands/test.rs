@@ -32,7 +32,8 @@ fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> 
     let progress = Progress::start();
     let watch = |states| progress.more(states);
     for pack in &packs {
-        let files = journeys::read(&mut loaded, pack)?;
+        let mut found = Vec::new();
+        let files = journeys::read(&mut loaded, pack, &mut found)?;
         let mut checked = check_again(&loaded, &loaded.sources, pack, args.states, &watch, cache);
         let about_tests =
             |checked: &Checked| checked.findings.iter().filter(|finding| is_about_tests(finding, false)).count();
@@ -41,7 +42,6 @@ fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> 
             keep_named(&loaded, pack, &mut checked);
             elsewhere += before - about_tests(&checked);
         }
-        let mut found = Vec::new();
         let first = tests.len();
         tests.extend(checked.claims.iter().map(|claim| line(claim, &checked)));
         tests.extend(journeys::replay(&loaded, pack, &checked, (&files, args.only_named), &mut found));
