@@ -13,6 +13,7 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
     };
     let learners = store.learners().unwrap_or_default();
     let attempts = store.attempts(&Filter::default()).unwrap_or_default();
+    drop(store.settle(&attempts));
     for attempt in attempts.iter().take(4) {
         // Whatever comes back, it comes back: damage is an error and no panic.
         drop(store.story(&attempt.digest));

@@ -215,7 +215,6 @@ fn words(text: &str) -> Vec<Span> {
 /// A story that says the same words wherever words can stand.
 pub(crate) fn saying(text: &str) -> Story {
     let always = || When::Always;
-    let list = |ordered, items| Block::List { when: always(), ordered, start: 1, level: 0, items };
     let body = || {
         let own = || text.to_owned();
         vec![
@@ -223,8 +222,8 @@ pub(crate) fn saying(text: &str) -> Story {
             Block::Speech { when: always(), speaker: own(), direction: Some(own()), text: words(text) },
             Block::Callout { when: always(), callout: scn_story::Callout::Warning, text: words(text) },
             Block::Media { when: always(), media: scn_story::MediaKind::Audio, file: own(), alternative: words(text) },
-            list(true, vec![words(text), words(text)]),
-            list(false, vec![words(text)]),
+            Block::List { when: always(), ordered: true, start: 1, level: 0, items: vec![words(text), words(text)] },
+            Block::List { when: always(), ordered: false, start: 1, level: 0, items: vec![words(text)] },
             Block::Quote { when: always(), lines: vec![own(), own()] },
         ]
     };
