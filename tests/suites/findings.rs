@@ -42,6 +42,7 @@ findings! {
     unclear_branch
     foreign_syntax
     bad_character
+    bad_file_name
     bad_manifest
     missing_text
     merge_conflict
@@ -67,6 +68,7 @@ findings! {
     no_right_answer
     small_pool
     missing_media
+    media_outside_pack
     missing_alternative
     unreachable_situation
     unreachable_ending

@@ -1,21 +1,36 @@
 //! Saved journeys: finding those of a pack, making them again, and telling what has changed.
 
 use std::fs;
+use std::path::Path;
 
+<<<<<<< HEAD
 use scn_compiler::Checked;
 use scn_player::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Reworded};
+||||||| 582c2bf
+use scn_compiler::Checked;
+use scn_player::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable};
+=======
+use scn_compiler::{Checked, link_outside_pack};
+use scn_player::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable};
+>>>>>>> media
 use scn_report::{TestKind, TestLine, TestResult};
 use scn_source::{FileId, Finding, Name, Place, SourceFile, Span, nearest};
 use scn_story::RunResult;
 
 use crate::failure::Failure;
 use crate::load::{Loaded, LoadedPack};
+use crate::packs;
 
 /// The folder of a pack that its journeys lie in.
 pub(crate) const FOLDER: &str = "journeys";
 
 /// Reads the journeys of a pack: the JSON files in its folder `journeys`, sorted. A file that is a pack of its own has those beside it.
-pub(crate) fn read(loaded: &mut Loaded, pack: &LoadedPack) -> Result<Vec<FileId>, Failure> {
+/// One that is a link which leads out of the pack's folder is not read, and reported.
+pub(crate) fn read(
+    loaded: &mut Loaded,
+    pack: &LoadedPack,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<FileId>, Failure> {
     let Some(first) = pack.manifest.or_else(|| pack.files.first().copied()) else { return Ok(Vec::new()) };
     let Some(folder) = loaded.folder(first).map(|folder| folder.join(FOLDER)) else { return Ok(Vec::new()) };
     let Ok(entries) = fs::read_dir(&folder) else { return Ok(Vec::new()) };
@@ -27,7 +42,17 @@ pub(crate) fn read(loaded: &mut Loaded, pack: &LoadedPack) -> Result<Vec<FileId>
         }
     }
     paths.sort();
-    paths.iter().map(|path| loaded.beside(first, path)).collect()
+    let root = loaded.root_of(first).map(Path::to_owned).unwrap_or_default();
+    let mut files = Vec::with_capacity(paths.len());
+    for path in paths {
+        if packs::leads_out(&root, &path) {
+            let file = loaded.unread(&path, &root, &root);
+            findings.push(link_outside_pack(Place { file, span: Span::empty(0) }, "this journey"));
+        } else {
+            files.push(loaded.beside(first, &path)?);
+        }
+    }
+    Ok(files)
 }
 
 /// Makes the journeys of a pack again. Of a pack without a manifest only those count that were saved from it.

@@ -76,6 +76,7 @@ catalogue! {
     UnclearBranch "unclear-branch" Error,
     ForeignSyntax "foreign-syntax" Error,
     BadCharacter "bad-character" Error,
+    BadFileName "bad-file-name" Error,
     BadManifest "bad-manifest" Error,
     MissingText "missing-text" Error,
     MergeConflict "merge-conflict" Error,
@@ -101,6 +102,7 @@ catalogue! {
     NoRightAnswer "no-right-answer" Error,
     SmallPool "small-pool" Error,
     MissingMedia "missing-media" Error,
+    MediaOutsidePack "media-outside-pack" Error,
     MissingAlternative "missing-alternative" Error,
     UnreachableSituation "unreachable-situation" Error,
     UnreachableEnding "unreachable-ending" Error,
@@ -163,6 +165,7 @@ const SPLIT: &[Name] = &[
     Name::UnclearBranch,
     Name::ForeignSyntax,
     Name::BadCharacter,
+    Name::BadFileName,
     Name::BadManifest,
 ];
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod condition;
 pub(crate) mod control;
+pub(crate) mod file_name;
 pub(crate) mod foreign;
 pub(crate) mod lookalike;
 pub(crate) mod malformed;
