@@ -3,6 +3,7 @@
 pub mod frame;
 pub mod pack;
 pub mod play;
+pub mod sound;
 
 mod compare;
 
@@ -16,8 +17,8 @@ use frame::Frame;
 use pack::{Media, Pack};
 use play::{Played, play, read_run};
 
-/// The lints about the writing: each counts in its own suite and on its own page, and nowhere else. What is about something else need not be
-/// written well.
+/// The lints about the writing, and that a manifest has a name: each counts in its own suite and on its own page, and nowhere else. What is
+/// about something else need not be written well.
 pub const CRAFT: &[&str] = &[
     "longest-answer",
     "answer-position",
@@ -38,6 +39,7 @@ pub const CRAFT: &[&str] = &[
     "reading-level",
     "long-sentence",
     "thin-principle",
+    "missing-name",
 ];
 
 const KEYS: &[&str] = &[

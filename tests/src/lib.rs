@@ -3,6 +3,7 @@
 //! Takes: Markdown files of the project. Gives: for each block, whether it is as it says. The suites themselves lie in `suites/`.
 
 pub mod brute;
+pub mod fuzz;
 pub mod harness;
 pub mod markdown;
 pub mod picture;

@@ -2,8 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use scn_source::{Finding, Place, Sources};
 use scn_tests::harness::pack::{Media, Pack, Result as Checked};
+use scn_tests::harness::sound::unsound;
 use scn_tests::markdown;
 use scn_tests::random::Rng;
 
@@ -46,31 +46,6 @@ fn everything() -> Result<Vec<String>, String> {
     texts.extend(blocks("grammar")?);
     texts.extend(examples()?);
     Ok(texts)
-}
-
-fn is_sound(sources: &Sources, place: &Place) -> bool {
-    let range = place.span.range();
-    sources.get(place.file).is_some_and(|file| file.text().get(range).is_some())
-}
-
-/// What is wrong with a finding.
-fn unsound(sources: &Sources, finding: &Finding) -> Option<&'static str> {
-    if !is_sound(sources, &finding.place) {
-        return Some("its place");
-    }
-    if finding.related.iter().any(|related| !is_sound(sources, &related.place)) {
-        return Some("a related place");
-    }
-    for fix in &finding.fixes {
-        if fix.edits.is_empty() || fix.edits.iter().any(|edit| !is_sound(sources, &edit.place)) {
-            return Some("a fix");
-        }
-    }
-    let is_message = |text: &str| !text.trim().is_empty() && !text.contains('\n') && !text.ends_with('.');
-    if !is_message(&finding.message) {
-        return Some("its message");
-    }
-    None
 }
 
 fn checked(text: &[u8]) -> Result<Checked, String> {

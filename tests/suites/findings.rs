@@ -46,6 +46,7 @@ findings! {
     missing_text
     keyword_case
     unknown_speaker
+    missing_name
     unknown_target
     unknown_principle
     unknown_variable

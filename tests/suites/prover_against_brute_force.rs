@@ -133,7 +133,8 @@ impl<'a> Looked<'a> {
         let is_draw = |pick: &Pick<'_>| matches!(pick, Pick::Draw(_));
         let reached = |id: &str| facts.nodes.contains_key(id);
         let level = |level: Level| facts.coverage.values().any(|other| *other == level);
-        let entered_when_said = |entered: &Entered<'_>| entered.earliest == entered.latest;
+        let is_entered_elsewhere =
+            |(rooms, entered): (&Rooms<'_>, &Entered<'_>)| rooms.first().is_some_and(|first| *first != entered.at);
         let kinds = [
             ("a situation no run comes to", scenario.situations.iter().any(|situation| !reached(&situation.id))),
             ("an ending no run comes to", scenario.endings.iter().any(|ending| !reached(&ending.id))),
@@ -151,7 +152,7 @@ impl<'a> Looked<'a> {
             ("a trap", !traps.is_empty()),
             ("a trap of several situations", traps.keys().any(|rooms| rooms.len() > 1)),
             ("two traps", traps.len() > 1),
-            ("a trap that is entered in every sense at once", traps.values().any(entered_when_said)),
+            ("a trap of several situations, not entered at the first", traps.iter().any(is_entered_elsewhere)),
             ("a principle only linked", level(Level::Linked)),
             ("a principle reachable and not tested", level(Level::Reachable)),
             ("a principle tested and not guaranteed", level(Level::Tested)),

@@ -11,7 +11,7 @@ use scn_prover::{
 };
 use scn_story::{Block, Keep, Machine, OutcomeIx, PrincipleIx, Scenario, Site, Span, When};
 use scn_tests::brute::runs::{
-    Finish, Place, Weigh, WholeRun, best_result, chances, leads_to, list, lost, places, rounds, some_beyond,
+    Finish, Place, Weigh, WholeRun, best_result, chances, leads_to, list, lost, outcome_count, places, rounds, some_beyond,
 };
 use scn_tests::brute::{ChoiceName, OutcomeName, Pick, Run};
 use scn_tests::random;
@@ -446,7 +446,9 @@ fn at_a_check(it: &mut Compare<'_>, scenario: &Scenario, places: &[Place<'_>], a
     });
     let goes_on = |choice: ChoiceName<'_>, outcome: Option<OutcomeName<'_>>| {
         places.iter().zip(&hopeful).filter(|(_, hopeful)| **hopeful).flat_map(|(place, _)| &place.steps).any(|step| {
-            step.choice == Some(choice) && step.outcome == outcome && step.to.as_ref().is_ok_and(|to| chooses[*to])
+            let named = step.outcome.filter(|name| outcome_count(scenario, name.of) > 1);
+            let is_it = step.choice == Some(choice) && named == outcome;
+            is_it && step.to.as_ref().is_ok_and(|to| chooses[*to])
         })
     };
     let brute: BTreeSet<String> = lost(scenario, places, best)

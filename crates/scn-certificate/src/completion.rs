@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Completion {
     /// Who completed it, by the name that they gave.
     pub learner: String,
+    /// What identifies them besides, as a URI (`mailto:…`, `did:…`), where they asked for it: others compare with it.
+    pub learner_id: Option<String>,
     /// The course's title.
     pub course: String,
     /// The pack's name.
@@ -24,7 +26,7 @@ pub struct Completion {
     pub issuer: String,
     /// What was completed, in the order of the course.
     pub parts: Vec<PartDone>,
-    /// How each principle was handled, in the pack's order.
+    /// How each principle was handled, in the pack's order; empty unless the pack asks for it.
     pub profile: Vec<PrincipleProfile>,
     /// The sentence that closes every profile.
     pub closing: String,

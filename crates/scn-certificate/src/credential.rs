@@ -1,7 +1,7 @@
 //! The credential: an `OpenBadgeCredential` (1EdTech, Open Badges 3.0) secured as a JWT (its section 8.2, VC-JWT).
 //!
 //! The learner is named once, in plain text, by an `IdentityObject` of the type `name`: the credential says who completed the course and
-//! holds nothing else that identifies anybody. The subject has no `id`, so there is no `sub`. What the standard has no member for is in
+//! holds nothing else that identifies anybody, unless a URI is given for that. It is then the subject's `id`, and `sub`. What the standard has no member for is in
 //! one JSON value, `scn`, which the context declares. Both ids are derived from what is certified, so that the same completion always is
 //! the same credential.
 
@@ -45,6 +45,8 @@ pub(crate) struct Payload {
     scn: Own,
     pub(crate) iss: String,
     jti: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sub: Option<String>,
     nbf: i64,
 }
 
@@ -59,6 +61,8 @@ struct Issuer {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Subject {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
     #[serde(rename = "type")]
     kind: [String; 1],
     identifier: [Identity; 1],
@@ -167,7 +171,8 @@ pub(crate) fn digest(text: &str) -> String {
 /// The credential's id: that of who certifies what of whom, and when.
 pub(crate) fn id(completion: &Completion, key: &PublicKey) -> String {
     let (key, at) = (key.to_string(), completion.completed.as_second().to_string());
-    derived(&["credential", &key, &completion.learner, &completion.pack, &completion.digest, &at])
+    let own = ["credential", &key, &completion.learner, &completion.pack, &completion.digest, &at];
+    derived(&own.into_iter().chain(completion.learner_id.as_deref()).collect::<Vec<&str>>())
 }
 
 fn description(completion: &Completion) -> String {
@@ -220,6 +225,7 @@ impl Payload {
             issuer: Issuer { id: key.to_string(), kind: [text("Profile")], name: completion.issuer.clone() },
             valid_from: completed,
             credential_subject: Subject {
+                id: completion.learner_id.clone(),
                 kind: [text("AchievementSubject")],
                 identifier: [Identity {
                     kind: text("IdentityObject"),
@@ -254,6 +260,7 @@ impl Payload {
             },
             iss: key.to_string(),
             jti: id.clone(),
+            sub: completion.learner_id.clone(),
             nbf: seconds,
             id,
         }
@@ -265,6 +272,7 @@ impl Payload {
         let [Identity { identity_hash: learner, .. }] = subject.identifier;
         let completion = Completion {
             learner,
+            learner_id: subject.id,
             course: subject.achievement.name,
             pack: scn.pack,
             version: subject.achievement.version,
@@ -282,6 +290,9 @@ impl Payload {
 
     /// Whether its parts say the same where the standard has one thing said twice.
     pub(crate) fn is_consistent(&self) -> bool {
-        self.issuer.id == self.iss && self.jti == self.id && self.nbf == self.valid_from.as_second()
+        self.issuer.id == self.iss
+            && self.jti == self.id
+            && self.sub == self.credential_subject.id
+            && self.nbf == self.valid_from.as_second()
     }
 }

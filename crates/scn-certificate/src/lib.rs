@@ -14,6 +14,7 @@ mod key;
 mod measure;
 mod page;
 mod picture;
+mod print;
 mod text;
 mod verify;
 

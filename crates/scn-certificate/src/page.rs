@@ -2,9 +2,12 @@
 
 use std::fmt::{self, Write as _};
 
+use scn_story::is_right_to_left;
+
 use crate::Marks;
 use crate::bake::place_in_page;
 use crate::completion::{Completion, PartDone, PrincipleProfile};
+use crate::print::size;
 use crate::text::{day, decisions, escaped, iso_day, own_language, tag};
 
 const STYLE: &str = include_str!("page.css");
@@ -26,10 +29,13 @@ fn write(out: &mut String, it: &Completion, marks: &Marks) -> fmt::Result {
         Some(tag) if tag != own => format!(" lang=\"{tag}\""),
         Some(_) | None => String::new(),
     };
+    // The page's own words are English, and read as such in a page that is laid out the other way.
+    let right_to_left = it.language.as_deref().is_some_and(is_right_to_left);
+    let direction = if right_to_left { " dir=\"rtl\"" } else { "" };
     let (learner, course) = (escaped(&it.learner), escaped(&it.course));
-    writeln!(out, "<!DOCTYPE html>\n<html lang=\"{own}\">\n<head>\n<meta charset=\"utf-8\">")?;
+    writeln!(out, "<!DOCTYPE html>\n<html lang=\"{own}\"{direction}>\n<head>\n<meta charset=\"utf-8\">")?;
     writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{}", place_in_page())?;
-    writeln!(out, "<title>Certificate of completion: {course}, {learner}</title>\n<style>\n{STYLE}</style>\n</head>")?;
+    writeln!(out, "<title>Certificate of completion: {course}, {learner}</title>\n<style>\n:root {{ --print: {}pt; }}\n{STYLE}</style>\n</head>", size(it))?;
     writeln!(out, "<body>\n<main>\n<header>\n{SEAL}\n<h1>Certificate of completion</h1>\n<p>This certifies that</p>")?;
     writeln!(out, "<p class=\"learner\" dir=\"auto\">{learner}</p>\n<p>completed the course</p>")?;
     writeln!(out, "<p class=\"course\" dir=\"auto\"{lang}>{course}</p>")?;

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use scn_story::{is_right_to_left, reads_right_to_left};
+
 use crate::Marks;
 use crate::bake::place_in_picture;
 use crate::completion::Completion;
@@ -13,8 +15,8 @@ const WIDTH: f64 = 800.0;
 const HEIGHT: f64 = 1131.0;
 const MARGIN: f64 = 72.0;
 /// Where columns start.
-const RESULT: f64 = 440.0;
-const LAST: f64 = 568.0;
+const RESULT: f64 = 384.0;
+const LAST: f64 = 592.0;
 const GAP: f64 = 16.0;
 const SANS: &str = "Liberation Sans, Helvetica Neue, Arial, Noto Sans, sans-serif";
 const SERIF: &str = "Georgia, Liberation Serif, Noto Serif, serif";
@@ -23,7 +25,8 @@ const BLUE: &str = "#1f3a5f";
 
 /// The picture, with an empty place for the credential.
 pub(crate) fn picture(completion: &Completion, marks: &Marks) -> String {
-    let mut sheet = Sheet { out: String::new(), y: MARGIN, lang: lang(completion) };
+    let right_to_left = completion.language.as_deref().is_some_and(is_right_to_left);
+    let mut sheet = Sheet { out: String::new(), y: MARGIN, lang: lang(completion), right_to_left };
     sheet.head(completion);
     sheet.parts(completion);
     sheet.profile(completion);
@@ -72,6 +75,8 @@ struct Sheet {
     out: String,
     y: f64,
     lang: String,
+    /// Whether the pack's language is written from right to left.
+    right_to_left: bool,
 }
 
 impl Sheet {
@@ -84,13 +89,20 @@ impl Sheet {
             y += face.size;
             let family = if face.serif { SERIF } else { SANS };
             let weight = if face.bold { " font-weight=\"600\"" } else { "" };
-            let anchor = if centred { " text-anchor=\"middle\"" } else { "" };
+            let turned = reads_right_to_left(&words, face.pack && self.right_to_left);
+            // What begins at the left ends there where it is written the other way.
+            let anchor = match (centred, turned) {
+                (true, _) => " text-anchor=\"middle\"",
+                (false, true) => " text-anchor=\"end\"",
+                (false, false) => "",
+            };
+            let direction = if turned { " direction=\"rtl\"" } else { "" };
             let lang = if face.pack { self.lang.as_str() } else { "" };
             let Face { size, colour, .. } = face;
             // A string takes all that is written to it.
             let _ = writeln!(
                 self.out,
-                "<text x=\"{x}\" y=\"{y:.1}\" font-family=\"{family}\" font-size=\"{size}\" fill=\"{colour}\"{weight}{anchor}{lang}>{}</text>",
+                "<text x=\"{x}\" y=\"{y:.1}\" font-family=\"{family}\" font-size=\"{size}\" fill=\"{colour}\"{weight}{anchor}{direction}{lang}>{}</text>",
                 escaped(&words)
             );
             y += face.size * 0.35;
@@ -151,7 +163,7 @@ impl Sheet {
         }
         self.heading("What was completed");
         for part in &it.parts {
-            self.row([(&part.title, PACK), (&part.result, TEXT), (&day(part.on), TEXT)]);
+            self.row([(&part.title, PACK), (&part.result, TEXT), (&day(part.on), SMALL)]);
             self.left(part.kind.word(), Face { colour: "#4a5768", ..SMALL });
             self.rule();
         }

@@ -5,25 +5,9 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-/// What stands where a character was that may not be shown.
-const REPLACEMENT: char = '\u{FFFD}';
-
-/// The text on one line. Line breaks and tabs are blanks. Other control characters, which XML cannot hold, and the signs that reorder
-/// what stands beside them are U+FFFD.
+/// The text on one line, as the rule for all output has it; XML can hold what is left.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| fit(c) == c) {
-        return Cow::Borrowed(text);
-    }
-    text.chars().map(fit).collect::<String>().into()
-}
-
-fn fit(c: char) -> char {
-    match c {
-        '\r' | '\n' | '\t' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => ' ',
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}' => REPLACEMENT,
-        c if c.is_control() => REPLACEMENT,
-        c => c,
-    }
+    scn_text::shown(text)
 }
 
 /// The text as it stands in HTML and in SVG, between tags and in an attribute's double quotes.

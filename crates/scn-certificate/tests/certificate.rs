@@ -23,6 +23,7 @@ fn awkward() -> Completion {
     it.parts[1].title = "Rechtsschutzversicherungsgesellschaften&Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft".to_owned();
     it.profile[0].title = "<b onmouseover=\"x\">bold</b> & \u{202e}backwards".to_owned();
     it.pass_mark = Some("2 of 3 scenarios".to_owned());
+    it.learner_id = Some("mailto:wilhelmina@example.org".to_owned());
     it
 }
 
@@ -168,6 +169,23 @@ fn what_is_of_others_or_of_a_later_version_is_said_to_be() {
     let other = Key::of(&[8; 32]).public().to_string();
     assert_eq!(changed(&key().public().to_string(), &other), Err(Refused::Changed), "signed by another than it says");
     assert_eq!(verify(&signed(eddsa, "no JSON")), Err(Refused::Changed));
+}
+
+#[test]
+fn whom_it_is_about_is_said_twice_alike() {
+    use base64::Engine;
+    let it = Completion { learner_id: Some("mailto:thandi@example.org".to_owned()), ..completion() };
+    let credential = certified(&it).credential;
+    let part = credential.split('.').nth(1).expect("there are three parts");
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(part).expect("it is base64url");
+    let payload = String::from_utf8(bytes).expect("it is text");
+    let json: serde_json::Value = serde_json::from_str(&payload).expect("it is JSON");
+    assert_eq!(json["sub"], "mailto:thandi@example.org");
+    assert_eq!(json["credentialSubject"]["id"], json["sub"]);
+    let other = payload.replacen("\"sub\":\"mailto:thandi", "\"sub\":\"mailto:thando", 1);
+    assert_eq!(verify(&signed(r#"{"alg":"EdDSA"}"#, &other)), Err(Refused::Foreign));
+    let plain = certified(&completion());
+    assert_ne!(verify(plain.page.as_bytes()).map(|it| it.id), verify(credential.as_bytes()).map(|it| it.id));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 """Reads a certificate with openbadgeslib: its page's credential from standard input, or a picture that it is baked into.
 
-Prints what that library makes of it as JSON, or `refused` and why.
+Prints what that library makes of it as JSON, or `refused` and why. A third argument is who it must be about: the
+library compares that with the subject's `id` alone.
 """
 
 import json
@@ -8,11 +9,11 @@ import sys
 
 from openbadgeslib.ob3.verifier import OB3Verifier, OB3VerificationError
 
-form, did = sys.argv[1:]
+form, did, *recipient = sys.argv[1:]
 given = sys.stdin.buffer.read()
 token = OB3Verifier.extract_token_from_svg(given) if form == "svg" else given.decode().strip()
 try:
-    it = OB3Verifier.for_issuer_did(did).verify(token)
+    it = OB3Verifier.for_issuer_did(did).verify(token, *recipient)
 except OB3VerificationError as error:
     print(f"refused: {error}")
     sys.exit(0)

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use common::{completion, key};
-use scn_certificate::certify;
+use scn_certificate::{Completion, certify};
 
 /// The Python that knows openbadgeslib.
 fn python() -> Option<PathBuf> {
@@ -24,10 +24,15 @@ fn python() -> Option<PathBuf> {
 
 /// What openbadgeslib says.
 fn said(python: &Path, form: &str, did: &str, text: &str) -> String {
+    said_of(python, &[form, did], text)
+}
+
+/// The same with any arguments.
+fn said_of(python: &Path, args: &[&str], text: &str) -> String {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/openbadges.py");
     let mut child = Command::new(python)
         .arg(script)
-        .args([form, did])
+        .args(args)
         .env("PYTHONIOENCODING", "utf-8")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -60,4 +65,24 @@ fn another_library_reads_the_credential_and_refuses_a_changed_one() {
     let stranger = scn_certificate::Key::of(&[8; 32]).public().to_string();
     let refused = said(&python, "jwt", &stranger, &made.credential);
     assert!(refused.starts_with("refused: "), "{refused}");
+}
+
+#[test]
+fn another_library_knows_whom_it_is_about_by_the_subject_s_id() {
+    let Some(python) = python() else {
+        eprintln!("SKIPPED: no openbadgeslib in target/openbadges; `bash .ci/extras` installs it");
+        return;
+    };
+    let did = key().public().to_string();
+    for id in ["mailto:thandi@example.org", "did:example:123", "https://example.org/people/thandi", "urn:uuid:0b0c9a3e-6a55-4d0b-9d5c-3f1f6f2f8c1e"] {
+        let it = Completion { learner_id: Some(id.to_owned()), ..completion() };
+        let made = certify(&it, &key()).expect("it can be written");
+        let about = |recipient: &str| said_of(&python, &["jwt", &did, recipient], &made.credential);
+        assert!(about(id).starts_with("{\"issuer\": "), "{id}: {}", about(id));
+        assert!(about("mailto:thando@example.org").starts_with("refused: "), "{id}");
+        assert!(said(&python, "svg", &did, &made.picture).starts_with("{\"issuer\": "), "{id}");
+    }
+    let made = certify(&completion(), &key()).expect("it can be written");
+    let refused = said_of(&python, &["jwt", &did, "mailto:thandi@example.org"], &made.credential);
+    assert!(refused.starts_with("refused: "), "without one it is about nobody: {refused}");
 }

@@ -1,17 +1,18 @@
 //! The command line.
 
 mod certificate;
+mod report;
 
 use std::path::PathBuf;
 
-use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use scn_report::Format;
 
 pub(crate) use certificate::{
     CertificateArgs, CertificateCommand, CertificateCommands, CertificateFormat, KeyArgs, KeyCommand, KeyFile,
     VerifyArgs,
 };
+pub(crate) use report::ReportArgs;
 
 /// What the exit status says, under the help and in the manual.
 const EXIT_STATUS: &str = "Exit status: 0 nothing to report, 1 something was found at the level asked, 2 wrong usage or trouble with files, 130 after Ctrl-C.";
@@ -66,11 +67,11 @@ pub(crate) enum Command {
     Ids(RewriteArgs),
     /// Make a new pack that checks clean and plays
     New(NewArgs),
-    /// Explain a finding at length; without a name, list all of them
+    /// Explain a finding, or the lines of `scn play --events`, at length; without a name, list all findings
     Explain(ExplainArgs),
     /// Make and show the key that signs certificates
     Key(KeyArgs),
-    /// Read a certificate back
+    /// Issue a certificate of completion, or verify one
     Certificate(CertificateCommands),
     /// Serve an editor: the Language Server Protocol on standard input and output
     Lsp,
@@ -91,18 +92,20 @@ pub(crate) struct CheckCommand {
     #[arg(long = "unsafe", requires = "fix")]
     pub(crate) all: bool,
     /// With `--fix`: show what would change and write nothing; 1 where something would, or an error remains
-    #[arg(long, requires = "fix")]
+    #[arg(long, requires = "fix", conflicts_with = "output")]
     pub(crate) diff: bool,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct CheckArgs {
-    /// Files or folders of packs; `-` is standard input. Without any: the pack that the current folder lies in
+    /// Files or folders, also deleted ones: the whole pack that each lies in is looked at; `-` is standard input. Without any: the pack that the current folder lies in
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// How to show findings; otherwise `fancy` on a terminal and `plain` elsewhere
-    #[arg(long, value_name = "FORMAT", value_parser = format())]
-    pub(crate) format: Option<Format>,
+    #[command(flatten)]
+    pub(crate) reports: ReportArgs,
+    /// Of the packs of the paths, report only what concerns the files named, or those in the folders named
+    #[arg(long)]
+    pub(crate) only_named: bool,
     /// Let findings of a lesser severity fail the check too
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(crate) deny: Option<Deny>,
@@ -110,7 +113,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "N", value_parser = states)]
     pub(crate) states: Option<u64>,
     /// Stay, and report anew whenever a file is saved
-    #[arg(long)]
+    #[arg(long, conflicts_with = "output")]
     pub(crate) watch: bool,
 }
 
@@ -166,7 +169,7 @@ pub(crate) struct PlayArgs {
     /// Play before a group: type how many are for each choice; what most are for is done, unless you say otherwise
     #[arg(long)]
     pub(crate) group: bool,
-    /// Play through lines of JSON on standard input and output, for another face; `crates/scn-player/schema/events.md` tells them
+    /// Play through lines of JSON on standard input and output, for another face; `scn explain events` describes them
     #[arg(long, conflicts_with_all = ["group", "plain"])]
     pub(crate) events: bool,
     /// Switch time limits off: no choice is taken by itself
@@ -180,7 +183,7 @@ pub(crate) struct PlayArgs {
     pub(crate) new: bool,
     #[command(flatten)]
     pub(crate) records: RecordsPlace,
-    /// Write the run to this file, to be made again by `scn test`; it belongs into the folder `journeys` of the pack
+    /// Write the run to this file, to be made again by `scn test`; it belongs in the folder `journeys` of the pack
     #[arg(long, value_name = "FILE")]
     pub(crate) save_journey: Option<PathBuf>,
     /// Write what happened to this file, as Markdown
@@ -204,6 +207,9 @@ pub(crate) struct RecordsArgs {
     /// How to show them
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = RecordsFormat::Table)]
     pub(crate) format: RecordsFormat,
+    /// Begin CSV with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    pub(crate) bom: bool,
     /// Show counts that rest on fewer than 5 learners too
     #[arg(long, conflicts_with = "learner")]
     pub(crate) few: bool,
@@ -340,6 +346,9 @@ pub(crate) struct StatsArgs {
     /// How to show them
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = StatsFormat::Table)]
     pub(crate) format: StatsFormat,
+    /// Begin CSV with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    pub(crate) bom: bool,
     /// Only this scenario, by its id
     #[arg(long, value_name = "ID")]
     pub(crate) scenario: Option<String>,
@@ -411,7 +420,7 @@ pub(crate) struct NewArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ExplainArgs {
-    /// The finding's name, as `dead-end`
+    /// The finding's name, as `dead-end`; or `events`, for the lines of `scn play --events`
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
 }
@@ -431,11 +440,6 @@ pub(crate) struct ManArgs {
     /// Write the pages of all commands into this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
-}
-
-fn format() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.iter().map(|format| format.as_str()))
-        .try_map(|word| word.parse::<Format>().map_err(|error| error.to_string()))
 }
 
 fn seed(text: &str) -> Result<u64, String> {

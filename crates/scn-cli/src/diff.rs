@@ -15,8 +15,17 @@ pub(crate) fn unified(path: &str, old: &[u8], new: &[u8], colour: bool) -> Strin
         return String::new();
     }
     let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
-    let diff = TextDiff::from_lines(old.as_ref(), new.as_ref());
+    // A line ends with a line feed and nothing else, as `patch` has it.
+    let lines = |text: &'_ str| text.split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>();
+    let (old, new) = (lines(&old), lines(&new));
+    let (old, new): (Vec<&str>, Vec<&str>) =
+        (old.iter().map(String::as_str).collect(), new.iter().map(String::as_str).collect());
+    let diff = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
+    let path = file_name(path);
     let mut out = String::new();
+    // The tab that ends a name with blanks is not of the name.
+    let (name, end) = path.strip_suffix('\t').map_or((path.as_str(), ""), |name| (name, "\t"));
+    let path = format!("{}{end}", scn_text::named(name));
     line(&mut out, colour, Style::new().bold(), &format!("--- {path}"));
     line(&mut out, colour, Style::new().bold(), &format!("+++ {path}"));
     let mut unified = diff.unified_diff();
@@ -30,13 +39,45 @@ pub(crate) fn unified(path: &str, old: &[u8], new: &[u8], colour: bool) -> Strin
             };
             let text = change.value();
             let text = text.strip_suffix('\n').unwrap_or(text);
-            line(&mut out, colour, style, &format!("{sign}{text}"));
+            line(&mut out, colour, style, &format!("{sign}{}", shown(text)));
             if change.missing_newline() {
                 line(&mut out, colour, Style::new(), "\\ No newline at end of file");
             }
         }
     }
     out
+}
+
+/// A line's text as the rule for all output has it. A carriage return at its end stays, as `patch` needs it.
+fn shown(text: &str) -> String {
+    let (text, end) = text.strip_suffix('\r').map_or((text, ""), |text| (text, "\r"));
+    format!("{}{end}", scn_text::shown_lines(text))
+}
+
+/// The name of a file as `patch` and `git apply` read it: with a tab after it where it holds a
+/// blank, since it would end there; in quotes, with the escapes of C, where it holds a character
+/// that the form of a diff needs or that ends the name at its edge. Both are what Git writes.
+fn file_name(path: &str) -> String {
+    let escaped = |c: char| c.is_ascii_control() || matches!(c, '"' | '\\');
+    if path.contains(escaped) || path.trim() != path {
+        let mut name = String::from('"');
+        for c in path.chars() {
+            match c {
+                '"' | '\\' => name.extend(['\\', c]),
+                '\n' => name.push_str("\\n"),
+                '\t' => name.push_str("\\t"),
+                '\r' => name.push_str("\\r"),
+                c if c.is_ascii_control() => name.push_str(&format!("\\{:03o}", u32::from(c))),
+                c => name.push(c),
+            }
+        }
+        name.push('"');
+        name
+    } else if path.contains(char::is_whitespace) {
+        format!("{path}\t")
+    } else {
+        path.to_owned()
+    }
 }
 
 fn line(out: &mut String, colour: bool, style: Style, text: &str) {
@@ -47,7 +88,7 @@ fn line(out: &mut String, colour: bool, style: Style, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::unified;
+    use super::{file_name, unified};
 
     #[test]
     fn a_change_is_shown_with_what_stands_around_it() {
@@ -57,6 +98,27 @@ mod tests {
             "--- x.scn\n+++ x.scn\n@@ -2,5 +2,5 @@\n b\n c\n d\n-e\n-f\n+E\n+f\n\\ No newline at end of file\n"
         );
         assert_eq!(unified("x.scn", old.as_bytes(), old.as_bytes(), true), "");
+    }
+
+    #[test]
+    fn a_name_is_read_as_it_is() {
+        let names = ["a/b.scn", "a b.scn", "sub dir/é.scn", "a\"b.scn", "a\\b.scn", " a.scn", "a\tb\u{1b}.scn"];
+        let written = [
+            "a/b.scn",
+            "a b.scn\t",
+            "sub dir/é.scn\t",
+            "\"a\\\"b.scn\"",
+            "\"a\\\\b.scn\"",
+            "\" a.scn\"",
+            "\"a\\tb\\033.scn\"",
+        ];
+        assert_eq!(names.map(file_name), written);
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_no_line() {
+        let diff = unified("x.scn", b"a\rb\nc\n", b"a\rb\nd\n", false);
+        assert_eq!(diff, "--- x.scn\n+++ x.scn\n@@ -1,2 +1,2 @@\n a\rb\n-c\n+d\n");
     }
 
     #[test]

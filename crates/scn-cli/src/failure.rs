@@ -23,6 +23,14 @@ impl Failure {
         &self.message
     }
 
+    /// What went wrong and what to do, without the word `error`.
+    pub(crate) fn unlabelled(&self) -> String {
+        match &self.help {
+            Some(help) => format!("{}\n  help: {help}", self.message),
+            None => self.message.clone(),
+        }
+    }
+
     /// The same with other words before what is wrong.
     pub(crate) fn behind(mut self, words: &str) -> Self {
         self.message.insert_str(0, words);
@@ -98,10 +106,6 @@ fn shown(path: &Path) -> String {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error: {}", self.message)?;
-        match &self.help {
-            Some(help) => write!(f, "\n  help: {help}"),
-            None => Ok(()),
-        }
+        write!(f, "error: {}", self.unlabelled())
     }
 }

@@ -21,7 +21,7 @@ use scn_player::{Keeper, Played, Session};
 use scn_story::Story;
 
 use crate::failure::{Failure, reason};
-use crate::screen::{Screen, print};
+use crate::screen::{Screen, print_exactly};
 
 /// How often a wait for a key looks at signals and at the clock.
 const LOOK: Duration = Duration::from_millis(50);
@@ -65,7 +65,7 @@ pub(crate) fn play(
     }
     let account = player.account(player.size().columns);
     shown?;
-    print(&lines(&account))?;
+    print_exactly(&lines(&account))?;
     Ok(Ended { played: player.played(), again: player.again() })
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn replay(
     loaded: &Loaded,
     pack: &LoadedPack,
     checked: &Checked,
-    files: &[FileId],
+    (files, only_named): (&[FileId], bool),
     findings: &mut Vec<Finding>,
 ) -> Vec<TestLine> {
     let mut lines = Vec::new();
@@ -61,8 +61,8 @@ pub(crate) fn replay(
             continue;
         }
         let told = Told { source, file: *file, journey: &journey, checked };
-        // Where one file of a pack was asked for, only its scenarios are.
-        if pack.only.is_some() && told.scenario().is_none() {
+        // Where only what was named is asked for, only its scenarios are known here.
+        if only_named && told.scenario().is_none() && !loaded.is_named(pack, *file) {
             continue;
         }
         let (result, mut found) = told.replay();

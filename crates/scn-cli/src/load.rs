@@ -9,7 +9,7 @@ use scn_compiler::{Dependency, PackInput, read_manifest};
 use scn_source::{FileId, Finding, Name, Place, SourceFile, Sources, Span};
 
 use crate::failure::{Failure, reason};
-use crate::packs::{self, MANIFEST, PackFiles};
+use crate::packs::{self, MANIFEST, PackFiles, Paths};
 
 /// The largest file that is read, in bytes: places in files are counted in 32 bits, and a device never ends.
 const LARGEST: u64 = 1 << 30;
@@ -22,15 +22,21 @@ pub(crate) const STDIN: &str = "<stdin>";
 pub(crate) struct Loaded {
     pub(crate) sources: Sources,
     pub(crate) packs: Vec<LoadedPack>,
-    /// The folder that paths of sources are told from, as seen from the current one.
-    pub(crate) base_shown: String,
+    /// The current folder.
+    pub(crate) here: PathBuf,
+    /// The folder that paths of sources are relative to.
+    pub(crate) base: PathBuf,
     /// The folder of each source, by its id: what media are looked for in.
     folders: Vec<PathBuf>,
+    /// Where each source lies, by its id; `None` for standard input.
+    places: Vec<Option<PathBuf>>,
     by_path: BTreeMap<PathBuf, FileId>,
     /// The files that are UTF-16.
     wide: BTreeSet<FileId>,
     /// The folders that files come from, and whether those below them count too: where what is saved makes a difference.
     pub(crate) roots: BTreeMap<PathBuf, bool>,
+    /// What to say of paths that are not read themselves.
+    pub(crate) notes: Vec<String>,
 }
 
 /// A pack, read.
@@ -40,8 +46,14 @@ pub(crate) struct LoadedPack {
     pub(crate) files: Vec<FileId>,
     pub(crate) dependencies: Vec<Dependency>,
     pub(crate) fallback_name: String,
-    /// The one file that was asked for, where a file was.
-    pub(crate) only: Option<FileId>,
+    /// The folder of its manifest, or the file that is a pack of its own; `None` for standard input.
+    pub(crate) root: Option<PathBuf>,
+    /// The files of it that were named, or that lie in a folder that was, by their absolute paths.
+    named: BTreeSet<PathBuf>,
+    /// Whether nothing but files of it was named, and no folder.
+    pub(crate) by_file: bool,
+    /// Whether a path that was named lies in it, or is its root.
+    pub(crate) encloses: bool,
     /// What is wrong with its dependencies.
     pub(crate) findings: Vec<Finding>,
 }
@@ -61,6 +73,15 @@ impl LoadedPack {
 
 /// Reads the packs that the paths of a command mean. `-` is standard input.
 pub(crate) fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
+    load_paths(paths, Paths::Sources)
+}
+
+/// Reads packs as [`load`] does, for paths of which some may be of other files or of deleted ones.
+pub(crate) fn load_changed(paths: &[PathBuf]) -> Result<Loaded, Failure> {
+    load_paths(paths, Paths::Changed)
+}
+
+fn load_paths(paths: &[PathBuf], kind: Paths) -> Result<Loaded, Failure> {
     let mut loaded = Loaded::default();
     if paths.iter().any(|path| path == Path::new("-")) {
         if 1 < paths.len() {
@@ -71,19 +92,25 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
         let (bytes, wide) = narrow(bytes);
         let id = loaded.sources.add(SourceFile::from_bytes(STDIN, bytes));
         loaded.folders.push(PathBuf::from("."));
+        loaded.places.push(None);
         loaded.wide.extend(wide.then_some(id));
         loaded.packs.push(LoadedPack {
             manifest: None,
             files: vec![id],
             dependencies: Vec::new(),
             fallback_name: "stdin".to_owned(),
-            only: None,
+            root: None,
+            named: BTreeSet::new(),
+            by_file: false,
+            encloses: true,
             findings: if wide { vec![wide_file(id)] } else { Vec::new() },
         });
         return Ok(loaded);
     }
-    let asked = packs::find(paths)?;
-    loaded.base_shown.clone_from(&asked.base_shown);
+    let asked = packs::find(paths, kind)?;
+    loaded.here.clone_from(&asked.here);
+    loaded.base.clone_from(&asked.base);
+    loaded.notes.clone_from(&asked.notes);
     loaded.roots.extend(asked.folders.iter().map(|folder| (folder.clone(), true)));
     for pack in &asked.packs {
         let read = loaded.pack(pack, &asked.base, &|_| None)?;
@@ -157,9 +184,41 @@ impl Loaded {
         paths.into_iter().map(|(_, path)| path).collect()
     }
 
+    /// The path of a source as it is to be shown, if `from` gives one for where it lies.
+    pub(crate) fn shown_by(&self, mut from: impl FnMut(&Path) -> Option<String>) -> BTreeMap<FileId, String> {
+        let ids = self.sources.iter().map(|(id, _)| id);
+        ids.filter_map(|id| Some((id, from(self.places.get(id.0 as usize)?.as_deref()?)?))).collect()
+    }
+
+    /// The paths of the sources as seen from the current folder.
+    pub(crate) fn shown(&self) -> BTreeMap<FileId, String> {
+        self.shown_by(|path| Some(packs::relative(path, &self.here)))
+    }
+
+    /// Whether a file of a pack was named, or lies in a folder that was.
+    pub(crate) fn is_named(&self, pack: &LoadedPack, file: FileId) -> bool {
+        let place = self.places.get(file.0 as usize).and_then(Option::as_ref);
+        place.is_none_or(|place| pack.named.contains(place))
+    }
+
+    /// The one file of a pack that was asked for, where a file was.
+    pub(crate) fn only(&self, pack: &LoadedPack) -> Option<FileId> {
+        let named = pack.named.first().filter(|_| pack.by_file && pack.named.len() == 1);
+        named.and_then(|path| self.by_path.get(path)).copied()
+    }
+
     /// Whether a media file is there, as seen from the file that names it.
     pub(crate) fn has_media(&self, file: FileId, path: &str) -> bool {
         self.folders.get(file.0 as usize).is_some_and(|folder| folder.join(path).is_file())
+    }
+
+    /// Where a pack is: the folder of its manifest, or its one file. `None` for standard input.
+    pub(crate) fn place(&self, pack: &LoadedPack) -> Option<PathBuf> {
+        let path = |id: FileId| self.by_path.iter().find(|(_, other)| **other == id).map(|(path, _)| path.as_path());
+        match pack.manifest {
+            Some(manifest) => path(manifest).and_then(Path::parent).map(Path::to_owned),
+            None => pack.files.first().and_then(|file| path(*file)).map(Path::to_owned),
+        }
     }
 
     /// Where each file is on disk.
@@ -186,6 +245,7 @@ impl Loaded {
         let bytes = read(path)?;
         let id = self.sources.add(SourceFile::from_bytes(format!("{before}{}", packs::relative(path, &folder)), bytes));
         self.folders.push(path.parent().map(Path::to_owned).unwrap_or_default());
+        self.places.push(Some(path.to_owned()));
         Ok(id)
     }
 
@@ -196,6 +256,7 @@ impl Loaded {
         let (bytes, wide) = narrow(open(path).map_or_else(|| read(path), Ok)?);
         let id = self.sources.add(SourceFile::from_bytes(packs::relative(path, base), bytes));
         self.folders.push(path.parent().map(Path::to_owned).unwrap_or_default());
+        self.places.push(Some(path.to_owned()));
         self.by_path.insert(path.to_owned(), id);
         if wide {
             self.wide.insert(id);
@@ -215,11 +276,21 @@ impl Loaded {
         for path in &pack.files {
             files.push(self.file(path, base, open)?);
         }
-        let only = pack.only.as_ref().and_then(|path| self.by_path.get(path)).copied();
+        let root = pack.manifest.as_deref().map_or_else(|| pack.files.first().map(PathBuf::as_path), Path::parent);
         let fallback_name = scn_compiler::pack_name(&pack.stem);
         let wide = manifest.iter().chain(&files).filter(|id| self.wide.contains(*id));
         let findings = wide.map(|id| wide_file(*id)).collect();
-        let mut read = LoadedPack { manifest, files, dependencies: Vec::new(), fallback_name, only, findings };
+        let mut read = LoadedPack {
+            manifest,
+            files,
+            dependencies: Vec::new(),
+            fallback_name,
+            root: root.map(Path::to_owned),
+            named: pack.named.clone(),
+            by_file: pack.by_file,
+            encloses: pack.encloses,
+            findings,
+        };
         if let Some((id, path)) = manifest.zip(pack.manifest.as_ref()) {
             self.dependencies(id, (path, base), open, &mut read)?;
         }

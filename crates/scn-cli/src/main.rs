@@ -5,6 +5,7 @@
 //! the clock and the environment. One file a command under `commands/`.
 
 mod args;
+mod aside;
 mod commands;
 mod diff;
 mod failure;
@@ -15,10 +16,12 @@ mod keeping;
 mod load;
 mod packs;
 mod progress;
+mod repository;
 mod save;
 mod screen;
 mod watch;
 
+use std::env;
 use std::process::ExitCode;
 
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
@@ -27,7 +30,7 @@ use args::{Args, Command};
 
 /// What `--color` asks for, as long as the command line is not read: help and wrong usage have colours too.
 fn asked_colour() -> ColorChoice {
-    let words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let words: Vec<String> = env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
     let asked = |when: &str| {
         words.iter().any(|word| word.strip_prefix("--color=") == Some(when))
             || words.windows(2).any(|pair| matches!(pair, [option, word] if option == "--color" && word == when))
@@ -39,6 +42,13 @@ fn asked_colour() -> ColorChoice {
     } else {
         ColorChoice::Auto
     }
+}
+
+/// The same error about a command line whose words hold nothing that may not be shown: the error repeats them.
+fn harmless(error: clap::Error) -> clap::Error {
+    let words = env::args_os().map(|word| scn_text::named(&word.to_string_lossy()).into_owned());
+    let again = Args::command().color(asked_colour()).try_get_matches_from(words);
+    again.err().filter(|again| again.kind() == error.kind()).unwrap_or(error)
 }
 
 /// Shows help, the version, or why the command line cannot be understood.
@@ -61,7 +71,7 @@ fn main() -> ExitCode {
     let args = match Args::command().color(asked_colour()).try_get_matches().and_then(|it| Args::from_arg_matches(&it))
     {
         Ok(args) => args,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&harmless(error)),
     };
     let result = match args.command {
         Command::Check(check) => commands::check::run(&check, args.color),

@@ -1,9 +1,12 @@
 //! Which packs and files a path means.
+//!
+//! A path means the pack that it lies in, which is found upwards, and the packs below it. So a
+//! folder of a pack, one of its files and its root all give the same pack, with all its files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
 
@@ -21,53 +24,54 @@ pub(crate) struct PackFiles {
     pub(crate) files: Vec<PathBuf>,
     /// What it is called where its manifest says nothing.
     pub(crate) stem: String,
-    /// The one file that was asked for, where a file was.
-    pub(crate) only: Option<PathBuf>,
+    /// The files of it that were named, or that lie in a folder that was.
+    pub(crate) named: BTreeSet<PathBuf>,
+    /// Whether nothing but files of it was named, and no folder.
+    pub(crate) by_file: bool,
+    /// Whether a path that was named lies in it, or is its root; otherwise it was found below one.
+    pub(crate) encloses: bool,
 }
 
 /// What the paths of a command mean.
 #[derive(Debug)]
 pub(crate) struct Asked {
-    /// The packs, in the order of the paths and then of their folders.
+    /// The packs, each once, in the order of the paths and then of their folders.
     pub(crate) packs: Vec<PackFiles>,
-    /// The folder that paths of files are told from, absolute.
+    /// The folder that paths of files are relative to, absolute.
     pub(crate) base: PathBuf,
-    /// That folder as seen from the current one; empty where it is the current one.
-    pub(crate) base_shown: String,
+    /// The current folder, absolute.
+    pub(crate) here: PathBuf,
     /// The folders that were asked for, absolute.
     pub(crate) folders: Vec<PathBuf>,
+    /// What to say of paths that are not read themselves.
+    pub(crate) notes: Vec<String>,
+}
+
+/// What a path may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Paths {
+    /// Sources and folders that are there.
+    Sources,
+    /// Files that were changed or deleted, too: a hook passes whatever is in a commit. One that is
+    /// not a source, or is no longer there, means the pack that it lies in.
+    Changed,
 }
 
 /// Finds the packs of some paths; without any, the pack that the current folder lies in.
-pub(crate) fn find(paths: &[PathBuf]) -> Result<Asked, Failure> {
+pub(crate) fn find(paths: &[PathBuf], kind: Paths) -> Result<Asked, Failure> {
     let here = env::current_dir().map_err(|error| Failure::read(Path::new("."), &error))?;
     let here = fs::canonicalize(&here).unwrap_or(here);
-    let asked = match paths {
-        [] => {
-            let root = enclosing(&here).unwrap_or_else(|| here.clone());
-            Asked { packs: below(&root)?, base_shown: relative(&root, &here), folders: vec![root.clone()], base: root }
+    let mut asked = Asked { packs: Vec::new(), base: here.clone(), here, folders: Vec::new(), notes: Vec::new() };
+    if paths.is_empty() {
+        asked.base = enclosing(&asked.here).unwrap_or_else(|| asked.here.clone());
+        asked.folder(&asked.base.clone())?;
+    }
+    for path in paths {
+        let base = asked.path(path, kind)?;
+        if paths.len() == 1 {
+            asked.base = base;
         }
-        [only] => {
-            let path = absolute(only)?;
-            let base =
-                if path.is_dir() { path.clone() } else { path.parent().map_or_else(|| here.clone(), Path::to_owned) };
-            let folders = path.is_dir().then(|| path.clone()).into_iter().collect();
-            Asked { packs: of_path(&path)?, base_shown: relative(&base, &here), base, folders }
-        }
-        several => {
-            let (mut packs, mut folders): (Vec<PackFiles>, _) = (Vec::new(), Vec::new());
-            for path in several {
-                let path = absolute(path)?;
-                folders.extend(path.is_dir().then(|| path.clone()));
-                for pack in of_path(&path)? {
-                    if !packs.contains(&pack) {
-                        packs.push(pack);
-                    }
-                }
-            }
-            Asked { packs, base: here, base_shown: String::new(), folders }
-        }
-    };
+    }
     if asked.packs.is_empty() {
         let shown = paths.first().map_or_else(|| ".".to_owned(), |path| path.display().to_string());
         return Err(Failure::new(format!("there is no `.scn` file in `{shown}`"))
@@ -76,27 +80,182 @@ pub(crate) fn find(paths: &[PathBuf]) -> Result<Asked, Failure> {
     Ok(asked)
 }
 
-/// The pack that a file belongs to, which need not be on the disk yet: that of the nearest manifest above it, or the file alone.
+impl Asked {
+    /// Adds the packs of a path. Returns the folder that its files are relative to where no other
+    /// path is named.
+    fn path(&mut self, path: &Path, kind: Paths) -> Result<PathBuf, Failure> {
+        let found = match absolute(path) {
+            Ok(found) => found,
+            Err(failure) => {
+                self.gone(path, kind).transpose().unwrap_or(Err(failure))?;
+                return Ok(self.here.clone());
+            }
+        };
+        if found.is_dir() {
+            self.folder(&found)?;
+            return Ok(found);
+        }
+        let folder = found.parent().map_or_else(|| self.here.clone(), Path::to_owned);
+        if found.file_name().is_some_and(|name| name == MANIFEST) {
+            if let Some(mut pack) = own(&folder)? {
+                pack.named = pack.files.iter().cloned().chain([found]).collect();
+                self.add(PackFiles { encloses: true, ..pack });
+            }
+            return Ok(folder);
+        }
+        let is_source = found.extension().is_none_or(|extension| extension.eq_ignore_ascii_case("scn"));
+        match enclosing(&folder) {
+            Some(root) if kind == Paths::Changed && !is_source => drop(self.within(&root, found)?),
+            _ => self.add(of_source(&found)?),
+        }
+        Ok(folder)
+    }
+
+    /// Adds the pack that a file that is no longer there lay in; `None` where it lay in no pack.
+    fn gone(&mut self, path: &Path, kind: Paths) -> Result<Option<()>, Failure> {
+        // What has no extension is most likely a folder, misspelt.
+        if kind == Paths::Sources || path.extension().is_none() || path.is_symlink() {
+            return Ok(None);
+        }
+        let place = lexical(&self.here.join(path));
+        let Some(folder) =
+            place.ancestors().skip(1).find_map(|above| fs::canonicalize(above).ok().filter(|above| above.is_dir()))
+        else {
+            return Ok(None);
+        };
+        let found = match enclosing(&folder) {
+            Some(root) => self.within(&root, place)?,
+            // Its files are packs of their own now.
+            None if place == folder.join(MANIFEST) => self.folder(&folder)?,
+            None => false,
+        };
+        Ok(found.then(|| {
+            let note = format!("note: `{}` is not there; the pack that it belongs to is checked", path.display());
+            self.notes.push(note);
+        }))
+    }
+
+    /// Adds the pack of a root, for a file in it that is not one of its sources. Returns whether
+    /// there is one.
+    fn within(&mut self, root: &Path, file: PathBuf) -> Result<bool, Failure> {
+        let pack = own(root)?;
+        let found = pack.is_some();
+        if let Some(pack) = pack {
+            self.add(PackFiles { named: BTreeSet::from([file]), encloses: true, ..pack });
+        }
+        Ok(found)
+    }
+
+    /// Adds the pack that a folder lies in and all packs below it. Returns whether there are any.
+    fn folder(&mut self, folder: &Path) -> Result<bool, Failure> {
+        self.folders.push(folder.to_owned());
+        let root = enclosing(folder);
+        let (mut found, mut any) = (below(folder)?, false);
+        if let Some(root) = &root {
+            let is_own =
+                |pack: &PackFiles| pack.manifest.as_ref().is_none_or(|manifest| manifest.parent() == Some(root));
+            let mine: Vec<PackFiles> = found.extract_if(.., |pack| is_own(pack)).collect();
+            let mut named: BTreeSet<PathBuf> = mine.into_iter().flat_map(|pack| pack.files).collect();
+            if let Some(mut pack) = own(root)? {
+                // Named on the command line they count, even if an ignore file leaves them out.
+                pack.take_in(named.iter().cloned());
+                if root == folder {
+                    named.extend(pack.manifest.clone());
+                }
+                self.add(PackFiles { named, encloses: true, ..pack });
+                any = true;
+            }
+        }
+        any |= !found.is_empty();
+        for mut pack in found {
+            pack.named = pack.files.iter().chain(&pack.manifest).cloned().collect();
+            self.add(pack);
+        }
+        Ok(any)
+    }
+
+    /// Adds a pack, or what of it was named where it is there already.
+    fn add(&mut self, pack: PackFiles) {
+        let same = |known: &&mut PackFiles| match (&known.manifest, &pack.manifest) {
+            (None, None) => known.files == pack.files,
+            (known, pack) => known == pack,
+        };
+        match self.packs.iter_mut().find(same) {
+            Some(known) => {
+                known.take_in(pack.files);
+                known.named.extend(pack.named);
+                known.by_file &= pack.by_file;
+                known.encloses |= pack.encloses;
+            }
+            None => self.packs.push(pack),
+        }
+    }
+}
+
+impl PackFiles {
+    /// The sources of it that were named, or that lie in a folder that was.
+    pub(crate) fn targets(self) -> impl Iterator<Item = PathBuf> {
+        let Self { files, named, .. } = self;
+        files.into_iter().filter(move |file| named.contains(file))
+    }
+
+    fn take_in(&mut self, files: impl IntoIterator<Item = PathBuf>) {
+        let known: BTreeSet<PathBuf> = self.files.drain(..).chain(files).collect();
+        self.files = known.into_iter().collect();
+    }
+}
+
+/// The pack that a file belongs to, which need not be on the disk yet: that of the nearest manifest
+/// above it, or the file alone.
 pub(crate) fn of_file(path: &Path) -> Result<PackFiles, Failure> {
     // What has no absolute path is on no disk.
     if !path.is_absolute() {
         return Ok(loose(path.to_owned()));
     }
-    Ok(of_path(path)?.pop().unwrap_or_else(|| loose(path.to_owned())))
-}
-
-/// One file of each pack in a folder.
-pub(crate) fn one_of_each(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    Ok(below(folder)?.into_iter().filter_map(|pack| pack.files.into_iter().next()).collect())
-}
-
-fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    match fs::canonicalize(path) {
-        Ok(path) => Ok(path),
-        // A pipe without a name, as `<(…)` of a shell makes it, is there but lies nowhere.
-        Err(_) if path.is_absolute() && fs::metadata(path).is_ok() => Ok(path.to_owned()),
-        Err(error) => Err(Failure::read(path, &error)),
+    if path.file_name().is_some_and(|name| name == MANIFEST) {
+        return Ok(own(path.parent().unwrap_or(path))?.unwrap_or_else(|| loose(path.to_owned())));
     }
+    of_source(path)
+}
+
+/// One file of each pack that a folder lies in or that lies in it.
+pub(crate) fn one_of_each(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut packs = below(folder)?;
+    if let Some(root) = folder.parent().and_then(enclosing) {
+        packs.extend(own(&root)?);
+    }
+    Ok(packs.into_iter().filter_map(|pack| pack.files.into_iter().next()).collect())
+}
+
+/// Where a path leads. A link to a file in a pack is a file of that pack, as it is when the whole
+/// pack is read; any other link stands for what it leads to.
+fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    let real = match fs::canonicalize(path) {
+        Ok(real) => real,
+        // A pipe without a name, as `<(…)` of a shell makes it, is there but lies nowhere.
+        Err(_) if path.is_absolute() && fs::metadata(path).is_ok() => return Ok(path.to_owned()),
+        Err(error) => return Err(Failure::read(path, &error)),
+    };
+    if real.is_dir() || !path.is_symlink() {
+        return Ok(real);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = fs::canonicalize(folder.unwrap_or_else(|| Path::new("."))).ok();
+    let link = folder.filter(|folder| enclosing(folder).is_some());
+    Ok(link.zip(path.file_name()).map_or(real, |(folder, name)| folder.join(name)))
+}
+
+/// An absolute path without `.` and `..`, for what is not on the disk.
+fn lexical(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(clean.pop()),
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => clean.push(part),
+        }
+    }
+    clean
 }
 
 /// The folder of the pack that a folder lies in, found upwards.
@@ -104,29 +263,25 @@ fn enclosing(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|above| above.join(MANIFEST).is_file()).map(Path::to_owned)
 }
 
-fn of_path(path: &Path) -> Result<Vec<PackFiles>, Failure> {
-    if path.is_dir() {
-        return below(path);
-    }
-    if path.file_name().is_some_and(|name| name == MANIFEST) {
-        return Ok(own(path.parent().unwrap_or(path))?.into_iter().collect());
-    }
-    let Some(root) = path.parent().and_then(enclosing) else { return Ok(vec![loose(path.to_owned())]) };
-    let mut pack = own(&root)?.unwrap_or_else(|| loose(path.to_owned()));
-    pack.manifest = Some(root.join(MANIFEST));
-    // Named on the command line it counts, even if an ignore file leaves it out.
-    if !pack.files.iter().any(|file| file == path) {
-        pack.files.push(path.to_owned());
-        pack.files.sort();
-    }
-    pack.only = Some(path.to_owned());
-    Ok(vec![pack])
+/// The pack of a source.
+fn of_source(path: &Path) -> Result<PackFiles, Failure> {
+    let pack = match path.parent().and_then(enclosing) {
+        Some(root) => {
+            let mut pack = own(&root)?.unwrap_or_else(|| loose(path.to_owned()));
+            pack.manifest = Some(root.join(MANIFEST));
+            // Named on the command line it counts, even if an ignore file leaves it out.
+            pack.take_in([path.to_owned()]);
+            pack
+        }
+        None => loose(path.to_owned()),
+    };
+    Ok(PackFiles { named: BTreeSet::from([path.to_owned()]), by_file: true, encloses: true, ..pack })
 }
 
 /// A file that is a pack of its own.
 fn loose(file: PathBuf) -> PackFiles {
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    PackFiles { manifest: None, files: vec![file], stem, only: None }
+    PackFiles { manifest: None, files: vec![file], stem, named: BTreeSet::new(), by_file: false, encloses: false }
 }
 
 /// The pack of a folder: its own files, those of packs further down left out. `None` where it has none.
@@ -141,8 +296,13 @@ pub(crate) fn own(folder: &Path) -> Result<Option<PackFiles>, Failure> {
         }
     }
     files.sort();
-    let stem = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok((!files.is_empty()).then(|| PackFiles { manifest: has_manifest.then_some(manifest), files, stem, only: None }))
+    Ok((!files.is_empty()).then(|| whole(folder, has_manifest.then_some(manifest), files)))
+}
+
+/// The pack in a folder, nothing of which was named.
+fn whole(root: &Path, manifest: Option<PathBuf>, files: Vec<PathBuf>) -> PackFiles {
+    let stem = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    PackFiles { manifest, files, stem, named: BTreeSet::new(), by_file: false, encloses: false }
 }
 
 /// All packs in a folder: one for each `scn.toml`, with the `.scn` files below it that no other `scn.toml` is nearer to; and one for each
@@ -174,8 +334,7 @@ fn below(folder: &Path) -> Result<Vec<PackFiles>, Failure> {
     }
     for (root, files) in packs {
         if !files.is_empty() {
-            let stem = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            found.push(PackFiles { manifest: Some(root.join(MANIFEST)), files, stem, only: None });
+            found.push(whole(&root, Some(root.join(MANIFEST)), files));
         }
     }
     found.sort_by(|a, b| a.files.cmp(&b.files));
@@ -210,11 +369,25 @@ pub(crate) fn relative(path: &Path, from: &Path) -> String {
     up.chain(down).collect::<Vec<_>>().join("/")
 }
 
+/// A path put after a prefix, with forward slashes, and without `.` and `..` as far as that can be.
+pub(crate) fn joined(prefix: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in prefix.split('/').chain(path.split('/')) {
+        match (part, parts.last()) {
+            ("" | ".", _) => {}
+            ("..", Some(last)) if *last != ".." => drop(parts.pop()),
+            _ => parts.push(part),
+        }
+    }
+    let root = if prefix.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
-    use super::relative;
+    use super::{joined, relative};
 
     #[test]
     fn a_path_is_told_from_another_one() {
@@ -222,5 +395,14 @@ mod tests {
         assert_eq!(from("/a/b/c.scn", "/a"), "b/c.scn");
         assert_eq!(from("/a/b", "/a/b"), "");
         assert_eq!(from("/a/x/p.scn", "/a/b/c"), "../../x/p.scn");
+    }
+
+    #[test]
+    fn a_prefix_is_put_before_a_path() {
+        assert_eq!(joined("courses", "a/b.scn"), "courses/a/b.scn");
+        assert_eq!(joined("./courses//", "../b.scn"), "b.scn");
+        assert_eq!(joined("", "../b.scn"), "../b.scn");
+        assert_eq!(joined("..", "../b.scn"), "../../b.scn");
+        assert_eq!(joined("/srv", "b.scn"), "/srv/b.scn");
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::aside::Aside;
 use crate::failure::Failure;
 
 /// Tells before any work is done whether [`save`] could write a file.
@@ -35,29 +36,34 @@ fn in_place(path: &Path) -> Result<bool, Failure> {
 }
 
 fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let (mut file, path) = temporary(path)?;
+    let Temporary { mut file, path, _aside } = temporary(path)?;
     file.write_all(text)?;
     file.as_file().sync_all()?;
     file.persist(&path).map_err(|error| error.error)?;
     Ok(())
 }
 
+/// What is written first.
+struct Temporary {
+    file: NamedTempFile,
+    /// Where it belongs.
+    path: PathBuf,
+    /// The folder that it lies in. It goes after the file.
+    _aside: Aside,
+}
+
 /// A file beside the one to be written, and where that really is.
-fn temporary(path: &Path) -> io::Result<(NamedTempFile, PathBuf)> {
+fn temporary(path: &Path) -> io::Result<Temporary> {
     // A link stays a link: what it leads to is replaced.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        Some(_) | None => Path::new("."),
-    };
+    let aside = Aside::beside(&path)?;
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".scn-");
     let permissions = fs::metadata(&path).map(|metadata| metadata.permissions()).ok().or_else(usual_permissions);
     if let Some(permissions) = permissions {
         builder.permissions(permissions);
     }
-    let file = builder.tempfile_in(folder)?;
-    Ok((file, path))
+    let file = builder.tempfile_in(aside.path())?;
+    Ok(Temporary { file, path, _aside: aside })
 }
 
 /// What a new file may be: readable by all that the user's mask lets.

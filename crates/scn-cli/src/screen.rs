@@ -70,8 +70,13 @@ pub(crate) fn rows() -> Option<usize> {
     Some(usize::from(rows)).filter(|rows| 0 < *rows)
 }
 
-/// Prints to standard output. A reader who has gone away is no trouble.
+/// Prints to standard output, as the rule for all output has it. A reader who has gone away is no trouble.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    print_exactly(&scn_text::shown_lines(text))
+}
+
+/// Prints to standard output what is data, or has colours and is harmless already.
+pub(crate) fn print_exactly(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     settle(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
@@ -91,11 +96,8 @@ pub(crate) fn complain(failure: &Failure) {
     tell(&failure.to_string());
 }
 
-/// Says something on standard error. Control characters, as in the name of a file, are shown and not sent.
+/// Says something on standard error, as the rule for all output has it: what a file's name or a word of the command
+/// line hides is named.
 pub(crate) fn tell(text: &str) {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() && c != '\n' { safe.extend(c.escape_default()) } else { safe.push(c) }
-    }
-    let _ = writeln!(io::stderr().lock(), "{safe}");
+    let _ = writeln!(io::stderr().lock(), "{}", scn_text::named_lines(text));
 }

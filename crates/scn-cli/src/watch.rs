@@ -268,7 +268,7 @@ impl Shown<'_> {
 
     /// Whether reports are lines for people, so that a line between two of them is no harm.
     fn has_lines(&self) -> bool {
-        match self.args.format {
+        match self.args.reports.on_stdout() {
             None | Some(Format::Fancy | Format::Plain | Format::Short | Format::Github) => true,
             Some(Format::Json | Format::Sarif | Format::Junit) => false,
         }

@@ -112,6 +112,7 @@ documents! {
     story_format "crates/scn-story/schema/README.md" 1,
     events "crates/scn-player/schema/events.md" 2,
     check "tests/commands/check.md" 12,
+    ci "tests/commands/ci.md" 22,
     test "tests/commands/test.md" 16,
     build "tests/commands/build.md" 6,
     graph "tests/commands/graph.md" 12,

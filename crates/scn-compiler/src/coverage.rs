@@ -52,8 +52,8 @@ pub(crate) fn report(
             let best = sum.best.and_then(|at| jobs.get(at));
             let best = best.map(|(file, _, it)| (it.id.text, Place { file: *file, span: it.header }));
             let mut finding = uncovered_principle::pack(place, id, sum.level, wanted, best);
-            // Only where there is no question which scenario the run is one of.
-            let best = sum.best.and_then(|at| results.get(at)).filter(|_| results.len() == 1);
+            // The scenario that the run is one of is named beside it: the one that comes closest.
+            let best = sum.best.and_then(|at| results.get(at));
             finding.run = best.and_then(|(lowered, proved)| avoids(id, lowered, proved, sum.level, prover));
             findings.push(finding);
         } else if known.from.is_none() && !sum.unclear {

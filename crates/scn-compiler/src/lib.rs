@@ -14,6 +14,8 @@ mod coverage;
 mod craft;
 mod graph;
 mod ids;
+mod language_tag;
+mod length;
 mod lower;
 mod manifest;
 mod names;

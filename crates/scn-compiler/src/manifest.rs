@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::ids;
+use crate::language_tag;
 use crate::pack::at;
 
 /// What a pack says about itself, with the defaults where it says nothing.
@@ -26,10 +27,14 @@ pub struct Manifest {
     pub shuffle: bool,
     /// How to have them so, where `scn.toml` is written so that it can be done by an edit.
     pub shuffle_edit: Option<ShuffleEdit>,
+    /// Where a name is missing; `None` where one is written, and where there is no manifest.
+    pub nameless: Option<Nameless>,
     /// `[course] order`: ids of lessons, quizzes and scenarios, with their places.
     pub course: Vec<(String, Span)>,
     /// `[course] pass`.
     pub pass: Option<(i64, Span)>,
+    /// `[certificate] profile`: whether a certificate shows how each principle was handled.
+    pub profile: bool,
     /// `[check] coverage`: the level that every principle must reach.
     pub coverage: Coverage,
     /// `[check] states`: how many states a proof may store.
@@ -47,6 +52,26 @@ pub struct ShuffleEdit {
     pub place: Place,
     /// What stands there afterwards.
     pub text: String,
+}
+
+/// A manifest without `name`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nameless {
+    /// `[pack]`, or the start of the file where that is missing too.
+    pub place: Place,
+    /// How to write one, where `scn.toml` is written so that it can be done by an edit.
+    pub edit: Option<NameEdit>,
+}
+
+/// An insertion that gives a pack a name: the name stands between `before` and `after`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameEdit {
+    /// Where it is inserted.
+    pub place: Place,
+    /// What comes before the name.
+    pub before: &'static str,
+    /// What comes after it.
+    pub after: &'static str,
 }
 
 /// What a pack does with a finding.
@@ -83,8 +108,10 @@ impl Default for Manifest {
             language: None,
             shuffle: false,
             shuffle_edit: None,
+            nameless: None,
             course: Vec::new(),
             pass: None,
+            profile: false,
             coverage: Coverage::Tested,
             states: None,
             levels: BTreeMap::new(),
@@ -97,10 +124,14 @@ impl Default for Manifest {
 const TABLES: &[(&str, &[&str])] = &[
     ("pack", &["name", "title", "version", "language", "shuffle"]),
     ("course", &["order", "pass"]),
+    ("certificate", &["profile"]),
     ("check", &["coverage", "states"]),
     ("lints", &[]),
     ("dependencies", &[]),
 ];
+
+/// The tag of a language that is not known (ISO 639-2).
+const UNKNOWN_LANGUAGE: &str = "und";
 
 const LEVELS: &[(&str, Level)] =
     &[("allow", Level::Allow), ("hint", Level::Hint), ("warn", Level::Warn), ("deny", Level::Deny)];
@@ -127,7 +158,10 @@ pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>)
     match DeTable::parse(text) {
         Ok(table) => {
             reader.root(table.get_ref());
+            // As they are written: of two that declare the same name the first is meant.
+            reader.manifest.dependencies.sort_by_key(|(_, _, span)| span.start);
             reader.manifest.shuffle_edit = reader.shuffle_edit(text, table.get_ref());
+            reader.manifest.nameless = reader.nameless(text, table.get_ref());
         }
         Err(error) => {
             let range = error.span().unwrap_or(0..0);
@@ -185,6 +219,38 @@ impl Reader<'_> {
         }
     }
 
+    /// Where a name is missing, and how to write one: under `[pack]`, or with it before the first table.
+    fn nameless(&self, text: &str, table: &DeTable<'_>) -> Option<Nameless> {
+        let place = |range: &Range<usize>| Place { file: self.id, span: self.span(range) };
+        let insert = |at: usize, before, after| Some(NameEdit { place: place(&(at..at)), before, after });
+        let Some((key, value)) = table.get_key_value("pack") else {
+            let is_blank = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with('#');
+            let start: usize = text.split_inclusive('\n').take_while(is_blank).map(str::len).sum();
+            let rest = text.get(start..).unwrap_or_default();
+            let edit = match (rest.starts_with('['), text.is_empty() || text.ends_with('\n')) {
+                (true, _) => insert(start, "[pack]\nname = \"", "\"\n\n"),
+                // A key outside any table stays outside: the new table comes last.
+                (false, true) => insert(text.len(), "[pack]\nname = \"", "\"\n"),
+                (false, false) => insert(text.len(), "\n[pack]\nname = \"", "\"\n"),
+            };
+            return Some(Nameless { place: place(&(0..0)), edit });
+        };
+        let pack = value.get_ref().as_table()?;
+        if pack.contains_key("name") {
+            return None;
+        }
+        let range = key.span();
+        let line = text.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
+        let end = text.get(range.end..)?.find('\n').map(|at| range.end + at + 1);
+        // Not so with `pack = { … }` or `pack.title = …`.
+        let edit = match (text.get(line..range.start)?.trim() == "[", end) {
+            (true, Some(end)) => insert(end, "name = \"", "\"\n"),
+            (true, None) => insert(text.len(), "\nname = \"", "\"\n"),
+            (false, _) => None,
+        };
+        Some(Nameless { place: place(&range), edit })
+    }
+
     /// The value of `shuffle`, or the start of the line of the first key under `[pack]`.
     fn shuffle_edit(&self, text: &str, table: &DeTable<'_>) -> Option<ShuffleEdit> {
         let pack = table.get("pack")?.get_ref().as_table()?;
@@ -238,6 +304,15 @@ impl Reader<'_> {
             self.mismatch(value, &format!("`{key}` is text"), &format!("put it in double quotes: `{key} = \"…\"`"));
         }
         text
+    }
+
+    fn switch(&mut self, key: &str, value: &Value<'_>) -> Option<bool> {
+        let switch = value.get_ref().as_bool();
+        if switch.is_none() {
+            let help = format!("write `{key} = true`, without quotes");
+            self.mismatch(value, &format!("`{key}` is `true` or `false`"), &help);
+        }
+        switch
     }
 
     fn number(&mut self, key: &str, value: &Value<'_>) -> Option<i64> {
@@ -297,13 +372,17 @@ impl Reader<'_> {
             }
             "title" => self.manifest.title = self.text(key, value),
             "version" => self.manifest.version = self.text(key, value),
-            "language" => self.manifest.language = self.text(key, value),
-            "shuffle" => match value.get_ref().as_bool() {
-                Some(shuffle) => self.manifest.shuffle = shuffle,
-                None => {
-                    self.mismatch(value, "`shuffle` is `true` or `false`", "write `shuffle = true`, without quotes");
+            "language" => self.manifest.language = self.language(key, value),
+            "shuffle" => {
+                if let Some(shuffle) = self.switch(key, value) {
+                    self.manifest.shuffle = shuffle;
                 }
-            },
+            }
+            "profile" => {
+                if let Some(profile) = self.switch(key, value) {
+                    self.manifest.profile = profile;
+                }
+            }
             "order" => self.order(value),
             "pass" => self.manifest.pass = self.number(key, value).map(|pass| (pass, self.span(&value.span()))),
             "coverage" => {
@@ -328,6 +407,28 @@ impl Reader<'_> {
             // `TABLES` names every key that is read here.
             _ => {}
         }
+    }
+
+    /// A language tag. In place of one that is not well-formed stands the one that was meant, or that
+    /// of a language that is not known.
+    fn language(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
+        let text = self.text(key, value)?;
+        if language_tag::is_well_formed(&text) {
+            return Some(text);
+        }
+        let span = self.span(&value.span());
+        let finding = at(Name::MalformedLine, self.id, span, format!("`{text}` is not a language tag"));
+        let meant = language_tag::meant(&text);
+        self.findings.push(match &meant {
+            Some(tag) => finding.help(format!("write `{tag}`: a tag of BCP 47, with hyphens between its parts")).fix(
+                true,
+                format!("change it to `{tag}`"),
+                Place { file: self.id, span },
+                format!("\"{tag}\""),
+            ),
+            None => finding.help("write a tag of BCP 47, as `en`, `en-ZA` or `zh-Hant`"),
+        });
+        Some(meant.unwrap_or_else(|| UNKNOWN_LANGUAGE.to_owned()))
     }
 
     fn order(&mut self, value: &Value<'_>) {

@@ -18,7 +18,7 @@ use crate::graph::{self, Proved};
 use crate::lower::{self, Lowered, TextMode};
 use crate::manifest::{Level, Manifest, read_manifest};
 use crate::places::{Parts, parts};
-use crate::scope::{Known, PackNames};
+use crate::scope::{Clash, PackNames};
 use crate::{coverage, ids, quiz, rules};
 
 /// A pack's files, already read.
@@ -75,6 +75,8 @@ pub struct ScenarioProof {
     pub states: u64,
     /// Whether that is all of them. False where the scenario is not whole: nothing is proved of it.
     pub complete: bool,
+    /// Whether that is all of them, and every promise is proved or refuted: a promise has a proof of its own, with the same bound.
+    pub decided: bool,
     /// How many endings some run reaches.
     pub endings: usize,
     /// How far it covers each principle that it links or asks about, by the principle's id; nothing where it is not whole.
@@ -138,6 +140,9 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
         Some((id, file)) => read_manifest(id, file, &mut findings),
         None => Manifest::default(),
     };
+    if let Some(place) = &manifest.nameless {
+        findings.push(rules::missing_name::finding(place, &input.fallback_name));
+    }
 
     let parse = |id: &FileId| (*id, parsed_file(cache, input.sources.get(*id)));
     let files: Vec<_> = input.files.par_iter().map(parse).collect();
@@ -211,7 +216,7 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
         quiz::look(*id, quiz, &mut findings);
     }
     quiz::unchecked(&names, &quizzes, &mut findings);
-    craft::quizzes(&asked, &quizzes, &mut findings);
+    craft::quizzes(&quizzes, &mut findings);
     coverage::report(&names, &manifest, &jobs, &results, &prover, &mut findings);
 
     let mut scenarios = Vec::new();
@@ -224,6 +229,7 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
             place: Place { file: *id, span: scenario.header },
             states: proved.states,
             complete: proved.complete,
+            decided: proved.all_told(),
             endings: proved.endings.min(endings),
             coverage: levels(&proved.coverage),
             parts: parts(&names, *id, scenario),
@@ -359,6 +365,7 @@ fn story(
         language: manifest.language.clone(),
         digest: String::new(),
         shuffle: manifest.shuffle,
+        unnamed: manifest.name.is_none(),
     };
     let mut lessons = Vec::new();
     for (file, parse) in parsed {
@@ -396,6 +403,18 @@ fn story(
     linked.extend(lessons.iter().flat_map(|lesson| &lesson.teaches).map(String::as_str));
     let questions = quizzes.iter().flat_map(|quiz| &quiz.questions);
     linked.extend(questions.flat_map(|question| &question.checks).map(String::as_str));
+    if let Some(file) = input.manifest {
+        let is_used = |clash: &&Clash<'_>| match clash.what {
+            rules::PRINCIPLE => linked.contains(clash.id),
+            _ => in_course(clash.id),
+        };
+        let dependency = |name: &str| manifest.dependencies.iter().find(|(it, ..)| it == name).map(|(.., span)| *span);
+        for clash in names.clashes().iter().filter(is_used) {
+            if let Some(span) = dependency(&clash.packs[1]) {
+                findings.push(rules::duplicate_name::in_dependencies(file, span, clash));
+            }
+        }
+    }
     let mut principles = Vec::new();
     for known in names.principles_in_order() {
         match &known.from {
@@ -411,6 +430,7 @@ fn story(
         order: manifest.course.iter().map(|(id, _)| id.clone()).collect(),
         pass: manifest.pass.and_then(|(pass, _)| u32::try_from(pass).ok()),
     });
+    let certificate = manifest.profile.then_some(scn_story::Certificate { profile: true });
     let mut ids: FxHashMap<String, ()> = FxHashMap::default();
     let mut scenarios = Vec::new();
     for (lowered, _) in results {
@@ -418,7 +438,7 @@ fn story(
             scenarios.push(lowered.scenario);
         }
     }
-    let mut story = Story { scn: FIRST_VERSION, pack, course, principles, lessons, quizzes, scenarios };
+    let mut story = Story { scn: FIRST_VERSION, pack, course, certificate, principles, lessons, quizzes, scenarios };
     if context.mode == TextMode::Full {
         story.scn = story.least_version();
         story.seal();
@@ -462,7 +482,7 @@ impl Manifest {
     fn check_course(&self, file: Option<FileId>, names: &PackNames<'_>, findings: &mut Vec<Finding>) {
         let Some(file) = file else { return };
         for (id, span) in &self.course {
-            if !matches!(names.part(id), Known::Found(_)) {
+            if !names.has_part(id) {
                 findings.push(rules::unknown_target::course(file, *span, id, names.part_ids()));
             }
         }

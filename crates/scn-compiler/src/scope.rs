@@ -47,12 +47,28 @@ pub(crate) struct PackNames<'a> {
     /// Lessons, quizzes and scenarios share one namespace.
     parts: FxHashMap<&'a str, Part>,
     part_ids: Vec<&'a str>,
+    clashes: Vec<Clash<'a>>,
 }
 
-#[derive(Clone, Copy, Debug)]
+/// A lesson, quiz or scenario, and where it comes from.
+#[derive(Clone, Debug)]
 pub(crate) struct Part {
     place: Place,
     kind: PartKind,
+    /// The dependency it comes from.
+    from: Option<String>,
+}
+
+/// A name that two dependencies declare. The pack itself does not, or its own would be meant.
+#[derive(Debug)]
+pub(crate) struct Clash<'a> {
+    /// What it is the name of.
+    pub(crate) what: &'static str,
+    pub(crate) id: &'a str,
+    /// The dependency whose declaration is taken, and the other one.
+    pub(crate) packs: [String; 2],
+    /// Where each declares it.
+    pub(crate) places: [Place; 2],
 }
 
 /// What a part of a course is.
@@ -73,6 +89,20 @@ impl PartKind {
     }
 }
 
+impl<'a> Clash<'a> {
+    /// The clash of two declarations, of which the first may be the pack's own; `None` where that is
+    /// so, and where both are of the same dependency, which is its own to report, or are the same one.
+    fn between(
+        what: &'static str,
+        id: &'a str,
+        (first, place): (Option<String>, Place),
+        (second, second_place): (&str, Place),
+    ) -> Option<Self> {
+        let first = first.filter(|first| first != second && place != second_place)?;
+        Some(Self { what, id, packs: [first, second.to_owned()], places: [place, second_place] })
+    }
+}
+
 impl<'a> PackNames<'a> {
     /// Adds the names of one of the pack's own files.
     pub(crate) fn collect(&mut self, file: FileId, ast: &'a ast::File<'a>, findings: &mut Vec<Finding>) {
@@ -90,7 +120,7 @@ impl<'a> PackNames<'a> {
                 let earlier = earlier.place;
                 findings.push(rules::duplicate_name::finding(file, header, kind.word(), id.text, earlier));
             } else {
-                self.parts.insert(id.text, Part { place, kind });
+                self.parts.insert(id.text, Part { place, kind, from: None });
                 self.part_ids.push(id.text);
             }
         }
@@ -104,11 +134,20 @@ impl<'a> PackNames<'a> {
         let lessons = ast.lessons.iter().map(|lesson| (lesson.id.text, lesson.header, PartKind::Lesson));
         let quizzes = ast.quizzes.iter().map(|quiz| (quiz.id.text, quiz.header, PartKind::Quiz));
         for (id, header, kind) in lessons.chain(quizzes) {
-            self.parts.entry(id).or_insert_with(|| {
+            let place = Place { file, span: header };
+            if let Some(earlier) = self.parts.get(id) {
+                let (what, first) = (kind.word(), earlier.from.clone());
+                self.clashes.extend(Clash::between(what, id, (first, earlier.place), (name, place)));
+            } else {
                 self.part_ids.push(id);
-                Part { place: Place { file, span: header }, kind }
-            });
+                self.parts.insert(id, Part { place, kind, from: Some(name.to_owned()) });
+            }
         }
+    }
+
+    /// The names that two dependencies declare.
+    pub(crate) fn clashes(&self) -> &[Clash<'a>] {
+        &self.clashes
     }
 
     fn principle(
@@ -120,6 +159,15 @@ impl<'a> PackNames<'a> {
     ) {
         if let Some(earlier) = self.principle_at.get(item.id.text).and_then(|at| self.principles.get(*at)) {
             let place = Place { file: earlier.file, span: earlier.item.header };
+            if let Some(name) = from {
+                let second = (name, Place { file, span: item.header });
+                self.clashes.extend(Clash::between(
+                    rules::PRINCIPLE,
+                    item.id.text,
+                    (earlier.from.clone(), place),
+                    second,
+                ));
+            }
             if let Some(findings) = findings {
                 findings.push(rules::duplicate_name::finding(file, item.header, "principle", item.id.text, place));
             }
@@ -167,9 +215,9 @@ impl<'a> PackNames<'a> {
         Some(Place { file: known.file, span: known.item.header })
     }
 
-    /// A lesson, quiz or scenario by its id.
-    pub(crate) fn part(&self, id: &str) -> Known<Part> {
-        self.parts.get(id).map_or(Known::Unknown, |part| Known::Found(*part))
+    /// Whether there is a lesson, quiz or scenario with this id.
+    pub(crate) fn has_part(&self, id: &str) -> bool {
+        self.parts.contains_key(id)
     }
 
     /// Whether this is the lesson, quiz or scenario that the id means.

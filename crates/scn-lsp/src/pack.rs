@@ -145,6 +145,16 @@ impl Pack {
         self.symbols().find(|sym| sym.it.kind.space() == Some(space) && sym.it.id == id)
     }
 
+    /// The symbol that this pack knows by the name of one of any pack.
+    pub(crate) fn shared_symbol(&self, sym: &Sym<'_>) -> Option<Sym<'_>> {
+        self.shared(sym.it.kind.space()?, &sym.it.id)
+    }
+
+    /// What the pack is called.
+    pub(crate) fn name(&self) -> &str {
+        self.settings.name.as_deref().unwrap_or(&self.fallback_name)
+    }
+
     /// What a name in a file stands for.
     pub(crate) fn meant<'p>(&'p self, path: &'p Path, view: &'p View, name: &Name) -> Vec<Sym<'p>> {
         match &name.means {

@@ -30,6 +30,9 @@ pub struct Attempt {
     pub learner: String,
     /// The pack's name.
     pub pack: String,
+    /// The places where the pack was, one after the other, where it has no name of its own; else none. What a place is,
+    /// whoever keeps the record says: a path, for one.
+    pub places: Vec<String>,
     /// The digest of the story that it was last gone on with in.
     pub digest: String,
     /// The part.
@@ -81,11 +84,16 @@ pub enum Log {
     Scenario(Vec<Stamped<Event>>),
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_none(count: &u32) -> bool {
+    *count == 0
+}
+
 /// Something that happened in the reading of a lesson.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "lowercase")]
 pub enum LessonEvent {
-    /// It was opened.
+    /// It was opened, or gone on with after an edit.
     Opened {
         /// The pack's name.
         pack: String,
@@ -135,6 +143,12 @@ pub enum QuizEvent {
     Resumed {
         /// The digest of the story that it goes on in.
         digest: String,
+        /// The ids of the questions that it goes on with; none where they are those that it had.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        questions: Vec<String>,
+        /// How many of these have been answered, the first ones. Answers to others no longer count.
+        #[serde(default, skip_serializing_if = "is_none")]
+        kept: u32,
     },
     /// All questions were answered.
     Ended,

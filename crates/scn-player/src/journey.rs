@@ -1,7 +1,6 @@
 //! Journeys: runs that are kept to be made again, so that what has changed in a story shows.
 
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use scn_story::RunResult;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -167,7 +166,8 @@ impl Journey {
     #[must_use]
     pub fn to_json(&self) -> String {
         // Plain data always has a text.
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let json = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut text = scn_text::escaped_json(&json).into_owned();
         text.push('\n');
         text
     }
@@ -175,7 +175,7 @@ impl Journey {
     /// The JSON Schema (draft 2020-12) of the form, as the project publishes it, with a line end at its end.
     #[must_use]
     pub fn schema() -> String {
-        let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Self>();
+        let schema = scn_story::schema_settings().into_generator().into_root_schema_for::<Self>();
         let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
         text.push('\n');
         text

@@ -29,7 +29,6 @@
 //!   output; a reader of the output that goes away is neither: [`Finish::Closed`].
 
 mod attempt;
-mod clean;
 mod course;
 mod debrief;
 mod event;
@@ -48,6 +47,7 @@ mod session;
 mod terminal;
 mod text;
 mod transcript;
+mod versions;
 
 pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
 pub use course::{CourseKeeper, CourseState, Further, Handled, PartState, Status};
@@ -58,7 +58,7 @@ pub use keeper::{Holder, KeepError, Keeper, Unkept};
 pub use markdown::{callout_word, media_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
-pub use protocol::{Protocol, events_schema, speak};
+pub use protocol::{Protocol, events_page, events_schema, speak};
 pub use quiz::{AnswerError, Asked, Checked, QuizPickUpError, QuizPickedUp, QuizResult, QuizSession, Told, Verdict};
 pub use replay::{PickedUp, ReplayError, pick_up, replayed};
 pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
@@ -69,3 +69,4 @@ pub use terminal::{
 };
 pub use text::{GUEST, ShownBlock, Text, Words, plain};
 pub use transcript::transcript;
+pub use versions::{Relation, Stories, Versions};

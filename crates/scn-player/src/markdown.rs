@@ -1,6 +1,5 @@
 //! Text written as Markdown that reads back as the same text.
 
-use crate::clean::clean;
 use crate::text::{ShownBlock, Text, Words, last_number};
 use scn_story::{Alignment, Callout, MediaKind};
 
@@ -11,7 +10,7 @@ pub(crate) fn escape(text: &str) -> String {
 
 /// The same for text that may stand at the start of a line.
 fn escape_from(text: &str, mut at_start: bool) -> String {
-    let text = clean(text);
+    let text = scn_text::shown(text);
     let mut out = String::with_capacity(text.len() + 8);
     let mut digits = false;
     let mut before = ' ';
@@ -38,7 +37,7 @@ fn escape_from(text: &str, mut at_start: bool) -> String {
 pub(crate) fn inline(text: &[Words]) -> String {
     let mut out = String::new();
     for words in text {
-        let body = clean(&words.text);
+        let body = scn_text::shown(&words.text);
         // Marks must touch the words that they are about.
         let inner = body.trim();
         if inner.is_empty() {
@@ -74,7 +73,7 @@ fn code(words: &str) -> String {
 /// A link's destination between angle brackets.
 fn destination(link: &str) -> String {
     let mut out = String::from("<");
-    for c in clean(link).chars() {
+    for c in scn_text::shown(link).chars() {
         if matches!(c, '<' | '>' | '\\' | '&') {
             out.push('\\');
         }
@@ -176,7 +175,7 @@ fn fence(info: &str, lines: &[String]) -> String {
     out.push_str(&escape(info));
     for line in lines {
         out.push('\n');
-        out.push_str(&clean(line));
+        out.push_str(&scn_text::shown_lines(line));
     }
     out.push('\n');
     out.push_str(&fence);

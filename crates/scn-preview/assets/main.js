@@ -60,6 +60,7 @@ function show(view, focus, seed) {
     run = { scenario: view.run.scenario, seed, journey: view.run.journey, hints: view.run.hints };
     remember(run);
     scene.lang = view.language ?? "";
+    scene.dir = view.direction;
     showScene(view.run, focus);
     at("back").disabled = !view.run.can_go_back;
     at("hint").disabled = !view.run.more_hints;

@@ -65,12 +65,12 @@ impl Located {
         Self {
             name: finding.name.as_str(),
             severity: finding.severity,
-            message: finding.message.clone(),
-            help: finding.help.clone(),
+            message: scn_text::named_lines(&finding.message).into_owned(),
+            help: finding.help.as_ref().map(|help| scn_text::named_lines(help).into_owned()),
             file: if base.is_empty() { path.to_owned() } else { format!("{base}/{path}") },
             line: position.map_or(1, |it| it.line),
             column: position.map_or(1, |it| it.column),
-            text: text.unwrap_or_default(),
+            text: scn_text::named_lines(&text.unwrap_or_default()).into_owned(),
             run: scenario.zip(finding.run.clone()),
         }
     }

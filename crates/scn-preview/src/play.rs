@@ -2,7 +2,7 @@
 
 use scn_player::{Change, Departure, HintView, Journey, JourneyStep, Playable, Session};
 use scn_source::Severity;
-use scn_story::Story;
+use scn_story::{Story, is_right_to_left};
 use serde::{Deserialize, Serialize};
 
 use crate::content::Content;
@@ -55,6 +55,8 @@ pub(crate) struct View {
     saves: u64,
     title: String,
     language: Option<String>,
+    /// `rtl` where its language is written from right to left, else `ltr`.
+    direction: &'static str,
     scenarios: Vec<Titled>,
     errors: usize,
     warnings: usize,
@@ -100,6 +102,10 @@ pub(crate) fn play(content: &Content, ask: &Ask) -> View {
         version: content.version,
         saves: content.saves,
         title: story.map(|it| titled(&it.pack.title, &it.pack.name)).unwrap_or_default(),
+        direction: match story.and_then(|it| it.pack.language.as_deref()).is_some_and(is_right_to_left) {
+            true => "rtl",
+            false => "ltr",
+        },
         language: story.and_then(|it| it.pack.language.clone()),
         scenarios: story.map(scenarios).unwrap_or_default(),
         errors: count(Severity::Error),

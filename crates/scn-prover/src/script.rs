@@ -96,9 +96,18 @@ pub fn run_script(machine: &Machine, steps: &[ScriptStep]) -> Result<(), ScriptF
                 ScriptStep::Expect(site) if machine.held(&way.state, *site) == Some(true) => after.push(way),
                 ScriptStep::Expect(_) => return failure(way, WhyFailed::Expected),
                 ScriptStep::Choose { wanted, outcome } => match choose(machine, &way, wanted, *outcome, &mut stacks) {
-                    // Ways that have come to the same moment go on alike; the first is the one to show.
-                    Ok(next) => after
-                        .extend(next.into_iter().filter(|way| way.over.is_some() || known.insert(way.state.clone()))),
+                    Ok(next) => {
+                        for way in next {
+                            // What stops here comes to no moment, whatever the test asks for after it.
+                            if let Some(why) = way.over.clone() {
+                                return failure(way, why);
+                            }
+                            // Ways that have come to the same moment go on alike; the first is the one to show.
+                            if known.insert(way.state.clone()) {
+                                after.push(way);
+                            }
+                        }
+                    }
                     Err(why) => return failure(way, why),
                 },
             }

@@ -1,47 +1,177 @@
 //! Moments that a run can enter and never leave.
 //!
 //! A state is trapped when no state where a run can stop is reachable from it. Trapped states lead to trapped states only, so every run in
-//! them comes at last to a component with no way out: those components are the traps.
+//! them comes at last to a component with no way out: the situations of each of those are a trap. A run is in a trap as soon as it is
+//! trapped and can come to the situations of the trap, each of them, and to no others. That depends on what lies ahead alone, so it is
+//! the same however finely states are told apart: by what texts read, too, or by whole sets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
 use scn_story::{Bits, NodeIx};
 
 use crate::Trap;
 use crate::edges::{Edges, Successors};
 use crate::explore::Explored;
-use crate::table::{NONE, StateIx};
+use crate::table::{NONE, StateIx, Table};
 
 /// The traps of a completely explored scenario, by the entry's place in the source; `None` where it was ended, or there are
 /// too many steps to tell.
 pub(crate) fn traps<B: Bits>(explored: &mut Explored<'_, B>) -> Option<Vec<Trap>> {
-    let mut first: BTreeMap<Vec<NodeIx>, StateIx> = BTreeMap::new();
     let Some(free) = forward(explored) else { return Some(Vec::new()) };
     let edges = explored.edges_of(|state| !is(&free, state))?;
-    for component in closed_components(&edges, free) {
-        let mut nodes: Vec<NodeIx> = component.iter().map(|state| explored.table.node(*state)).collect();
-        nodes.sort_unstable();
-        nodes.dedup();
-        let earliest = component.iter().copied().min().unwrap_or_default();
-        first.entry(nodes).and_modify(|known| *known = earliest.min(*known)).or_insert(earliest);
-    }
-    let mut traps: Vec<Trap> = first
-        .into_iter()
-        .map(|(nodes, state)| {
-            let mut entry = explored.table.node(state);
-            let mut at = Some(state);
-            while let Some(state) = at {
-                let node = explored.table.node(state);
-                if nodes.binary_search(&node).is_ok() {
-                    entry = node;
-                }
-                at = explored.table.parent(state);
+    let trapped = components(&edges, free);
+    let mut sets = NodeSets::new();
+    let mut closed = sets.closed(&trapped, &explored.table);
+    let ahead = sets.ahead(&trapped, &edges, &explored.table);
+    let mut traps = Vec::with_capacity(closed.len());
+    // States are numbered by the shortest run that comes to them.
+    for (at, set) in (0..).zip(&ahead) {
+        if closed.is_empty() {
+            break;
+        }
+        if !closed.remove(set) {
+            continue;
+        }
+        let nodes = sets.nodes(*set);
+        let mut entry = explored.table.node(at);
+        let mut before = explored.table.parent(at);
+        while let Some(state) = before.filter(|state| !is(&trapped.free, *state)) {
+            let node = explored.table.node(state);
+            if nodes.binary_search(&node).is_ok() {
+                entry = node;
             }
-            Trap { entry, run: explored.run_to(state), nodes }
-        })
-        .collect();
+            before = explored.table.parent(state);
+        }
+        traps.push(Trap { entry, run: explored.run_to(at), nodes: nodes.to_vec() });
+    }
     traps.sort_by(|a, b| (a.entry, &a.nodes).cmp(&(b.entry, &b.nodes)));
     Some(traps)
+}
+
+/// The trapped states, by components: each after all that it leads to.
+struct Trapped {
+    /// For each state, whether a run can still stop.
+    free: Vec<bool>,
+    /// The states, those of a component together.
+    states: Vec<StateIx>,
+    /// For each component, where its states end, and whether nothing leads out of it.
+    components: Vec<(usize, bool)>,
+}
+
+impl Trapped {
+    /// The components in their order, each with whether nothing leads out of it.
+    fn components(&self) -> impl Iterator<Item = (&[StateIx], bool)> {
+        let starts = std::iter::once(0).chain(self.components.iter().map(|(end, _)| *end));
+        starts.zip(&self.components).map(|(start, (end, closed))| {
+            (self.states.get(start..*end).unwrap_or_default(), *closed)
+        })
+    }
+}
+
+/// The number of a set of nodes.
+type SetIx = u32;
+
+/// The set of no node.
+const NO_NODE: SetIx = 0;
+
+/// In place of every set that has more nodes than any trap, or one that is in no trap.
+const TOO_MANY: SetIx = SetIx::MAX;
+
+/// Sets of nodes, each kept once.
+#[derive(Debug)]
+struct NodeSets {
+    all: Vec<Vec<NodeIx>>,
+    numbers: BTreeMap<Vec<NodeIx>, SetIx>,
+    /// What joining two of them has given.
+    joined: FxHashMap<(SetIx, SetIx), SetIx>,
+    /// The nodes of traps, and the most that one of them has.
+    in_traps: BTreeSet<NodeIx>,
+    most: usize,
+}
+
+impl NodeSets {
+    fn new() -> Self {
+        Self {
+            all: vec![Vec::new()],
+            numbers: BTreeMap::from([(Vec::new(), NO_NODE)]),
+            joined: FxHashMap::default(),
+            in_traps: BTreeSet::new(),
+            most: 0,
+        }
+    }
+
+    /// The nodes of a set, in the order of the source.
+    fn nodes(&self, set: SetIx) -> &[NodeIx] {
+        self.all.get(set as usize).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn number(&mut self, nodes: Vec<NodeIx>) -> SetIx {
+        if let Some(number) = self.numbers.get(&nodes) {
+            return *number;
+        }
+        let number = SetIx::try_from(self.all.len()).unwrap_or(TOO_MANY);
+        self.all.push(nodes.clone());
+        self.numbers.insert(nodes, number);
+        number
+    }
+
+    /// Where the components are that nothing leads out of: the nodes of each.
+    fn closed<B: Bits>(&mut self, trapped: &Trapped, table: &Table<B>) -> BTreeSet<SetIx> {
+        let mut closed = BTreeSet::new();
+        for (states, _) in trapped.components().filter(|(_, closed)| *closed) {
+            let nodes = nodes_of(states, table);
+            self.most = self.most.max(nodes.len());
+            self.in_traps.extend(&nodes);
+            closed.insert(self.number(nodes));
+        }
+        closed
+    }
+
+    /// For each trapped state, where runs can come to from it, itself too; of every other nothing.
+    fn ahead<B: Bits>(&mut self, trapped: &Trapped, edges: &Edges, table: &Table<B>) -> Vec<SetIx> {
+        let mut ahead = vec![NO_NODE; if trapped.states.is_empty() { 0 } else { trapped.free.len() }];
+        for (states, _) in trapped.components() {
+            let nodes = nodes_of(states, table);
+            let in_traps = nodes.len() <= self.most && nodes.iter().all(|node| self.in_traps.contains(node));
+            let mut all = if in_traps { self.number(nodes) } else { TOO_MANY };
+            // Of what else it leads to that is known; of the component itself it is nothing yet.
+            for target in states.iter().flat_map(|state| edges.of(*state)) {
+                all = self.join(all, ahead.get(target as usize).copied().unwrap_or(NO_NODE));
+            }
+            for state in states {
+                if let Some(ahead) = ahead.get_mut(*state as usize) {
+                    *ahead = all;
+                }
+            }
+        }
+        ahead
+    }
+
+    fn join(&mut self, a: SetIx, b: SetIx) -> SetIx {
+        if a == TOO_MANY || b == TOO_MANY {
+            return TOO_MANY;
+        }
+        if a == b || b == NO_NODE {
+            return a;
+        }
+        let pair = (a.min(b), a.max(b));
+        if let Some(joined) = self.joined.get(&pair) {
+            return *joined;
+        }
+        let both: BTreeSet<NodeIx> = self.nodes(a).iter().chain(self.nodes(b)).copied().collect();
+        let joined = if self.most < both.len() { TOO_MANY } else { self.number(both.into_iter().collect()) };
+        self.joined.insert(pair, joined);
+        joined
+    }
+}
+
+/// The nodes of some states, each once, in the order of the source.
+fn nodes_of<B: Bits>(states: &[StateIx], table: &Table<B>) -> Vec<NodeIx> {
+    let mut nodes: Vec<NodeIx> = states.iter().map(|state| table.node(*state)).collect();
+    nodes.sort_unstable();
+    nodes.dedup();
+    nodes
 }
 
 /// Which states lead to a stop by going on and on to the last of the states that they lead to, as most do; `None` where all do.
@@ -79,20 +209,17 @@ fn forward<B: Bits>(explored: &Explored<'_, B>) -> Option<Vec<bool>> {
     (!left.is_empty()).then_some(free)
 }
 
-/// The trapped components that nothing leads out of; `free` says for each state whether a run can stop there.
-fn closed_components(edges: &Edges, mut free: Vec<bool>) -> Vec<Vec<StateIx>> {
+/// The trapped states; `free` says for each state whether a run is known to be able to stop there.
+fn components(edges: &Edges, mut free: Vec<bool>) -> Trapped {
     let left = sweep(edges, &mut free);
-    if left.is_empty() {
-        return Vec::new();
-    }
-    let index = vec![NONE; free.len()];
-    let (open, closed) = (Vec::new(), Vec::new());
+    let index = vec![NONE; if left.is_empty() { 0 } else { free.len() }];
+    let trapped = Trapped { free, states: Vec::new(), components: Vec::new() };
     // `NONE` itself is no component's number.
-    let mut search = Search { edges, free, index, clock: 0, component: NONE - 1, open, closed };
+    let mut search = Search { edges, trapped, index, clock: 0, component: NONE - 1, open: Vec::new() };
     for state in left {
         search.from(state);
     }
-    search.closed
+    search.trapped
 }
 
 /// Frees what sweeps can, and gives what is left, in the order of the numbers.
@@ -132,7 +259,7 @@ fn set(free: &mut [bool], state: StateIx) {
 /// steps leads to a free state.
 struct Search<'e> {
     edges: &'e Edges,
-    free: Vec<bool>,
+    trapped: Trapped,
     /// For each state: `NONE` before it is met; the earliest state met, by the time of meeting, that it is known to lead to while its component
     /// is open; then the number of its component, counted down from the top, so that every such number is higher than every time.
     index: Vec<u32>,
@@ -140,8 +267,6 @@ struct Search<'e> {
     component: u32,
     /// Met, not in a complete component, and not on the path.
     open: Vec<StateIx>,
-    /// The trapped components that nothing leads out of.
-    closed: Vec<Vec<StateIx>>,
 }
 
 /// A state on the path of the search.
@@ -176,7 +301,7 @@ impl<'e> Search<'e> {
         let mut path = vec![self.meet(root)];
         while let Some(at) = path.last_mut() {
             match at.targets.next() {
-                Some(target) if is(&self.free, target) => {}
+                Some(target) if is(&self.trapped.free, target) => {}
                 Some(target) if self.index(target) == NONE => {
                     let visit = self.meet(target);
                     path.push(visit);
@@ -214,14 +339,14 @@ impl<'e> Search<'e> {
         self.clock = first;
         let (edges, number) = (self.edges, self.component);
         let leads = |to: &dyn Fn(StateIx) -> bool| members.iter().any(|state| edges.of(*state).any(to));
-        if leads(&|target| is(&self.free, target)) {
-            members.iter().for_each(|state| set(&mut self.free, *state));
+        if leads(&|target| is(&self.trapped.free, target)) {
+            members.iter().for_each(|state| set(&mut self.trapped.free, *state));
             return;
         }
         members.iter().for_each(|state| self.put(*state, number));
         self.component = number.saturating_sub(1);
-        if !leads(&|target| self.index(target) != number) {
-            self.closed.push(members);
-        }
+        let is_closed = !leads(&|target| self.index(target) != number);
+        self.trapped.states.extend(members);
+        self.trapped.components.push((self.trapped.states.len(), is_closed));
     }
 }

@@ -1,6 +1,5 @@
 //! The forms in which records are given to other programs.
 
-use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use scn_player::{At, Attempt, Log, Part, Stamped};
 use serde::Serialize;
@@ -83,6 +82,9 @@ struct ExportedAttempt {
     id: String,
     /// The pack's name.
     pack: String,
+    /// Where the pack was, where it has no name of its own; an empty place is where its name was all that it was known by.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    places: Vec<String>,
     /// The digest of the story that it was last gone on with in.
     digest: String,
     /// The part.
@@ -118,6 +120,7 @@ impl Export {
             Ok(ExportedAttempt {
                 id: attempt.id.clone(),
                 pack: attempt.pack.clone(),
+                places: attempt.places.clone(),
                 digest: attempt.digest.clone(),
                 part: attempt.part.clone(),
                 events: events(&attempt.log)?,
@@ -141,12 +144,13 @@ impl Export {
 }
 
 fn pretty(value: &impl Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let json = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut text = scn_text::escaped_json(&json).into_owned();
     text.push('\n');
     text
 }
 
 fn schema<T: JsonSchema>() -> String {
-    let schema: Schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
+    let schema: Schema = scn_story::schema_settings().for_serialize().into_generator().into_root_schema_for::<T>();
     pretty(&schema)
 }

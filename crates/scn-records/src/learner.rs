@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
-use scn_player::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, QuizResult, Stamped};
+use scn_player::{
+    At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, QuizResult, Stamped, Stories, Versions,
+};
 use scn_story::{RunResult, Story};
 use serde::Serialize;
 
-use crate::summary::{Stories, bare, debrief, principle_title, title};
-use crate::{is_empty, is_over};
+use crate::summary::{bare, debrief, principle_title, title};
+use crate::{PackKey, is_empty, is_over};
 
 /// What a learner did with a pack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -115,17 +117,21 @@ pub(crate) fn part_title(story: &Story, part: &Part) -> Option<String> {
 }
 
 impl LearnerPack {
-    /// What a learner's attempts come to, pack by pack in the order in which they were begun. They are judged by `now`, where it is their pack and
-    /// they can be made again in it, else by the stories that they were made in.
+    /// What a learner's attempts come to, pack by pack in the order in which they were begun. Where there is `now`, all are
+    /// of that pack: they are judged by it where their part is still there and they can be made again in it, else by the
+    /// stories that they were made in.
     #[must_use]
-    pub fn all(now: Option<&Story>, stories: &Stories, attempts: &[Attempt]) -> Vec<Self> {
-        let attempts: Vec<&Attempt> = attempts.iter().filter(|it| !is_empty(&it.log)).collect();
-        let mut packs: Vec<&str> = Vec::new();
+    pub fn all<'a>(now: Option<&Story>, stories: &Stories, attempts: &'a [Attempt]) -> Vec<Self> {
+        let attempts: Vec<&'a Attempt> = attempts.iter().filter(|it| !is_empty(&it.log)).collect();
+        let mut packs: Vec<Option<PackKey<'_>>> = Vec::new();
         let mut met = BTreeSet::new();
-        packs.extend(attempts.iter().map(|it| it.pack.as_str()).filter(|pack| met.insert(*pack)));
-        let of_pack = |pack: &str| {
-            let own: Vec<&Attempt> = attempts.iter().filter(|it| it.pack == pack).copied().collect();
-            let now = now.filter(|story| story.pack.name == pack);
+        // All attempts are of the pack that is there now, whatever it was called before.
+        let key = |attempt: &'a Attempt| now.is_none().then(|| PackKey::of(attempt));
+        packs.extend(attempts.iter().map(|it| key(it)).filter(|pack| met.insert(*pack)));
+        let of_pack = |pack: Option<PackKey<'_>>| {
+            let own: Vec<&Attempt> = attempts.iter().filter(|it| key(it) == pack).copied().collect();
+            let name = own.last().map(|it| it.pack.as_str());
+            let pack = now.map(|story| story.pack.name.as_str()).or(name).unwrap_or_default();
             let kept = own.iter().rev().find_map(|it| stories.get(&it.digest));
             let mut parts: Vec<&Part> = Vec::new();
             let mut met = BTreeSet::new();
@@ -151,7 +157,13 @@ impl LearnerPack {
 }
 
 fn one(attempt: &Attempt, now: Option<&Story>, stories: &Stories) -> LearnerAttempt {
-    let judges = || [now, stories.get(&attempt.digest)].into_iter().flatten();
+    let then = stories.get(&attempt.digest);
+    // By a part that has taken the place of another under its id, nothing is judged.
+    let is_there = |story: &&Story| {
+        Versions::new(story, stories).part_now(attempt).is_some_and(|(part, _)| part == attempt.part)
+    };
+    let now = now.filter(is_there);
+    let judges = || [now, then].into_iter().flatten();
     let (began, last) = span(&attempt.log);
     let mut told = LearnerAttempt {
         id: attempt.id.clone(),
@@ -168,9 +180,10 @@ fn one(attempt: &Attempt, now: Option<&Story>, stories: &Stories) -> LearnerAtte
         Log::Lesson(_) => {}
         Log::Quiz(log) => {
             let events: Vec<QuizEvent> = log.iter().map(|it| it.event.clone()).collect();
-            let quiz = judges().find_map(|story| story.quizzes.iter().find(|it| it.id == attempt.part.id()));
-            told.quiz = quiz.map(|quiz| {
-                let result = QuizResult::of(quiz, &events);
+            let quiz = judges()
+                .find_map(|story| Some((story, story.quizzes.iter().find(|it| it.id == attempt.part.id())?)));
+            told.quiz = quiz.map(|(story, quiz)| {
+                let result = QuizResult::of(&Versions::new(story, stories), quiz, &events);
                 LearnerQuiz { asked: result.asked, right: result.right, passed: result.passed }
             });
         }

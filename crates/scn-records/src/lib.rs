@@ -5,6 +5,7 @@
 //! file that [`Sqlite`] is given. No message holds a learner's name.
 
 mod form;
+mod identity;
 mod learner;
 mod name;
 mod sqlite;
@@ -13,11 +14,13 @@ mod summary;
 mod xapi;
 
 pub use form::{Export, Records};
+pub use identity::{PackAttempts, PackIdentity, PackKey};
 pub use learner::{LearnerAttempt, LearnerBand, LearnerPack, LearnerPart, LearnerQuiz};
-pub use name::{LONGEST_NAME, NameError, learner_name};
+pub use name::{LONGEST_NAME, NameError, is_same_name, learner_name};
 pub use sqlite::Sqlite;
 pub use store::{Filter, Forgotten, Learner, Store, StoreError, digests, is_empty, is_over, log_len};
 pub use summary::{
-    Bands, ChoiceRecords, Count, ENOUGH, PackRecords, Place, QuizRecords, Runs, ScenarioRecords, Stories,
+    Bands, ChoiceRecords, Count, ENOUGH, PackRecords, Place, QuizRecords, Runs, ScenarioRecords,
 };
+pub use scn_player::Stories;
 pub use xapi::{Sender, statements};

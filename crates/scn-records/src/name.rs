@@ -1,6 +1,7 @@
 //! The names of learners.
 
 use thiserror::Error;
+use unicase::UniCase;
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest name, in characters.
@@ -37,9 +38,49 @@ pub fn learner_name(text: &str) -> Result<String, NameError> {
     }
 }
 
+/// Whether two names are one learner's: they differ in letter case, in blanks, or in how a character is encoded alone
+/// (Unicode's full case folding, and NFKC).
+#[must_use]
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    key(one) == key(other)
+}
+
+/// What a name has in common with all that are the same.
+pub(crate) fn key(name: &str) -> String {
+    let composed: String = name.nfkc().filter(|c| !is_invisible(*c)).collect();
+    let folded: String = UniCase::unicode(composed).to_folded_case().nfkc().collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Characters that show nothing and take no place: soft hyphens, joiners and the like.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{NameError, learner_name};
+    use super::{NameError, is_same_name, learner_name};
+
+    #[test]
+    fn one_learner_has_one_name_however_it_is_typed() {
+        let same = [
+            ("thandi", "Thandi"),
+            (" Thandi ", "Thandi"),
+            ("Thandi  Mokoena", "thandi\u{a0}mokoena"),
+            ("STRASSE", "Straße"),
+            ("Zo\u{e9}", "ZOE\u{301}"),
+            ("Ｔhandi", "thandi"),
+            ("Than\u{200b}di", "Thandi"),
+            ("\u{fb01}sh", "FISH"),
+        ];
+        for (one, other) in same {
+            assert!(is_same_name(one, other) && is_same_name(other, one), "{one:?} and {other:?}");
+        }
+        assert!(is_same_name("ΣΟΦΟΣ", "σοφος") && is_same_name("ΣΟΦΟΣ", "σοφοσ"), "a sigma at the end");
+        for (one, other) in [("Thandi", "Thando"), ("Işık", "Isik"), ("Zoe", "Zoé"), ("Ana M", "AnaM"), ("ı", "i")] {
+            assert!(!is_same_name(one, other), "{one:?} and {other:?}");
+        }
+    }
 
     #[test]
     fn what_looks_the_same_is_the_same_name() {

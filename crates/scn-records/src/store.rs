@@ -38,26 +38,24 @@ pub trait Store {
     /// When they cannot be read.
     fn attempts(&self, filter: &Filter<'_>) -> Result<Vec<Attempt>, StoreError>;
 
-    /// All learners, in the order in which they became known.
+    /// All learners, in the order in which they became known, each once: names that are [the same](crate::is_same_name)
+    /// are one learner's, and told as first given.
     ///
     /// # Errors
     /// When they cannot be read.
     fn learners(&self) -> Result<Vec<Learner>, StoreError>;
 
-    /// Takes away all that is kept of a learner, the name with it, and nothing else.
+    /// Takes away all that is kept of a learner, under any spelling of the name, the name with it, and nothing else.
     ///
     /// # Errors
     /// When it cannot be written.
     fn forget(&mut self, learner: &str) -> Result<Forgotten, StoreError>;
 
-    /// The latest attempt of a learner at a part, where it is not over.
+    /// Writes anew which pack some attempts are of: its name and its places.
     ///
     /// # Errors
-    /// When it cannot be read.
-    fn unfinished(&self, learner: &str, pack: &str, part: &Part) -> Result<Option<Attempt>, StoreError> {
-        let filter = Filter { learner: Some(learner), pack: Some(pack), part: Some(part) };
-        Ok(self.attempts(&filter)?.pop().filter(|attempt| !is_over(&attempt.log)))
-    }
+    /// When it cannot be written.
+    fn settle(&mut self, attempts: &[Attempt]) -> Result<(), StoreError>;
 }
 
 /// Which attempts are wanted; all of them where nothing is said.
@@ -65,8 +63,6 @@ pub trait Store {
 pub struct Filter<'f> {
     /// Those of a learner.
     pub learner: Option<&'f str>,
-    /// Those at parts of a pack, by its name.
-    pub pack: Option<&'f str>,
     /// Those at a part.
     pub part: Option<&'f Part>,
 }
@@ -181,7 +177,7 @@ pub fn digests(log: &Log) -> Vec<&str> {
             LessonEvent::Read => None,
         })),
         Log::Quiz(events) => digests.extend(events.iter().filter_map(|it| match &it.event {
-            QuizEvent::Started { digest, .. } | QuizEvent::Resumed { digest } => Some(digest.as_str()),
+            QuizEvent::Started { digest, .. } | QuizEvent::Resumed { digest, .. } => Some(digest.as_str()),
             QuizEvent::Asked { .. } | QuizEvent::Answered { .. } | QuizEvent::Left | QuizEvent::Ended => None,
         })),
         Log::Scenario(events) => digests.extend(events.iter().filter_map(|it| match &it.event {

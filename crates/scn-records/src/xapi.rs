@@ -4,13 +4,15 @@
 //! again changes nothing. The actor is an account that stands for the learner and does not tell the name. Where a choice was undone, its
 //! statement is voided. There is no pattern of right responses, and success only where the pack declares it: at an ending with a result, in a quiz.
 
-use scn_player::{At, Attempt, Ended, Event, LessonEvent, Log, QuizEvent, QuizResult, Stamped};
+use scn_player::{
+    At, Attempt, Ended, Event, LessonEvent, Log, QuizEvent, QuizResult, Stamped, Stories, Versions,
+};
 use scn_story::{Quiz, RunResult, Scenario, Story};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::learner::{is_read, part_title};
-use crate::summary::{Stories, bare, debrief, label, title, words};
+use crate::summary::{bare, debrief, label, title, words};
 
 /// Who tells, and under which address activities are known.
 #[derive(Clone, Debug)]
@@ -73,7 +75,15 @@ impl<'t> Teller<'t> {
     }
 
     fn pack(&self) -> String {
-        format!("{}/packs/{}", self.sender.base, segment(&self.attempt.pack))
+        // Packs without a name of their own may be called the same: each has the place where it was first.
+        let place = match self.attempt.places.first() {
+            Some(place) if !place.is_empty() => {
+                let place = Uuid::new_v5(&Uuid::NAMESPACE_OID, place.as_bytes()).simple().to_string();
+                format!("~{}", place.get(..16).unwrap_or_default())
+            }
+            Some(_) | None => String::new(),
+        };
+        format!("{}/packs/{}{place}", self.sender.base, segment(&self.attempt.pack))
     }
 
     fn extension(&self, name: &str) -> String {
@@ -199,13 +209,16 @@ impl<'t> Teller<'t> {
                 QuizEvent::Left => {
                     self.tell(step, at, "suspended", self.part_object(), None);
                 }
-                QuizEvent::Resumed { digest } => {
+                QuizEvent::Resumed { digest, .. } => {
                     self.goes_on_in(digest);
                     self.tell(step, at, "resumed", self.part_object(), None);
                 }
                 QuizEvent::Ended => {
                     let events: Vec<QuizEvent> = log.iter().map(|it| it.event.clone()).collect();
-                    let result = quiz.map(|quiz| QuizResult::of(quiz, &events)).filter(|it| 0 < it.asked);
+                    let result = quiz.zip(self.story).map(|(quiz, story)| {
+                        QuizResult::of(&Versions::new(story, self.stories), quiz, &events)
+                    });
+                    let result = result.filter(|it| 0 < it.asked);
                     let result = result.map_or_else(
                         || json!({}),
                         |it| {

@@ -27,6 +27,7 @@ fn attempt(id: &str, learner: &str, events: Vec<Stamped<Event>>) -> Attempt {
         id: id.into(),
         learner: learner.into(),
         pack: "privacy".into(),
+        places: Vec::new(),
         digest: "sha256:1".into(),
         part: Part::Scenario("neighbour".into()),
         log: Log::Scenario(events),
@@ -76,28 +77,64 @@ fn what_is_given_comes_back() {
         std::slice::from_ref(&run)
     );
     assert_eq!(store.attempts(&Filter { learner: Some("Björn"), ..Filter::default() }).unwrap(), [lesson]);
-    assert_eq!(store.attempts(&Filter { pack: Some("other"), ..Filter::default() }).unwrap(), []);
     assert_eq!(store.story("sha256:1").unwrap().as_deref(), Some("{}"));
     assert_eq!(store.story("sha256:3").unwrap(), None);
-    assert_eq!(store.unfinished("Ana", "privacy", &run.part).unwrap(), Some(run));
     let names: Vec<String> = store.learners().unwrap().into_iter().map(|it| it.name).collect();
     assert_eq!(names, ["Ana", "Björn"]);
 }
 
 #[test]
-fn only_the_latest_attempt_goes_on() {
-    let folder = folder();
-    let mut store = Sqlite::open(&folder.path().join("records.db")).unwrap();
-    let part = Part::Scenario("neighbour".into());
-    store.begin(&attempt("1", "Ana", vec![at(1, started())])).unwrap();
-    assert!(store.unfinished("Ana", "privacy", &part).unwrap().is_some());
-    let end = Event::Ended(Ended::Ending { at: "end".into() });
-    store.begin(&attempt("2", "Ana", vec![at(1, started()), at(2, end)])).unwrap();
-    assert_eq!(store.unfinished("Ana", "privacy", &part).unwrap(), None);
-    assert_eq!(store.unfinished("Bo", "privacy", &part).unwrap(), None);
+fn what_is_over_is_said() {
     assert!(!is_over(&Log::Scenario(vec![at(1, Event::Ended(Ended::Left { at: "call".into() }))])));
+    assert!(is_over(&Log::Scenario(vec![at(1, Event::Ended(Ended::Ending { at: "end".into() }))])));
     assert!(is_over(&Log::Lesson(vec![at(1, LessonEvent::Read)])));
     assert!(!is_over(&Log::Quiz(vec![at(1, QuizEvent::Left)])));
+}
+
+#[test]
+fn which_pack_a_record_is_of_can_be_written_anew() {
+    let folder = folder();
+    let mut store = Sqlite::open(&folder.path().join("records.db")).unwrap();
+    let one = Attempt { places: vec!["/a".into()], ..attempt("1", "Ana", vec![at(1, started())]) };
+    let other = attempt("2", "Ana", vec![at(1, started())]);
+    store.begin(&one).unwrap();
+    store.begin(&other).unwrap();
+    let moved = Attempt { pack: "public".into(), places: vec!["/a".into(), "/b".into()], ..one };
+    let gone = attempt("3", "Ana", Vec::new());
+    store.settle(&[moved.clone(), gone]).unwrap();
+    assert_eq!(all(&store), [moved, other]);
+    store.forget("Ana").unwrap();
+    assert!(!holds(folder.path(), "/b"));
+}
+
+#[test]
+fn one_learner_has_one_name_however_it_is_typed() {
+    let folder = folder();
+    let file = folder.path().join("records.db");
+    let mut store = Sqlite::open(&file).unwrap();
+    store.begin(&attempt("1", "Thandi", vec![at(1, started())])).unwrap();
+    store.begin(&attempt("2", " thandi", vec![at(1, started())])).unwrap();
+    store.begin(&attempt("3", "Thando", vec![at(1, started())])).unwrap();
+    drop(store);
+    // Versions before this one kept them as two.
+    let raw = rusqlite::Connection::open(&file).unwrap();
+    raw.execute_batch(
+        "INSERT INTO learners (name, account) VALUES ('THANDI', '99ff');
+         INSERT INTO attempts (id, learner, pack, digest, kind, part)
+         VALUES ('4', (SELECT number FROM learners WHERE name = 'THANDI'), 'privacy', 'sha256:1', 'scenario', 'neighbour');",
+    )
+    .unwrap();
+    drop(raw);
+    let mut store = Sqlite::open(&file).unwrap();
+    let names: Vec<String> = store.learners().unwrap().into_iter().map(|it| it.name).collect();
+    assert_eq!(names, ["Thandi", "Thando"]);
+    for name in ["thandi", "THANDI ", "Ｔhandi"] {
+        let found = store.attempts(&Filter { learner: Some(name), ..Filter::default() }).unwrap();
+        let found: Vec<_> = found.iter().map(|it| (it.id.as_str(), it.learner.as_str())).collect();
+        assert_eq!(found, [("1", "Thandi"), ("2", "Thandi"), ("4", "Thandi")]);
+    }
+    assert_eq!(store.forget("thandi").unwrap(), Forgotten { learners: 1, attempts: 3, events: 2 });
+    assert!(!holds(folder.path(), "THANDI") && !holds(folder.path(), "Thandi") && holds(folder.path(), "Thando"));
 }
 
 /// Two processes go on with one attempt: the second is told, and what the first has added stays alone.
@@ -222,6 +259,73 @@ fn a_file_overwritten_in_places_never_lies() {
         }
     }
     assert!(5 < said);
+}
+
+/// A store with records of every kind, changed by these statements; what is said of it, and whether it is as it was then.
+fn changed(statements: &str) -> (Result<Vec<Attempt>, StoreError>, bool) {
+    let folder = folder();
+    let file = folder.path().join("records.db");
+    let mut store = Sqlite::open(&file).unwrap();
+    store.keep_story("sha256:1", "{}").unwrap();
+    store.begin(&attempt("1", "Ana", vec![at(1, started()), at(2, shown("call"))])).unwrap();
+    drop(store);
+    let connection = rusqlite::Connection::open(&file).unwrap();
+    connection.execute_batch(&format!("PRAGMA foreign_keys = OFF; {statements}")).unwrap();
+    drop(connection);
+    let before = fs::read(&file).unwrap();
+    let found = Sqlite::open(&file).and_then(|store| store.attempts(&Filter::default()));
+    (found, fs::read(&file).unwrap() == before)
+}
+
+#[test]
+fn a_missing_table_or_column_is_named() {
+    let tables: [(&str, &[&str]); 4] = [
+        ("stories", &["digest", "json"]),
+        ("learners", &["number", "name", "account"]),
+        ("attempts", &["number", "id", "learner", "pack", "digest", "kind", "part"]),
+        ("events", &["attempt", "number", "at", "event"]),
+    ];
+    for (table, columns) in tables {
+        let said = |statements: &str| match changed(statements) {
+            (Err(StoreError::Damaged(why)), true) => why,
+            other => unreachable!("{statements}: {other:?}"),
+        };
+        assert_eq!(said(&format!("DROP TABLE {table}")), format!("the table `{table}` is missing"));
+        for column in columns {
+            let others: Vec<&str> = columns.iter().copied().filter(|other| other != column).collect();
+            let others = others.join(", ");
+            let statements = format!(
+                "CREATE TABLE other AS SELECT {others} FROM {table}; DROP TABLE {table}; ALTER TABLE other RENAME TO {table}"
+            );
+            assert_eq!(said(&statements), format!("the column `{column}` of the table `{table}` is missing"));
+        }
+    }
+}
+
+#[test]
+fn a_missing_version_is_damage_and_another_is_a_later_one() {
+    for version in ["0", "-1"] {
+        let (found, same) = changed(&format!("PRAGMA user_version = {version}"));
+        assert!(same && found == Err(StoreError::Damaged("the number of its version is missing".into())), "{found:?}");
+    }
+    let (found, same) = changed("PRAGMA user_version = 4711");
+    assert!(same && matches!(found, Err(StoreError::Later { found: 4711, .. })), "{found:?}");
+    let (found, same) = changed("PRAGMA application_id = 7");
+    assert!(same && found == Err(StoreError::NotRecords), "{found:?}");
+}
+
+#[test]
+fn values_of_another_kind_are_damage() {
+    for statements in [
+        "UPDATE attempts SET kind = 'song'",
+        "UPDATE attempts SET id = x'ff'",
+        "UPDATE events SET event = '{'",
+        "UPDATE events SET at = 'noon'",
+        "UPDATE learners SET name = x'ff'",
+    ] {
+        let (found, same) = changed(statements);
+        assert!(same && matches!(found, Err(StoreError::Damaged(_))), "{statements}: {found:?}");
+    }
 }
 
 #[test]

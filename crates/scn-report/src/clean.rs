@@ -1,5 +1,6 @@
 //! Text that a terminal cannot be misled by, and the few signs that depend on what it can show.
 
+use scn_text::{Fate, fates, name_of};
 use std::borrow::Cow;
 use unicode_width::UnicodeWidthChar;
 
@@ -31,14 +32,14 @@ impl Glyphs {
         self.ellipsis.chars().count()
     }
 
-    /// Writes one character of source text as it is shown in column `column` (from 0) of its line, and gives the
-    /// columns that it takes. Tabs become spaces, what is hidden or steers the terminal becomes visible.
-    pub(crate) fn show(self, c: char, column: usize, to: &mut String) -> usize {
+    /// Writes one character of source text, with its fate, as it is shown in column `column` (from 0) of its line, and
+    /// gives the columns that it takes. Tabs become spaces, what is hidden or steers the terminal becomes visible.
+    pub(crate) fn show(self, (c, fate): (char, Fate), column: usize, to: &mut String) -> usize {
         if c == '\t' {
             let width = TAB - column % TAB;
             to.extend(std::iter::repeat_n(' ', width));
             width
-        } else if is_hidden(c) {
+        } else if is_revealed(c, fate) {
             let before = to.len();
             self.reveal(c, to);
             to.get(before..).unwrap_or_default().chars().count()
@@ -52,7 +53,7 @@ impl Glyphs {
     pub(crate) fn widest(self, c: char) -> usize {
         if c == '\t' {
             TAB
-        } else if is_hidden(c) {
+        } else if scn_text::is_hidden(c) {
             let mut shown = String::new();
             self.reveal(c, &mut shown);
             shown.chars().count()
@@ -71,7 +72,7 @@ impl Glyphs {
         };
         match picture.filter(|_| self.unicode) {
             Some(picture) => to.push(picture),
-            None => to.push_str(&format!("<U+{:04X}>", u32::from(c))),
+            None => to.push_str(&name_of(c)),
         }
     }
 
@@ -94,14 +95,14 @@ impl Glyphs {
             '→' if !self.unicode => Some("->"),
             _ => None,
         };
-        if !text.chars().any(|c| is_hidden(c) || blank(c) || spelt(c).is_some()) {
+        if !text.chars().any(|c| scn_text::is_hidden(c) || spelt(c).is_some()) {
             return Cow::Borrowed(text);
         }
         let mut shown = String::with_capacity(text.len() + 16);
-        for c in text.chars() {
+        for (_, c, fate) in fates(text) {
             if blank(c) {
                 shown.push(' ');
-            } else if is_hidden(c) {
+            } else if is_revealed(c, fate) {
                 self.reveal(c, &mut shown);
             } else if let Some(words) = spelt(c) {
                 shown.push_str(words);
@@ -113,27 +114,10 @@ impl Glyphs {
     }
 }
 
-/// Whether a character does not show itself, or changes how others are shown: control characters, line and paragraph
-/// separators, characters that set the direction of writing, invisible ones that make two words look alike, tags, and
-/// code points that no text may hold. The joiners U+200C and U+200D are part of ordinary words and are not among them.
-pub(crate) fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{ad}'
-                | '\u{61c}'
-                | '\u{180e}'
-                | '\u{200b}'
-                | '\u{200e}'
-                | '\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{fffe}'
-                | '\u{ffff}'
-                | '\u{e0000}'..='\u{e007f}'
-        )
+/// Whether an author is shown a character by its name: what the rule for all output replaces, and a soft hyphen, which
+/// makes two words look alike.
+fn is_revealed(c: char, fate: Fate) -> bool {
+    fate != Fate::Kept || c == '\u{ad}'
 }
 
 /// How many columns a text takes. Hidden characters count as they would be if they were shown as they are.
@@ -168,7 +152,7 @@ pub(crate) fn states(count: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Glyphs, counted, grouped, states};
+    use super::{Fate, Glyphs, counted, grouped, states};
 
     #[test]
     fn what_steers_a_terminal_is_made_visible() {
@@ -184,7 +168,7 @@ mod tests {
     #[test]
     fn a_tab_goes_to_the_next_stop() {
         let mut shown = String::new();
-        assert_eq!(Glyphs::new(true).show('\t', 5, &mut shown), 3);
+        assert_eq!(Glyphs::new(true).show(('\t', Fate::Blank), 5, &mut shown), 3);
         assert_eq!(shown, "   ");
     }
 

@@ -249,8 +249,8 @@ impl Writer<'_> {
             if !line.trim().is_empty() {
                 self.out.push_str(&indent);
                 let mut column = 0;
-                for c in line.chars() {
-                    column += self.glyphs.show(c, column, &mut self.out);
+                for (_, c, fate) in scn_text::fates(line) {
+                    column += self.glyphs.show((c, fate), column, &mut self.out);
                 }
             }
             self.out.push('\n');

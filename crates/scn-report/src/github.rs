@@ -24,7 +24,7 @@ fn command(view: &mut View<'_>, finding: &Finding) -> String {
     let (start, end) = (located.start, located.end);
     let mut properties = Vec::new();
     if located.file.is_some() {
-        properties.push(format!("file={}", property(&view.path(&located))));
+        properties.push(format!("file={}", property(&view.glyphs.line(&view.path(&located)))));
         // What ends before the first column of a line does not touch that line.
         let last = if end.column == 1 { end.line.saturating_sub(1).max(start.line) } else { end.line };
         properties.push(format!("line={},endLine={last}", start.line));

@@ -2,8 +2,9 @@
 
 use crate::places::{Located, Point};
 use crate::view::View;
-use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
 use scn_source::{Edit, Finding, Fix, Place, Severity};
 use serde::Serialize;
 use std::io;
@@ -149,7 +150,7 @@ struct Proved<'a> {
     id: &'a str,
     /// How many states were reached; 18446744073709551615 stands for that many or more.
     states: u64,
-    /// Whether these are all; false where the bound was reached.
+    /// Whether these are all, and every promise was decided; false where the bound was reached, also in the proof of a promise alone.
     complete: bool,
     /// How many endings some run comes to.
     endings: u64,
@@ -170,12 +171,25 @@ struct Summary {
 /// end at its end.
 #[must_use]
 pub fn schema() -> String {
-    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let settings = SchemaSettings::draft2020_12().with_transform(RecursiveTransform(without_number_format));
+    let generator = settings.for_serialize().into_generator();
     let schema = generator.into_root_schema_for::<Document<'_>>();
     // A schema is plain data: it always has a text.
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// Takes the format of a number away, as `uint32`: JSON Schema knows none, and strict validators
+/// refuse what they do not know. What it says is in the type and the bounds already.
+fn without_number_format(schema: &mut Schema) {
+    let is_number = |format: &str| {
+        let kind = format.trim_start_matches('u').trim_end_matches(|c: char| c.is_ascii_digit());
+        matches!(kind, "int" | "float" | "double")
+    };
+    if schema.get("format").and_then(serde_json::Value::as_str).is_some_and(is_number) {
+        schema.remove("format");
+    }
 }
 
 pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
@@ -199,8 +213,8 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
             hints: view.count(Severity::Hint),
         },
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    let json = serde_json::to_string_pretty(&document)?;
+    writeln!(out, "{}", scn_text::escaped_json(&json))
 }
 
 fn tested<'a>(view: &mut View<'a>, test: &'a crate::TestLine) -> Tested<'a> {

@@ -1,7 +1,8 @@
 //! JUnit XML: a test suite for each file, a failed test for each finding that fails the check.
 //!
-//! A finding below that is a skipped test: it is seen, and fails nothing. A scenario is a test of its own, which
-//! passes when its runs were all looked at, so that a clean pack has something to show; so is a file without findings.
+//! A warning below that is a skipped test: it is seen, and fails nothing. A hint is a passed one, with its words as the
+//! output: nothing was left undone. A scenario is a test of its own, which passes when its runs were all looked at, so
+//! that a clean pack has something to show; so is a file without findings.
 //!
 //! Where tests, promises and journeys were asked for, each of them is a test, with what was found in it; scenarios are none then.
 
@@ -9,7 +10,7 @@ use crate::clean::{counted, states};
 use crate::view::{View, run_words};
 use crate::{ScenarioLine, TestLine, TestResult};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
-use scn_source::{FileId, Finding};
+use scn_source::{FileId, Finding, Name, Severity};
 use std::io;
 
 pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
@@ -36,7 +37,7 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
         for finding in elsewhere {
             suite.add_test_case(finding_case(view, finding));
         }
-        suite.add_test_cases(loose.into_iter().map(|scenario| scenario_case(scenario, "pack")));
+        suite.add_test_cases(loose.into_iter().map(|scenario| scenario_case(view, scenario, "pack")));
         report.add_test_suite(suite);
     }
     report.serialize(&mut *out).map_err(io::Error::other)
@@ -67,7 +68,7 @@ fn file_suite(view: &mut View<'_>, id: FileId) -> TestSuite {
         suite.add_test_case(finding_case(view, finding));
     }
     let here = scenarios(view).iter().filter(|scenario| scenario.place.is_some_and(|place| place.file == id));
-    suite.add_test_cases(here.map(|scenario| scenario_case(scenario, &path)));
+    suite.add_test_cases(here.map(|scenario| scenario_case(view, scenario, &path)));
     if suite.test_cases.is_empty() && view.report.tests.is_none() {
         let mut case = TestCase::new("no findings", TestCaseStatus::success());
         case.set_classname(path);
@@ -110,15 +111,25 @@ fn finding_case(view: &mut View<'_>, finding: &Finding) -> TestCase {
     let located = view.locate(finding.place);
     let path = text(view, &view.path(&located));
     let message = text(view, &finding.message);
-    let mut status = if finding.severity >= view.options.fails_from {
-        TestCaseStatus::non_success(NonSuccessKind::Failure)
-    } else {
-        TestCaseStatus::skipped()
+    let words = description(view, finding);
+    let fails = view.options.fails_from <= finding.severity;
+    let status = match finding.severity {
+        Severity::Hint if !fails => TestCaseStatus::success(),
+        Severity::Hint | Severity::Warning | Severity::Error => {
+            let mut status = match fails {
+                true => TestCaseStatus::non_success(NonSuccessKind::Failure),
+                false => TestCaseStatus::skipped(),
+            };
+            status.set_type(finding.severity.word()).set_message(message).set_description(words.clone());
+            status
+        }
     };
-    status.set_type(finding.severity.word()).set_message(message.clone());
-    status.set_description(description(view, finding));
+    let passed = matches!(status, TestCaseStatus::Success { .. });
     let (line, column) = (located.start.line, located.start.column);
     let mut case = TestCase::new(format!("{} at {line}:{column}", finding.name), status);
+    if passed {
+        case.set_system_out(words);
+    }
     let scenario = view.scenario(finding.place);
     case.set_classname(scenario.map_or_else(|| path.clone(), |scenario| text(view, &scenario.id)));
     case.extra.insert(XmlString::new("file"), XmlString::new(path));
@@ -139,19 +150,34 @@ fn description(view: &mut View<'_>, finding: &Finding) -> String {
     lines.join("\n")
 }
 
-fn scenario_case(scenario: &ScenarioLine, class: &str) -> TestCase {
+fn scenario_case(view: &View<'_>, scenario: &ScenarioLine, class: &str) -> TestCase {
     let states = states(scenario.states);
     let status = if scenario.complete {
         TestCaseStatus::success()
     } else {
         let mut status = TestCaseStatus::skipped();
-        status.set_message(format!("not proved: the bound was reached after {states}"));
+        status.set_message(text(view, &why_not_proved(view, scenario)));
         status
     };
-    let mut case = TestCase::new(format!("scenario {}", scenario.id), status);
+    let mut case = TestCase::new(format!("scenario {}", scn_text::named(&scenario.id)), status);
     case.set_classname(class);
     case.set_system_out(format!("{states}, {}", counted(scenario.endings, "ending")));
     case
+}
+
+/// Why not all runs of a scenario were looked at.
+fn why_not_proved(view: &View<'_>, scenario: &ScenarioLine) -> String {
+    let inside = |place: scn_source::Place| {
+        let whole = scenario.place.filter(|whole| whole.file == place.file);
+        whole.is_some_and(|whole| whole.span.start <= place.span.start && place.span.start < whole.span.end)
+    };
+    let incomplete = view.findings.iter().find(|it| it.name == Name::ProofIncomplete && inside(it.place));
+    match incomplete {
+        Some(finding) => format!("not proved: {}", finding.message),
+        // Nothing is followed where names or conditions are broken.
+        None if scenario.states == 0 => "not proved: it has an error, which is to be mended first".to_owned(),
+        None => format!("not proved: the proof ended after {}", states(scenario.states)),
+    }
 }
 
 /// Text that XML can hold: what it cannot is made visible, where the library would drop it without a word.

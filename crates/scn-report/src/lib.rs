@@ -75,10 +75,12 @@ pub struct ScenarioLine {
     pub place: Option<Place>,
     /// How many states were reached; `u64::MAX` stands for that many or more.
     pub states: u64,
-    /// Whether these are all: `false` where the bound was reached.
+    /// Whether these are all and every promise was decided: `false` where the bound was reached.
     pub complete: bool,
     /// How many endings some run comes to.
     pub endings: u64,
+    /// The path of its pack as `scn play` takes it; `None` where it has none, as on standard input.
+    pub pack: Option<String>,
 }
 
 /// Writes a report in a format, with a line end at its end.

@@ -1,6 +1,7 @@
 //! The formats, and what decides how they look.
 
-use scn_source::Severity;
+use scn_source::{FileId, Severity};
+use std::collections::BTreeMap;
 use std::{fmt, str};
 
 /// How a report is written.
@@ -86,12 +87,9 @@ pub struct Options {
     /// How many findings are shown at most, in fancy and plain reports: the worst ones, in their order in the files. The
     /// others are counted.
     pub limit: Option<usize>,
-    /// The path that was checked, as the user gave it; empty for the current folder. It is only repeated, in commands to
-    /// copy.
-    pub path: String,
-    /// The folder, as seen from the current one, in which the paths of the sources begin; empty where it is the current
-    /// one. It is put before them everywhere but in the JSON format, so that terminals, editors and CI find the files.
-    pub base: String,
+    /// What is shown in place of the paths of sources, everywhere but in the JSON format, so that terminals, editors and
+    /// CI find the files. A source that is not in it is shown by its own path.
+    pub paths: BTreeMap<FileId, String>,
     /// From which severity on a finding fails the check; below it JUnit does not count it as a failure.
     pub fails_from: Severity,
     /// What is said below the summary of fancy and plain reports, a line each: what was not looked at, and why.
@@ -99,15 +97,14 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// 80 columns of Unicode without colour, everything shown, checked in the current folder, failing at errors.
+    /// 80 columns of Unicode without colour, everything shown, paths as they are, failing at errors.
     fn default() -> Self {
         Self {
             width: 80,
             colour: false,
             unicode: true,
             limit: None,
-            path: String::new(),
-            base: String::new(),
+            paths: BTreeMap::new(),
             fails_from: Severity::Error,
             notes: Vec::new(),
         }

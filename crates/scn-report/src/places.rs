@@ -18,6 +18,8 @@ pub(crate) struct Point {
 /// offsets inside a character to its start.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Located<'a> {
+    /// The id of the file.
+    pub(crate) id: FileId,
     /// The file; `None` for an id that the sources do not know.
     pub(crate) file: Option<&'a SourceFile>,
     /// The file's path, empty where there is no file.
@@ -50,13 +52,13 @@ impl<'a> Places<'a> {
     pub(crate) fn locate(&mut self, place: Place) -> Located<'a> {
         let Some(file) = self.sources.get(place.file) else {
             let point = Point { line: 1, column: 1, offset: 0 };
-            return Located { file: None, path: "", start: point, end: point };
+            return Located { id: place.file, file: None, path: "", start: point, end: point };
         };
         let start = floor(file.text(), place.span.start);
         let end = floor(file.text(), place.span.end).max(start);
         let start = self.point(place.file, file, start);
         let end = self.point(place.file, file, end);
-        Located { file: Some(file), path: file.path(), start, end }
+        Located { id: place.file, file: Some(file), path: file.path(), start, end }
     }
 
     fn point(&mut self, id: FileId, file: &SourceFile, offset: u32) -> Point {

@@ -11,6 +11,13 @@ use std::io;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
+/// Where to read about scn. It has no public address yet, and a name under `.invalid` never leads
+/// anywhere (RFC 2606); it is the one that xAPI statements have too.
+const INFORMATION: &str = "https://scn.invalid/";
+
+/// The longest description of a rule that GitHub code scanning takes, in characters.
+const LONGEST_DESCRIPTION: usize = 1024;
+
 pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
     let mut allowed = view.report.allowed.clone();
     allowed.sort_by(|a, b| view.compare(a.finding, b.finding));
@@ -35,6 +42,7 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
         "runs": [{
             "tool": { "driver": {
                 "name": "scn",
+                "informationUri": INFORMATION,
                 "version": env!("CARGO_PKG_VERSION"),
                 "rules": names.iter().copied().map(rule).collect::<Vec<_>>(),
             }},
@@ -43,8 +51,8 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
             "results": results,
         }],
     });
-    serde_json::to_writer_pretty(&mut *out, &log)?;
-    writeln!(out)
+    let json = serde_json::to_string_pretty(&log)?;
+    writeln!(out, "{}", scn_text::escaped_json(&json))
 }
 
 /// A name of the catalogue with its page.
@@ -52,10 +60,43 @@ fn rule(name: Name) -> Value {
     let page = name.page();
     json!({
         "id": name.as_str(),
+        "name": pascal_case(name.as_str()),
         "shortDescription": { "text": text(name.summary()) },
+        "fullDescription": { "text": text(&meaning(page)) },
         "help": { "text": text(&explain(page, &Options::default())), "markdown": text(&markdown(page)) },
         "defaultConfiguration": { "level": level(name.default_severity()) },
     })
+}
+
+/// A name as one word: `dead-end` is `DeadEnd`.
+fn pascal_case(name: &str) -> String {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+    };
+    name.split('-').map(capital).collect()
+}
+
+/// What a page says under `What it means`, as far as a description may be long.
+fn meaning(page: &str) -> String {
+    let page = markdown(page);
+    let section = page.split("\n## ").find_map(|section| section.strip_prefix("What it means\n"));
+    let paragraphs = section
+        .unwrap_or(&page)
+        .split("\n\n")
+        .map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
+    let mut meaning = String::new();
+    for paragraph in paragraphs.filter(|paragraph| !paragraph.is_empty()) {
+        let longer = meaning.chars().count() + 1 + paragraph.chars().count();
+        // Braces are doubled.
+        let braces = paragraph.matches(['{', '}']).count() + meaning.matches(['{', '}']).count();
+        if !meaning.is_empty() && LONGEST_DESCRIPTION < longer + braces {
+            break;
+        }
+        meaning.push_str(if meaning.is_empty() { "" } else { " " });
+        meaning.push_str(&paragraph);
+    }
+    meaning
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -103,7 +144,7 @@ fn result(view: &mut View<'_>, finding: &Finding, names: &[Name]) -> Value {
 fn suppression(view: &mut View<'_>, allowed: &AllowedLine<'_>) -> Value {
     let mut suppression = json!({ "kind": "inSource" });
     if let Some(reason) = allowed.reason {
-        set(&mut suppression, "justification", reason.into());
+        set(&mut suppression, "justification", scn_text::named_lines(reason).into());
     }
     if let Some(place) = location(view, allowed.comment, None, None) {
         set(&mut suppression, "location", place);
@@ -203,7 +244,7 @@ fn percent_encoded(path: &str) -> String {
 /// A message string: braces are doubled, since single ones hold the number of an argument (3.11.5), and what would
 /// read as a link is kept from being one (3.11.6).
 fn text(message: &str) -> String {
-    message.replace('{', "{{").replace('}', "}}").replace("](", "\\](")
+    scn_text::named_lines(message).replace('{', "{{").replace('}', "}}").replace("](", "\\](")
 }
 
 /// A page without what only makes sense beside the other pages: links between them, and the attributes of fences.
@@ -229,4 +270,27 @@ fn markdown(page: &str) -> String {
         out.push('\n');
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST_DESCRIPTION, rule};
+    use scn_source::Name;
+
+    #[test]
+    fn every_rule_is_described() {
+        for name in Name::ALL {
+            let rule = rule(*name);
+            let full = rule.pointer("/fullDescription/text").and_then(|it| it.as_str()).unwrap_or_default();
+            let short = rule.pointer("/shortDescription/text").and_then(|it| it.as_str()).unwrap_or_default();
+            assert!(full.len() > 40 && full.chars().count() <= LONGEST_DESCRIPTION, "{name}: {full}");
+            assert!(
+                full.ends_with(['.', ':', '`']) && !full.contains("##") && !full.contains(".md)"),
+                "{name}: {full}"
+            );
+            assert!(!short.is_empty() && short != full, "{name}: {short}");
+            let word = rule.pointer("/name").and_then(|it| it.as_str()).unwrap_or_default();
+            assert!(word.chars().all(|c| c.is_ascii_alphanumeric()) && word.starts_with(char::is_uppercase), "{word}");
+        }
+    }
 }

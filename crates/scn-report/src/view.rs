@@ -41,14 +41,9 @@ impl<'a> View<'a> {
         self.places.locate(place)
     }
 
-    /// A file's path as seen from the current folder.
+    /// A file's path as it is shown.
     pub(crate) fn path(&self, located: &Located<'_>) -> String {
-        let base = self.options.base.trim_end_matches('/');
-        if located.path.is_empty() || base == "." || self.options.base.is_empty() {
-            located.path.to_owned()
-        } else {
-            format!("{base}/{}", located.path)
-        }
+        self.options.paths.get(&located.id).map_or(located.path, String::as_str).to_owned()
     }
 
     /// A message on one line. What an author wrote is cut where it would fill the screen; its place is told anyhow.
@@ -98,29 +93,30 @@ impl<'a> View<'a> {
         if !run.iter().all(|step| step.chars().all(plain)) {
             return None;
         }
-        let mut words = vec!["scn play".to_owned()];
         // What stands in no scenario may speak of one.
         let related = || finding.related.iter().find_map(|related| self.scenario(related.place));
-        let scenario = self.scenario(finding.place).or_else(related);
-        if !self.options.path.is_empty() {
-            words.push(quoted(&self.glyphs.line(&self.options.path)));
-        } else if scenario.is_some() {
-            words.push(".".to_owned());
-        }
-        words.extend(scenario.map(|scenario| quoted(&self.glyphs.line(&scenario.id))));
-        words.push(format!("--choices {}", quoted(&run.join(","))));
-        Some(words.join(" "))
+        let scenario = self.scenario(finding.place).or_else(related)?;
+        let pack = scenario.pack.as_deref().filter(|pack| self.glyphs.line(pack) == **pack)?;
+        let words = [pack, &scenario.id, "--choices", &run.join(",")].map(quoted);
+        Some(format!("scn play {}", words.join(" ")))
     }
 }
+
+/// Whether shells take a backslash as it is: those of Windows do, where it is part of every path.
+const BACKSLASH_IS_PLAIN: bool = cfg!(windows);
 
 /// A word as it is typed in a shell: in double quotes, which every shell knows, where it has more than plain characters, and in single
 /// ones where some of these would mean something between double ones.
 #[must_use]
 pub fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | ',' | ':' | '\\' | '@' | '+');
+    let plain = |c: char| {
+        c.is_alphanumeric()
+            || matches!(c, '-' | '_' | '/' | '.' | ',' | ':' | '@' | '+')
+            || BACKSLASH_IS_PLAIN && c == '\\'
+    };
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()
-    } else if word.contains(['"', '$', '`', '!']) {
+    } else if word.contains(['"', '$', '`', '!']) || !BACKSLASH_IS_PLAIN && word.contains('\\') {
         format!("'{}'", word.replace('\'', "'\\''"))
     } else {
         format!("\"{word}\"")

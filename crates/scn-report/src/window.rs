@@ -91,11 +91,11 @@ fn fill(line: &str, from: usize, columns: usize, glyphs: Glyphs) -> Filled {
     // The longest part that leaves room for an ellipsis: lengths of text and map, columns, first byte not shown.
     let mut cut = (text.len(), 0, used, from);
     let rest = line.get(from..).unwrap_or_default();
-    for (count, (index, c)) in rest.char_indices().enumerate() {
+    for (count, (index, c, fate)) in scn_text::fates(rest).enumerate() {
         let at = from + index;
         map.push((at, text.len()));
         let mark = at == 0 && c == '\u{feff}';
-        let width = if mark { 0 } else { glyphs.show(c, used, &mut text) };
+        let width = if mark { 0 } else { glyphs.show((c, fate), used, &mut text) };
         used += width;
         if used > columns || count > most_characters(columns) {
             let (length, entries, used, at) = cut;
@@ -172,7 +172,7 @@ mod tests {
             let glyphs = Glyphs::new(unicode);
             let shown = window(&line, start..start + length, columns, glyphs);
             prop_assert!(width(&shown.text) <= columns.max(2 * glyphs.ellipsis_width() + 4));
-            prop_assert!(!shown.text.chars().any(crate::clean::is_hidden));
+            prop_assert!(scn_text::is_shown(&shown.text));
             let mut last = 0;
             for offset in 0..=line.len() + 3 {
                 let at = shown.at(offset);

@@ -80,6 +80,7 @@ catalogue! {
     MissingText "missing-text" Error,
     KeywordCase "keyword-case" Warning,
     UnknownSpeaker "unknown-speaker" Warning,
+    MissingName "missing-name" Warning,
     UnknownTarget "unknown-target" Error,
     UnknownPrinciple "unknown-principle" Error,
     UnknownVariable "unknown-variable" Error,

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
@@ -45,7 +47,8 @@ impl Story {
     /// Fails only where a number cannot be written, which no story holds; the caller may treat that as an empty text.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let json = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut text = scn_text::escaped_json(&json).into_owned();
         text.push('\n');
         text
     }
@@ -70,28 +73,63 @@ impl Story {
         Ok(story)
     }
 
-    /// Sets `pack.digest` to the SHA-256 of the story's compact JSON with an empty digest. What changes it and what does not is told in
-    /// `schema/README.md`.
+    /// Sets `pack.digest` to the SHA-256 of the story's compact JSON with an empty digest. A name that comes from a
+    /// folder or file does not count. The rules are in `schema/README.md`.
     pub fn seal(&mut self) {
-        self.pack.digest = String::new();
-        let bytes = serde_json::to_vec(self).unwrap_or_default();
-        let hash = Sha256::digest(&bytes);
-        let mut digest = String::from("sha256:");
-        for byte in hash {
-            digest.push_str(&format!("{byte:02x}"));
-        }
-        self.pack.digest = digest;
+        self.pack.digest = if self.pack.unnamed { self.content_digest() } else { digest(self) };
     }
+
+    /// Returns the digest that the story has whatever its pack is called: that of the same story with `unnamed` set,
+    /// an empty name, and an empty title where the title is the name. Of a pack without a name it is the digest.
+    #[must_use]
+    pub fn content_digest(&self) -> String {
+        let mut story = self.clone();
+        if story.pack.title == story.pack.name {
+            story.pack.title.clear();
+        }
+        story.pack.name.clear();
+        story.pack.unnamed = true;
+        digest(&mut story)
+    }
+}
+
+/// `sha256:` and the SHA-256 of the compact JSON of a story with an empty digest.
+fn digest(story: &mut Story) -> String {
+    story.pack.digest.clear();
+    let bytes = serde_json::to_vec(story).unwrap_or_default();
+    let mut digest = String::from("sha256:");
+    for byte in Sha256::digest(&bytes) {
+        digest.push_str(&format!("{byte:02x}"));
+    }
+    digest
 }
 
 /// The JSON Schema (draft 2020-12) of the story format.
 #[must_use]
 pub fn schema() -> serde_json::Value {
-    let mut value = schemars::schema_for!(Story).to_value();
+    let mut value = schema_settings().into_generator().into_root_schema_for::<Story>().to_value();
     if let Some(object) = value.as_object_mut() {
         object.insert("title".into(), "scn story, versions 1 and 2".into());
     }
     value
+}
+
+/// How every JSON Schema of the project is made: draft 2020-12, with formats that it knows.
+#[must_use]
+pub fn schema_settings() -> SchemaSettings {
+    SchemaSettings::draft2020_12().with_transform(RecursiveTransform(without_number_format))
+}
+
+/// Takes the format of a number away, as `uint32`: JSON Schema knows none, and strict validators
+/// refuse what they do not know. What it says is in the type and the bounds already.
+fn without_number_format(schema: &mut Schema) {
+    let is_number = |format: &str| {
+        let kind = format.trim_start_matches('u').trim_end_matches(|c: char| c.is_ascii_digit());
+        matches!(kind, "int" | "float" | "double")
+    };
+    if schema.get("format").and_then(serde_json::Value::as_str).is_some_and(is_number) {
+        schema.remove("format");
+    }
 }
 
 impl Target {

@@ -24,6 +24,9 @@ pub struct Story {
     /// The way through the pack, where its manifest gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub course: Option<Course>,
+    /// What certificates of the course say, where its manifest asks for more than who completed what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<Certificate>,
     /// The principles: the pack's own, then those of dependencies that its scenarios link or cover, or its lessons teach.
     pub principles: Vec<Principle>,
     /// The lessons: the pack's own, then those of dependencies that its course names.
@@ -53,6 +56,9 @@ pub struct Pack {
     /// Whether choices are shown in an order drawn once a run.
     #[serde(default, skip_serializing_if = "is_default")]
     pub shuffle: bool,
+    /// Whether the pack gives itself no name: `name` is then taken from its folder or file.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub unnamed: bool,
 }
 
 /// What a learner goes through. It is finished when its lessons are read, its quizzes passed, and as many of its scenarios as `pass` says.
@@ -63,6 +69,14 @@ pub struct Course {
     /// How many of its scenarios must come to an ending that is passed; absent: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pass: Option<u32>,
+}
+
+/// What certificates say besides who completed what.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Certificate {
+    /// Whether they show how each principle was handled.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub profile: bool,
 }
 
 /// What the training teaches.

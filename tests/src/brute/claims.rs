@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scn_story::{Choice, Expr, Promise, PromiseKind, Scenario, Test, TestStep};
 
+use super::decides::Decides;
 use super::explore::{Moments, picks};
 use super::facts::{Pick, Run};
 use super::judge::holds;
@@ -26,7 +27,8 @@ pub enum Kept<'a> {
     /// `inevitable`: this is the first run that stops and has come to no moment that has it.
     Stops(Run<'a>),
     /// `inevitable`: no such run stops, but one goes on for ever. It comes to a moment that it can come back to no earlier than the first of
-    /// these runs, with all moments of one future taken for one, and no later than the second, with none.
+    /// these runs, with all moments of one future taken for one, and no later than the second, with all apart that differ in anything
+    /// a condition looks at, those of texts aside.
     Round(Run<'a>, Run<'a>),
 }
 
@@ -106,7 +108,13 @@ fn inevitable<'a>(scenario: &'a Scenario, moments: &Moments<'a>, has: &[bool], e
         let classes: BTreeSet<usize> = next.keys().copied().filter(|one| comes_back(*one)).collect();
         inside.iter().filter(|at| classes.contains(&class[*at])).map(|at| by[at].clone()).min()
     };
-    match (first(&futures(moments, &inside)), first(&inside.iter().map(|at| (*at, *at)).collect())) {
+    let decides = Decides::of(scenario);
+    let mut seen: BTreeMap<State<'_>, usize> = BTreeMap::new();
+    let mut apart = BTreeMap::new();
+    for at in &inside {
+        apart.insert(*at, *seen.entry(decides.seen(&moments.all[*at].state)).or_insert(*at));
+    }
+    match (first(&futures(moments, &inside)), first(&apart)) {
         (Some(earliest), Some(latest)) => Kept::Round(earliest, latest),
         (None, None) => Kept::Yes,
         (earliest, latest) => unreachable!("both ways find a round or none: {earliest:?}, {latest:?}"),
@@ -252,7 +260,9 @@ pub fn failing<'a>(scenario: &'a Scenario, test: &Test) -> Option<(usize, Run<'a
                             To::Moment(next) => settled(scenario, next),
                             To::NoOutcome | To::StrayOutcome(_) | To::StraySituation(_) | To::Nowhere => None,
                         };
-                        after.push((longer, state));
+                        // A run that stops on the way comes to no moment: the choice has failed.
+                        let Some(state) = state else { return Some((number, longer)) };
+                        after.push((longer, Some(state)));
                     }
                 }
             }

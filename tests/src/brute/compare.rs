@@ -10,7 +10,7 @@ use super::claims::{Kept, claim_holds, goes_round};
 use super::explore::{Moment, Moments, in_words};
 use super::facts::{Facts, Pick, Run, Stray};
 use super::names::{ChoiceName, OutcomeName};
-use super::traps::{Entered, Rooms, first_entered};
+use super::traps::{Entered, Rooms};
 
 /// Something on which the two do not agree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub fn differences(
             format!("{:?}", level(&proved.coverage)),
         );
     }
-    found.traps(traps, moments, proof, machine);
+    found.traps(traps, proof, machine);
     found.order(proof);
     let count = moments.all.len();
     found.unless(
@@ -219,38 +219,20 @@ impl Differences {
         }
     }
 
-    /// The same traps; each entered no earlier and no later than can be said, and at the first of its situations.
-    fn traps(
-        &mut self,
-        brute: &BTreeMap<Rooms<'_>, Entered<'_>>,
-        moments: &Moments<'_>,
-        proof: &Proof,
-        machine: &Machine,
-    ) {
-        let mut proved: BTreeMap<Rooms<'_>, Run<'_>> = BTreeMap::new();
+    /// The same traps, each entered by the same run and at the same situation.
+    fn traps(&mut self, brute: &BTreeMap<Rooms<'_>, Entered<'_>>, proof: &Proof, machine: &Machine) {
+        let words = |(run, at): (&Run<'_>, &str)| format!("[{}] at {at}", in_words(run));
+        let mut proved: BTreeMap<Rooms<'_>, String> = BTreeMap::new();
         for trap in &proof.traps {
             let rooms: Rooms<'_> = trap.nodes.iter().map(|node| machine.node_id(*node)).collect();
-            let by = run(&trap.run, machine);
-            let entry = first_entered(moments, &by, &rooms).unwrap_or_default();
-            let said = machine.node_id(trap.entry);
-            self.unless(said == entry, format!("entry of trap {rooms:?}"), entry.to_owned(), said.to_owned());
-            let twice = proved.insert(rooms, by).is_some();
+            let entered = words((&run(&trap.run, machine), machine.node_id(trap.entry)));
+            let twice = proved.insert(rooms, entered).is_some();
             self.unless(!twice, "trap".to_owned(), String::new(), "two of the same".to_owned());
         }
         for rooms in brute.keys().chain(proved.keys()).collect::<BTreeSet<_>>() {
-            let (found, proved) = (brute.get(rooms), proved.get(rooms));
-            let agreed = match (found, proved) {
-                (Some(found), Some(by)) => found.earliest <= *by && *by <= found.latest && found.inside.contains(by),
-                (None, _) | (_, None) => false,
-            };
-            let words = |run: &Run<'_>| format!("[{}]", in_words(run));
-            let span = |found: &Entered<'_>| format!("from {} to {}", words(&found.earliest), words(&found.latest));
-            self.unless(
-                agreed,
-                format!("trap {rooms:?}"),
-                found.map(span).unwrap_or_default(),
-                proved.map(words).unwrap_or_default(),
-            );
+            let found = brute.get(rooms).map(|found| words((&found.run, found.at))).unwrap_or_default();
+            let proved = proved.get(rooms).cloned().unwrap_or_default();
+            self.unless(found == proved, format!("trap {rooms:?}"), found, proved);
         }
     }
 

@@ -7,6 +7,7 @@
 mod claims;
 mod compare;
 mod coverage;
+mod decides;
 mod explore;
 mod facts;
 mod judge;

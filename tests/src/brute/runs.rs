@@ -435,7 +435,8 @@ pub fn best_result(scenario: &Scenario, places: &[Place<'_>]) -> Option<RunResul
     [RunResult::Passed, RunResult::Mixed, RunResult::Failed].into_iter().find(|result| reached(*result))
 }
 
-/// Every choice, with its outcome, after which no run comes to such a result, made where some still did: and whether it is always so.
+/// Every choice after which no run comes to such a result, made where some still did: and whether it is always so. With its outcome, where it
+/// has several and one is taken; then it is about this outcome alone.
 #[must_use]
 pub fn lost<'a>(
     scenario: &'a Scenario,
@@ -447,14 +448,28 @@ pub fn lost<'a>(
         Node::Situation(_) => false,
     };
     let leads = leads_to(places, &is_best);
-    let mut met: BTreeMap<_, (bool, bool)> = BTreeMap::new();
+    let has_several = |name: &OutcomeName<'_>| outcome_count(scenario, name.of) > 1;
+    let mut lost = BTreeSet::new();
+    let mut kept = BTreeSet::new();
     for place in places.iter().zip(&leads).filter(|(_, leads)| **leads).map(|(place, _)| place) {
         for step in &place.steps {
             let Some(choice) = step.choice else { continue };
-            let lost = !step.to.is_ok_and(|to| leads[to]);
-            let known = met.entry((choice, step.outcome)).or_default();
-            *known = (known.0 | lost, known.1 | !lost);
+            let outcome = step.outcome.filter(has_several);
+            if step.to.is_ok_and(|to| leads[to]) {
+                kept.insert((choice, outcome));
+                // Whichever outcome it is: the choice has been made, and nothing is lost.
+                kept.insert((choice, None));
+            } else {
+                lost.insert((choice, outcome));
+            }
         }
     }
-    met.into_iter().filter(|(_, (lost, _))| *lost).map(|(step, (_, kept))| (step, !kept)).collect()
+    lost.into_iter().map(|name| (name, !kept.contains(&name))).collect()
+}
+
+/// How many outcomes a choice has.
+#[must_use]
+pub fn outcome_count(scenario: &Scenario, name: ChoiceName<'_>) -> usize {
+    let Node::Situation(situation) = node(scenario, name.situation) else { return 0 };
+    situation.choices.iter().find(|choice| choice.id == name.choice).map_or(0, |choice| choice.outcomes.len())
 }

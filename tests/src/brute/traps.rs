@@ -1,9 +1,7 @@
 //! Traps: moments that a run goes round among for ever.
 //!
-//! Which situations make up a trap is the same however moments are told apart, as long as moments that are taken for one have the same
-//! future. When a run is *in* it is not: in full detail the first round through two rooms is another moment than the second, since by then
-//! both are marked visited. So two bounds are found for the shortest run into a trap: the earliest, with all moments of one future taken
-//! for one, and the latest, with none.
+//! A trap is the situations of a smallest closed set of trapped moments. A run is in it as soon as it is trapped and can come to each of
+//! these situations, and to no others. Neither hangs on how finely moments are told apart, so it is looked at in full detail.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,54 +11,94 @@ use super::facts::{Pick, Run};
 /// A trap, by the situations in it.
 pub type Rooms<'a> = BTreeSet<&'a str>;
 
-/// When a run first comes into a trap.
+/// When and where a run first comes into a trap.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entered<'a> {
-    /// The earliest run that can be said to be in it.
-    pub earliest: Run<'a>,
-    /// The earliest run that is in it in every sense.
-    pub latest: Run<'a>,
-    /// All runs that can be said to be in it: of each moment, the shortest.
-    pub inside: BTreeSet<Run<'a>>,
+    /// The shortest run into it.
+    pub run: Run<'a>,
+    /// The first situation of the trap that this run comes to when it is trapped.
+    pub at: &'a str,
 }
 
 /// The traps of a scenario.
 #[must_use]
 pub fn traps<'a>(moments: &Moments<'a>) -> BTreeMap<Rooms<'a>, Entered<'a>> {
     let trapped = trapped(moments);
-    if trapped.is_empty() {
-        return BTreeMap::new();
-    }
-    let one_future = closed(moments, &trapped, &futures(moments, &trapped));
-    let all_apart = closed(moments, &trapped, &trapped.iter().map(|moment| (*moment, *moment)).collect());
+    let rooms = rooms(moments, &trapped);
+    let found: BTreeSet<&Rooms<'a>> = closed(moments, &trapped).iter().map(|moment| &rooms[moment]).collect();
     let mut traps = BTreeMap::new();
-    for (rooms, inside) in one_future {
-        let by = |moment: usize| moments.all[moment].run.clone();
-        let latest = all_apart.get(&rooms).and_then(BTreeSet::first).copied().expect("both ways find the same traps");
-        let earliest = inside.first().copied().expect("a trap has a moment");
-        let inside = inside.iter().map(|moment| by(*moment)).collect();
-        traps.insert(rooms, Entered { earliest: by(earliest), latest: by(latest), inside });
+    for moment in &trapped {
+        let rooms = &rooms[moment];
+        if found.contains(rooms) && !traps.contains_key(rooms) {
+            let run = moments.all[*moment].run.clone();
+            let at = first_trapped(moments, &run, rooms, &trapped).expect("the run comes into the trap");
+            traps.insert(rooms.clone(), Entered { run, at });
+        }
     }
     traps
 }
 
-/// The first of some situations that a run enters; `None` where it enters none of them.
-#[must_use]
-pub(super) fn first_entered<'a>(moments: &Moments<'a>, run: &Run<'_>, rooms: &BTreeSet<&str>) -> Option<&'a str> {
-    let mut moment = moments.all.first()?;
-    let mut left = run.picks.as_slice();
-    let mut gone_through = 0;
-    while !rooms.contains(moment.state.node) {
-        let (picks, next) = moment.next.iter().find(|(picks, _)| left.starts_with(picks))?;
-        left = left.get(picks.len()..)?;
-        moment = moments.all.get(*next)?;
-        // A run that goes on by itself for longer than there are moments goes round.
-        gone_through += 1;
-        if gone_through > moments.all.len() + run.picks.len() {
-            return None;
+/// For each trapped moment, the situations that runs come to from it, its own too.
+fn rooms<'a>(moments: &Moments<'a>, trapped: &BTreeSet<usize>) -> BTreeMap<usize, Rooms<'a>> {
+    let own = |moment: &usize| (*moment, Rooms::from([moments.all[*moment].state.node]));
+    let mut rooms: BTreeMap<usize, Rooms<'a>> = trapped.iter().map(own).collect();
+    loop {
+        let mut grown = false;
+        for moment in trapped.iter().rev() {
+            let ahead = moments.all[*moment].next.iter().flat_map(|(_, next)| rooms[next].clone());
+            let all: Rooms<'a> = rooms[moment].iter().copied().chain(ahead).collect();
+            grown |= all.len() > rooms[moment].len();
+            rooms.insert(*moment, all);
+        }
+        if !grown {
+            return rooms;
         }
     }
-    Some(moment.state.node)
+}
+
+/// Of each smallest closed set of trapped moments, one.
+fn closed(moments: &Moments<'_>, trapped: &BTreeSet<usize>) -> Vec<usize> {
+    let mut next: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    let mut before: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for moment in trapped {
+        for (_, after) in &moments.all[*moment].next {
+            next.entry(*moment).or_default().insert(*after);
+            before.entry(*after).or_default().insert(*moment);
+        }
+    }
+    let mut found = Vec::new();
+    let mut open = trapped.clone();
+    while let Some(one) = open.first().copied() {
+        let behind = spread(one, &before);
+        if spread(one, &next).is_subset(&behind) {
+            found.push(one);
+        }
+        // Whatever leads here is either in the same set or in none.
+        open.retain(|other| !behind.contains(other));
+    }
+    found
+}
+
+/// The first of some situations that a run comes to when it is trapped.
+fn first_trapped<'a>(
+    moments: &Moments<'a>,
+    run: &Run<'_>,
+    rooms: &Rooms<'_>,
+    trapped: &BTreeSet<usize>,
+) -> Option<&'a str> {
+    let mut at = 0;
+    let mut left = run.picks.as_slice();
+    // A run that goes on by itself for longer than there are moments goes round.
+    for _ in 0..moments.all.len() + run.picks.len() {
+        let moment = moments.all.get(at)?;
+        if trapped.contains(&at) && rooms.contains(moment.state.node) {
+            return Some(moment.state.node);
+        }
+        let (picks, next) = moment.next.iter().find(|(picks, _)| left.starts_with(picks))?;
+        left = left.get(picks.len()..)?;
+        at = *next;
+    }
+    None
 }
 
 /// The moments from which no run comes to a stop.
@@ -101,36 +139,6 @@ pub(super) fn futures(moments: &Moments<'_>, trapped: &BTreeSet<usize>) -> BTree
         }
         count = numbers.len();
     }
-}
-
-/// The smallest closed sets among trapped moments, where those of one class are one: by their situations, all the moments in them.
-fn closed<'a>(
-    moments: &Moments<'a>,
-    trapped: &BTreeSet<usize>,
-    class: &BTreeMap<usize, usize>,
-) -> BTreeMap<Rooms<'a>, BTreeSet<usize>> {
-    let mut next: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    let mut before: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    for moment in trapped {
-        for (_, after) in &moments.all[*moment].next {
-            next.entry(class[moment]).or_default().insert(class[after]);
-            before.entry(class[after]).or_default().insert(class[moment]);
-        }
-    }
-    let mut open: BTreeSet<usize> = class.values().copied().collect();
-    let mut found: BTreeMap<Rooms<'a>, BTreeSet<usize>> = BTreeMap::new();
-    while let Some(one) = open.first().copied() {
-        let ahead = spread(one, &next);
-        let behind = spread(one, &before);
-        if ahead.is_subset(&behind) {
-            let inside = || trapped.iter().copied().filter(|moment| ahead.contains(&class[moment]));
-            let rooms: Rooms<'a> = inside().map(|moment| moments.all[moment].state.node).collect();
-            found.entry(rooms).or_default().extend(inside());
-        }
-        // Whatever leads here is either in the same set or in none.
-        open.retain(|other| !behind.contains(other));
-    }
-    found
 }
 
 /// Everything that can be come to from `one`, itself too.

@@ -28,7 +28,15 @@ use plan::{MOODS, Plan};
 pub fn story(seed: u64) -> Story {
     let mut rng = Rng::new(seed);
     let plan = Plan::new(&mut rng);
-    of_plan(seed, rng, plan)
+    of_plan(seed, rng, plan, false)
+}
+
+/// The same with the detours left in from which one can come to a detour to the same place.
+#[must_use]
+pub fn story_with_cycles(seed: u64) -> Story {
+    let mut rng = Rng::new(seed);
+    let plan = Plan::new(&mut rng);
+    of_plan(seed, rng, plan, true)
 }
 
 /// The same with more meters, of wider ranges, that change more often: hundreds to thousands of states, of which a meter makes most.
@@ -36,10 +44,10 @@ pub fn story(seed: u64) -> Story {
 pub fn story_of_meters(seed: u64) -> Story {
     let mut rng = Rng::new(seed);
     let plan = Plan::of_meters(&mut rng);
-    of_plan(seed, rng, plan)
+    of_plan(seed, rng, plan, false)
 }
 
-fn of_plan(seed: u64, mut rng: Rng, plan: Plan) -> Story {
+fn of_plan(seed: u64, mut rng: Rng, plan: Plan, with_cycles: bool) -> Story {
     let mut scenario = Scenario {
         id: "story".to_owned(),
         title: "A random story".to_owned(),
@@ -56,7 +64,9 @@ fn of_plan(seed: u64, mut rng: Rng, plan: Plan) -> Story {
     if rng.percent(4) {
         scenario.start = conds::one_of(&mut rng, &plan.rooms.iter().map(|room| room.id.clone()).collect::<Vec<_>>());
     }
-    without_cycles(&mut scenario);
+    if !with_cycles {
+        without_cycles(&mut scenario);
+    }
     // Claims have chance of their own, so that what they are like changes no story.
     let mut rng = Rng::new(seed ^ 0xc1a1_5000_0000_0000);
     scenario.promises = claims::promises(&mut rng, &plan);

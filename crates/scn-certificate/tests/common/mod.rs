@@ -26,6 +26,7 @@ pub(crate) fn completion() -> Completion {
     };
     Completion {
         learner: "Thandi Mokoena".to_owned(),
+        learner_id: None,
         course: "Protecting customer privacy and data".to_owned(),
         pack: "customer-privacy".to_owned(),
         version: Some("1.0.0".to_owned()),

@@ -36,6 +36,9 @@ pub(crate) struct CertificateArgs {
     /// The name under which the course was taken
     #[arg(long, value_name = "NAME", required = true)]
     pub(crate) learner: Option<String>,
+    /// What identifies the learner for other programs, as `mailto:thandi@example.org`: it becomes the `id` of the credential's subject
+    #[arg(long, value_name = "URI", value_parser = uri)]
+    pub(crate) learner_id: Option<String>,
     #[command(flatten)]
     pub(crate) records: RecordsPlace,
     /// The file to write, or a folder. Without it: the current folder
@@ -86,4 +89,19 @@ pub(crate) struct VerifyArgs {
     /// Accept it only where this key signed it: a `did:key`, as `scn key show` prints it, or a file with one or with a public key as PEM
     #[arg(long, value_name = "FILE|DID")]
     pub(crate) issuer_key: Option<String>,
+}
+
+/// A URI, as far as its form can be told (RFC 3986, section 3): a scheme, and something after it without blanks.
+fn uri(text: &str) -> Result<String, String> {
+    let is_scheme = |scheme: &str| {
+        let mut letters = scheme.chars();
+        letters.next().is_some_and(|first| first.is_ascii_alphabetic())
+            && letters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    };
+    let fits = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '"' | '\\');
+    match text.split_once(':') {
+        Some((scheme, rest)) if is_scheme(scheme) && !rest.is_empty() && rest.chars().all(fits) => Ok(text.to_owned()),
+        Some(_) | None if text.contains('@') && !text.contains(':') => Err(format!("write `mailto:` before it: `mailto:{text}`")),
+        Some(_) | None => Err("give a URI, as `mailto:thandi@example.org` or `did:example:123`".to_owned()),
+    }
 }

@@ -15,13 +15,11 @@ pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
         BuildFormat::Json => {
             let paths: Vec<_> = args.path.iter().cloned().collect();
             let loaded = load(&paths)?;
-            let mut pack = only_pack(&loaded, "built")?.clone();
             // A story is that of a whole pack, whichever of its files was named.
-            pack.only = None;
-            let checked = check_pack(&loaded, &pack, None, true, None);
+            let pack = only_pack(&loaded, "built")?;
+            let checked = check_pack(&loaded, pack, None, true, None);
             if !checked.buildable || !pack.findings.is_empty() {
-                let path = args.path.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
-                show_on_stderr(&loaded, &checked, &path, color);
+                show_on_stderr(&loaded, pack, &checked, &paths, color);
                 tell("nothing was built: mend the errors first");
                 return Ok(1);
             }

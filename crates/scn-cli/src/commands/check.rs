@@ -6,10 +6,13 @@ use scn_compiler::{Cache, Checked, Unlisted};
 use scn_report::Report;
 use scn_source::Severity;
 
-use super::{Told, allowed_lines, check_again, check_pack, default_format, fix, lines, report_options, shown_path};
+use super::output::{Told, probe_files, reports};
+use super::{
+    allowed_lines, check_again, check_pack, fix, keep_named, lines, note_of_others, pack_path, report_options,
+};
 use crate::args::{CheckArgs, CheckCommand, Color};
 use crate::failure::Failure;
-use crate::load::{Loaded, load};
+use crate::load::{Loaded, load_changed};
 use crate::progress::Progress;
 use crate::screen::Screen;
 use crate::watch;
@@ -27,7 +30,8 @@ pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
 }
 
 fn once(args: &CheckArgs, color: Color, cache: Option<&Cache>) -> Result<Told, Failure> {
-    let loaded = load(&args.paths)?;
+    probe_files(&args.reports)?;
+    let loaded = load_changed(&args.paths)?;
     let progress = Progress::start();
     let watch = |states| progress.more(states);
     let check = |pack| match cache {
@@ -42,27 +46,31 @@ fn once(args: &CheckArgs, color: Color, cache: Option<&Cache>) -> Result<Told, F
 /// The report on packs that have been checked, for a screen.
 pub(super) fn told(args: &CheckArgs, screen: Screen, loaded: Loaded, checked: Vec<Checked>) -> Result<Told, Failure> {
     let (mut findings, mut allowed, mut scenarios) = (Vec::new(), Vec::new(), Vec::new());
-    let mut notes = BTreeSet::new();
-    for mut checked in checked {
-        notes.extend(checked.unlisted.as_ref().map(unlisted));
+    let (mut unlisted, mut elsewhere) = (BTreeSet::new(), 0);
+    for (pack, mut checked) in loaded.packs.iter().zip(checked) {
+        if args.only_named {
+            elsewhere += keep_named(&loaded, pack, &mut checked);
+        }
+        let path = pack_path(&loaded, pack, &args.paths);
+        unlisted.extend(checked.unlisted.as_ref().map(words_of_unlisted));
         findings.append(&mut checked.findings);
         allowed.append(&mut checked.allowed);
-        scenarios.extend(lines(&loaded, &checked.scenarios));
+        scenarios.extend(lines(&loaded, &checked.scenarios, path.as_deref()));
     }
     let fails_from = if args.deny.is_some() { Severity::Warning } else { Severity::Error };
-    let format = args.format.unwrap_or_else(|| default_format(screen));
-    let mut options = report_options(screen, &loaded, &shown_path(&args.paths), fails_from);
-    options.notes = notes.into_iter().collect();
+    let mut options = report_options(screen, &loaded, fails_from);
+    options.notes = unlisted.into_iter().collect();
     let allowed = allowed_lines(&allowed);
     let report = Report { sources: &loaded.sources, findings: &findings, allowed, scenarios, tests: None };
-    let mut text = Vec::new();
-    scn_report::write(&report, format, &options, &mut text).map_err(|error| Failure::new(error.to_string()))?;
+    let (text, files) = reports(&args.reports, screen, &loaded, &report, &options)?;
     let status = u8::from(findings.iter().any(|finding| fails_from <= finding.severity));
-    Ok(Told { text, notes: Vec::new(), status, loaded })
+    let mut notes = loaded.notes.clone();
+    notes.extend(note_of_others(elsewhere));
+    Ok(Told { text, files, notes, status, loaded })
 }
 
 /// Says which lints are off for want of a list of words.
-fn unlisted(unlisted: &Unlisted) -> String {
+fn words_of_unlisted(unlisted: &Unlisted) -> String {
     let names: Vec<&str> = unlisted.names.iter().map(|name| name.as_str()).collect();
     format!("not looked for, as scn does not know enough of the language `{}`: {}", unlisted.language, names.join(", "))
 }

@@ -5,7 +5,7 @@ use scn_source::Name;
 
 use crate::args::{Args, CompletionsArgs};
 use crate::failure::Failure;
-use crate::screen::print;
+use crate::screen::print_exactly;
 
 /// Prints a shell's completions, the names of findings among them.
 pub(crate) fn run(args: &CompletionsArgs) -> Result<u8, Failure> {
@@ -16,6 +16,6 @@ pub(crate) fn run(args: &CompletionsArgs) -> Result<u8, Failure> {
     });
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut command, "scn", &mut text);
-    print(&String::from_utf8_lossy(&text))?;
+    print_exactly(&String::from_utf8_lossy(&text))?;
     Ok(0)
 }

@@ -2,22 +2,34 @@
 
 use std::fmt::Write;
 
+use scn_player::{events_page, events_schema};
 use scn_source::{Name, nearest};
 
 use crate::args::{Color, ExplainArgs};
 use crate::failure::Failure;
-use crate::screen::{Screen, print};
+use crate::screen::{Screen, print, print_exactly};
 
-/// Shows a finding's page, or lists all findings.
+/// The name of the page about the lines of `scn play --events`. No finding has it.
+const EVENTS: &str = "events";
+
+/// The name of their JSON Schema.
+const EVENTS_SCHEMA: &str = "events-schema";
+
+/// Shows a finding's page or that of the events, or lists all findings.
 pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
     let screen = Screen::stdout(color);
     let Some(written) = &args.name else {
         print(&list(screen.terminal.then_some(screen.width)))?;
         return Ok(0);
     };
-    let Some(name) = Name::from_str_exact(written.trim()) else {
+    let page = match written.trim() {
+        EVENTS_SCHEMA => return print_exactly(&events_schema()).map(|()| 0),
+        EVENTS => Some(events_page()),
+        name => Name::from_str_exact(name).map(Name::page),
+    };
+    let Some(page) = page else {
         let failure = Failure::new(format!("there is no finding named `{written}`"));
-        return Err(match nearest(written, Name::ALL.iter().map(|name| name.as_str())) {
+        return Err(match nearest(written, Name::ALL.iter().map(|name| name.as_str()).chain([EVENTS])) {
             Some(near) => failure.help(format!("did you mean `{near}`? `scn explain` lists all")),
             None => failure.help(match akin(written).as_slice() {
                 [] => "`scn explain` lists all".to_owned(),
@@ -31,7 +43,7 @@ pub(crate) fn run(args: &ExplainArgs, color: Color) -> Result<u8, Failure> {
         unicode: screen.unicode,
         ..scn_report::Options::default()
     };
-    print(&scn_report::explain(name.page(), &options))?;
+    print_exactly(&scn_report::explain(page, &options))?;
     Ok(0)
 }
 
@@ -59,7 +71,7 @@ fn list(columns: Option<usize>) -> String {
         // Writing to a string does not fail.
         let _ = writeln!(text, "{:widest$}  {severity:7}  {summary}", name.as_str());
     }
-    let more = "`scn explain NAME` tells one of them at length, with an example.";
+    let more = "`scn explain NAME` explains one of them at length, with an example. `scn explain events` describes the lines of `scn play --events`.";
     let lines = scn_report::wrapped(more, columns.unwrap_or(usize::MAX));
     text.push_str(&format!("\n{}\n", lines.join("\n")));
     text

@@ -8,20 +8,22 @@ use std::path::{Path, PathBuf};
 use scn_compiler::{Cache, Checked};
 use scn_source::{FileId, Finding, Mended, Seen, Severity, SourceFile, Sources, Which, mend};
 
+use super::output::probe_files;
 use super::{check::told, check_again};
 use crate::args::{CheckArgs, CheckCommand, Color};
 use crate::diff::unified;
 use crate::failure::Failure;
-use crate::load::{Loaded, load, still_holds};
+use crate::load::{Loaded, load_changed, still_holds};
 use crate::progress::{self, Progress, STATUS_INTERRUPTED};
 use crate::save::save;
-use crate::screen::{Screen, print, tell};
+use crate::screen::{Screen, print_exactly, tell};
 
 /// Applies fixes to all packs of the paths, says on standard error what was done, and reports what remains. Standard input is written, mended, to
 /// standard output. Nothing is written after Ctrl-C.
 pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
     let stdin = args.check.paths.iter().any(|path| path == Path::new("-"));
-    let mut loaded = load(&args.check.paths)?;
+    probe_files(&args.check.reports)?;
+    let mut loaded = load_changed(&args.check.paths)?;
     let before = mem::take(&mut loaded.sources);
     if stdin && before.iter().any(|(id, _)| !loaded.is_text_of(&before, id)) {
         return Err(Failure::new("standard input is not UTF-8 text, so it cannot be written back mended")
@@ -33,17 +35,19 @@ pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
         return Ok(STATUS_INTERRUPTED);
     }
     if args.diff {
-        return show_diff(args, color, &loaded.base_shown, &before, &after, &mended);
+        loaded.sources = after;
+        return show_diff(args, color, &loaded, &before, &mended);
     }
     if stdin {
         let text = before.iter().next().map(|(id, _)| after.get(id).map(SourceFile::text).unwrap_or_default());
-        print(text.unwrap_or_default())?;
+        print_exactly(text.unwrap_or_default())?;
         tell_what(args, &after, &mended, "fixed");
         loaded.sources = after;
         let told = told(&args.check, Screen::stderr(color), loaded, checked)?;
         // Where standard error cannot be written there is nowhere left to say so.
         let _ = io::stderr().lock().write_all(&told.text);
-        return Ok(told.status);
+        told.notes.iter().for_each(|note| tell(note));
+        return told.write_files().map(|()| told.status);
     }
     write(&loaded.on_disk(), &before, &after, &mended.files)?;
     tell_what(args, &after, &mended, "fixed");
@@ -56,10 +60,7 @@ fn mend_all(args: &CheckCommand, loaded: &Loaded, before: &Sources) -> (Sources,
     let CheckArgs { states, .. } = args.check;
     let mut mine: BTreeSet<FileId> = BTreeSet::new();
     for pack in &loaded.packs {
-        match pack.only {
-            Some(only) => mine.extend([only]),
-            None => mine.extend(pack.files.iter().chain(&pack.manifest)),
-        }
+        mine.extend(pack.files.iter().chain(&pack.manifest).filter(|id| loaded.is_named(pack, **id)));
     }
     mine.retain(|id| loaded.is_text_of(before, *id));
     let (cache, mut last) = (Cache::new(), Vec::new());
@@ -111,19 +112,19 @@ fn write(
 fn show_diff(
     args: &CheckCommand,
     color: Color,
-    base: &str,
+    loaded: &Loaded,
     before: &Sources,
-    after: &Sources,
     mended: &Mended,
 ) -> Result<u8, Failure> {
+    let (after, shown) = (&loaded.sources, loaded.shown());
     let colour = Screen::stdout(color).colour;
     let mut text = String::new();
-    for (old, new) in mended.files.iter().filter_map(|id| before.get(*id).zip(after.get(*id))) {
+    for (id, old, new) in mended.files.iter().filter_map(|id| Some((id, before.get(*id)?, after.get(*id)?))) {
         // As seen from the current folder, so that `patch` finds it.
-        let path = if base.is_empty() { old.path().to_owned() } else { format!("{base}/{}", old.path()) };
-        text.push_str(&unified(&path, old.text().as_bytes(), new.text().as_bytes(), colour));
+        let path = shown.get(id).map_or(old.path(), String::as_str);
+        text.push_str(&unified(path, old.text().as_bytes(), new.text().as_bytes(), colour));
     }
-    print(&text)?;
+    print_exactly(&text)?;
     tell_what(args, after, mended, "would fix");
     let fails_from = if args.check.deny.is_some() { Severity::Warning } else { Severity::Error };
     let fails = |finding: &Finding| fails_from <= finding.severity;
@@ -150,10 +151,8 @@ fn tell_what(args: &CheckCommand, sources: &Sources, mended: &Mended, done: &str
         tell(&format!("  {path}: {}", here.join(", ")));
     }
     if 0 < mended.refused {
-        tell(&format!(
-            "{} left out: a new error would come of it",
-            many(mended.refused, "fix").replace("fixs", "fixes")
-        ));
+        let fixes = if mended.refused == 1 { "1 fix".to_owned() } else { format!("{} fixes", mended.refused) };
+        tell(&format!("{fixes} left out: a new error would come of it"));
     }
     let looked_at = |finding: &&Finding| Which::All.of(finding).is_some_and(|fix| !fix.safe);
     let more = mended.seen.findings.iter().filter(looked_at).count();

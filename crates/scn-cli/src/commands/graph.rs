@@ -30,10 +30,10 @@ pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
     };
     let paths: Vec<PathBuf> = path.iter().map(|path| path.to_path_buf()).collect();
     let loaded = load(&paths).map_err(told)?;
-    let mut pack = only_pack(&loaded, "drawn").map_err(told)?.clone();
-    let only = pack.only.take();
+    let pack = only_pack(&loaded, "drawn").map_err(told)?;
+    let only = loaded.only(pack);
     // Runs are looked at once, when a scenario is drawn.
-    let checked = check_pack(&loaded, &pack, Some(1), true, None);
+    let checked = check_pack(&loaded, pack, Some(1), true, None);
     let ids: Vec<&str> = checked
         .scenarios
         .iter()
@@ -56,8 +56,8 @@ pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
         if broken.is_empty() && checked.count(Severity::Error) == 0 {
             return Err(Failure::new("this pack has no scenario to draw"));
         }
-        let checked = check_pack(&loaded, &pack, args.states, false, None);
-        show_on_stderr(&loaded, &checked, &path.map(|path| path.display().to_string()).unwrap_or_default(), color);
+        let checked = check_pack(&loaded, pack, args.states, false, None);
+        show_on_stderr(&loaded, pack, &checked, &paths, color);
         tell("nothing was drawn: mend the errors first");
         return Ok(1);
     }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use scn_certificate::Key;
 
 use crate::args::{KeyArgs, KeyCommand, KeyFile};
+use crate::aside::Aside;
 use crate::failure::Failure;
 use crate::home::data_folder;
 use crate::load::read;
@@ -44,10 +45,9 @@ fn make(file: Option<&Path>) -> Result<u8, Failure> {
     getrandom::fill(&mut secret).map_err(|error| Failure::new(format!("the system gives no random bytes: {error}")))?;
     let key = Key::of(&secret);
     let pem = key.to_pem().map_err(|error| Failure::new(format!("the new key cannot be written: {error}")))?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let aside = Aside::beside(&path).map_err(|error| Failure::write(&path, &error))?;
     // Such a file is readable by its owner alone.
-    let mut new =
-        tempfile::Builder::new().prefix(".scn-").tempfile_in(folder).map_err(|error| Failure::write(&path, &error))?;
+    let mut new = tempfile::NamedTempFile::new_in(aside.path()).map_err(|error| Failure::write(&path, &error))?;
     let written = new.write_all(pem.as_ref().as_bytes()).and_then(|()| new.as_file().sync_all());
     written.map_err(|error| Failure::write(&path, &error))?;
     match new.persist_noclobber(&path) {

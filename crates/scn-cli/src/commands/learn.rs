@@ -14,7 +14,7 @@ use crate::screen::{Screen, rows};
 /// Takes a learner through a course. 1 where its pack has errors that stand in the way.
 pub(crate) fn run(args: &LearnArgs, color: Color) -> Result<u8, Failure> {
     let Some(found) = story(args.path.as_deref(), color)? else { return Ok(1) };
-    let mut records = CourseRecords::open(&found.story, &args.whose, way_back(args))?;
+    let mut records = CourseRecords::open(found.identity(), &args.whose, way_back(args))?;
     let screen = Screen::stdout(color);
     // Where it cannot be caught, Ctrl-C still ends it, in fewer words.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, std::sync::atomic::Ordering::SeqCst));

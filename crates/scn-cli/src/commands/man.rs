@@ -1,16 +1,24 @@
 //! `scn man`.
 
+use std::env;
 use std::fs;
 use std::path::Path;
 
 use clap::{Command, CommandFactory};
 use clap_mangen::Man;
+use jiff::Timestamp;
 use scn_source::nearest;
 
 use crate::args::{Args, ManArgs};
 use crate::failure::{Failure, reason};
 use crate::save::save;
-use crate::screen::print;
+use crate::screen::{print, print_exactly};
+
+/// What has changed in each release, with its date.
+const CHANGELOG: &str = include_str!("../../../../CHANGELOG.md");
+
+/// The day of the first commit, for a version before the first release.
+const BEGAN: &str = "2026-11-24";
 
 /// Prints a page, or writes all of them.
 pub(crate) fn run(args: &ManArgs) -> Result<u8, Failure> {
@@ -20,7 +28,7 @@ pub(crate) fn run(args: &ManArgs) -> Result<u8, Failure> {
         return all(&scn, dir);
     }
     let Some(written) = &args.command else {
-        print(&page(&scn, "scn"))?;
+        print_exactly(&page(&scn, "scn"))?;
         return Ok(0);
     };
     let commands = || scn.get_subcommands().map(Command::get_name);
@@ -31,7 +39,7 @@ pub(crate) fn run(args: &ManArgs) -> Result<u8, Failure> {
             None => failure.help(format!("there is `{}`", commands().collect::<Vec<_>>().join("`, `"))),
         });
     };
-    print(&page(command, &format!("scn-{}", command.get_name())))?;
+    print_exactly(&page(command, &format!("scn-{}", command.get_name())))?;
     Ok(0)
 }
 
@@ -55,8 +63,58 @@ fn all(scn: &Command, dir: &Path) -> Result<u8, Failure> {
 /// The page of a command, for `man`.
 fn page(command: &Command, name: &str) -> String {
     let mut text = Vec::new();
-    // Without a date, so that it is the same every time. Writing to a vector does not fail.
-    let man = Man::new(command.clone()).title(name.to_uppercase()).date("").manual("scn");
+    // Writing to a vector does not fail.
+    let man = Man::new(command.clone()).title(name.to_uppercase()).date(date()).manual("scn");
     let _ = man.render(&mut text);
-    String::from_utf8_lossy(&text).into_owned()
+    // A page is ASCII: what is not, old readers of pages do not know.
+    ascii(&String::from_utf8_lossy(&text))
+}
+
+/// When the pages were last changed, so that they are the same every time: what SOURCE_DATE_EPOCH
+/// says, else the date of the last release in the changelog, else when work on this one began.
+fn date() -> String {
+    let seconds = env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.trim().parse().ok());
+    let given = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
+    given.map_or_else(
+        || released(CHANGELOG).unwrap_or(BEGAN).to_owned(),
+        |moment| moment.strftime("%Y-%m-%d").to_string(),
+    )
+}
+
+/// The date of the newest release in a changelog: that of the first heading `## [1.2.3] - 2026-11-24`.
+fn released(changelog: &str) -> Option<&str> {
+    let headings = changelog.lines().filter(|line| line.starts_with("## ["));
+    headings.filter_map(|line| line.split_once("] - ")).map(|(_, date)| date.trim()).next()
+}
+
+/// A page in ASCII: signs beyond it by their names in roff, or by their code points.
+fn ascii(page: &str) -> String {
+    let mut out = String::with_capacity(page.len());
+    for c in page.chars() {
+        match c {
+            '…' => out.push_str("..."),
+            c if c.is_ascii() => out.push(c),
+            c => out.push_str(&format!("\\[u{:04X}]", u32::from(c))),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ascii, released};
+
+    #[test]
+    fn the_date_is_that_of_the_newest_release() {
+        assert_eq!(
+            released("# C\n\n## [Unreleased]\n\n## [0.2.0] - 2027-01-30\n\n## [0.1.0] - 2026-12-01\n"),
+            Some("2027-01-30")
+        );
+        assert_eq!(released("## [Unreleased]\n\n### Added\n"), None);
+    }
+
+    #[test]
+    fn a_page_is_ascii() {
+        assert_eq!(ascii("CHOICE,… é “x”"), "CHOICE,... \\[u00E9] \\[u201C]x\\[u201D]");
+    }
 }

@@ -4,6 +4,7 @@ pub(crate) mod build;
 pub(crate) mod certificate;
 pub(crate) mod check;
 pub(crate) mod completions;
+mod csv;
 pub(crate) mod explain;
 mod fix;
 pub(crate) mod fmt;
@@ -14,6 +15,7 @@ pub(crate) mod learn;
 pub(crate) mod lsp;
 pub(crate) mod man;
 pub(crate) mod new;
+mod output;
 pub(crate) mod play;
 pub(crate) mod preview;
 pub(crate) mod progress;
@@ -27,45 +29,36 @@ use std::path::{Path, PathBuf};
 
 use scn_compiler::{Allowed, Cache, Checked, Options, ScenarioProof, Watch};
 use scn_report::{AllowedLine, Format, Report, ScenarioLine};
-use scn_source::{Place, Severity, Sources, Span};
+use scn_source::{Finding, Place, Severity, Sources, Span};
 
 use crate::args::Color;
 use crate::failure::Failure;
 use crate::load::{Loaded, LoadedPack};
-use crate::packs::MANIFEST;
-use crate::screen::{Screen, settle, tell};
+use crate::packs::relative;
+use crate::screen::Screen;
+
+pub(crate) use output::Told;
 
 /// How many findings a terminal is shown.
 const SHOWN: usize = 50;
 
-/// What a command has to say after it has looked at some packs.
-#[derive(Debug)]
-pub(crate) struct Told {
-    /// For standard output.
-    pub(crate) text: Vec<u8>,
-    /// For standard error.
-    pub(crate) notes: Vec<String>,
-    /// The exit status.
-    pub(crate) status: u8,
-    /// What was looked at.
-    pub(crate) loaded: Loaded,
-}
-
-impl Told {
-    /// Says it, once.
-    fn say(&self) -> Result<u8, Failure> {
-        let mut out = std::io::stdout().lock();
-        settle(out.write_all(&self.text).and_then(|()| out.flush()))?;
-        self.notes.iter().for_each(|note| tell(note));
-        Ok(self.status)
-    }
-}
-
-/// The path that a report repeats: the one that was asked for.
-fn shown_path(paths: &[PathBuf]) -> String {
-    match paths {
-        [only] => only.display().to_string(),
-        _ => String::new(),
+/// The path of a pack as a command takes it, seen from the current folder: the one that was given
+/// where it means this pack alone. `None` for standard input, and for a path that cannot be typed.
+fn pack_path(loaded: &Loaded, pack: &LoadedPack, paths: &[PathBuf]) -> Option<String> {
+    let root = pack.root.as_deref()?;
+    let path = match paths {
+        [only] if loaded.packs.len() == 1 && only.exists() => only.to_str()?.to_owned(),
+        [] if loaded.packs.len() == 1 => ".".to_owned(),
+        _ => {
+            root.to_str()?;
+            relative(root, &loaded.here)
+        }
+    };
+    match path.as_str() {
+        "" => Some(".".to_owned()),
+        // What begins with a hyphen would be an option.
+        path if path.starts_with('-') => Some(format!("./{path}")),
+        _ => Some(path),
     }
 }
 
@@ -79,7 +72,7 @@ fn check_pack(
 ) -> Checked {
     let media = |file, path: &str| loaded.has_media(file, path);
     let options = Options { states, text, watch, media: &media };
-    only(pack, scn_compiler::check(&pack.input(&loaded.sources), &options))
+    with_files(pack, scn_compiler::check(&pack.input(&loaded.sources), &options))
 }
 
 /// Checks a pack without its text, as some of its files have been edited since, with what a cache holds.
@@ -93,19 +86,36 @@ fn check_again(
 ) -> Checked {
     let media = |file, path: &str| loaded.has_media(file, path);
     let options = Options { states, text: false, watch: Some(watch), media: &media };
-    only(pack, scn_compiler::check_with(&pack.input(sources), &options, cache))
+    with_files(pack, scn_compiler::check_with(&pack.input(sources), &options, cache))
 }
 
-/// What came of a check, with what is wrong with its files, and without what was not asked for.
-fn only(pack: &LoadedPack, mut checked: Checked) -> Checked {
+/// The result of a check, with what is wrong with the files themselves.
+fn with_files(pack: &LoadedPack, mut checked: Checked) -> Checked {
     checked.findings.extend(pack.findings.iter().cloned());
-    if let Some(only) = pack.only {
-        checked.findings.retain(|finding| finding.place.file == only);
-        checked.allowed.retain(|allowed| allowed.finding.place.file == only);
-        checked.scenarios.retain(|scenario| scenario.place.file == only);
-        checked.claims.retain(|claim| claim.place.file == only);
-    }
     checked
+}
+
+/// Leaves out what does not concern the files of a pack that were named. Returns how many findings
+/// that were.
+fn keep_named(loaded: &Loaded, pack: &LoadedPack, checked: &mut Checked) -> usize {
+    let named = |place: &Place| loaded.is_named(pack, place.file);
+    let concerns =
+        |finding: &Finding| named(&finding.place) || finding.related.iter().any(|related| named(&related.place));
+    let before = checked.findings.len();
+    checked.findings.retain(concerns);
+    checked.allowed.retain(|allowed| concerns(&allowed.finding));
+    checked.scenarios.retain(|scenario| named(&scenario.place));
+    checked.claims.retain(|claim| named(&claim.place));
+    before - checked.findings.len()
+}
+
+/// What to say of the findings that only concern files that were not named.
+fn note_of_others(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("note: a finding is in another file; leave `--only-named` out to see it".to_owned()),
+        _ => Some(format!("note: {count} findings are in other files; leave `--only-named` out to see them")),
+    }
 }
 
 /// What comments allow, as reports list it.
@@ -114,8 +124,8 @@ fn allowed_lines(allowed: &[Allowed]) -> Vec<AllowedLine<'_>> {
     all.map(|it| AllowedLine { finding: &it.finding, reason: it.reason.as_deref(), comment: it.comment }).collect()
 }
 
-/// What was proved of the scenarios, as reports list it.
-fn lines(loaded: &Loaded, scenarios: &[ScenarioProof]) -> Vec<ScenarioLine> {
+/// What was proved of the scenarios of a pack, as reports list it. `path`: that of the pack.
+fn lines(loaded: &Loaded, scenarios: &[ScenarioProof], path: Option<&str>) -> Vec<ScenarioLine> {
     let line = |(at, scenario): (usize, &ScenarioProof)| {
         let file = scenario.place.file;
         let end = loaded.sources.get(file).map(|file| file.text().len()).unwrap_or_default();
@@ -126,40 +136,41 @@ fn lines(loaded: &Loaded, scenarios: &[ScenarioProof]) -> Vec<ScenarioLine> {
             id: scenario.id.clone(),
             place: Some(Place { file, span: Span::new(scenario.place.span.start as usize, end) }),
             states: scenario.states,
-            complete: scenario.complete,
+            complete: scenario.decided,
             endings: scenario.endings as u64,
+            pack: path.map(str::to_owned),
         }
     };
     scenarios.iter().enumerate().map(line).collect()
 }
 
 /// Options of a report on a screen.
-fn report_options(screen: Screen, loaded: &Loaded, path: &str, fails_from: Severity) -> scn_report::Options {
+fn report_options(screen: Screen, loaded: &Loaded, fails_from: Severity) -> scn_report::Options {
     scn_report::Options {
         width: screen.width,
         colour: screen.colour,
         unicode: screen.unicode,
         limit: screen.terminal.then_some(SHOWN),
-        path: path.to_owned(),
-        base: loaded.base_shown.clone(),
+        paths: loaded.shown(),
         fails_from,
         notes: Vec::new(),
     }
 }
 
 /// Shows on standard error why a pack can be neither built nor played.
-fn show_on_stderr(loaded: &Loaded, checked: &Checked, path: &str, color: Color) {
+fn show_on_stderr(loaded: &Loaded, pack: &LoadedPack, checked: &Checked, paths: &[PathBuf], color: Color) {
     let screen = Screen::stderr(color);
+    let path = pack_path(loaded, pack, paths);
     let report = Report {
         sources: &loaded.sources,
         findings: &checked.findings,
         allowed: Vec::new(),
-        scenarios: lines(loaded, &checked.scenarios),
+        scenarios: lines(loaded, &checked.scenarios, path.as_deref()),
         tests: None,
     };
     let format = default_format(screen);
     let mut text = Vec::new();
-    let written = scn_report::write(&report, format, &report_options(screen, loaded, path, Severity::Error), &mut text);
+    let written = scn_report::write(&report, format, &report_options(screen, loaded, Severity::Error), &mut text);
     if written.is_ok() {
         // Where standard error cannot be written there is nowhere left to say so.
         let _ = std::io::stderr().lock().write_all(&text);
@@ -184,21 +195,14 @@ fn path_and_scenario<'a>(
     }
 }
 
-/// The one pack that a path means: of a folder that is a pack itself, that one, whatever packs lie inside it.
+/// The one pack that a path means: the one that it lies in, whatever packs lie below it.
 fn only_pack<'l>(loaded: &'l Loaded, what: &str) -> Result<&'l LoadedPack, Failure> {
-    let manifest =
-        |pack: &LoadedPack| pack.manifest.and_then(|id| loaded.sources.get(id)).map(scn_source::SourceFile::path);
-    let own = loaded.packs.iter().find(|pack| manifest(pack) == Some(MANIFEST));
+    let own = loaded.packs.iter().find(|pack| pack.encloses);
     match (own, loaded.packs.as_slice()) {
         (Some(own), _) | (None, [own]) => Ok(own),
         (None, packs) => {
-            let name = |pack: &LoadedPack| {
-                let first = pack.manifest.or_else(|| pack.files.first().copied());
-                let path =
-                    first.and_then(|id| loaded.sources.get(id)).map(scn_source::SourceFile::path).unwrap_or_default();
-                let path = path.strip_suffix("/scn.toml").unwrap_or(path);
-                if loaded.base_shown.is_empty() { path.to_owned() } else { format!("{}/{path}", loaded.base_shown) }
-            };
+            let name =
+                |pack: &LoadedPack| pack.root.as_deref().map(|root| relative(root, &loaded.here)).unwrap_or_default();
             let mut names: Vec<String> = packs.iter().take(8).map(|pack| format!("\n    {}", name(pack))).collect();
             if 8 < packs.len() {
                 names.push(format!("\n    and {} more", packs.len() - 8));

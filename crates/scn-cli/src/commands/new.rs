@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::args::NewArgs;
+use crate::aside::Aside;
 use crate::failure::Failure;
 use crate::screen::print;
 
@@ -59,33 +60,19 @@ fn write(dir: &Path, name: &str, title: &str) -> std::io::Result<()> {
     };
     fs::create_dir_all(parent)?;
     let in_place = dir.exists();
-    let temporary = tempfile::Builder::new().prefix(".scn-new-").tempdir_in(if in_place { dir } else { parent })?;
+    let aside = Aside::new(if in_place { dir } else { parent })?;
+    let made = aside.path().join(name);
+    fs::create_dir(&made)?;
     for (file, text) in FILES {
-        fs::write(temporary.path().join(file), text.replace("{name}", name).replace("{title}", title))?;
+        fs::write(made.join(file), text.replace("{name}", name).replace("{title}", title))?;
     }
     if in_place {
         for (file, _) in FILES {
-            fs::rename(temporary.path().join(file), dir.join(file))?;
+            fs::rename(made.join(file), dir.join(file))?;
         }
         return Ok(());
     }
-    open_to_all(temporary.path())?;
-    fs::rename(temporary.path(), dir)?;
-    // It is no longer where it was, so there is nothing to take away.
-    let _ = temporary.keep();
-    Ok(())
-}
-
-/// A temporary folder is its owner's alone; one that is kept is as open as any.
-#[cfg(unix)]
-fn open_to_all(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
-}
-
-#[cfg(not(unix))]
-fn open_to_all(_: &Path) -> std::io::Result<()> {
-    Ok(())
+    fs::rename(made, dir)
 }
 
 /// A name as a title: `late-refund` becomes `Late refund`.

@@ -14,10 +14,10 @@ use std::time::Duration;
 use scn_player::screen::{Look, Setting};
 use scn_player::{
     Attempt, Finish, Journey, Keeper, Log, Options, PlayError, Playable, ScenarioPick, Scripted, Session, StartError,
-    ask_scenario, parse_choices, pick_up, transcript,
+    Versions, ask_scenario, parse_choices, pick_up, transcript,
 };
 use scn_prover::{Limits, RunStep, prove};
-use scn_records::StoreError;
+use scn_records::{PackIdentity, StoreError, is_over};
 use scn_report::{quoted, wrapped};
 use scn_source::{Severity, nearest};
 use scn_story::{Keep, Machine, NodeIx, Story};
@@ -26,7 +26,9 @@ use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, PlayArgs};
 use crate::failure::{Failure, reason};
 use crate::fullscreen;
-use crate::keeping::{Played, RunKeeper, checked_name, open, place, resumed, trouble};
+use crate::keeping::{
+    FoundRecords, Played, RunKeeper, checked_name, open, place, resumed, trouble, who,
+};
 use crate::load::load;
 use crate::save::{probe, save};
 use crate::screen::{Screen, print, tell};
@@ -111,15 +113,16 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     let kept = Played {
         story: &story.story,
         scenario: playable.scenario().id.clone(),
+        places: story.identity().places(),
         path: path.map(Path::to_owned),
         db: args.records.db.clone(),
     };
     if full {
-        return on_full_screen(args, &playable, &kept, learner, &options.choices, &setting);
+        return on_full_screen(args, &playable, (&kept, &story), learner, &options.choices, &setting);
     }
     let (session, mut keeper) = match &learner {
         Some(learner) => {
-            let (session, keeper, told) = of_learner(args, &playable, kept, learner)?;
+            let (session, keeper, told) = of_learner(args, &playable, (kept, &story), learner)?;
             if args.events && !told.is_empty() {
                 // Standard output holds nothing but lines of JSON.
                 tell(&told);
@@ -168,14 +171,14 @@ fn write_files(
 fn on_full_screen(
     args: &PlayArgs,
     playable: &Playable<'_>,
-    kept: &Played<'_>,
+    (kept, found): (&Played<'_>, &Found),
     mut learner: Option<String>,
     first: &[Scripted],
     setting: &Setting,
 ) -> Result<u8, Failure> {
     loop {
         let (mut session, mut keeper, told) = match &learner {
-            Some(learner) => of_learner(args, playable, kept.clone(), learner)?,
+            Some(learner) => of_learner(args, playable, (kept.clone(), found), learner)?,
             None => (Session::start(playable, seed(args), None), RunKeeper::guest(kept.clone()), String::new()),
         };
         for (at, scripted) in first.iter().enumerate() {
@@ -196,20 +199,35 @@ fn on_full_screen(
     }
 }
 
-/// The run that a learner goes on with, or a new one, who keeps it, and what is to be said of a run gone on with. What can be known to stand in the way of keeping it is found out here.
+/// The run that a learner goes on with, or a new one, who keeps it, and what is to be said before it. What can be known to
+/// stand in the way of keeping it is found out here.
 fn of_learner<'p>(
     args: &PlayArgs,
     playable: &'p Playable<'p>,
-    kept: Played<'p>,
+    (kept, found): (Played<'p>, &Found),
     learner: &str,
 ) -> Result<(Session<'p>, RunKeeper<'p>, String), Failure> {
     let place = place(args.records.db.as_deref())?;
-    let store = open(&place)?;
+    let mut store = open(&place)?;
     let told = |error: &StoreError| trouble(&place, error);
+    let who = who(Some(store.as_ref()), learner).map_err(|error| told(&error))?;
+    who.say_new();
+    let learner = who.name(learner);
+    let records = FoundRecords::take(store.as_mut(), &found.identity(), learner).map_err(|error| told(&error))?;
+    let part = kept.part();
+    let latest = records.attempts.iter().rev().find(|attempt| attempt.part == part);
+    let left = latest.filter(|attempt| !is_over(&attempt.log));
+    let versions = Versions::new(kept.story, &records.stories);
+    let is_same = |left: &&Attempt| versions.part_now(left).is_some_and(|(now, _)| now == part);
+    let mut words = Vec::new();
     let left = if args.new || args.seed.is_some() || args.from.is_some() {
         None
     } else {
-        store.unfinished(learner, kept.pack(), &kept.part()).map_err(|error| told(&error))?
+        let same = left.filter(is_same);
+        if same.is_none() && left.is_some() {
+            words.push("The run that you left was of another scenario of this name. It stays in the record, and a new run begins.");
+        }
+        same
     };
     let events = |attempt: &Attempt| match &attempt.log {
         Log::Scenario(events) => events.iter().map(|it| it.event.clone()).collect(),
@@ -219,17 +237,15 @@ fn of_learner<'p>(
         let session = Session::start(playable, seed(args), Some(learner));
         let mut keeper = RunKeeper::begins(kept, learner, store);
         keeper.keep_first(session.events())?;
-        return Ok((session, keeper, String::new()));
+        return Ok((session, keeper, words.join(" ")));
     };
-    let picked = pick_up(playable, &events(&left), Some(learner)).map_err(|error| {
+    let picked = pick_up(playable, &events(left), Some(learner)).map_err(|error| {
         Failure::new(format!("the run that was left cannot be gone on with: {error}")).help("begin anew with `--new`")
     })?;
-    let before = store.story(&left.digest).map_err(|error| told(&error))?;
-    let before = before.and_then(|json| Story::from_json(&json).ok());
-    let words = resumed(&picked, playable, before.as_ref()).join(" ");
+    let words = resumed(&picked, playable, records.stories.get(&left.digest)).join(" ");
     let session = picked.session;
     let had = session.kept_before();
-    let mut keeper = RunKeeper::goes_on(kept, learner, store, left.id, had);
+    let mut keeper = RunKeeper::goes_on(kept, learner, store, left.id.clone(), had);
     keeper.keep_first(session.events().get(had..).unwrap_or_default())?;
     Ok((session, keeper, words))
 }
@@ -322,6 +338,20 @@ pub(super) struct Found {
     pub(super) story: Story,
     /// The one scenario of the file that was named, where it has just one.
     only: Option<String>,
+    /// Where the pack is; nowhere on standard input.
+    place: Option<String>,
+}
+
+impl Found {
+    /// What the pack is known by among records.
+    pub(super) fn identity(&self) -> PackIdentity<'_> {
+        PackIdentity::new(&self.story, self.place.as_deref())
+    }
+}
+
+/// Where something is, for a record: absolute, so that it means the same from any folder.
+fn absolute(path: &Path) -> String {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
 }
 
 /// The story of a pack or of a built file; `None` where it cannot be played, which has been said.
@@ -329,16 +359,15 @@ pub(super) fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, 
     if let Some(path) = path.filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
         let text = fs::read_to_string(path).map_err(|error| Failure::read(path, &error))?;
         let story = Story::from_json(&text).map_err(|error| Failure::new(format!("`{}`: {error}", path.display())))?;
-        return Ok(Some(Found { story, only: None }));
+        return Ok(Some(Found { story, only: None, place: Some(absolute(path)) }));
     }
     let paths: Vec<PathBuf> = path.iter().map(|path| path.to_path_buf()).collect();
     let loaded = load(&paths)?;
-    let mut pack = only_pack(&loaded, "played")?.clone();
-    let only = pack.only.take();
-    let checked = check_pack(&loaded, &pack, Some(ENOUGH), true, None);
-    let shown = path.map(|path| path.display().to_string()).unwrap_or_default();
+    let pack = only_pack(&loaded, "played")?;
+    let only = loaded.only(pack);
+    let checked = check_pack(&loaded, pack, Some(ENOUGH), true, None);
     if !checked.whole || checked.story.scenarios.is_empty() && 0 < checked.count(Severity::Error) {
-        show_on_stderr(&loaded, &checked, &shown, color);
+        show_on_stderr(&loaded, pack, &checked, &paths, color);
         tell("it cannot be played: mend the errors first");
         return Ok(None);
     }
@@ -352,12 +381,12 @@ pub(super) fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, 
         (Some(scenario), None) => Some(scenario.id.clone()),
         (None, _) | (Some(_), Some(_)) => None,
     };
-    Ok(Some(Found { story: checked.story, only }))
+    Ok(Some(Found { story: checked.story, only, place: loaded.place(&pack).map(|path| absolute(&path)) }))
 }
 
-/// A seed that nobody chose.
+/// A seed that nobody chose: below 2^53, so that every reader of JSON reads it as it is written (RFC 8259, section 6).
 pub(crate) fn any_seed() -> u64 {
-    RandomState::new().build_hasher().finish()
+    RandomState::new().build_hasher().finish() >> 11
 }
 
 /// Lines of standard input, read aside, so that waiting for one can be broken off by Ctrl-C.

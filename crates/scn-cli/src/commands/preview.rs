@@ -18,6 +18,7 @@ use super::only_pack;
 use crate::args::PreviewArgs;
 use crate::failure::{Failure, reason};
 use crate::load::{Loaded, LoadedPack, load};
+use crate::packs::relative;
 use crate::progress::STATUS_INTERRUPTED;
 use crate::screen::{complain, print, tell};
 use crate::watch::{self, Signal, Watched};
@@ -189,9 +190,9 @@ impl Worker {
             Err(failure) => {
                 // Its folders may have gone, and come back as others.
                 self.watched.forget();
-                let words = failure.to_string();
+                let words = failure.unlabelled();
                 if !matches!(&self.last, Last::Failed(last) if *last == words) {
-                    self.preview.trouble(words.strip_prefix("error: ").unwrap_or(&words));
+                    self.preview.trouble(&words);
                 }
                 self.last = Last::Failed(words);
             }
@@ -201,10 +202,10 @@ impl Worker {
     /// First what can be played, then what a whole proof finds, then the graphs. Gives what was found at once; nothing is shown where that is as it was,
     /// and so are the files.
     fn show(&self, loaded: &Loaded, watch: &Watch<'_>) -> Result<Vec<Finding>, Failure> {
-        let mut pack = only_pack(loaded, "previewed")?.clone();
-        let only = pack.only.take();
+        let pack = only_pack(loaded, "previewed")?;
+        let only = loaded.only(pack);
         let quick = self.states.map_or(AT_ONCE, |states| states.min(AT_ONCE));
-        let mut checked = self.check(loaded, &pack, Some(quick), watch);
+        let mut checked = self.check(loaded, pack, Some(quick), watch);
         let limit = self.states.or(checked.manifest.states).unwrap_or(Limits::default().states);
         let all = checked.scenarios.iter().all(|it| it.complete) || limit <= quick;
         if !all {
@@ -223,7 +224,7 @@ impl Worker {
         };
         self.tell(loaded, checked, only, changed);
         if !all && watch(0).is_continue() {
-            let checked = self.check(loaded, &pack, self.states, watch);
+            let checked = self.check(loaded, pack, self.states, watch);
             if watch(0).is_continue() {
                 self.tell(loaded, checked, only, Vec::new());
             }
@@ -244,12 +245,13 @@ impl Worker {
         let playable = checked.whole && !(checked.story.scenarios.is_empty() && 0 < checked.count(Severity::Error));
         let scenarios: Vec<(String, Place)> = checked.scenarios.iter().map(|it| (it.id.clone(), it.place)).collect();
         let first = only.and_then(|file| scenarios.iter().find(|(_, place)| place.file == file));
+        let base = relative(&loaded.base, &loaded.here);
         self.preview.update(Update {
             findings: &checked.findings,
             sources: &loaded.sources,
             scenarios: &scenarios,
             // Of a pack that lies elsewhere the way there says less than its own paths.
-            base: Some(loaded.base_shown.as_str()).filter(|base| !base.starts_with("..")).unwrap_or_default(),
+            base: Some(base.as_str()).filter(|base| !base.starts_with("..")).unwrap_or_default(),
             first: first.map(|(id, _)| id.as_str()),
             changed,
             story: playable.then_some(checked.story),

@@ -1,6 +1,6 @@
 //! `scn progress`.
 
-use scn_player::{CourseKeeper, CourseState, Options, progress};
+use scn_player::{CourseKeeper, CourseState, Options, Versions, progress};
 
 use super::play::story;
 use crate::args::{Color, ProgressArgs, ProgressFormat};
@@ -14,8 +14,8 @@ pub(crate) fn run(args: &ProgressArgs, color: Color) -> Result<u8, Failure> {
         return print(&CourseState::schema()).map(|()| 0);
     }
     let Some(found) = story(args.path.as_deref(), color)? else { return Ok(1) };
-    let records = CourseRecords::look(&found.story, &args.whose)?;
-    let state = CourseState::of(&found.story, records.attempts());
+    let records = CourseRecords::look(found.identity(), &args.whose)?;
+    let state = CourseState::of(&Versions::new(&found.story, records.stories()), records.attempts());
     if args.whose.learner.is_none() {
         tell("note: nothing is kept of guests; whose progress it is says `--learner NAME`");
     }

@@ -7,9 +7,9 @@ use crate::args::{Color, RewriteArgs};
 use crate::diff::unified;
 use crate::failure::{Failure, reason};
 use crate::load::{STDIN, bounded, read};
-use crate::packs;
+use crate::packs::{self, Paths};
 use crate::save::save;
-use crate::screen::{Screen, print, settle, tell};
+use crate::screen::{Screen, print, print_exactly, settle, tell};
 
 /// How many lines are named, of those that were left as they are.
 const NAMED: usize = 8;
@@ -111,34 +111,20 @@ fn understood(shown: &str, old: &[u8], made: impl Fn(&[u8]) -> Rewritten) -> Opt
 /// Tells what was done to a file, or would be.
 fn told(args: &RewriteArgs, color: Color, words: &Words, shown: &str, old: &[u8], new: &[u8]) -> Result<(), Failure> {
     if args.diff {
-        print(&unified(shown, old, new, Screen::stdout(color).colour))?;
+        print_exactly(&unified(shown, old, new, Screen::stdout(color).colour))?;
     }
     match (args.check, args.diff) {
-        (true, false) => print(&format!("{shown}: {}\n", words.wanted)),
-        (false, false) => print(&format!("{} {shown}\n", words.done)),
+        (true, false) => print(&format!("{}: {}\n", scn_text::named(shown), words.wanted)),
+        (false, false) => print(&format!("{} {}\n", words.done, scn_text::named(shown))),
         (_, true) => Ok(()),
     }
 }
 
-/// The files that paths mean, as `scn check` finds them: of a file's path that file, of a folder's all files of its packs.
+/// The files that paths mean: of a file's path that file, of a folder's the files of packs in it, of
+/// a manifest's the files of its pack.
 fn targets(paths: &[PathBuf]) -> Result<Vec<Target>, Failure> {
-    let asked = packs::find(paths)?;
-    let mut files: Vec<PathBuf> = Vec::new();
-    for pack in asked.packs {
-        match pack.only {
-            Some(only) => files.push(only),
-            None => files.extend(pack.files),
-        }
-    }
-    let shown = |path: &Path| {
-        let shown = packs::relative(path, &asked.base);
-        if asked.base_shown.is_empty() { shown } else { format!("{}/{shown}", asked.base_shown) }
-    };
-    let mut targets: Vec<Target> = Vec::with_capacity(files.len());
-    for path in files {
-        if !targets.iter().any(|known| known.path == path) {
-            targets.push(Target { shown: shown(&path), path });
-        }
-    }
-    Ok(targets)
+    let asked = packs::find(paths, Paths::Sources)?;
+    let files: Vec<PathBuf> = asked.packs.into_iter().flat_map(|pack| pack.targets()).collect();
+    let shown = |path: &Path| packs::relative(path, &asked.here);
+    Ok(files.into_iter().map(|path| Target { shown: shown(&path), path }).collect())
 }

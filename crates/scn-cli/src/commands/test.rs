@@ -4,11 +4,12 @@ use scn_compiler::{Cache, Checked, Claim, ClaimKind, ClaimResult};
 use scn_report::{Report, TestKind, TestLine, TestResult};
 use scn_source::{Finding, Name, Severity};
 
-use super::{Told, check_again, default_format, lines, report_options, shown_path};
+use super::output::{Told, probe_files, reports};
+use super::{check_again, keep_named, lines, note_of_others, pack_path, report_options};
 use crate::args::{CheckArgs, Color};
 use crate::failure::Failure;
 use crate::journeys;
-use crate::load::load;
+use crate::load::load_changed;
 use crate::progress::Progress;
 use crate::screen::Screen;
 use crate::watch;
@@ -23,43 +24,52 @@ pub(crate) fn run(args: &CheckArgs, color: Color) -> Result<u8, Failure> {
 }
 
 fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> {
-    let mut loaded = load(&args.paths)?;
+    probe_files(&args.reports)?;
+    let mut loaded = load_changed(&args.paths)?;
     let packs = loaded.packs.clone();
     let (mut findings, mut scenarios, mut tests) = (Vec::new(), Vec::new(), Vec::new());
-    let mut hidden = 0;
+    let (mut hidden, mut elsewhere) = (0, 0);
     let progress = Progress::start();
     let watch = |states| progress.more(states);
     for pack in &packs {
         let files = journeys::read(&mut loaded, pack)?;
         let mut checked = check_again(&loaded, &loaded.sources, pack, args.states, &watch, cache);
+        let about_tests =
+            |checked: &Checked| checked.findings.iter().filter(|finding| is_about_tests(finding, false)).count();
+        if args.only_named {
+            let before = about_tests(&checked);
+            keep_named(&loaded, pack, &mut checked);
+            elsewhere += before - about_tests(&checked);
+        }
         let mut found = Vec::new();
         let first = tests.len();
         tests.extend(checked.claims.iter().map(|claim| line(claim, &checked)));
-        tests.extend(journeys::replay(&loaded, pack, &checked, &files, &mut found));
+        tests.extend(journeys::replay(&loaded, pack, &checked, (&files, args.only_named), &mut found));
         let stopped = tests.iter().skip(first).any(|test| test.result == TestResult::NotRun);
         let errors = checked.count(Severity::Error);
         checked.findings.retain(|finding| is_about_tests(finding, stopped));
         hidden += errors - checked.count(Severity::Error);
         findings.append(&mut checked.findings);
         findings.append(&mut found);
-        scenarios.extend(lines(&loaded, &checked.scenarios));
+        let path = pack_path(&loaded, pack, &args.paths);
+        scenarios.extend(lines(&loaded, &checked.scenarios, path.as_deref()));
     }
     drop(progress);
     let fails_from = if args.deny.is_some() { Severity::Warning } else { Severity::Error };
     let screen = Screen::stdout(color);
-    let format = args.format.unwrap_or_else(|| default_format(screen));
-    let options = report_options(screen, &loaded, &shown_path(&args.paths), fails_from);
+    let options = report_options(screen, &loaded, fails_from);
     let allowed = Vec::new();
     let report = Report { sources: &loaded.sources, findings: &findings, allowed, scenarios, tests: Some(tests) };
-    let mut text = Vec::new();
-    scn_report::write(&report, format, &options, &mut text).map_err(|error| Failure::new(error.to_string()))?;
-    let notes = match hidden {
-        0 => Vec::new(),
-        1 => vec!["note: there is an error besides; `scn check` shows it".to_owned()],
-        errors => vec![format!("note: there are {errors} errors besides; `scn check` shows them")],
-    };
+    let (text, files) = reports(&args.reports, screen, &loaded, &report, &options)?;
+    let mut notes = loaded.notes.clone();
+    notes.extend(match hidden {
+        0 => None,
+        1 => Some("note: there is an error besides; `scn check` shows it".to_owned()),
+        errors => Some(format!("note: there are {errors} errors besides; `scn check` shows them")),
+    });
+    notes.extend(note_of_others(elsewhere));
     let status = u8::from(findings.iter().any(|finding| fails_from <= finding.severity));
-    Ok(Told { text, notes, status, loaded })
+    Ok(Told { text, files, notes, status, loaded })
 }
 
 /// What came of tests; and where some could not be run, every error, since it stands in their way.

@@ -2,21 +2,23 @@
 
 use std::path::PathBuf;
 
-use scn_player::{Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Stamped};
-use scn_records::{Filter, Store, StoreError, learner_name, log_len};
+use scn_player::{Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Stamped, Stories};
+use scn_records::{PackIdentity, Store, StoreError, learner_name, log_len};
 use scn_report::quoted;
 use scn_story::Story;
 
-use super::{checked_name, new_id, now, open, place, trouble};
+use super::{FoundRecords, checked_name, new_id, now, open, place, trouble, who};
 use crate::args::Whose;
 use crate::commands::play::any_seed;
 use crate::failure::Failure;
 
 /// The attempts of one learner at the parts of one pack: in memory, and for a learner with a name in the store.
 pub(crate) struct CourseRecords<'s> {
-    story: &'s Story,
+    pack: PackIdentity<'s>,
     holder: Holder,
     attempts: Vec<Attempt>,
+    /// The stories that they were made in.
+    stories: Stories,
     /// How many events of each attempt are confirmed; none while it is not in the store.
     confirmed: Vec<usize>,
     /// The file of records, where there is a place for one.
@@ -27,59 +29,68 @@ pub(crate) struct CourseRecords<'s> {
 }
 
 impl<'s> CourseRecords<'s> {
+    /// Nobody's records of a pack.
+    fn empty(pack: PackIdentity<'s>) -> Self {
+        Self {
+            pack,
+            holder: Holder::Guest,
+            attempts: Vec::new(),
+            stories: Stories::new(),
+            confirmed: Vec::new(),
+            file: None,
+            store: None,
+            command: String::new(),
+        }
+    }
+
     /// Opens the records of a learner; a guest has none.
     ///
     /// # Errors
     /// When the name is none, or the records cannot be opened or read.
-    pub(crate) fn open(story: &'s Story, whose: &Whose, command: String) -> Result<Self, Failure> {
+    pub(crate) fn open(pack: PackIdentity<'s>, whose: &Whose, command: String) -> Result<Self, Failure> {
         let file = match place(whose.records.db.as_deref()) {
             Ok(file) => Some(file),
             Err(failure) if whose.learner.is_some() => return Err(failure),
             Err(_) => None,
         };
-        let mut this = Self {
-            story,
-            holder: Holder::Guest,
-            attempts: Vec::new(),
-            confirmed: Vec::new(),
-            file: None,
-            store: None,
-            command,
-        };
+        let mut this = Self { command, ..Self::empty(pack) };
         if let (Some(learner), Some(file)) = (&whose.learner, &file) {
             let name = checked_name(learner)?;
-            this.sign_in(open(file)?, name).map_err(|error| trouble(file, &error))?;
+            let store = open(file)?;
+            who(Some(store.as_ref()), &name).map_err(|error| trouble(file, &error))?.say_new();
+            this.sign_in(store, name).map_err(|error| trouble(file, &error))?;
         }
         Ok(Self { file, ..this })
     }
 
-    /// The same to look at only: where there is no file of records, none is made.
+    /// The same to look at only: where there is no file of records, none is made, and nothing is written to one.
     ///
     /// # Errors
     /// As for opening.
-    pub(crate) fn look(story: &'s Story, whose: &Whose) -> Result<Self, Failure> {
-        let file = whose.learner.as_deref().map(checked_name).transpose()?.map(|_| place(whose.records.db.as_deref()));
-        match file.transpose()? {
-            Some(file) if file.exists() => Self::open(story, whose, String::new()),
-            Some(_) | None => Ok(Self {
-                story,
-                holder: Holder::Guest,
-                attempts: Vec::new(),
-                confirmed: Vec::new(),
-                file: None,
-                store: None,
-                command: String::new(),
-            }),
-        }
+    pub(crate) fn look(pack: PackIdentity<'s>, whose: &Whose) -> Result<Self, Failure> {
+        let mut this = Self::empty(pack);
+        let Some(name) = whose.learner.as_deref().map(checked_name).transpose()? else { return Ok(this) };
+        let file = place(whose.records.db.as_deref())?;
+        let store = if file.exists() { Some(open(&file)?) } else { None };
+        let mut read = || -> Result<(), StoreError> {
+            who(store.as_deref(), &name)?.say_new();
+            if let Some(store) = &store {
+                let found = FoundRecords::look(store.as_ref(), &this.pack, Some(&name))?;
+                (this.attempts, this.stories) = (found.attempts, found.stories);
+            }
+            Ok(())
+        };
+        read().map_err(|error| trouble(&file, &error))?;
+        Ok(this)
     }
 
     /// Goes on under a name, behind what is kept under it; what was done as a guest is added to it.
     fn sign_in(&mut self, mut store: Box<dyn Store>, name: String) -> Result<(), StoreError> {
-        let pack = &self.story.pack;
-        let filter = Filter { learner: Some(&name), pack: Some(&pack.name), part: None };
-        let mut attempts = store.attempts(&filter)?;
+        let name = who(Some(store.as_ref()), &name)?.name(&name).to_owned();
+        let FoundRecords { mut attempts, stories } = FoundRecords::take(store.as_mut(), &self.pack, &name)?;
         if !self.attempts.is_empty() {
-            store.keep_story(&pack.digest, &self.story.to_json())?;
+            let story = self.pack.story();
+            store.keep_story(&story.pack.digest, &story.to_json())?;
         }
         for attempt in &self.attempts {
             // A new id: of an earlier sign-in that failed half way something may be there.
@@ -89,6 +100,7 @@ impl<'s> CourseRecords<'s> {
         }
         self.confirmed = attempts.iter().map(|attempt| log_len(&attempt.log)).collect();
         self.attempts = attempts;
+        self.stories = stories;
         self.holder = Holder::Learner(name);
         self.store = Some(store);
         Ok(())
@@ -102,7 +114,8 @@ impl<'s> CourseRecords<'s> {
             return Ok(());
         };
         // What it goes on in may be another story than it began in.
-        store.keep_story(&self.story.pack.digest, &self.story.to_json())?;
+        let story = self.pack.story();
+        store.keep_story(&story.pack.digest, &story.to_json())?;
         if *confirmed == 0 {
             store.begin(attempt)?;
         } else {
@@ -122,6 +135,10 @@ impl CourseKeeper for CourseRecords<'_> {
         &self.attempts
     }
 
+    fn stories(&self) -> &Stories {
+        &self.stories
+    }
+
     fn begin(&mut self, part: &Part) -> String {
         let id = new_id();
         let log = match part {
@@ -132,8 +149,9 @@ impl CourseKeeper for CourseRecords<'_> {
         self.attempts.push(Attempt {
             id: id.clone(),
             learner: self.holder.learner().unwrap_or_default().to_owned(),
-            pack: self.story.pack.name.clone(),
-            digest: self.story.pack.digest.clone(),
+            pack: self.pack.story().pack.name.clone(),
+            places: self.pack.places(),
+            digest: self.pack.story().pack.digest.clone(),
             part: part.clone(),
             log,
         });

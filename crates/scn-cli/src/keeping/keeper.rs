@@ -16,6 +16,8 @@ pub(crate) struct Played<'s> {
     pub(crate) story: &'s Story,
     /// The scenario's id.
     pub(crate) scenario: String,
+    /// Where the pack is, if it has no name of its own: what the record says of it.
+    pub(crate) places: Vec<String>,
     /// The path that was given; without one the pack is that of the current folder.
     pub(crate) path: Option<PathBuf>,
     /// What `--db` says.
@@ -135,6 +137,7 @@ fn begin(
         id: id.clone(),
         learner: holder.learner().unwrap_or_default().to_owned(),
         pack: played.pack().to_owned(),
+        places: played.places.clone(),
         digest: played.story.pack.digest.clone(),
         part: played.part(),
         log: Log::Scenario(events),
@@ -208,7 +211,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let db = folder.path().join("records.db");
         let story = Story::default();
-        let played = Played { story: &story, scenario: "call".to_owned(), path: None, db: Some(db.clone()) };
+        let played = Played { story: &story, scenario: "call".to_owned(), places: Vec::new(), path: None, db: Some(db.clone()) };
         let mut keeper = RunKeeper::guest(played);
         let events = [Event::Saved, Event::Resumed { digest: String::new(), kept: 0 }, Event::Saved];
         keeper.keep(&events[..1]).expect("of a guest nothing is kept");

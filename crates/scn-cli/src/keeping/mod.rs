@@ -2,6 +2,7 @@
 
 mod course;
 mod keeper;
+mod packs;
 mod resumed;
 
 use std::env;
@@ -16,6 +17,7 @@ use crate::failure::Failure;
 use crate::home::data_folder;
 pub(crate) use course::CourseRecords;
 pub(crate) use keeper::{Played, RunKeeper};
+pub(crate) use packs::{FoundRecords, Who, stories, who};
 pub(crate) use resumed::resumed;
 
 /// The file of records in the user's data folder.

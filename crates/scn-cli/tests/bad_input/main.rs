@@ -72,6 +72,8 @@ fn with(condition: &str, label: &str, text: &str) -> String {
     GOOD.replace("Choice go: Go on.", &format!("Choice go {condition}: {label}")).replace("Text.", text)
 }
 
+mod faults;
+
 mod bytes {
     use super::*;
 

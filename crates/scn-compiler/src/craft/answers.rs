@@ -61,7 +61,7 @@ pub(crate) fn decisions(
         decisions.push(Decision {
             choices: choices.len(),
             best: best.and_then(|at| Some((at, header(at)?))),
-            longest: only_greatest(labels.iter().map(|label| label.length)),
+            longest: only_greatest(labels.iter().map(|label| label.length.weight())),
             perfect: perfect(&profiles).and_then(header),
         });
     }
@@ -175,9 +175,9 @@ pub(crate) fn report(decisions: &[Decision], fixed: bool, edit: Option<&ShuffleE
 
 /// Says that the right answers of a pack's quizzes are the longest, where they are. Questions are counted apart from decisions: those with one right
 /// answer and a wrong one.
-pub(crate) fn questions(quizzes: &[(FileId, &ast::Quiz<'_>)], spaced: bool, findings: &mut Vec<Finding>) {
+pub(crate) fn questions(quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
     let all = quizzes.iter().flat_map(|(file, quiz)| quiz.questions.iter().map(move |question| (*file, question)));
-    let asked: Vec<Decision> = all.filter_map(|(file, question)| asked(file, question, spaced)).collect();
+    let asked: Vec<Decision> = all.filter_map(|(file, question)| asked(file, question)).collect();
     let longest = Tally::new(&asked, |question, right| question.longest.map(|longest| (longest == right, 1)));
     if longest.is_telling(LEVEL) {
         findings.extend(longest_answer::questions(&longest.hits, longest.counted()));
@@ -185,7 +185,7 @@ pub(crate) fn questions(quizzes: &[(FileId, &ast::Quiz<'_>)], spaced: bool, find
 }
 
 /// A question as a decision whose best choice is the right answer.
-fn asked(file: FileId, question: &ast::Question<'_>, spaced: bool) -> Option<Decision> {
+fn asked(file: FileId, question: &ast::Question<'_>) -> Option<Decision> {
     let answers = &question.answers;
     let right = answers.iter().position(|answer| answer.right)?;
     let place = Place { file, span: answers.get(right)?.header };
@@ -193,7 +193,7 @@ fn asked(file: FileId, question: &ast::Question<'_>, spaced: bool) -> Option<Dec
     one.then(|| Decision {
         choices: answers.len(),
         best: Some((right, place)),
-        longest: only_greatest(answers.iter().map(|answer| Label::of_text(&answer.text, spaced).length)),
+        longest: only_greatest(answers.iter().map(|answer| Label::of_text(&answer.text).length.weight())),
         perfect: None,
     })
 }

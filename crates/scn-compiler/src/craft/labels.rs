@@ -5,6 +5,7 @@ use scn_syntax::ast;
 
 use super::Asked;
 use super::words::{Words, folded, words};
+use crate::length::Length;
 use crate::lower::plain;
 use crate::rules;
 use crate::scope::PackNames;
@@ -12,9 +13,9 @@ use crate::scope::PackNames;
 /// More choices than this are hard to hold next to each other.
 const MOST: usize = 5;
 
-/// A label that has more words than `UNEVEN` times those of the shortest, and `LONGER` more of them, stands out.
-const UNEVEN: usize = 2;
-const LONGER: usize = 4;
+/// A label that is longer than `UNEVEN` times the shortest, and by `LONGER` tenths of words more than it, stands out.
+const UNEVEN: u64 = 2;
+const LONGER: u64 = 40;
 
 /// Of two labels that share so many of their words, four of five, and have at least `SAME_FROM` of them, one can be taken for the other.
 const SAME: (usize, usize) = (4, 5);
@@ -31,20 +32,20 @@ const READ: usize = 4096;
 pub(crate) struct Label {
     /// In lower case, as word lists have it.
     folded: String,
-    /// How long it is: in words, or in characters where a language writes no blanks between words.
-    pub(crate) length: usize,
+    /// How long it is.
+    pub(crate) length: Length,
     /// In characters.
     pub(crate) characters: usize,
 }
 
 impl Label {
-    /// The label of a choice; `spaced`: its language writes blanks between words.
-    pub(crate) fn new(choice: &ast::Choice<'_>, spaced: bool) -> Self {
-        Self::of_text(&choice.label, spaced)
+    /// The label of a choice.
+    pub(crate) fn new(choice: &ast::Choice<'_>) -> Self {
+        Self::of_text(&choice.label)
     }
 
     /// The same of any text to pick among others, such as an answer.
-    pub(crate) fn of_text(label: &ast::Text<'_>, spaced: bool) -> Self {
+    pub(crate) fn of_text(label: &ast::Text<'_>) -> Self {
         let text = plain(label, READ);
         let characters = text.chars().count();
         let written = label.parts.iter().map(|part| match part {
@@ -52,11 +53,14 @@ impl Label {
             ast::TextPart::Value(_) => 1,
             ast::TextPart::Space | ast::TextPart::If(_) => 0,
         });
-        let length = match spaced {
-            // What was cut is counted as it is written.
-            true if READ <= label.span.range().len() => written.sum(),
-            true => words(&text).count(),
-            false => characters,
+        let length = Length::of(&text);
+        let length = match length.characters() {
+            0 => {
+                // What was cut is counted as it is written.
+                let is_cut = READ <= label.span.range().len();
+                Length::default().and_words(if is_cut { written.sum() } else { words(&text).count() })
+            }
+            _ => length,
         };
         Self { folded: folded(&text), length, characters }
     }
@@ -84,9 +88,7 @@ pub(crate) fn lint(
         2..=MOST => {}
         count => findings.push(rules::too_many_choices::finding(file, situation, count, MOST)),
     }
-    if asked.spaced {
-        uneven(file, situation, labels, findings);
-    }
+    uneven(file, situation, labels, findings);
     let all: Vec<Vec<&str>> = labels.iter().map(Label::words).collect();
     duplicates(asked, file, choices, labels, &all, findings);
     let Some(lists) = asked.words else { return };
@@ -103,7 +105,7 @@ pub(crate) fn lint(
 }
 
 fn uneven(file: FileId, situation: &ast::Situation<'_>, labels: &[Label], findings: &mut Vec<Finding>) {
-    let by_length = || labels.iter().map(|label| label.length).enumerate();
+    let by_length = || labels.iter().map(|label| label.length.weight()).enumerate();
     // Of equally long ones the first.
     let Some((longest, most)) = by_length().min_by_key(|(_, length)| std::cmp::Reverse(*length)) else { return };
     let Some((shortest, least)) = by_length().min_by_key(|(_, length)| *length) else { return };

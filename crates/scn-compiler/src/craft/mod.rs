@@ -50,8 +50,6 @@ pub(crate) struct Asked<'a> {
     /// The first part of its language's tag.
     language: String,
     english: bool,
-    /// Whether its language writes blanks between words.
-    spaced: bool,
     /// Whether its choices are shown in an order drawn once a run.
     shuffle: bool,
     weights: Weights<'a>,
@@ -66,7 +64,6 @@ impl<'a> Asked<'a> {
         let mut asked = Self {
             words: lists,
             english: language == "en",
-            spaced: !crate::stats::UNSPACED.contains(&language.as_str()),
             shuffle: manifest.shuffle,
             weights: Weights::default(),
             titles: FxHashMap::default(),
@@ -123,7 +120,7 @@ pub(crate) fn scenario(
     prose::lint(asked, file, scenario, &mut findings);
     // Of a scenario that is not whole a choice may be missing, or half of one.
     let Some((machine, proof)) = proved else { return (findings, Vec::new()) };
-    let label = |choice: &ast::Choice<'_>| Label::new(choice, asked.spaced);
+    let label = |choice: &ast::Choice<'_>| Label::new(choice);
     let labels: Vec<Vec<Label>> = scenario.situations.iter().map(|it| it.choices.iter().map(label).collect()).collect();
     for (situation, labels) in scenario.situations.iter().zip(&labels) {
         labels::lint(asked, names, file, situation, labels, &mut findings);
@@ -141,8 +138,8 @@ pub(crate) fn pack(asked: &Asked<'_>, manifest: &Manifest, decisions: &[Decision
 }
 
 /// What is found in all quizzes together. Nothing, where one of them was not understood: a question or an answer may be missing.
-pub(crate) fn quizzes(asked: &Asked<'_>, quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
+pub(crate) fn quizzes(quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
     if quizzes.iter().all(|(_, quiz)| !quiz.broken) {
-        answers::questions(quizzes, asked.spaced, findings);
+        answers::questions(quizzes, findings);
     }
 }

@@ -1,67 +1,87 @@
 //! `detour-cycle`.
 
+use std::collections::VecDeque;
+
 use rustc_hash::{FxHashMap, FxHashSet};
-use scn_source::{FileId, Finding, Name};
+use scn_source::{FileId, Finding, Name, Span};
 use scn_syntax::ast::{Outcome, Scenario, Situation, Target};
 
 use super::list;
 use crate::pack::at;
 
 /// Detours that can come to themselves: following `Next:` and `Detour:` lines from a detour's target, conditions ignored and stopping at
-/// `return`, one comes to a `Detour:` to the same target. Each cycle is reported once, at the `Detour:` that closes it.
+/// `return`, one comes to a `Detour:` to the same target. Each cycle is reported once, at the `Detour:` that closes it: without
+/// the lines reported there is none.
 pub(crate) fn findings(file: FileId, scenario: &Scenario<'_>) -> Vec<Finding> {
     let by_id: FxHashMap<&str, &Situation<'_>> =
         scenario.situations.iter().rev().map(|situation| (situation.id.text, situation)).collect();
-    let detours = |situation: &&Situation<'_>| outcomes(situation).any(|outcome| outcome.detour.is_some());
-    if !scenario.situations.iter().any(|situation| detours(&situation)) {
-        return Vec::new();
-    }
+    let detours = scenario.situations.iter().flat_map(outcomes).filter_map(|outcome| outcome.detour.as_ref());
     let mut findings = Vec::new();
     let mut done: FxHashSet<&str> = FxHashSet::default();
-    for situation in &scenario.situations {
-        for outcome in outcomes(situation) {
-            let Some(Target::Node(first)) = &outcome.detour else { continue };
-            if !done.insert(first.text) {
-                continue;
-            }
-            // Breadth first, with the way back, so that the way named is a shortest one.
-            let mut from: FxHashMap<&str, &str> = FxHashMap::default();
-            let mut queue = std::collections::VecDeque::from([first.text]);
-            let mut closing = None;
-            'search: while let Some(id) = queue.pop_front() {
-                let Some(here) = by_id.get(id) else { continue };
-                for (target, is_detour) in targets(here) {
-                    let Target::Node(target) = target else { continue };
-                    if is_detour && target.text == first.text {
-                        closing = Some((id, target.span));
-                        break 'search;
-                    }
-                    if target.text != first.text && !from.contains_key(target.text) {
-                        from.insert(target.text, id);
-                        queue.push_back(target.text);
-                    }
-                }
-            }
-            let Some((mut last, span)) = closing else { continue };
-            let mut way = vec![last];
-            while let Some(before) = from.get(last).filter(|_| last != first.text) {
-                last = before;
-                way.push(last);
-            }
-            way.reverse();
-            // Those on the way come round to themselves by the same cycle.
-            done.extend(&way);
+    let mut reported: FxHashSet<Span> = FxHashSet::default();
+    for target in detours {
+        let Target::Node(first) = target else { continue };
+        if !done.insert(first.text) {
+            continue;
+        }
+        while let Some(Cycle { way, closed_by, has_another }) = cycle(&by_id, first.text, &reported) {
+            reported.insert(closed_by);
             let message = format!("the detour to `{0}` comes to a detour to `{0}` before it returns", first.text);
-            let finding = at(Name::DetourCycle, file, span, message)
-                .help(format!(
-                    "lead back with `Next: return` on the way through {}, or use `Next:` in place of this `Detour:`",
-                    list(way)
-                ))
-                .label("opened again here");
+            let mut help = format!("lead back with `Next: return` on the way through {}", list(way));
+            // With another detour on the way, that one would then open inside itself.
+            if !has_another {
+                help.push_str(", or use `Next:` in place of this `Detour:`");
+            }
+            let finding = at(Name::DetourCycle, file, closed_by, message).help(help).label("opened again here");
             findings.push(finding);
         }
     }
     findings
+}
+
+/// A way from the target of a detour to a `Detour:` to the same target.
+struct Cycle<'a> {
+    /// The situations on it, the target first.
+    way: Vec<&'a str>,
+    /// The `Detour:` that closes it.
+    closed_by: Span,
+    /// Whether the way leads over another `Detour:`.
+    has_another: bool,
+}
+
+/// A shortest cycle from the target of a detour, `Detour:` lines that are reported aside.
+fn cycle<'a>(
+    by_id: &FxHashMap<&'a str, &Situation<'a>>,
+    first: &'a str,
+    reported: &FxHashSet<Span>,
+) -> Option<Cycle<'a>> {
+    // Where each situation was come to from, and whether by a `Detour:`.
+    let mut from: FxHashMap<&'a str, (&'a str, bool)> = FxHashMap::default();
+    let mut queue = VecDeque::from([first]);
+    while let Some(id) = queue.pop_front() {
+        let Some(here) = by_id.get(id) else { continue };
+        for (target, is_detour) in targets(here) {
+            let Target::Node(target) = target else { continue };
+            if is_detour && reported.contains(&target.span) {
+                continue;
+            }
+            if is_detour && target.text == first {
+                let (mut way, mut has_another) = (vec![id], false);
+                while let Some((before, by_detour)) = way.last().filter(|last| **last != first).and_then(|id| from.get(id))
+                {
+                    way.push(before);
+                    has_another |= by_detour;
+                }
+                way.reverse();
+                return Some(Cycle { way, closed_by: target.span, has_another });
+            }
+            if target.text != first && !from.contains_key(target.text) {
+                from.insert(target.text, (id, is_detour));
+                queue.push_back(target.text);
+            }
+        }
+    }
+    None
 }
 
 fn outcomes<'s, 'a>(situation: &'s Situation<'a>) -> impl Iterator<Item = &'s Outcome<'a>> {

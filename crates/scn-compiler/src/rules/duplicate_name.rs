@@ -3,6 +3,7 @@
 use scn_source::{FileId, Finding, Name, Place, Span};
 
 use crate::pack::at;
+use crate::scope::Clash;
 
 /// A second thing of one name. `what` says what it is; the earlier one is meant wherever the name is used.
 pub(crate) fn finding(file: FileId, span: Span, what: &str, id: &str, earlier: Place) -> Finding {
@@ -28,4 +29,14 @@ pub(crate) fn linked_twice(place: Place, principle: &str, earlier: Place) -> Fin
         .help("keep one of the two: an outcome upholds a principle or breaks it, once")
         .label("the second time")
         .related(earlier, format!("the first time `{principle}` is linked here"))
+}
+
+/// A name that two dependencies declare, and that the pack uses.
+pub(crate) fn in_dependencies(file: FileId, span: Span, clash: &Clash<'_>) -> Finding {
+    let Clash { what, id, packs: [first, second], places: [first_place, second_place] } = clash;
+    let message = format!("`{id}` is a {what} of two packs that this one depends on, `{first}` and `{second}`");
+    at(Name::DuplicateName, file, span, message)
+        .help(format!("the {what} of `{first}` is taken; rename one of the two, or take one of the dependencies out"))
+        .related(*first_place, format!("the one of `{first}`, which is taken"))
+        .related(*second_place, format!("the one of `{second}`"))
 }

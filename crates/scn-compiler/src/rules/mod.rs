@@ -24,6 +24,7 @@ pub(crate) mod longest_answer;
 pub(crate) mod meter_saturates;
 pub(crate) mod missing_alternative;
 pub(crate) mod missing_media;
+pub(crate) mod missing_name;
 pub(crate) mod missing_next;
 pub(crate) mod missing_reason;
 pub(crate) mod missing_text;
@@ -75,6 +76,9 @@ pub(crate) fn variable_word(variable: &ast::Variable<'_>) -> &'static str {
 
 /// How many names a message lists before it says how many more there are.
 const LISTED: usize = 8;
+
+/// What a principle is called in messages.
+pub(crate) const PRINCIPLE: &str = "principle";
 
 /// Names in backquotes, joined: `a`, `b` and `c`; long lists are cut.
 pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {

@@ -98,7 +98,7 @@ impl Refuted<'_, '_> {
                     format!("from `{here}` it goes round by itself, without a choice")
                 } else {
                     format!(
-                        "the last part of it, `{}`, comes back to `{here}` with nothing changed, so it can be repeated without end",
+                        "the last part of it, `{}`, comes back to `{here}`, and nothing that the rest of the run depends on has changed, so it can be repeated without end",
                         round.join(",")
                     )
                 };

@@ -74,11 +74,11 @@ impl Failed<'_, '_> {
                 (format!("{here}, where `{}` cannot come out so", self.machine.choice_id(*choice)), can)
             }
             WhyFailed::Over(Stop::NoOutcome(choice)) => (
-                format!("the run has stopped: none of the outcomes of `{}` holds", self.machine.choice_id(*choice)),
+                format!("the run stops: none of the outcomes of `{}` holds", self.machine.choice_id(*choice)),
                 "give the choice an `Outcome [otherwise]: …`".to_owned(),
             ),
             WhyFailed::Over(Stop::Nowhere | Stop::Ending | Stop::DeadEnd) => (
-                format!("the run has stopped: nothing leads on from `{node}`"),
+                format!("the run stops: nothing leads on from `{node}`"),
                 "give what happens there a `Next:` that leads on".to_owned(),
             ),
             WhyFailed::GoesRound => (

@@ -12,12 +12,11 @@ pub(crate) fn finding(
     run: Vec<String>,
 ) -> Finding {
     let often = match decisions {
-        0 => "no decision".to_owned(),
-        1 => "1 decision".to_owned(),
-        several => format!("{several} decisions"),
+        0 => "no decision that counts".to_owned(),
+        1 => "1 decision that counts".to_owned(),
+        several => format!("{several} decisions that count"),
     };
-    let message = format!("some run makes {often} that counts towards `{id}`, and a debrief needs {enough}")
-        .replace("decisions that counts", "decisions that count");
+    let message = format!("some run makes {often} towards `{id}`, and a debrief needs {enough}");
     let finding = Finding::new(Name::ThinPrinciple, place, message)
         .help(format!("let more decisions on every way be about it, or take it out of `Covers:`; with fewer than {enough} the debrief does not say how it went"))
         .run(run);

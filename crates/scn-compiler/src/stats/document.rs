@@ -1,7 +1,6 @@
 //! What is known of a pack's runs, as plain data: what `scn stats --format json` writes.
 
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 /// The version of the form. It rises when something that was there changes or goes.
@@ -46,10 +45,25 @@ pub struct PackStats {
 pub struct ReadingRate {
     /// Words a minute.
     pub words_per_minute: u32,
+    /// Characters a minute, in a language that writes no blanks between words: its words are counted by characters. Null for
+    /// other languages, and where nobody has measured it: then no time of reading is given.
+    pub characters_per_minute: Option<u32>,
+    /// What is counted as words: they, or the characters of a language that writes no blanks between words.
+    pub counts: Unit,
     /// Where that is from.
     pub source: String,
     /// Whether the pack is in the language that the rate was measured for, or does not say its language.
     pub fits_language: bool,
+}
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// What stands between white space.
+    Words,
+    /// Each character.
+    Characters,
 }
 
 /// A principle over the whole pack.
@@ -508,7 +522,7 @@ pub enum MissingWhy {
 /// The JSON Schema (draft 2020-12) of the document, as the project publishes it, with a line end at its end.
 #[must_use]
 pub fn stats_schema() -> String {
-    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let generator = scn_story::schema_settings().for_serialize().into_generator();
     let schema = generator.into_root_schema_for::<Document>();
     format!("{:#}\n", schema.to_value())
 }

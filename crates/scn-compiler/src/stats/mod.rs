@@ -1,9 +1,11 @@
 //! What is known of a pack in numbers: how well it trains its principles, and what all runs of its scenarios are like.
 //!
-//! `document` is what is said, `words` counts them, `coverage` tells where principles stand, `scenario` puts into names what the prover found.
+//! `document` is what is said, `words` counts them, `rate` knows how fast they are read, `coverage` tells where principles stand,
+//! `scenario` puts into names what the prover found.
 
 mod coverage;
 mod document;
+mod rate;
 mod scenario;
 mod words;
 
@@ -14,21 +16,12 @@ use scn_story::{Quiz, Scenario, Story};
 
 use crate::pack::{Checked, ScenarioProof};
 use coverage::level;
+use rate::reading_rate;
 pub use document::*;
 pub(crate) use scenario::steps;
 
 /// How many states are looked at where nobody says how many: more is told of each than by a proof, which takes more room.
 pub const STATES: u64 = 1_000_000;
-
-/// Words a minute of silent reading of non-fiction in English by adults: the mean over 190 studies with 17,887 readers in M. Brysbaert, 'How
-/// many words do we read per minute? A review and meta-analysis of reading rate', Journal of Memory and Language 109, 2019.
-pub const WORDS_PER_MINUTE: u32 = 238;
-
-const SOURCE: &str = "mean rate of adults who read English non-fiction silently: M. Brysbaert, How many words do we read per minute?, \
-                      Journal of Memory and Language 109, 2019";
-
-/// Languages that do not write spaces between words, so that there are no words to count.
-pub(crate) const UNSPACED: [&str; 7] = ["zh", "ja", "th", "lo", "km", "my", "bo"];
 
 /// What is known of a checked pack, whose story must have its texts. `states`: how many states of each scenario may be looked at; without
 /// it, what the manifest says, up to [`STATES`]. `only`: the scenario to tell of, where it is one.
@@ -36,9 +29,11 @@ pub(crate) const UNSPACED: [&str; 7] = ["zh", "ja", "th", "lo", "km", "my", "bo"
 pub fn stats(checked: &Checked, sources: &Sources, states: Option<u64>, only: Option<&str>) -> PackStats {
     let states = states.unwrap_or_else(|| checked.manifest.states.unwrap_or(STATES).min(STATES));
     let story = &checked.story;
-    let language = story.pack.language.as_deref().unwrap_or_default().to_lowercase();
-    let speaks = |tag: &str| language == tag || language.starts_with(&format!("{tag}-"));
-    let spaced = !UNSPACED.iter().any(|tag| speaks(tag));
+    let rate = reading_rate(story.pack.language.as_deref().unwrap_or_default());
+    let per_minute = match rate.counts {
+        Unit::Words => Some(rate.words_per_minute),
+        Unit::Characters => rate.characters_per_minute,
+    };
     let asked = |id: &str| only.is_none_or(|only| only == id);
     let known = checked.scenarios.iter().filter(|it| asked(&it.id));
     let jobs: Vec<_> = known
@@ -46,7 +41,7 @@ pub fn stats(checked: &Checked, sources: &Sources, states: Option<u64>, only: Op
         .filter_map(|proof| story.scenarios.iter().find(|it| it.id == proof.id).map(|it| (proof, it)))
         .collect();
     let told = |(proof, it): &(&ScenarioProof, &Scenario)| {
-        scenario::scenario(story, it, proof, sources, &Limits::of_states(states), spaced)
+        scenario::scenario(story, it, proof, sources, &Limits::of_states(states), per_minute)
     };
     let scenarios: Vec<ScenarioStats> = jobs.par_iter().filter_map(told).collect();
     let principles = story.principles.iter().map(|principle| {
@@ -70,11 +65,7 @@ pub fn stats(checked: &Checked, sources: &Sources, states: Option<u64>, only: Op
         name: story.pack.name.clone(),
         title: story.pack.title.clone(),
         shuffled: story.pack.shuffle,
-        reading_rate: ReadingRate {
-            words_per_minute: WORDS_PER_MINUTE,
-            source: SOURCE.to_owned(),
-            fits_language: language.is_empty() || speaks("en"),
-        },
+        reading_rate: rate,
         principles: principles.collect(),
         quizzes: story.quizzes.iter().map(quiz).collect(),
         broken: known.filter(|it| !scenarios.iter().any(|told| told.id == it.id)).map(|it| it.id.clone()).collect(),

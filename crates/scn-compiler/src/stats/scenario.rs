@@ -11,7 +11,7 @@ use super::document::{
     BestStats, BlindStats, ChanceStats, CountKind, CountStats, EndKind, EndStats, LoopStats, LostStats, Minutes,
     Outcome, ProfileStats, Runs, ScenarioStats, ScoreStats, Size, Spread, Takes,
 };
-use super::{WORDS_PER_MINUTE, coverage, words};
+use super::{coverage, words};
 use crate::pack::ScenarioProof;
 
 /// Lines of places.
@@ -37,14 +37,15 @@ pub(crate) fn steps(machine: &Machine, run: &Witness) -> Vec<String> {
     words.collect()
 }
 
-/// All that is known of a scenario; `None` where it makes no machine. `spaced`: whether its language has words to count.
+/// All that is known of a scenario; `None` where it makes no machine. `per_minute`: how many words are read in a minute,
+/// where that is known.
 pub(super) fn scenario(
     story: &Story,
     scenario: &Scenario,
     proof: &ScenarioProof,
     sources: &Sources,
     limits: &Limits,
-    spaced: bool,
+    per_minute: Option<u32>,
 ) -> Option<ScenarioStats> {
     let machine = Machine::new(scenario, Keep::Read).ok()?;
     let stats = scn_prover::stats(&machine, &words::texts(scenario), limits);
@@ -69,7 +70,7 @@ pub(super) fn scenario(
         },
         words: tally,
         speakers,
-        runs: tell.runs(&stats, spaced),
+        runs: tell.runs(&stats, per_minute),
         ends: tell.ends(&stats.ends, Some(&stats)),
         best: stats.best.as_ref().map(|best| BestStats {
             result: result(best.result),
@@ -115,9 +116,12 @@ struct Tell<'t> {
 }
 
 impl Tell<'_> {
-    fn runs(&self, stats: &Stats, spaced: bool) -> Runs {
+    fn runs(&self, stats: &Stats, per_minute: Option<u32>) -> Runs {
         let words = spread(stats.words);
-        let minutes = |words: Option<u64>| words.map(minutes);
+        let minutes = |rate: u32| {
+            let minutes = |words: Option<u64>| words.map(|words| minutes(words, rate));
+            Minutes { least: minutes(words.least), most: minutes(words.most) }
+        };
         Runs {
             count: count(&stats.runs),
             stopped: count(&stats.stopped),
@@ -128,7 +132,7 @@ impl Tell<'_> {
             endless: stats.endless,
             decisions: spread(stats.decisions),
             words,
-            reading_minutes: spaced.then(|| Minutes { least: minutes(words.least), most: minutes(words.most) }),
+            reading_minutes: per_minute.map(minutes),
             shortest: stats.shortest.as_ref().map(|run| steps(self.machine, run)),
         }
     }
@@ -206,8 +210,8 @@ fn score(extreme: &Extreme) -> ScoreStats {
 }
 
 /// Minutes of reading, to a tenth.
-fn minutes(words: u64) -> f64 {
-    (words as f64 * 10.0 / f64::from(WORDS_PER_MINUTE)).round() / 10.0
+fn minutes(words: u64, rate: u32) -> f64 {
+    (words as f64 * 10.0 / f64::from(rate)).round() / 10.0
 }
 
 fn spread((least, most): (Least, Most)) -> Spread {

@@ -1,7 +1,7 @@
 //! Counting words.
 //!
-//! A word is what stands between white space and has a letter or a digit in it, as word processors count. A value in a text counts as the
-//! one word that it mostly is.
+//! A word is what stands between white space and has a letter or a digit in it, as word processors count. In scripts that write no blanks
+//! between words each character counts as one. A value in a text counts as the one word that it mostly is.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,7 @@ use scn_prover::{Label, Texts};
 use scn_story::{Block, Scenario, Span, When};
 
 use super::document::{Speaker, Words};
+use crate::length::Length;
 
 /// The words of a text: those that always show; and for each condition in it, by site, those that show when it does not hold and when it does.
 #[derive(Debug, Default)]
@@ -31,8 +32,7 @@ impl Counted {
 }
 
 fn words(text: &str) -> u32 {
-    let count = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
-    u32::try_from(count).unwrap_or(u32::MAX)
+    u32::try_from(Length::of(text).units()).unwrap_or(u32::MAX)
 }
 
 /// The text without what depends on a condition.

@@ -23,8 +23,8 @@ pub(super) fn write(sheet: &Sheet) -> String {
         if several { format!("{}: {}", graph.title, summary(graph)) } else { summary(graph) }
     };
     let description: Vec<String> = sheet.graphs.iter().map(describe).collect();
-    let _ = writeln!(out, "  accTitle: {}", statement(&sheet.title));
-    let _ = writeln!(out, "  accDescr: {}", statement(&description.join(" ")));
+    let _ = writeln!(out, "  accTitle: {}", escaped(&sheet.title));
+    let _ = writeln!(out, "  accDescr: {}", escaped(&description.join(" ")));
     for (number, graph) in (1..).zip(&sheet.graphs) {
         if several {
             let _ = writeln!(out, "  subgraph s{number}[\"{}\"]", escaped(&graph.title));
@@ -115,7 +115,12 @@ fn label(words: &[String]) -> String {
     words.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br/>")
 }
 
-/// Text within quotes. All punctuation that Mermaid, its Markdown or HTML could read as something else is written by its number.
+/// Keeps a backslash and an `n` apart: Mermaid 12 reads the two as a line break, also where the
+/// backslash is written by its number. Nothing is seen of it.
+const WORD_JOINER: char = '\u{2060}';
+
+/// Text within quotes or in a statement. All punctuation that Mermaid, its Markdown or HTML could
+/// read as something else is written by its number.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = None;
@@ -127,6 +132,9 @@ fn escaped(text: &str) -> String {
             '-' => before.is_some_and(char::is_alphanumeric),
             c => !c.is_ascii_punctuation(),
         };
+        if before == Some('\\') && c == 'n' {
+            out.push(WORD_JOINER);
+        }
         if plain {
             out.push(c);
         } else {
@@ -135,11 +143,6 @@ fn escaped(text: &str) -> String {
         before = Some(c);
     }
     out
-}
-
-/// Text of a statement that runs to the end of its line, in which nothing can be escaped: what would end it is a comma.
-fn statement(text: &str) -> String {
-    text.replace([';', '#'], ",").replace("%%", "%")
 }
 
 /// What the signs mean, in one box: what Mermaid lays out by itself takes more room than the graph.
@@ -165,4 +168,16 @@ fn legend(out: &mut String, sheet: &Sheet) {
         if line == SIGNS { line.split(", ").map(str::to_owned).collect() } else { vec![line.clone()] }
     }));
     let _ = writeln!(out, "  legend(\"{}\"):::place", label(&words));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn what_mermaid_could_read_otherwise_is_written_by_its_number() {
+        assert_eq!(escaped("Who; what # 1. %% {x} \"y\""), "Who#59; what #35; 1#46; #37;#37; #123;x#125; #34;y#34;");
+        assert_eq!(escaped("C:\\new\\temp"), "C#58;#92;\u{2060}new#92;temp");
+        assert_eq!(escaped("\\\\n \\N n"), "#92;#92;\u{2060}n #92;N n");
+    }
 }

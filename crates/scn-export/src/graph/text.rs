@@ -35,21 +35,10 @@ fn add(spans: &[Span], names: &Names<'_>, into: &mut String) {
     }
 }
 
-/// Text on one line, blanks made one, without what no format can hold: control characters and those that are no character in XML are U+FFFD, as are
-/// the embeddings and overrides of text direction, which would reorder what stands beside them.
+/// Text on one line, blanks made one, as the rule for all output has it; XML can hold what is left.
 pub(super) fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.extend(word.chars().map(|c| match c {
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}' => char::REPLACEMENT_CHARACTER,
-            c if c.is_control() => char::REPLACEMENT_CHARACTER,
-            c => c,
-        }));
-    }
-    line
+    let shown = scn_text::shown(text);
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub(crate) fn actions(state: &mut State, params: CodeActionParams) -> Result<Opt
             actions.push(CodeAction {
                 title: "make all changes that are safe".to_owned(),
                 kind: Some(CodeActionKind::SourceFixAll),
-                edit: Some(workspace_edit(here.state, here.pack, &changes)),
+                edit: Some(workspace_edit(here.state, &[(here.pack, changes)])),
                 ..CodeAction::default()
             });
         }
@@ -56,11 +56,11 @@ fn quick_fix(here: &Here<'_>, finding: &Finding, fix: &Fix) -> Option<CodeAction
     add(here.pack, &mut changes, fix)?;
     let diagnostic = here.state.diagnostic(here.pack, here.path, here.view, finding)?;
     Some(CodeAction {
-        title: fix.title.clone(),
+        title: scn_text::named(&fix.title).into_owned(),
         kind: Some(CodeActionKind::QuickFix),
         diagnostics: Some(vec![diagnostic]),
         is_preferred: fix.safe.then_some(true),
-        edit: Some(workspace_edit(here.state, here.pack, &changes)),
+        edit: Some(workspace_edit(here.state, &[(here.pack, changes)])),
         ..CodeAction::default()
     })
 }

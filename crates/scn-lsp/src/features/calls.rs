@@ -57,7 +57,7 @@ fn item(here: &Here<'_>, ix: SymbolIx) -> Option<CallHierarchyItem> {
     Some(CallHierarchyItem {
         name: it.id.clone(),
         kind: symbol_kind(it.kind),
-        detail: Some(it.title.clone()),
+        detail: Some(scn_text::named(&it.title).into_owned()),
         uri: here.state.uri(here.path)?,
         range: here.range(it.extent),
         selection_range: here.range(it.name),

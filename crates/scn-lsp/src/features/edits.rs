@@ -16,10 +16,11 @@ use crate::server::State;
 /// Replacements by file: in each, in order and none overlapping another.
 pub(crate) type Changes = BTreeMap<PathBuf, Vec<(Span, String)>>;
 
-/// Changes of files of a pack.
-pub(crate) fn workspace_edit(state: &State, pack: &Pack, changes: &Changes) -> WorkspaceEdit {
+/// Changes of files of packs, each file of one pack.
+pub(crate) fn workspace_edit(state: &State, changes: &[(&Pack, Changes)]) -> WorkspaceEdit {
     let mut files = Vec::new();
-    for (path, edits) in changes {
+    for (pack, path, edits) in changes.iter().flat_map(|(pack, all)| all.iter().map(move |(path, it)| (pack, path, it)))
+    {
         let Some((view, uri)) = pack.view(path).zip(state.uri(path)) else { continue };
         let edits: Vec<TextEdit> = edits
             .iter()

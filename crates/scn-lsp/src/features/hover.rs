@@ -17,7 +17,8 @@ pub(crate) fn hover(state: &mut State, params: HoverParams) -> Result<Option<Hov
     let Some((text, span)) = told(&here, offset) else { return Ok(None) };
     let markdown = here.state.client.markdown;
     let kind = if markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
-    let value = if markdown { text } else { text.replace("**", "").replace('`', "") };
+    let text = if markdown { text } else { text.replace("**", "").replace('`', "") };
+    let value = scn_text::named_lines(&text).into_owned();
     Ok(Some(Hover { contents: Contents::MarkupContent(MarkupContent { kind, value }), range: Some(here.range(span)) }))
 }
 

@@ -19,6 +19,7 @@ pub(crate) fn lenses(state: &mut State, params: CodeLensParams) -> Result<Option
     let mut lenses = Vec::new();
     for (ix, it) in index.symbols.iter().enumerate() {
         let mut lens = |title: String, command: &str, arguments| {
+            let title = scn_text::named(&title).into_owned();
             let command = Command { title, command: command.to_owned(), arguments, ..Command::default() };
             lenses.push(CodeLens { range: here.range(it.header), command: Some(command), data: None });
         };

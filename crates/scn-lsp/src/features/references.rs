@@ -6,6 +6,7 @@ use gen_lsp_types::{
 };
 
 use crate::index::Role;
+use crate::pack::is_shared;
 use crate::server::{Refusal, State};
 
 /// Where what stands at a place is declared.
@@ -21,6 +22,13 @@ pub(crate) fn definition(state: &mut State, params: DefinitionParams) -> Result<
 /// All places where what stands at a place is named.
 pub(crate) fn references(state: &mut State, params: ReferenceParams) -> Result<Option<Vec<Location>>, Refusal> {
     let at = params.text_document_position_params;
+    let shared = state.here(&at.text_document.uri).and_then(|here| {
+        let symbols = here.symbols_at(here.offset(at.position));
+        symbols.iter().find(|sym| is_shared(sym.it.kind)).map(|sym| sym.path.to_owned())
+    });
+    if let Some(path) = shared {
+        state.read_folders(Some(&path));
+    }
     let Some(here) = state.here(&at.text_document.uri) else { return Ok(None) };
     let symbols = here.symbols_at(here.offset(at.position));
     let mut places = Vec::new();
@@ -30,7 +38,7 @@ pub(crate) fn references(state: &mut State, params: ReferenceParams) -> Result<O
         if params.context.include_declaration && unwritten {
             places.extend(here.state.location(sym.path, sym.view, sym.it.name));
         }
-        for it in here.pack.uses(sym) {
+        for it in here.state.uses(here.pack, sym).into_iter().flat_map(|(_, uses)| uses) {
             if params.context.include_declaration || it.role != Role::Declares {
                 places.extend(here.state.location(it.path, it.view, it.span));
             }

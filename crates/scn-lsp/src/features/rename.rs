@@ -12,7 +12,7 @@ use scn_syntax::words;
 
 use super::edits::{Changes, edited, workspace_edit};
 use crate::index::{Detail, Kind, Means, Role, Space, View};
-use crate::pack::{Pack, Sym, is_shared, view};
+use crate::pack::{Pack, Sym, Use, is_shared, view};
 use crate::server::{Here, Refusal, State};
 
 /// What is to be renamed at a place, and the span that shows it.
@@ -44,6 +44,21 @@ pub(crate) fn prepare(state: &mut State, params: PrepareRenameParams) -> Result<
 /// The changes that give something another name.
 pub(crate) fn rename(state: &mut State, params: RenameParams) -> Result<Option<WorkspaceEdit>, Refusal> {
     let at = params.text_document_position_params;
+    let shared = state.here(&at.text_document.uri).and_then(|here| {
+        let (sym, _) = target(&here, here.offset(at.position))?;
+        is_shared(sym.it.kind).then(|| (sym.path.to_owned(), sym.it.id.clone()))
+    });
+    if let Some((path, id)) = shared {
+        if !state.folders.is_empty() && !state.folders.iter().any(|folder| path.starts_with(folder)) {
+            return Err(Refusal::failed(format!(
+                "`{id}` is declared outside the folders that are open here; open the folder of its pack too"
+            )));
+        }
+        // Others that depend on its pack name it too.
+        if !state.read_folders(Some(&path)) {
+            return Err(Refusal::failed("a pack of this workspace cannot be read, and it may name this too"));
+        }
+    }
     let Some(here) = state.here(&at.text_document.uri) else { return Ok(None) };
     let Some((sym, _)) = target(&here, here.offset(at.position)) else {
         return Err(Refusal::failed("nothing with a name stands here"));
@@ -60,16 +75,21 @@ pub(crate) fn rename(state: &mut State, params: RenameParams) -> Result<Option<W
             format!("`{to}` cannot be a name: small letters, digits and hyphens, a letter first, 64 at most")
         }));
     }
-    let changes = changes(here.pack, &sym, to)?;
-    verify(here.pack, &sym, to, &changes)?;
-    Ok(Some(workspace_edit(here.state, here.pack, &changes)))
+    let mut all = Vec::new();
+    for (pack, uses) in here.state.uses(here.pack, &sym) {
+        let is_here = std::ptr::eq(pack, here.pack);
+        let changes = changes(&uses, &sym, to, is_here)?;
+        verify((pack, is_here), &sym, to, &changes)?;
+        all.push((pack, changes));
+    }
+    Ok(Some(workspace_edit(here.state, &all)))
 }
 
-/// A replacement wherever the name stands.
-fn changes(pack: &Pack, sym: &Sym<'_>, to: &str) -> Result<Changes, Refusal> {
+/// A replacement wherever the name stands. `declares`: whether an id that is not written yet is to be.
+fn changes(uses: &[Use<'_>], sym: &Sym<'_>, to: &str, declares: bool) -> Result<Changes, Refusal> {
     let mut changes = Changes::new();
     let mut add = |path: PathBuf, span, text: String| changes.entry(path).or_default().push((span, text));
-    for it in pack.uses(sym) {
+    for it in uses {
         if it.unclear && it.view.text(it.span) == sym.it.id {
             let line = it.view.source.position(it.span.start).line;
             return Err(Refusal::failed(format!(
@@ -82,7 +102,9 @@ fn changes(pack: &Pack, sym: &Sym<'_>, to: &str) -> Result<Changes, Refusal> {
             add(it.path.to_owned(), it.span, to.to_owned());
         }
     }
-    if let Detail::Choice { written: false, place } = sym.it.detail {
+    if let Detail::Choice { written: false, place } = sym.it.detail
+        && declares
+    {
         add(sym.path.to_owned(), Span::empty(place.end as usize), format!(" {to}"));
     }
     for edits in changes.values_mut() {
@@ -92,12 +114,15 @@ fn changes(pack: &Pack, sym: &Sym<'_>, to: &str) -> Result<Changes, Refusal> {
 }
 
 /// Makes the changes on the side, and looks whether every name stands for the same as before.
-fn verify(pack: &Pack, sym: &Sym<'_>, to: &str, changes: &Changes) -> Result<(), Refusal> {
+fn verify((pack, is_here): (&Pack, bool), sym: &Sym<'_>, to: &str, changes: &Changes) -> Result<(), Refusal> {
     let refuse = |what: &str| Err(Refusal::failed(format!("`{}` cannot be called `{to}`: {what}", sym.it.id)));
     let space = sym.it.kind.space();
     let is_taken = |it: &Sym<'_>| it.it.kind.space() == space && it.it.id == to;
     if is_shared(sym.it.kind) && pack.symbols().any(|it| is_taken(&it)) {
-        return refuse("the pack has that name already");
+        return match is_here {
+            true => refuse("the pack has that name already"),
+            false => refuse(&format!("the pack `{}` has that name already", pack.name())),
+        };
     }
     for (path, edits) in changes {
         let Some(before) = pack.view(path) else { continue };

@@ -1,6 +1,6 @@
 //! What is declared: in a file, as an outline; in all packs, by its name or title.
 
-use std::path::PathBuf;
+use std::borrow::Cow;
 
 use gen_lsp_types::{
     BaseSymbolInformation, DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, SymbolInformation, SymbolKind,
@@ -36,11 +36,11 @@ pub(crate) fn symbol_kind(kind: Kind) -> SymbolKind {
 }
 
 /// What a symbol is called in a list: its id, or what it says where it has none.
-pub(crate) fn shown(symbol: &Symbol) -> &str {
+pub(crate) fn shown(symbol: &Symbol) -> Cow<'_, str> {
     let unwritten = matches!(symbol.detail, Detail::Choice { written: false, .. }) || symbol.id.is_empty();
     let called = if unwritten && !symbol.title.is_empty() { &symbol.title } else { &symbol.id };
     // An editor refuses an empty name.
-    if called.is_empty() { symbol.kind.word() } else { called }
+    scn_text::named(if called.is_empty() { symbol.kind.word() } else { called })
 }
 
 /// The outline of a file.
@@ -75,8 +75,8 @@ fn outline(here: &Here<'_>, rest: &mut &[&Symbol], before: u32) -> Vec<DocumentS
         // An editor refuses a name that is outside of what it names.
         let inside = first.extent.start <= first.name.start && first.name.end <= first.extent.end;
         found.push(DocumentSymbol::new(
-            name.to_owned(),
-            (!first.title.is_empty() && first.title != name).then(|| first.title.clone()),
+            name.to_string(),
+            (!first.title.is_empty() && first.title != name).then(|| scn_text::named(&first.title).into_owned()),
             symbol_kind(first.kind),
             None,
             None,
@@ -91,7 +91,7 @@ fn outline(here: &Here<'_>, rest: &mut &[&Symbol], before: u32) -> Vec<DocumentS
 fn information(sym: &Sym<'_>) -> BaseSymbolInformation {
     let parent = sym.it.parent.and_then(|ix| sym.view.index.symbols.get(ix));
     let container = parent.map(|it| it.id.clone());
-    BaseSymbolInformation::new(shown(sym.it).to_owned(), symbol_kind(sym.it.kind), None, container)
+    BaseSymbolInformation::new(shown(sym.it).into_owned(), symbol_kind(sym.it.kind), None, container)
 }
 
 /// Symbols of all packs whose id or title has the letters asked for, in this order.
@@ -99,11 +99,8 @@ pub(crate) fn workspace(
     state: &mut State,
     params: WorkspaceSymbolParams,
 ) -> Result<Option<WorkspaceSymbolResponse>, Refusal> {
-    let files: Vec<PathBuf> = state.folders.iter().flat_map(|folder| state.disk.packs(folder)).collect();
-    for file in files {
-        // A pack that cannot be read has been told of.
-        let _ = state.key_of(&file);
-    }
+    // Of a pack that cannot be read the client has been told.
+    state.read_folders(None);
     let query = params.query.to_lowercase();
     let state = &*state;
     let mut found = Vec::new();

@@ -18,7 +18,7 @@ impl Refusal {
     }
 
     pub(crate) fn into_error(self) -> ResponseError {
-        ResponseError { code: self.code, message: self.message, data: None }
+        ResponseError { code: self.code, message: scn_text::named_lines(&self.message).into_owned(), data: None }
     }
 }
 

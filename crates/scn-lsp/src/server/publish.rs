@@ -85,7 +85,7 @@ impl State {
         let related = finding.related.iter().filter_map(|it| {
             let (path, view) = pack.file(it.place.file)?;
             let location = self.location(path, view, it.place.span)?;
-            Some(DiagnosticRelatedInformation { location, message: it.message.clone() })
+            Some(DiagnosticRelatedInformation { location, message: scn_text::named_lines(&it.message).into_owned() })
         });
         Some(Diagnostic {
             range: self.location(path, view, finding.place.span)?.range,
@@ -96,7 +96,7 @@ impl State {
             }),
             code: Some(Code::String(finding.name.as_str().to_owned())),
             source: Some("scn".to_owned()),
-            message: Message::String(message),
+            message: Message::String(scn_text::named_lines(&message).into_owned()),
             tags: (self.client.tags && is_useless(finding.name)).then(|| vec![DiagnosticTag::Unnecessary]),
             related_information: (self.client.related && !finding.related.is_empty()).then(|| related.collect()),
             ..Diagnostic::default()

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::Client;
 use crate::disk::Disk;
 use crate::index::View;
-use crate::pack::{Pack, view};
+use crate::pack::{Pack, Sym, Use, is_shared, view};
 use crate::worker::{Job, Report, Told};
 
 /// A text that is open in the editor.
@@ -114,9 +114,41 @@ impl State {
         }
     }
 
+    /// Reads all packs of the folders that the client works in, as far as they are not known, and the
+    /// one of a file. Returns whether all could be read; of one that could not, the client is told.
+    pub(crate) fn read_folders(&mut self, and: Option<&Path>) -> bool {
+        let mut files: Vec<PathBuf> = self.folders.iter().flat_map(|folder| self.disk.packs(folder)).collect();
+        files.extend(and.map(Path::to_owned));
+        let mut all = true;
+        for file in files {
+            all &= self.key_of(&file).is_some();
+        }
+        all
+    }
+
+    /// All places where a symbol of a pack is named, pack by pack: of one that a whole pack knows, in
+    /// the other packs that see it too. Each file counts for the pack that it belongs to.
+    pub(crate) fn uses<'s>(&'s self, pack: &'s Pack, sym: &Sym<'s>) -> Vec<(&'s Pack, Vec<Use<'s>>)> {
+        let is_elsewhere = |of: &Pack, path: &Path| !of.owns(path) && self.packs.values().any(|it| it.owns(path));
+        let sees = |other: &&Pack| {
+            let found = other.shared_symbol(sym);
+            found.is_some_and(|found| found.path == sym.path && found.ix == sym.ix)
+        };
+        let others = self.packs.values().filter(|other| !std::ptr::eq(*other, pack) && is_shared(sym.it.kind));
+        let packs = std::iter::once(pack).chain(others.filter(sees));
+        packs
+            .map(|it| {
+                let mut uses = it.uses(sym);
+                uses.retain(|used| !is_elsewhere(it, used.path));
+                (it, uses)
+            })
+            .collect()
+    }
+
     /// Has the client show a message.
     pub(crate) fn say(&mut self, message: &str) {
-        self.outbox.push(("window/showMessage", serde_json::json!({"type": 2, "message": message})));
+        self.outbox
+            .push(("window/showMessage", serde_json::json!({"type": 2, "message": scn_text::named_lines(message)})));
     }
 
     /// Brings what is known up to what is written: packs are read again where files have changed, and changed texts are looked at.

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use scn_story::Story;
 use serde::Serialize;
 
-use super::part::{bare, finished};
-use crate::{Attempt, Band, Debrief, Log, Part, Playable, Score};
+use super::part::{Sorted, bare, finished};
+use crate::{Band, Debrief, Log, Part, Playable, Score};
 
 /// How a principle was handled over the latest finished run of each scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -32,11 +32,11 @@ impl Handled {
 }
 
 /// A run that can no longer be made again in the story as it is now says nothing.
-pub(super) fn profile(story: &Story, attempts: &[Attempt]) -> Vec<Handled> {
+pub(super) fn profile(story: &Story, sorted: &Sorted<'_>) -> Vec<Handled> {
     let mut profile: Vec<Handled> = Vec::new();
     for scenario in &story.scenarios {
         let part = Part::Scenario(scenario.id.clone());
-        let latest = attempts.iter().rev().filter(|attempt| attempt.part == part).find_map(|it| match &it.log {
+        let latest = sorted.of(&part).rev().find_map(|it| match &it.attempt.log {
             Log::Scenario(log) if finished(log) => Some(bare(log)),
             Log::Scenario(_) | Log::Lesson(_) | Log::Quiz(_) => None,
         });

@@ -1,7 +1,7 @@
 //! Who keeps what a learner does in a course.
 
 use crate::keeper::{Holder, KeepError};
-use crate::{Attempt, Event, LessonEvent, Part, QuizEvent};
+use crate::{Attempt, Event, LessonEvent, Part, QuizEvent, Stories};
 
 /// Events to keep, of the kind that their part has.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +21,9 @@ pub trait CourseKeeper {
 
     /// All attempts so far, those begun first coming first; also what could not be kept.
     fn attempts(&self) -> &[Attempt];
+
+    /// The stories that these attempts were made in, by digest, as far as they are kept.
+    fn stories(&self) -> &Stories;
 
     /// Begins an attempt at a part; gives its id. It is kept with its first events.
     fn begin(&mut self, part: &Part) -> String;

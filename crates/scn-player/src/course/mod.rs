@@ -5,14 +5,15 @@ mod keeper;
 mod part;
 
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use scn_story::Story;
 use serde::Serialize;
 
+use crate::event::is_false;
+use crate::versions::Versions;
 use crate::{At, Attempt, Part};
 pub use handled::Handled;
 pub use keeper::{CourseKeeper, Further};
-use part::Done;
+use part::{Done, Sorted};
 
 /// The version of the form. It rises when something that was there changes or goes.
 const VERSION: u32 = 1;
@@ -57,6 +58,12 @@ pub struct PartState {
     pub result: Option<String>,
     /// Whether it is what the course asks for: a lesson read, a quiz passed, a scenario passed.
     pub passed: bool,
+    /// Whether it has been edited since that result.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub edited: bool,
+    /// Whether something was done under its id that was another part: it has taken that part's place, and nothing of it counts.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub replaced: bool,
     /// How often it was begun.
     pub attempts: u32,
     /// The id of the attempt that was left and can be gone on with.
@@ -92,15 +99,18 @@ impl Status {
 }
 
 impl CourseState {
-    /// Judges what a learner did by the story as it is now. The attempts are those of one learner with this pack, those begun first coming first;
-    /// attempts at parts that the course does not have count for nothing.
+    /// Judges what a learner did by the story as it is now. The attempts are those of one learner with this pack, those
+    /// begun first coming first. What was done with a part counts for the part that is the same now, whatever its id, or
+    /// that it was edited into; attempts at other parts count for nothing.
     ///
     /// The parts are those of the pack's `[course]`, in its order; without an order all of them, lessons first, then quizzes. As many scenarios
     /// must be passed as the course says; without that all, where one that has no ending `passed` is passed by any.
     #[must_use]
-    pub fn of(story: &Story, attempts: &[Attempt]) -> Self {
+    pub fn of(versions: &Versions<'_>, attempts: &[Attempt]) -> Self {
+        let story = versions.now();
+        let sorted = Sorted::new(versions, attempts);
         let parts: Vec<PartState> =
-            parts_of(story).into_iter().map(|part| part::state(story, part, attempts)).collect();
+            parts_of(story).into_iter().map(|part| part::state(versions, part, &sorted)).collect();
         let missing = missing(story, &parts);
         let mut this = Self {
             version: VERSION,
@@ -110,14 +120,14 @@ impl CourseState {
             next: None,
             complete: missing.is_empty(),
             missing,
-            profile: handled::profile(story, attempts),
+            profile: handled::profile(story, &sorted),
             parts,
         };
         this.next = this.next_part().map(|state| state.part.clone());
         this
     }
 
-    /// The first part that is not done; after those, while scenarios are still to be passed, the first that is not.
+    /// The first part that is open: not done. After those, while scenarios are still to be passed, the first that is not.
     fn next_part(&self) -> Option<&PartState> {
         let undone = self.parts.iter().find(|state| state.status != Status::Done);
         undone.or_else(|| self.parts.iter().find(|state| !self.complete && !state.passed))
@@ -129,19 +139,6 @@ impl CourseState {
         self.parts.iter().find(|state| state.part == *part)
     }
 
-    /// The part to go on with after another one: what comes next in the course at all, or, where that is the same one, the first after it
-    /// that is not done.
-    #[must_use]
-    pub fn after(&self, part: &Part) -> Option<&PartState> {
-        let behind = self.parts.iter().skip_while(|state| state.part != *part).skip(1);
-        let mut behind = behind.filter(|state| state.status != Status::Done);
-        match &self.next {
-            Some(next) if next == part => behind.next().or_else(|| self.part(part)),
-            Some(next) => self.part(next),
-            None => None,
-        }
-    }
-
     /// How many parts are done.
     #[must_use]
     pub fn done(&self) -> usize {
@@ -151,7 +148,7 @@ impl CourseState {
     /// The JSON Schema (draft 2020-12) of the form, as the project publishes it, with a line end at its end.
     #[must_use]
     pub fn schema() -> String {
-        let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+        let generator = scn_story::schema_settings().for_serialize().into_generator();
         let mut text = serde_json::to_string_pretty(&generator.into_root_schema_for::<Self>()).unwrap_or_default();
         text.push('\n');
         text
@@ -160,7 +157,8 @@ impl CourseState {
     /// The state as JSON, with a line end at its end.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let json = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut text = scn_text::escaped_json(&json).into_owned();
         text.push('\n');
         text
     }
@@ -168,10 +166,7 @@ impl CourseState {
 
 /// The parts of a course, in order, each once.
 fn parts_of(story: &Story) -> Vec<Part> {
-    let lessons = || story.lessons.iter().map(|lesson| Part::Lesson(lesson.id.clone()));
-    let quizzes = || story.quizzes.iter().map(|quiz| Part::Quiz(quiz.id.clone()));
-    let scenarios = || story.scenarios.iter().map(|scenario| Part::Scenario(scenario.id.clone()));
-    let all: Vec<Part> = lessons().chain(quizzes()).chain(scenarios()).collect();
+    let all = crate::versions::parts(story);
     let order = story.course.as_ref().map(|course| course.order.as_slice()).unwrap_or_default();
     if order.is_empty() {
         return all;

@@ -1,10 +1,41 @@
 //! How a learner stands with one part.
 
-use scn_story::{Quiz, RunResult, Scenario, Story};
+use scn_story::{Quiz, RunResult, Scenario};
 
 use super::PartState;
 use crate::session::titled;
+use crate::versions::{Relation, Versions, last_digest};
 use crate::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, QuizResult, Stamped, result_word};
+
+/// An attempt that counts for a part of today's story.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Counted<'a> {
+    pub(super) attempt: &'a Attempt,
+    relation: Relation,
+}
+
+/// The attempts that count for each part of today's story, and those whose part is gone or has been replaced.
+pub(super) struct Sorted<'a> {
+    counted: Vec<(Part, Counted<'a>)>,
+    replaced: Vec<&'a Attempt>,
+}
+
+impl<'a> Sorted<'a> {
+    pub(super) fn new(versions: &Versions<'_>, attempts: &'a [Attempt]) -> Self {
+        let mut this = Self { counted: Vec::new(), replaced: Vec::new() };
+        for attempt in attempts {
+            match versions.part_now(attempt) {
+                Some((part, relation)) => this.counted.push((part, Counted { attempt, relation })),
+                None => this.replaced.push(attempt),
+            }
+        }
+        this
+    }
+
+    pub(super) fn of(&self, part: &Part) -> impl DoubleEndedIterator<Item = Counted<'a>> {
+        self.counted.iter().filter(move |(its, _)| its == part).map(|(_, counted)| *counted)
+    }
+}
 
 /// What came of all attempts at a part.
 #[derive(Default)]
@@ -13,59 +44,75 @@ pub(super) struct Done {
     pub(super) at: Option<At>,
     passed: bool,
     result: Option<String>,
+    edited: bool,
     open: Option<String>,
 }
 
-pub(super) fn state(story: &Story, part: Part, attempts: &[Attempt]) -> PartState {
-    let of_part: Vec<&Attempt> = attempts.iter().filter(|attempt| attempt.part == part).collect();
+/// A result, and whether the part has been edited since.
+struct Best {
+    words: String,
+    rank: u8,
+}
+
+pub(super) fn state(versions: &Versions<'_>, part: Part, sorted: &Sorted<'_>) -> PartState {
+    let story = versions.now();
+    let of_part: Vec<Counted<'_>> = sorted.of(&part).collect();
     let title = |title: Option<&String>| titled(title.map_or("", String::as_str), part.id());
     let (title, done) = match &part {
         Part::Lesson(id) => (title(story.lessons.iter().find(|it| it.id == *id).map(|it| &it.title)), lesson(&of_part)),
         Part::Quiz(id) => {
             let found = story.quizzes.iter().find(|it| it.id == *id);
-            (title(found.map(|it| &it.title)), found.map(|found| quiz(found, &of_part)).unwrap_or_default())
+            (title(found.map(|it| &it.title)), found.map(|found| quiz(versions, found, &of_part)).unwrap_or_default())
         }
         Part::Scenario(id) => {
             let found = story.scenarios.iter().find(|it| it.id == *id);
-            (title(found.map(|it| &it.title)), found.map(|found| scenario(found, &of_part)).unwrap_or_default())
+            (title(found.map(|it| &it.title)), found.map(|found| scenario(versions, found, &of_part)).unwrap_or_default())
         }
     };
     let attempts = u32::try_from(of_part.len()).unwrap_or(u32::MAX);
+    // Only the attempt begun last can be gone on with, and only under the id that it was begun under.
+    let is_latest = |open: &String| of_part.last().is_some_and(|it| it.attempt.id == *open && it.attempt.part == part);
     PartState {
         title,
         status: done.status(attempts),
         result: done.result,
         passed: done.passed,
+        edited: done.edited,
+        replaced: sorted.replaced.iter().any(|attempt| attempt.part == part),
         attempts,
-        open: done.open,
+        open: done.open.filter(is_latest),
         done_at: done.at,
         part,
     }
 }
 
-fn lesson(attempts: &[&Attempt]) -> Done {
-    let read = |attempt: &&Attempt| match &attempt.log {
+fn lesson(attempts: &[Counted<'_>]) -> Done {
+    let read = |it: &Counted<'_>| match &it.attempt.log {
         Log::Lesson(events) => events.iter().find(|stamped| stamped.event == LessonEvent::Read).map(|it| it.at),
         Log::Quiz(_) | Log::Scenario(_) => None,
     };
     let at = attempts.iter().filter_map(read).min();
-    let open = attempts.last().filter(|last| read(last).is_none()).map(|last| last.id.clone());
-    Done { at, passed: at.is_some(), result: at.map(|_| "read".to_owned()), open }
+    let edited = at.is_some() && attempts.iter().all(|it| read(it).is_none() || it.relation == Relation::Edited);
+    let open = attempts.last().filter(|last| read(last).is_none()).map(|last| last.attempt.id.clone());
+    Done { at, passed: at.is_some(), result: at.map(|_| "read".to_owned()), edited, open }
 }
 
-/// A quiz is done when some try of it passes, by the key of now; what is told is the latest try that passed, else the latest that ended.
-fn quiz(quiz: &Quiz, attempts: &[&Attempt]) -> Done {
+/// A quiz is done when some try of it passes; what is told is the latest try that passed, else the latest that ended. A try
+/// counts where half of its questions are still in the quiz, or little of the quiz has been changed.
+fn quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Counted<'_>]) -> Done {
     let mut done = Done::default();
-    for attempt in attempts {
+    for Counted { attempt, relation } in attempts {
         let Log::Quiz(log) = &attempt.log else { continue };
-        let result = QuizResult::of(quiz, &bare(log));
+        let result = QuizResult::of(versions, quiz, &bare(log));
         done.open = (!result.ended).then(|| attempt.id.clone());
-        if !result.ended {
+        let counts = result.answered <= 2 * result.still_there || *relation != Relation::Edited;
+        if !result.ended || !counts {
             continue;
         }
         if result.passed || !done.passed {
             let how = if result.passed { "passed" } else { "not passed" };
             done.result = Some(format!("{} of {} right, {how}", result.right, result.asked));
+            done.edited = *relation == Relation::Edited;
         }
         if result.passed && !done.passed {
             done.passed = true;
@@ -75,11 +122,16 @@ fn quiz(quiz: &Quiz, attempts: &[&Attempt]) -> Done {
     done
 }
 
-/// A scenario is done when some run of it came to an ending; what is told is the latest that did.
-fn scenario(scenario: &Scenario, attempts: &[&Attempt]) -> Done {
+/// A scenario is done when some run of it came to an ending; what is told is the best run, and of equally good ones the
+/// latest: what was passed never becomes failed by being played again.
+///
+/// An ending is what it was when the run came to it: its id may be another's now.
+fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_>]) -> Done {
     let mut done = Done::default();
-    let passable = scenario.endings.iter().any(|ending| ending.result == RunResult::Passed);
-    for attempt in attempts {
+    let is_passable =
+        |scenario: &Scenario| scenario.endings.iter().any(|ending| ending.result == RunResult::Passed);
+    let mut best: Option<Best> = None;
+    for Counted { attempt, relation } in attempts {
         let Log::Scenario(log) = &attempt.log else { continue };
         done.open = match outcome(log) {
             None => Some(attempt.id.clone()),
@@ -89,24 +141,43 @@ fn scenario(scenario: &Scenario, attempts: &[&Attempt]) -> Done {
                 None
             }
             Some((Ended::Ending { at }, when)) => {
-                let before = done.passed;
-                let words = match scenario.endings.iter().find(|ending| ending.id == *at) {
+                let was = last_digest(&attempt.log).and_then(|digest| versions.get(digest));
+                let was = was.and_then(|story| story.scenarios.iter().find(|it| it.id == attempt.part.id()));
+                let was = was.unwrap_or(scenario);
+                let passable = is_passable(scenario) || is_passable(was);
+                let found = match was.endings.iter().find(|ending| ending.id == *at) {
                     Some(ending) => {
-                        done.passed |= ending.result == RunResult::Passed || !passable;
+                        let passed = ending.result == RunResult::Passed || !passable;
+                        if passed && !done.passed {
+                            done.passed = true;
+                            done.at = Some(when);
+                        }
                         let title = titled(&ending.title, &ending.id);
-                        format!("came to “{title}”, {}", result_word(ending.result))
+                        let words = format!("came to “{title}”, {}", result_word(ending.result));
+                        Best { words, rank: rank(ending.result, passed) }
                     }
-                    None => "came to an ending that is no longer there".to_owned(),
+                    None => Best { words: "came to an ending that is no longer there".to_owned(), rank: 0 },
                 };
-                let now_passed = words.ends_with(result_word(RunResult::Passed));
-                let passed_before = if before && passable && !now_passed { "; passed before" } else { "" };
-                done.result = Some(format!("{words}{passed_before}"));
+                if best.as_ref().is_none_or(|best| best.rank <= found.rank) {
+                    done.edited = *relation == Relation::Edited;
+                    best = Some(found);
+                }
                 done.at = done.at.or(Some(when));
                 None
             }
         };
     }
+    done.result = best.map(|best| best.words);
     done
+}
+
+/// How good a result is, among those of one scenario. Where nothing can be passed, one ending is as good as another.
+fn rank(result: RunResult, passed: bool) -> u8 {
+    match (result, passed) {
+        (_, true) => 3,
+        (RunResult::Mixed, false) => 2,
+        (RunResult::Passed | RunResult::Failed, false) => 1,
+    }
 }
 
 /// How a run stopped for good, and when; `None` while it goes on.

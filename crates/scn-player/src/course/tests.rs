@@ -6,7 +6,9 @@ use scn_story::{
 };
 
 use super::{CourseState, Status};
-use crate::{At, Attempt, Event, LessonEvent, Log, Part, Playable, QuizEvent, QuizSession, Session, Stamped};
+use crate::{
+    At, Attempt, Event, LessonEvent, Log, Part, Playable, QuizEvent, QuizSession, Session, Stamped, Stories, Versions,
+};
 
 fn words(text: &str) -> Vec<Span> {
     vec![Span::Text { text: text.into(), emphasis: false, strong: false, code: false, link: None }]
@@ -70,6 +72,7 @@ fn story(course: Option<Course>) -> Story {
         scn: 1,
         pack: Pack { name: "small".into(), title: "Small".into(), digest: "sha256:00".into(), ..Pack::default() },
         course,
+        certificate: None,
         principles: vec![Principle {
             id: "privacy".into(),
             title: "Privacy".into(),
@@ -101,7 +104,7 @@ impl Record<'_> {
     fn add(&mut self, part: Part, log: Log) {
         let id = format!("attempt-{}", self.attempts.len() + 1);
         let (pack, digest) = (self.story.pack.name.clone(), self.story.pack.digest.clone());
-        self.attempts.push(Attempt { id, learner: "Thandi".into(), pack, digest, part, log });
+        self.attempts.push(Attempt { id, learner: "Thandi".into(), pack, places: Vec::new(), digest, part, log });
     }
 
     fn stamped<E>(&self, events: Vec<E>) -> Vec<Stamped<E>> {
@@ -137,9 +140,14 @@ impl Record<'_> {
     }
 }
 
+/// Judged by a story that is the only version there is.
+fn judged(story: &Story, attempts: &[Attempt]) -> CourseState {
+    CourseState::of(&Versions::new(story, &Stories::new()), attempts)
+}
+
 /// One line a part, then what is next and what is missing.
 fn told(story: &Story, attempts: &[Attempt]) -> Vec<String> {
-    let state = CourseState::of(story, attempts);
+    let state = judged(story, attempts);
     let part = |it: &super::PartState| {
         let result = it.result.as_ref().map(|words| format!(" ({words})")).unwrap_or_default();
         let open = it.open.as_ref().map(|id| format!(", open: {id}")).unwrap_or_default();
@@ -202,9 +210,9 @@ fn a_course_from_its_beginning_to_its_end() {
     );
     record.scenario("call", &["keep", "keep", "passed"]);
     record.scenario("call", &["tell", "tell", "failed"]);
-    let state = CourseState::of(&story, &record.attempts);
+    let state = judged(&story, &record.attempts);
     assert!(state.complete && state.next.is_none() && state.done() == 4);
-    assert_eq!(state.parts[2].result.as_deref(), Some("came to “It failed”, failed; passed before"));
+    assert_eq!(state.parts[2].result.as_deref(), Some("came to “It passed”, passed"), "the best run counts");
     // Two runs that tell the reader twice, with a decision each that is no such thing: at the last moment all choices are the same on it.
     let handled: Vec<_> = state
         .profile
@@ -234,22 +242,41 @@ fn a_course_may_ask_for_fewer_scenarios_and_have_an_order() {
     );
     record.scenario("letter", &["keep", "keep", "mixed"]);
     record.lesson(true);
-    let state = CourseState::of(&story, &record.attempts);
+    let state = judged(&story, &record.attempts);
     assert!(state.complete);
     assert_eq!(state.next, Some(Part::Scenario("call".into())), "there is more to do");
 }
 
 #[test]
-fn what_comes_after_a_part_is_not_that_part_while_there_is_another() {
+fn next_is_the_first_part_that_is_open() {
+    let story = story(None);
+    let mut record = Record { story: &story, attempts: Vec::new() };
+    let next = |record: &Record<'_>| judged(&story, &record.attempts).next.map(|part| part.id().to_owned());
+    record.quiz(&["a", "b"]);
+    assert_eq!(next(&record).as_deref(), Some("rights"), "what was done out of turn moves nothing");
+    record.lesson(false);
+    assert_eq!(next(&record).as_deref(), Some("rights"));
+    record.lesson(true);
+    assert_eq!(next(&record).as_deref(), Some("call"));
+    record.scenario("call", &["keep"]);
+    assert_eq!(next(&record).as_deref(), Some("call"), "a run that was left is open");
+    record.scenario("letter", &["keep", "keep", "mixed"]);
+    assert_eq!(next(&record).as_deref(), Some("call"));
+    record.scenario("call", &["keep", "keep", "failed"]);
+    assert_eq!(next(&record).as_deref(), Some("call"), "it is still to be passed");
+    record.scenario("call", &["keep", "keep", "passed"]);
+    assert_eq!(next(&record), None);
+}
+
+#[test]
+fn after_a_quiz_that_was_not_passed_it_is_next() {
     let story = story(None);
     let mut record = Record { story: &story, attempts: Vec::new() };
     record.lesson(true);
     record.quiz(&["b", "b"]);
-    let state = CourseState::of(&story, &record.attempts);
-    let after = |part: &Part| state.after(part).map(|it| it.part.id());
-    assert_eq!(after(&Part::Lesson("rights".into())), Some("rules"));
-    assert_eq!(after(&Part::Quiz("rules".into())), Some("call"), "a quiz that was not passed can wait");
-    assert_eq!(after(&Part::Scenario("letter".into())), Some("rules"));
+    assert_eq!(judged(&story, &record.attempts).next, Some(Part::Quiz("rules".into())));
+    record.quiz(&["a"]);
+    assert_eq!(judged(&story, &record.attempts).next, Some(Part::Quiz("rules".into())));
 }
 
 #[test]
@@ -261,8 +288,95 @@ fn an_ending_that_went_and_a_part_that_went_are_borne() {
     let attempts = record.attempts;
     story.scenarios.pop();
     story.scenarios[0].endings[0].id = "other".into();
-    let state = CourseState::of(&story, &attempts);
+    let state = judged(&story, &attempts);
     assert_eq!(state.parts[2].result.as_deref(), Some("came to an ending that is no longer there"));
     assert_eq!((state.parts.len(), state.parts[2].status, state.parts[2].passed), (3, Status::Done, false));
-    assert_eq!(CourseState::of(&Story::default(), &attempts).parts, []);
+    assert_eq!(judged(&Story::default(), &attempts).parts, []);
+}
+
+/// Two versions of a story; what was done in the first is judged by the second.
+fn after_an_edit(edit: impl Fn(&mut Story)) -> CourseState {
+    let mut first = story(None);
+    first.lessons[0].markdown = "A customer may ask what is kept about her, and have it corrected.".into();
+    let mut more = first.lessons[0].clone();
+    (more.id, more.title) = ("duties".into(), "Your duties".into());
+    more.markdown = "Lock the screen whenever the desk is left alone, and take papers along.".into();
+    first.lessons.push(more);
+    let mut record = Record { story: &first, attempts: Vec::new() };
+    record.lesson(true);
+    record.quiz(&["a", "a"]);
+    record.scenario("call", &["keep", "keep", "passed"]);
+    let attempts = record.attempts;
+    let mut second = first.clone();
+    second.pack.digest = "sha256:01".into();
+    edit(&mut second);
+    let kept = Stories::from([(first.pack.digest.clone(), first)]);
+    CourseState::of(&Versions::new(&second, &kept), &attempts)
+}
+
+fn how(state: &CourseState, id: &str) -> (Status, bool, bool, bool) {
+    let found = state.parts.iter().find(|it| it.part.id() == id).expect("it is there");
+    (found.status, found.passed, found.edited, found.replaced)
+}
+
+const DONE: (Status, bool, bool, bool) = (Status::Done, true, false, false);
+const EDITED: (Status, bool, bool, bool) = (Status::Done, true, true, false);
+const REPLACED: (Status, bool, bool, bool) = (Status::NotBegun, false, false, true);
+const NEW: (Status, bool, bool, bool) = (Status::NotBegun, false, false, false);
+
+#[test]
+fn a_part_stays_done_for_what_was_done() {
+    let lesson = |edit: &dyn Fn(&mut Lesson)| how(&after_an_edit(|story| edit(&mut story.lessons[0])), "rights");
+    assert_eq!(lesson(&|_| ()), DONE);
+    assert_eq!(lesson(&|it| it.title = "What is yours".into()), DONE);
+    let more = " A refusal comes with its reasons, in writing.";
+    assert_eq!(lesson(&|it| it.markdown.push_str(more)), DONE, "all of what was read is there");
+    let half = "A customer may ask what is kept, and nobody else has any business there.";
+    assert_eq!(lesson(&|it| it.markdown = half.into()), EDITED);
+    assert_eq!(lesson(&|it| it.markdown = "Fire doors stay shut at night.".into()), REPLACED);
+    assert_eq!(lesson(&|it| it.markdown = String::new()), REPLACED);
+}
+
+#[test]
+fn a_new_id_takes_what_was_done_along_and_an_old_one_does_not() {
+    let renamed = after_an_edit(|story| story.lessons[0].id = "welcome".into());
+    assert_eq!(how(&renamed, "welcome"), DONE);
+    let swapped = after_an_edit(|story| {
+        story.lessons[0].id = "duties".into();
+        story.lessons[1].id = "rights".into();
+    });
+    assert_eq!((how(&swapped, "duties"), how(&swapped, "rights")), (DONE, NEW));
+    let moved = after_an_edit(|story| story.lessons.reverse());
+    assert_eq!((how(&moved, "duties"), how(&moved, "rights")), (NEW, DONE));
+    let gone = after_an_edit(|story| drop(story.lessons.remove(0)));
+    assert_eq!(gone.parts[0].part, Part::Lesson("duties".into()));
+    assert_eq!(how(&gone, "duties"), NEW);
+}
+
+#[test]
+fn a_quiz_stays_passed_while_half_of_its_questions_are_there() {
+    let quiz = |edit: &dyn Fn(&mut Quiz)| how(&after_an_edit(|story| edit(&mut story.quizzes[0])), "rules");
+    assert_eq!(quiz(&|it| it.questions.reverse()), DONE);
+    assert!(quiz(&|it| it.questions[0].stem = words("What else is there to know?")).1);
+    let other = |it: &mut Quiz| it.questions.iter_mut().for_each(|it| it.stem = words("What of fire doors?"));
+    assert!(!quiz(&other).1);
+    assert!(!quiz(&|it| it.questions.clear()).1);
+}
+
+#[test]
+fn a_scenario_that_was_passed_was_passed_whatever_its_endings_are_now() {
+    let scenario = |edit: &dyn Fn(&mut Scenario)| how(&after_an_edit(|story| edit(&mut story.scenarios[0])), "call");
+    assert_eq!(scenario(&|it| it.endings.reverse()), DONE);
+    let swapped = |it: &mut Scenario| {
+        let [one, other] = it.endings.as_mut_slice() else { return };
+        std::mem::swap(&mut one.id, &mut other.id);
+    };
+    assert!(scenario(&swapped).1);
+    assert!(scenario(&|it| it.endings.truncate(1)).1);
+    let other = |it: &mut Scenario| {
+        for choice in it.situations.iter_mut().flat_map(|it| &mut it.choices) {
+            choice.label = words(&format!("Shut fire door {}.", choice.id.len()));
+        }
+    };
+    assert_eq!(scenario(&other), REPLACED);
 }

@@ -10,7 +10,6 @@ mod scene;
 use std::io::{self, BufRead, ErrorKind, Write};
 
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 
 use crate::event::Votes;
 use crate::keeper::{Holder, Keeper};
@@ -42,10 +41,16 @@ enum Spoken {
 /// `#/$defs/Act`.
 #[must_use]
 pub fn events_schema() -> String {
-    let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Spoken>();
+    let schema = scn_story::schema_settings().into_generator().into_root_schema_for::<Spoken>();
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// The page that describes every line, in Markdown.
+#[must_use]
+pub fn events_page() -> &'static str {
+    include_str!("../../schema/events.md")
 }
 
 /// A run that is told and steered in lines of JSON. Every text that it gives is whole lines, with their ends.
@@ -343,7 +348,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
 
 fn say(out: &mut String, said: &Said) {
     // Plain data always has a text.
-    out.push_str(&serde_json::to_string(said).unwrap_or_default());
+    out.push_str(&scn_text::escaped_json(&serde_json::to_string(said).unwrap_or_default()));
     out.push('\n');
 }
 

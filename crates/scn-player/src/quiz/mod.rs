@@ -6,8 +6,10 @@ use scn_story::{Answer, Question, Quiz, Story};
 use thiserror::Error;
 
 use crate::text::{GUEST, Resolver, ShownBlock, Text};
+use crate::versions::{Versions, same_question};
 use crate::{QuizEvent, random, script};
 pub use result::{Checked, QuizResult};
+use result::{Drawn, Record, needed};
 
 /// A try of a quiz.
 #[derive(Clone, Debug)]
@@ -17,8 +19,10 @@ pub struct QuizSession<'q> {
     learner: String,
     /// The questions drawn, in the order asked.
     questions: Vec<&'q Question>,
-    /// How many of them have been answered, the first ones.
-    answered: usize,
+    /// The answers picked for the first of them, by id.
+    picked: Vec<Vec<String>>,
+    /// How many must be right.
+    needed: usize,
     events: Vec<QuizEvent>,
 }
 
@@ -93,6 +97,12 @@ pub enum QuizPickUpError {
     /// It is a try of another quiz.
     #[error("the record is of the quiz `{0}`")]
     Another(String),
+    /// All its questions have been answered.
+    #[error("it has come to its end")]
+    Over,
+    /// The quiz has fewer questions than the try needs right answers.
+    #[error("the quiz has been changed so that this try can no longer be passed")]
+    TooFew,
 }
 
 /// A try gone on with.
@@ -100,10 +110,12 @@ pub enum QuizPickUpError {
 pub struct QuizPickedUp<'q> {
     /// The try, with the events it had, and what was added by going on.
     pub session: QuizSession<'q>,
-    /// How many of its questions the quiz no longer has; they are not asked.
+    /// How many of its questions the quiz no longer has; they are not asked, and their answers do not count.
     pub gone: usize,
-    /// How many questions are asked again, since an answer that was picked is no longer there.
+    /// How many questions are asked again, since their words or answers have been changed.
     pub again: usize,
+    /// How many questions are asked that the try did not have: in place of others, or since the quiz asks more now.
+    pub added: usize,
 }
 
 impl<'q> QuizSession<'q> {
@@ -111,7 +123,7 @@ impl<'q> QuizSession<'q> {
     /// for `{learner}`; a guest has none.
     #[must_use]
     pub fn start(story: &Story, quiz: &'q Quiz, seed: u64, learner: Option<&str>) -> Self {
-        let questions = drawn(quiz, seed);
+        let questions = drawn(quiz, seed, quiz.draw);
         let started = QuizEvent::Started {
             pack: story.pack.name.clone(),
             digest: story.pack.digest.clone(),
@@ -120,46 +132,54 @@ impl<'q> QuizSession<'q> {
             questions: questions.iter().map(|question| question.id.clone()).collect(),
         };
         let learner = learner.unwrap_or(GUEST).to_owned();
-        let mut this = Self { quiz, seed, learner, questions, answered: 0, events: vec![started] };
+        let needed = needed(quiz, questions.len());
+        let mut this = Self { quiz, seed, learner, questions, picked: Vec::new(), needed, events: vec![started] };
         this.ask();
         this
     }
 
-    /// Goes on with a try from its record, in the story as it is now: questions that the quiz no longer has are not asked, and one is asked
-    /// again if an answer that was picked is no longer there. A try that has ended stays so.
+    /// Goes on with a try from its record, in the story as it is now. An answer counts on where its question is still
+    /// there in the same words, and so is every answer that was offered. A question that was changed is asked again, and
+    /// in place of one that is gone another is asked, so that passing never takes less than it did before.
     ///
     /// # Errors
-    /// When the record has no beginning, or is of another quiz.
+    /// When the record has no beginning, is of another quiz or has ended, or the quiz no longer has the questions that passing takes.
     pub fn pick_up(
-        story: &Story,
+        versions: &Versions<'_>,
         quiz: &'q Quiz,
         events: Vec<QuizEvent>,
         learner: Option<&str>,
     ) -> Result<QuizPickedUp<'q>, QuizPickUpError> {
-        let Some(QuizEvent::Started { quiz: of, seed, questions: drawn, .. }) = events.first() else {
+        let Some(QuizEvent::Started { quiz: of, seed, .. }) = events.first() else {
             return Err(QuizPickUpError::NoStart);
         };
         if *of != quiz.id {
             return Err(QuizPickUpError::Another(of.clone()));
         }
         let seed = *seed;
-        let record = result::Record::of(quiz, &events);
-        let gone = drawn.len().saturating_sub(record.asked.len());
-        let again = record.asked.iter().filter(|asked| asked.unreadable).count();
-        // What has been answered comes first, the rest in the order drawn.
-        let (done, ahead): (Vec<_>, Vec<_>) = record.asked.iter().partition(|asked| asked.picked.is_some());
-        let (ended, left) = (record.ended, !matches!(events.last(), Some(QuizEvent::Started { .. })));
-        let answered = done.len();
-        let questions = done.into_iter().chain(if ended { Vec::new() } else { ahead }).map(|it| it.question).collect();
+        let record = Record::of(versions, quiz, &events);
         let learner = learner.unwrap_or(GUEST).to_owned();
-        let mut session = Self { quiz, seed, learner, questions, answered, events };
-        if !ended {
-            if left {
-                session.events.push(QuizEvent::Resumed { digest: story.pack.digest.clone() });
-            }
-            session.ask();
+        if record.ended {
+            return Err(QuizPickUpError::Over);
         }
-        Ok(QuizPickedUp { session, gone, again })
+        let now = Continued::of(&record.asked, quiz, seed);
+        let needed = record.needed.max(needed(quiz, now.questions.len()));
+        if now.questions.len() < needed {
+            return Err(QuizPickUpError::TooFew);
+        }
+        let digest = &versions.now().pack.digest;
+        let is_as_before = now.is_as(&record.asked) && record.needed == needed;
+        let left = !matches!(events.last(), Some(QuizEvent::Started { .. }));
+        let Continued { questions, picked, gone, again, added } = now;
+        let kept = u32::try_from(picked.len()).unwrap_or(u32::MAX);
+        let mut session = Self { quiz, seed, learner, questions, picked, needed, events };
+        if left || !is_as_before {
+            let ids = || session.questions.iter().map(|question| question.id.clone()).collect();
+            let (questions, kept) = if is_as_before { (Vec::new(), 0) } else { (ids(), kept) };
+            session.events.push(QuizEvent::Resumed { digest: digest.clone(), questions, kept });
+        }
+        session.ask();
+        Ok(QuizPickedUp { session, gone, again, added })
     }
 
     /// The quiz.
@@ -188,7 +208,7 @@ impl<'q> QuizSession<'q> {
         let text = |answer: &Answer| (answer.id.clone(), self.resolver().text(&answer.text));
         Some(Asked {
             question: question.id.clone(),
-            number: self.answered + 1,
+            number: self.picked.len() + 1,
             of: self.questions.len(),
             stem: self.resolver().text(&question.stem),
             several: 1 < right,
@@ -219,9 +239,10 @@ impl<'q> QuizSession<'q> {
         });
         let told: Vec<Told> = told.filter(|told| told.picked || told.right).collect();
         let verdict = Verdict { right: told.iter().all(|told| told.picked == told.right), told };
-        let answers = answers.iter().filter(|answer| picked.contains(&answer.id)).map(|it| it.id.clone()).collect();
+        let picked = answers.iter().filter(|answer| picked.contains(&answer.id)).map(|it| it.id.clone());
+        let answers: Vec<String> = picked.collect();
+        self.picked.push(answers.clone());
         self.events.push(QuizEvent::Answered { question: question.id.clone(), answers });
-        self.answered += 1;
         self.ask();
         Ok(verdict)
     }
@@ -236,18 +257,26 @@ impl<'q> QuizSession<'q> {
     /// How the try stands.
     #[must_use]
     pub fn result(&self) -> QuizResult {
-        QuizResult::of(self.quiz, &self.events)
+        let mut picked = self.picked.iter();
+        let drawn = |question: &&'q Question| Drawn {
+            id: question.id.clone(),
+            question: Some(question),
+            picked: picked.next().cloned(),
+        };
+        let asked: Vec<Drawn<'q>> = self.questions.iter().map(drawn).collect();
+        let ended = matches!(self.events.last(), Some(QuizEvent::Ended));
+        QuizResult::judged(&asked, self.needed, ended, self.quiz)
     }
 
     fn now(&self) -> Option<&'q Question> {
         match self.events.last() {
             Some(QuizEvent::Ended | QuizEvent::Left) => None,
-            Some(_) | None => self.questions.get(self.answered).copied(),
+            Some(_) | None => self.questions.get(self.picked.len()).copied(),
         }
     }
 
     fn ask(&mut self) {
-        match self.questions.get(self.answered) {
+        match self.questions.get(self.picked.len()) {
             Some(question) => {
                 let answers = shown(question, self.quiz, self.seed).iter().map(|answer| answer.id.clone()).collect();
                 self.events.push(QuizEvent::Asked { question: question.id.clone(), answers });
@@ -261,15 +290,75 @@ impl<'q> QuizSession<'q> {
     }
 }
 
+/// What a try goes on with in the quiz as it is now.
+struct Continued<'q> {
+    /// Its questions: those whose answers count on, then those to be asked.
+    questions: Vec<&'q Question>,
+    /// The answers that count on, by the ids of today.
+    picked: Vec<Vec<String>>,
+    gone: usize,
+    again: usize,
+    added: usize,
+}
+
+impl<'q> Continued<'q> {
+    fn of(asked: &[Drawn<'_>], quiz: &'q Quiz, seed: u64) -> Self {
+        let mut this = Self { questions: Vec::new(), picked: Vec::new(), gone: 0, again: 0, added: 0 };
+        let pool = drawn(quiz, seed, None);
+        for was in asked {
+            let is = was.question.and_then(|question| same_question(quiz, question));
+            if let Some((is, picked)) = is.and_then(|is| Some((is, was.carried(is)?)))
+                && this.questions.iter().all(|other| other.id != is.id)
+            {
+                this.questions.push(is);
+                this.picked.push(picked);
+            }
+        }
+        for was in asked {
+            let same = was.question.and_then(|question| same_question(quiz, question));
+            let is = same.or_else(|| pool.iter().find(|question| question.id == was.id).copied());
+            match is {
+                Some(is) if this.questions.iter().any(|other| other.id == is.id) => {
+                    // Its answer counts on, or it is asked already.
+                    this.gone += usize::from(was.picked.is_some() && same.is_none());
+                }
+                Some(is) => {
+                    this.questions.push(is);
+                    this.again += usize::from(was.picked.is_some());
+                }
+                None => this.gone += 1,
+            }
+        }
+        // As many as it had, and no fewer than a new try asks.
+        let count = asked.len().max(drawn(quiz, seed, quiz.draw).len());
+        for question in pool {
+            if this.questions.len() < count && this.questions.iter().all(|other| other.id != question.id) {
+                this.questions.push(question);
+                this.added += 1;
+            }
+        }
+        this
+    }
+
+    /// Whether the same questions are asked under the same ids, and the same answers count.
+    fn is_as(&self, asked: &[Drawn<'_>]) -> bool {
+        let (done, ahead): (Vec<&Drawn<'_>>, Vec<_>) = asked.iter().partition(|it| it.picked.is_some());
+        let before = done.iter().chain(&ahead);
+        self.questions.iter().map(|it| &it.id).eq(before.map(|it| &it.id))
+            && self.picked.iter().eq(done.iter().filter_map(|it| it.picked.as_ref()))
+    }
+}
+
 /// The questions that a try asks, in order. Each at most once; where two have one id, which only a story from elsewhere has, the first is meant.
-fn drawn(quiz: &Quiz, seed: u64) -> Vec<&Question> {
+/// `draw`: how many; all where nothing is said.
+fn drawn(quiz: &Quiz, seed: u64, draw: Option<u32>) -> Vec<&Question> {
     let mut questions: Vec<&Question> = Vec::new();
     for question in &quiz.questions {
         if questions.iter().all(|other| other.id != question.id) {
             questions.push(question);
         }
     }
-    let count = quiz.draw.and_then(|draw| usize::try_from(draw).ok()).unwrap_or(usize::MAX);
+    let count = draw.and_then(|draw| usize::try_from(draw).ok()).unwrap_or(usize::MAX);
     if count < questions.len() {
         // No id has a blank in it, so that this is a draw of its own.
         let key = |question: &&Question| random::order(seed, &format!("{} draw", quiz.id), &question.id);

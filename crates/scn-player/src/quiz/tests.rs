@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use scn_story::{Answer, Pack, Question, Quiz, Span, Story};
 
-use super::{AnswerError, QuizPickUpError, QuizResult, QuizSession};
-use crate::{QuizEvent, plain};
+use super::{AnswerError, QuizPickUpError, QuizPickedUp, QuizResult, QuizSession};
+use crate::{QuizEvent, Stories, Versions, plain};
 
 fn words(text: &str) -> Vec<Span> {
     vec![Span::Text { text: text.into(), emphasis: false, strong: false, code: false, link: None }]
@@ -34,6 +34,27 @@ fn quiz(count: usize, draw: Option<u32>, pass: Option<u32>, any_order: bool) -> 
 
 fn story() -> Story {
     Story { pack: Pack { name: "small".into(), digest: "sha256:00".into(), ..Pack::default() }, ..Story::default() }
+}
+
+/// A version of the story, with a digest of its own.
+fn version(number: u32, quiz: &Quiz) -> Story {
+    let mut story = Story { quizzes: vec![quiz.clone()], ..story() };
+    story.pack.digest = format!("sha256:{number:02}");
+    story
+}
+
+/// Goes on with a try that was left, in the last of some versions.
+fn resume<'q>(versions: &'q [Story], events: &[QuizEvent]) -> Result<QuizPickedUp<'q>, QuizPickUpError> {
+    let (now, kept) = versions.split_last().expect("there is one");
+    let kept: Stories = kept.iter().map(|it| (it.pack.digest.clone(), it.clone())).collect();
+    QuizSession::pick_up(&Versions::new(now, &kept), &now.quizzes[0], events.to_vec(), None)
+}
+
+/// What came of a try, by the last of some versions.
+fn judged(versions: &[Story], events: &[QuizEvent]) -> QuizResult {
+    let (now, kept) = versions.split_last().expect("there is one");
+    let kept: Stories = kept.iter().map(|it| (it.pack.digest.clone(), it.clone())).collect();
+    QuizResult::of(&Versions::new(now, &kept), &now.quizzes[0], events)
 }
 
 fn ids(ids: &[&str]) -> Vec<String> {
@@ -97,8 +118,8 @@ fn a_record_is_json_lines_of_ids() {
     session.leave();
     session.leave();
     assert_eq!(session.answer(&ids(&["a"])), Err(AnswerError::Over));
-    let mut session =
-        QuizSession::pick_up(&story(), &quiz, session.events().to_vec(), None).expect("it begins").session;
+    let versions = [Story { quizzes: vec![quiz.clone()], ..story() }];
+    let mut session = resume(&versions, session.events()).expect("it begins").session;
     give(&mut session, true);
     let lines: Vec<String> = session.events().iter().map(|it| serde_json::to_string(it).expect("it is JSON")).collect();
     assert_eq!(
@@ -118,16 +139,18 @@ fn a_record_is_json_lines_of_ids() {
 #[test]
 fn after_an_edit_it_goes_on_with_what_is_left() {
     let before = quiz(4, None, Some(3), false);
-    let mut session = QuizSession::start(&story(), &before, 1, None);
+    let first = version(1, &before);
+    let mut session = QuizSession::start(&first, &before, 1, None);
     give(&mut session, true);
     give(&mut session, true);
     session.leave();
-    // The third question goes, and of the second an answer that was picked.
+    // The third question goes, and of the second an answer.
     let mut after = before.clone();
     after.questions.remove(2);
     after.questions[1].answers.remove(2);
-    let picked_up = QuizSession::pick_up(&story(), &after, session.events().to_vec(), None).expect("it begins");
-    assert_eq!((picked_up.gone, picked_up.again), (1, 1));
+    let versions = [first, version(2, &after)];
+    let picked_up = resume(&versions, session.events()).expect("it begins");
+    assert_eq!((picked_up.gone, picked_up.again, picked_up.added), (1, 1, 0));
     let mut session = picked_up.session;
     let asked = session.asked().expect("the second waits again");
     assert_eq!((asked.question.as_str(), asked.number, asked.of), ("q2", 2, 3));
@@ -135,10 +158,112 @@ fn after_an_edit_it_goes_on_with_what_is_left() {
     give(&mut session, false);
     let result = session.result();
     assert_eq!((result.right, result.asked, result.needed, result.passed), (2, 3, 3, false));
+    assert_eq!(judged(&versions, session.events()), result);
     // A corrected key judges the same record anew.
     let events = session.events().to_vec();
     after.questions[2].answers[2].right = false;
-    assert!(QuizResult::of(&after, &events).passed);
+    let [first, second] = versions;
+    assert!(judged(&[first, second, version(3, &after)], &events).passed);
+}
+
+/// Two questions are drawn of two, both must be right, the first has been answered rightly; then the quiz is edited.
+fn after_one_of_two(edit: impl Fn(&mut Quiz)) -> ([Story; 2], Vec<QuizEvent>) {
+    let before = quiz(2, Some(2), Some(2), false);
+    let first = version(1, &before);
+    let mut session = QuizSession::start(&first, &before, 1, None);
+    give(&mut session, true);
+    session.leave();
+    let mut after = before.clone();
+    edit(&mut after);
+    ([first, version(2, &after)], session.events().to_vec())
+}
+
+#[test]
+fn in_place_of_a_question_that_went_another_is_asked() {
+    for (gone, waiting) in [(0, ["q2", "new"]), (1, ["new", ""])] {
+        let (versions, events) = after_one_of_two(|quiz| quiz.questions[gone] = question("new", false));
+        let picked_up = resume(&versions, &events).expect("it begins");
+        assert_eq!((picked_up.gone, picked_up.again, picked_up.added), (1, 0, 1), "{gone}");
+        let mut session = picked_up.session;
+        for waiting in waiting.iter().filter(|it| !it.is_empty()) {
+            assert!(!session.result().passed);
+            assert_eq!(session.asked().expect("it waits").question, *waiting);
+            give(&mut session, true);
+        }
+        let result = session.result();
+        assert!(session.asked().is_none() && result.passed && result.asked == 2 && result.needed == 2);
+        assert_eq!(judged(&versions, session.events()), result);
+    }
+}
+
+#[test]
+fn an_answer_is_none_to_a_question_in_other_words() {
+    let (versions, events) = after_one_of_two(|quiz| quiz.questions[0].stem = words("q1, as it is not?"));
+    let picked_up = resume(&versions, &events).expect("it begins");
+    assert_eq!((picked_up.gone, picked_up.again), (0, 1));
+    assert_eq!(picked_up.session.result().answered, 0);
+    assert_eq!(picked_up.session.asked().map(|it| (it.question, it.of)), Some(("q1".to_owned(), 2)));
+}
+
+#[test]
+fn a_new_id_and_an_order_make_no_new_question() {
+    let (versions, events) = after_one_of_two(|quiz| {
+        quiz.questions.reverse();
+        // The ids change places, and so do those of the answers.
+        quiz.questions[0].id = "q1".into();
+        quiz.questions[1].id = "q2".into();
+        quiz.questions[1].answers[0].id = "b".into();
+        quiz.questions[1].answers[1].id = "a".into();
+    });
+    let picked_up = resume(&versions, &events).expect("it begins");
+    assert_eq!((picked_up.gone, picked_up.again, picked_up.added), (0, 0, 0));
+    let mut session = picked_up.session;
+    assert_eq!((session.result().right, session.asked().map(|it| it.question)), (1, Some("q1".to_owned())));
+    session.answer(&ids(&["a", "c"])).expect("they are answers");
+    let result = session.result();
+    assert!(result.passed && result.right == 2);
+    assert_eq!(judged(&versions, session.events()), result);
+}
+
+#[test]
+fn no_edit_lowers_what_passing_takes() {
+    let (versions, events) = after_one_of_two(|quiz| (quiz.pass, quiz.draw) = (Some(1), Some(1)));
+    let mut session = resume(&versions, &events).expect("it begins").session;
+    give(&mut session, false);
+    assert!(!session.result().passed && !judged(&versions, session.events()).passed);
+    // With a question less, nobody could have two right: that try cannot be gone on with.
+    let (versions, events) = after_one_of_two(|quiz| drop(quiz.questions.pop()));
+    assert_eq!(resume(&versions, &events).expect_err("one is too few"), QuizPickUpError::TooFew);
+    // What was added is asked too, where all are.
+    let (versions, events) = after_one_of_two(|quiz| {
+        quiz.questions.push(question("more", false));
+        (quiz.pass, quiz.draw) = (None, None);
+    });
+    let picked_up = resume(&versions, &events).expect("it begins");
+    assert_eq!((picked_up.added, picked_up.session.result().needed), (1, 3));
+}
+
+#[test]
+fn a_try_that_ended_is_judged_by_what_was_asked_in_it() {
+    let before = quiz(2, None, None, false);
+    let first = version(1, &before);
+    let mut session = QuizSession::start(&first, &before, 1, None);
+    give(&mut session, true);
+    give(&mut session, false);
+    let events = session.events().to_vec();
+    let edits: [&dyn Fn(&mut Quiz); 5] = [
+        &|quiz| drop(quiz.questions.pop()),
+        &|quiz| quiz.pass = Some(1),
+        &|quiz| quiz.questions[1].stem = words("other"),
+        &|quiz| quiz.questions[1].answers.truncate(2),
+        &|quiz| quiz.questions.swap(0, 1),
+    ];
+    for (number, edit) in edits.iter().enumerate() {
+        let mut after = before.clone();
+        edit(&mut after);
+        let result = judged(&[first.clone(), version(2, &after)], &events);
+        assert_eq!((result.asked, result.right, result.passed), (2, 1, false), "edit {number}");
+    }
 }
 
 #[test]
@@ -146,7 +271,8 @@ fn a_record_of_something_else_is_refused() {
     let quiz = quiz(1, None, None, false);
     let other = Quiz { id: "other".into(), ..quiz.clone() };
     let events = QuizSession::start(&story(), &other, 1, None).events().to_vec();
-    let refused = |events| QuizSession::pick_up(&story(), &quiz, events, None).expect_err("it is refused");
+    let versions = [Story { quizzes: vec![quiz], ..story() }];
+    let refused = |events: Vec<QuizEvent>| resume(&versions, &events).expect_err("it is refused");
     assert_eq!(refused(events), QuizPickUpError::Another("other".into()));
     assert_eq!(refused(Vec::new()), QuizPickUpError::NoStart);
 }
@@ -193,6 +319,7 @@ proptest! {
         stops in prop::collection::vec(any::<bool>(), 12),
     ) {
         let quiz = quiz(count, draw, pass, any_order);
+        let versions = [Story { quizzes: vec![quiz.clone()], ..story() }];
         let (mut whole, mut parted) = (QuizSession::start(&story(), &quiz, seed, None), QuizSession::start(&story(), &quiz, seed, None));
         let questions = drawn(&whole);
         prop_assert_eq!(questions.len(), draw.map_or(count, |draw| count.min(draw as usize)));
@@ -207,7 +334,7 @@ proptest! {
             give(&mut whole, *right);
             if *stop {
                 parted.leave();
-                let picked_up = QuizSession::pick_up(&story(), &quiz, parted.events().to_vec(), None);
+                let picked_up = resume(&versions, parted.events());
                 let picked_up = picked_up.map_err(|error| TestCaseError::fail(error.to_string()))?;
                 prop_assert_eq!((picked_up.gone, picked_up.again), (0, 0));
                 parted = picked_up.session;

@@ -8,7 +8,6 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::frame::Row;
 use super::part::{Line, Part};
-use crate::clean::clean;
 use crate::markdown::{callout_word, media_word};
 use crate::terminal::blocks;
 use crate::terminal::styled::{self, Role, Styled};
@@ -53,7 +52,7 @@ impl Look {
 
     /// Words as they can be shown: harmless, and in ASCII where there is nothing else.
     pub(super) fn shown(self, words: &str) -> String {
-        let words = clean(words);
+        let words = scn_text::shown(words);
         if self.ascii { ascii(&words) } else { words.into_owned() }
     }
 }

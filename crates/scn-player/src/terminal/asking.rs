@@ -5,7 +5,6 @@ use std::io::{self, BufRead, Write};
 use super::input::{Line, read_line};
 use super::styled::Role;
 use super::{Face, Finish, PlayError};
-use crate::clean::clean;
 use crate::keeper::Holder;
 use crate::session::{ChooseError, Pick, Session};
 use crate::text::plain;
@@ -159,8 +158,8 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
     }
 
     fn not_understood(&mut self, line: &str) -> io::Result<()> {
-        let mut shown: String = clean(line).chars().take(40).collect();
-        if shown.len() < clean(line).len() {
+        let mut shown: String = scn_text::shown(line).chars().take(40).collect();
+        if shown.len() < scn_text::shown(line).len() {
             shown.push('…');
         }
         self.page.paragraph(Role::Text, &format!("“{shown}” is none of the choices here."))?;

@@ -5,8 +5,6 @@ use std::ops::Range;
 
 use anstyle::Style;
 
-use crate::clean::clean;
-
 use super::styled::{Look, Role, Styled};
 use super::wrap::{lines, measure, pieces};
 
@@ -208,7 +206,7 @@ impl<'w, W: Write> Page<'w, W> {
     /// Writes words to be copied: on one line, however long.
     pub(super) fn unbroken(&mut self, words: &str) -> io::Result<()> {
         self.begun = true;
-        writeln!(self.out, "{}", clean(words))
+        writeln!(self.out, "{}", scn_text::shown(words))
     }
 
     /// Asks for something on a line that the answer goes on.

@@ -6,7 +6,6 @@ use super::input::{Line, read_line};
 use super::page::Page;
 use super::styled::Role;
 use super::{Finish, Options, PlayError};
-use crate::clean::clean;
 use crate::session::{folded, titled};
 use crate::text::plain;
 use crate::{Asked, KeepError, QuizEvent, QuizSession, Told, Verdict};
@@ -137,7 +136,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, R, W> {
                 (_, Some(_)) => "Only one answer is right here: choose one.".to_owned(),
                 ("" | "?" | "help" | "h", None) => possible(asked),
                 (_, None) => {
-                    let shown: String = clean(&line).chars().take(40).collect();
+                    let shown: String = scn_text::shown(&line).chars().take(40).collect();
                     format!("“{shown}” is none of the answers here. {}", possible(asked))
                 }
             };
@@ -156,14 +155,10 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, R, W> {
     }
 
     fn told(&mut self, told: &Told) -> io::Result<()> {
-        let (before, role, after) = match (told.picked, told.right) {
-            (true, true) => ("You chose “", Role::Good, "”, which is right"),
-            (true, false) => ("You chose “", Role::Poor, "”, which is wrong"),
-            (false, _) => ("You did not choose “", Role::Poor, "”, which is right"),
-        };
+        let before = if told.picked { "You chose “" } else { "You did not choose “" };
+        let role = if told.picked && told.right { Role::Good } else { Role::Poor };
         let styled = self.page.styled().say(Role::Text, before).text(Role::Text, &told.text);
-        let styled = styled.say(Role::Text, after.get(.."”, which is ".len()).unwrap_or_default());
-        let styled = styled.say(role, after.get("”, which is ".len()..).unwrap_or_default());
+        let styled = styled.say(Role::Text, "”, which is ").say(role, if told.right { "right" } else { "wrong" });
         let styled = if plain(&told.because).trim().is_empty() {
             styled.say(Role::Text, ".")
         } else {

@@ -8,7 +8,6 @@ use super::input::{Line, read_line};
 use super::page::Page;
 use super::styled::Role;
 use super::{Finish, Options, PlayError};
-use crate::clean::clean;
 use crate::session::{folded, titled};
 
 /// What came of asking for a scenario.
@@ -76,7 +75,7 @@ fn ask<R: BufRead, W: Write>(
             (_, "q" | "Q" | "quit" | "exit") => return Ok(ScenarioPick::Stop(Finish::Quit)),
             ([], "") => {}
             ([], _) => {
-                let shown: String = clean(&line).chars().take(40).collect();
+                let shown: String = scn_text::shown(&line).chars().take(40).collect();
                 let words = format!("“{shown}” is none of the scenarios here.");
                 page.paragraph(Role::Text, &words).map_err(PlayError::Write)?;
             }

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::clean::clean;
 use crate::text::Words;
 
 /// How the face looks.
@@ -149,14 +148,20 @@ impl Styled {
     /// Adds part of another text.
     pub(super) fn part(mut self, of: &Self, range: Range<usize>) -> Self {
         for (range, style) in of.within(range) {
-            self.push(of.text.get(range).unwrap_or_default(), style);
+            self.append(of.text.get(range).unwrap_or_default(), style);
         }
         self
     }
 
     /// Adds words in a style.
     pub(super) fn push(&mut self, words: &str, style: Style) {
-        self.text.push_str(&clean(words));
+        let words = scn_text::shown_after(&self.text, words);
+        self.append(&words, style);
+    }
+
+    /// Adds words that are harmless already.
+    fn append(&mut self, words: &str, style: Style) {
+        self.text.push_str(words);
         let style = if self.look.colour { style } else { Style::new() };
         match self.runs.last_mut() {
             Some((end, last)) if *last == style => *end = self.text.len(),

@@ -1,7 +1,8 @@
 //! A course, taken in lines.
 
 use scn_player::{
-    At, Attempt, CourseKeeper, CourseState, Further, LessonEvent, Log, Part, Stamped, Status, learn, progress,
+    At, Attempt, CourseKeeper, CourseState, Further, LessonEvent, Log, Part, Stamped, Status, Stories, Versions, learn,
+    progress,
 };
 use scn_story::{Answer, Course, Lesson, Question, Quiz, Span};
 
@@ -49,6 +50,11 @@ impl CourseKeeper for Memory {
         &self.attempts
     }
 
+    fn stories(&self) -> &Stories {
+        static NONE: Stories = Stories::new();
+        &NONE
+    }
+
     fn begin(&mut self, part: &Part) -> String {
         let id = format!("attempt-{}", self.attempts.len() + 1);
         let log = match part {
@@ -57,7 +63,7 @@ impl CourseKeeper for Memory {
             Part::Scenario(_) => Log::Scenario(Vec::new()),
         };
         let (learner, pack, digest) = ("Thandi".into(), "neighbour".into(), "sha256:00".into());
-        self.attempts.push(Attempt { id: id.clone(), learner, pack, digest, part: part.clone(), log });
+        self.attempts.push(Attempt { id: id.clone(), learner, pack, places: Vec::new(), digest, part: part.clone(), log });
         id
     }
 
@@ -91,6 +97,10 @@ impl CourseKeeper for Memory {
     fn seed(&mut self) -> u64 {
         7
     }
+}
+
+fn course_state(memory: &Memory) -> CourseState {
+    CourseState::of(&Versions::new(&course(), memory.stories()), memory.attempts())
 }
 
 fn words(text: &str) -> Vec<Span> {
@@ -187,7 +197,7 @@ fn in_a_dumb_terminal() {
 fn progress_as_a_table() {
     let mut memory = Memory::learner();
     taken(&Options::default(), None, &mut memory, WHOLE);
-    let state = CourseState::of(&course(), memory.attempts());
+    let state = course_state(&memory);
     let shown = |width, plain| {
         let mut output = Vec::new();
         progress(&state, &Options { width, plain, ..Options::default() }, &mut output)
@@ -212,7 +222,7 @@ fn progress_is_of_the_published_form() {
     let mut memory = Memory::learner();
     for input in [&b""[..], b"\n", b"\ntell\n", WHOLE] {
         taken(&Options::default(), None, &mut memory, input);
-        let state = CourseState::of(&course(), memory.attempts()).to_json();
+        let state = course_state(&memory).to_json();
         let state = serde_json::from_str(&state).expect("it is JSON");
         assert!(schema.is_valid(&state), "{state}");
     }
@@ -228,7 +238,7 @@ fn it_is_gone_on_with_in_the_middle_of_anything() {
         let (finish, _) = taken(&Options::default(), None, &mut memory, line.as_bytes());
         assert_eq!(finish, Finish::EndOfInput);
     }
-    let state = CourseState::of(&course(), memory.attempts());
+    let state = course_state(&memory);
     let results: Vec<_> =
         state.parts.iter().map(|it| (it.result.as_deref().unwrap_or_default(), it.attempts)).collect();
     assert_eq!(results[..2], [("read", 1), ("1 of 2 right, passed", 1)]);
@@ -247,10 +257,10 @@ fn read() -> Log {
 fn a_lesson_left_half_way_is_not_read() {
     let mut memory = Memory::learner();
     taken(&at_a_terminal(40), Some(8), &mut memory, b"1\nq\nq\n");
-    let state = CourseState::of(&course(), memory.attempts());
+    let state = course_state(&memory);
     assert_eq!((state.parts[0].status, state.parts[0].attempts), (Status::Begun, 1));
     taken(&at_a_terminal(40), Some(8), &mut memory, b"1\n\n\n\nq\n");
-    let state = CourseState::of(&course(), memory.attempts());
+    let state = course_state(&memory);
     assert_eq!((state.parts[0].status, state.parts[0].attempts), (Status::Done, 1));
 }
 
@@ -277,7 +287,7 @@ fn that_nothing_can_be_kept_is_said_and_hinders_nobody() {
     let said = |words: &str| written.replace('\n', " ").matches(words).count();
     assert_eq!(said("From here on this quiz is not kept: there is no space left on the disk."), 1, "{written}");
     assert_eq!(said("From here on this run is not kept: there is no space left on the disk."), 1, "{written}");
-    let state = CourseState::of(&course(), memory.attempts());
+    let state = course_state(&memory);
     assert_eq!(state.done(), 3, "what was done counts as long as this lasts");
 }
 

@@ -5,20 +5,16 @@ use std::fmt::Write as _;
 use scn_player::{ShownBlock, Text, Words, callout_word, media_word};
 use scn_story::{Alignment, Callout, MediaKind};
 
-/// Plain text as HTML, in an attribute too. Control characters, which HTML does not know, are shown as unknown.
+/// Plain text as HTML, in an attribute too, as the rule for all output has it; line feeds and tabs stay.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
+    for c in scn_text::shown_lines(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(c),
-            // Marks that turn the direction of what follows could make a page say what nobody wrote.
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {}
-            c if c.is_control() => out.push(char::REPLACEMENT_CHARACTER),
             c => out.push(c),
         }
     }

@@ -131,19 +131,24 @@ pub(crate) fn prove_promises_after(
     limits: &Limits<'_>,
     walked: u64,
 ) -> Promises {
-    let first = prove_promises_by_walking(machine, promises, &Limits { states: limits.states.min(walked), ..*limits });
+    let bare = bare(machine);
+    let first = walk(&bare, promises, &Limits { states: limits.states.min(walked), ..*limits });
     if first.is_decided() {
         return first;
     }
-    // Promises ask nothing of texts.
-    let bare = machine.reading(&|_| false);
-    let by_sets = match symbolic::promises(&bare, promises, limits, Merge::Alike, &first.verdicts) {
+    let by_sets = |merge| symbolic::promises(&bare, promises, limits, merge, &first.verdicts);
+    let by_sets = match by_sets(Merge::Alike) {
+        // Values that count as one make a round shorter than it is when states are walked.
+        Ok(proved) if proved.goes_round() => Ok(by_sets(Merge::Unread).unwrap_or(proved)),
+        other => other,
+    };
+    let by_sets = match by_sets {
         Ok(proved) if proved.is_decided() => return proved,
         Ok(proved) => proved.verdicts,
         Err(Spent::Bound) => Vec::new(),
         Err(Spent::Ended) => return first,
     };
-    let mut last = if limits.states <= walked { first } else { prove_promises_by_walking(&bare, promises, limits) };
+    let mut last = if limits.states <= walked { first } else { walk(&bare, promises, limits) };
     for (verdict, by_sets) in last.verdicts.iter_mut().zip(by_sets) {
         if *verdict == Verdict::Open {
             *verdict = by_sets;
@@ -155,6 +160,15 @@ pub(crate) fn prove_promises_after(
 /// Says the same by walking the states one by one and in no other way.
 #[must_use]
 pub fn prove_promises_by_walking(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits<'_>) -> Promises {
+    walk(&bare(machine), promises, limits)
+}
+
+/// The machine without what its texts read. Promises ask nothing of texts: moments that only a text could tell apart are one.
+fn bare(machine: &Machine) -> Machine {
+    machine.reading(&|_| false)
+}
+
+fn walk(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits<'_>) -> Promises {
     match machine.words() {
         0 | 1 => with::<[u64; 1]>(machine, promises, limits),
         2 => with::<[u64; 2]>(machine, promises, limits),
@@ -173,10 +187,14 @@ pub fn prove_promises_by_sets(
     limits: &Limits<'_>,
     merge: Merge,
 ) -> Option<Promises> {
-    symbolic::promises(machine, promises, limits, merge, &[]).ok()
+    symbolic::promises(&bare(machine), promises, limits, merge, &[]).ok()
 }
 
 impl Promises {
+    fn goes_round(&self) -> bool {
+        self.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Refuted(Refutation::Round { .. })))
+    }
+
     fn is_decided(&self) -> bool {
         self.verdicts.iter().all(|verdict| *verdict != Verdict::Open)
     }

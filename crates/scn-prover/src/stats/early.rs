@@ -50,7 +50,9 @@ fn best(view: &View<'_, '_>) -> Option<Best> {
     let mut early: FxHashSet<(u32, u32)> = FxHashSet::default();
     for (_, step) in hopeful.flat_map(|state| view.moves(state)) {
         match step.to {
-            To::State(to) if goes_on[to as usize] => drop(early.insert((step.choice, step.outcome))),
+            To::State(to) if goes_on[to as usize] => {
+                early.insert(lost::named(view.graph.machine, step.choice, step.outcome));
+            }
             To::State(_) | To::NoOutcome | To::Nowhere | To::Beyond => {}
         }
     }

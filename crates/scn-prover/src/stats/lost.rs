@@ -1,8 +1,8 @@
 //! After what the best ending is out of reach.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use scn_story::{ChoiceIx, OutcomeIx, RunResult};
+use scn_story::{ChoiceIx, Machine, OutcomeIx, RunResult};
 
 use super::graph::{NONE, To};
 use super::view::View;
@@ -15,6 +15,13 @@ fn worth(result: RunResult) -> u8 {
         RunResult::Mixed => 1,
         RunResult::Passed => 2,
     }
+}
+
+/// What is lost is named by the choice alone, `NONE` in place of the outcome, where it has one outcome or does not come out; else by the
+/// outcome too.
+pub(super) fn named(machine: &Machine, choice: u32, outcome: u32) -> (u32, u32) {
+    let is_only = machine.outcomes_of(ChoiceIx(choice)).count() <= 1;
+    (choice, if is_only { NONE } else { outcome })
 }
 
 /// The best result that some run comes to, and every step after which no run comes to it any more, from a state from which some still
@@ -48,7 +55,8 @@ pub(super) fn best(view: &View<'_, '_>) -> Option<Best> {
                 To::NoOutcome | To::Nowhere => true,
                 To::Beyond => false,
             };
-            let known = met.entry((step.choice, step.outcome)).or_insert(Met { first: None, always: true, ends: true });
+            let name = named(view.graph.machine, step.choice, step.outcome);
+            let known = met.entry(name).or_insert(Met { first: None, always: true, ends: true });
             if lost {
                 known.first.get_or_insert((state, at));
                 known.ends &= ends;
@@ -57,13 +65,16 @@ pub(super) fn best(view: &View<'_, '_>) -> Option<Best> {
             }
         }
     }
+    let kept: BTreeSet<u32> = met.iter().filter(|(_, met)| !met.always).map(|((choice, _), _)| *choice).collect();
     let lost = met.into_iter().filter_map(|((choice, outcome), met)| {
         let (state, at) = met.first?;
         let mut run = view.graph.run_to(state);
         run.steps.extend(view.graph.witness(&[at]).steps);
         let outcome = (outcome != NONE).then_some(OutcomeIx(outcome));
+        // A choice that does not come out in one run is the one that does in another.
+        let always = met.always && (outcome.is_some() || !kept.contains(&choice));
         // Beyond the bound it may be made where nothing is lost with it.
-        let always = met.always && view.graph.complete;
+        let always = always && view.graph.complete;
         Some(Lost { choice: ChoiceIx(choice), outcome, always, ends: met.ends, run })
     });
     Some(Best { result, lost: lost.collect() })

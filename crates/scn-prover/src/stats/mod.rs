@@ -229,9 +229,9 @@ pub struct Best {
 pub struct Lost {
     /// The choice.
     pub choice: ChoiceIx,
-    /// How it comes out; `None` where it does not.
+    /// The outcome, of a choice that has several; `None` where it has one, or where it is made and has none.
     pub outcome: Option<OutcomeIx>,
-    /// Whether it is so wherever it comes out so, and not only in some runs.
+    /// Whether it is so in every run that makes the choice, with this outcome where one is named, and not only in some.
     pub always: bool,
     /// Whether the run is over with it whenever it is so.
     pub ends: bool,

@@ -2,13 +2,15 @@
 //!
 //! What cannot come to a stop is trapped. From any trapped state, all that runs come to is trapped too; if each of that comes back to the state, it is a
 //! smallest closed set, and whatever leads to it is in no other one or in none. Else what is ahead and does not come back holds a smaller one: go
-//! there. (A. Xie and P. A. Beerel, 'Implicit enumeration of strongly connected components', ICCAD 1999, for the components with no way out.)
+//! there. Its situations are a trap. (A. Xie and P. A. Beerel, 'Implicit enumeration of strongly connected components', ICCAD 1999, for the components with no way out.)
+//!
+//! A run is in a trap as soon as it is trapped and can come to each of its situations and to no others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use scn_story::NodeIx;
+use scn_story::{NodeIx, State};
 
-use super::diagram::EMPTY;
+use super::diagram::{EMPTY, Fun};
 use super::purse::{Done, Spent};
 use super::runs::{By, Part};
 use super::world::{Sets, World, put_at, set_at};
@@ -24,12 +26,13 @@ impl World<'_> {
     /// The traps among the states that runs come to, by the entry's place in the source.
     pub(crate) fn traps(&mut self, reached: &Sets) -> Done<Vec<Trap>> {
         let free = self.can_stop(reached)?;
-        let mut left: Sets = Vec::new();
+        let mut trapped: Sets = Vec::new();
         for place in 0..self.places.len() {
-            let trapped = self.rules.frame.diagrams.without(set_at(reached, place), set_at(&free, place))?;
-            put_at(&mut left, place, trapped);
+            let here = self.rules.frame.diagrams.without(set_at(reached, place), set_at(&free, place))?;
+            put_at(&mut trapped, place, here);
         }
-        let mut found: BTreeMap<Vec<NodeIx>, Vec<Part>> = BTreeMap::new();
+        let mut left = trapped.clone();
+        let mut found: BTreeSet<Vec<NodeIx>> = BTreeSet::new();
         let (mut closed, mut tries) = (0, 0);
         while let Some((mut place, _)) = first(&left) {
             let mut among = left.clone();
@@ -53,12 +56,10 @@ impl World<'_> {
                     None => {
                         closed += 1;
                         let places = (0_usize..).zip(&ahead).filter(|(_, states)| **states != EMPTY);
-                        let parts: Vec<Part> =
-                            places.map(|(place, states)| Part { place, states: *states, by: By::Itself }).collect();
-                        let mut nodes: Vec<NodeIx> = parts.iter().map(|part| self.node_of(part.place)).collect();
+                        let mut nodes: Vec<NodeIx> = places.map(|(place, _)| self.node_of(place)).collect();
                         nodes.sort_unstable();
                         nodes.dedup();
-                        found.entry(nodes).or_default().extend(parts);
+                        found.insert(nodes);
                         break;
                     }
                 }
@@ -70,11 +71,49 @@ impl World<'_> {
                 return Err(Spent::Bound);
             }
         }
+        self.entered(&trapped, found)
+    }
+
+    /// The runs into the traps that have these situations each.
+    fn entered(&mut self, trapped: &Sets, found: BTreeSet<Vec<NodeIx>>) -> Done<Vec<Trap>> {
+        // For each situation, the trapped states from which a run can come to it.
+        let mut leads: BTreeMap<NodeIx, Sets> = BTreeMap::new();
+        if !found.is_empty() {
+            let mut goals: BTreeMap<NodeIx, Vec<(usize, Fun)>> = BTreeMap::new();
+            for (place, states) in (0_usize..).zip(trapped).filter(|(_, states)| **states != EMPTY) {
+                goals.entry(self.node_of(place)).or_default().push((place, *states));
+            }
+            for (node, goal) in goals {
+                leads.insert(node, self.distances(&goal, false, Some(trapped))?);
+            }
+        }
         let mut traps = Vec::new();
-        for (nodes, parts) in found {
+        for nodes in found {
+            let mut parts = Vec::new();
+            for (place, states) in (0_usize..).zip(trapped).filter(|(_, states)| **states != EMPTY) {
+                if nodes.binary_search(&self.node_of(place)).is_err() {
+                    continue;
+                }
+                let mut states = *states;
+                for (node, leads) in &leads {
+                    let diagrams = &mut self.rules.frame.diagrams;
+                    states = match nodes.binary_search(node) {
+                        Ok(_) => diagrams.and(states, set_at(leads, place))?,
+                        Err(_) => diagrams.without(states, set_at(leads, place))?,
+                    };
+                }
+                if states != EMPTY {
+                    parts.push(Part { place, states, by: By::Itself });
+                }
+            }
             let walked = self.run(&parts)?.ok_or(Spent::Bound)?;
-            let entry =
-                walked.nodes.iter().copied().find(|node| nodes.binary_search(node).is_ok()).ok_or(Spent::Bound)?;
+            let is_entry = |state: &&State<Vec<u64>>| {
+                let here = self.numbers(state).is_some_and(|(place, values)| {
+                    self.rules.frame.diagrams.at(set_at(trapped, place), &values).is_some()
+                });
+                here && nodes.binary_search(&state.node).is_ok()
+            };
+            let entry = walked.moments.iter().find(is_entry).ok_or(Spent::Bound)?.node;
             traps.push(Trap { entry, run: walked.run, nodes });
         }
         traps.sort_by(|a, b| (a.entry, &a.nodes).cmp(&(b.entry, &b.nodes)));

@@ -4,7 +4,7 @@
 //! the first outcome in source order after which the distance is one less. So of equally short runs it is the first in source order, and it
 //! is a run: what the sets say is checked step by step against what really happens.
 
-use scn_story::{ChoiceIx, Machine, Moment, NodeIx, OutcomeIx, Silent, State, Step};
+use scn_story::{ChoiceIx, Machine, Moment, OutcomeIx, Silent, State, Step};
 
 use super::diagram::{Fun, plus};
 use super::purse::Done;
@@ -34,8 +34,8 @@ pub(crate) enum By {
 #[derive(Debug)]
 pub(crate) struct Walked {
     pub(crate) run: Witness,
-    /// The nodes that it comes through.
-    pub(crate) nodes: Vec<NodeIx>,
+    /// The moments that it comes through, the last among them.
+    pub(crate) moments: Vec<State<Vec<u64>>>,
     /// The last moment that it comes to.
     pub(crate) last: State<Vec<u64>>,
     /// When it is seen there.
@@ -58,7 +58,7 @@ struct Walk<'w, 'm> {
     parts: &'w [Part],
     distances: Sets,
     steps: Vec<RunStep>,
-    nodes: Vec<NodeIx>,
+    moments: Vec<State<Vec<u64>>>,
 }
 
 impl<'m> World<'m> {
@@ -93,7 +93,7 @@ impl<'m> World<'m> {
             parts.iter().map(|part| (part.place, plus(part.states, u32::from(part.by != By::Itself)))).collect();
         let distances = self.distances(&goal, true, within)?;
         let machine = self.rules.machine;
-        Ok(Walk { world: self, machine, parts, distances, steps: Vec::new(), nodes: Vec::new() })
+        Ok(Walk { world: self, machine, parts, distances, steps: Vec::new(), moments: Vec::new() })
     }
 
     /// The number of a state's place, and the numbers of its values, each of its class.
@@ -129,7 +129,7 @@ impl Walk<'_, '_> {
         let Some(mut left) = self.distance(&state) else { return Ok(None) };
         for _ in 0..LONGEST_CHAIN {
             self.world.rules.frame.diagrams.purse.work(1)?;
-            self.nodes.push(state.node);
+            self.moments.push(state.clone());
             if left == 0 && self.shows(&state, By::Itself) {
                 return Ok(Some(self.walked(state, By::Itself)));
             }
@@ -154,7 +154,7 @@ impl Walk<'_, '_> {
     }
 
     fn walked(self, last: State<Vec<u64>>, by: By) -> Walked {
-        Walked { run: Witness { steps: self.steps }, nodes: self.nodes, last, by }
+        Walked { run: Witness { steps: self.steps }, moments: self.moments, last, by }
     }
 
     fn goes_on(&self, state: &State<Vec<u64>>) -> Option<State<Vec<u64>>> {

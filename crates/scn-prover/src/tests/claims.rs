@@ -153,6 +153,16 @@ fn inevitable_is_refuted_by_a_run_that_goes_round_for_ever() {
 }
 
 #[test]
+fn what_only_texts_read_is_no_change_between_two_rounds() {
+    let door = situation("outside", [to("knock", "again"), to("open", "end")]).says(text_if(chose("outside", "knock")));
+    let counted = choice("ring", [outcome("again").set(add("rings", 1))]);
+    let bell = situation("outside", [counted, to("open", "end")]).says(text_if(at_least("rings", 3)));
+    assert_eq!(verdict(scenario([door], &["end"]), INEVITABLE, Expr::Ended), "round at outside:  (knock)");
+    let bell = scenario([bell], &["end"]).meter("rings", 0, 5, 0);
+    assert_eq!(verdict(bell, INEVITABLE, Expr::Ended), "round at outside:  (ring)");
+}
+
+#[test]
 fn what_a_promise_reads_is_kept_where_the_story_reads_it_no_more() {
     let pick = |id: &str| choice(id, [outcome("b")]);
     let story = scenario([situation("a", [pick("x"), pick("y")]), situation("b", [to("on", "end")])], &["end"]);

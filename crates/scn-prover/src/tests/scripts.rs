@@ -81,11 +81,12 @@ fn what_is_not_on_offer_is_told_with_what_is() {
 }
 
 #[test]
-fn a_run_that_stops_or_goes_round_has_no_moment_to_judge() {
-    assert_eq!(run(story(), "stray"), "passes");
-    assert_eq!(run(story(), "stray, ?a"), "step 1 after [stray]: nowhere");
-    assert_eq!(run(story(), "lost, ?a"), "step 1 after [lost]: no outcome");
-    assert_eq!(run(story(), "round, ?a"), "step 1 after [round]: goes round");
+fn a_choice_after_which_the_run_stops_or_goes_round_fails_also_as_the_last_step() {
+    for (choice, why) in [("stray", "nowhere"), ("lost", "no outcome"), ("round", "goes round")] {
+        let failed = format!("step 0 after [{choice}]: {why}");
+        assert_eq!(run(story(), choice), failed);
+        assert_eq!(run(story(), &format!("{choice}, ?a")), failed);
+    }
 }
 
 #[test]

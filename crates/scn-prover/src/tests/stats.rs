@@ -245,6 +245,16 @@ fn the_best_ending_is_lost_where_no_way_leads_back() {
 }
 
 #[test]
+fn a_choice_that_has_no_outcome_in_some_run_is_lost_in_some_runs_only() {
+    let look = story::Choice { once: true, ..to("look", "again") };
+    let go = choice("go", [outcome("end").when(chose("a", "look"))]);
+    let told = told(with_results(scenario([situation("a", [look, go])], &["end"]), &[RunResult::Passed]));
+    let best = told.stats.best.as_ref().expect("a run ends");
+    let lost: Vec<_> = best.lost.iter().map(|lost| (words(&told.machine, &lost.run), lost.always)).collect();
+    assert_eq!(lost, [("go".to_owned(), false)]);
+}
+
+#[test]
 fn in_some_runs_only_is_told_apart() {
     let a = situation("a", [choice("early", [outcome("b").set(yes("early"))]), to("late", "b")]);
     let b = situation("b", [to("on", "c")]);

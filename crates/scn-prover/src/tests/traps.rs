@@ -75,12 +75,61 @@ fn chance_may_repeat_for_ever_but_leaves_a_way_out() {
 }
 
 #[test]
-fn a_trap_by_value_is_entered_where_the_run_first_meets_its_situations() {
-    // Until the door is locked, `hall` is free; the run that locks it was in `hall` before.
+fn a_trap_is_told_where_the_run_first_comes_to_one_of_its_situations_and_is_trapped() {
+    // Until the door is locked, `hall` is free; the run that locks it was in both before.
     let hall = situation("hall", [to("leave", "end").needs(not(flag("locked"))), to("go-in", "room")]);
     let room = situation("room", [to("go-out", "hall"), choice("lock", [outcome("hall").set(yes("locked"))])]);
-    let proved = proved(scenario([room, hall], &["end"]).flag("locked"));
-    assert_eq!(proved.traps(), ["room [room hall]: lock"]);
+    let locked = proved(scenario([room, hall], &["end"]).flag("locked"));
+    assert_eq!(locked.traps(), ["hall [room hall]: lock"]);
+    // `open` has no outcome before the key is there, and a run that stops is in no trap.
+    let key = choice("key", [outcome("again").set(yes("key"))]);
+    let door = situation("door", [choice("open", [outcome("hall").when(flag("key"))]), key]);
+    let key = proved(scenario([situation("hall", [to("on", "door")]), door], &[]).flag("key"));
+    assert_eq!(key.traps(), ["door [hall door]: on, key"]);
+}
+
+/// A queue that a run cannot leave, in which three keys can be pressed and whose text says which have been.
+fn queue(reads: impl Fn(&str) -> story::Expr) -> Scenario {
+    let keys = ["star", "hash", "nought"];
+    let music = situation("music", keys.map(|key| choice(key, [outcome("again").set(yes(key)).set(add("keys", 1))])));
+    let music = keys.iter().fold(music, |music, key| music.says(text_if(reads(key))));
+    let ring = situation("ring", [to("hang-up", "end"), to("wait", "music")]);
+    let story = scenario([ring, music], &["end"]).meter("keys", 0, 9, 0);
+    keys.into_iter().fold(story, Scenario::flag)
+}
+
+#[test]
+fn what_only_texts_read_makes_no_run_into_a_trap_longer() {
+    let reads: [fn(&str) -> story::Expr; 4] = [
+        |key| chose("music", key),
+        flag,
+        |key| at_least("keys", key.len().try_into().unwrap_or_default()),
+        |_| visited("music"),
+    ];
+    for reads in reads {
+        let proved = proved(queue(reads));
+        assert_eq!(proved.traps(), ["music [music]: wait"]);
+        let traps = |states| prove(&proved.machine, &Limits::of_states(states)).traps;
+        assert!((4..40).filter(|states| !traps(*states).is_empty()).all(|states| traps(states) == proved.proof.traps));
+        assert_eq!(traps(100), proved.proof.traps);
+    }
+}
+
+#[test]
+fn a_run_is_in_a_trap_though_something_in_it_can_still_be_used_up() {
+    let once = |id: &str| story::Choice { once: true, ..to(id, "again") };
+    let hall = situation("hall", [to("out", "end"), to("in", "cell")]);
+    let cell = situation("cell", [once("shout"), once("knock"), to("sit", "again")]);
+    assert_eq!(proved(scenario([hall, cell], &["end"])).traps(), ["cell [cell]: in"]);
+}
+
+#[test]
+fn a_way_to_another_trap_is_no_part_of_a_trap() {
+    // From `fork` both traps can be come to, and none can be left.
+    let fork = situation("fork", [to("left", "a"), to("right", "b")]);
+    let start = situation("start", [to("out", "end"), to("on", "fork")]);
+    let (a, b) = (situation("a", [to("stay-a", "again")]), situation("b", [to("stay-b", "again")]));
+    assert_eq!(proved(scenario([start, fork, a, b], &["end"])).traps(), ["a [a]: on, left", "b [b]: on, right"]);
 }
 
 #[test]

@@ -14,7 +14,7 @@ enum Meaning {
 }
 
 /// What SQLite's codes mean here. What is not among them is told in SQLite's own words for the code, which hold no values.
-const MEANINGS: [(ErrorCode, Meaning); 10] = [
+const MEANINGS: [(ErrorCode, Meaning); 11] = [
     (ErrorCode::DiskFull, Meaning::Plain(StoreError::Full)),
     (ErrorCode::ReadOnly, Meaning::Plain(StoreError::ReadOnly)),
     (ErrorCode::PermissionDenied, Meaning::Plain(StoreError::ReadOnly)),
@@ -23,6 +23,8 @@ const MEANINGS: [(ErrorCode, Meaning); 10] = [
     (ErrorCode::FileLockingProtocolFailed, Meaning::Plain(StoreError::Busy)),
     (ErrorCode::NotADatabase, Meaning::Plain(StoreError::NotRecords)),
     (ErrorCode::DatabaseCorrupt, Meaning::Damaged),
+    // The plain error, of a statement that speaks of what is not there: the statements are always the same.
+    (ErrorCode::Unknown, Meaning::Damaged),
     (ErrorCode::CannotOpen, Meaning::Place),
     (ErrorCode::SystemIoFailure, Meaning::Disk),
 ];

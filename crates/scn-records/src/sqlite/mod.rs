@@ -5,12 +5,14 @@ mod file;
 mod rows;
 mod schema;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use scn_player::{Attempt, Log, Part};
 
+use crate::name::{is_same_name, key};
 use crate::store::{digests, log_len};
 use crate::{Filter, Forgotten, Learner, Store, StoreError};
 
@@ -43,9 +45,32 @@ impl Sqlite {
             "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
              PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;",
         )?;
-        schema::bring_up(&mut connection, schema::STEPS)?;
+        schema::open(&mut connection)?;
         Ok(Self { connection })
     }
+}
+
+/// A row of a learner.
+struct Known {
+    number: i64,
+    /// The name as it was first given, in whatever spelling this row has it.
+    name: String,
+    account: String,
+}
+
+/// All rows of learners, in the order in which they became known. Records of earlier versions may hold one learner under
+/// several spellings of a name: they are told under the first, with the account of the first.
+fn known_learners(reading: &Transaction<'_>) -> Result<Vec<Known>, StoreError> {
+    let mut query = reading.prepare_cached("SELECT number, name, account FROM learners ORDER BY number")?;
+    let mut found = query.query([])?;
+    let mut first: BTreeMap<String, (String, String)> = BTreeMap::new();
+    let mut known = Vec::new();
+    while let Some(row) = found.next()? {
+        let (name, account): (String, String) = (row.get(1)?, row.get(2)?);
+        let (name, account) = first.entry(key(&name)).or_insert((name, account)).clone();
+        known.push(Known { number: row.get(0)?, name, account });
+    }
+    Ok(known)
 }
 
 impl Store for Sqlite {
@@ -67,16 +92,24 @@ impl Store for Sqlite {
     fn begin(&mut self, attempt: &Attempt) -> Result<(), StoreError> {
         let events = rows::written(&attempt.log)?;
         let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let known = known_learners(&change)?;
+        let learner = match known.iter().find(|it| is_same_name(&it.name, &attempt.learner)) {
+            Some(known) => known.number,
+            None => {
+                change.execute(
+                    "INSERT INTO learners (name, account) VALUES (?1, lower(hex(randomblob(16))))",
+                    [&attempt.learner],
+                )?;
+                change.last_insert_rowid()
+            }
+        };
         change.execute(
-            "INSERT OR IGNORE INTO learners (name, account) VALUES (?1, lower(hex(randomblob(16))))",
-            [&attempt.learner],
+            "INSERT INTO attempts (id, learner, pack, digest, kind, part) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![attempt.id, learner, attempt.pack, attempt.digest, attempt.part.kind(), attempt.part.id()],
         )?;
-        change.execute(
-            "INSERT INTO attempts (id, learner, pack, digest, kind, part)
-             VALUES (?1, (SELECT number FROM learners WHERE name = ?2), ?3, ?4, ?5, ?6)",
-            params![attempt.id, attempt.learner, attempt.pack, attempt.digest, attempt.part.kind(), attempt.part.id()],
-        )?;
-        rows::insert(&change, change.last_insert_rowid(), 0, &events)?;
+        let number = change.last_insert_rowid();
+        rows::insert(&change, number, 0, &events)?;
+        rows::set_places(&change, number, &attempt.places)?;
         Ok(change.commit()?)
     }
 
@@ -108,26 +141,29 @@ impl Store for Sqlite {
     fn attempts(&self, filter: &Filter<'_>) -> Result<Vec<Attempt>, StoreError> {
         // One moment for the attempts and their events.
         let reading = self.connection.unchecked_transaction()?;
+        let learners = known_learners(&reading)?;
         let mut query = reading.prepare(
-            "SELECT attempts.number, attempts.id, learners.name, pack, digest, kind, part
-             FROM attempts JOIN learners ON learners.number = attempts.learner
-             WHERE (?1 IS NULL OR learners.name = ?1) AND (?2 IS NULL OR pack = ?2)
-               AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR part = ?4)
-             ORDER BY attempts.number",
+            "SELECT number, id, learner, pack, digest, kind, part FROM attempts
+             WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR part = ?2) ORDER BY number",
         )?;
-        let kind = filter.part.map(Part::kind);
-        let part = filter.part.map(Part::id);
-        let mut found = query.query(params![filter.learner, filter.pack, kind, part])?;
+        let mut found = query.query(params![filter.part.map(Part::kind), filter.part.map(Part::id)])?;
         let mut attempts = Vec::new();
         while let Some(row) = found.next()? {
-            let number: i64 = row.get(0)?;
+            let (number, learner): (i64, i64) = (row.get(0)?, row.get(2)?);
+            let Some(learner) = learners.iter().find(|it| it.number == learner) else {
+                return Err(StoreError::Damaged("a learner is missing in it".to_owned()));
+            };
+            if filter.learner.is_some_and(|name| !is_same_name(name, &learner.name)) {
+                continue;
+            }
             let kind: String = row.get(5)?;
             let part = rows::part(&kind, row.get(6)?)?;
             let log = rows::read(&kind, &rows::stored(&reading, number, 0)?)?;
             attempts.push(Attempt {
                 id: row.get(1)?,
-                learner: row.get(2)?,
+                learner: learner.name.clone(),
                 pack: row.get(3)?,
+                places: rows::places(&reading, number)?,
                 digest: row.get(4)?,
                 part,
                 log,
@@ -137,16 +173,39 @@ impl Store for Sqlite {
     }
 
     fn learners(&self) -> Result<Vec<Learner>, StoreError> {
-        let mut query = self.connection.prepare("SELECT name, account FROM learners ORDER BY number")?;
-        let learners = query.query_map([], |row| Ok(Learner { name: row.get(0)?, account: row.get(1)? }))?;
-        Ok(learners.collect::<Result<_, _>>()?)
+        let reading = self.connection.unchecked_transaction()?;
+        let mut learners: Vec<Learner> = Vec::new();
+        for Known { name, account, .. } in known_learners(&reading)? {
+            if learners.iter().all(|it| it.name != name) {
+                learners.push(Learner { name, account });
+            }
+        }
+        Ok(learners)
+    }
+
+    fn settle(&mut self, attempts: &[Attempt]) -> Result<(), StoreError> {
+        let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for attempt in attempts {
+            let known = change.query_row("SELECT number FROM attempts WHERE id = ?1", [&attempt.id], |row| row.get(0));
+            // One that was forgotten meanwhile is of no pack.
+            if let Some(number) = known.optional()? {
+                change.execute("UPDATE attempts SET pack = ?2 WHERE number = ?1", params![number, attempt.pack])?;
+                rows::set_places(&change, number, &attempt.places)?;
+            }
+        }
+        Ok(change.commit()?)
     }
 
     fn forget(&mut self, learner: &str) -> Result<Forgotten, StoreError> {
         let attempts = self.attempts(&Filter { learner: Some(learner), ..Filter::default() })?;
         let events = attempts.iter().map(|attempt| log_len(&attempt.log)).sum();
         let change = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let learners = change.execute("DELETE FROM learners WHERE name = ?1", [learner])?;
+        let known = known_learners(&change)?;
+        let same: Vec<i64> = known.iter().filter(|it| is_same_name(&it.name, learner)).map(|it| it.number).collect();
+        for number in &same {
+            change.execute("DELETE FROM learners WHERE number = ?1", [number])?;
+        }
+        let learners = same.len().min(1);
         change.commit()?;
         if learners > 0 {
             // What was deleted has been overwritten; this also shrinks the file, so that its size does not tell that somebody was there.

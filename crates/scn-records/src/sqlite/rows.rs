@@ -72,6 +72,23 @@ pub(super) fn stored(reading: &Transaction<'_>, attempt: i64, without: usize) ->
     Ok(rows)
 }
 
+/// The places of an attempt.
+pub(super) fn places(reading: &Transaction<'_>, attempt: i64) -> Result<Vec<String>, StoreError> {
+    let mut query = reading.prepare_cached("SELECT place FROM places WHERE attempt = ?1 ORDER BY number")?;
+    let places = query.query_map([attempt], |row| row.get(0))?;
+    Ok(places.collect::<Result<_, _>>()?)
+}
+
+/// Puts places in place of those that an attempt has.
+pub(super) fn set_places(change: &Transaction<'_>, attempt: i64, places: &[String]) -> Result<(), StoreError> {
+    change.execute("DELETE FROM places WHERE attempt = ?1", [attempt])?;
+    let mut insert = change.prepare_cached("INSERT INTO places (attempt, number, place) VALUES (?1, ?2, ?3)")?;
+    for (number, place) in places.iter().enumerate() {
+        insert.execute(params![attempt, number, place])?;
+    }
+    Ok(())
+}
+
 pub(super) fn insert(change: &Transaction<'_>, attempt: i64, from: usize, rows: &[Row]) -> Result<(), StoreError> {
     let mut insert =
         change.prepare_cached("INSERT INTO events (attempt, number, at, event) VALUES (?1, ?2, ?3, ?4)")?;

@@ -8,7 +8,7 @@ use crate::StoreError;
 const MARK: i32 = 0x7363_6e72;
 
 /// What makes each version out of the one before, the first out of nothing. A step that has been released is never changed.
-pub(super) const STEPS: &[&str] = &["
+const STEPS: &[&str] = &["
     CREATE TABLE stories (
         digest TEXT PRIMARY KEY,
         json TEXT NOT NULL
@@ -35,6 +35,13 @@ pub(super) const STEPS: &[&str] = &["
         event TEXT NOT NULL,
         PRIMARY KEY (attempt, number)
     ) WITHOUT ROWID;
+", "
+    CREATE TABLE places (
+        attempt INTEGER NOT NULL REFERENCES attempts ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        place TEXT NOT NULL,
+        PRIMARY KEY (attempt, number)
+    ) WITHOUT ROWID;
 "];
 
 fn pragma(connection: &Connection, name: &str) -> Result<i64, StoreError> {
@@ -47,8 +54,48 @@ pub(super) fn begin(connection: &mut Connection) -> Result<(), StoreError> {
     bring_up(connection, STEPS)
 }
 
+/// Brings the tables of a file up to the last version, and sees that they are all there.
+///
+/// # Errors
+/// When it holds something else, is of a later version, or has lost a table or a column: which, is said.
+pub(super) fn open(connection: &mut Connection) -> Result<(), StoreError> {
+    // A file that was made is whole from the start, so it has the number of a version.
+    if pragma(connection, "application_id")? == i64::from(MARK) && pragma(connection, "user_version")? < 1 {
+        return Err(StoreError::Damaged("the number of its version is missing".to_owned()));
+    }
+    bring_up(connection, STEPS)?;
+    whole(connection)
+}
+
+/// Whether every table and column is there that an empty store has.
+fn whole(connection: &Connection) -> Result<(), StoreError> {
+    let mut empty = Connection::open_in_memory()?;
+    begin(&mut empty)?;
+    let there = columns(connection)?;
+    for (table, column) in columns(&empty)? {
+        let mut of_table = there.iter().filter(|(name, _)| *name == table).peekable();
+        if of_table.peek().is_none() {
+            return Err(StoreError::Damaged(format!("the table `{table}` is missing")));
+        }
+        if !of_table.any(|(_, name)| *name == column) {
+            return Err(StoreError::Damaged(format!("the column `{column}` of the table `{table}` is missing")));
+        }
+    }
+    Ok(())
+}
+
+/// The columns of all tables, each with its table.
+fn columns(connection: &Connection) -> Result<Vec<(String, String)>, StoreError> {
+    let mut query = connection.prepare(
+        "SELECT tables.name, columns.name FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns
+         WHERE tables.type = 'table'",
+    )?;
+    let found = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 /// Brings the tables up to the last version, in one transaction.
-pub(super) fn bring_up(connection: &mut Connection, steps: &[&str]) -> Result<(), StoreError> {
+fn bring_up(connection: &mut Connection, steps: &[&str]) -> Result<(), StoreError> {
     let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
     if pragma(connection, "application_id")? != i64::from(MARK) {
         return Err(StoreError::NotRecords);

@@ -3,14 +3,15 @@
 mod run;
 mod withhold;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
-use scn_player::{Attempt, Band, Part, QuizEvent, QuizResult};
+use scn_player::{Attempt, Band, Part, QuizEvent, QuizResult, Stories, Versions};
 use scn_story::{Choice, Scenario, Span, Story};
 use serde::Serialize;
 
 use crate::is_empty;
+use crate::learner::part_title;
 use run::Run;
 pub(crate) use run::{bare, debrief};
 pub use withhold::ENOUGH;
@@ -124,9 +125,6 @@ pub struct QuizRecords {
     pub passed: Count,
 }
 
-/// Stories by digest: those that records were made in.
-pub type Stories = BTreeMap<String, Story>;
-
 /// Cells, each with a slot that the count goes to once it is known whether it may be told.
 #[derive(Default)]
 struct Table {
@@ -184,19 +182,27 @@ impl Table {
 }
 
 impl PackRecords {
-    /// What the attempts at a pack come to, told in the words of `story`. A run is judged by `story` where it can be made again in it, else by
+    /// What the attempts at a pack come to, told in the words of `story`. The attempts are those of this pack, and no
+    /// others; one at a part whose id something else has now counts for nothing. A run is judged by `story` where it can be made again in it, else by
     /// the story that it was made in. Counts that rest on fewer than [`ENOUGH`] learners are withheld, and those from which such could be
     /// computed, unless `few` asks for all.
     #[must_use]
     pub fn of(story: &Story, stories: &Stories, attempts: &[Attempt], few: bool) -> Self {
-        let attempts: Vec<&Attempt> =
-            attempts.iter().filter(|it| it.pack == story.pack.name && !is_empty(&it.log)).collect();
-        let learners: Vec<&str> =
-            attempts.iter().map(|it| it.learner.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
-        let of_part = |part: &Part, learner: &str| -> Vec<&Attempt> {
-            attempts.iter().filter(|it| it.part == *part && it.learner == learner).copied().collect()
+        let versions = Versions::new(story, stories);
+        let has = |part: &Part| part_title(story, part).is_some();
+        let part_now = |it: &Attempt| match versions.part_now(it) {
+            Some((part, _)) => Some(part),
+            // One that the pack no longer has is told under the id that it had.
+            None => Some(it.part.clone()).filter(|part| !has(part)),
         };
-        let known: BTreeSet<&Part> = attempts.iter().map(|it| &it.part).collect();
+        let attempts: Vec<(Part, &Attempt)> =
+            attempts.iter().filter(|it| !is_empty(&it.log)).filter_map(|it| Some((part_now(it)?, it))).collect();
+        let learners: Vec<&str> =
+            attempts.iter().map(|(_, it)| it.learner.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+        let of_part = |part: &Part, learner: &str| -> Vec<&Attempt> {
+            attempts.iter().filter(|(its, it)| its == part && it.learner == learner).map(|(_, it)| *it).collect()
+        };
+        let known: BTreeSet<&Part> = attempts.iter().map(|(part, _)| part).collect();
         let mut ids: Vec<&str> = story.scenarios.iter().map(|it| it.id.as_str()).collect();
         for part in &known {
             if let Part::Scenario(id) = part
@@ -215,7 +221,7 @@ impl PackRecords {
             let passed = |attempt: &&Attempt| match &attempt.log {
                 scn_player::Log::Quiz(log) => {
                     let events: Vec<QuizEvent> = log.iter().map(|it| it.event.clone()).collect();
-                    QuizResult::of(quiz, &events).passed
+                    QuizResult::of(&versions, quiz, &events).passed
                 }
                 scn_player::Log::Lesson(_) | scn_player::Log::Scenario(_) => false,
             };
@@ -258,7 +264,7 @@ fn begun(tries: &[Vec<&Attempt>]) -> Table {
 
 fn scenario(story: &Story, stories: &Stories, id: &str, tries: &[Vec<&Attempt>], few: bool) -> ScenarioRecords {
     let now = story.scenarios.iter().find(|it| it.id == id);
-    let own = || stories.values().filter(|kept| kept.pack.name == story.pack.name);
+    let own = || tries.iter().flatten().filter_map(|it| stories.get(&it.digest));
     let kept = || own().find_map(|story| story.scenarios.iter().find(|it| it.id == id));
     let told = now.or_else(kept);
     let mut table = begun(tries);

@@ -70,7 +70,7 @@ pub(crate) fn width(width: usize) -> Options {
 }
 
 pub(crate) fn scenario(id: &str, place: Option<Place>, states: u64, complete: bool) -> ScenarioLine {
-    ScenarioLine { id: id.to_owned(), place, states, complete, endings: 2 }
+    ScenarioLine { id: id.to_owned(), place, states, complete, endings: 2, pack: Some(".".to_owned()) }
 }
 
 const NEIGHBOUR: &str = "\

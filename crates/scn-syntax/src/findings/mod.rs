@@ -17,7 +17,7 @@ use crate::source::Source;
 pub(crate) fn quoted(words: &str) -> String {
     const LONGEST: usize = 40;
     let line = words.split(['\n', '\r']).next().unwrap_or_default().trim();
-    let clean: String = line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(LONGEST + 1).collect();
+    let clean: String = scn_text::named(line).chars().take(LONGEST + 1).collect();
     if clean.chars().count() > LONGEST || line.len() < words.trim().len() {
         let cut: String = clean.chars().take(LONGEST - 1).collect();
         let cut = cut.trim_end();

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 use scn_certificate::{Completion, PartDone, PartKind, PrincipleProfile};
-use scn_player::{At, Band, COURSE_CLOSING, CourseKeeper, CourseState, Handled, Part, PartState, Status};
+use scn_player::{
+    At, Attempt, Band, COURSE_CLOSING, CourseKeeper, CourseState, Handled, Part, PartState, Status, Stories, Versions,
+};
 use scn_report::quoted;
 use scn_story::Story;
 
@@ -25,9 +27,10 @@ pub(crate) fn completion(args: &CertificateArgs, color: Color) -> Result<Option<
     }
     let Some(found) = story(args.path.as_deref(), color)? else { return Ok(None) };
     let whose = Whose { learner: Some(learner.clone()), records: args.records.clone() };
-    let records = CourseRecords::look(&found.story, &whose)?;
-    let state = CourseState::of(&found.story, records.attempts());
-    if !state.complete {
+    let records = CourseRecords::look(found.identity(), &whose)?;
+    let certified = completed(&found.story, records.stories(), records.attempts());
+    let Some((story, state)) = certified else {
+        let state = CourseState::of(&Versions::new(&found.story, records.stories()), records.attempts());
         let path =
             args.path.as_ref().map(|path| format!(" {}", quoted(&path.display().to_string()))).unwrap_or_default();
         let missing: Vec<String> = state.missing.iter().map(|what| format!("\n  - {what}")).collect();
@@ -37,17 +40,45 @@ pub(crate) fn completion(args: &CertificateArgs, color: Color) -> Result<Option<
             missing.concat()
         ));
         return Ok(None);
+    };
+    if story.pack.digest != found.story.pack.digest {
+        let version = story.pack.version.as_ref().map(|it| format!(", version {it}")).unwrap_or_default();
+        tell(&format!(
+            "note: the course has been changed since it was completed; what is certified is the course as it was then{version}"
+        ));
     }
-    Ok(Some(of(&found.story, &state, learner, issuer.to_owned())))
+    let id = args.learner_id.clone();
+    Ok(Some(of(story, &state, (learner, id), issuer.to_owned())))
+}
+
+/// The version of a course to certify, and how it was completed: today's where all that counts was done with it as it is;
+/// else the latest one that was completed as it was then; else today's, where what has been edited since still counts.
+fn completed<'s>(now: &'s Story, kept: &'s Stories, attempts: &[Attempt]) -> Option<(&'s Story, CourseState)> {
+    let state = |story: &'s Story| Some((story, CourseState::of(&Versions::new(story, kept), attempts)));
+    let is_as_done = |(_, state): &(&Story, CourseState)| state.complete && state.parts.iter().all(|part| !part.edited);
+    let today = state(now).filter(|(_, state)| state.complete);
+    let mut met: Vec<&str> = Vec::new();
+    let mut earlier = attempts.iter().rev().filter_map(|attempt| {
+        let digest = attempt.digest.as_str();
+        let is_new = !met.contains(&digest);
+        met.push(digest);
+        kept.get(digest).filter(|_| is_new).and_then(state)
+    });
+    match today {
+        Some(today) if is_as_done(&today) => Some(today),
+        today => earlier.find(is_as_done).or(today),
+    }
 }
 
 /// What is certified of a course that is completed.
-fn of(story: &Story, state: &CourseState, learner: String, issuer: String) -> Completion {
+fn of(story: &Story, state: &CourseState, (learner, learner_id): (String, Option<String>), issuer: String) -> Completion {
     let done = state.parts.iter().filter(|part| part.status == Status::Done);
     // Judged by moments on the clock of whoever kept the records; a part that is done has one.
     let last = done.clone().filter_map(|part| part.done_at).max().unwrap_or_default();
+    let has_profile = story.certificate.as_ref().is_some_and(|certificate| certificate.profile);
     Completion {
         learner,
+        learner_id,
         course: if story.pack.title.is_empty() { story.pack.name.clone() } else { story.pack.title.clone() },
         pack: story.pack.name.clone(),
         version: story.pack.version.clone(),
@@ -56,8 +87,8 @@ fn of(story: &Story, state: &CourseState, learner: String, issuer: String) -> Co
         completed: moment(last),
         issuer,
         parts: done.map(part).collect(),
-        profile: state.profile.iter().map(profile).collect(),
-        closing: COURSE_CLOSING.to_owned(),
+        profile: if has_profile { state.profile.iter().map(profile).collect() } else { Vec::new() },
+        closing: if has_profile { COURSE_CLOSING.to_owned() } else { String::new() },
         pass_mark: pass_mark(story, state),
     }
 }

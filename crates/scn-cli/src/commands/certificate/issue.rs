@@ -21,7 +21,7 @@ pub(crate) fn issue(completion: &Completion, args: &CertificateArgs) -> Result<u
     let mut said = String::new();
     for (path, text) in files(&made, completion, args)? {
         save(&path, &text)?;
-        said.push_str(&format!("wrote {}\n", path.display()));
+        said.push_str(&format!("wrote {}\n", scn_text::named(&path.display().to_string())));
     }
     print(&said)?;
     Ok(0)
@@ -73,6 +73,7 @@ mod tests {
     fn completion() -> Completion {
         Completion {
             learner: "Thandi".to_owned(),
+            learner_id: None,
             course: "Privacy".to_owned(),
             pack: "privacy".to_owned(),
             version: None,

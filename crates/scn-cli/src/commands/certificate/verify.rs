@@ -35,7 +35,7 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
 fn issuer(word: &str) -> Result<PublicKey, Failure> {
     if word.starts_with("did:") {
         return PublicKey::from_did(word).map_err(|_| {
-            Failure::new(format!("`{}` is no `did:key` of an Ed25519 key", line(word)))
+            Failure::new(format!("`{}` is no `did:key` of an Ed25519 key", scn_text::named(word)))
                 .help("`scn key show` prints the one of a key: `did:key:z6Mk…`")
         });
     }
@@ -45,7 +45,7 @@ fn issuer(word: &str) -> Result<PublicKey, Failure> {
         .or_else(|_| PublicKey::from_pem(text))
         .or_else(|_| Key::from_pem(text).map(|key| key.public()));
     key.map_err(|_| {
-        Failure::new(format!("`{}` holds no public key", line(word)))
+        Failure::new(format!("`{}` holds no public key", scn_text::named(word)))
             .help("give a file with a `did:key`, as `scn key show` prints it, or with an Ed25519 key as PEM")
     })
 }
@@ -76,15 +76,19 @@ fn not_accepted(refused: &Refused) -> String {
         | Refused::Later(_)
         | Refused::OtherKey(_) => String::new(),
     };
-    format!("refused: {}\n{signed}", line(&refused.to_string()))
+    format!("refused: {}\n{signed}", scn_text::shown(&refused.to_string()))
 }
 
 /// What was certified, a fact a line.
 fn facts(read: &Verified) -> String {
     let it: &Completion = &read.completion;
     let mut out = String::new();
-    let mut fact = |name: &str, value: &str| out.push_str(&format!("{:<11} {}\n", format!("{name}:"), line(value)));
+    let mut fact =
+        |name: &str, value: &str| out.push_str(&format!("{:<11} {}\n", format!("{name}:"), scn_text::shown(value)));
     fact("learner", &it.learner);
+    if let Some(id) = &it.learner_id {
+        fact("learner id", id);
+    }
     fact("course", &it.course);
     fact("completed", &it.completed.strftime("%-d %B %Y, %H:%M UTC").to_string());
     fact("issuer", &it.issuer);
@@ -109,15 +113,4 @@ fn facts(read: &Verified) -> String {
     fact("id", &read.id);
     fact("key", &read.key.to_string());
     out
-}
-
-/// Words of others on one line, made harmless for a terminal.
-fn line(text: &str) -> String {
-    let harmless = |c: char| match c {
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
-        '\n' | '\t' | '\u{2028}' | '\u{2029}' => ' ',
-        c if c.is_control() => '\u{FFFD}',
-        c => c,
-    };
-    text.chars().map(harmless).collect()
 }

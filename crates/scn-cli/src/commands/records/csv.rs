@@ -1,28 +1,22 @@
 //! Records as CSV, as RFC 4180 has it.
 
-use csv::{Terminator, WriterBuilder};
 use scn_records::{Count, LearnerPack, PackRecords, Runs};
 
 use super::moment;
+use crate::commands::csv::{table, text};
 use crate::failure::Failure;
 
-fn written(head: &[&str], rows: Vec<Vec<String>>) -> Result<String, Failure> {
-    let failed = |error: &dyn std::fmt::Display| Failure::new(format!("the table cannot be written: {error}"));
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(head).map_err(|error| failed(&error))?;
-    for row in rows {
-        writer.write_record(&row).map_err(|error| failed(&error))?;
-    }
-    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
-    String::from_utf8(bytes).map_err(|error| failed(&error))
+fn written(head: &[&str], rows: &[Vec<String>], bom: bool) -> Result<String, Failure> {
+    let head: Vec<String> = head.iter().map(|word| (*word).to_owned()).collect();
+    table(&head, rows, bom)
 }
 
 /// A row for each count; a count that is withheld is an empty field.
-pub(super) fn of_packs(packs: &[PackRecords]) -> Result<String, Failure> {
+pub(super) fn of_packs(packs: &[PackRecords], bom: bool) -> Result<String, Failure> {
     let mut rows = Vec::new();
     let mut row = |pack: &str, part: &str, attempt: &str, what: &str, id: &str, count: Count| {
         let count = count.map(|count| count.to_string()).unwrap_or_default();
-        rows.push([pack, part, attempt, what, id, &count].map(str::to_owned).to_vec());
+        rows.push(vec![text(pack), text(part), attempt.to_owned(), what.to_owned(), text(id), count]);
     };
     for pack in packs {
         row(&pack.pack, "", "", "learners", "", pack.learners);
@@ -40,7 +34,7 @@ pub(super) fn of_packs(packs: &[PackRecords]) -> Result<String, Failure> {
             row(&pack.pack, &it.quiz, "", "passed", "", it.passed);
         }
     }
-    written(&["pack", "part", "attempt", "what", "id", "count"], rows)
+    written(&["pack", "part", "attempt", "what", "id", "count"], &rows, bom)
 }
 
 fn runs_rows(runs: &Runs, row: &mut dyn FnMut(&str, &str, Count)) {
@@ -64,7 +58,7 @@ fn runs_rows(runs: &Runs, row: &mut dyn FnMut(&str, &str, Count)) {
 }
 
 /// A row for each attempt.
-pub(super) fn of_learner(packs: &[LearnerPack]) -> Result<String, Failure> {
+pub(super) fn of_learner(packs: &[LearnerPack], bom: bool) -> Result<String, Failure> {
     let mut rows = Vec::new();
     for pack in packs {
         for part in &pack.parts {
@@ -72,23 +66,24 @@ pub(super) fn of_learner(packs: &[LearnerPack]) -> Result<String, Failure> {
                 let quiz = it.quiz.as_ref();
                 let bands: Vec<String> = it.profile.iter().map(|it| format!("{}: {}", it.principle, it.band)).collect();
                 rows.push(vec![
-                    pack.pack.clone(),
+                    text(&pack.pack),
                     part.part.kind().to_owned(),
-                    part.part.id().to_owned(),
+                    text(part.part.id()),
                     (number + 1).to_string(),
                     moment(it.began),
                     moment(it.last),
                     if it.over { "yes" } else { "no" }.to_owned(),
-                    it.ending.clone().unwrap_or_default(),
+                    text(it.ending.as_deref().unwrap_or_default()),
                     quiz.map(|quiz| quiz.right.to_string()).unwrap_or_default(),
                     quiz.map(|quiz| quiz.asked.to_string()).unwrap_or_default(),
-                    bands.join("; "),
+                    text(&bands.join("; ")),
                 ]);
             }
         }
     }
     written(
         &["pack", "kind", "part", "attempt", "began", "last", "over", "ending", "right", "asked", "principles"],
-        rows,
+        &rows,
+        bom,
     )
 }

@@ -8,14 +8,17 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use scn_player::{At, Attempt};
-use scn_records::{Filter, LearnerPack, PackRecords, Records, Sender, Store, StoreError, Stories, digests, statements};
+use scn_records::{
+    Filter, LearnerPack, PackKey, PackRecords, Records, Sender, Store, StoreError, Stories, statements,
+};
 use scn_story::Story;
 
+use super::csv::checked_bom;
 use super::play::story;
 use crate::args::{Color, RecordsArgs, RecordsCommand, RecordsFormat};
 use crate::failure::Failure;
-use crate::keeping::{checked_name, open_to_read, place, trouble};
-use crate::screen::{Screen, print, tell};
+use crate::keeping::{FoundRecords, Who, checked_name, open_to_read, place, stories, trouble, who};
+use crate::screen::{Screen, print_exactly, tell};
 
 /// Tells what is among the records. 1 where there is nothing to tell.
 pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
@@ -24,6 +27,7 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
         Some(RecordsCommand::Export(export)) => return own::export(export),
         None => {}
     }
+    checked_bom(args.bom, args.format == RecordsFormat::Csv)?;
     let learner = args.learner.as_deref().map(checked_name).transpose()?;
     let base = args.base.trim_end_matches('/');
     if !["https://", "http://"].iter().any(|scheme| base.len() > scheme.len() && base.starts_with(scheme)) {
@@ -31,7 +35,7 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
     }
     let now = match &args.path {
         Some(path) => match story(Some(path), color)? {
-            Some(found) => Some(found.story),
+            Some(found) => Some(found),
             None => return Ok(1),
         },
         None => None,
@@ -41,20 +45,28 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
         tell(&format!("there are no records: `{}` is not there", place.display()));
         return Ok(1);
     };
-    let read = || -> Result<(Vec<Attempt>, Stories), StoreError> {
-        let pack = now.as_ref().map(|story| story.pack.name.as_str());
-        let attempts = store.attempts(&Filter { learner: learner.as_deref(), pack, ..Filter::default() })?;
-        let stories = stories(store.as_ref(), &attempts)?;
-        Ok((attempts, stories))
+    let read = || -> Result<FoundRecords, StoreError> {
+        let (store, learner) = (store.as_ref(), learner.as_deref());
+        if let Some(found) = &now {
+            return FoundRecords::look(store, &found.identity(), learner);
+        }
+        let attempts = store.attempts(&Filter { learner, part: None })?;
+        let stories = stories(store, &attempts)?;
+        Ok(FoundRecords { attempts, stories })
     };
-    let (attempts, stories) = read().map_err(|error| trouble(&place, &error))?;
+    let FoundRecords { attempts, stories } = read().map_err(|error| trouble(&place, &error))?;
+    let now = now.map(|found| found.story);
     if attempts.is_empty() {
-        tell(match (&learner, &now) {
-            (Some(_), _) => "there are no records of this learner",
-            (None, Some(_)) => "there are no records of this pack",
-            (None, None) => "there are no records",
+        let near = match &learner {
+            Some(name) => Some(who(Some(store.as_ref()), name).map_err(|error| trouble(&place, &error))?),
+            None => None,
+        };
+        return Ok(match (near, &now) {
+            (Some(Who::New { near }), _) => own::nothing(near.as_deref()),
+            (Some(Who::Known(_)), _) => own::nothing(None),
+            (None, Some(_)) => said("there are no records of this pack"),
+            (None, None) => said("there are no records"),
         });
-        return Ok(1);
     }
     let text = if args.format == RecordsFormat::Xapi {
         xapi(base, store.as_ref(), &stories, &attempts).map_err(|error| trouble(&place, &error))?
@@ -62,7 +74,7 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
         let packs = LearnerPack::all(now.as_ref(), &stories, &attempts);
         match args.format {
             RecordsFormat::Json => Records::of_learner(learner, packs).to_json(),
-            RecordsFormat::Csv => csv::of_learner(&packs)?,
+            RecordsFormat::Csv => csv::of_learner(&packs, args.bom)?,
             RecordsFormat::Table | RecordsFormat::Xapi => {
                 table::of_learner(learner, &packs, Screen::stdout(color).width)
             }
@@ -71,40 +83,33 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
         let packs = packs(now.as_ref(), &stories, &attempts, args.few);
         match args.format {
             RecordsFormat::Json => Records::of_packs(packs).to_json(),
-            RecordsFormat::Csv => csv::of_packs(&packs)?,
+            RecordsFormat::Csv => csv::of_packs(&packs, args.bom)?,
             RecordsFormat::Table | RecordsFormat::Xapi => table::of_packs(&packs, Screen::stdout(color).width),
         }
     };
-    print(&text)?;
+    print_exactly(&text)?;
     Ok(0)
 }
 
-/// The stories that attempts were made in, as far as they were kept and can be read here.
-fn stories(store: &dyn Store, attempts: &[Attempt]) -> Result<Stories, StoreError> {
-    let mut stories = Stories::new();
-    let digests = attempts.iter().flat_map(|it| digests(&it.log).into_iter().chain([it.digest.as_str()]));
-    for digest in digests {
-        if !stories.contains_key(digest)
-            && let Some(story) = store.story(digest)?.and_then(|json| Story::from_json(&json).ok())
-        {
-            stories.insert(digest.to_owned(), story);
-        }
-    }
-    Ok(stories)
+/// Says why there is nothing to show; 1.
+fn said(words: &str) -> u8 {
+    tell(words);
+    1
 }
 
-/// Each pack by its story now, or else by that in which it was last begun.
+/// The pack that is there now, or else each pack by the story in which it was last gone on with.
 fn packs(now: Option<&Story>, stories: &Stories, attempts: &[Attempt], few: bool) -> Vec<PackRecords> {
-    let mut latest: BTreeMap<&str, &Story> = BTreeMap::new();
-    for attempt in attempts {
-        if let Some(story) = stories.get(&attempt.digest) {
-            latest.insert(&attempt.pack, story);
-        }
-    }
     if let Some(now) = now {
-        latest.insert(&now.pack.name, now);
+        return vec![PackRecords::of(now, stories, attempts, few)];
     }
-    latest.into_values().map(|story| PackRecords::of(story, stories, attempts, few)).collect()
+    let mut packs: BTreeMap<PackKey<'_>, (Option<&Story>, Vec<Attempt>)> = BTreeMap::new();
+    for attempt in attempts {
+        let (story, own) = packs.entry(PackKey::of(attempt)).or_default();
+        *story = stories.get(&attempt.digest).or(*story);
+        own.push(attempt.clone());
+    }
+    let of_pack = |(story, own): (Option<&Story>, Vec<Attempt>)| Some(PackRecords::of(story?, stories, &own, few));
+    packs.into_values().filter_map(of_pack).collect()
 }
 
 fn xapi(base: &str, store: &dyn Store, stories: &Stories, attempts: &[Attempt]) -> Result<String, StoreError> {
@@ -116,7 +121,7 @@ fn xapi(base: &str, store: &dyn Store, stories: &Stories, attempts: &[Attempt]) 
         let Some(learner) = known else { continue };
         let sender = Sender { base, account: &learner.account, platform: &platform, moment };
         for statement in statements(&sender, stories, attempt) {
-            lines.push_str(&statement.to_string());
+            lines.push_str(&scn_text::escaped_json(&statement.to_string()));
             lines.push('\n');
         }
     }

@@ -3,16 +3,18 @@
 use std::io::{self, BufRead, IsTerminal};
 use std::path::Path;
 
-use scn_records::{Export, Filter, Store, StoreError};
+use scn_records::{Export, Filter, StoreError, is_same_name};
 
 use crate::args::{ExportArgs, ForgetArgs};
 use crate::failure::{Failure, reason};
-use crate::keeping::{checked_name, open_to_read, place, trouble};
+use crate::keeping::{Who, checked_name, open_to_read, place, trouble, who};
 use crate::save::{probe, save};
 use crate::screen::{print, tell};
 
-fn nothing() -> u8 {
-    tell("there are no records of this learner");
+/// Says that there is nothing of a learner, and which name is near; 1.
+pub(super) fn nothing(near: Option<&str>) -> u8 {
+    let near = near.map(|near| format!("\n  help: did you mean `{near}`?")).unwrap_or_default();
+    tell(&format!("there are no records of this learner{near}"));
     1
 }
 
@@ -20,10 +22,9 @@ fn nothing() -> u8 {
 pub(super) fn forget(args: &ForgetArgs) -> Result<u8, Failure> {
     let name = checked_name(&args.name)?;
     let place = place(args.records.db.as_deref())?;
-    let Some(mut store) = open_to_read(&place)? else { return Ok(nothing()) };
-    let known = is_known(store.as_ref(), &name).map_err(|error| trouble(&place, &error))?;
-    if !known {
-        return Ok(nothing());
+    let Some(mut store) = open_to_read(&place)? else { return Ok(nothing(None)) };
+    if let Who::New { near } = who(Some(store.as_ref()), &name).map_err(|error| trouble(&place, &error))? {
+        return Ok(nothing(near.as_deref()));
     }
     if !args.yes {
         if !io::stdin().is_terminal() {
@@ -35,14 +36,14 @@ pub(super) fn forget(args: &ForgetArgs) -> Result<u8, Failure> {
         let mut line = String::new();
         let read = io::stdin().lock().read_line(&mut line);
         read.map_err(|error| Failure::new(format!("standard input cannot be read: {}", reason(&error))))?;
-        if checked_name(&line).ok().as_ref() != Some(&name) {
+        if !checked_name(&line).is_ok_and(|line| is_same_name(&line, &name)) {
             tell("that is another name: nothing was deleted");
             return Ok(1);
         }
     }
     let gone = store.forget(&name).map_err(|error| trouble(&place, &error))?;
     if gone.learners == 0 {
-        return Ok(nothing());
+        return Ok(nothing(None));
     }
     let counted = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
     print(&format!("deleted: {} with {}\n", counted(gone.attempts, "attempt"), counted(gone.events, "event")))?;
@@ -55,13 +56,16 @@ pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
     output.map(probe).transpose()?;
     let name = checked_name(&args.name)?;
     let place = place(args.records.db.as_deref())?;
-    let Some(store) = open_to_read(&place)? else { return Ok(nothing()) };
+    let Some(store) = open_to_read(&place)? else { return Ok(nothing(None)) };
+    if let Who::New { near } = who(Some(store.as_ref()), &name).map_err(|error| trouble(&place, &error))? {
+        return Ok(nothing(near.as_deref()));
+    }
     let read = || -> Result<_, StoreError> {
-        let learner = store.learners()?.into_iter().find(|learner| learner.name == name);
+        let learner = store.learners()?.into_iter().find(|learner| is_same_name(&learner.name, &name));
         let attempts = store.attempts(&Filter { learner: Some(&name), ..Filter::default() })?;
         Ok(learner.map(|learner| (learner, attempts)))
     };
-    let Some((learner, attempts)) = read().map_err(|error| trouble(&place, &error))? else { return Ok(nothing()) };
+    let Some((learner, attempts)) = read().map_err(|error| trouble(&place, &error))? else { return Ok(nothing(None)) };
     let export = Export::of(&learner, &attempts);
     let text = export.map_err(|error| Failure::new(format!("the records cannot be written: {error}")))?.to_json();
     match output {
@@ -69,8 +73,4 @@ pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
         None => print(&text)?,
     }
     Ok(0)
-}
-
-fn is_known(store: &dyn Store, name: &str) -> Result<bool, StoreError> {
-    Ok(store.learners()?.iter().any(|learner| learner.name == name))
 }

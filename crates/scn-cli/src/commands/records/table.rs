@@ -1,5 +1,7 @@
 //! Records for people.
 
+use std::cell::Cell;
+
 use scn_player::{COURSE_CLOSING, result_word};
 use scn_records::{Count, LearnerAttempt, LearnerPack, PackRecords, Runs, ScenarioRecords};
 use scn_report::wrapped;
@@ -10,11 +12,13 @@ use super::day;
 struct Page {
     text: String,
     width: usize,
+    /// Whether a count was withheld.
+    withheld: Cell<bool>,
 }
 
 impl Page {
     fn new(width: usize) -> Self {
-        Self { text: String::new(), width: width.clamp(20, 100) }
+        Self { text: String::new(), width: width.clamp(20, 100), withheld: Cell::new(false) }
     }
 
     fn gap(&mut self) {
@@ -23,10 +27,9 @@ impl Page {
         }
     }
 
-    /// What is too long for a line goes on under it, a little further in. An author's words hold nothing that a terminal obeys.
+    /// What is too long for a line goes on under it, a little further in.
     fn line(&mut self, margin: usize, words: &str) {
-        let words: String = words.chars().filter(|c| !c.is_control()).collect();
-        let lines = wrapped(&words, self.width.saturating_sub(margin + 2).max(10));
+        let lines = wrapped(&scn_text::shown(words), self.width.saturating_sub(margin + 2).max(10));
         for (at, line) in lines.iter().enumerate() {
             let margin = if at == 0 { margin } else { margin + 2 };
             self.text.push_str(&" ".repeat(margin));
@@ -34,17 +37,21 @@ impl Page {
             self.text.push('\n');
         }
     }
-}
 
-fn shown(count: Count) -> String {
-    count.map_or_else(|| "withheld".to_owned(), |count| count.to_string())
-}
+    /// A count in words.
+    fn shown(&self, count: Count) -> String {
+        self.withheld.set(self.withheld.get() || count.is_none());
+        count.map_or_else(|| "withheld".to_owned(), |count| count.to_string())
+    }
 
-fn people(count: Count) -> String {
-    match count {
-        Some(1) => "1 learner".to_owned(),
-        Some(count) => format!("{count} learners"),
-        None => "fewer than 5 learners, or a number that would tell of so few".to_owned(),
+    /// A number of learners in words.
+    fn people(&self, count: Count) -> String {
+        self.withheld.set(self.withheld.get() || count.is_none());
+        match count {
+            Some(1) => "1 learner".to_owned(),
+            Some(count) => format!("{count} learners"),
+            None => "fewer than 5 learners, or a number that would tell of so few".to_owned(),
+        }
     }
 }
 
@@ -55,8 +62,9 @@ pub(super) fn of_packs(packs: &[PackRecords], width: usize) -> String {
         page.gap();
         page.line(0, &pack.title);
         match pack.learners {
-            Some(_) => page.line(0, &people(pack.learners)),
+            Some(_) => page.line(0, &page.people(pack.learners)),
             None => {
+                page.withheld.set(true);
                 page.line(0, "fewer than 5 learners: no counts are told");
                 continue;
             }
@@ -72,15 +80,15 @@ pub(super) fn of_packs(packs: &[PackRecords], width: usize) -> String {
             let words = format!(
                 "{}: {}; passed {}, at the first try {}",
                 quiz.title,
-                people(quiz.learners),
-                shown(quiz.passed),
-                shown(quiz.passed_first)
+                page.people(quiz.learners),
+                page.shown(quiz.passed),
+                page.shown(quiz.passed_first)
             );
             page.line(2, &words);
         }
     }
     page.gap();
-    if page.text.contains("withheld") || page.text.contains("fewer than 5") {
+    if page.withheld.get() {
         page.line(
             0,
             "A count is withheld when it rests on fewer than 5 learners, or when one that does could be computed from it. `--few` shows all.",
@@ -93,7 +101,7 @@ pub(super) fn of_packs(packs: &[PackRecords], width: usize) -> String {
 fn tell(page: &mut Page, it: &ScenarioRecords) {
     page.gap();
     page.line(0, &it.title);
-    let words = format!("{}; more than once {}; attempts {}", people(it.learners), shown(it.again), shown(it.attempts));
+    let words = format!("{}; more than once {}; attempts {}", page.people(it.learners), page.shown(it.again), page.shown(it.attempts));
     page.line(2, &words);
     if it.learners == Some(0) {
         return;
@@ -110,10 +118,10 @@ fn runs(page: &mut Page, head: &str, runs: &Runs) {
     page.gap();
     page.line(2, head);
     for place in &runs.endings {
-        page.line(4, &format!("ended at “{}”: {}", place.title, shown(place.learners)));
+        page.line(4, &format!("ended at “{}”: {}", place.title, page.shown(place.learners)));
     }
     for place in &runs.left {
-        page.line(4, &format!("left at “{}”: {}", place.title, shown(place.learners)));
+        page.line(4, &format!("left at “{}”: {}", place.title, page.shown(place.learners)));
     }
     let mut at = "";
     for choice in &runs.choices {
@@ -123,18 +131,18 @@ fn runs(page: &mut Page, head: &str, runs: &Runs) {
         }
         let undone = match choice.undone {
             Some(0) => String::new(),
-            undone => format!(", undone {}", shown(undone)),
+            undone => format!(", undone {}", page.shown(undone)),
         };
-        page.line(6, &format!("{}: {}{undone}", choice.label, shown(choice.taken)));
+        page.line(6, &format!("{}: {}{undone}", choice.label, page.shown(choice.taken)));
     }
     for it in &runs.principles {
         let words = format!(
             "{}: consistent {}, mixed {}, needs attention {}, not enough to say {}",
             it.title,
-            shown(it.consistent),
-            shown(it.mixed),
-            shown(it.needs_attention),
-            shown(it.not_enough)
+            page.shown(it.consistent),
+            page.shown(it.mixed),
+            page.shown(it.needs_attention),
+            page.shown(it.not_enough)
         );
         page.line(4, &words);
     }

@@ -8,26 +8,28 @@ mod table;
 use scn_compiler::stats::{Document, PackStats, VERSION, stats, stats_schema};
 use scn_source::{Severity, nearest};
 
-use super::{check_pack, show_on_stderr};
+use super::csv::checked_bom;
+use super::{check_pack, keep_named, show_on_stderr};
 use crate::args::{Color, StatsArgs, StatsFormat};
 use crate::failure::Failure;
 use crate::load::load;
-use crate::screen::{Screen, print, tell};
+use crate::screen::{Screen, print, print_exactly, tell};
 
 /// Tells what is known of packs in numbers. 1 where of some scenario nothing can be said before its errors are mended.
 pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
+    checked_bom(args.bom, args.format == StatsFormat::Csv)?;
     if args.format == StatsFormat::Schema {
         print(&stats_schema())?;
         return Ok(0);
     }
     let loaded = load(&args.paths)?;
-    let shown = match args.paths.as_slice() {
-        [only] => only.display().to_string(),
-        _ => String::new(),
-    };
     let mut checked = Vec::new();
     for pack in &loaded.packs {
-        checked.push(check_pack(&loaded, pack, args.states, true, None));
+        let mut told = check_pack(&loaded, pack, args.states, true, None);
+        if pack.by_file {
+            keep_named(&loaded, pack, &mut told);
+        }
+        checked.push(told);
     }
     if let Some(asked) = &args.scenario {
         let known = || checked.iter().flat_map(|it| &it.scenarios).map(|it| it.id.as_str());
@@ -40,11 +42,11 @@ pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
         }
     }
     let (mut packs, mut whole) = (Vec::new(), true);
-    for checked in checked {
+    for (pack, checked) in loaded.packs.iter().zip(checked) {
         let told = stats(&checked, &loaded.sources, args.states, args.scenario.as_deref());
         let errors = checked.count(Severity::Error);
         if !told.broken.is_empty() || told.scenarios.is_empty() && 0 < errors && args.scenario.is_none() {
-            show_on_stderr(&loaded, &checked, &shown, color);
+            show_on_stderr(&loaded, pack, &checked, &args.paths, color);
             tell(&broken(&told));
             whole = false;
         } else if 0 < errors {
@@ -58,16 +60,17 @@ pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
     }
     let text = match args.format {
         StatsFormat::Table => table::table(&packs, Screen::stdout(color).width),
-        StatsFormat::Csv => csv::csv(&packs)?,
+        StatsFormat::Csv => csv::csv(&packs, args.bom)?,
         StatsFormat::Json | StatsFormat::Schema => {
             let document = Document { version: VERSION, packs };
             // Plain data always has a text.
-            let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+            let json = serde_json::to_string_pretty(&document).unwrap_or_default();
+            let mut text = scn_text::escaped_json(&json).into_owned();
             text.push('\n');
             text
         }
     };
-    print(&text)?;
+    print_exactly(&text)?;
     Ok(u8::from(!whole))
 }
 

@@ -18,20 +18,16 @@ impl Page {
         Self { text: String::new(), width: width.max(NARROWEST) }
     }
 
-    /// A line so far in; where it is too long it goes on below, two further in. Control characters are shown and not sent.
+    /// A line so far in; where it is too long it goes on below, two further in.
     pub(super) fn line(&mut self, indent: usize, text: &str) {
         let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
-        let safe: String = text
-            .chars()
-            .flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
-            .collect();
         let options = Options::new(self.width)
             .initial_indent(&first)
             .subsequent_indent(&rest)
             .word_separator(WordSeparator::AsciiSpace)
             .word_splitter(WordSplitter::NoHyphenation)
             .wrap_algorithm(WrapAlgorithm::FirstFit);
-        for line in textwrap::wrap(&safe, options) {
+        for line in textwrap::wrap(&scn_text::shown(text), options) {
             self.text.push_str(line.trim_end());
             self.text.push('\n');
         }
@@ -46,6 +42,8 @@ impl Page {
     /// A table: columns so far apart that each fits, as many beside each other as the width holds, the others below; the first column is
     /// repeated.
     pub(super) fn table(&mut self, indent: usize, rows: &[Vec<String>]) {
+        let shown = |row: &Vec<String>| row.iter().map(|cell| scn_text::shown(cell).into_owned()).collect();
+        let rows: Vec<Vec<String>> = rows.iter().map(shown).collect();
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let wide = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0);
         let first = wide(0);
@@ -60,7 +58,7 @@ impl Page {
             if 1 < from {
                 self.gap();
             }
-            for row in rows {
+            for row in &rows {
                 let mut line = " ".repeat(indent);
                 for at in std::iter::once(0).chain(from..to) {
                     let cell = row.get(at).map(String::as_str).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use scn_compiler::stats::{
     BlindStats, ChanceStats, CountKind, Covered, EndKind, EndStats, LinkStats, Outcome, PackStats, ProfileStats,
-    ScenarioStats, ScoreStats, Spread,
+    ScenarioStats, ScoreStats, Spread, Unit,
 };
 
 use super::page::{Page, counted, grouped, listed};
@@ -22,8 +22,8 @@ pub(super) fn tell(page: &mut Page, pack: &PackStats, it: &ScenarioStats) {
             ),
         );
     }
-    size(page, it);
-    runs(page, it);
+    size(page, pack, it);
+    runs(page, pack, it);
     ends(page, it);
     lost(page, it);
     profiles(page, it);
@@ -39,7 +39,15 @@ pub(super) fn tell(page: &mut Page, pack: &PackStats, it: &ScenarioStats) {
     }
 }
 
-fn size(page: &mut Page, it: &ScenarioStats) {
+/// What is counted, at the start of a line.
+fn unit(pack: &PackStats) -> &'static str {
+    match pack.reading_rate.counts {
+        Unit::Words => "Words",
+        Unit::Characters => "Characters",
+    }
+}
+
+fn size(page: &mut Page, pack: &PackStats, it: &ScenarioStats) {
     page.gap();
     let size = &it.size;
     page.line(
@@ -65,14 +73,15 @@ fn size(page: &mut Page, it: &ScenarioStats) {
     ];
     let kinds = kinds.iter().filter(|(_, count)| 0 < *count);
     let kinds: Vec<String> = kinds.map(|(kind, count)| format!("{kind} {}", grouped(&count.to_string()))).collect();
-    page.line(2, &format!("Words: {}: {}", grouped(&words.total.to_string()), kinds.join(", ")));
+    let unit = unit(pack);
+    page.line(2, &format!("{unit}: {}: {}", grouped(&words.total.to_string()), kinds.join(", ")));
     if !it.speakers.is_empty() {
         let speakers = it.speakers.iter().map(|it| format!("{} {}", it.name, grouped(&it.words.to_string())));
-        page.line(2, &format!("Words by speaker: {}", speakers.collect::<Vec<_>>().join(", ")));
+        page.line(2, &format!("{unit} by speaker: {}", speakers.collect::<Vec<_>>().join(", ")));
     }
 }
 
-fn runs(page: &mut Page, it: &ScenarioStats) {
+fn runs(page: &mut Page, pack: &PackStats, it: &ScenarioStats) {
     let runs = &it.runs;
     let digits = |count: &scn_compiler::stats::CountStats| grouped(count.digits.as_deref().unwrap_or_default());
     let count = |count: &scn_compiler::stats::CountStats| match count.kind {
@@ -110,7 +119,7 @@ fn runs(page: &mut Page, it: &ScenarioStats) {
             Some((None, _)) | None => String::new(),
         };
         let says = it.minutes.map(|minutes| format!("; the author says {}", counted(u64::from(minutes), "minute")));
-        page.line(2, &format!("Words shown in a run: {words}{minutes}{}", says.unwrap_or_default()));
+        page.line(2, &format!("{} shown in a run: {words}{minutes}{}", unit(pack), says.unwrap_or_default()));
     }
 }
 

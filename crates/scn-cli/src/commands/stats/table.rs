@@ -1,6 +1,6 @@
 //! Numbers for people: words and not signs, in lines that fit.
 
-use scn_compiler::stats::{CoverageLevel, PackStats};
+use scn_compiler::stats::{CoverageLevel, PackStats, Unit};
 
 use super::page::{Page, counted};
 use super::scenario;
@@ -35,8 +35,17 @@ pub(super) fn table(packs: &[PackStats], width: usize) -> String {
         if !pack.scenarios.is_empty() {
             page.gap();
             let rate = &pack.reading_rate;
-            page.line(0, &format!("Reading: {} words a minute, the {}.", rate.words_per_minute, rate.source));
-            if !rate.fits_language {
+            let reading = |count: u32, what: &str| format!("Reading: {count} {what} a minute, the {}.", rate.source);
+            match (rate.counts, rate.characters_per_minute) {
+                (Unit::Words, _) => page.line(0, &reading(rate.words_per_minute, "words")),
+                (Unit::Characters, Some(count)) => page.line(0, &reading(count, "characters")),
+                (Unit::Characters, None) => page.line(
+                    0,
+                    "Reading: characters are counted, as the pack's language writes no blanks between words. How fast it is \
+                     read is not known here, so no time is given.",
+                ),
+            }
+            if !rate.fits_language && rate.counts == Unit::Words {
                 page.line(0, "The pack is in another language, where people may read faster or slower.");
             }
         }

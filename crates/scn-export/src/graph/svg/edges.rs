@@ -6,7 +6,7 @@ use super::super::layout::Point;
 use super::super::measure::wrap;
 use super::super::words::{Line, edge_lines};
 use super::super::{Edge, EdgeKind, Graph, Reach};
-use super::xml::{Font, Held, Paint, escaped, rect, text};
+use super::xml::{Font, Held, Paint, Paper, escaped, rect, text};
 
 const LABEL: Font = Font::of(11.0);
 const CONDITION: Font = Font::of(10.0).italic();
@@ -75,14 +75,14 @@ impl Label {
     }
 
     /// Draws it around a place.
-    pub(super) fn draw(&self, out: &mut String, at: Point) {
+    pub(super) fn draw(&self, out: &mut Paper, at: Point) {
         let paint = Paint { fill: "#ffffff", stroke: "#cfd6e4", width: 1.0, dashes: "" };
         rect(out, at.x, at.y, self.width, self.height, 4.0, paint);
         let mut top = at.y - self.height / 2.0 + PAD.1;
         for (font, line) in &self.lines {
             if self.several {
-                let left = at.x - self.width / 2.0 + PAD.0 + indent(line);
-                text(out, left, top, *font, Held::Left, line);
+                let inset = self.width / 2.0 - PAD.0 - indent(line);
+                text(out, at.x - inset, top, *font, Held::Start(at.x + inset), line);
             } else {
                 text(out, at.x, top, *font, Held::Middle, line);
             }
@@ -114,7 +114,7 @@ pub(super) const HEADS: [(&str, &str); 3] =
     [("#33415c", "scn-head"), ("#6a3d9a", "scn-head-up"), ("#6b6b6b", "scn-head-never")];
 
 /// Draws a line with its head.
-pub(super) fn line(out: &mut String, path: &str, paint: Paint) {
+pub(super) fn line(out: &mut Paper, path: &str, paint: Paint) {
     let head = HEADS.iter().find(|(colour, _)| *colour == paint.stroke).map_or("scn-head", |(_, id)| *id);
     let _ = writeln!(out, "<path d=\"{path}\" {paint} stroke-linecap=\"round\" marker-end=\"url(#{head})\"/>");
 }

@@ -10,30 +10,34 @@ use super::super::words::{Sign, principle_lines, signs};
 use super::super::{EdgeKind, NodeKind, Reach, Sheet};
 use super::edges::{line, paint};
 use super::nodes::{Look, shape};
-use super::xml::{Font, Held, text};
+use super::xml::{Font, Held, Paper, text};
 
 const WORDS: Font = Font::of(11.0);
 const SAMPLE: (f64, f64) = (36.0, 18.0);
 const ROW: f64 = 26.0;
 
 /// Draws the legend from `top` on, no wider than `width`, and gives where it ends.
-pub(super) fn draw(out: &mut String, sheet: &Sheet, left: f64, top: f64, width: f64) -> f64 {
+pub(super) fn draw(out: &mut Paper, sheet: &Sheet, left: f64, top: f64, width: f64) -> f64 {
     let (mut x, mut y) = (left, top);
+    let mirrored = |x: f64| 2.0 * left + width - x;
     let _ = writeln!(out, "<g role=\"graphics-symbol img\">\n<title>Legend</title>");
     for sign in signs(sheet) {
         let room = (SAMPLE.0 + 8.0 + WORDS.width(sign.words()) + 22.0).ceil();
         if left < x && left + width < x + room {
             (x, y) = (left, y + ROW);
         }
-        sample(out, sign, Point { x: x + SAMPLE.0 / 2.0, y: y + ROW / 2.0 });
-        text(out, x + SAMPLE.0 + 8.0, y + 6.0, WORDS, Held::Left, sign.words());
+        let middle = x + SAMPLE.0 / 2.0;
+        let middle = if out.right_to_left { mirrored(middle) } else { middle };
+        sample(out, sign, Point { x: middle, y: y + ROW / 2.0 });
+        let words = x + SAMPLE.0 + 8.0;
+        text(out, words, y + 6.0, WORDS, Held::Start(mirrored(words)), sign.words());
         x += room;
     }
     y += ROW + 4.0;
     for (at, words) in principle_lines(sheet).iter().enumerate() {
         let font = if at == 0 { WORDS.bold() } else { WORDS };
         for words in wrap(words, (width / 8.0) as usize, 3) {
-            text(out, left, y, font, Held::Left, &words);
+            text(out, left, y, font, Held::Start(left + width), &words);
             y += font.line() + 1.0;
         }
     }
@@ -41,7 +45,7 @@ pub(super) fn draw(out: &mut String, sheet: &Sheet, left: f64, top: f64, width: 
     y
 }
 
-fn sample(out: &mut String, sign: Sign, at: Point) {
+fn sample(out: &mut Paper, sign: Sign, at: Point) {
     let plain = Look { kind: NodeKind::Situation, start: false, reach: Reach::Reached, dead_end: false, trap: false };
     let look = match sign {
         Sign::Situation => plain,
@@ -60,7 +64,7 @@ fn sample(out: &mut String, sign: Sign, at: Point) {
     shape(out, look, at, SAMPLE.0, SAMPLE.1);
 }
 
-fn arrow(out: &mut String, kind: EdgeKind, reach: Reach, at: Point) {
+fn arrow(out: &mut Paper, kind: EdgeKind, reach: Reach, at: Point) {
     let (from, to) = (at.x - SAMPLE.0 / 2.0, at.x + SAMPLE.0 / 2.0);
     line(out, &format!("M{from},{} H{to}", at.y), paint(kind, reach, false));
 }

@@ -10,13 +10,15 @@ mod xml;
 
 use std::fmt::Write as _;
 
+use scn_story::is_right_to_left;
+
 use super::layout::{Arrow, Layout, Point, Room, layout, ranks, turned};
 use super::measure::wrap;
 use super::words::summary;
 use super::{Graph, Sheet};
 use edges::Label;
 use nodes::NodeBox;
-use xml::{Font, Held, escaped, text};
+use xml::{Font, Held, Paper, escaped, text};
 
 const MARGIN: f64 = 24.0;
 /// No picture is narrower: the legend has to be read.
@@ -31,10 +33,12 @@ const LOOP: f64 = 30.0;
 pub(super) fn write(sheet: &Sheet) -> String {
     let drawings: Vec<Drawing<'_>> = sheet.graphs.iter().map(|graph| Drawing::new(graph, sheet.principles)).collect();
     let inner = drawings.iter().map(|it| it.layout.width).fold(LEAST_WIDTH, f64::max);
-    let mut body = String::new();
+    let right_to_left = sheet.language.as_deref().is_some_and(is_right_to_left);
+    let mut body = Paper { svg: String::new(), right_to_left };
+    let start = Held::Start(MARGIN + inner);
     let mut y = MARGIN;
     for line in wrap(&sheet.title, (inner / 14.0) as usize, 4) {
-        text(&mut body, MARGIN, y, TITLE, Held::Left, &line);
+        text(&mut body, MARGIN, y, TITLE, start, &line);
         y += TITLE.line();
     }
     y = legend::draw(&mut body, sheet, MARGIN, y + 8.0, inner);
@@ -46,7 +50,7 @@ pub(super) fn write(sheet: &Sheet) -> String {
         if 1 < drawings.len() {
             let _ = writeln!(body, "<g role=\"graphics-object group\">\n<title>{}</title>", escaped(&graph.title));
             for line in wrap(&format!("{} ({})", graph.title, graph.id), (inner / 11.0) as usize, 4) {
-                text(&mut body, MARGIN, y, HEADING, Held::Left, &line);
+                text(&mut body, MARGIN, y, HEADING, start, &line);
                 y += HEADING.line();
             }
             description.push(format!("{}: {summary}", graph.title));
@@ -54,7 +58,7 @@ pub(super) fn write(sheet: &Sheet) -> String {
             description.push(summary.clone());
         }
         for line in wrap(&summary, (inner / 8.0) as usize, 12) {
-            text(&mut body, MARGIN, y, WORDS, Held::Left, &line);
+            text(&mut body, MARGIN, y, WORDS, start, &line);
             y += WORDS.line();
         }
         y += 16.0;
@@ -67,9 +71,10 @@ pub(super) fn write(sheet: &Sheet) -> String {
     }
     let (width, height) = ((inner + 2.0 * MARGIN).ceil(), (y - 20.0 + MARGIN).ceil());
     let language = sheet.language.as_deref().map(|it| format!(" xml:lang=\"{}\"", escaped(it))).unwrap_or_default();
+    let direction = if right_to_left { " direction=\"rtl\"" } else { "" };
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
-         role=\"graphics-document document\" aria-labelledby=\"scn-title\" aria-describedby=\"scn-description\"{language} \
+         role=\"graphics-document document\" aria-labelledby=\"scn-title\" aria-describedby=\"scn-description\"{language}{direction} \
          font-family=\"'DejaVu Sans', 'Noto Sans', Verdana, 'Segoe UI', sans-serif\">\n\
          <title id=\"scn-title\">{}</title>\n<desc id=\"scn-description\">{}</desc>\n<defs>\n",
         escaped(&sheet.title),
@@ -83,7 +88,7 @@ pub(super) fn write(sheet: &Sheet) -> String {
         );
     }
     let _ = writeln!(out, "</defs>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>");
-    out.push_str(&body);
+    out.push_str(&body.svg);
     out.push_str("</svg>\n");
     out
 }
@@ -138,7 +143,7 @@ impl<'d> Drawing<'d> {
     }
 
     /// Draws all with the top left at a place: lines first, so that labels and boxes lie over them.
-    fn draw(&self, out: &mut String, shift: Point) {
+    fn draw(&self, out: &mut Paper, shift: Point) {
         let moved = |point: &Point| Point { x: point.x + shift.x, y: point.y + shift.y };
         for ((edge, up), (path, label)) in self.arrows.iter().zip(self.layout.paths.iter().zip(&self.layout.labels)) {
             let line = edges::path(path, shift);
@@ -153,7 +158,7 @@ impl<'d> Drawing<'d> {
         }
     }
 
-    fn edge(&self, out: &mut String, at: usize, up: bool, line: &str, label: Option<Point>) {
+    fn edge(&self, out: &mut Paper, at: usize, up: bool, line: &str, label: Option<Point>) {
         let edge = &self.graph.edges[at];
         let title = edges::title(self.graph, edge, self.principles);
         let id = |at: usize| self.graph.nodes.get(at).map(|node| escaped(&node.id)).unwrap_or_default();
@@ -170,7 +175,7 @@ impl<'d> Drawing<'d> {
     }
 
     /// The loops of a box go out to its right, one below the other, each to its label and back.
-    fn draw_loops(&self, out: &mut String, it: &NodeBox, loops: &[usize], at: Point) {
+    fn draw_loops(&self, out: &mut Paper, it: &NodeBox, loops: &[usize], at: Point) {
         let right = at.x + it.width / 2.0;
         let step = it.height / (loops.len() + 1) as f64;
         let mut top = at.y - stack_height(loops, &self.labels) / 2.0;

@@ -8,7 +8,7 @@ use super::super::layout::Point;
 use super::super::measure::wrap;
 use super::super::words::{is_written, kind_words, marks};
 use super::super::{Graph, Node, NodeKind, Reach};
-use super::xml::{Font, Held, Paint, escaped, octagon, rect, text};
+use super::xml::{Font, Held, Paint, Paper, escaped, octagon, rect, text};
 
 const KIND: Font = Font::of(10.0).colour("#3b4660");
 const TITLE: Font = Font::of(13.0).bold();
@@ -65,7 +65,7 @@ impl NodeBox {
     }
 
     /// Draws the box around a place.
-    pub(super) fn draw(&self, out: &mut String, graph: &Graph, node: &Node, at: Point) {
+    pub(super) fn draw(&self, out: &mut Paper, graph: &Graph, node: &Node, at: Point) {
         let mut title = if is_written(node) { format!("{} ({})", node.title, node.id) } else { node.title.clone() };
         for words in std::iter::once(kind_words(node)).chain(marks(graph, node)).filter(|words| !words.is_empty()) {
             let _ = write!(title, "; {words}");
@@ -145,7 +145,7 @@ impl Look {
 
 /// Draws the outline of a box: a situation has four corners, an ending round ends and two lines, a dead end cut corners, a trap two lines and
 /// sharp corners; what is not reached has dashes.
-pub(super) fn shape(out: &mut String, look: Look, at: Point, width: f64, height: f64) {
+pub(super) fn shape(out: &mut Paper, look: Look, at: Point, width: f64, height: f64) {
     let paint = look.paint();
     let inner = Paint { fill: "none", width: 1.0, ..paint };
     match look.kind {

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use scn_story::reads_right_to_left;
+
 use super::super::measure::width;
 
 /// Text as it stands in XML, in an attribute too.
@@ -52,18 +54,47 @@ impl Font {
     }
 }
 
+/// What is drawn on.
+#[derive(Debug)]
+pub(super) struct Paper {
+    pub(super) svg: String,
+    /// Whether the picture's language is written from right to left.
+    pub(super) right_to_left: bool,
+}
+
+impl Paper {
+    pub(super) fn push_str(&mut self, svg: &str) {
+        self.svg.push_str(svg);
+    }
+}
+
+impl std::fmt::Write for Paper {
+    fn write_str(&mut self, svg: &str) -> std::fmt::Result {
+        self.svg.write_str(svg)
+    }
+}
+
 /// Where a line of text is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Held {
-    Left,
+    /// Where lines begin: at the place given or, in a picture from right to left, at this one.
+    Start(f64),
     Middle,
 }
 
 /// A line of text whose line box begins at `top`.
-pub(super) fn text(out: &mut String, x: f64, top: f64, font: Font, held: Held, words: &str) {
-    let anchor = match held {
-        Held::Left => "",
-        Held::Middle => " text-anchor=\"middle\"",
+pub(super) fn text(out: &mut Paper, x: f64, top: f64, font: Font, held: Held, words: &str) {
+    let turned = reads_right_to_left(words, out.right_to_left);
+    // What is written the other way than the rest says so.
+    let direction = match (turned, out.right_to_left) {
+        (true, false) => " direction=\"rtl\"",
+        (false, true) => " direction=\"ltr\"",
+        (true, true) | (false, false) => "",
+    };
+    let (x, anchor) = match held {
+        Held::Start(right) if out.right_to_left => (right, if turned { "" } else { " text-anchor=\"end\"" }),
+        Held::Start(_) => (x, if turned { " text-anchor=\"end\"" } else { "" }),
+        Held::Middle => (x, " text-anchor=\"middle\""),
     };
     let weight = if font.bold { " font-weight=\"bold\"" } else { "" };
     let style = if font.italic { " font-style=\"italic\"" } else { "" };
@@ -71,7 +102,7 @@ pub(super) fn text(out: &mut String, x: f64, top: f64, font: Font, held: Held, w
     let (size, colour) = (font.size, font.colour);
     let _ = writeln!(
         out,
-        "<text x=\"{x}\" y=\"{baseline}\" font-size=\"{size}\" fill=\"{colour}\"{anchor}{weight}{style}>{}</text>",
+        "<text x=\"{x}\" y=\"{baseline}\" font-size=\"{size}\" fill=\"{colour}\"{anchor}{direction}{weight}{style}>{}</text>",
         escaped(words)
     );
 }
@@ -97,14 +128,14 @@ impl std::fmt::Display for Paint {
 }
 
 /// A rectangle by its middle, with round corners.
-pub(super) fn rect(out: &mut String, x: f64, y: f64, width: f64, height: f64, round: f64, paint: Paint) {
+pub(super) fn rect(out: &mut Paper, x: f64, y: f64, width: f64, height: f64, round: f64, paint: Paint) {
     let (left, top) = (x - width / 2.0, y - height / 2.0);
     let _ =
         writeln!(out, "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"{round}\" {paint}/>");
 }
 
 /// A rectangle by its middle, with its corners cut off.
-pub(super) fn octagon(out: &mut String, x: f64, y: f64, width: f64, height: f64, paint: Paint) {
+pub(super) fn octagon(out: &mut Paper, x: f64, y: f64, width: f64, height: f64, paint: Paint) {
     let cut = (height / 3.0).min(12.0).round();
     let (l, r, t, b) = (x - width / 2.0, x + width / 2.0, y - height / 2.0, y + height / 2.0);
     let (li, ri, ti, bi) = (l + cut, r - cut, t + cut, b - cut);

@@ -47,13 +47,13 @@ impl<'h, 's> Items<'h, 's> {
     }
 
     fn push(&mut self, label: &str, kind: CompletionItemKind, detail: Option<String>, text: &str, snippet: bool) {
-        if self.list.iter().any(|it| it.label == label) {
+        if self.list.iter().any(|it| it.filter_text.as_deref() == Some(label)) {
             return;
         }
         self.list.push(CompletionItem {
-            label: label.to_owned(),
+            label: scn_text::named(label).into_owned(),
             kind: Some(kind),
-            detail,
+            detail: detail.map(|it| scn_text::named(&it).into_owned()),
             filter_text: Some(label.to_owned()),
             insert_text_format: snippet.then_some(InsertTextFormat::Snippet),
             text_edit: Some(CompletionItemTextEdit::TextEdit(TextEdit {
@@ -82,8 +82,13 @@ impl<'h, 's> Items<'h, 's> {
         let text = if can { snippet } else { plain };
         let kind = CompletionItemKind::Keyword;
         self.push(label, kind, Some(detail.to_owned()), text, can && text.contains('$'));
-        if let Some(last) = self.list.last_mut().filter(|it| it.label == label) {
-            let markup = |value| Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value });
+        if let Some(last) = self.list.last_mut().filter(|it| it.filter_text.as_deref() == Some(label)) {
+            let markup = |value: String| {
+                Documentation::MarkupContent(MarkupContent {
+                    kind: MarkupKind::Markdown,
+                    value: scn_text::named_lines(&value).into_owned(),
+                })
+            };
             last.documentation = documentation.map(markup);
         }
     }

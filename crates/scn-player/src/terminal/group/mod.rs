@@ -9,7 +9,6 @@ use super::asking::Answer;
 use super::input::{Line, read_line};
 use super::styled::Role;
 use super::{Face, Finish, PlayError};
-use crate::clean::clean;
 use crate::debrief::Vote;
 use crate::event::Votes;
 use crate::session::Pick;
@@ -80,8 +79,8 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
                 Ok(()) => self.counted(tally)?,
                 Err(Some(words)) => self.page.paragraph(Role::Text, &words)?,
                 Err(None) => {
-                    let mut shown: String = clean(line).chars().take(40).collect();
-                    if shown.len() < clean(line).len() {
+                    let mut shown: String = scn_text::shown(line).chars().take(40).collect();
+                    if shown.len() < scn_text::shown(line).len() {
                         shown.push('…');
                     }
                     self.page.paragraph(Role::Text, &format!("“{shown}” is no count of votes."))?;
@@ -115,7 +114,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
             Pick::Used => self.page.paragraph(Role::Text, "That could be chosen once, and it has been chosen.")?,
             Pick::Several(_) => self.page.paragraph(Role::Text, "Several choices start so. Type the number: go 1.")?,
             Pick::Nothing => {
-                let shown: String = clean(which).chars().take(40).collect();
+                let shown: String = scn_text::shown(which).chars().take(40).collect();
                 let words = format!("There is no choice “{shown}” here: go on with {}.", self.range());
                 self.page.paragraph(Role::Text, &words)?;
             }

@@ -135,7 +135,7 @@ fn count(word: &str) -> Result<u32, String> {
 
 /// The start of a word that may be of any length.
 fn short(word: &str) -> String {
-    let mut short: String = crate::clean::clean(word).chars().take(20).collect();
+    let mut short: String = scn_text::shown(word).chars().take(20).collect();
     if short.len() < word.len() {
         short.push('…');
     }

@@ -13,10 +13,10 @@ use super::page::Page;
 use super::styled::Role;
 use super::{Finish, Options, PlayError};
 use crate::Part;
-use crate::clean::clean;
 use crate::course::{CourseKeeper, CourseState, PartState, Status};
 use crate::keeper::{Holder, KeepError};
 use crate::session::{folded, titled};
+use crate::versions::Versions;
 pub use progress::progress;
 
 /// What came of asking what to go on with.
@@ -72,7 +72,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 
     fn state(&self) -> CourseState {
-        CourseState::of(self.story, self.keeper.attempts())
+        CourseState::of(&Versions::new(self.story, self.keeper.stories()), self.keeper.attempts())
     }
 
     fn run(&mut self) -> Result<Finish, PlayError> {
@@ -86,7 +86,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                 Wish::Part(part) => match self.open(&state, &part)? {
                     None | Some(Finish::Quit) => {
                         state = self.state();
-                        next = state.after(&part).map(|it| it.part.clone());
+                        next = state.next.clone();
                     }
                     Some(finish) => return self.farewell(finish),
                 },
@@ -100,7 +100,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                     }
                 }
                 Wish::Other(line) => {
-                    let shown: String = clean(&line).chars().take(40).collect();
+                    let shown: String = scn_text::shown(&line).chars().take(40).collect();
                     let words = format!("“{shown}” is none of the parts here.");
                     self.more().paragraph(Role::Text, &words).map_err(PlayError::Write)?;
                     self.help(next.is_some()).map_err(PlayError::Write)?;
@@ -150,7 +150,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
 
     /// How far the course is, and what comes next or is missing.
     fn standing(&mut self, state: &CourseState, next: Option<&Part>) -> io::Result<()> {
-        let words = standing_words(state, next);
+        let words = standing_words(state, next, "You have");
         let missing = (state.done() == state.parts.len() && !state.complete).then(|| state.missing.join("; "));
         let mut page = self.more();
         page.paragraph(Role::Text, &words)?;
@@ -272,13 +272,13 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 }
 
-/// How far the course is, and what comes next.
-fn standing_words(state: &CourseState, next: Option<&Part>) -> String {
+/// How far the course is, and what comes next. `who_has`: who has completed it, to begin a sentence with.
+fn standing_words(state: &CourseState, next: Option<&Part>, who_has: &str) -> String {
     let (done, of) = (state.done(), state.parts.len());
     match (state.complete, next.and_then(|part| numbered(state, part))) {
-        (true, None) => "You have completed this course.".to_owned(),
+        (true, None) => format!("{who_has} completed this course."),
         (true, Some((number, part))) => {
-            format!("You have completed this course. What is left: {number}. {}.", part.title)
+            format!("{who_has} completed this course. What is left: {number}. {}.", part.title)
         }
         (false, Some((number, part))) => format!("Done: {done} of {of}. Next: {number}. {}.", part.title),
         (false, None) => format!("Done: {done} of {of}."),
@@ -296,11 +296,17 @@ fn kind(part: &Part) -> &'static str {
 
 /// How far a part is: what came of it, and whether it waits to be gone on with.
 fn how(state: &PartState) -> String {
-    let result = state.result.as_deref().unwrap_or(state.status.word());
-    match (&state.open, &state.result) {
-        (Some(_), Some(_)) => format!("{result}; begun again"),
-        (Some(_) | None, _) => result.to_owned(),
+    let mut words = state.result.as_deref().unwrap_or(state.status.word()).to_owned();
+    if state.edited {
+        words.push_str("; edited since");
     }
+    if state.replaced && state.status == Status::NotBegun {
+        words.push_str("; what you did was another part of this name");
+    }
+    if state.open.is_some() && state.result.is_some() {
+        words.push_str("; begun again");
+    }
+    words
 }
 
 fn numbered<'s>(state: &'s CourseState, part: &Part) -> Option<(usize, &'s PartState)> {

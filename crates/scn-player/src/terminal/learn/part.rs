@@ -12,7 +12,10 @@ use crate::session::titled;
 use crate::terminal::input::{Line, read_line};
 use crate::terminal::styled::Role;
 use crate::terminal::{Finish, PlayError, lesson, play, quiz};
-use crate::{Attempt, CourseKeeper, Event, LessonEvent, Log, Part, Playable, QuizSession, Session, Stamped, pick_up};
+use crate::versions::{Versions, last_digest};
+use crate::{
+    Attempt, CourseKeeper, Event, LessonEvent, Log, Part, Playable, QuizPickedUp, QuizSession, Session, Stamped, pick_up,
+};
 
 impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     /// Opens a part, where it was left if it was. `None` when it came to its end.
@@ -50,25 +53,24 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 
     fn lesson(&mut self, of: &Lesson, left: Option<Attempt>) -> Result<Option<Finish>, PlayError> {
-        let begun = left.as_ref().map_or(0, |attempt| log_len(&attempt.log));
-        let id = match left {
-            Some(attempt) => attempt.id,
-            None => {
-                let id = self.keeper.begin(&Part::Lesson(of.id.clone()));
-                let pack = &self.story.pack;
-                let opened =
-                    LessonEvent::Opened { pack: pack.name.clone(), digest: pack.digest.clone(), lesson: of.id.clone() };
-                self.keep_lesson(&id, 0, &[opened])?;
-                id
-            }
-        };
+        let mut begun = left.as_ref().map_or(0, |attempt| log_len(&attempt.log));
+        let pack = &self.story.pack;
+        // What is read is what is there now: a record that was begun with an earlier version says so.
+        let is_new = left.as_ref().is_none_or(|attempt| last_digest(&attempt.log) != Some(&pack.digest));
+        let id = left.map_or_else(|| self.keeper.begin(&Part::Lesson(of.id.clone())), |attempt| attempt.id);
+        if is_new {
+            let opened =
+                LessonEvent::Opened { pack: pack.name.clone(), digest: pack.digest.clone(), lesson: of.id.clone() };
+            self.keep_lesson(&id, begun, &[opened])?;
+            begun += 1;
+        }
         self.gap()?;
         let mut text = Vec::new();
         lesson(of, self.options, &mut text).map_err(PlayError::Write)?;
         if let Some(finish) = self.show(&String::from_utf8_lossy(&text))? {
             return Ok(Some(finish));
         }
-        self.keep_lesson(&id, begun.max(1), &[LessonEvent::Read])?;
+        self.keep_lesson(&id, begun, &[LessonEvent::Read])?;
         Ok(None)
     }
 
@@ -107,32 +109,23 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
             Log::Quiz(log) => Some((attempt.id.clone(), bare(log))),
             Log::Lesson(_) | Log::Scenario(_) => None,
         });
-        let again = events.and_then(|(id, events)| {
+        let versions = Versions::new(self.story, self.keeper.stories());
+        let again = events.map(|(id, events)| {
             let kept = events.len();
-            let picked_up = QuizSession::pick_up(self.story, of, events, learner.as_deref()).ok()?;
-            Some((id, kept, picked_up))
+            (id, kept, QuizSession::pick_up(&versions, of, events, learner.as_deref()))
         });
         let (id, kept, mut session) = match again {
-            Some((id, kept, picked_up)) => {
-                self.say(Role::Aside, "You go on with the try that you left.")?;
-                if 0 < picked_up.gone {
-                    let gone = match picked_up.gone {
-                        1 => "One of its questions is".to_owned(),
-                        many => format!("{many} of its questions are"),
-                    };
-                    self.say(Role::Aside, &format!("{gone} no longer there, and not asked."))?;
-                }
-                if 0 < picked_up.again {
-                    let again = match picked_up.again {
-                        1 => "One question is".to_owned(),
-                        many => format!("{many} questions are"),
-                    };
-                    let words = format!("{again} asked again, since an answer that you chose is no longer there.");
+            Some((id, kept, Ok(picked_up))) => {
+                for words in resumed_quiz(&picked_up) {
                     self.say(Role::Aside, &words)?;
                 }
                 (id, kept, picked_up.session)
             }
-            None => {
+            again => {
+                if let Some((_, _, Err(error))) = again {
+                    let words = format!("The try that you left cannot be gone on with: {error}. A new one begins.");
+                    self.say(Role::Aside, &words)?;
+                }
                 let id = self.keeper.begin(&Part::Quiz(of.id.clone()));
                 let seed = self.keeper.seed();
                 (id, 0, QuizSession::start(self.story, of, seed, learner.as_deref()))
@@ -196,6 +189,31 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         let seed = self.keeper.seed();
         (id, Session::start(playable, seed, learner))
     }
+}
+
+/// What to say before a try of a quiz goes on: sentences, in order.
+fn resumed_quiz(picked_up: &QuizPickedUp<'_>) -> Vec<String> {
+    let mut words = vec!["You go on with the try that you left.".to_owned()];
+    let questions = |count: usize| match count {
+        1 => "1 question".to_owned(),
+        many => format!("{many} questions"),
+    };
+    match picked_up.gone {
+        0 => {}
+        1 => words.push("1 of its questions is no longer there: it is not asked, and its answer does not count.".to_owned()),
+        many => words.push(format!(
+            "{many} of its questions are no longer there: they are not asked, and their answers do not count."
+        )),
+    }
+    match picked_up.again {
+        0 => {}
+        1 => words.push("1 question that you answered has been changed, and is asked again.".to_owned()),
+        many => words.push(format!("{many} questions that you answered have been changed, and are asked again.")),
+    }
+    if 0 < picked_up.added {
+        words.push(format!("Asked besides: {}.", questions(picked_up.added)));
+    }
+    words
 }
 
 /// Keeps a run as an attempt of a course.

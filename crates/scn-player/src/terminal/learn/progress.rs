@@ -33,7 +33,7 @@ pub fn progress<W: Write>(state: &CourseState, options: &Options<'_>, output: &m
         row(&mut table, [&number, kind(&part.part), &part.title, &how(part), &begun].map(text));
     }
     Writer::new("", &mut page).table(&table)?;
-    page.paragraph(Role::Text, &standing_words(state, state.next.as_ref()).replace("You have", "The learner has"))?;
+    page.paragraph(Role::Text, &standing_words(state, state.next.as_ref(), "The learner has"))?;
     if !state.missing.is_empty() {
         page.paragraph(Role::Text, &format!("To complete the course: {}.", state.missing.join("; ")))?;
     }

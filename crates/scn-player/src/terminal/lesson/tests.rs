@@ -6,7 +6,6 @@ use scn_story::Lesson;
 
 use super::{events, lesson};
 use crate::Options;
-use crate::clean::clean;
 use crate::terminal::wrap::measure;
 
 const WHOLE: &str = include_str!("whole.md");
@@ -149,7 +148,7 @@ fn a_table_is_in_columns_where_there_is_room() {
 fn said(markdown: &str) -> String {
     let texts = events(markdown).map(|event| match event {
         Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-            clean(&text).into_owned()
+            scn_text::shown(&text).into_owned()
         }
         Event::SoftBreak | Event::HardBreak => " ".to_owned(),
         _ => String::new(),

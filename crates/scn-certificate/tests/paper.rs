@@ -1,0 +1,104 @@
+//! The page on paper: one of A4 and one of Letter, with its dates on one line each. Chromium prints it; without it, which
+//! `.ci/extras` installs, this is skipped, and says so.
+#![expect(clippy::print_stderr, reason = "what was skipped is said")]
+#![expect(clippy::disallowed_methods, reason = "what is printed is a file")]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use common::{completion, key};
+use scn_certificate::{Completion, PartDone, PrincipleProfile, certify};
+
+/// How many pages Chromium prints a page on. `None` where there is no Chromium.
+fn pages(folder: &Path, html: &str) -> Option<usize> {
+    let (page, pdf) = (folder.join("page.html"), folder.join("page.pdf"));
+    fs::write(&page, html).expect("a file can be written");
+    let _ = fs::remove_file(&pdf);
+    let status = Command::new("chromium")
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"])
+        .arg(format!("--user-data-dir={}", folder.join("profile").display()))
+        .arg(format!("--print-to-pdf={}", pdf.display()))
+        .arg(&page)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .ok()?;
+    assert!(status.success(), "Chromium prints");
+    let bytes = fs::read(&pdf).expect("it was printed");
+    let text = String::from_utf8_lossy(&bytes);
+    Some(text.matches("/Type /Page").count() - text.matches("/Type /Pages").count())
+}
+
+/// A course of many parts with long titles.
+fn long(parts: usize, profile: usize) -> Completion {
+    let it = completion();
+    let part = |at: usize| PartDone {
+        title: format!("{at}. What to say, and what never to say, when somebody asks for another customer's account"),
+        result: "came to “A call in her own voice, and an apology”, passed".to_owned(),
+        on: "2026-09-28T12:00:00Z".parse().expect("a time"),
+        ..it.parts[at % 3].clone()
+    };
+    let principle = |at: usize| PrincipleProfile {
+        title: format!("{at}. Share nothing about a customer before you know who is asking, and why"),
+        ..it.profile[at % 3].clone()
+    };
+    Completion {
+        learner: "Wilhelmina Maria-Magdalena van der Westhuizen-Mokoena".to_owned(),
+        course: "Protecting the privacy and the data of our customers, on the telephone and in person".to_owned(),
+        parts: (1..=parts).map(part).collect(),
+        profile: (1..=profile).map(principle).collect(),
+        pass_mark: Some("8 of 12 scenarios passed".to_owned()),
+        ..it
+    }
+}
+
+#[test]
+fn it_is_one_page_of_a4_and_of_letter() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let without = Completion { profile: Vec::new(), ..completion() };
+    let cases = [without, completion(), long(1, 0), long(12, 0), long(12, 8), long(24, 0)];
+    for (case, it) in cases.iter().enumerate() {
+        let page = certify(it, &key()).expect("it can be written").page;
+        for paper in ["A4", "Letter"] {
+            let html = page.replace("<style>", &format!("<style>@page {{ size: {paper}; }}\n"));
+            assert_ne!(html, page);
+            let Some(pages) = pages(folder.path(), &html) else {
+                eprintln!("SKIPPED: no `chromium`; `bash .ci/extras` installs it");
+                return;
+            };
+            assert_eq!(pages, 1, "case {case} on {paper}");
+        }
+    }
+}
+
+#[test]
+fn what_is_short_is_printed_large() {
+    let size = |it: &Completion| {
+        let page = certify(it, &key()).expect("it can be written").page;
+        let (_, rest) = page.split_once("--print: ").expect("the page says its size");
+        let (size, _) = rest.split_once("pt;").expect("in points");
+        size.parse::<f64>().expect("it is a number")
+    };
+    let without = Completion { profile: Vec::new(), ..completion() };
+    assert_eq!(size(&without), 10.0);
+    assert!(7.0 <= size(&long(12, 0)), "{}", size(&long(12, 0)));
+    assert!(size(&long(12, 8)) < size(&long(12, 0)));
+}
+
+/// Each date is one run of words in the picture, and kept together in the page.
+#[test]
+fn a_date_is_on_one_line() {
+    for month in 1..=12 {
+        let mut it = long(3, 0);
+        for part in &mut it.parts {
+            part.on = format!("2026-{month:02}-28T12:00:00Z").parse().expect("a time");
+        }
+        let made = certify(&it, &key()).expect("it can be written");
+        let day = it.parts[0].on.strftime("%-d %B %Y").to_string();
+        assert_eq!(made.picture.matches(&format!(">{day}</text>")).count(), 3, "{day}");
+        assert!(made.page.contains("time { white-space: nowrap; }"));
+    }
+}

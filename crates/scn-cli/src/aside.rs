@@ -1,0 +1,110 @@
+//! Where files are written before they take their place.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use tempfile::TempDir;
+
+/// How the names of such folders begin. A name with a dot in front is in no pack.
+const PREFIX: &str = ".scn-tmp-";
+
+/// What makes git take in nothing of a folder, this file included.
+const NOTHING: &str = "*\n";
+
+/// After this time a folder is one that a process left when it was killed.
+const LEFT_AFTER: Duration = Duration::from_secs(60 * 60);
+
+/// A folder beside what is to be written. It goes when it is dropped; where the process is killed before, git does not see it, and the next
+/// process that writes beside it an hour later takes it away.
+#[derive(Debug)]
+pub(crate) struct Aside {
+    folder: TempDir,
+}
+
+impl Aside {
+    /// Makes one in this folder.
+    pub(crate) fn new(parent: &Path) -> io::Result<Self> {
+        sweep(parent);
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
+        fs::write(folder.path().join(".gitignore"), NOTHING)?;
+        Ok(Self { folder })
+    }
+
+    /// Makes one beside a path, in the folder that it is in.
+    pub(crate) fn beside(path: &Path) -> io::Result<Self> {
+        match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => Self::new(parent),
+            Some(_) | None => Self::new(Path::new(".")),
+        }
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// Takes away what killed processes have left in a folder. What cannot be taken away stays: nothing depends on it.
+fn sweep(parent: &Path) {
+    let Ok(entries) = fs::read_dir(parent) else { return };
+    for entry in entries.flatten() {
+        let is_folder = || entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if entry.file_name().to_string_lossy().starts_with(PREFIX) && is_folder() && is_left(&entry.path()) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Whether a folder was made here, and long ago. A process may be killed before it has written a file to it.
+fn is_left(folder: &Path) -> bool {
+    let is_ours = match fs::read_to_string(folder.join(".gitignore")) {
+        Ok(text) => text == NOTHING || text.is_empty(),
+        Err(_) => fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none()),
+    };
+    let made = fs::metadata(folder).and_then(|metadata| metadata.modified());
+    let age = made.ok().and_then(|made| SystemTime::now().duration_since(made).ok());
+    is_ours && age.is_some_and(|age| LEFT_AFTER < age)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File};
+    use std::time::{Duration, SystemTime};
+
+    use super::{Aside, NOTHING};
+
+    fn age(path: &std::path::Path) {
+        let long_ago = SystemTime::now() - Duration::from_secs(2 * 60 * 60);
+        let folder = File::open(path).expect("a folder can be opened");
+        folder.set_modified(long_ago).expect("its time can be set");
+    }
+
+    #[test]
+    fn what_a_killed_process_left_goes_and_nothing_else() {
+        let parent = tempfile::tempdir().expect("there is room for a folder");
+        let make = |name: &str, ignore: Option<&str>, file: Option<&str>| {
+            let folder = parent.path().join(name);
+            fs::create_dir(&folder).expect("it is made");
+            for (file, text) in [(Some(".gitignore"), ignore), (file, Some("text"))] {
+                if let Some((file, text)) = file.zip(text) {
+                    fs::write(folder.join(file), text).expect("it is written");
+                }
+            }
+            folder
+        };
+        let left = make(".scn-tmp-left", Some(NOTHING), Some("half.scn"));
+        let empty = make(".scn-tmp-empty", None, None);
+        let new = make(".scn-tmp-new", Some(NOTHING), Some("half.scn"));
+        let foreign = make(".scn-tmp-mine", None, Some("notes.txt"));
+        let other = make(".scn-other", Some(NOTHING), None);
+        [&left, &empty, &foreign, &other].into_iter().for_each(|folder| age(folder));
+        let aside = Aside::new(parent.path()).expect("it is made");
+        assert!(aside.path().join(".gitignore").is_file());
+        assert_eq!([left, empty, new, foreign, other].map(|folder| folder.exists()), [false, false, true, true, true]);
+        let path = aside.path().to_owned();
+        drop(aside);
+        assert!(!path.exists());
+    }
+}

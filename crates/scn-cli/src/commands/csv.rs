@@ -1,0 +1,82 @@
+//! Tables as CSV: RFC 4180, in UTF-8.
+
+use csv::{Terminator, WriterBuilder};
+
+use crate::failure::Failure;
+
+/// What a spreadsheet needs to see that a file is UTF-8.
+const BOM: &str = "\u{feff}";
+
+/// What pandas 2 reads as a missing value, quoted or not, in whatever letter case a tool takes it:
+/// the default of `na_values` in the documentation of `read_csv`, without the empty field.
+const MISSING: [&str; 14] = [
+    "#n/a", "#n/a n/a", "#na", "-1.#ind", "-1.#qnan", "-nan", "1.#ind", "1.#qnan", "<na>", "n/a", "na", "nan", "none",
+    "null",
+];
+
+/// The signs that begin a formula; the wide forms are taken for the narrow ones by some.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
+
+/// Returns the author's words or a name so that they are read as text: with an apostrophe before
+/// what begins a formula, as OWASP (CSV Injection) advises, and before a word that stands for a
+/// missing value.
+pub(super) fn text(words: &str) -> String {
+    let folded = words.to_ascii_lowercase();
+    let missing = MISSING.contains(&folded.as_str());
+    if missing || words.starts_with(FORMULA) { format!("'{words}") } else { words.to_owned() }
+}
+
+/// Writes a table. `bom`: whether it begins with a byte order mark, without which Excel takes UTF-8
+/// for another encoding.
+pub(super) fn table(head: &[String], rows: &[Vec<String>], bom: bool) -> Result<String, Failure> {
+    let failed = |error: &dyn std::fmt::Display| Failure::new(format!("the table cannot be written: {error}"));
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(head.iter().map(|field| scn_text::shown(field).into_owned())).map_err(|error| failed(&error))?;
+    for row in rows {
+        let shown = row.iter().map(|field| scn_text::shown(field).into_owned());
+        writer.write_record(shown).map_err(|error| failed(&error))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
+    let text = String::from_utf8(bytes).map_err(|error| failed(&error))?;
+    Ok(if bom { format!("{BOM}{text}") } else { text })
+}
+
+/// Refuses `--bom` for what is not CSV.
+pub(super) fn checked_bom(bom: bool, is_csv: bool) -> Result<(), Failure> {
+    match bom && !is_csv {
+        true => Err(Failure::new("`--bom` is only for `--format csv`").help("leave it out, or add `--format csv`")),
+        false => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{table, text};
+
+    #[test]
+    fn what_begins_a_formula_is_made_text() {
+        assert_eq!(text("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
+        assert_eq!(text("-1 and falling"), "'-1 and falling");
+        assert_eq!(text("Say how it is"), "Say how it is");
+        assert_eq!(text("a = b"), "a = b");
+    }
+
+    #[test]
+    fn what_stands_for_a_missing_value_is_made_text() {
+        for word in ["null", "NULL", "na", "NA", "n/a", "nan", "NaN", "None", "none", "<NA>", "#N/A"] {
+            assert_eq!(text(word), format!("'{word}"));
+        }
+        for word in ["nullable", "name", "nano", "not applicable", "n a", ""] {
+            assert_eq!(text(word), word);
+        }
+    }
+
+    #[test]
+    fn a_table_begins_with_a_mark_where_that_is_asked_for() {
+        let row = |words: [&str; 2]| words.map(str::to_owned).to_vec();
+        let rows = [row(["é, \"x\"", ""])];
+        let plain = table(&row(["a", "b"]), &rows, false).expect("a table has a text");
+        assert_eq!(plain, "a,b\r\n\"é, \"\"x\"\"\",\r\n");
+        assert_eq!(table(&row(["a", "b"]), &rows, true).expect("a table has a text"), format!("\u{feff}{plain}"));
+    }
+}

@@ -1,0 +1,106 @@
+//! What a command that reports on packs has to say, and where it goes.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use scn_report::{Format, Options, Report};
+use scn_source::FileId;
+
+use super::default_format;
+use crate::args::ReportArgs;
+use crate::failure::Failure;
+use crate::load::Loaded;
+use crate::packs::{joined, relative};
+use crate::repository::Repositories;
+use crate::save::{probe, save};
+use crate::screen::{Screen, complain, settle, tell};
+
+/// How many columns a report in a file has, where its format has columns.
+const COLUMNS: usize = 80;
+
+/// What a command has to say after it has looked at some packs.
+#[derive(Debug)]
+pub(crate) struct Told {
+    /// For standard output.
+    pub(crate) text: Vec<u8>,
+    /// For files.
+    pub(crate) files: Vec<(PathBuf, Vec<u8>)>,
+    /// For standard error.
+    pub(crate) notes: Vec<String>,
+    /// The exit status.
+    pub(crate) status: u8,
+    /// What was looked at.
+    pub(crate) loaded: Loaded,
+}
+
+impl Told {
+    /// Says it, once. Where a file cannot be written the others are, and what is for standard output
+    /// is printed; the failure comes last.
+    pub(super) fn say(&self) -> Result<u8, Failure> {
+        let written = self.write_files();
+        let mut out = io::stdout().lock();
+        settle(out.write_all(&self.text).and_then(|()| out.flush()))?;
+        self.notes.iter().for_each(|note| tell(note));
+        written.map(|()| self.status)
+    }
+
+    /// Writes what is for files, each whole or not at all.
+    pub(super) fn write_files(&self) -> Result<(), Failure> {
+        let mut failures = Vec::new();
+        for (path, text) in &self.files {
+            failures.extend(save(path, text).err());
+        }
+        let last = failures.pop();
+        failures.iter().for_each(complain);
+        last.map_or(Ok(()), Err)
+    }
+}
+
+/// Finds out, before any work is done, whether all files that are wanted can be written.
+pub(super) fn probe_files(args: &ReportArgs) -> Result<(), Failure> {
+    args.files().try_for_each(probe)
+}
+
+/// A report in every format that is wanted: what is for standard output, and what is for files.
+pub(super) fn reports(
+    args: &ReportArgs,
+    screen: Screen,
+    loaded: &Loaded,
+    report: &Report<'_>,
+    options: &Options,
+) -> Result<(Vec<u8>, Vec<(PathBuf, Vec<u8>)>), Failure> {
+    let (mut text, mut files) = (Vec::new(), Vec::new());
+    for output in &args.outputs {
+        let usual = || if output.file.is_some() { Format::Plain } else { default_format(screen) };
+        let format = output.format.unwrap_or_else(usual);
+        let mut options = Options { paths: paths(args, format, loaded), ..options.clone() };
+        if output.file.is_some() {
+            options = Options { width: COLUMNS, colour: false, unicode: true, limit: None, ..options };
+        }
+        let mut written = Vec::new();
+        scn_report::write(report, format, &options, &mut written).map_err(|error| Failure::new(error.to_string()))?;
+        match &output.file {
+            Some(path) => files.push((path.clone(), written)),
+            None => text = written,
+        }
+    }
+    Ok((text, files))
+}
+
+/// The paths of files as a format shows them: to people from the current folder; to CI from the
+/// repository, or with what is to be put before them.
+fn paths(args: &ReportArgs, format: Format, loaded: &Loaded) -> BTreeMap<FileId, String> {
+    match (format, &args.path_prefix) {
+        (Format::Fancy | Format::Plain | Format::Short | Format::Json, _) => loaded.shown(),
+        (Format::Sarif | Format::Junit | Format::Github, Some(prefix)) => {
+            // As it is written on Windows too.
+            let prefix = prefix.replace('\\', "/");
+            loaded.shown_by(|path| Some(joined(&prefix, &relative(path, &loaded.here))))
+        }
+        (Format::Sarif | Format::Junit | Format::Github, None) => {
+            let mut repositories = Repositories::from_env();
+            loaded.shown_by(|path| Some(repositories.path(path).unwrap_or_else(|| relative(path, &loaded.here))))
+        }
+    }
+}

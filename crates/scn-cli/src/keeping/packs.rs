@@ -1,0 +1,124 @@
+//! The records of one pack, and the names of learners, among all that is kept.
+
+use scn_player::{Attempt, Stories};
+use scn_records::{Filter, PackIdentity, Store, StoreError, digests, is_same_name};
+use scn_source::nearest;
+use scn_story::Story;
+
+use crate::screen::tell;
+
+/// The records of a pack.
+#[derive(Debug, Default)]
+pub(crate) struct FoundRecords {
+    /// The attempts, in the order in which they were begun.
+    pub(crate) attempts: Vec<Attempt>,
+    /// The stories that they were made in, as far as they are kept and can be read.
+    pub(crate) stories: Stories,
+}
+
+impl FoundRecords {
+    /// Finds the records of a pack, of one learner or of all, and says of which it cannot be known whether they are.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) fn look(
+        store: &dyn Store,
+        pack: &PackIdentity<'_>,
+        learner: Option<&str>,
+    ) -> Result<Self, StoreError> {
+        let mut attempts = store.attempts(&Filter { learner, part: None })?;
+        attempts.retain(|attempt| pack.may_have(attempt));
+        let stories = stories(store, &attempts)?;
+        let sorted = pack.sort(attempts, &stories);
+        say_unclear(&sorted.unclear);
+        Ok(Self { attempts: sorted.own, stories })
+    }
+
+    /// The same for one who goes on with them: from now on they are known to be of this pack.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub(crate) fn take(store: &mut dyn Store, pack: &PackIdentity<'_>, learner: &str) -> Result<Self, StoreError> {
+        let mut found = Self::look(store, pack, Some(learner))?;
+        let settled = pack.settle(&mut found.attempts);
+        if !settled.is_empty() {
+            store.settle(&settled)?;
+        }
+        Ok(found)
+    }
+}
+
+/// Of a pack without a name that was moved and edited, nobody can know whether it is the same.
+fn say_unclear(unclear: &[Attempt]) {
+    let Some(last) = unclear.last() else { return };
+    let of = match last.places.last() {
+        Some(place) if place.contains(std::path::MAIN_SEPARATOR) => format!("at `{place}`"),
+        Some(_) | None => format!("that was called `{}`", last.pack),
+    };
+    let records = match unclear.len() {
+        1 => "1 record is left out: it is".to_owned(),
+        many => format!("{many} records are left out: they are"),
+    };
+    tell(&format!(
+        "note: {records} of a pack without a name, {of}, that is much like this one, and whether it is the same cannot be known\n  help: a `name` in `scn.toml` keeps the records of a pack together when it is moved and edited"
+    ));
+}
+
+/// The stories that attempts were made in, as far as they are kept and can be read here.
+pub(crate) fn stories(store: &dyn Store, attempts: &[Attempt]) -> Result<Stories, StoreError> {
+    let mut stories = Stories::new();
+    let digests = attempts.iter().flat_map(|it| digests(&it.log).into_iter().chain([it.digest.as_str()]));
+    for digest in digests {
+        if !stories.contains_key(digest)
+            && let Some(story) = store.story(digest)?.and_then(|json| Story::from_json(&json).ok())
+        {
+            stories.insert(digest.to_owned(), story);
+        }
+    }
+    Ok(stories)
+}
+
+/// Whom a name means.
+#[derive(Debug)]
+pub(crate) enum Who {
+    /// A learner, by the name as the store has it.
+    Known(String),
+    /// Nobody yet.
+    New {
+        /// The name of somebody that is nearly the same.
+        near: Option<String>,
+    },
+}
+
+/// Finds out whom a name means.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(crate) fn who(store: Option<&dyn Store>, name: &str) -> Result<Who, StoreError> {
+    let known: Vec<String> = match store {
+        Some(store) => store.learners()?.into_iter().map(|it| it.name).collect(),
+        None => Vec::new(),
+    };
+    if let Some(same) = known.iter().find(|known| is_same_name(known, name)) {
+        return Ok(Who::Known(same.clone()));
+    }
+    Ok(Who::New { near: nearest(name, known.iter().map(String::as_str)).map(str::to_owned) })
+}
+
+impl Who {
+    /// The name as it is kept.
+    pub(crate) fn name<'w>(&'w self, typed: &'w str) -> &'w str {
+        match self {
+            Self::Known(name) => name,
+            Self::New { .. } => typed,
+        }
+    }
+
+    /// Says of a name that nobody has that it is new. The name itself is not repeated.
+    pub(crate) fn say_new(&self) {
+        if let Self::New { near } = self {
+            let near = near.as_ref().map(|near| format!("\n  help: did you mean `{near}`?")).unwrap_or_default();
+            tell(&format!("note: this name is new: nothing is kept under it yet{near}"));
+        }
+    }
+}

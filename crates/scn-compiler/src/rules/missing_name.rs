@@ -1,0 +1,19 @@
+//! `missing-name`.
+
+use scn_source::{Finding, Name};
+
+use crate::manifest::Nameless;
+
+/// A manifest that gives its pack no name. `name`: the one that it has from its folder.
+pub(crate) fn finding(nameless: &Nameless, name: &str) -> Finding {
+    let message = "this pack has no name, so the records of learners depend on the folder that it is in";
+    let finding = Finding::new(Name::MissingName, nameless.place, message)
+        .help("give it a name: with one, its records are found again wherever the folder is moved and however the pack is edited");
+    match &nameless.edit {
+        Some(edit) => {
+            let written = format!("{}{name}{}", edit.before, edit.after);
+            finding.fix(true, format!("write `name = \"{name}\"` under `[pack]`"), edit.place, written)
+        }
+        None => finding,
+    }
+}

@@ -1,0 +1,5 @@
+//! Fuzzes the target `events` of `tests/src/fuzz`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| scn_tests::fuzz::try_input("events", input));

@@ -1,0 +1,75 @@
+//! What the conditions of a scenario look at that decide how a run goes on, texts aside.
+
+use std::collections::BTreeSet;
+
+use scn_story::{Expr, Operand, OutcomeWhen, Scenario};
+
+use super::names::ChoiceName;
+use super::state::State;
+
+/// What is looked at by some condition of a choice, an outcome or a `Next:`, or by a promise.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Decides<'a> {
+    variables: BTreeSet<&'a str>,
+    visited: BTreeSet<&'a str>,
+    chosen: BTreeSet<ChoiceName<'a>>,
+    faced: BTreeSet<&'a str>,
+    upheld: BTreeSet<&'a str>,
+    broke: BTreeSet<&'a str>,
+}
+
+impl<'a> Decides<'a> {
+    /// All that is looked at in a scenario.
+    pub(super) fn of(scenario: &'a Scenario) -> Self {
+        let mut decides = Self::default();
+        for situation in &scenario.situations {
+            for choice in &situation.choices {
+                choice.when.iter().chain(&choice.needs).for_each(|cond| decides.read(&cond.expr));
+                if choice.once {
+                    decides.chosen.insert(ChoiceName { situation: &situation.id, choice: &choice.id });
+                }
+                for outcome in &choice.outcomes {
+                    if let OutcomeWhen::If(cond) = &outcome.when {
+                        decides.read(&cond.expr);
+                    }
+                }
+            }
+            situation.next.iter().filter_map(|case| case.when.as_ref()).for_each(|cond| decides.read(&cond.expr));
+        }
+        scenario.promises.iter().for_each(|promise| decides.read(&promise.cond.expr));
+        decides
+    }
+
+    fn read(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| self.read(part)),
+            Expr::Not(inner) => self.read(inner),
+            Expr::Flag(id) => drop(self.variables.insert(id)),
+            Expr::Compare { left, right, .. } => {
+                for operand in [left, right] {
+                    if let Operand::Variable(id) = operand {
+                        self.variables.insert(id);
+                    }
+                }
+            }
+            Expr::Visited(id) => drop(self.visited.insert(id)),
+            Expr::Chose { situation, choice } => drop(self.chosen.insert(ChoiceName { situation, choice })),
+            Expr::Broke(id) => drop(self.broke.insert(id)),
+            Expr::Upheld(id) => drop(self.upheld.insert(id)),
+            Expr::Faced(id) => drop(self.faced.insert(id)),
+            Expr::At(_) | Expr::Ended | Expr::Result(_) => {}
+        }
+    }
+
+    /// A moment with nothing in it but what is looked at.
+    pub(super) fn seen<'s>(&self, state: &State<'s>) -> State<'s> {
+        let mut seen = state.clone();
+        seen.values.retain(|id, _| self.variables.contains(id));
+        seen.visited.retain(|id| self.visited.contains(id));
+        seen.chosen.retain(|name| self.chosen.contains(name));
+        seen.faced.retain(|id| self.faced.contains(id));
+        seen.upheld.retain(|id| self.upheld.contains(id));
+        seen.broke.retain(|id| self.broke.contains(id));
+        seen
+    }
+}

@@ -1,0 +1,69 @@
+//! The bytes of `scn.toml`, beside a small pack.
+
+use scn_compiler::{Options, PackInput, check, read_manifest};
+use scn_source::{FileId, SourceFile, Sources};
+
+use super::pack::STATES;
+use crate::harness::sound::unsound;
+
+const PACK: &str = "\
+Principle care: Take care
+  It helps.
+
+Lesson a: A lesson
+  Teaches: care
+
+  Read.
+
+Quiz b: A quiz
+  Two.
+
+Question one: One?
+  Right: Yes.
+    Because: So.
+  Wrong: No.
+    Because: Not so.
+
+Scenario c: A scenario
+
+Situation s: Here
+  Choice go: Go.
+    Outcome: Gone.
+    Upholds care: So.
+    Next: e
+
+  Choice stay: Stay.
+    Outcome: Here.
+    Breaks care: Not so.
+    Next: e
+
+Ending e: Over
+  Result: passed
+
+  Over.
+";
+
+pub(super) fn run(input: &[u8]) -> Result<(), String> {
+    let mut sources = Sources::new();
+    let manifest = sources.add(SourceFile::from_bytes("scn.toml", input.to_vec()));
+    let file = sources.add(SourceFile::from_bytes("pack.scn", PACK.as_bytes().to_vec()));
+    let mut said = Vec::new();
+    if let Some(file) = sources.get(manifest) {
+        drop(read_manifest(manifest, file, &mut said));
+    }
+    let pack = PackInput {
+        sources: &sources,
+        manifest: Some(manifest),
+        files: vec![file],
+        dependencies: Vec::new(),
+        fallback_name: "fuzzed".to_owned(),
+    };
+    let media = |_: FileId, _: &str| true;
+    let checked = check(&pack, &Options { states: Some(STATES), text: true, watch: None, media: &media });
+    for finding in said.iter().chain(&checked.findings) {
+        if let Some(part) = unsound(&sources, finding) {
+            return Err(format!("{part} is not sound: {finding:?}"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! A pack, from the bytes of its files through the whole of a check.
+
+use scn_compiler::{Options, PackInput, check};
+use scn_source::{FileId, SourceFile, Sources};
+
+use crate::harness::sound::unsound;
+
+/// What parts the files of a pack in one input: the control character that is named so.
+pub(super) const BETWEEN_FILES: u8 = 0x1c;
+
+/// The most files of an input that are looked at.
+const MOST_FILES: usize = 4;
+
+/// The bound on states: it keeps every input short.
+pub(super) const STATES: u64 = 300;
+
+pub(super) fn run(input: &[u8]) -> Result<(), String> {
+    let mut sources = Sources::new();
+    let mut files: Vec<FileId> = Vec::new();
+    for (at, bytes) in input.split(|byte| *byte == BETWEEN_FILES).take(MOST_FILES).enumerate() {
+        files.push(sources.add(SourceFile::from_bytes(format!("{at}.scn"), bytes.to_vec())));
+    }
+    let pack = PackInput {
+        sources: &sources,
+        manifest: None,
+        files,
+        dependencies: Vec::new(),
+        fallback_name: "fuzzed".to_owned(),
+    };
+    let media = |_: FileId, path: &str| !path.contains("missing");
+    let checked = check(&pack, &Options { states: Some(STATES), text: true, watch: None, media: &media });
+    for finding in checked.findings.iter().chain(checked.allowed.iter().map(|allowed| &allowed.finding)) {
+        if let Some(part) = unsound(&sources, finding) {
+            return Err(format!("{part} is not sound: {finding:?}"));
+        }
+    }
+    let json = checked.story.to_json();
+    match scn_story::Story::from_json(&json) {
+        Ok(story) if story.to_json() == json => Ok(()),
+        Ok(_) => Err("the story is another when it is read back".to_owned()),
+        Err(error) => Err(format!("the story cannot be read back: {error}")),
+    }
+}

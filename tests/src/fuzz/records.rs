@@ -1,0 +1,40 @@
+//! The bytes of a records file: opened, read, and written to.
+
+use scn_player::{At, Attempt, Event, Log, Part, Stamped};
+use scn_records::{Filter, Sqlite, Store};
+
+pub(super) fn run(input: &[u8]) -> Result<(), String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let file = folder.path().join("records.db");
+    std::fs::write(&file, input).map_err(|error| error.to_string())?;
+    let Ok(mut store) = Sqlite::open(&file) else {
+        let now = std::fs::read(&file).map_err(|error| error.to_string())?;
+        return if now == input { Ok(()) } else { Err("a file that is refused is changed".to_owned()) };
+    };
+    let learners = store.learners().unwrap_or_default();
+    let attempts = store.attempts(&Filter::default()).unwrap_or_default();
+    for attempt in attempts.iter().take(4) {
+        // Whatever comes back, it comes back: damage is an error and no panic.
+        drop(store.story(&attempt.digest));
+        drop(store.unfinished(&attempt.learner, &attempt.pack, &attempt.part));
+    }
+    let event = |number| Stamped { at: At(number), event: Event::Shown { at: "x".into(), choices: Vec::new(), locked: Vec::new() } };
+    let attempt = Attempt {
+        id: "fuzzed".into(),
+        learner: "Ana".into(),
+        pack: "fuzzed".into(),
+        digest: "sha256:1".into(),
+        part: Part::Scenario("x".into()),
+        log: Log::Scenario(vec![event(1)]),
+    };
+    if store.begin(&attempt).is_ok() && store.append("fuzzed", 1, &Log::Scenario(vec![event(2)])).is_ok() {
+        let filter = Filter { learner: Some("Ana"), pack: Some("fuzzed"), part: None };
+        if store.attempts(&filter).is_ok_and(|found| found.iter().all(|attempt| attempt.id != "fuzzed")) {
+            return Err("an attempt that was confirmed is not there".to_owned());
+        }
+    }
+    if let Some(learner) = learners.first() {
+        drop(store.forget(&learner.name));
+    }
+    Ok(())
+}

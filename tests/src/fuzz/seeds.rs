@@ -1,0 +1,169 @@
+//! What the fuzzer starts from, made from what the project shows.
+
+use scn_player::{At, Attempt, Ended, Event, LessonEvent, Log, Part, Stamped};
+use scn_records::{Sqlite, Store};
+use serde_json::json;
+
+use super::events::STORY;
+use super::pack::BETWEEN_FILES;
+use crate::harness::pack::Pack;
+use crate::markdown;
+
+/// Folders of documents whose blocks are tests.
+const DOCUMENTS: [&str; 4] = ["tests/language", "tests/findings", "grammar", "crates/scn-source/pages"];
+
+/// Folders of packs that the project shows.
+const PACKS: [&str; 3] = ["examples/first-steps", "examples/customer-privacy", "crates/scn-cli/template"];
+
+/// The seeds of a target.
+///
+/// # Errors
+/// When a document or an example cannot be read, or there is no such target.
+pub fn seeds(target: &str) -> Result<Vec<Vec<u8>>, String> {
+    match target {
+        "pack" => packs(),
+        "format" => Ok(blocks("scn")?.into_iter().chain(files(".scn")?).map(String::into_bytes).collect()),
+        "story" => stories(),
+        "events" => lines(),
+        "records" => records(),
+        "manifest" => Ok(blocks("toml")?.into_iter().chain(files(".toml")?).map(String::into_bytes).collect()),
+        "lsp" => Ok(conversations()),
+        other => Err(format!("there is no target {other}")),
+    }
+}
+
+/// The blocks of a language in the documents, each once.
+fn blocks(language: &str) -> Result<Vec<String>, String> {
+    let mut texts = Vec::new();
+    for folder in DOCUMENTS {
+        for file in markdown::files(folder, ".md")? {
+            let blocks = markdown::read(&format!("{folder}/{file}"))?;
+            texts.extend(blocks.into_iter().filter(|block| block.language == language).map(|block| block.text));
+        }
+    }
+    texts.sort();
+    texts.dedup();
+    Ok(texts)
+}
+
+/// The files of the packs with this end.
+fn files(end: &str) -> Result<Vec<String>, String> {
+    let mut texts = Vec::new();
+    for folder in PACKS {
+        for file in markdown::files(folder, end)? {
+            let path = markdown::root().join(folder).join(&file);
+            texts.push(std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?);
+        }
+    }
+    Ok(texts)
+}
+
+fn packs() -> Result<Vec<Vec<u8>>, String> {
+    let blocks = blocks("scn")?;
+    let files = files(".scn")?;
+    let mut seeds: Vec<Vec<u8>> = blocks.iter().chain(&files).map(|text| text.clone().into_bytes()).collect();
+    // Every eighth with the one after it: two files of a pack.
+    let pairs = blocks.windows(2).step_by(8).filter_map(|pair| {
+        let [first, second] = pair else { return None };
+        Some([first.as_bytes(), &[BETWEEN_FILES], second.as_bytes()].concat())
+    });
+    seeds.extend(pairs);
+    Ok(seeds)
+}
+
+fn stories() -> Result<Vec<Vec<u8>>, String> {
+    let all = blocks("scn")?.into_iter().step_by(3).chain(files(".scn")?);
+    let stories = all.map(|text| Pack::single(&text).check().checked.story);
+    Ok(stories.filter(|story| !story.scenarios.is_empty()).map(|story| story.to_json().into_bytes()).collect())
+}
+
+/// Each line that the page on events shows a face to send, all of them together, and lines that are refused.
+fn lines() -> Result<Vec<Vec<u8>>, String> {
+    const PAGE: &str = "crates/scn-player/schema/events.md";
+    let page = std::fs::read_to_string(markdown::root().join(PAGE)).map_err(|error| format!("{PAGE}: {error}"))?;
+    let acts: Vec<String> = page.lines().filter(|line| line.starts_with("{\"do\"")).map(|act| format!("{act}\n")).collect();
+    let mine = ["ask", "quick", "silence"].map(|choice| format!("{{\"do\":\"choose\",\"choice\":\"{choice}\"}}\n"));
+    let all = mine.iter().chain(&acts).cloned().collect::<String>();
+    let refused = "{\n[]\nnull\n".to_owned();
+    Ok(acts.into_iter().chain(mine).chain([all, refused]).map(String::into_bytes).collect())
+}
+
+/// The bytes of records: of none, and of some of every kind.
+fn records() -> Result<Vec<Vec<u8>>, String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let wrong = |error: scn_records::StoreError| error.to_string();
+    let mut seeds = Vec::new();
+    let file = folder.path().join("records.db");
+    let mut store = Sqlite::open(&file).map_err(wrong)?;
+    let read = || std::fs::read(&file).map_err(|error| error.to_string());
+    seeds.push(read()?);
+    store.keep_story("sha256:1", "{}").map_err(wrong)?;
+    let logs = [
+        (Part::Lesson("why".into()), Log::Lesson(vec![Stamped { at: At(7), event: LessonEvent::Read }])),
+        (Part::Scenario("desk".into()), Log::Scenario(run())),
+    ];
+    for (number, (part, log)) in logs.into_iter().enumerate() {
+        let attempt = Attempt {
+            id: format!("{number}"),
+            learner: "Ana".into(),
+            pack: "privacy".into(),
+            digest: "sha256:1".into(),
+            part,
+            log,
+        };
+        store.begin(&attempt).map_err(wrong)?;
+        seeds.push(read()?);
+    }
+    Ok(seeds)
+}
+
+fn run() -> Vec<Stamped<Event>> {
+    let started =
+        Event::Started { pack: "privacy".into(), digest: "sha256:1".into(), scenario: "desk".into(), seed: 7 };
+    let shown = Event::Shown { at: "first".into(), choices: vec!["ask".into()], locked: Vec::new() };
+    let ended = Event::Ended(Ended::Left { at: "first".into() });
+    let numbered = (1..).zip([started, shown, ended]);
+    numbered.map(|(at, event)| Stamped { at: At(at), event }).collect()
+}
+
+fn conversations() -> Vec<Vec<u8>> {
+    let uri = "file:///pack/a.scn";
+    let document = json!({"uri": uri});
+    let place = json!({"textDocument": document, "position": {"line": 12, "character": 9}});
+    let open = json!({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument":
+        {"uri": uri, "languageId": "scn", "version": 1, "text": STORY}}});
+    let change = json!({"jsonrpc": "2.0", "method": "textDocument/didChange", "params": {"textDocument":
+        {"uri": uri, "version": 2}, "contentChanges": [{"range": {"start": {"line": 3, "character": 0},
+        "end": {"line": 4, "character": 2}}, "text": "Choice x: y\n"}]}});
+    let close = json!({"jsonrpc": "2.0", "method": "textDocument/didClose", "params": {"textDocument": document}});
+    let at = ["hover", "definition", "references", "completion", "prepareRename", "documentHighlight"];
+    let whole = ["documentSymbol", "foldingRange", "semanticTokens/full", "codeLens", "documentLink", "inlayHint"];
+    let mut asked: Vec<serde_json::Value> = Vec::new();
+    for method in at {
+        let mut params = place.clone();
+        if method == "references" {
+            params["context"] = json!({"includeDeclaration": true});
+        }
+        asked.push(json!({"method": format!("textDocument/{method}"), "params": params}));
+    }
+    let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 30, "character": 0}});
+    for method in whole {
+        asked.push(json!({"method": format!("textDocument/{method}"),
+            "params": {"textDocument": document, "range": range}}));
+    }
+    asked.push(json!({"method": "textDocument/codeAction", "params": {"textDocument": document, "range": range,
+        "context": {"diagnostics": []}}}));
+    asked.push(json!({"method": "textDocument/formatting", "params": {"textDocument": document,
+        "options": {"tabSize": 2, "insertSpaces": true}}}));
+    asked.push(json!({"method": "textDocument/rename", "params": {"textDocument": document,
+        "position": {"line": 12, "character": 12}, "newName": "second"}}));
+    asked.push(json!({"method": "workspace/symbol", "params": {"query": "f"}}));
+    let mut seeds = Vec::new();
+    for (id, mut request) in (1..).zip(asked) {
+        request["jsonrpc"] = json!("2.0");
+        request["id"] = json!(id);
+        seeds.push(format!("{open}\n{change}\n{request}\n{close}\n").into_bytes());
+    }
+    seeds.push(b"Content-Length: 4\r\n\r\nnullContent-Length: 2\r\n\r\n[]".to_vec());
+    seeds
+}

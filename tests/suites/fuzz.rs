@@ -1,0 +1,69 @@
+//! What the fuzzer has kept, tried again on stable Rust; and what it starts from. `tests/fuzz/README.md` tells how it is run.
+
+use std::fs;
+use std::path::PathBuf;
+
+use scn_tests::fuzz::{TARGETS, read, seeds, written};
+
+/// What all kept inputs together may weigh, in bytes.
+const HEAVIEST: usize = 2_000_000;
+
+/// What an error says of an input.
+fn shown(input: &[u8]) -> String {
+    String::from_utf8_lossy(input).into_owned()
+}
+
+#[test]
+fn kept_inputs_have_right_answers() -> Result<(), String> {
+    let mut weight = 0;
+    for target in TARGETS {
+        let (path, inputs) = read(target.name)?;
+        assert!(20 < inputs.len(), "{} holds only {} inputs", path.display(), inputs.len());
+        for input in inputs {
+            weight += input.len();
+            (target.run)(&input).map_err(|why| format!("{}: {why}, of\n---\n{}\n---", target.name, shown(&input)))?;
+        }
+    }
+    assert!(weight < HEAVIEST, "{weight} bytes are kept");
+    Ok(())
+}
+
+#[test]
+fn every_seed_has_a_right_answer() -> Result<(), String> {
+    for target in TARGETS {
+        let seeds = seeds(target.name)?;
+        assert!(!seeds.is_empty(), "{} has no seed", target.name);
+        for seed in seeds.iter().step_by(4) {
+            (target.run)(seed).map_err(|why| format!("{}: {why}, of\n---\n{}\n---", target.name, shown(seed)))?;
+        }
+    }
+    Ok(())
+}
+
+/// With `SCN_FUZZ_SEEDS=FOLDER` it lays out, for each target, the seeds and the kept inputs, each in a file of its own.
+/// With `SCN_FUZZ_KEEP=FOLDER` it packs what lies in such folders into the files that are kept.
+#[test]
+fn seeds_are_laid_out_and_inputs_kept() -> Result<(), String> {
+    let wrong = |error: std::io::Error| error.to_string();
+    if let Some(folder) = std::env::var_os("SCN_FUZZ_SEEDS").map(PathBuf::from) {
+        for target in TARGETS {
+            let folder = folder.join(target.name);
+            fs::create_dir_all(&folder).map_err(wrong)?;
+            let kept = read(target.name).map(|(_, kept)| kept).unwrap_or_default();
+            for (number, input) in seeds(target.name)?.iter().chain(&kept).enumerate() {
+                fs::write(folder.join(format!("seed-{number:05}")), input).map_err(wrong)?;
+            }
+        }
+    }
+    if let Some(folder) = std::env::var_os("SCN_FUZZ_KEEP").map(PathBuf::from) {
+        for target in TARGETS {
+            let mut inputs = Vec::new();
+            for entry in fs::read_dir(folder.join(target.name)).map_err(wrong)? {
+                inputs.push(fs::read(entry.map_err(wrong)?.path()).map_err(wrong)?);
+            }
+            let path = scn_tests::markdown::root().join("tests/fuzz/corpus").join(target.name);
+            fs::write(path, written(inputs)).map_err(wrong)?;
+        }
+    }
+    Ok(())
+}
