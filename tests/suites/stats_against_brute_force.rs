@@ -11,7 +11,8 @@ use scn_prover::{
 };
 use scn_story::{Block, Keep, Machine, OutcomeIx, PrincipleIx, Scenario, Site, Span, When};
 use scn_tests::brute::runs::{
-    Finish, Place, Weigh, WholeRun, best_result, chances, leads_to, list, lost, outcome_count, places, rounds, some_beyond,
+    Finish, Place, Weigh, WholeRun, best_result, chances, leads_to, list, lost, outcome_count, places, rounds,
+    some_beyond,
 };
 use scn_tests::brute::{ChoiceName, OutcomeName, Pick, Run};
 use scn_tests::random;

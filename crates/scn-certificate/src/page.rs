@@ -35,7 +35,11 @@ fn write(out: &mut String, it: &Completion, marks: &Marks) -> fmt::Result {
     let (learner, course) = (escaped(&it.learner), escaped(&it.course));
     writeln!(out, "<!DOCTYPE html>\n<html lang=\"{own}\"{direction}>\n<head>\n<meta charset=\"utf-8\">")?;
     writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{}", place_in_page())?;
-    writeln!(out, "<title>Certificate of completion: {course}, {learner}</title>\n<style>\n:root {{ --print: {}pt; }}\n{STYLE}</style>\n</head>", size(it))?;
+    writeln!(
+        out,
+        "<title>Certificate of completion: {course}, {learner}</title>\n<style>\n:root {{ --print: {}pt; }}\n{STYLE}</style>\n</head>",
+        size(it)
+    )?;
     writeln!(out, "<body>\n<main>\n<header>\n{SEAL}\n<h1>Certificate of completion</h1>\n<p>This certifies that</p>")?;
     writeln!(out, "<p class=\"learner\" dir=\"auto\">{learner}</p>\n<p>completed the course</p>")?;
     writeln!(out, "<p class=\"course\" dir=\"auto\"{lang}>{course}</p>")?;

@@ -74,7 +74,12 @@ fn another_library_knows_whom_it_is_about_by_the_subject_s_id() {
         return;
     };
     let did = key().public().to_string();
-    for id in ["mailto:thandi@example.org", "did:example:123", "https://example.org/people/thandi", "urn:uuid:0b0c9a3e-6a55-4d0b-9d5c-3f1f6f2f8c1e"] {
+    for id in [
+        "mailto:thandi@example.org",
+        "did:example:123",
+        "https://example.org/people/thandi",
+        "urn:uuid:0b0c9a3e-6a55-4d0b-9d5c-3f1f6f2f8c1e",
+    ] {
         let it = Completion { learner_id: Some(id.to_owned()), ..completion() };
         let made = certify(&it, &key()).expect("it can be written");
         let about = |recipient: &str| said_of(&python, &["jwt", &did, recipient], &made.credential);

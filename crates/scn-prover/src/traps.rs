@@ -63,9 +63,9 @@ impl Trapped {
     /// The components in their order, each with whether nothing leads out of it.
     fn components(&self) -> impl Iterator<Item = (&[StateIx], bool)> {
         let starts = std::iter::once(0).chain(self.components.iter().map(|(end, _)| *end));
-        starts.zip(&self.components).map(|(start, (end, closed))| {
-            (self.states.get(start..*end).unwrap_or_default(), *closed)
-        })
+        starts
+            .zip(&self.components)
+            .map(|(start, (end, closed))| (self.states.get(start..*end).unwrap_or_default(), *closed))
     }
 }
 

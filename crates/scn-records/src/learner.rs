@@ -159,9 +159,8 @@ impl LearnerPack {
 fn one(attempt: &Attempt, now: Option<&Story>, stories: &Stories) -> LearnerAttempt {
     let then = stories.get(&attempt.digest);
     // By a part that has taken the place of another under its id, nothing is judged.
-    let is_there = |story: &&Story| {
-        Versions::new(story, stories).part_now(attempt).is_some_and(|(part, _)| part == attempt.part)
-    };
+    let is_there =
+        |story: &&Story| Versions::new(story, stories).part_now(attempt).is_some_and(|(part, _)| part == attempt.part);
     let now = now.filter(is_there);
     let judges = || [now, then].into_iter().flatten();
     let (began, last) = span(&attempt.log);
@@ -180,8 +179,8 @@ fn one(attempt: &Attempt, now: Option<&Story>, stories: &Stories) -> LearnerAtte
         Log::Lesson(_) => {}
         Log::Quiz(log) => {
             let events: Vec<QuizEvent> = log.iter().map(|it| it.event.clone()).collect();
-            let quiz = judges()
-                .find_map(|story| Some((story, story.quizzes.iter().find(|it| it.id == attempt.part.id())?)));
+            let quiz =
+                judges().find_map(|story| Some((story, story.quizzes.iter().find(|it| it.id == attempt.part.id())?)));
             told.quiz = quiz.map(|(story, quiz)| {
                 let result = QuizResult::of(&Versions::new(story, stories), quiz, &events);
                 LearnerQuiz { asked: result.asked, right: result.right, passed: result.passed }

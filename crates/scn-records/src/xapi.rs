@@ -4,9 +4,7 @@
 //! again changes nothing. The actor is an account that stands for the learner and does not tell the name. Where a choice was undone, its
 //! statement is voided. There is no pattern of right responses, and success only where the pack declares it: at an ending with a result, in a quiz.
 
-use scn_player::{
-    At, Attempt, Ended, Event, LessonEvent, Log, QuizEvent, QuizResult, Stamped, Stories, Versions,
-};
+use scn_player::{At, Attempt, Ended, Event, LessonEvent, Log, QuizEvent, QuizResult, Stamped, Stories, Versions};
 use scn_story::{Quiz, RunResult, Scenario, Story};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -215,9 +213,9 @@ impl<'t> Teller<'t> {
                 }
                 QuizEvent::Ended => {
                     let events: Vec<QuizEvent> = log.iter().map(|it| it.event.clone()).collect();
-                    let result = quiz.zip(self.story).map(|(quiz, story)| {
-                        QuizResult::of(&Versions::new(story, self.stories), quiz, &events)
-                    });
+                    let result = quiz
+                        .zip(self.story)
+                        .map(|(quiz, story)| QuizResult::of(&Versions::new(story, self.stories), quiz, &events));
                     let result = result.filter(|it| 0 < it.asked);
                     let result = result.map_or_else(
                         || json!({}),

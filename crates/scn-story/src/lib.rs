@@ -21,7 +21,7 @@ pub use machine::{
 };
 pub use model::{
     Alignment, Answer, Block, Callout, Cast, Certificate, Change, Choice, Comparison, Cond, Course, Ending, Expr,
-    Lesson, Link, ListItem, MediaKind, NextCase, Operand, Outcome, OutcomeWhen, Pack, Principle, Promise,
-    PromiseKind, Question, Quiz, RunResult, Scenario, Site, Situation, Span, Story, TableCell, Target, Test, TestStep,
-    Variable, VariableKind, When,
+    Lesson, Link, ListItem, MediaKind, NextCase, Operand, Outcome, OutcomeWhen, Pack, Principle, Promise, PromiseKind,
+    Question, Quiz, RunResult, Scenario, Site, Situation, Span, Story, TableCell, Target, Test, TestStep, Variable,
+    VariableKind, When,
 };

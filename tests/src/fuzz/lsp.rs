@@ -64,7 +64,8 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
     serve(Cursor::new(stream), &mut output, Arc::new(Memory));
     let mut rest = output.as_slice();
     while !rest.is_empty() {
-        let (message, after) = message(rest).ok_or_else(|| format!("no message: {:?}", String::from_utf8_lossy(rest)))?;
+        let (message, after) =
+            message(rest).ok_or_else(|| format!("no message: {:?}", String::from_utf8_lossy(rest)))?;
         if message.pointer("/error/code").and_then(Value::as_i64) == Some(INTERNAL_ERROR) {
             return Err(format!("the server has failed at a request: {message}"));
         }

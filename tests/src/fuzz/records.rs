@@ -18,7 +18,10 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
         drop(store.story(&attempt.digest));
         drop(store.unfinished(&attempt.learner, &attempt.pack, &attempt.part));
     }
-    let event = |number| Stamped { at: At(number), event: Event::Shown { at: "x".into(), choices: Vec::new(), locked: Vec::new() } };
+    let event = |number| Stamped {
+        at: At(number),
+        event: Event::Shown { at: "x".into(), choices: Vec::new(), locked: Vec::new() },
+    };
     let attempt = Attempt {
         id: "fuzzed".into(),
         learner: "Ana".into(),

@@ -81,7 +81,8 @@ fn stories() -> Result<Vec<Vec<u8>>, String> {
 fn lines() -> Result<Vec<Vec<u8>>, String> {
     const PAGE: &str = "crates/scn-player/schema/events.md";
     let page = std::fs::read_to_string(markdown::root().join(PAGE)).map_err(|error| format!("{PAGE}: {error}"))?;
-    let acts: Vec<String> = page.lines().filter(|line| line.starts_with("{\"do\"")).map(|act| format!("{act}\n")).collect();
+    let acts: Vec<String> =
+        page.lines().filter(|line| line.starts_with("{\"do\"")).map(|act| format!("{act}\n")).collect();
     let mine = ["ask", "quick", "silence"].map(|choice| format!("{{\"do\":\"choose\",\"choice\":\"{choice}\"}}\n"));
     let all = mine.iter().chain(&acts).cloned().collect::<String>();
     let refused = "{\n[]\nnull\n".to_owned();

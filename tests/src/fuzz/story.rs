@@ -29,7 +29,9 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
             lot = lot.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             let at = usize::try_from((lot >> 33) % count).unwrap_or_default();
             let Some(choice) = open.get(at) else { break };
-            session.choose(choice, None).map_err(|error| format!("`{choice}` is on offer, and is not made: {error}"))?;
+            session
+                .choose(choice, None)
+                .map_err(|error| format!("`{choice}` is on offer, and is not made: {error}"))?;
         }
         session.leave();
         transcript(&playable, session.events(), Some("Ana")).map_err(|error| format!("no transcript: {error}"))?;

@@ -51,7 +51,6 @@ const WORDS: &[&str] = &[
     "C:",
     "x_y",
     "snake_case_word",
-    "a*b",
     "2^3",
     "(so)",
     "[sic]",
@@ -162,6 +161,9 @@ impl Body {
                 body.source.push('\n');
             }
             body.piece(rng, covered);
+            // Two lists would be one.
+            body.source.push_str("\nBetween.\n");
+            body.show("Between.");
         }
         if rng.percent(20) {
             *covered.entry("CRLF line ends").or_default() += 1;

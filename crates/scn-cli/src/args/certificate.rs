@@ -101,7 +101,9 @@ fn uri(text: &str) -> Result<String, String> {
     let fits = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '"' | '\\');
     match text.split_once(':') {
         Some((scheme, rest)) if is_scheme(scheme) && !rest.is_empty() && rest.chars().all(fits) => Ok(text.to_owned()),
-        Some(_) | None if text.contains('@') && !text.contains(':') => Err(format!("write `mailto:` before it: `mailto:{text}`")),
+        Some(_) | None if text.contains('@') && !text.contains(':') => {
+            Err(format!("write `mailto:` before it: `mailto:{text}`"))
+        }
         Some(_) | None => Err("give a URI, as `mailto:thandi@example.org` or `did:example:123`".to_owned()),
     }
 }

@@ -31,7 +31,9 @@ pub(super) fn text(words: &str) -> String {
 pub(super) fn table(head: &[String], rows: &[Vec<String>], bom: bool) -> Result<String, Failure> {
     let failed = |error: &dyn std::fmt::Display| Failure::new(format!("the table cannot be written: {error}"));
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(head.iter().map(|field| scn_text::shown(field).into_owned())).map_err(|error| failed(&error))?;
+    writer
+        .write_record(head.iter().map(|field| scn_text::shown(field).into_owned()))
+        .map_err(|error| failed(&error))?;
     for row in rows {
         let shown = row.iter().map(|field| scn_text::shown(field).into_owned());
         writer.write_record(shown).map_err(|error| failed(&error))?;

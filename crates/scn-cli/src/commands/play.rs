@@ -26,9 +26,7 @@ use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, PlayArgs};
 use crate::failure::{Failure, reason};
 use crate::fullscreen;
-use crate::keeping::{
-    FoundRecords, Played, RunKeeper, checked_name, open, place, resumed, trouble, who,
-};
+use crate::keeping::{FoundRecords, Played, RunKeeper, checked_name, open, place, resumed, trouble, who};
 use crate::load::load;
 use crate::save::{probe, save};
 use crate::screen::{Screen, print, tell};

@@ -211,7 +211,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let db = folder.path().join("records.db");
         let story = Story::default();
-        let played = Played { story: &story, scenario: "call".to_owned(), places: Vec::new(), path: None, db: Some(db.clone()) };
+        let played =
+            Played { story: &story, scenario: "call".to_owned(), places: Vec::new(), path: None, db: Some(db.clone()) };
         let mut keeper = RunKeeper::guest(played);
         let events = [Event::Saved, Event::Resumed { digest: String::new(), kept: 0 }, Event::Saved];
         keeper.keep(&events[..1]).expect("of a guest nothing is kept");

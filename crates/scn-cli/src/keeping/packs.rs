@@ -21,11 +21,7 @@ impl FoundRecords {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub(crate) fn look(
-        store: &dyn Store,
-        pack: &PackIdentity<'_>,
-        learner: Option<&str>,
-    ) -> Result<Self, StoreError> {
+    pub(crate) fn look(store: &dyn Store, pack: &PackIdentity<'_>, learner: Option<&str>) -> Result<Self, StoreError> {
         let mut attempts = store.attempts(&Filter { learner, part: None })?;
         attempts.retain(|attempt| pack.may_have(attempt));
         let stories = stories(store, &attempts)?;

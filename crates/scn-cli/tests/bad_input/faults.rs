@@ -89,7 +89,9 @@ fn a_relative_home_is_no_place_for_records() {
     let here = folder([("a.scn", GOOD)]);
     let homes = [("relative", None), ("", None), ("./here", None), ("relative", Some("data")), ("", Some(""))];
     for (home, data) in homes {
-        for words in [&["play", "a.scn", "--learner", "Ana", "--choices", "go"][..], &["records", "roster"], &["key", "new"]] {
+        for words in
+            [&["play", "a.scn", "--learner", "Ana", "--choices", "go"][..], &["records", "roster"], &["key", "new"]]
+        {
             let mut command = scn(here.path(), words);
             command.env("HOME", home).env_remove("XDG_DATA_HOME");
             if let Some(data) = data {

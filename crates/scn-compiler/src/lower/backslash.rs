@@ -23,6 +23,8 @@ struct Run {
     probed: usize,
     follower: char,
     kind: Kind,
+    /// Whether the kind is known without reading the text.
+    settled: bool,
 }
 
 /// What the backslashes of a run are.
@@ -96,7 +98,11 @@ fn probe(text: &str) -> (String, Vec<Run>) {
             }
             _ => Kind::Text,
         };
-        if kind == Kind::Escapes {
+        let settled = is_wildcard(rest);
+        if settled {
+            probe.extend(std::iter::repeat_n(STAND_IN, count + 1));
+            rest = rest.get(1..).unwrap_or_default();
+        } else if kind == Kind::Escapes {
             probe.extend(std::iter::repeat_n(STAND_IN, count / 2));
             // An escaped backquote opens no code.
             if follower == '`' && count % 2 == 1 {
@@ -107,16 +113,26 @@ fn probe(text: &str) -> (String, Vec<Run>) {
             let shown = if follower.is_ascii_punctuation() { count / 2 } else { count };
             probe.extend(std::iter::repeat_n(STAND_IN, shown));
         }
-        runs.push(Run { place: start..end, probed: probe.len(), follower, kind });
+        runs.push(Run { place: start..end, probed: probe.len(), follower, kind, settled });
     }
     probe.push_str(rest);
     (probe, runs)
 }
 
+/// Whether what follows a backslash is the star of a path, `*.tmp` or `*\`: two of them in a sentence are no emphasis.
+fn is_wildcard(rest: &str) -> bool {
+    let Some(rest) = rest.strip_prefix('*') else { return false };
+    let extension =
+        rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '*'));
+    extension || rest.starts_with('\\')
+}
+
 /// Judges each run by what the character after it is without it.
 fn judge(probe: &str, options: Options, runs: &mut [Run]) {
-    let mut runs =
-        runs.iter_mut().filter(|run| run.kind == Kind::Text && run.follower.is_ascii_punctuation()).peekable();
+    let mut runs = runs
+        .iter_mut()
+        .filter(|run| run.kind == Kind::Text && !run.settled && run.follower.is_ascii_punctuation())
+        .peekable();
     let mut verbatim = false;
     for (event, range) in Parser::new_ext(probe, options).into_offset_iter() {
         match &event {
@@ -202,6 +218,8 @@ mod tests {
             r"\\fileserver\HR\_forms",
             r"delete C:\Temp\*.tmp now",
             r"C:\Temp\*.tmp or D:\*.log",
+            r"D:\*.log or C:\Temp\*.tmp",
+            r"D:\*\x or C:\*\y or E:\*.*",
             r"at C:\",
             r"a\b \d+ [^\d] \(x\) \$5 100\% \~x",
             r"HR\_forms",

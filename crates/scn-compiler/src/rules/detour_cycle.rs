@@ -67,7 +67,8 @@ fn cycle<'a>(
             }
             if is_detour && target.text == first {
                 let (mut way, mut has_another) = (vec![id], false);
-                while let Some((before, by_detour)) = way.last().filter(|last| **last != first).and_then(|id| from.get(id))
+                while let Some((before, by_detour)) =
+                    way.last().filter(|last| **last != first).and_then(|id| from.get(id))
                 {
                     way.push(before);
                     has_another |= by_detour;

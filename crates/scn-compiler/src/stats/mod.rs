@@ -16,8 +16,8 @@ use scn_story::{Quiz, Scenario, Story};
 
 use crate::pack::{Checked, ScenarioProof};
 use coverage::level;
-use rate::reading_rate;
 pub use document::*;
+use rate::reading_rate;
 pub(crate) use scenario::steps;
 
 /// How many states are looked at where nobody says how many: more is told of each than by a proof, which takes more room.

@@ -66,7 +66,10 @@ pub(super) fn state(versions: &Versions<'_>, part: Part, sorted: &Sorted<'_>) ->
         }
         Part::Scenario(id) => {
             let found = story.scenarios.iter().find(|it| it.id == *id);
-            (title(found.map(|it| &it.title)), found.map(|found| scenario(versions, found, &of_part)).unwrap_or_default())
+            (
+                title(found.map(|it| &it.title)),
+                found.map(|found| scenario(versions, found, &of_part)).unwrap_or_default(),
+            )
         }
     };
     let attempts = u32::try_from(of_part.len()).unwrap_or(u32::MAX);
@@ -128,8 +131,7 @@ fn quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Counted<'_>]) -> Done 
 /// An ending is what it was when the run came to it: its id may be another's now.
 fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_>]) -> Done {
     let mut done = Done::default();
-    let is_passable =
-        |scenario: &Scenario| scenario.endings.iter().any(|ending| ending.result == RunResult::Passed);
+    let is_passable = |scenario: &Scenario| scenario.endings.iter().any(|ending| ending.result == RunResult::Passed);
     let mut best: Option<Best> = None;
     for Counted { attempt, relation } in attempts {
         let Log::Scenario(log) = &attempt.log else { continue };

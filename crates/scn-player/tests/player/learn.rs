@@ -63,7 +63,15 @@ impl CourseKeeper for Memory {
             Part::Scenario(_) => Log::Scenario(Vec::new()),
         };
         let (learner, pack, digest) = ("Thandi".into(), "neighbour".into(), "sha256:00".into());
-        self.attempts.push(Attempt { id: id.clone(), learner, pack, places: Vec::new(), digest, part: part.clone(), log });
+        self.attempts.push(Attempt {
+            id: id.clone(),
+            learner,
+            pack,
+            places: Vec::new(),
+            digest,
+            part: part.clone(),
+            log,
+        });
         id
     }
 

@@ -8,7 +8,8 @@ use crate::StoreError;
 const MARK: i32 = 0x7363_6e72;
 
 /// What makes each version out of the one before, the first out of nothing. A step that has been released is never changed.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     CREATE TABLE stories (
         digest TEXT PRIMARY KEY,
         json TEXT NOT NULL
@@ -35,14 +36,16 @@ const STEPS: &[&str] = &["
         event TEXT NOT NULL,
         PRIMARY KEY (attempt, number)
     ) WITHOUT ROWID;
-", "
+",
+    "
     CREATE TABLE places (
         attempt INTEGER NOT NULL REFERENCES attempts ON DELETE CASCADE,
         number INTEGER NOT NULL,
         place TEXT NOT NULL,
         PRIMARY KEY (attempt, number)
     ) WITHOUT ROWID;
-"];
+",
+];
 
 fn pragma(connection: &Connection, name: &str) -> Result<i64, StoreError> {
     Ok(connection.pragma_query_value(None, name, |row| row.get(0))?)

@@ -71,7 +71,12 @@ fn completed<'s>(now: &'s Story, kept: &'s Stories, attempts: &[Attempt]) -> Opt
 }
 
 /// What is certified of a course that is completed.
-fn of(story: &Story, state: &CourseState, (learner, learner_id): (String, Option<String>), issuer: String) -> Completion {
+fn of(
+    story: &Story,
+    state: &CourseState,
+    (learner, learner_id): (String, Option<String>),
+    issuer: String,
+) -> Completion {
     let done = state.parts.iter().filter(|part| part.status == Status::Done);
     // Judged by moments on the clock of whoever kept the records; a part that is done has one.
     let last = done.clone().filter_map(|part| part.done_at).max().unwrap_or_default();

@@ -101,7 +101,12 @@ pub(super) fn of_packs(packs: &[PackRecords], width: usize) -> String {
 fn tell(page: &mut Page, it: &ScenarioRecords) {
     page.gap();
     page.line(0, &it.title);
-    let words = format!("{}; more than once {}; attempts {}", page.people(it.learners), page.shown(it.again), page.shown(it.attempts));
+    let words = format!(
+        "{}; more than once {}; attempts {}",
+        page.people(it.learners),
+        page.shown(it.again),
+        page.shown(it.attempts)
+    );
     page.line(2, &words);
     if it.learners == Some(0) {
         return;

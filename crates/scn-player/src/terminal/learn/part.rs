@@ -14,7 +14,8 @@ use crate::terminal::styled::Role;
 use crate::terminal::{Finish, PlayError, lesson, play, quiz};
 use crate::versions::{Versions, last_digest};
 use crate::{
-    Attempt, CourseKeeper, Event, LessonEvent, Log, Part, Playable, QuizPickedUp, QuizSession, Session, Stamped, pick_up,
+    Attempt, CourseKeeper, Event, LessonEvent, Log, Part, Playable, QuizPickedUp, QuizSession, Session, Stamped,
+    pick_up,
 };
 
 impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
@@ -200,7 +201,8 @@ fn resumed_quiz(picked_up: &QuizPickedUp<'_>) -> Vec<String> {
     };
     match picked_up.gone {
         0 => {}
-        1 => words.push("1 of its questions is no longer there: it is not asked, and its answer does not count.".to_owned()),
+        1 => words
+            .push("1 of its questions is no longer there: it is not asked, and its answer does not count.".to_owned()),
         many => words.push(format!(
             "{many} of its questions are no longer there: they are not asked, and their answers do not count."
         )),
