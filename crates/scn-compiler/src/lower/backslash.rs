@@ -127,6 +127,7 @@ fn is_wildcard(rest: &str) -> bool {
     extension || rest.starts_with('\\')
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
 /// Judges each run by what the character after it is without it.
 fn judge(probe: &str, options: Options, runs: &mut [Run]) {
     let mut runs = runs
