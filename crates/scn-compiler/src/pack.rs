@@ -75,7 +75,8 @@ pub struct ScenarioProof {
     pub states: u64,
     /// Whether that is all of them. False where the scenario is not whole: nothing is proved of it.
     pub complete: bool,
-    /// Whether that is all of them, and every promise is proved or refuted: a promise has a proof of its own, with the same bound.
+    /// Whether that is all of them, and every promise is proved or refuted: a promise has a proof
+    /// of its own, with the same bound.
     pub decided: bool,
     /// How many endings some run reaches.
     pub endings: usize,

@@ -150,7 +150,7 @@ struct Proved<'a> {
     id: &'a str,
     /// How many states were reached; 18446744073709551615 stands for that many or more.
     states: u64,
-    /// Whether these are all, and every promise was decided; false where the bound was reached, also in the proof of a promise alone.
+    /// Whether these are all, and every promise was decided; false where a bound was reached.
     complete: bool,
     /// How many endings some run comes to.
     endings: u64,

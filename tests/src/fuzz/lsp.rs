@@ -1,7 +1,8 @@
 //! A stream of messages to the language server.
 //!
-//! An input that begins as a message on the wire does is the stream itself. Any other is lines, each the JSON of a message: they get
-//! their headers, and stand between the messages with which a client begins and ends.
+//! An input that begins as a message on the wire does is the stream itself. Any other is lines,
+//! each the JSON of a message: they get their headers, and stand between the messages with which a
+//! client begins and ends.
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};

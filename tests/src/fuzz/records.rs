@@ -13,10 +13,12 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
     };
     let learners = store.learners().unwrap_or_default();
     let attempts = store.attempts(&Filter::default()).unwrap_or_default();
+    drop(store.settle(&attempts));
     for attempt in attempts.iter().take(4) {
         // Whatever comes back, it comes back: damage is an error and no panic.
         drop(store.story(&attempt.digest));
-        drop(store.unfinished(&attempt.learner, &attempt.pack, &attempt.part));
+        let filter = Filter { learner: Some(&attempt.learner), part: Some(&attempt.part) };
+        drop(store.attempts(&filter));
     }
     let event = |number| Stamped {
         at: At(number),
@@ -26,12 +28,13 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
         id: "fuzzed".into(),
         learner: "Ana".into(),
         pack: "fuzzed".into(),
+        places: Vec::new(),
         digest: "sha256:1".into(),
         part: Part::Scenario("x".into()),
         log: Log::Scenario(vec![event(1)]),
     };
     if store.begin(&attempt).is_ok() && store.append("fuzzed", 1, &Log::Scenario(vec![event(2)])).is_ok() {
-        let filter = Filter { learner: Some("Ana"), pack: Some("fuzzed"), part: None };
+        let filter = Filter { learner: Some("Ana"), part: None };
         if store.attempts(&filter).is_ok_and(|found| found.iter().all(|attempt| attempt.id != "fuzzed")) {
             return Err("an attempt that was confirmed is not there".to_owned());
         }

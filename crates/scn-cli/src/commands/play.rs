@@ -382,7 +382,8 @@ pub(super) fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, 
     Ok(Some(Found { story: checked.story, only, place: loaded.place(&pack).map(|path| absolute(&path)) }))
 }
 
-/// A seed that nobody chose: below 2^53, so that every reader of JSON reads it as it is written (RFC 8259, section 6).
+/// A seed that nobody chose: below 2^53, so that every reader of JSON reads it as it is written
+/// (RFC 8259, section 6).
 pub(crate) fn any_seed() -> u64 {
     RandomState::new().build_hasher().finish() >> 11
 }

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use scn_player::{Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Stamped, Stories};
 use scn_records::{PackIdentity, Store, StoreError, learner_name, log_len};
 use scn_report::quoted;
-use scn_story::Story;
 
 use super::{FoundRecords, checked_name, new_id, now, open, place, trouble, who};
 use crate::args::Whose;

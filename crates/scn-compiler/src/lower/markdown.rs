@@ -188,8 +188,6 @@ mod tests {
     use super::{Piece, spans};
     use scn_story::Span;
 
-    use super::backslash;
-
     fn shown(words: &str) -> String {
         let words_of = |span: Span| match span {
             Span::Text { text, emphasis, strong, code, link } => {
