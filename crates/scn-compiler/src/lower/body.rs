@@ -35,7 +35,7 @@ impl OpenList {
             (None, None) => true,
             (Some(last), Some(number)) => {
                 let next = number.value == last.value.saturating_add(1) && (self.first || !self.repeats);
-                last.sign == number.sign && (next || number.value == last.value && self.repeats)
+                last.sign == number.sign && (next || number == last && self.repeats && last.value <= 1)
             }
             (Some(_), None) | (None, Some(_)) => false,
         }

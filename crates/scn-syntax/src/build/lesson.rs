@@ -60,7 +60,7 @@ impl<'a> Builder<'a, '_> {
                     let closed = part.into_inner().any(|inner| inner.as_rule() == Rule::fence_end);
                     if !closed && fence.lines().skip(1).any(declares) {
                         let line = self.src.line_from(self.src.offset(span.start()));
-                        self.report(malformed::open_fence(self.src, line));
+                        self.report(malformed::open_fence(self.src, line, "declarations"));
                     }
                 }
                 Rule::comment => {
