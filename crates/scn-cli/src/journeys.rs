@@ -3,16 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-<<<<<<< HEAD
-use scn_compiler::Checked;
-use scn_player::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Reworded};
-||||||| 582c2bf
-use scn_compiler::Checked;
-use scn_player::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable};
-=======
 use scn_compiler::{Checked, link_outside_pack};
-use scn_player::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable};
->>>>>>> media
+use scn_player::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Reworded};
 use scn_report::{TestKind, TestLine, TestResult};
 use scn_source::{FileId, Finding, Name, Place, SourceFile, Span, nearest};
 use scn_story::RunResult;

@@ -9,7 +9,7 @@ use scn_tests::random::Rng;
 
 /// A choice.
 #[derive(Clone, Debug)]
-pub struct Item {
+pub(crate) struct Item {
     /// Who it is, whatever it is called.
     pub number: usize,
     /// The id that the author wrote.
@@ -24,7 +24,7 @@ pub struct Item {
 
 /// A situation or an ending.
 #[derive(Clone, Debug)]
-pub struct Group {
+pub(crate) struct Group {
     pub number: usize,
     pub id: String,
     pub words: String,
@@ -33,7 +33,7 @@ pub struct Group {
 }
 
 #[derive(Clone, Debug)]
-pub struct Model {
+pub(crate) struct Model {
     pub situations: Vec<Group>,
     /// Endings: numbers behind those of the situations.
     pub endings: Vec<Group>,

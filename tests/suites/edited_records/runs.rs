@@ -47,7 +47,7 @@ fn go_on(rng: &mut Rng, model: &Model, mut session: Session<'_>, kept: &mut Kept
     kept.events.extend(session.events().iter().skip(from).cloned());
 }
 
-pub fn look(seed: u64, tally: &mut Tally) {
+pub(crate) fn look(seed: u64, tally: &mut Tally) {
     let mut rng = Rng::new(seed);
     let mut model = Model::new(&mut rng);
     let mut versions = Stories::new();
