@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use scn_compiler::{Checked, Options, PackInput, check};
+use scn_compiler::{Checked, MediaFile, Options, PackInput, check};
 use scn_prover::{Least, Level, Limits, early, prove};
 use scn_source::{Finding, Name, SourceFile, Sources};
 use scn_story::{Block, Keep, Machine, NodeIx, PrincipleIx, Scenario, Site, Span, Story, When};
@@ -36,7 +36,7 @@ fn compiled_within(text: &str, states: Option<u64>) -> Checked {
         dependencies: Vec::new(),
         fallback_name: "story".to_owned(),
     };
-    check(&input, &Options { states, text: true, watch: None, media: &|_, _| true })
+    check(&input, &Options { states, text: true, watch: None, media: &|_, _| MediaFile::Found })
 }
 
 fn in_words(run: &Run<'_>) -> Vec<String> {

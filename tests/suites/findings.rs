@@ -42,9 +42,14 @@ findings! {
     unclear_branch
     foreign_syntax
     bad_character
+    bad_file_name
     bad_manifest
     missing_text
+    merge_conflict
+    likely_instruction
+    leftover_markup
     keyword_case
+    full_width
     unknown_speaker
     missing_name
     unknown_target
@@ -63,6 +68,7 @@ findings! {
     no_right_answer
     small_pool
     missing_media
+    media_outside_pack
     missing_alternative
     unreachable_situation
     unreachable_ending

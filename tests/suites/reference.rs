@@ -30,6 +30,7 @@ fn at_the_start() -> Result<Vec<String>, String> {
 fn what_is_about_a_whole_element_stands_at_the_start_of_its_line() -> Result<(), String> {
     let names = at_the_start()?;
     let mut seen: BTreeMap<String, usize> = names.iter().map(|name| (name.clone(), 0)).collect();
+    let mut wrong = Vec::new();
     for file in markdown::files("tests/findings", ".md")?.iter().filter(|file| *file != "README.md") {
         for (place, pack) in packs(&format!("tests/findings/{file}"))? {
             let result = pack.check();
@@ -37,12 +38,15 @@ fn what_is_about_a_whole_element_stands_at_the_start_of_its_line() -> Result<(),
                 let Some(count) = seen.get_mut(finding.name.as_str()) else { continue };
                 let text = result.sources.get(finding.place.file).map(|file| file.text()).unwrap_or_default();
                 let before = text.get(..finding.place.span.start as usize).unwrap_or_default();
-                let line = before.rsplit('\n').next().unwrap_or_default();
-                assert!(line.trim().is_empty(), "{place}: {} stands after `{line}`", finding.name);
+                let line = before.rsplit('\n').next().unwrap_or_default().trim();
+                if !line.is_empty() && !(line.starts_with('[') && line.ends_with(']')) {
+                    wrong.push(format!("{place}: {} stands after `{line}`", finding.name));
+                }
                 *count += 1;
             }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(seen.values().all(|count| 0 < *count), "every one of them is found somewhere: {seen:?}");
     Ok(())
 }

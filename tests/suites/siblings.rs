@@ -169,7 +169,8 @@ const MISTAKES: &[Mistake] = &[
 fn mistaken(right: &str, wrong: &str) -> (String, u32) {
     let at = BASE.find(right).expect("it is in the scenario");
     let mut text = BASE.replacen(right, wrong, 1);
-    let head = |header: &str| header.strip_suffix(':')?.split_once(' ').map(|(word, id)| (word.to_owned(), id.to_owned()));
+    let head =
+        |header: &str| header.strip_suffix(':')?.split_once(' ').map(|(word, id)| (word.to_owned(), id.to_owned()));
     let same_word = |(right, wrong): &((String, String), (String, String))| right.0 == wrong.0 && right.1 != wrong.1;
     let names = head(right).zip(head(wrong)).filter(same_word).filter(|(_, wrong)| !wrong.1.contains(['[', '(', ':']));
     if let Some(((_, right), (_, wrong))) = names {

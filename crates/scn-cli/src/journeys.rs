@@ -1,8 +1,9 @@
 //! Saved journeys: finding those of a pack, making them again, and telling what has changed.
 
 use std::fs;
+use std::path::Path;
 
-use scn_compiler::{Checked, Rename, ScenarioProof, rename_of};
+use scn_compiler::{Checked, Rename, ScenarioProof, link_outside_pack, rename_of};
 use scn_player::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Reworded};
 use scn_report::{TestKind, TestLine, TestResult};
 use scn_source::{Edit, FileId, Finding, Name, Place, SourceFile, Sources, Span, nearest};
@@ -10,12 +11,18 @@ use scn_story::RunResult;
 
 use crate::failure::Failure;
 use crate::load::{Loaded, LoadedPack};
+use crate::packs;
 
 /// The folder of a pack that its journeys lie in.
 pub(crate) const FOLDER: &str = "journeys";
 
 /// Reads the journeys of a pack: the JSON files in its folder `journeys`, sorted. A file that is a pack of its own has those beside it.
-pub(crate) fn read(loaded: &mut Loaded, pack: &LoadedPack) -> Result<Vec<FileId>, Failure> {
+/// One that is a link which leads out of the pack's folder is not read, and reported.
+pub(crate) fn read(
+    loaded: &mut Loaded,
+    pack: &LoadedPack,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<FileId>, Failure> {
     let Some(first) = pack.manifest.or_else(|| pack.files.first().copied()) else { return Ok(Vec::new()) };
     let Some(folder) = loaded.folder(first).map(|folder| folder.join(FOLDER)) else { return Ok(Vec::new()) };
     let Ok(entries) = fs::read_dir(&folder) else { return Ok(Vec::new()) };
@@ -27,7 +34,17 @@ pub(crate) fn read(loaded: &mut Loaded, pack: &LoadedPack) -> Result<Vec<FileId>
         }
     }
     paths.sort();
-    paths.iter().map(|path| loaded.beside(first, path)).collect()
+    let root = loaded.root_of(first).map(Path::to_owned).unwrap_or_default();
+    let mut files = Vec::with_capacity(paths.len());
+    for path in paths {
+        if packs::leads_out(&root, &path) {
+            let file = loaded.unread(&path, &root, &root);
+            findings.push(link_outside_pack(Place { file, span: Span::empty(0) }, "this journey"));
+        } else {
+            files.push(loaded.beside(first, &path)?);
+        }
+    }
+    Ok(files)
 }
 
 /// Makes the journeys of a pack again. Of a pack without a manifest only those count that were saved from it.
@@ -194,8 +211,12 @@ fn undecided(at_step: &str, was: &str, is: Option<&str>) -> String {
             "{at_step}has an id that comes from its label, the journey does not say what the label was, and the story has \
              changed since: it cannot be decided whether this is the choice that was made"
         ),
-        (was, Some(is)) => format!("{at_step}said `{was}`, and the choice of this id now says `{is}`: it cannot be decided which choice was made"),
-        (was, None) => format!("{at_step}said `{was}`, as more than one choice does now: it cannot be decided which choice was made"),
+        (was, Some(is)) => format!(
+            "{at_step}said `{was}`, and the choice of this id now says `{is}`: it cannot be decided which choice was made"
+        ),
+        (was, None) => format!(
+            "{at_step}said `{was}`, as more than one choice does now: it cannot be decided which choice was made"
+        ),
     }
 }
 

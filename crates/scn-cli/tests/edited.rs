@@ -48,9 +48,8 @@ impl Pack {
 
 /// A scenario whose first situation has these choices, each with an outcome that names it.
 fn desk(choices: &[(&str, &str)]) -> String {
-    let choice = |(header, outcome): &(&str, &str)| {
-        format!("  Choice{header}\n    Outcome: {outcome}\n    Next: second\n\n")
-    };
+    let choice =
+        |(header, outcome): &(&str, &str)| format!("  Choice{header}\n    Outcome: {outcome}\n    Next: second\n\n");
     format!(
         "Scenario desk: The desk\n\n  You sit at a desk.\n\nSituation first: The caller\n  He asks for her number.\n\n{}\
          Situation second: Later\n  He is still there.\n\n  Choice hang: Hang up.\n    Outcome: Click.\n    Next: end-a\n\n  \
@@ -112,7 +111,8 @@ fn what_is_gone_or_cannot_be_decided_is_said_and_asked_again() {
         (" b: Say that it is closed.", " b: Ask him in.", "cannot be decided"),
     ];
     for (before, after, why) in cases {
-        let other = if before.starts_with(" b") { [" a: Ask him in.", " a: Say that it is closed."] } else { [": Smile."; 2] };
+        let other =
+            if before.starts_with(" b") { [" a: Ask him in.", " a: Say that it is closed."] } else { [": Smile."; 2] };
         let pack = Pack::new(&desk(&[(other[0], "One."), (before, "Two.")]));
         pack.play("Ana", "2");
         pack.write("desk.scn", &desk(&[(other[1], "One."), (after, "Two.")]));

@@ -155,14 +155,23 @@ fn a_lesson_with_other_content_was_not_read() {
     let toml = NAMELESS.replace("[pack]\n", "[pack]\nname = \"p\"\n");
     let place = Place::new(&[("scn.toml", &toml), ("l.scn", LESSONS)]);
     place.scn("learn . --learner Ana", "\nq\n");
-    place.write("l.scn", &LESSONS.replace("Ask who is calling before you say anything about an account", "Fire doors stay shut at night"));
+    place.write(
+        "l.scn",
+        &LESSONS
+            .replace("Ask who is calling before you say anything about an account", "Fire doors stay shut at night"),
+    );
     assert_eq!(place.how(".", "Intro"), "not-begun, replaced");
     assert!(place.scn("learn . --learner Ana", "q\n").contains("what you did was another part of this name"));
     // Read in a new version, it is read.
     place.scn("learn . --learner Ana", "\nq\n");
     assert!(place.how(".", "Intro").contains("read"));
     // Under other ids, and in another order, it stays read.
-    place.write("l.scn", &LESSONS.replace("Ask who is calling before you say anything about an account", "Fire doors stay shut at night").replace("Lesson intro", "Lesson start"));
+    place.write(
+        "l.scn",
+        &LESSONS
+            .replace("Ask who is calling before you say anything about an account", "Fire doors stay shut at night")
+            .replace("Lesson intro", "Lesson start"),
+    );
     place.write("scn.toml", &toml.replace("\"intro\", \"more\"", "\"more\", \"start\""));
     assert!(place.how(".", "Intro").contains("read"));
 }
@@ -180,19 +189,31 @@ fn after_an_edit(edit: impl Fn(&str) -> String) -> String {
 
 #[test]
 fn a_question_that_changes_in_the_middle_of_a_try_is_another() {
-    let replaced = after_an_edit(|quiz| quiz.replace("B is", "C is").replace("Is B", "Is C").replace("Question b", "Question c"));
-    assert!(replaced.contains("Passed: 2 of 2") && replaced.contains("1 of its questions is no longer there"), "{replaced}");
-    let replaced = after_an_edit(|quiz| quiz.replace("A is", "C is").replace("Is A", "Is C").replace("Question a", "Question c"));
+    let replaced =
+        after_an_edit(|quiz| quiz.replace("B is", "C is").replace("Is B", "Is C").replace("Question b", "Question c"));
+    assert!(
+        replaced.contains("Passed: 2 of 2") && replaced.contains("1 of its questions is no longer there"),
+        "{replaced}"
+    );
+    let replaced =
+        after_an_edit(|quiz| quiz.replace("A is", "C is").replace("Is A", "Is C").replace("Question a", "Question c"));
     assert!(replaced.contains("Passed: 2 of 2") && replaced.contains("Question 2 of 2"), "{replaced}");
     let reworded = after_an_edit(|quiz| quiz.replace("Is A so?", "Is A anything else?"));
     assert!(reworded.contains("1 question that you answered has been changed, and is asked again."), "{reworded}");
-    let swapped = after_an_edit(|quiz| quiz.replace("A is so", "X").replace("A is not", "A is so").replace('X', "A is not"));
+    let swapped =
+        after_an_edit(|quiz| quiz.replace("A is so", "X").replace("A is not", "A is so").replace('X', "A is not"));
     assert!(swapped.contains("Not passed: 1 of 2"), "a corrected key judges what was answered: {swapped}");
     let ids = after_an_edit(|quiz| quiz.replace("a-yes", "x").replace("a-no", "a-yes").replace("x:", "a-no:"));
     assert!(ids.contains("Passed: 2 of 2"), "{ids}");
-    let removed = after_an_edit(|quiz| quiz[..quiz.find("Question b").expect("it is there")].replace("Draw: 2", "Draw: 1").replace("Pass: 2", "Pass: 1"));
+    let removed = after_an_edit(|quiz| {
+        quiz[..quiz.find("Question b").expect("it is there")]
+            .replace("Draw: 2", "Draw: 1")
+            .replace("Pass: 2", "Pass: 1")
+    });
     assert!(removed.contains("can no longer be passed") && removed.contains("A new one begins."), "{removed}");
-    let lowered = after_an_edit(|quiz| quiz.replace("Pass: 2", "Pass: 1").replace("Right b-yes", "Wrong b-yes").replace("Wrong b-no", "Right b-no"));
+    let lowered = after_an_edit(|quiz| {
+        quiz.replace("Pass: 2", "Pass: 1").replace("Right b-yes", "Wrong b-yes").replace("Wrong b-no", "Right b-no")
+    });
     assert!(lowered.contains("Not passed: 1 of 2"), "{lowered}");
 }
 
@@ -220,9 +241,13 @@ fn one_learner_has_one_name_in_every_command() {
 #[test]
 fn a_certificate_tells_the_best_of_what_was_done_in_the_version_that_it_was_done_in() {
     let toml = "[pack]\nname = \"p\"\nversion = \"1\"\n\n[course]\norder = [\"intro\", \"call\"]\n";
-    let call = bank().replace("Scenario intro", "Scenario call").replace("Choice end: End", "Choice fail: Fail, or end")
-        + "\nEnding ko: A complaint\n  Result: failed\n  It was none.\n";
-    let call = call.replace("    Next: over\n", "    Next: over\n\n  Choice bad: Say nothing at all.\n    Outcome: Nothing.\n    Next: ko\n");
+    let call =
+        bank().replace("Scenario intro", "Scenario call").replace("Choice end: End", "Choice fail: Fail, or end")
+            + "\nEnding ko: A complaint\n  Result: failed\n  It was none.\n";
+    let call = call.replace(
+        "    Next: over\n",
+        "    Next: over\n\n  Choice bad: Say nothing at all.\n    Outcome: Nothing.\n    Next: ko\n",
+    );
     let lesson = "Lesson intro: Intro\n  Ask who is calling.\n";
     let place = Place::new(&[("scn.toml", toml), ("c.scn", &call), ("l.scn", lesson)]);
     place.scn("learn . --learner Ana", "\n\ngo\nfail\n\nq\n");
@@ -236,7 +261,10 @@ fn a_certificate_tells_the_best_of_what_was_done_in_the_version_that_it_was_done
     assert!(read.contains("came to “Over”, passed") && !read.contains("failed"), "{read}");
     assert!(read.contains("learner id: mailto:ana@example.org") && !read.contains("principle:"), "{read}");
     // The course grows: what was completed is still certified, as the version that it was.
-    place.write("scn.toml", &toml.replace("version = \"1\"", "version = \"2\"").replace("\"call\"", "\"call\", \"new\""));
+    place.write(
+        "scn.toml",
+        &toml.replace("version = \"1\"", "version = \"2\"").replace("\"call\"", "\"call\", \"new\""),
+    );
     place.write("l.scn", &format!("{lesson}\nLesson new: New\n  Something else besides.\n"));
     let said = place.scn(issue, "");
     assert!(said.contains("note: the course has been changed since") && said.contains("wrote"), "{said}");

@@ -17,6 +17,7 @@ use crate::craft::{self, Unlisted};
 use crate::graph::{self, Proved};
 use crate::lower::{self, Lowered, TextMode};
 use crate::manifest::{Level, Manifest, read_manifest};
+use crate::media::MediaFile;
 use crate::places::{Parts, parts};
 use crate::scope::{Clash, PackNames};
 use crate::{coverage, ids, quiz, refine, rules};
@@ -54,8 +55,8 @@ pub struct Options<'o> {
     pub text: bool,
     /// Who is told how many more states have been explored, and can end all proofs; nobody where `None`.
     pub watch: Option<&'o Watch<'o>>,
-    /// Whether a media file is there, by the `.scn` file that names it and the path written in it.
-    pub media: &'o (dyn Fn(FileId, &str) -> bool + Sync),
+    /// What the path of a media file leads to, by the `.scn` file that names it and the path written in it.
+    pub media: &'o (dyn Fn(FileId, &str) -> MediaFile + Sync),
 }
 
 impl std::fmt::Debug for Options<'_> {
@@ -305,7 +306,7 @@ pub(crate) struct Context<'c> {
     pub(crate) names: &'c PackNames<'c>,
     pub(crate) sources: &'c Sources,
     pub(crate) mode: TextMode,
-    pub(crate) media: &'c (dyn Fn(FileId, &str) -> bool + Sync),
+    pub(crate) media: &'c (dyn Fn(FileId, &str) -> MediaFile + Sync),
     pub(crate) craft: &'c craft::Asked<'c>,
 }
 

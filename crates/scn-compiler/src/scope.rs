@@ -190,6 +190,11 @@ impl<'a> PackNames<'a> {
         name: &ast::Name<'_>,
         findings: &mut Vec<Finding>,
     ) -> Option<&'a str> {
+        if let Some(known) = self.principle_of_title(name.text) {
+            let id = known.item.id.text;
+            findings.push(rules::unknown_principle::title(file, name, id));
+            return Some(id);
+        }
         let (known, near) = look_up(&self.principle_at, &self.principle_ids, name.text);
         if near.is_some() || matches!(known, Known::Unknown) {
             findings.push(rules::unknown_principle::finding(file, name, near, &self.principle_ids));
@@ -200,8 +205,21 @@ impl<'a> PackNames<'a> {
         }
     }
 
+    /// The principle whose title a name is, letter case aside. An id has no blanks.
+    fn principle_of_title(&self, name: &str) -> Option<&KnownPrinciple<'a>> {
+        let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+        if !name.contains(char::is_whitespace) {
+            return None;
+        }
+        let wanted = words(name);
+        self.principles.iter().find(|known| words(known.item.title.text) == wanted)
+    }
+
     /// The principle that a name means, itself or by nearness, without reporting anything.
     pub(crate) fn meant_principle(&self, name: &str) -> Option<&'a str> {
+        if let Some(known) = self.principle_of_title(name) {
+            return Some(known.item.id.text);
+        }
         let at = match look_up(&self.principle_at, &self.principle_ids, name).0 {
             Known::Found(at) | Known::Near(at) => at,
             Known::Unknown => return None,

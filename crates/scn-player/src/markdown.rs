@@ -229,6 +229,7 @@ mod tests {
 
     use super::{Words, alone, inline};
     use crate::text::ShownBlock;
+    use scn_story::Alignment;
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
     /// What Markdown says, read back as words with the same styles; `None` where it is anything but one paragraph.
@@ -300,6 +301,32 @@ mod tests {
         }
         assert_eq!(quote(&["one", "", ""]), "> one\n>\n>", "no backslash is left over at the end");
         assert_eq!(quote(&[""]), ">");
+    }
+
+    #[test]
+    fn blocks_read_back() {
+        let list = |ordered: bool, start: u32, level: u8, items: &[&str]| ShownBlock::List {
+            ordered,
+            start,
+            level,
+            items: items.iter().map(|item| vec![of(item)]).collect(),
+        };
+        let mut blocks = super::Blocks::default();
+        let lines = [
+            list(true, 9, 0, &["a", "b"]),
+            list(false, 1, 1, &["c"]),
+            list(true, 11, 0, &["d"]),
+            list(true, 20, 0, &["e"]),
+        ];
+        let lines: Vec<String> = lines.iter().map(|list| blocks.block(list)).collect();
+        assert_eq!(lines, ["9. a\n10. b", "    - c", "11. d", "20) e"], "another sign begins another list");
+        let code = ShownBlock::Code { info: Some("sh".to_owned()), lines: vec!["```".to_owned(), "  x".to_owned()] };
+        assert_eq!(alone(&code), "````sh\n```\n  x\n````");
+        let cells = |cells: &[&str]| cells.iter().map(|cell| vec![of(cell)]).collect::<Vec<_>>();
+        let columns = vec![Alignment::None, Alignment::Right];
+        let table = ShownBlock::Table { columns, head: cells(&["x", "y"]), rows: vec![cells(&["a|b", "c", "d"])] };
+        assert_eq!(alone(&table), "| x | y |  |\n| --- | --: | --- |\n| a\\|b | c | d |");
+        assert_eq!(alone(&ShownBlock::Heading { level: 2, text: vec![of("# x")] }), "## \\# x");
     }
 
     proptest! {

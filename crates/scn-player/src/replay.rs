@@ -35,7 +35,9 @@ pub enum ReplayError {
     #[error("the run is over")]
     Over,
     /// A choice is no choice of this story any more, or it cannot be decided which; by what it said.
-    #[error("the run cannot be repeated in this story: `{0}` is no longer there, or it cannot be decided which choice it is")]
+    #[error(
+        "the run cannot be repeated in this story: `{0}` is no longer there, or it cannot be decided which choice it is"
+    )]
     Undecided(String),
     /// A hint is no longer there, by the id of the situation.
     #[error("the run cannot be repeated in this story: a hint at `{0}` is no longer there")]
@@ -324,9 +326,8 @@ pub fn pick_up<'p>(
         made += 1;
     }
     let dropped = steps.iter().skip(made);
-    let dropped: Vec<Dropped> = dropped
-        .map(|step| Dropped { choice: step.choice.to_owned(), earlier: step.earlier.cloned() })
-        .collect();
+    let dropped: Vec<Dropped> =
+        dropped.map(|step| Dropped { choice: step.choice.to_owned(), earlier: step.earlier.cloned() }).collect();
     let left_at = events.iter().rev().find_map(Event::shown);
     let is = machine.node_id(session.at());
     let moved = left_at.filter(|was| dropped.is_empty() && *was != is).map(|was| (was.to_owned(), is.to_owned()));

@@ -88,7 +88,7 @@ impl Service {
             dependencies: Vec::new(),
             fallback_name: "call".to_owned(),
         };
-        let media = |_: FileId, _: &str| true;
+        let media = |_: FileId, _: &str| scn_compiler::MediaFile::Found;
         let checked = scn_compiler::check(&input, &Options { states: None, text: true, watch: None, media: &media });
         let scenarios: Vec<_> = checked.scenarios.iter().map(|it| (it.id.clone(), it.place)).collect();
         self.preview.update(Update {

@@ -200,7 +200,8 @@ fn one<'s>(attempt: &Attempt, now: Option<&'s Story>, stories: &'s Stories) -> L
                     told.ending = Some(id);
                 }
             }
-            let profile = debrief(judges(), stories, attempt.part.id(), &bare(log)).map(|it| it.profile).unwrap_or_default();
+            let profile =
+                debrief(judges(), stories, attempt.part.id(), &bare(log)).map(|it| it.profile).unwrap_or_default();
             let name = |id: &str| judges().next().map_or_else(|| id.to_owned(), |story| principle_title(story, id));
             told.profile = profile
                 .into_iter()

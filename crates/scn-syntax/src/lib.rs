@@ -10,22 +10,26 @@ extern crate alloc;
 mod allows;
 pub mod ast;
 mod build;
+mod conflict;
 mod findings;
 pub mod format;
 mod lists;
+mod lookalikes;
 mod parser;
+mod prepare;
 mod slips;
 mod source;
 mod tree;
+mod width;
 pub mod words;
 
 use pest::Parser;
-use scn_source::{FileId, Finding, Span};
+use rustc_hash::FxHashSet;
+use scn_source::{FileId, Finding, Name, Span};
 
 use build::{Builder, Pair};
 use parser::{Rule, ScnParser};
-use slips::Slips;
-use source::Source;
+use prepare::{Prepared, prepare};
 
 pub use allows::{Allow, allows};
 pub use tree::{Kind, Node, Tree, tree};
@@ -42,20 +46,31 @@ pub struct Parse<'a> {
 /// Parses the text of file `id`.
 #[must_use]
 pub fn parse(id: FileId, text: &str) -> Parse<'_> {
-    let mut slips = slips::find(id, text);
-    let source = Source::new(id, text, &slips.mends);
-    let pair = ScnParser::parse(Rule::file, source.read()).ok().and_then(|mut pairs| pairs.next());
-    viewed(&source, &mut slips, pair)
+    let mut prepared = prepare(id, text);
+    let pair = ScnParser::parse(Rule::file, prepared.source.read()).ok().and_then(|mut pairs| pairs.next());
+    let found = std::mem::take(&mut prepared.findings);
+    viewed(&prepared, found, pair)
 }
 
-/// The typed view and the findings, from what the grammar makes of a text.
-fn viewed<'a>(source: &Source<'a>, slips: &mut Slips, pair: Option<Pair<'_>>) -> Parse<'a> {
-    let mut findings = std::mem::take(&mut slips.findings);
+/// The typed view and the findings, from what the grammar makes of a text. `found` was found before.
+fn viewed<'a>(prepared: &Prepared<'a>, found: Vec<Finding>, pair: Option<Pair<'_>>) -> Parse<'a> {
+    let source = &prepared.source;
+    let mut findings = found;
     let file = match pair {
         Some(pair) => {
-            let mut builder = Builder::new(source, &slips.lines);
+            let mut builder = Builder::new(source, &prepared.slips);
             let file = builder.file(pair);
-            findings.append(&mut builder.findings);
+            let notes = found_at(&findings, Name::LeftoverMarkup);
+            let reported = |finding: &Finding| {
+                // `TODO: ask` is a note, and nobody who speaks.
+                if finding.name == Name::UnknownSpeaker && notes.contains(&finding.place.span.start) {
+                    return true;
+                }
+                !prepared.reported.is_empty()
+                    && is_about_form(finding.name)
+                    && prepared.reported.contains(&source.line_of(finding.place.span.start))
+            };
+            findings.extend(builder.findings.into_iter().filter(|finding| !reported(finding)));
             file
         }
         // The grammar takes any text; were it ever not to, that is told and not hidden.
@@ -69,22 +84,49 @@ fn viewed<'a>(source: &Source<'a>, slips: &mut Slips, pair: Option<Pair<'_>>) ->
     Parse { file, findings }
 }
 
+/// Where the findings of a name begin.
+fn found_at(findings: &[Finding], name: Name) -> FxHashSet<u32> {
+    findings.iter().filter(|finding| finding.name == name).map(|finding| finding.place.span.start).collect()
+}
+
+/// Whether a finding is one about the form of a line or its place.
+fn is_about_form(name: Name) -> bool {
+    matches!(
+        name,
+        Name::MalformedLine
+            | Name::MisplacedInstruction
+            | Name::MissingText
+            | Name::UnknownSpeaker
+            | Name::MissingColon
+            | Name::BadHeader
+            | Name::BadId
+            | Name::BadCast
+            | Name::BadBracket
+            | Name::BadValue
+            | Name::BadRating
+            | Name::BadTarget
+            | Name::BadPromise
+            | Name::MissingLine
+            | Name::ForeignSyntax
+    )
+}
+
 /// A text in all that is known of it, from one pass of the grammar.
 struct Reading<'a> {
     tree: Tree<'a>,
     findings: Vec<Finding>,
     /// Keywords in the wrong case, and how they are written.
     cases: Vec<(Span, String)>,
+    /// Where merge conflicts are.
+    conflicts: Vec<Span>,
 }
 
 /// Reads a text for what rewrites it.
 fn reading(id: FileId, text: &str) -> Reading<'_> {
-    let mut slips = slips::find(id, text);
-    let source = Source::new(id, text, &slips.mends);
-    let pair = ScnParser::parse(Rule::file, source.read()).ok().and_then(|mut pairs| pairs.next());
-    let tree = tree::grown(&source, pair.clone());
-    let Parse { findings, .. } = viewed(&source, &mut slips, pair);
-    let Slips { mends, lines, .. } = slips;
-    let cases = mends.into_iter().filter(|mend| !lines.contains(&mend.span.start));
-    Reading { tree, findings, cases: cases.map(|mend| (mend.span, mend.text)).collect() }
+    let mut prepared = prepare(id, text);
+    let pair = ScnParser::parse(Rule::file, prepared.source.read()).ok().and_then(|mut pairs| pairs.next());
+    let tree = tree::grown(&prepared.source, pair.clone());
+    let found = std::mem::take(&mut prepared.findings);
+    let Parse { findings, .. } = viewed(&prepared, found, pair);
+    Reading { tree, findings, cases: prepared.cases, conflicts: prepared.conflicts }
 }

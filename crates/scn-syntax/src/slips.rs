@@ -9,10 +9,10 @@ mod habits;
 mod scores;
 
 use rustc_hash::FxHashSet;
-use scn_source::{FileId, Finding, Place, Span, one_slip};
+use scn_source::{Finding, Place, Span, one_slip};
 
 use crate::findings::slip;
-use crate::source::Mend;
+use crate::source::{Mend, Source};
 use crate::words::{Head, KEYWORDS, Keyword, is_blank, is_keyword, keyword_of};
 
 /// The slips of a text.
@@ -33,8 +33,9 @@ struct Slip {
     case: bool,
 }
 
-/// Finds the slips of a text. Linear in its length.
-pub(crate) fn find(file: FileId, text: &str) -> Slips {
+/// Finds the slips of a text. Linear in its length. All places are those of the text as written.
+pub(crate) fn find(src: &Source<'_>) -> Slips {
+    let text = src.read();
     let mut found = Vec::new();
     let mut habits = Vec::new();
     let declared = scores::Declared::default();
@@ -48,7 +49,7 @@ pub(crate) fn find(file: FileId, text: &str) -> Slips {
             continue;
         }
         let Some(first) = words.as_bytes().first() else { continue };
-        if let Some(habit) = habits::find(file, text, start, &declared) {
+        if let Some(habit) = habits::find(src.file, text, start, &declared) {
             habits.push(habit);
         } else if first.is_ascii_alphabetic() {
             found.extend(slip_at(words, start, false));
@@ -71,25 +72,37 @@ pub(crate) fn find(file: FileId, text: &str) -> Slips {
         if cast.speaks(line, slip.span.start) {
             continue;
         }
-        let place = Place { file, span: slip.span };
+        let place = src.place(src.span_of(slip.span));
         if slip.case {
             slips.findings.push(slip::case(place, word, slip.keyword));
         } else {
             slips.findings.push(slip::misspelt(place, word, slip.keyword));
-            slips.lines.insert(slip.span.start);
+            slips.lines.insert(place.span.start);
         }
-        slips.mends.push(Mend { span: slip.span, text: slip.keyword.word.to_owned() });
+        slips.mends.push(Mend { span: place.span, text: slip.keyword.word.to_owned() });
     }
     for habit in habits {
         let line = text.get(habit.start as usize..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
         if !cast.speaks(line, habit.start) {
-            slips.findings.push(habit.finding);
-            slips.lines.extend(habit.mends.iter().map(|mend| mend.span.start).chain([habit.start]));
-            slips.mends.extend(habit.mends);
+            slips.findings.push(as_written(src, habit.finding));
+            let mends = habit.mends.into_iter().map(|mend| Mend { span: src.span_of(mend.span), ..mend });
+            let first = slips.mends.len();
+            slips.mends.extend(mends);
+            let starts = slips.mends.iter().skip(first).map(|mend| mend.span.start);
+            slips.lines.extend(starts.chain([src.span_of(Span::empty(habit.start as usize)).start]));
         }
     }
     slips.mends.sort_by_key(|mend| mend.span.start);
     slips
+}
+
+/// A finding whose places are those of the text as written, from one of the text as read.
+fn as_written(src: &Source<'_>, mut finding: Finding) -> Finding {
+    let written = |place: &mut Place| place.span = src.span_of(place.span);
+    written(&mut finding.place);
+    finding.related.iter_mut().for_each(|related| written(&mut related.place));
+    finding.fixes.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| written(&mut edit.place));
+    finding
 }
 
 /// Whether a line begins with a keyword that has a slip in it.
@@ -143,7 +156,7 @@ fn resembles(word: &str, made: impl Fn(&'static Keyword, bool) -> Option<Slip>) 
 /// Letter case aside only two letters swapped count: `chioce:` is no word, but prose goes on with `choices:` at the start of a line. For the
 /// same reason a small first letter is no slip where the colon follows at once: `course:` and `eight:` are prose. `Right` and `Wrong` are too like
 /// other words for another first letter: `Night:`, `Eight:`, `Light:`.
-fn is_slip(word: &str, keyword: &Keyword) -> bool {
+pub(crate) fn is_slip(word: &str, keyword: &Keyword) -> bool {
     let right = keyword.word;
     if looks_like(word, right) && one_slip(word, right) {
         if matches!(right, "Right" | "Wrong") {
@@ -243,15 +256,15 @@ fn is_when(line: &str) -> bool {
 }
 
 /// The code fence that is open: nothing inside it is an instruction.
-#[derive(Default)]
-struct Fence {
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Fence {
     /// The mark that opened it, and how often.
     open: Option<(u8, usize)>,
 }
 
 impl Fence {
     /// Whether a line is part of a code fence.
-    fn holds(&mut self, words: &str) -> bool {
+    pub(crate) fn holds(&mut self, words: &str) -> bool {
         let words = match self.open {
             // A body line may begin with its condition.
             None if words.starts_with('[') && is_when(words) => {

@@ -13,21 +13,24 @@ pub(crate) struct Mend {
     pub(crate) text: String,
 }
 
-/// A text with mends. Offsets of the mended text are called *read*, those of the author's text *written*.
+/// A text with mends. Offsets of the mended text are called *read*, those of the author's text
+/// *written*.
 #[derive(Debug)]
 pub(crate) struct Source<'a> {
     pub(crate) file: FileId,
     written: &'a str,
     read: Cow<'a, str>,
-    /// Behind each mend that changes lengths: the offset as read and as written.
-    anchors: Vec<(usize, usize)>,
+    /// Of each mend: where it begins and ends as read, and where it ends as written.
+    anchors: Vec<(usize, usize, usize)>,
+    /// Words that are read as others, which stand elsewhere in the text as written.
+    aliases: Vec<(Span, Span)>,
 }
 
 impl<'a> Source<'a> {
     /// A text with its mends, which are in order and do not overlap.
     pub(crate) fn new(file: FileId, written: &'a str, mends: &[Mend]) -> Self {
         if mends.is_empty() {
-            return Self { file, written, read: Cow::Borrowed(written), anchors: Vec::new() };
+            return Self { file, written, read: Cow::Borrowed(written), anchors: Vec::new(), aliases: Vec::new() };
         }
         let mut read = String::with_capacity(written.len() + mends.len());
         let mut anchors = Vec::new();
@@ -35,12 +38,25 @@ impl<'a> Source<'a> {
         for mend in mends {
             let range = mend.span.range();
             read.push_str(written.get(from..range.start).unwrap_or_default());
+            let start = read.len();
             read.push_str(&mend.text);
             from = range.end;
-            anchors.push((read.len(), from));
+            anchors.push((start, read.len(), from));
         }
         read.push_str(written.get(from..).unwrap_or_default());
-        Self { file, written, read: Cow::Owned(read), anchors }
+        Self { file, written, read: Cow::Owned(read), anchors, aliases: Vec::new() }
+    }
+
+    /// The same with words that are read as others.
+    pub(crate) fn with_aliases(self, mut aliases: Vec<(Span, Span)>) -> Self {
+        aliases.sort_unstable();
+        Self { aliases, ..self }
+    }
+
+    /// What the words of a span are read as, where that is something else.
+    pub(crate) fn alias(&self, span: Span) -> Option<&'a str> {
+        let at = self.aliases.binary_search_by_key(&span, |(written, _)| *written).ok()?;
+        self.aliases.get(at).map(|(_, id)| self.slice(*id))
     }
 
     /// The text to parse.
@@ -58,16 +74,25 @@ impl<'a> Source<'a> {
         if self.anchors.is_empty() {
             return read;
         }
-        let after = self.anchors.partition_point(|(at, _)| *at <= read);
-        let base = after.checked_sub(1).and_then(|at| self.anchors.get(at)).copied().unwrap_or((0, 0));
-        let offset = base.1 + (read - base.0);
-        // Within the next mend lengths differ; nothing in there has a place of its own.
-        offset.min(self.written.len())
+        let after = self.anchors.partition_point(|(_, end, _)| *end <= read);
+        // Within a mend nothing has a place of its own.
+        if let Some((start, _, end)) = self.anchors.get(after)
+            && *start < read
+        {
+            return *end;
+        }
+        let base = after.checked_sub(1).and_then(|at| self.anchors.get(at)).copied().unwrap_or_default();
+        (base.2 + (read - base.1)).min(self.written.len())
     }
 
     /// A span as written, from offsets as read.
     pub(crate) fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.offset(start), self.offset(end))
+    }
+
+    /// A span as written, from one as read.
+    pub(crate) fn span_of(&self, read: Span) -> Span {
+        self.span(read.start as usize, read.end as usize)
     }
 
     /// The author's text of a span.
@@ -80,7 +105,17 @@ impl<'a> Source<'a> {
         Place { file: self.file, span }
     }
 
-    /// The line that starts at an offset as written, up to its end, white space at the end left out.
+    /// Where the words of the line begin that an offset as written lies in.
+    pub(crate) fn line_of(&self, offset: u32) -> u32 {
+        let before = self.written.get(..offset as usize).unwrap_or_default();
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let rest = self.written.get(start..).unwrap_or_default();
+        let words = rest.trim_start_matches(|c: char| crate::words::is_blank(c) || c == '\u{feff}');
+        Span::empty(start + (rest.len() - words.len())).start
+    }
+
+    /// The line that starts at an offset as written, up to its end, white space at the end left
+    /// out.
     pub(crate) fn line_from(&self, start: usize) -> Span {
         let rest = self.written.get(start..).unwrap_or_default();
         let line = rest.find('\n').and_then(|end| rest.get(..end)).unwrap_or(rest);

@@ -176,7 +176,7 @@ pub const KEYWORDS: &[Keyword] = &[
     keyword("Tip", Head::Nothing, "Tip: text", "in a situation, outcome or ending"),
     keyword("Remember", Head::Nothing, "Remember: text", "in a situation, outcome or ending"),
     keyword("Warning", Head::Nothing, "Warning: text", "in a situation, outcome or ending"),
-    keyword("Image", Head::File, "Image file: alternative text", "in a situation, outcome or ending"),
+    keyword("Image", Head::File, "Image file: alternative text", "in a situation, outcome, ending or lesson"),
     keyword("Audio", Head::File, "Audio file: transcript", "in a situation, outcome or ending"),
     keyword("Video", Head::File, "Video file: transcript", "in a situation, outcome or ending"),
     keyword("Test", Head::Nothing, "Test: title", "in a scenario"),

@@ -26,9 +26,14 @@ const FORM: &[Name] = &[
     Name::UnclearBranch,
     Name::ForeignSyntax,
     Name::BadCharacter,
+    Name::BadFileName,
     Name::MissingText,
     Name::KeywordCase,
     Name::UnknownSpeaker,
+    Name::MergeConflict,
+    Name::LikelyInstruction,
+    Name::LeftoverMarkup,
+    Name::FullWidth,
 ];
 
 struct Block {

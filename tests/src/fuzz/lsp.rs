@@ -50,8 +50,12 @@ impl Disk for Memory {
         vec![PathBuf::from("/pack/a.scn")]
     }
 
-    fn is_file(&self, path: &Path) -> bool {
-        FILES.iter().any(|(known, _)| Path::new(known) == path)
+    fn media(&self, _: &Path, _: &str) -> scn_compiler::MediaFile {
+        scn_compiler::MediaFile::Missing { near: None }
+    }
+
+    fn media_files(&self, _: &Path) -> Vec<String> {
+        Vec::new()
     }
 
     fn real(&self, path: &Path) -> PathBuf {

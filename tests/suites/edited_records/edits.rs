@@ -6,7 +6,7 @@ use super::model::{Group, Model};
 
 /// An edit, by what it does to a choice, a situation or an ending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Edit {
+pub(crate) enum Edit {
     /// Two things beside each other change places.
     Swap,
     /// A thing more, first, last or between.
@@ -41,7 +41,7 @@ pub enum Edit {
     SwapGroups,
 }
 
-pub const ALL: [Edit; 16] = [
+pub(crate) const ALL: [Edit; 16] = [
     Edit::Swap,
     Edit::Insert,
     Edit::Delete,
@@ -77,7 +77,7 @@ fn two(rng: &mut Rng, length: usize) -> Option<(usize, usize)> {
 }
 
 /// Makes an edit; whether there was anything to edit.
-pub fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
+pub(crate) fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
     match edit {
         Edit::WriteIds => {
             let story = model.story();

@@ -19,11 +19,11 @@ use model::Model;
 use scn_tests::random::Rng;
 
 /// How often what happened.
-#[derive(Default)]
-pub struct Tally(BTreeMap<String, usize>);
+#[derive(Debug, Default)]
+pub(crate) struct Tally(BTreeMap<String, usize>);
 
 impl Tally {
-    pub fn count(&mut self, what: impl Debug) {
+    pub(crate) fn count(&mut self, what: impl Debug) {
         *self.0.entry(format!("{what:?}")).or_default() += 1;
     }
 
@@ -40,7 +40,7 @@ impl Tally {
 }
 
 /// Makes one to three edits; gives those that found something to edit.
-pub fn edit(rng: &mut Rng, model: &mut Model, tally: &mut Tally) -> Vec<Edit> {
+pub(crate) fn edit(rng: &mut Rng, model: &mut Model, tally: &mut Tally) -> Vec<Edit> {
     let mut made = Vec::new();
     // Half of the packs are only edited so that everything must hold.
     let gentle: Vec<Edit> = ALL.into_iter().filter(|edit| edit.keeps_all()).collect();

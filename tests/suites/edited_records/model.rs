@@ -9,7 +9,7 @@ use scn_tests::random::Rng;
 
 /// A choice.
 #[derive(Clone, Debug)]
-pub struct Item {
+pub(crate) struct Item {
     /// Who it is, whatever it is called.
     pub number: usize,
     /// The id that the author wrote.
@@ -24,7 +24,7 @@ pub struct Item {
 
 /// A situation or an ending.
 #[derive(Clone, Debug)]
-pub struct Group {
+pub(crate) struct Group {
     pub number: usize,
     pub id: String,
     pub words: String,
@@ -33,7 +33,7 @@ pub struct Group {
 }
 
 #[derive(Clone, Debug)]
-pub struct Model {
+pub(crate) struct Model {
     pub situations: Vec<Group>,
     /// Endings: numbers behind those of the situations.
     pub endings: Vec<Group>,
@@ -154,7 +154,8 @@ impl Model {
             }
         }
         for ending in &self.endings {
-            scenario.push_str(&format!("\nEnding {}: {}\n  Result: mixed\n  {}\n", ending.id, ending.words, ending.rest));
+            scenario
+                .push_str(&format!("\nEnding {}: {}\n  Result: mixed\n  {}\n", ending.id, ending.words, ending.rest));
         }
         let lesson = "Lesson before: Before\n  Read this.\n".to_owned();
         if self.apart {
@@ -168,8 +169,12 @@ impl Model {
     pub fn story(&self) -> Story {
         let pack = Pack { files: self.files(), ..Pack::single("") };
         let checked = pack.check().checked;
-        let errors: Vec<_> =
-            checked.findings.iter().filter(|it| it.severity == scn_source::Severity::Error).map(|it| &it.message).collect();
+        let errors: Vec<_> = checked
+            .findings
+            .iter()
+            .filter(|it| it.severity == scn_source::Severity::Error)
+            .map(|it| &it.message)
+            .collect();
         assert!(errors.is_empty(), "{errors:?}\n{:#?}", self.files());
         Story::from_json(&checked.story.to_kept_json()).expect("it is a story")
     }

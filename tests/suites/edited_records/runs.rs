@@ -33,7 +33,8 @@ fn go_on(rng: &mut Rng, model: &Model, mut session: Session<'_>, kept: &mut Kept
         let offered: Vec<(String, String)> =
             session.scene().on_offer().map(|view| (view.id.clone(), plain(&view.label))).collect();
         let Some((id, words)) = rng.pick(&offered).cloned() else { break };
-        let at = session.scene().passages.last().and_then(scn_player::Passage::node).expect("it is somewhere").to_owned();
+        let at =
+            session.scene().passages.last().and_then(scn_player::Passage::node).expect("it is somewhere").to_owned();
         session.choose(&id, None).expect("it is on offer");
         let situation = model.number_of_node(&at).expect("it is there");
         kept.made.push(Made { situation, choice: model.choice(story, &at, &id).expect("it is there"), words });
@@ -46,7 +47,7 @@ fn go_on(rng: &mut Rng, model: &Model, mut session: Session<'_>, kept: &mut Kept
     kept.events.extend(session.events().iter().skip(from).cloned());
 }
 
-pub fn look(seed: u64, tally: &mut Tally) {
+pub(crate) fn look(seed: u64, tally: &mut Tally) {
     let mut rng = Rng::new(seed);
     let mut model = Model::new(&mut rng);
     let mut versions = Stories::new();

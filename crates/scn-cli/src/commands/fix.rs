@@ -73,7 +73,8 @@ impl Journeys {
         let others = loaded.sources.iter().count();
         let mut this = Self { others, paths: BTreeMap::new(), of_packs: Vec::new() };
         for pack in loaded.packs.clone() {
-            let files = journeys::read(loaded, &pack)?;
+            // A journey that leads out of its pack is not mended; `scn test` reports it.
+            let files = journeys::read(loaded, &pack, &mut Vec::new())?;
             for id in &files {
                 let name = loaded.sources.get(*id).and_then(|file| Path::new(file.path()).file_name());
                 if let Some(path) = loaded.folder(*id).zip(name).map(|(folder, name)| folder.join(name)) {
@@ -117,12 +118,10 @@ fn mend_all(
         last.extend(loaded.packs.iter().map(|pack| check_again(loaded, sources, pack, states, &watch, &cache)));
         let mut findings: Vec<Finding> = Vec::new();
         for (checked, files) in last.iter().zip(&journeys.of_packs) {
-            findings.extend(checked.findings.iter().map(|finding| journeys::renaming(sources, checked, files, finding)));
+            findings
+                .extend(checked.findings.iter().map(|finding| journeys::renaming(sources, checked, files, finding)));
         }
-        Seen {
-            findings,
-            whole: last.iter().all(|checked| checked.whole),
-        }
+        Seen { findings, whole: last.iter().all(|checked| checked.whole) }
     };
     let mut after = before.clone();
     let mended = mend(&mut after, which(args), &|id| mine.contains(&id), &mut check);

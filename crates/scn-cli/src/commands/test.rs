@@ -33,7 +33,8 @@ fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> 
     let progress = Progress::start();
     let watch = |states| progress.more(states);
     for pack in &packs {
-        let files = journeys::read(&mut loaded, pack)?;
+        let mut found = Vec::new();
+        let files = journeys::read(&mut loaded, pack, &mut found)?;
         let mut checked = check_again(&loaded, &loaded.sources, pack, args.states, &watch, cache);
         let about_tests =
             |checked: &Checked| checked.findings.iter().filter(|finding| is_about_tests(finding, false)).count();
@@ -42,7 +43,6 @@ fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> 
             keep_named(&loaded, pack, &mut checked);
             elsewhere += before - about_tests(&checked);
         }
-        let mut found = Vec::new();
         let first = tests.len();
         tests.extend(checked.claims.iter().map(|claim| line(claim, &checked)));
         let asked = (files.as_slice(), args.only_named);

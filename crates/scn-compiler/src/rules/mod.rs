@@ -21,6 +21,7 @@ pub(crate) mod endless_loop;
 pub(crate) mod flat_choices;
 pub(crate) mod long_sentence;
 pub(crate) mod longest_answer;
+pub(crate) mod media_outside_pack;
 pub(crate) mod meter_saturates;
 pub(crate) mod missing_alternative;
 pub(crate) mod missing_media;

@@ -20,3 +20,14 @@ pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, kn
     };
     did_you_mean(finding, Place { file, span: name.span }, written, near, otherwise)
 }
+
+/// The title of a principle in place of its id.
+pub(crate) fn title(file: FileId, name: &ast::Name<'_>, id: &str) -> Finding {
+    let message = format!("`{}` is the title of `{id}`, and its id belongs here", name.text);
+    at(Name::UnknownPrinciple, file, name.span, message).help(format!("write `{id}`")).fix(
+        false,
+        format!("write `{id}`"),
+        Place { file, span: name.span },
+        id,
+    )
+}

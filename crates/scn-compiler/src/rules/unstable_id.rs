@@ -46,7 +46,9 @@ impl Item<'_> {
             Unstable::NoLetters => format!("this {what} has no letter or digit that an id could be made of"),
         };
         let finding = at(Name::UnstableId, file, self.header, message)
-            .help("write an id, so that records of what a learner did stay right; `scn ids` writes those of a whole file")
+            .help(
+                "write an id, so that records of what a learner did stay right; `scn ids` writes those of a whole file",
+            )
             .fix(
                 true,
                 format!("write the id that it has now, `{}`", id.text),

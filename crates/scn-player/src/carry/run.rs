@@ -136,11 +136,9 @@ pub fn carried_run(events: &[Event], now: &Story, versions: &Stories) -> Vec<Eve
         let choice = |at: &str, id: &str| nodes.chosen(at, id).0;
         match event {
             Event::Started { .. } | Event::Resolved { .. } | Event::Saved | Event::Resumed { .. } => event.clone(),
-            Event::Shown { at, choices, locked } => Event::Shown {
-                at: nodes.node(at),
-                choices: nodes.known(at, choices),
-                locked: nodes.known(at, locked),
-            },
+            Event::Shown { at, choices, locked } => {
+                Event::Shown { at: nodes.node(at), choices: nodes.known(at, choices), locked: nodes.known(at, locked) }
+            }
             Event::Chosen { at, choice, timed, .. } => {
                 let (choice, earlier) = nodes.chosen(at, choice);
                 Event::Chosen { at: nodes.node(at), choice, timed: *timed, earlier }
@@ -157,9 +155,7 @@ pub fn carried_run(events: &[Event], now: &Story, versions: &Stories) -> Vec<Eve
             Event::Ended(ended) => Event::Ended(match ended {
                 Ended::Ending { at } => Ended::Ending { at: nodes.node(at) },
                 Ended::DeadEnd { at } => Ended::DeadEnd { at: nodes.node(at) },
-                Ended::NoOutcome { at, choice: id } => {
-                    Ended::NoOutcome { at: nodes.node(at), choice: choice(at, id) }
-                }
+                Ended::NoOutcome { at, choice: id } => Ended::NoOutcome { at: nodes.node(at), choice: choice(at, id) },
                 Ended::Loop { at } => Ended::Loop { at: nodes.node(at) },
                 Ended::Nowhere { at } => Ended::Nowhere { at: nodes.node(at) },
                 Ended::Left { at } => Ended::Left { at: nodes.node(at) },

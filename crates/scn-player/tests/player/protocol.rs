@@ -213,7 +213,12 @@ fn a_choice_may_be_the_clocks() {
     // One that was refused does not make the next one the clock's.
     let input = b"{\"do\":\"choose\",\"choice\":\"x\",\"timed\":true}\n{\"do\":\"choose\",\"choice\":\"go\"}\n";
     let (_, played) = said(&story, &Options::default(), &mut Unkept, input);
-    assert!(played.events.contains(&Event::Chosen { at: "a".into(), choice: "go".into(), timed: false, earlier: None }));
+    assert!(played.events.contains(&Event::Chosen {
+        at: "a".into(),
+        choice: "go".into(),
+        timed: false,
+        earlier: None
+    }));
 }
 
 #[test]

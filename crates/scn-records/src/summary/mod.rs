@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use crate::is_empty;
 use crate::learner::part_title;
-use run::{Reached, Run, Taken};
 pub(crate) use run::{Meaning, bare, debrief};
+use run::{Reached, Run, Taken};
 pub use withhold::ENOUGH;
 use withhold::{Cell, may_be_told};
 

@@ -220,7 +220,8 @@ impl<'a, 's> Builder<'a, 's> {
         let text = all.trim_start();
         let start = span.start as usize + (all.len() - text.len());
         let text = text.trim_end();
-        ast::Name { text, span: Span::new(start, start + text.len()) }
+        let span = Span::new(start, start + text.len());
+        ast::Name { text: self.src.alias(span).unwrap_or(text), span }
     }
 
     fn is_cast(&self, name: &str) -> bool {

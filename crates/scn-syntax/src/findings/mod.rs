@@ -2,8 +2,10 @@
 
 pub(crate) mod condition;
 pub(crate) mod control;
+pub(crate) mod file_name;
 pub(crate) mod foreign;
 pub(crate) mod habit;
+pub(crate) mod lookalike;
 pub(crate) mod malformed;
 pub(crate) mod misplaced;
 pub(crate) mod missing;

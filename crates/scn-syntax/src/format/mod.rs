@@ -132,6 +132,10 @@ fn make(text: &str) -> Made {
     for finding in reading.findings.iter().filter(|finding| finding.severity == Severity::Error) {
         plans.keep(&lines, finding.place.span);
     }
+    // What tells the versions of a merge apart is seen by other tools only where it is.
+    for conflict in &reading.conflicts {
+        plans.keep(&lines, *conflict);
+    }
     let mut layout = Layout::new(&lines, plans);
     layout.file(reading.tree.root());
     layout.cases(&reading.cases);

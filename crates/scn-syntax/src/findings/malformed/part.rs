@@ -139,9 +139,14 @@ pub(crate) fn early_otherwise_next(src: &Source<'_>, line: Span, lone: bool) -> 
 }
 
 /// A code fence that is never closed.
-pub(crate) fn open_fence(src: &Source<'_>, line: Span) -> Finding {
+pub(crate) fn open_fence(src: &Source<'_>, line: Span, hidden: &str) -> Finding {
     let text = src.slice(line);
     let mark: String = text.chars().take_while(|c| matches!(c, '`' | '~')).collect();
-    finding(Rule::MalformedLine, src, line, "this code fence is never closed, so the declarations below it are code")
-        .help(format!("write `{mark}` on a line of its own where the code ends"))
+    finding(
+        Rule::MalformedLine,
+        src,
+        line,
+        format!("this code fence is never closed, so the {hidden} below it are code"),
+    )
+    .help(format!("write `{mark}` on a line of its own where the code ends"))
 }

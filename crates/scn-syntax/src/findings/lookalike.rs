@@ -1,0 +1,116 @@
+//! Lines that were most likely meant as instructions, left-over markup, merge conflicts, and
+//! characters of an input method.
+
+use scn_source::{Edit, Finding, Fix, Name, Severity, Span};
+
+use super::{backslash, quoted};
+use crate::source::Source;
+
+/// The fix of some replacements.
+fn fix(src: &Source<'_>, title: String, edits: &[(Span, String)]) -> Fix {
+    let edits = edits.iter().map(|(span, text)| Edit { place: src.place(*span), text: text.clone() }).collect();
+    Fix { title, edits, safe: false, escape: false }
+}
+
+/// A line as it is after some replacements in it.
+fn edited(src: &Source<'_>, line: Span, edits: &[(Span, String)]) -> String {
+    let mut out = String::new();
+    let mut from = line.start;
+    let mut edits: Vec<&(Span, String)> = edits.iter().collect();
+    edits.sort_by_key(|(span, _)| *span);
+    for (span, text) in edits {
+        out.push_str(src.slice(Span { start: from, end: span.start.max(from) }));
+        out.push_str(text);
+        from = span.end.max(from);
+    }
+    out.push_str(src.slice(Span { start: from, end: line.end.max(from) }));
+    out
+}
+
+/// A line that was most likely meant as an instruction. `place` is the part of it that is at fault.
+pub(crate) fn meant(
+    src: &Source<'_>,
+    line: Span,
+    place: Span,
+    name: Name,
+    message: String,
+    edits: &[(Span, String)],
+) -> Finding {
+    let error = name.default_severity() == Severity::Error;
+    let mut finding = Finding::new(name, src.place(place), message);
+    let better = edited(src, line, edits);
+    let shown = better.replace('\n', " ⏎ ");
+    let shown = quoted(&shown.split_whitespace().collect::<Vec<_>>().join(" "));
+    if edits.is_empty() {
+        return finding.help("write it in the form of the language, or put a backslash in front if the line is text");
+    }
+    finding = finding.help(format!("write {shown}, or put a backslash in front if the line is text"));
+    finding.fixes.push(fix(src, format!("write {shown}"), edits));
+    if !error {
+        finding.fixes.push(backslash(src, line));
+    }
+    finding
+}
+
+/// Markup of another tool in a text.
+pub(crate) fn left_over(src: &Source<'_>, place: Span, message: String, edits: Vec<(Span, String)>) -> Finding {
+    let mut finding = Finding::new(Name::LeftoverMarkup, src.place(place), message);
+    match edits.first() {
+        Some((_, text)) if text == "// " => {
+            finding.fixes.push(fix(src, "make the line a comment".to_owned(), &edits));
+            finding.help("put `//` in front of a line that is a note to an author")
+        }
+        Some((_, text)) => {
+            let text = quoted(text);
+            finding.fixes.push(fix(src, format!("write {text}"), &edits));
+            finding.help(format!("write {text}"))
+        }
+        None => finding
+            .help("take it out, or write it in the form of scn; a note to an author is a line that starts with `//`"),
+    }
+}
+
+/// The lines that a merge left in a file. `marks` are its marks, in order.
+pub(crate) fn conflict(src: &Source<'_>, marks: &[Span]) -> Finding {
+    let place = marks.first().copied().unwrap_or_default();
+    let whole = marks.len() > 1;
+    let message = if whole {
+        "a merge left both of its versions here, with the marks between them".to_owned()
+    } else {
+        format!("{} is a mark that a merge left behind", quoted(src.slice(place)))
+    };
+    let mut finding = Finding::new(Name::MergeConflict, src.place(place), message)
+        .help("keep the lines that are right, and take the others and the marks out");
+    for mark in marks.iter().skip(1) {
+        let text = src.slice(*mark);
+        let words = match text.as_bytes().first() {
+            Some(b'>') => "the conflict ends here",
+            Some(b'|') => "the common ancestor begins here",
+            _ => "the other version begins here",
+        };
+        finding = finding.related(src.place(*mark), words);
+    }
+    finding
+}
+
+/// Characters of an input method in an instruction, read as their ASCII forms.
+pub(crate) fn full_width(src: &Source<'_>, place: Span, edits: &[(Span, String)]) -> Finding {
+    let words = quoted(src.slice(place));
+    let right = quoted(&edited(src, place, edits));
+    let message = format!("{words} has full-width or other unusual characters; it is read as {right}");
+    let mut finding = Finding::new(Name::FullWidth, src.place(place), message)
+        .help("write the marks of an instruction with a plain keyboard; the text of the learner can have any");
+    let mut made = fix(src, format!("write {right}"), edits);
+    made.safe = true;
+    finding.fixes.push(made);
+    finding
+}
+
+/// Characters that cannot be seen, in the words that make a line an instruction.
+pub(crate) fn invisible(src: &Source<'_>, place: Span, first: char, edits: &[(Span, String)]) -> Finding {
+    let right = quoted(&edited(src, place, edits));
+    let message = format!("a character that cannot be seen (U+{:04X}) stands in {right}", u32::from(first));
+    let mut finding = Finding::new(Name::BadCharacter, src.place(place), message).help("take it out");
+    finding.fixes.push(fix(src, "take it out".to_owned(), edits));
+    finding
+}

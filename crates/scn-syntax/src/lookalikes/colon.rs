@@ -1,0 +1,398 @@
+//! Lines that start with a keyword and lack its colon.
+
+use scn_source::{Name, Span};
+
+use super::context::Block;
+use super::header::{begins_anew, is_small_word};
+use super::value::first_word;
+use super::{Change, Line, Meant, Scan, insertion};
+use crate::findings::{a, quoted};
+use crate::words::{Head, KEYWORDS, Keyword, has_id_form, id_like, is_blank};
+
+/// What the words after a keyword turned out to be.
+enum Rest {
+    /// Nothing that the keyword takes.
+    Prose,
+    /// What it takes: an error, with the edits.
+    Value(Vec<Change>),
+    /// The same with titles in place of ids: where they are, and the ids at their declarations.
+    Titles(Vec<Change>, Vec<(usize, usize, Span)>),
+    /// The same, where the words in place of an id cannot be one.
+    BadId(Vec<Change>),
+    /// A title that is declared in no place that is known here: read as a name, and left to the
+    /// compiler.
+    Name(Vec<Change>),
+    /// Text as it may take it: a warning.
+    Text(Vec<Change>),
+}
+
+impl<'s> Scan<'s, '_> {
+    /// A line that starts with a keyword of a length, exactly as it is written, and is no
+    /// instruction by its form.
+    pub(super) fn colonless(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
+        let words = line.words;
+        let after = words.get(length..)?;
+        if after.starts_with(|c: char| !is_blank(c)) {
+            return None;
+        }
+        let rest = after.trim_start_matches(is_blank);
+        let from = words.len() - rest.len();
+        if rest.is_empty() {
+            return None;
+        }
+        let property = keyword.word == "Teaches" && self.context.properties;
+        if self.context.block == Block::Lesson && !keyword.declares() && keyword.head != Head::File && !property {
+            return None;
+        }
+        let found = match keyword.head {
+            Head::Id | Head::Choice => self.header(line, keyword, rest, length, from),
+            Head::Cast => self.cast(line, rest, from),
+            Head::Brackets => self.bracketless(line, keyword, rest, length),
+            Head::Principles => self.principles(keyword, rest, from),
+            Head::File => file(rest, from),
+            Head::Nothing => self.plain(line, keyword, rest, length),
+        };
+        let word = keyword.word;
+        let line = quoted(words);
+        match found {
+            Rest::Prose => None,
+            Rest::Titles(edits, aliases) => {
+                let message = format!("{line} has a title where an id belongs");
+                let name = if edits.len() > 1 { Name::MissingColon } else { super::titles::name_of(keyword) };
+                Some(Meant { name, aliases, ..Meant::read_so(words, message, edits, keyword) })
+            }
+            Rest::Name(edits) => {
+                let meant = Meant::read_so(words, String::new(), edits, keyword);
+                Some(Meant { silent: true, ..meant })
+            }
+            Rest::Value(edits) => {
+                let message = format!("{line} starts with `{word}` and has no colon, so it would be shown as text");
+                Some(Meant::read_so(words, message, edits, keyword))
+            }
+            Rest::BadId(edits) => {
+                let kind = word.to_lowercase();
+                let message = format!("the words before the colon of {line} are not an id for {}", a(&kind));
+                Some(Meant { name: Name::BadId, ..Meant::read_so(words, message, edits, keyword) })
+            }
+            Rest::Text(edits) => {
+                let message = format!("{line} starts with `{word}` and has no colon, so it is shown as text");
+                let meant = Meant::read_so(words, message, edits, keyword);
+                Some(Meant { name: Name::LikelyInstruction, mends: Vec::new(), ..meant })
+            }
+        }
+    }
+
+    /// The keyword that the first word of a line is but for letter case or one slip, and how long
+    /// it is as written.
+    pub(super) fn like_a_keyword(&self, words: &str) -> Option<(&'static Keyword, usize)> {
+        let end = words.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(words.len());
+        let (word, rest) = words.split_at_checked(end)?;
+        let short = (3..=10).contains(&word.len()) && rest.starts_with(is_blank) && rest.len() < 64;
+        if !short || rest.trim().split(is_blank).count() > 6 {
+            return None;
+        }
+        let single = || KEYWORDS.iter().filter(|keyword| !keyword.word.contains(' '));
+        if let Some(keyword) = single().find(|keyword| keyword.word.eq_ignore_ascii_case(word)) {
+            return Some((keyword, end));
+        }
+        if !word.starts_with(|c: char| c.is_ascii_uppercase()) {
+            return None;
+        }
+        let mut near = single().filter(|keyword| crate::slips::is_slip(word, keyword));
+        let first = near.next()?;
+        near.next().is_none().then_some((first, end))
+    }
+
+    /// A line whose first word is a keyword but for letter case or one slip: only where what comes
+    /// after it is a value beyond doubt.
+    pub(super) fn surely(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
+        let rest = line.words.get(length..)?.trim_start_matches(is_blank);
+        let (first, behind) = first_word(rest);
+        let named = keyword.head == Head::Nothing || keyword.word == "Next";
+        let sure = match keyword.head {
+            _ if self.context.block == Block::Lesson => false,
+            Head::Nothing | Head::Brackets if named => match keyword.word {
+                "Choose" | "Detour" | "Covers" | "Teaches" | "Checks" | "Expect" | "Values" => {
+                    self.is_value(keyword, rest) && (self.names().is_principle(rest) || self.leads(rest))
+                }
+                _ => self.is_value(keyword, rest),
+            },
+            Head::Principles => self.names().is_principle(first) && (behind.is_empty() || begins_anew(behind)),
+            Head::Choice | Head::Id => {
+                has_id_form(first)
+                    && !is_small_word(first)
+                    && begins_anew(behind)
+                    && (self.leads(first) || (!self.context.running && keyword.word == "Choice"))
+            }
+            Head::File => !matches!(file(rest, 0), Rest::Prose),
+            Head::Nothing | Head::Cast | Head::Brackets => false,
+        };
+        if !sure {
+            return None;
+        }
+        let written = line.words.get(..length)?;
+        let mut meant = self.colonless_as(line, keyword, length)?;
+        let right = Change { from: 0, to: length, text: keyword.word.to_owned() };
+        meant.edits.insert(0, right.clone());
+        meant.mends.insert(0, right);
+        meant.message = format!(
+            "{} starts with `{written}`, which is written `{}`, and has no colon",
+            quoted(line.words),
+            keyword.word
+        );
+        Some(meant)
+    }
+
+    /// [`Scan::colonless`], where it is known what the line is.
+    fn colonless_as(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
+        self.colonless(line, keyword, length).filter(|meant| meant.name != Name::LikelyInstruction)
+    }
+
+    /// `Situation ward The ward calls`, `Choice Ask for his name`, and their kin.
+    fn header(&self, line: Line<'s>, keyword: &Keyword, rest: &str, length: usize, from: usize) -> Rest {
+        let context = self.context;
+        let (first, behind) = first_word(rest);
+        let choice = keyword.word == "Choice";
+        let answer = matches!(keyword.word, "Right" | "Wrong");
+        let question = keyword.word == "Question";
+        let in_quiz = matches!(context.block, Block::Quiz | Block::Question | Block::Answer);
+        if (answer || question) && !in_quiz {
+            return Rest::Prose;
+        }
+        let followed = match keyword.word {
+            "Choice" => {
+                let mut own = self.below(line).take(6).take_while(|line| !line.starts_with("Choice"));
+                own.any(|line| line.starts_with("Outcome"))
+            }
+            "Meter" => self.below(line).next().is_some_and(|line| line.starts_with("Range")),
+            "State" => self.below(line).next().is_some_and(|line| line.starts_with("Values")),
+            "Ending" => self.below(line).next().is_some_and(|line| line.starts_with("Result")),
+            "Situation" => self.below(line).any(|line| line.starts_with("Choice")),
+            _ => false,
+        };
+        if let Some(colon) = colon_in(rest) {
+            return self.late_colon(keyword, rest, colon, from, followed);
+        }
+        let sentence = rest.ends_with(['.', '?', '!', ';', ',']);
+        let followed = followed && (choice || !sentence);
+        let has_id = has_id_form(first) && !is_small_word(first);
+        let meant = self.leads(first) || self.is_variable(first);
+        if has_id && (begins_anew(behind) || (behind.is_empty() && !sentence) || followed || meant && !context.running)
+        {
+            let sure = behind.is_empty() && context.running && !meant && !followed;
+            let lesson = context.block == Block::Lesson && context.running;
+            if !sure && !lesson {
+                return Rest::Value(vec![insertion(from + first.len(), ":")]);
+            }
+        }
+        if choice || answer || question {
+            let fits = begins_anew(first) || followed || first.starts_with(|c: char| c.is_ascii_digit());
+            let place = match context.block {
+                Block::Situation | Block::Choice | Block::Outcome | Block::Late | Block::Scenario => choice,
+                Block::Question | Block::Answer | Block::Quiz => !choice,
+                _ => false,
+            };
+            return if place && fits && (!context.running || begins_anew(first) || followed) {
+                Rest::Value(vec![insertion(length, ":")])
+            } else {
+                Rest::Prose
+            };
+        }
+        if !begins_anew(first) || context.block == Block::Lesson {
+            return Rest::Prose;
+        }
+        let id = id_like(rest, 4, &keyword.word.to_lowercase());
+        let edits = vec![insertion(length, &format!(" {id}:"))];
+        if followed || (!context.running && !sentence && self.ends_text(line)) {
+            return Rest::Value(edits);
+        }
+        if sentence && !context.running { Rest::Prose } else { Rest::Text(edits) }
+    }
+
+    /// A header whose colon comes after more words than an id has.
+    fn late_colon(&self, keyword: &Keyword, rest: &str, colon: usize, from: usize, followed: bool) -> Rest {
+        let head = rest.get(..colon).unwrap_or_default().trim_end_matches(is_blank);
+        let (first, behind) = first_word(head);
+        let sentence = is_small_word(first) || head.contains([',', '.', '?', '!', ';', '"']);
+        let count = head.split(is_blank).count();
+        if self.context.running && !followed || count > 12 || sentence && !followed {
+            return Rest::Prose;
+        }
+        if matches!(keyword.word, "Right" | "Wrong" | "Question") || self.context.block == Block::Lesson {
+            return Rest::Prose;
+        }
+        let id = id_like(head, 6, &keyword.word.to_lowercase());
+        // `Situation ward The ward calls: day two`.
+        if has_id_form(first) && begins_anew(behind) {
+            return Rest::Value(vec![insertion(from + first.len(), ":")]);
+        }
+        Rest::BadId(vec![Change { from, to: from + head.len(), text: id }])
+    }
+
+    /// `Cast Nurse`, `Cast Visitor A man with flowers`.
+    fn cast(&self, line: Line<'s>, rest: &str, from: usize) -> Rest {
+        let names: Vec<&str> = rest.split(is_blank).filter(|word| !word.is_empty()).collect();
+        let is_name = |word: &&str| {
+            word.starts_with(char::is_uppercase)
+                && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '\'' | '’'))
+        };
+        let opens =
+            |word: &&str| matches!(*word, "A" | "An" | "The" | "Your" | "Our" | "His" | "Her" | "Their" | "One");
+        let count = names.iter().take_while(|word| is_name(word) && !opens(word)).count();
+        if count == 0 || rest.contains(':') {
+            return Rest::Prose;
+        }
+        let end = names.get(count - 1).map_or(0, |last| {
+            let start = last.as_ptr() as usize - rest.as_ptr() as usize;
+            start + last.len()
+        });
+        let alone = self.ends_text(line);
+        if count == names.len() && count < 5 && alone && !rest.ends_with('.') {
+            return Rest::Value(vec![insertion(from + rest.len(), ": who that is")]);
+        }
+        if names.get(count).is_some_and(opens) && count < 5 {
+            return Rest::Value(vec![insertion(from + end, ":")]);
+        }
+        Rest::Text(vec![insertion(from + end, ":")])
+    }
+
+    /// `Outcome He nods.`, `Next ward`.
+    fn bracketless(&self, line: Line<'s>, keyword: &Keyword, rest: &str, length: usize) -> Rest {
+        let colon = vec![insertion(length, ":")];
+        if keyword.word == "Next" {
+            return self.plain(line, keyword, rest, length);
+        }
+        let place = matches!(self.context.block, Block::Choice | Block::Outcome | Block::Late | Block::Situation);
+        let (first, _) = first_word(rest);
+        let sure = self.context.block == Block::Choice && !is_small_word(first);
+        if !place || rest.starts_with('[') || !(begins_anew(first) || sure) {
+            return Rest::Prose;
+        }
+        if self.context.block == Block::Situation { Rest::Text(colon) } else { Rest::Value(colon) }
+    }
+
+    /// `Upholds ask-first Good.`
+    fn principles(&self, keyword: &Keyword, rest: &str, from: usize) -> Rest {
+        let names = self.names();
+        let context = self.context;
+        let colon = colon_in(rest);
+        let head = colon.and_then(|colon| rest.get(..colon)).map(|head| head.trim_end_matches(is_blank));
+        if let Some((edits, places)) = head.and_then(|head| self.title_value(keyword, head, from)) {
+            let aliases = edits.iter().zip(places).map(|(edit, id)| (edit.from, edit.to, id)).collect();
+            return Rest::Titles(edits, aliases);
+        }
+        if let Some((principle, end)) = names.principle_at(rest).filter(|_| colon.is_none()) {
+            let edits =
+                vec![Change { from, to: from + end, text: principle.id.to_owned() }, insertion(from + end, ":")];
+            return Rest::Titles(edits, vec![(from, from + end, principle.place)]);
+        }
+        let mut end = 0;
+        let mut sure = true;
+        loop {
+            let text = rest.get(end..).unwrap_or_default();
+            let skipped = text.len() - text.trim_start_matches(is_blank).len();
+            let text = text.trim_start_matches(is_blank);
+            let word = text.split([' ', '\t', '\u{a0}', ',']).next().unwrap_or_default();
+            if !has_id_form(word) {
+                sure = false;
+                break;
+            }
+            sure &= names.is_principle(word) || word.contains('-');
+            end += skipped + word.len();
+            match rest.get(end..).unwrap_or_default().strip_prefix(',') {
+                Some(_) => end += 1,
+                None => break,
+            }
+        }
+        let reason = rest.get(end..).unwrap_or_default().trim_start_matches(is_blank);
+        let outcome = matches!(context.block, Block::Outcome | Block::Late | Block::Choice | Block::Situation);
+        if sure && (reason.is_empty() || begins_anew(reason)) {
+            return Rest::Value(vec![insertion(from + end, ":")]);
+        }
+        // A title that is not known here, with its colon.
+        let capital = begins_anew(rest) && outcome;
+        if let Some(head) = head.filter(|head| capital && head.split(is_blank).count() < 16) {
+            let id = id_like(head, 6, "principle");
+            return Rest::Name(vec![Change { from, to: from + head.len(), text: id }]);
+        }
+        Rest::Prose
+    }
+
+    /// A keyword that stands directly before its colon.
+    fn plain(&self, line: Line<'s>, keyword: &Keyword, rest: &str, length: usize) -> Rest {
+        let context = self.context;
+        let colon = vec![insertion(length, ":")];
+        if self.is_value(keyword, rest) {
+            let mut edits = colon;
+            let from = line.words.len() - rest.len();
+            if let Some(text) = super::value::as_written_here(keyword, rest) {
+                edits.push(Change { from, to: line.words.len(), text });
+            }
+            return Rest::Value(edits);
+        }
+        if let Some((mut edits, places)) = self.title_value(keyword, rest, line.words.len() - rest.len()) {
+            let aliases = edits.iter().zip(places).map(|(edit, id)| (edit.from, edit.to, id)).collect();
+            edits.splice(0..0, colon);
+            return Rest::Titles(edits, aliases);
+        }
+        let (first, behind) = first_word(rest);
+        let capital = begins_anew(first);
+        let sentence = rest.ends_with(['.', '?', '!']);
+        let body = !matches!(context.block, Block::File | Block::Variable | Block::Lesson);
+        match keyword.word {
+            "Audience" | "Author" | "Source" | "Tags" => {
+                let listed = capital || (keyword.word == "Tags" && rest.contains(','));
+                let ends = self.ends_text(line) || (listed && self.below(line).next().is_some_and(begins_anew));
+                if context.properties && !sentence && ends && !is_small_word(first) {
+                    return Rest::Value(colon);
+                }
+                if capital && !sentence && self.ends_text(line) { Rest::Text(colon) } else { Rest::Prose }
+            }
+            "Hint" | "Feedback" | "Locked" => {
+                let bare = first.trim_end_matches(|c: char| c.is_ascii_punctuation());
+                let goes_on = is_small_word(bare) || bare.ends_with('s') || keyword.word == "Locked";
+                if body && (capital || (!context.running && !goes_on)) { Rest::Text(colon) } else { Rest::Prose }
+            }
+            "Because" if context.block == Block::Answer && capital => Rest::Value(colon),
+            "Note" | "Tip" | "Remember" | "Warning" => {
+                let opens = capital && is_small_word(&first.to_lowercase());
+                if body && opens && !behind.is_empty() { Rest::Text(colon) } else { Rest::Prose }
+            }
+            "Test" if capital && self.below(line).next().is_some_and(|next| next.starts_with("Choose")) => {
+                Rest::Value(colon)
+            }
+            "Covers" | "Detour" | "Minutes" | "Range" | "Result" | "Teaches" | "Checks" | "Values" | "Weight"
+            | "Expect" | "Choose" | "Promise"
+                if body && capital && !context.running =>
+            {
+                Rest::Text(colon)
+            }
+            _ => Rest::Prose,
+        }
+    }
+}
+
+/// `Image desk.jpg`, with or without its text.
+fn file(rest: &str, from: usize) -> Rest {
+    let (name, end) = match rest.strip_prefix('"').and_then(|inner| inner.split_once('"')) {
+        Some((name, _)) => (name, name.len() + 2),
+        None => {
+            let (name, _) = first_word(rest);
+            (name, name.len())
+        }
+    };
+    let Some((stem, extension)) = name.rsplit_once('.') else { return Rest::Prose };
+    let known = (2..=4).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if stem.is_empty() || !known {
+        return Rest::Prose;
+    }
+    Rest::Value(vec![insertion(from + end, ":")])
+}
+
+/// Where the first colon of a text is that a blank or nothing comes after.
+fn colon_in(text: &str) -> Option<usize> {
+    text.match_indices(':').map(|(at, _)| at).find(|at| {
+        let behind = text.get(at + 1..).unwrap_or_default();
+        behind.is_empty() || behind.starts_with(is_blank)
+    })
+}

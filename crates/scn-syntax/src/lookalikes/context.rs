@@ -1,0 +1,119 @@
+//! Where in a file a line stands.
+
+use crate::slips::Fence;
+use crate::words::Keyword;
+
+/// The innermost block that is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Block {
+    /// Before any scenario, in nothing.
+    #[default]
+    File,
+    /// The brief of a scenario, or between its parts.
+    Scenario,
+    Principle,
+    Lesson,
+    Quiz,
+    Question,
+    Answer,
+    /// A cast line, meter, flag or state: no text belongs to it.
+    Variable,
+    Situation,
+    Choice,
+    Outcome,
+    /// After the `Next:` of an outcome.
+    Late,
+    Ending,
+    Test,
+}
+
+/// Where a line stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Context {
+    pub(super) block: Block,
+    /// Directly under a header, where its properties stand.
+    pub(super) properties: bool,
+    /// Text stands directly above, which a line of text goes on with.
+    pub(super) running: bool,
+    /// In a choice: where its text goes on, on a line of its own.
+    pub(super) label: Option<usize>,
+    /// How many scenarios have begun.
+    pub(super) scenario: usize,
+    fence: Fence,
+}
+
+impl Context {
+    /// A blank line, or a line that no text goes on from.
+    pub(super) fn paragraph_ends(&mut self) {
+        self.running = false;
+    }
+
+    /// A line of text.
+    pub(super) fn text(&mut self) {
+        self.running = true;
+        self.properties = false;
+    }
+
+    /// An instruction.
+    pub(super) fn enter(&mut self, keyword: &Keyword) {
+        let block = match keyword.word {
+            "Scenario" => {
+                self.scenario += 1;
+                Some(Block::Scenario)
+            }
+            "Principle" => Some(Block::Principle),
+            "Lesson" => Some(Block::Lesson),
+            "Quiz" => Some(Block::Quiz),
+            "Question" => Some(Block::Question),
+            "Right" | "Wrong" => Some(Block::Answer),
+            "Cast" | "Meter" | "Flag" | "State" => Some(Block::Variable),
+            "Situation" => Some(Block::Situation),
+            "Ending" => Some(Block::Ending),
+            "Test" => Some(Block::Test),
+            "Promise" => Some(Block::Scenario),
+            "Choice" if self.block != Block::Lesson => Some(Block::Choice),
+            "Outcome" if self.block != Block::Lesson => Some(Block::Outcome),
+            "Next" if self.block == Block::Outcome => Some(Block::Late),
+            _ => None,
+        };
+        if block.is_some() {
+            self.label = None;
+        }
+        self.block = block.unwrap_or(self.block);
+        self.properties = if keyword.declares() { true } else { self.properties && is_property(keyword) };
+        self.running = super::value::is_text(keyword);
+    }
+
+    /// Whether a line lies in a code fence.
+    pub(super) fn in_code(&mut self, words: &str) -> bool {
+        let inside = self.fence.holds(words);
+        if inside {
+            self.text();
+            self.paragraph_ends();
+        }
+        inside
+    }
+}
+
+/// Whether a keyword begins a property, or the `Set:` of a situation.
+pub(super) fn is_property(keyword: &Keyword) -> bool {
+    matches!(
+        keyword.word,
+        "Source"
+            | "Weight"
+            | "Teaches"
+            | "Covers"
+            | "Start"
+            | "Minutes"
+            | "Audience"
+            | "Author"
+            | "Tags"
+            | "Range"
+            | "Values"
+            | "Result"
+            | "Draw"
+            | "Pass"
+            | "Checks"
+            | "Set"
+    )
+}

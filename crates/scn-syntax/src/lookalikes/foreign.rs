@@ -1,0 +1,99 @@
+//! Lines of other tools that are read as what they most likely mean, so that what leads there, or
+//! comes after them, is not blamed.
+
+use scn_source::Name;
+
+use super::context::Block;
+use super::{Change, Line, Meant, Scan};
+use crate::findings::quoted;
+use crate::words::{has_id_form, id_like, is_blank, keyword_of};
+
+impl<'s> Scan<'s, '_> {
+    /// `:: ward`, `[[ward]]`, `<<if $logged>>` and `(if: $logged)[` at the start of a line.
+    pub(super) fn foreign(&self, line: Line<'s>) -> Option<Meant> {
+        if self.context.block == Block::Lesson {
+            return None;
+        }
+        self.passage(line)
+            .or_else(|| self.link_alone(line))
+            .or_else(|| self.macro_if(line))
+            .or_else(|| self.way_on(line))
+    }
+
+    /// `:: ward`
+    fn passage(&self, line: Line<'s>) -> Option<Meant> {
+        let words = line.words;
+        let rest = words.strip_prefix("::")?;
+        let name = rest.trim_start_matches(is_blank);
+        let from = words.len() - name.len();
+        let end = name.find(['[', '{']).unwrap_or(name.len());
+        let title = name.get(..end)?.trim_end_matches(is_blank);
+        if !title.starts_with(|c: char| c.is_ascii_alphabetic()) || self.context.scenario == 0 {
+            return None;
+        }
+        let id = if has_id_form(title) { title.to_owned() } else { id_like(title, 8, "situation") };
+        let situation = keyword_of("Situation")?;
+        let message = format!("{} is a passage of Twee, and means nothing here", quoted(words));
+        let edits = vec![Change { from: 0, to: words.len(), text: format!("Situation {id}: {title}") }];
+        let mends = vec![
+            Change { from: 0, to: from, text: "Situation ".to_owned() },
+            Change { from: from + title.len(), to: words.len(), text: ":".to_owned() },
+        ];
+        let meant = Meant::read_so(words, message, edits, situation);
+        let meant = Meant { name: Name::ForeignSyntax, ..meant };
+        Some(if has_id_form(title) {
+            Meant { mends, ..meant }
+        } else {
+            Meant { mends: Vec::new(), keyword: None, ..meant }
+        })
+    }
+
+    /// `[[ward]]` alone on a line, at the end of an outcome.
+    fn link_alone(&self, line: Line<'s>) -> Option<Meant> {
+        let words = line.words;
+        let target = words.strip_prefix("[[")?.strip_suffix("]]")?;
+        if !matches!(self.context.block, Block::Outcome) || !self.names().is_target(target, self.context.scenario) {
+            return None;
+        }
+        let next = keyword_of("Next")?;
+        let message = format!("{} is a link of Twee, and means nothing here", quoted(words));
+        let edits = vec![
+            Change { from: 0, to: 2, text: "Next: ".to_owned() },
+            Change { from: words.len() - 2, to: words.len(), text: String::new() },
+        ];
+        Some(Meant { name: Name::ForeignSyntax, ..Meant::read_so(words, message, edits, next) })
+    }
+
+    /// `<<if $logged>>You look.<</if>>`, `(if: $logged)[You look.]`
+    fn macro_if(&self, line: Line<'s>) -> Option<Meant> {
+        let words = line.words;
+        let (condition, text) = match words.strip_prefix("<<if ") {
+            Some(rest) => rest.split_once(">>")?,
+            None => words.strip_prefix("(if:")?.split_once(')')?,
+        };
+        let plain = condition.replace('$', "");
+        let known = |name: &str| self.is_variable(name);
+        if !super::value::is_condition(&plain, known) || text.trim().is_empty() {
+            return None;
+        }
+        let end = text.find("<</if").unwrap_or(text.len());
+        let inner = text.get(..end)?.trim_matches(is_blank);
+        let hook = inner.strip_prefix('[').map_or(inner, |inner| inner.strip_suffix(']').unwrap_or(inner));
+        let message = format!("{} is a condition of another tool, and means nothing here", quoted(words));
+        let whole = format!("[if {}] {hook}", plain.trim());
+        let edits = vec![Change { from: 0, to: words.len(), text: whole }];
+        // Read as a line of text with a condition, which a line with `[otherwise]` can follow.
+        let start = words.find(condition)? + condition.find('$').map_or(0, |at| at + 1);
+        let tail = condition.get(condition.find('$').map_or(0, |at| at + 1)..)?;
+        let mends = if tail.contains('$') {
+            Vec::new()
+        } else {
+            let after = start + tail.len();
+            vec![
+                Change { from: 0, to: start, text: "[if ".to_owned() },
+                Change { from: after, to: words.len() - text.len(), text: "] ".to_owned() },
+            ]
+        };
+        Some(Meant { mends, ..Meant::part(Name::ForeignSyntax, 0, words.len(), message, edits) })
+    }
+}

@@ -1,0 +1,199 @@
+//! Headers that something stands before, and what belongs between a keyword and its colon.
+
+use pest::Parser;
+use scn_source::Name;
+
+use super::{Change, Meant, Scan, insertion, keyword_length, value};
+use crate::findings::quoted;
+use crate::parser::{Rule, ScnParser};
+use crate::words::{Head, Keyword, has_id_form, is_blank, keyword_at_start};
+
+/// Words that go on an English sentence, after a noun or a verb, and are the ids of nothing.
+const SMALL_WORDS: &[&str] = &[
+    "a", "about", "after", "all", "also", "always", "among", "an", "and", "any", "are", "around", "as", "at", "away",
+    "be", "because", "been", "before", "being", "between", "both", "but", "by", "can", "comes", "could", "depends",
+    "did", "do", "does", "down", "during", "each", "either", "enough", "even", "every", "few", "first", "for", "forms",
+    "from", "gave", "gives", "goes", "had", "has", "have", "he", "helps", "her", "here", "him", "his", "how", "i",
+    "if", "in", "into", "is", "it", "its", "just", "last", "least", "less", "like", "made", "makes", "many", "may",
+    "me", "means", "might", "more", "most", "much", "must", "my", "neither", "never", "no", "nobody", "none", "nor",
+    "not", "nothing", "now", "of", "off", "often", "on", "once", "one", "only", "or", "other", "our", "out", "over",
+    "own", "per", "rather", "said", "same", "she", "should", "shows", "since", "so", "some", "still", "such", "takes",
+    "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too",
+    "took", "two", "under", "until", "up", "upon", "us", "very", "was", "we", "were", "what", "when", "where",
+    "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "yes",
+    "yet", "you", "your",
+];
+
+/// Whether a word is one that English sentences go on with.
+pub(super) fn is_small_word(word: &str) -> bool {
+    SMALL_WORDS.binary_search(&word).is_ok()
+}
+
+/// Whether a word begins a sentence or a title, not a sentence that goes on.
+pub(super) fn begins_anew(word: &str) -> bool {
+    let word = word.trim_start_matches(['"', '“', '‘', '\'', '«', '„', '*', '_', '(', '…']);
+    word.starts_with(|c: char| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()))
+}
+
+/// Whether a line that starts with a keyword of a length is an instruction by its form.
+pub(super) fn is_instruction(words: &str, length: usize) -> bool {
+    let rest = words.get(length..).unwrap_or_default();
+    let head = rest.trim_start_matches(is_blank);
+    if head.starts_with(':') {
+        return true;
+    }
+    // Without a bracket, a colon or a comma there is nothing that could make it one.
+    rest.bytes().any(|byte| matches!(byte, b':' | b'[' | b',')) && ScnParser::parse(Rule::instruction, words).is_ok()
+}
+
+/// Where the words of a line begin that a list mark, a heading mark, emphasis or a bracket stands
+/// before.
+struct Decorated {
+    /// Where the keyword begins.
+    from: usize,
+    /// The marks of emphasis before it.
+    emphasis: &'static str,
+    /// Whether a bracket with a condition stands before it.
+    bracket: Option<(usize, usize)>,
+}
+
+fn decoration(words: &str) -> Option<Decorated> {
+    let mut rest = words;
+    let mut bracket = None;
+    let skip = |text: &'_ str| words.len() - text.len();
+    // Marks of lists and headings.
+    loop {
+        let marks = rest.trim_start_matches('#');
+        let numbered = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let next = if marks.len() < rest.len() && marks.starts_with(is_blank) {
+            marks
+        } else if let Some(text) = rest.strip_prefix(['-', '*', '+', '•', '–', '—', '·', '◦', '▪', '‣', '●', '○', '→'])
+            && text.starts_with(is_blank)
+        {
+            text
+        } else if numbered.len() < rest.len()
+            && let Some(text) = numbered.strip_prefix(['.', ')'])
+            && text.starts_with(is_blank)
+        {
+            text
+        } else if let Some(text) = rest.strip_prefix(|c: char| c.is_ascii_alphabetic())
+            && let Some(text) = text.strip_prefix(')')
+            && text.starts_with(is_blank)
+        {
+            text
+        } else {
+            break;
+        };
+        rest = next.trim_start_matches(is_blank);
+    }
+    if let Some(inner) = rest.strip_prefix('[')
+        && let Some((inner, behind)) = inner.split_once(']')
+        && ["if", "needs", "once", "after", "otherwise"].contains(&value::first_word(inner.trim()).0)
+    {
+        bracket = Some((skip(rest), skip(rest) + inner.len() + 2));
+        rest = behind.trim_start_matches(is_blank);
+    }
+    let emphasis = ["***", "**", "__", "*", "_", "`"].into_iter().find(|mark| rest.starts_with(mark)).unwrap_or("");
+    rest = rest.get(emphasis.len()..)?;
+    (rest.len() < words.len()).then(|| Decorated { from: skip(rest), emphasis, bracket })
+}
+
+impl<'s> Scan<'s, '_> {
+    /// An instruction that the mark of a list item or heading, emphasis, or a bracket stands
+    /// before.
+    pub(super) fn decorated(&self, line: super::Line<'s>) -> Option<Meant> {
+        use super::context::Block;
+        let words = line.words;
+        let Decorated { from, emphasis, bracket } = decoration(words)?;
+        let inner = words.get(from..)?;
+        let keyword = keyword_at_start(inner)?;
+        let length = keyword_length(inner, keyword);
+        let mut edits = Vec::new();
+        // `**Choice ask:** Label`, `**Choice ask**: Label`.
+        let mut plain = inner.to_owned();
+        if !emphasis.is_empty() {
+            let close = inner.find(emphasis)?;
+            plain.replace_range(close..close + emphasis.len(), "");
+            edits.push(Change { from: from + close, to: from + close + emphasis.len(), text: String::new() });
+        }
+        if !is_instruction(&plain, length) {
+            return None;
+        }
+        let lesson = self.context.block == Block::Lesson;
+        if bracket.is_none() && !self.is_structure(line, keyword, &plain, length, lesson) {
+            return None;
+        }
+        if bracket.is_some() && (keyword.is_shown() || lesson) {
+            return None;
+        }
+        edits.insert(0, Change { from: 0, to: from, text: String::new() });
+        let mends = edits.clone();
+        if let Some((open, close)) = bracket {
+            let text = words.get(open..close)?;
+            let colon = inner.find(':').filter(|_| matches!(keyword.head, Head::Choice | Head::Brackets));
+            match colon {
+                Some(colon) => edits.push(insertion(from + inner.get(..colon)?.trim_end().len(), &format!(" {text}"))),
+                None => edits.clear(),
+            }
+        }
+        let before = quoted(words.get(..from)?.trim());
+        let message = if bracket.is_some() {
+            format!("the bracket {before} stands before `{}` here, and belongs before its colon", keyword.word)
+        } else if !emphasis.is_empty() {
+            format!(
+                "`{}` is an instruction only without marks of emphasis, and {before} stands before it",
+                keyword.word
+            )
+        } else {
+            format!("`{}` is an instruction only at the start of a line, and {before} stands before it", keyword.word)
+        };
+        let name = if bracket.is_some() { Name::BadBracket } else { Name::BadHeader };
+        Some(Meant { name, mends, ..Meant::read_so(words, message, edits, keyword) })
+    }
+
+    /// Whether a header is one that a list item or a heading of ordinary text does not look like.
+    fn is_structure(&self, line: super::Line<'s>, keyword: &Keyword, words: &str, length: usize, lesson: bool) -> bool {
+        use super::context::Block;
+        let rest = words.get(length..).unwrap_or_default();
+        let (head, text) = rest.split_once(':').unwrap_or((rest, ""));
+        let (head, text) = (head.trim(), text.trim());
+        let has_id = has_id_form(value::first_word(head).0) && !is_small_word(head);
+        let body = matches!(
+            self.context.block,
+            Block::Situation | Block::Choice | Block::Outcome | Block::Late | Block::Question | Block::Answer
+        );
+        match keyword.word {
+            _ if lesson => {
+                matches!(keyword.word, "Situation" | "Ending" | "Scenario" | "Choice")
+                    && has_id
+                    && (self.leads(head) || keyword.word == "Scenario")
+            }
+            "Choice" => {
+                let mut own = self.below(line).take(6).take_while(|line| !line.contains("Choice"));
+                let outcome = own.any(|line| line.contains("Outcome"));
+                has_id || head.starts_with('[') || (body && outcome)
+            }
+            "Outcome" => body && self.context.block != Block::Situation,
+            "Situation" | "Ending" | "Scenario" | "Meter" | "Flag" | "State" | "Principle" | "Lesson" | "Quiz" => {
+                has_id
+            }
+            "Question" | "Right" | "Wrong" => {
+                matches!(self.context.block, Block::Quiz | Block::Question | Block::Answer)
+            }
+            "Cast" => !head.is_empty(),
+            "Hint" | "Feedback" | "Locked" => {
+                matches!(self.context.block, Block::Choice | Block::Outcome) && !text.is_empty()
+            }
+            _ if keyword.head == Head::Principles => !head.is_empty(),
+            _ => self.is_value(keyword, text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_words_are_in_order() {
+        assert!(super::SMALL_WORDS.is_sorted());
+    }
+}

@@ -1,0 +1,374 @@
+//! What stands within a line of text: an instruction after its words, brackets, braces.
+
+use scn_source::Name;
+
+use super::context::Block;
+use super::header::is_instruction;
+use super::{Change, Line, Meant, Scan, insertion, keyword_length, value};
+use crate::findings::quoted;
+use crate::words::{Head, Keyword, has_id_form, is_blank, keyword_at_start};
+
+/// The words that begin a bracket, in the form of other tools too.
+const CLAUSES: &[(&str, &str)] = &[
+    ("if", "if"),
+    ("when", "if"),
+    ("elseif", "if"),
+    ("elsif", "if"),
+    ("elif", "if"),
+    ("needs", "needs"),
+    ("once", "once"),
+    ("after", "after"),
+    ("otherwise", "otherwise"),
+    ("else", "otherwise"),
+];
+
+/// A bracket with a clause in it.
+struct Clause<'t> {
+    /// How long it is.
+    to: usize,
+    open: char,
+    /// The word as the language has it.
+    word: &'static str,
+    /// The word as it is written.
+    written: &'t str,
+    /// Whether a colon comes after the word.
+    colon: bool,
+    /// What comes after the word, up to the end of the bracket.
+    rest: &'t str,
+}
+
+/// The clause in a bracket at the start of a text.
+fn clause(text: &str) -> Option<Clause<'_>> {
+    let open = text.chars().next()?;
+    let close = match open {
+        '[' => ']',
+        '{' => '}',
+        '(' => ')',
+        _ => return None,
+    };
+    let inner = text.get(1..)?;
+    let mut depth = 0_usize;
+    let end = inner.char_indices().take(200).find(|(_, c)| {
+        depth += usize::from(*c == open);
+        let ends = *c == close && depth == 0;
+        depth = depth.saturating_sub(usize::from(*c == close));
+        ends
+    });
+    let (end, _) = end?;
+    let inside = inner.get(..end)?;
+    let body = inside.trim_matches(is_blank);
+    let length = body.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(body.len());
+    let (written, rest) = body.split_at_checked(length)?;
+    let word = CLAUSES.iter().find(|(known, _)| known.eq_ignore_ascii_case(written))?.1;
+    let after = rest.trim_start_matches(is_blank);
+    let colon = after.starts_with(':');
+    let rest = after.strip_prefix(':').unwrap_or(after).trim_matches(is_blank);
+    Some(Clause { to: end + 2, open, word, written, colon, rest })
+}
+
+impl<'s> Scan<'s, '_> {
+    /// Looks at the words of a line of text, from an offset on.
+    pub(super) fn prose(&mut self, line: Line<'s>, from: usize) {
+        let words = line.words.get(from..).unwrap_or_default();
+        // Without an early exit the loop is done many bytes at a time.
+        let marks = words.bytes().fold(0_u8, |found, byte| {
+            found
+                | u8::from(byte == b':')
+                | (u8::from((byte == b'[') | (byte == b'{') | (byte == b'(')) << 1)
+                | (u8::from((byte == b'$') | (byte == b'<') | (byte == b'*') | (byte == b'#') | (byte == b'=')) << 2)
+                | (u8::from((byte == b'>') | (byte == b'%') | (byte == b'T') | (byte == b'F')) << 2)
+        });
+        if marks == 0 {
+            return;
+        }
+        let lesson = self.context.block == Block::Lesson;
+        if marks & 1 != 0 && !lesson {
+            self.trailing(line, from);
+        }
+        let shown = super::markup::without_code(words);
+        let taken = if marks & 2 != 0 && !lesson { self.brackets(line, from, &shown) } else { Vec::new() };
+        if marks & 6 != 0 {
+            self.markup(line, from, &shown, &taken);
+        }
+    }
+
+    /// `He leaves. Next: ward`: an instruction after the words of a line.
+    fn trailing(&mut self, line: Line<'s>, from: usize) {
+        let words = line.words;
+        let body = matches!(
+            self.context.block,
+            Block::Situation | Block::Choice | Block::Outcome | Block::Late | Block::Ending | Block::Scenario
+        );
+        let mut at = from;
+        while body && let Some(colon) = words.get(at..).and_then(|rest| rest.find(':')).map(|found| at + found) {
+            let first = at;
+            at = colon + 1;
+            let head = words.get(first..colon).unwrap_or_default();
+            let starts = head.char_indices().filter(|(start, c)| {
+                let before = head.get(..*start).unwrap_or_default();
+                c.is_ascii_uppercase() && (before.ends_with(is_blank) || (before.is_empty() && first > from))
+            });
+            let starts: Vec<usize> = starts.map(|(start, _)| first + start).collect();
+            // The keyword stands at most a few words before its colon.
+            for start in starts.into_iter().rev().take(4).filter(|start| *start > 0) {
+                let inner = words.get(start..).unwrap_or_default();
+                let Some(keyword) = keyword_at_start(inner) else { continue };
+                let length = keyword_length(inner, keyword);
+                if is_instruction(inner, length) && self.is_trailing(words, start, keyword, length) {
+                    self.trails(line, start, keyword);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Whether an instruction within a line is one beyond doubt.
+    fn is_trailing(&self, words: &str, start: usize, keyword: &Keyword, length: usize) -> bool {
+        let before = words.get(..start).unwrap_or_default().trim_end_matches(is_blank);
+        let ended = before.ends_with(['.', '!', '?', '…', '"', '”', '’', '\'', ')', ']', ';', ',', '—', '–', '-', '/']);
+        let rest = words.get(start + length..).unwrap_or_default();
+        let (head, text) = rest.split_once(':').unwrap_or((rest, ""));
+        let (head, text) = (head.trim(), text.trim());
+        if 400 < rest.len() {
+            return false;
+        }
+        match keyword.word {
+            "Next" | "Detour" => self.leads(text.trim_end_matches('.')),
+            "Set" => ended && self.is_value(keyword, text.trim_end_matches('.')),
+            "Outcome" => {
+                let label = matches!(self.context.block, Block::Choice | Block::Situation);
+                label && ended && words.starts_with("Choice") && !text.is_empty()
+            }
+            "Result" => ended && self.context.block == Block::Ending && self.is_value(keyword, text),
+            _ if keyword.head == Head::Principles => {
+                let known = |name: &str| self.names().is_principle(name.trim()) || name.contains('-');
+                ended && !head.is_empty() && head.split(',').all(known)
+            }
+            _ => false,
+        }
+    }
+
+    fn trails(&mut self, line: Line<'s>, start: usize, keyword: &'static Keyword) {
+        let words = line.words;
+        let before = words.get(..start).unwrap_or_default().trim_end_matches(is_blank).len();
+        let message = format!(
+            "{} stands within a line of text, so it is shown and not done",
+            quoted(words.get(start..).unwrap_or_default())
+        );
+        let edit = Change { from: before, to: start, text: "\n    ".to_owned() };
+        let whole = Meant::read_so(words, message, vec![edit], keyword);
+        let mut meant = Meant { name: Name::MisplacedInstruction, from: start, ..whole };
+        // Where the outcome goes on below, this is not its end.
+        let target = words.rsplit(':').next().unwrap_or_default().trim().trim_end_matches('.');
+        let below: Vec<&str> = self.rest_of_outcome(line).collect();
+        if keyword.word == "Next" && !below.is_empty() {
+            let other = below.iter().find_map(|line| line.strip_prefix("Next"));
+            let same = other.and_then(|rest| rest.split_once(':')).map(|(_, other)| other.trim() == target);
+            meant.edits = match same {
+                Some(true) => vec![Change { from: before, to: words.len(), text: String::new() }],
+                _ => Vec::new(),
+            };
+            meant.mends = Vec::new();
+            meant.keyword = None;
+        }
+        self.told_within(line, meant);
+    }
+
+    /// A bracket directly after the colon of an instruction, where it belongs before it.
+    pub(super) fn late_bracket(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
+        let words = line.words;
+        let (colon, _) = words.match_indices(':').find(|(at, _)| *at >= length)?;
+        let text = words.get(colon + 1..)?;
+        let from = colon + 1 + (text.len() - text.trim_start_matches(is_blank).len());
+        let text = text.trim_start_matches(is_blank);
+        if self.context.block == Block::Lesson || text.starts_with('(') {
+            return None;
+        }
+        let chance = chance(text);
+        let (to, bracket) = match clause(text) {
+            // Words with a condition: `[if trust > 40: yes | no]`.
+            Some(found) if found.rest.contains(':') || found.open == '{' => return None,
+            Some(found) if found.written == "when" || found.written == "else" => return None,
+            Some(found) => {
+                let bare = matches!(found.word, "once" | "otherwise");
+                if bare != found.rest.is_empty() {
+                    return None;
+                }
+                let bracket = format!("[{} {}", found.word, found.rest);
+                (from + found.to, format!("{}]", bracket.trim_end()))
+            }
+            None => (from + chance.filter(|_| keyword.word == "Outcome")?, String::new()),
+        };
+        let bracket = if bracket.is_empty() { words.get(from..to)?.to_owned() } else { bracket };
+        let behind = words.get(to..)?.trim_start_matches(is_blank);
+        let message = format!("{} stands after the colon of `{}`, so it is shown", quoted(&bracket), keyword.word);
+        let taken = Change { from, to: words.len() - behind.len(), text: String::new() };
+        let before = words.get(..colon)?.trim_end_matches(is_blank).len();
+        let mut edits = vec![insertion(before, &format!(" {bracket}")), taken.clone()];
+        match keyword.word {
+            "Choice" | "Next" => {}
+            "Outcome" if self.is_one_of_several(line) => {}
+            // Alone it would leave nothing for the other case: a paragraph with a condition is
+            // meant.
+            "Outcome" => edits = vec![Change { from, to: from, text: "\n      ".to_owned() }],
+            _ if keyword.is_shown() => {
+                edits = vec![insertion(0, &format!("{bracket} ")), taken.clone()];
+            }
+            "Hint" | "Feedback" | "Locked" | "Set" => edits.clear(),
+            _ => return None,
+        }
+        if behind.is_empty() {
+            return None;
+        }
+        let whole = Meant::read_so(words, message, edits, keyword);
+        Some(Meant { name: Name::BadBracket, from, to, mends: vec![taken], ..whole })
+    }
+
+    /// The instructions below a line that belong to the same outcome.
+    fn rest_of_outcome(&self, line: Line<'s>) -> impl Iterator<Item = &'s str> + use<'s> {
+        let own = ["Next", "Set", "Upholds", "Breaks", "Partly", "Feedback", "Detour"];
+        let ends = ["Choice", "Outcome", "Situation", "Ending", "Scenario"];
+        self.below(line)
+            .take_while(move |line| !ends.iter().any(|word| line.starts_with(word)))
+            .filter(move |line| own.iter().any(|word| line.starts_with(word)))
+    }
+
+    /// Whether another outcome stands below the one at a line, before the next choice.
+    fn is_one_of_several(&self, line: Line<'s>) -> bool {
+        let below = self.below(line).take_while(|line| !line.starts_with("Choice") && !line.starts_with("Situation"));
+        self.context.block == Block::Late || self.context.block == Block::Outcome || {
+            below.into_iter().any(|line| line.starts_with("Outcome"))
+        }
+    }
+
+    /// Conditions in the brackets of other tools, and braces with a variable in them. Gives where
+    /// they are.
+    fn brackets(&mut self, line: Line<'s>, from: usize, shown: &str) -> Vec<(usize, usize)> {
+        let mut taken = Vec::new();
+        let opens: Vec<usize> = shown.match_indices(['[', '{', '(']).map(|(at, _)| at).collect();
+        let mut done = 0;
+        for at in opens {
+            if at < done || shown.get(..at).is_some_and(|before| before.ends_with(['\\', '$', '@'])) {
+                continue;
+            }
+            let Some(text) = shown.get(at..) else { continue };
+            let starts = from + at == 0;
+            let meant = match clause(text) {
+                Some(found) => self.condition_of(line.words, from + at, starts, &found).map(|meant| (meant, found.to)),
+                None if text.starts_with('{') => self.braces(line.words, from + at, text),
+                None => None,
+            };
+            if let Some((meant, length)) = meant {
+                done = at + length;
+                taken.push((from + at, from + done));
+                self.told_within(line, meant);
+            }
+        }
+        taken
+    }
+
+    /// A clause in brackets that is no clause of the language by its form.
+    fn condition_of(&self, words: &str, at: usize, starts: bool, found: &Clause<'_>) -> Option<Meant> {
+        let Clause { open, word, written, colon, rest, to, .. } = *found;
+        let bare = matches!(word, "otherwise" | "once");
+        let right = open == '[' && written == word && !colon;
+        if right || (bare && !(starts && rest.is_empty() && open != '(')) || word == "after" || word == "needs" {
+            return None;
+        }
+        if bare && (open == '[' || word == "once") {
+            return None;
+        }
+        // Words inside: `{if trust > 40: yes}`.
+        let (condition, inside) = match rest.split_once(':') {
+            Some((condition, inside)) => (condition, Some(inside)),
+            None => (rest, None),
+        };
+        let plain = condition.replace('$', "");
+        let known = |name: &str| self.is_variable(name) || matches!(name, "ended" | "passed" | "failed" | "mixed");
+        if word == "if" && !value::is_condition(&plain, known) {
+            return None;
+        }
+        // `(if logged)` within a sentence may be one of English.
+        let signs = plain.contains(['=', '<', '>', '$']) || condition.contains('$');
+        if open == '(' && !(colon || signs || starts) {
+            return None;
+        }
+        // `[If trust >= 40]` and `[else]` at the start of a line have a message of their own.
+        if open == '[' && !colon && starts && inside.is_none() && (bare || signs) && written != "when" {
+            return None;
+        }
+        let head = if bare { "otherwise".to_owned() } else { format!("if {}", plain.trim()) };
+        let text = match inside {
+            Some(inside) => format!("[{head}:{inside}]"),
+            None => format!("[{head}]"),
+        };
+        let message = format!(
+            "{} is not a condition as it is written here, so it is shown as text",
+            quoted(words.get(at..at + to).unwrap_or_default())
+        );
+        let fits = starts || inside.is_some();
+        let edit = Change { from: at, to: at + to, text };
+        // Where the condition stands as it must but for its bracket and word, it is read.
+        let mends = if starts && inside.is_none() && plain == condition {
+            let start = at + words.get(at..)?.find(condition).filter(|_| !bare)?;
+            vec![
+                Change { from: at, to: start, text: "[if ".to_owned() },
+                Change { from: start + condition.len(), to: at + to, text: "]".to_owned() },
+            ]
+        } else {
+            Vec::new()
+        };
+        let edits = if fits { vec![edit] } else { Vec::new() };
+        let part = Meant::part(Name::BadCondition, at, at + to, message, edits);
+        Some(Meant { mends, ..part })
+    }
+
+    /// Braces whose words hold a variable, and that are no value by their form.
+    fn braces(&self, words: &str, at: usize, text: &str) -> Option<(Meant, usize)> {
+        let close = text.bytes().take(80).position(|byte| byte == b'}')?;
+        let doubled = text.starts_with("{{");
+        let inner = text.get(1..close)?.trim_start_matches('{').trim();
+        let length = close + 1 + usize::from(doubled && text.get(close + 1..)?.starts_with('}'));
+        if has_id_form(inner) && text.get(1..close) == Some(inner) {
+            return None;
+        }
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        let scenario = self.context.scenario;
+        let mut names = inner.split(|c: char| !is_name(c)).filter(|word| !word.is_empty());
+        let parts = |word: &str| {
+            let whole =
+                self.names().variable(word, scenario).or((word.eq_ignore_ascii_case("learner")).then_some("learner"));
+            whole.or_else(|| word.split('-').find_map(|part| self.names().variable(part, scenario)))
+        };
+        let variable = names.find_map(parts)?;
+        let bare = inner.trim_start_matches('$').trim();
+        let only = bare.eq_ignore_ascii_case(variable);
+        let message = format!(
+            "{} is not a value as it is written here, so it is shown as text",
+            quoted(words.get(at..at + length).unwrap_or_default())
+        );
+        let edits =
+            if only { vec![Change { from: at, to: at + length, text: format!("{{{variable}}}") }] } else { Vec::new() };
+        let name = if only { Name::UnknownVariable } else { Name::ForeignSyntax };
+        Some((Meant::part(name, at, at + length, message, edits), length))
+    }
+
+    /// Reports what stands within a line; the line itself is what it is.
+    pub(super) fn told_within(&mut self, line: Line<'s>, meant: Meant) {
+        let context = self.context;
+        let keyword = meant.keyword;
+        self.told(line, meant);
+        self.context = context;
+        if let Some(keyword) = keyword {
+            self.context.enter(keyword);
+        }
+    }
+}
+
+/// How long a chance such as `[1 in 4]` at the start of a text is.
+fn chance(text: &str) -> Option<usize> {
+    let (inner, _) = text.strip_prefix('[')?.split_once(']')?;
+    let (one, many) = inner.split_once(" in ")?;
+    let digits = |text: &str| !text.trim().is_empty() && text.trim().bytes().all(|byte| byte.is_ascii_digit());
+    (digits(one) && digits(many)).then_some(inner.len() + 2)
+}

@@ -1,0 +1,316 @@
+//! Left-over markup of other tools: shown to the learner as it is written.
+
+use std::borrow::Cow;
+
+use scn_source::Name;
+
+use super::context::Block;
+use super::{Change, Line, Meant, Scan};
+use crate::findings::quoted;
+use crate::words::{id_like, is_blank};
+
+/// Macros of Harlowe that a text would hardly hold in parentheses with a colon.
+const MACROS: &[&str] = &[
+    "set",
+    "put",
+    "if",
+    "else",
+    "else-if",
+    "elseif",
+    "unless",
+    "print",
+    "display",
+    "go-to",
+    "goto",
+    "link",
+    "link-goto",
+    "link-reveal",
+    "link-repeat",
+    "link-replace",
+    "click",
+    "either",
+    "random",
+    "text-style",
+    "transition",
+    "prompt",
+    "alert",
+    "visited",
+    "history",
+    "for",
+    "for-each",
+    "event",
+    "live",
+    "macro",
+    "append",
+    "replace",
+    "show",
+    "hidden",
+];
+
+/// What is left over in a line.
+struct Left {
+    from: usize,
+    to: usize,
+    /// Whose markup it is, to go on from "is".
+    what: &'static str,
+    /// What replaces it, where that is known.
+    edit: Option<Change>,
+}
+
+/// A text with the insides of code spans blanked out, byte for byte.
+pub(super) fn without_code(text: &str) -> Cow<'_, str> {
+    if !text.contains('`') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find('`') {
+        let ticks = rest.get(open..).unwrap_or_default().bytes().take_while(|byte| *byte == b'`').count();
+        let mark = "`".repeat(ticks);
+        let inside = rest.get(open + ticks..).unwrap_or_default();
+        let Some(close) = inside.find(&mark) else { break };
+        let end = open + ticks + close + ticks;
+        out.push_str(rest.get(..open).unwrap_or_default());
+        out.extend(std::iter::repeat_n('`', end - open));
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+impl<'s> Scan<'s, '_> {
+    /// Reports left-over markup in a line of text, once a line. `shown` is what comes from an
+    /// offset on, without code; `taken` has been reported.
+    pub(super) fn markup(&mut self, line: Line<'s>, from: usize, shown: &str, taken: &[(usize, usize)]) {
+        let is_taken = |at: usize| taken.iter().any(|(start, end)| (*start..*end).contains(&at));
+        let Some(left) = self.left_over(line.words, from, shown, &is_taken) else { return };
+        let written = line.words.get(left.from..left.to).unwrap_or_default();
+        let message = format!("{} is {}, and is shown to the learner as it is written", quoted(written), left.what);
+        let edits = match left.edit {
+            Some(edit) => vec![edit],
+            None if from == 0 && self.ends_note(line) && self.is_note(line.words, &left) => {
+                vec![Change { from: 0, to: 0, text: "// ".to_owned() }]
+            }
+            None => Vec::new(),
+        };
+        let meant = Meant::part(Name::LeftoverMarkup, left.from, left.to, message, edits);
+        self.out_markup(line, meant);
+    }
+
+    /// Whether no text goes on from a line that would be left behind by a comment.
+    fn ends_note(&self, line: Line<'s>) -> bool {
+        let below = self.text.get(line.behind..).unwrap_or_default().trim_start_matches(is_blank);
+        self.ends_text(line) || !below.starts_with(char::is_lowercase)
+    }
+
+    /// Whether a line is a note as a whole, so that it can become a comment.
+    fn is_note(&self, words: &str, left: &Left) -> bool {
+        left.from < 3 || words.get(..left.from).is_some_and(|before| before.trim_matches(['#', ' ', '-']).is_empty())
+    }
+
+    fn out_markup(&mut self, line: Line<'s>, meant: Meant) {
+        let span = |from: usize, to: usize| self.src.span(line.start + from, line.start + to);
+        let edits: Vec<_> = meant.edits.iter().map(|edit| (span(edit.from, edit.to), edit.text.clone())).collect();
+        let place = span(meant.from, meant.to);
+        self.out.findings.push(crate::findings::lookalike::left_over(self.src, place, meant.message, edits));
+    }
+
+    fn left_over(&self, words: &str, from: usize, shown: &str, is_taken: &dyn Fn(usize) -> bool) -> Option<Left> {
+        let found = |at: usize, length: usize, what: &'static str| {
+            let at = from + at;
+            (!is_taken(at)).then_some(Left { from: at, to: at + length, what, edit: None })
+        };
+        let between = |open: &str, close: &str, what: &'static str| {
+            let at = shown.find(open)?;
+            let length = shown.get(at + open.len()..)?.find(close)? + open.len() + close.len();
+            found(at, length, what)
+        };
+        between("<!--", "-->", "a comment of HTML")
+            .or_else(|| shown.find("<!--").and_then(|at| found(at, 4, "the start of a comment of HTML")))
+            .or_else(|| {
+                shown
+                    .find("-->")
+                    .filter(|_| from == 0 && shown.len() < 8)
+                    .and_then(|at| found(at, 3, "the end of a comment of HTML"))
+            })
+            .or_else(|| between("/*", "*/", "a comment of another language"))
+            .or_else(|| {
+                shown.starts_with("/*").then(|| found(0, 2, "the start of a comment of another language")).flatten()
+            })
+            .or_else(|| {
+                (shown.trim() == "*/").then(|| found(0, 2, "the end of a comment of another language")).flatten()
+            })
+            .or_else(|| {
+                between("<<", ">>", "the markup of SugarCube or Yarn Spinner")
+                    .filter(|left| left.from > 0 && is_macro(words, left))
+            })
+            .or_else(|| between("{{", "}}", "a placeholder of another tool"))
+            .or_else(|| between("{%", "%}", "the markup of a template"))
+            .or_else(|| between("<%", "%>", "the markup of a template"))
+            .or_else(|| {
+                let (at, length) = harlowe(shown)?;
+                let edit = (from == 0 && length == shown.len()).then(|| change(shown)).flatten();
+                Some(Left { edit, ..found(at, length, "a macro of Harlowe")? })
+            })
+            .or_else(|| self.dollar(from, shown, is_taken))
+            .or_else(|| note(shown).and_then(|(at, length)| found(at, length, "a note to an author")))
+            .or_else(|| {
+                (from == 0).then(|| tag(shown)).flatten().and_then(|length| found(0, length, "a tag of another tool"))
+            })
+            .or_else(|| (from == 0).then(|| self.ink(shown)).flatten().filter(|left| !is_taken(left.from)))
+            .or_else(|| self.divert(words, from, shown))
+            .or_else(|| self.link(from, shown, is_taken))
+    }
+
+    /// `$calm`, not `$5`.
+    fn dollar(&self, from: usize, shown: &str, is_taken: &dyn Fn(usize) -> bool) -> Option<Left> {
+        for (at, _) in shown.match_indices('$') {
+            let name = shown.get(at + 1..)?;
+            let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(name.len());
+            let name = name.get(..end)?;
+            let before = shown.get(..at)?;
+            let fits = name.len() > 1
+                && name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+                && !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '$' | '\\' | '/'));
+            let variable = self.names().variable(name, self.context.scenario);
+            if is_taken(from + at) || !(fits || variable.is_some() && !before.ends_with(['\\', '$'])) {
+                continue;
+            }
+            let (start, end) = (from + at, from + at + 1 + name.len());
+            let edit = variable.filter(|_| self.context.block != Block::Lesson).map(|id| Change {
+                from: start,
+                to: end,
+                text: format!("{{{id}}}"),
+            });
+            return Some(Left { from: start, to: end, what: "a variable in the form of another tool", edit });
+        }
+        None
+    }
+
+    /// `* [Ask her]`, and a line of equals signs.
+    fn ink(&self, shown: &str) -> Option<Left> {
+        if self.context.block == Block::Lesson {
+            return None;
+        }
+        let left = |what| Some(Left { from: 0, to: shown.len(), what, edit: None });
+        if shown.len() > 2 && shown.bytes().all(|byte| byte == b'=') {
+            return left("a rule of another tool");
+        }
+        let rest = shown.trim_start_matches(['*', '+', ' ']);
+        let inner = rest.strip_prefix('[').filter(|_| shown.starts_with(['*', '+']))?;
+        let (inner, behind) = inner.split_once(']')?;
+        let task = matches!(inner.trim(), "" | "x" | "X") || inner.starts_with('^') || inner.len() < 3;
+        let condition = ["if ", "if(", "needs "].iter().any(|word| inner.starts_with(word));
+        (!task && !condition && !behind.starts_with(['(', '['])).then(|| left("a choice of ink")).flatten()
+    }
+
+    /// `He leaves. -> ward`, where `ward` is a place to go to.
+    fn divert(&self, words: &str, from: usize, shown: &str) -> Option<Left> {
+        if self.context.block == Block::Lesson {
+            return None;
+        }
+        let at = shown.rfind("->")?;
+        let target = shown.get(at + 2..)?.trim();
+        let end = matches!(target, "END" | "DONE");
+        if at == 0 && from == 0 || !(end || self.leads(target)) {
+            return None;
+        }
+        let start = from + at;
+        let before = words.get(..start)?.trim_end_matches(is_blank).len();
+        let outcome = matches!(self.context.block, Block::Outcome | Block::Situation | Block::Late);
+        let edit =
+            (outcome && !end).then(|| Change { from: before, to: words.len(), text: format!("\n    Next: {target}") });
+        Some(Left { from: start, to: words.len(), what: "a divert of ink", edit })
+    }
+
+    /// `[[ward]]` within a line.
+    fn link(&self, from: usize, shown: &str, is_taken: &dyn Fn(usize) -> bool) -> Option<Left> {
+        let at = shown.find("[[")?;
+        let length = shown.get(at..)?.find("]]")? + 2;
+        let inner = shown.get(at + 2..at + length - 2)?;
+        let alone = shown.trim().len() == length && from == 0;
+        let reported = inner.contains("->") || inner.contains("<-") || inner.contains('|') || alone;
+        let known = self.leads(inner.trim()) || self.leads(&id_like(inner, 8, "situation"));
+        (!reported && known && !is_taken(from + at)).then_some(Left {
+            from: from + at,
+            to: from + at + length,
+            what: "a link of Twee",
+            edit: None,
+        })
+    }
+}
+
+/// Whether `<<…>>` holds the name of a macro: quotation marks of some languages are written so too.
+fn is_macro(words: &str, left: &Left) -> bool {
+    let inner = words.get(left.from + 2..left.to - 2).unwrap_or_default().trim_start_matches('/');
+    let end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
+    let word = inner.get(..end).unwrap_or_default();
+    let behind = inner.get(end..).unwrap_or_default();
+    word.starts_with(|c: char| c.is_ascii_lowercase())
+        && (behind.is_empty() || behind.starts_with([' ', '=', '-']))
+        && (behind.contains(['$', '=', '"', '(']) || !behind.trim().contains(' '))
+}
+
+/// `(set: $calm to 5)`: where the macro begins, and how long its start is.
+fn harlowe(shown: &str) -> Option<(usize, usize)> {
+    shown.match_indices('(').find_map(|(at, _)| {
+        let inner = shown.get(at + 1..)?;
+        let colon = inner.bytes().take(24).position(|byte| byte == b':')?;
+        let (word, rest) = (inner.get(..colon)?, inner.get(colon + 1..)?);
+        let length = rest.find(')').map_or(word.len() + 2, |close| word.len() + close + 3);
+        MACROS.iter().any(|known| known.eq_ignore_ascii_case(word.trim())).then_some((at, length))
+    })
+}
+
+/// `(set: $calm to it - 1)` as it is written here.
+fn change(shown: &str) -> Option<Change> {
+    let inner = shown.strip_prefix("(set:")?.strip_suffix(')')?;
+    let (name, value) = inner.trim().strip_prefix('$')?.split_once(" to ")?;
+    let value = value.trim();
+    let by = value.strip_prefix("it").or_else(|| value.strip_prefix('$')?.strip_prefix(name)).map(str::trim);
+    let id = id_like(name, 1, "meter");
+    let text = match by {
+        Some(by) => {
+            let sign = by.chars().next().filter(|sign| matches!(sign, '+' | '-'))?;
+            let amount = by.get(1..)?.trim();
+            amount.bytes().all(|byte| byte.is_ascii_digit()).then(|| format!("Set: {id} {sign}{amount}"))?
+        }
+        None if value == "true" => format!("Set: {id}"),
+        None if value == "false" => format!("Set: not {id}"),
+        None if !value.contains(is_blank) => format!("Set: {id} = {}", value.trim_matches(['"', '\''])),
+        None => return None,
+    };
+    Some(Change { from: 0, to: shown.len(), text })
+}
+
+/// `TODO` or `FIXME` as a word of its own: where, and how long.
+fn note(shown: &str) -> Option<(usize, usize)> {
+    ["TODO", "FIXME"].iter().find_map(|word| {
+        shown.match_indices(word).find_map(|(at, _)| {
+            let before = shown.get(..at)?;
+            let behind = shown.get(at + word.len()..)?;
+            let next = behind.trim_start().split(is_blank).next().unwrap_or_default();
+            // All of it in capitals: a word of Spanish or Portuguese.
+            let shouted = next.len() > 1 && next.chars().all(|c| c.is_uppercase());
+            let shouted_before = before
+                .trim_end()
+                .rsplit(is_blank)
+                .next()
+                .is_some_and(|word| word.chars().count() > 1 && word.chars().all(char::is_uppercase));
+            let whole = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_')
+                && !behind.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
+            (whole && !shouted && !shouted_before).then_some((at, word.len()))
+        })
+    })
+}
+
+/// A line of nothing but tags: `#speaker:nurse #mood`. Gives its length.
+fn tag(shown: &str) -> Option<usize> {
+    let is_tag = |word: &str| {
+        let name = word.strip_prefix('#').filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
+        name.is_some_and(|name| name.ends_with(char::is_alphanumeric))
+    };
+    let mut words = shown.split(is_blank).filter(|word| !word.is_empty());
+    let first = words.next().filter(|word| is_tag(word))?;
+    (words.all(is_tag) || first.contains(':')).then_some(shown.len())
+}

@@ -1,0 +1,283 @@
+//! Lines that were most likely meant as instructions and are text by their form.
+//!
+//! A forgotten colon, a title in place of an id, a bracket after the colon, or the markup of
+//! another tool would otherwise be shown to the learner without a word. Each is reported at its
+//! line. Where it is beyond doubt what was meant, the grammar reads the line so, and the lines
+//! below it are not blamed for what is wrong above them.
+//!
+//! Takes: a text as the grammar would read it. Gives: findings, replacements, and titles that are
+//! read as ids. Linear in the length of the text: each line is looked at once, and what lies below
+//! it a fixed number of lines deep.
+
+mod colon;
+mod context;
+mod foreign;
+mod header;
+mod inline;
+mod markup;
+mod names;
+mod order;
+mod titles;
+mod value;
+
+use std::cell::OnceCell;
+
+use rustc_hash::FxHashSet;
+use scn_source::{Finding, Name, Severity, Span};
+
+use crate::findings::lookalike as report;
+use crate::source::{Mend, Source};
+use crate::words::{Keyword, is_blank, keyword_at_start};
+use context::{Block, Context};
+use names::Names;
+pub(crate) use value::is_text;
+
+/// What was found in a text. All places are those of the text as written.
+#[derive(Debug, Default)]
+pub(crate) struct Lookalikes {
+    /// What the grammar reads instead, in order.
+    pub(crate) mends: Vec<Mend>,
+    /// Titles that stand in place of ids, each with the place of the id at its declaration.
+    pub(crate) aliases: Vec<(Span, Span)>,
+    pub(crate) findings: Vec<Finding>,
+    /// Where the lines begin that are reported as errors here: what else is wrong with their form
+    /// follows from that, and is not reported.
+    pub(crate) lines: FxHashSet<u32>,
+}
+
+/// A line of a text, without its indentation and its line end. Offsets as read.
+#[derive(Clone, Copy, Debug)]
+struct Line<'t> {
+    start: usize,
+    words: &'t str,
+    /// Where the next line begins.
+    behind: usize,
+}
+
+/// A replacement in a line, as offsets from the start of its words.
+#[derive(Clone, Debug)]
+struct Change {
+    from: usize,
+    to: usize,
+    text: String,
+}
+
+/// What a line was most likely meant to be.
+#[derive(Debug)]
+struct Meant {
+    /// Which part of the line is at fault, as offsets from the start of its words.
+    from: usize,
+    to: usize,
+    /// What it is reported as.
+    name: Name,
+    message: String,
+    /// What mends the line.
+    edits: Vec<Change>,
+    /// What the grammar reads instead; empty where the line stays as it is.
+    mends: Vec<Change>,
+    /// Titles that are read as ids.
+    aliases: Vec<(usize, usize, Span)>,
+    /// The instruction that the line is read as.
+    keyword: Option<&'static Keyword>,
+    /// Only read so: whether it is wrong can be said when all names are known.
+    silent: bool,
+}
+
+impl Meant {
+    /// An error whose edits are what the grammar reads too.
+    fn read_so(words: &str, message: String, edits: Vec<Change>, keyword: &'static Keyword) -> Self {
+        let mends = edits.clone();
+        Self {
+            from: 0,
+            to: words.len(),
+            name: Name::MissingColon,
+            message,
+            edits,
+            mends,
+            aliases: Vec::new(),
+            keyword: Some(keyword),
+            silent: false,
+        }
+    }
+
+    /// What is reported of a part of a line that stays as it is.
+    fn part(name: Name, from: usize, to: usize, message: String, edits: Vec<Change>) -> Self {
+        let (mends, aliases) = (Vec::new(), Vec::new());
+        Self { from, to, name, message, edits, mends, aliases, keyword: None, silent: false }
+    }
+}
+
+/// The replacement that puts a text in.
+fn insertion(at: usize, text: &str) -> Change {
+    Change { from: at, to: at, text: text.to_owned() }
+}
+
+/// Finds what was most likely meant in a text.
+pub(crate) fn find(src: &Source<'_>) -> Lookalikes {
+    let mut scan =
+        Scan { src, text: src.read(), context: Context::default(), names: OnceCell::new(), out: Lookalikes::default() };
+    let text = scan.text;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let words = line.trim_start_matches(|c: char| is_blank(c) || c == '\u{feff}');
+        let start = at + (line.len() - words.len());
+        at += line.len();
+        scan.line(Line { start, words: words.trim_end(), behind: at });
+    }
+    scan.out.mends.sort_by_key(|mend| mend.span);
+    scan.out
+}
+
+/// A text on its way through.
+struct Scan<'s, 'a> {
+    src: &'s Source<'a>,
+    /// The text as read.
+    text: &'s str,
+    context: Context,
+    /// What the file declares; made when it is asked for.
+    names: OnceCell<Names<'s>>,
+    out: Lookalikes,
+}
+
+impl<'s> Scan<'s, '_> {
+    fn line(&mut self, line: Line<'s>) {
+        if self.context.in_code(line.words) {
+            return;
+        }
+        let Some(first) = line.words.bytes().next() else {
+            self.context.paragraph_ends();
+            return;
+        };
+        match first {
+            b'/' if line.words.starts_with("//") => {}
+            b'\\' => self.context.text(),
+            b'>' => {
+                self.context.text();
+                self.context.paragraph_ends();
+            }
+            _ if first.is_ascii_alphabetic() => self.worded(line),
+            _ => self.marked(line),
+        }
+    }
+
+    /// A line that begins with a letter.
+    fn worded(&mut self, line: Line<'s>) {
+        if let Some(keyword) = keyword_at_start(line.words) {
+            let length = keyword_length(line.words, keyword);
+            if header::is_instruction(line.words, length) {
+                self.instruction(line, keyword, length);
+                return;
+            }
+            if let Some(meant) = self.colonless(line, keyword, length) {
+                self.told(line, meant);
+                return;
+            }
+        } else if let Some((keyword, length)) = self.like_a_keyword(line.words)
+            && let Some(meant) = self.surely(line, keyword, length)
+        {
+            self.told(line, meant);
+            return;
+        }
+        if let Some(meant) = self.way_on(line).or_else(|| self.bare_condition(line)) {
+            self.told(line, meant);
+            return;
+        }
+        self.text(line);
+    }
+
+    /// A line that begins with a mark, a digit, or a letter outside of ASCII.
+    fn marked(&mut self, line: Line<'s>) {
+        if let Some(meant) = self.decorated(line).or_else(|| self.foreign(line)) {
+            self.told(line, meant);
+            return;
+        }
+        self.text(line);
+    }
+
+    /// A line of text.
+    fn text(&mut self, line: Line<'s>) {
+        if self.context.block == Block::Choice {
+            self.context.label.get_or_insert(line.start);
+        }
+        if let Some(meant) = self.said(line) {
+            self.told_within(line, meant);
+        }
+        self.prose(line, 0);
+        self.context.text();
+    }
+
+    /// A line that is an instruction by its form.
+    fn instruction(&mut self, line: Line<'s>, keyword: &'static Keyword, length: usize) {
+        self.outcome_above(line, keyword);
+        let meant = self
+            .titled(line, keyword, length)
+            .or_else(|| self.late_bracket(line, keyword, length))
+            .or_else(|| self.bare_header(line, keyword, length));
+        let reported = meant.is_some();
+        if let Some(meant) = meant {
+            self.told(line, meant);
+        } else {
+            self.context.enter(keyword);
+        }
+        if !reported && value::is_text(keyword) {
+            let colon = line.words.find(':').map_or(line.words.len(), |colon| colon + 1);
+            self.prose(line, colon);
+        }
+    }
+
+    /// What the file declares.
+    fn names(&self) -> &Names<'s> {
+        self.names.get_or_init(|| Names::new(self.text))
+    }
+
+    /// The lines below a line that are not blank and no comments, a fixed number at most.
+    fn below(&self, line: Line<'s>) -> impl Iterator<Item = &'s str> + use<'s> {
+        let rest = self.text.get(line.behind..).unwrap_or_default();
+        rest.split('\n').take(12).map(str::trim).filter(|words| !words.is_empty() && !words.starts_with("//"))
+    }
+
+    /// Whether the text that a line begins, or goes on, ends with the line.
+    fn ends_text(&self, line: Line<'s>) -> bool {
+        let rest = self.text.get(line.behind..).unwrap_or_default();
+        let next = rest.split('\n').next().unwrap_or_default().trim();
+        next.is_empty() || next.starts_with("//") || keyword_at_start(next).is_some()
+    }
+
+    /// Reports what a line was meant to be, and has the grammar read it so.
+    fn told(&mut self, line: Line<'s>, meant: Meant) {
+        let span = |from: usize, to: usize| self.src.span(line.start + from, line.start + to);
+        let start = self.src.offset(line.start);
+        let whole = self.src.line_from(start);
+        let edits: Vec<(Span, String)> =
+            meant.edits.iter().map(|edit| (span(edit.from, edit.to), edit.text.clone())).collect();
+        let place = span(meant.from, meant.to);
+        let is_error = meant.name.default_severity() == Severity::Error;
+        if !meant.silent {
+            let finding = report::meant(self.src, whole, place, meant.name, meant.message, &edits);
+            self.out.findings.push(finding);
+            if is_error {
+                self.out.lines.insert(whole.start);
+            }
+        }
+        let read = meant.mends.iter().map(|mend| Mend { span: span(mend.from, mend.to), text: mend.text.clone() });
+        self.out.mends.extend(read);
+        let aliases = meant.aliases.iter().map(|(from, to, id)| (span(*from, *to), self.src.span_of(*id)));
+        self.out.aliases.extend(aliases);
+        match meant.keyword {
+            Some(keyword) if is_error => self.context.enter(keyword),
+            _ => self.context.text(),
+        }
+    }
+}
+
+/// How long a keyword at the start of a line is as written.
+fn keyword_length(words: &str, keyword: &Keyword) -> usize {
+    if !keyword.word.contains(' ') {
+        return keyword.word.len();
+    }
+    let first = words.find(is_blank).unwrap_or(words.len());
+    let rest = words.get(first..).unwrap_or_default();
+    let blanks = rest.len() - rest.trim_start_matches(is_blank).len();
+    let second = rest.trim_start_matches(is_blank);
+    first + blanks + second.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(second.len())
+}

@@ -1,0 +1,191 @@
+//! Lines that show that one above them is missing or was meant to be something else.
+
+use scn_source::Name;
+
+use super::context::Block;
+use super::value::first_word;
+use super::{Change, Line, Meant, Scan, insertion};
+use crate::findings::quoted;
+use crate::words::{Head, Keyword, has_id_form, id_like, is_blank};
+
+impl<'s> Scan<'s, '_> {
+    /// What an outcome does, in a choice that has no outcome: its text was most likely meant as
+    /// one.
+    pub(super) fn outcome_above(&mut self, line: Line<'s>, keyword: &'static Keyword) {
+        let effect = matches!(keyword.word, "Set" | "Next" | "Detour" | "Feedback") || keyword.head == Head::Principles;
+        if self.context.block != Block::Choice || !effect {
+            return;
+        }
+        let outcome = crate::words::keyword_of("Outcome");
+        let below = |line: &&str| line.starts_with("Outcome");
+        let later = self.below(line).take_while(|line| !line.starts_with("Choice")).any(|line| below(&line));
+        if later || outcome.is_none() {
+            return;
+        }
+        let meant = |line: Line<'s>, text: &str, message: String| Meant {
+            edits: vec![insertion(0, "Outcome: ")],
+            mends: vec![insertion(0, text)],
+            keyword: outcome,
+            ..Meant::part(Name::MissingLine, 0, line.words.len(), message, Vec::new())
+        };
+        match self.context.label {
+            Some(start) => {
+                let rest = self.text.get(start..).unwrap_or_default();
+                let words = rest.split('\n').next().unwrap_or_default().trim_end();
+                let text = Line { start, words, behind: start + words.len() };
+                let message = format!(
+                    "{} goes on with the choice above it, which has no `Outcome:` before its {}",
+                    quoted(words),
+                    quoted(&format!("{}:", keyword.word))
+                );
+                let found = meant(text, "Outcome: ", message);
+                self.told(text, found);
+            }
+            None => {
+                let message =
+                    format!("{} belongs to an outcome, and this choice has no `Outcome:`", quoted(line.words));
+                let mut found = meant(line, "Outcome:\n", message);
+                found.edits = Vec::new();
+                self.told(line, found);
+            }
+        }
+    }
+
+    /// A header without an id, or with a bracket that it cannot have: read with the id that is
+    /// meant, so that what leads there is not blamed.
+    pub(super) fn bare_header(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
+        if !matches!(keyword.word, "Situation" | "Ending") {
+            return None;
+        }
+        let words = line.words;
+        let colon = words.find(':')?;
+        let head = words.get(length..colon)?;
+        let text = head.trim_matches(is_blank);
+        let from = length + (head.len() - head.trim_start_matches(is_blank).len());
+        if text.is_empty() {
+            let title = words.get(colon + 1..)?.trim();
+            let id = self.names().only_missing(self.context.scenario)?;
+            let message = format!("{} has no id, and other lines lead to `{}`", quoted(words), id.0);
+            let edit = insertion(length, &format!(" {}", id.0));
+            let mend = insertion(length, &format!(" {}", id_like(title, 4, "situation")));
+            let meant = Meant::read_so(words, message, vec![edit], keyword);
+            let aliases = vec![(length, length, id.1)];
+            return Some(Meant { name: Name::BadId, mends: vec![mend], aliases, ..meant });
+        }
+        let (id, bracket) = text.split_once('[')?;
+        let id = id.trim_end_matches(is_blank);
+        if !has_id_form(id) || !bracket.ends_with(']') {
+            return None;
+        }
+        let kind = keyword.word.to_lowercase();
+        let message = format!(
+            "{} stands before the colon, where a {kind} has nothing but its id",
+            quoted(&format!("[{bracket}"))
+        );
+        let edit = Change { from: from + id.len(), to: colon, text: String::new() };
+        Some(Meant { name: Name::BadHeader, ..Meant::read_so(words, message, vec![edit], keyword) })
+    }
+
+    /// `Go to ward`, `Go to: ward`, `→ ward`: a way on in words of its own.
+    pub(super) fn way_on(&self, line: Line<'s>) -> Option<Meant> {
+        let words = line.words;
+        let body = matches!(self.context.block, Block::Outcome | Block::Situation);
+        if !body || words.len() > 80 {
+            return None;
+        }
+        let lower = words.to_ascii_lowercase();
+        let ways = [
+            "go to",
+            "goto",
+            "go on to",
+            "goes to",
+            "jump to",
+            "jump",
+            "continue to",
+            "continue with",
+            "continue",
+            "then",
+            "next",
+            "leads to",
+            "link",
+            "link to",
+            "target",
+            "move to",
+            "proceed to",
+            "→",
+            "=>",
+            "➜",
+            "➔",
+            ">>",
+        ];
+        let target = ways.iter().find_map(|way| {
+            let rest = lower.strip_prefix(way)?;
+            let value = rest.trim_start_matches(|c: char| is_blank(c) || c == ':');
+            (value.len() < rest.len() || !way.is_ascii()).then_some(value)
+        })?;
+        let (word, rest) = first_word(target.trim_end_matches('.'));
+        let colon = words.contains(':');
+        let known = self.names().is_target(word, self.context.scenario);
+        if !rest.is_empty() || !known || !(colon || !self.context.running || word.contains('-')) {
+            return None;
+        }
+        let next = crate::words::keyword_of("Next")?;
+        let message = format!("{} is shown as text, and leads nowhere", quoted(words));
+        let start = lower.len() - target.len();
+        let from = start + target.find(word)?;
+        let mends = vec![Change { from: 0, to: from, text: "Next: ".to_owned() }];
+        let mut edits = mends.clone();
+        if words.ends_with('.') {
+            edits.push(Change { from: words.len() - 1, to: words.len(), text: String::new() });
+        }
+        let meant = Meant::read_so(words, message, edits.clone(), next);
+        Some(Meant { name: Name::ForeignSyntax, mends: edits, ..meant })
+    }
+
+    /// `if logged: You look at the book.`, without a bracket.
+    pub(super) fn bare_condition(&self, line: Line<'s>) -> Option<Meant> {
+        let words = line.words;
+        let rest =
+            words.strip_prefix("if ").or_else(|| words.strip_prefix("If ")).or_else(|| words.strip_prefix("IF "))?;
+        if self.context.block == Block::Lesson || self.context.running {
+            return None;
+        }
+        let (condition, text) = rest.split_once(':')?;
+        let known = |name: &str| self.is_variable(name) || matches!(name, "ended" | "passed" | "failed" | "mixed");
+        if text.trim().is_empty() || !super::value::is_condition(condition, known) {
+            return None;
+        }
+        let message = format!("{} is a condition without its brackets, so it is shown as text", quoted(words));
+        let colon = 3 + condition.len();
+        let edits = vec![
+            Change { from: 0, to: 3, text: "[if ".to_owned() },
+            Change { from: colon, to: colon + 1, text: "]".to_owned() },
+        ];
+        let mends = edits.clone();
+        Some(Meant { mends, ..Meant::part(Name::BadCondition, 0, words.len(), message, edits) })
+    }
+
+    /// `Correct: You found out.` after the end of a sentence, by nobody in the cast.
+    pub(super) fn said(&self, line: Line<'s>) -> Option<Meant> {
+        if self.context.block != Block::Outcome || !self.context.running {
+            return None;
+        }
+        let words = line.words;
+        let (name, text) = words.split_once(':')?;
+        let one_word = name.len() > 2
+            && name.len() < 16
+            && name.starts_with(char::is_uppercase)
+            && name.chars().all(char::is_alphanumeric);
+        let opens = text.trim_start_matches(is_blank);
+        let value = text.len() > opens.len()
+            && opens.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '“'));
+        let above = self.text.get(..line.start)?.trim_end();
+        let ended = above.ends_with(['.', '?', '!', '"', '”', '…']);
+        if !one_word || !value || !ended || self.names().is_cast(name) {
+            return None;
+        }
+        let message =
+            format!("`{name}:` is no instruction, and nobody in the cast is called `{name}`, so it is shown as text");
+        Some(Meant::part(Name::LikelyInstruction, 0, name.len(), message, Vec::new()))
+    }
+}

@@ -1,0 +1,190 @@
+//! What the words after a keyword are: whether they are a value of it.
+
+use pest::Parser;
+
+use super::Scan;
+use super::context::Block;
+use crate::parser::{Rule, ScnParser};
+use crate::words::{Head, Keyword, has_id_form, is_blank, is_reserved};
+
+/// Whether text stands after a keyword's colon, which can run on over lines.
+pub(crate) fn is_text(keyword: &Keyword) -> bool {
+    keyword.is_shown()
+        || keyword.head == Head::Principles
+        || matches!(
+            keyword.word,
+            "Choice" | "Outcome" | "Hint" | "Locked" | "Feedback" | "Question" | "Right" | "Wrong" | "Because"
+        )
+}
+
+/// The first word of a text, and what comes after it.
+pub(super) fn first_word(text: &str) -> (&str, &str) {
+    let end = text.find(is_blank).unwrap_or(text.len());
+    let (word, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    (word, rest.trim_start_matches(is_blank))
+}
+
+/// Whether a text is a whole number, perhaps with a unit after it.
+fn is_number(text: &str, units: &[&str]) -> bool {
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    digits.len() < text.len() && (digits.is_empty() || units.contains(&digits.trim_start_matches(is_blank)))
+}
+
+/// Whether a text is the two ends of a range.
+fn is_range(text: &str) -> bool {
+    let text = ["between ", "from "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let unsigned = text.trim_start_matches(['-', '\u{2212}']);
+    let (low, rest) = unsigned.split_at_checked(digits(unsigned)).unwrap_or_default();
+    let rest = rest.trim_start_matches(['%', ' ', '\u{a0}']);
+    let Some(rest) = ["to ", "and ", "until ", "-", "–", "—", "…", "...", ".."]
+        .iter()
+        .find_map(|between| rest.strip_prefix(between))
+    else {
+        return false;
+    };
+    !low.is_empty() && is_number(rest.trim_start_matches(is_blank).trim_start_matches(['-', '+']), &["%"])
+}
+
+/// A value that is clear and not of its form, as it is written: a number without its unit, a range
+/// with `to`.
+pub(super) fn as_written_here(keyword: &Keyword, text: &str) -> Option<String> {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let made = match keyword.word {
+        "Minutes" | "Weight" | "Draw" | "Pass" => numbers.next()?.to_owned(),
+        "Range" if !text.starts_with(['-', '\u{2212}']) => format!("{} to {}", numbers.next()?, numbers.next()?),
+        "Result" => {
+            let lower = text.to_ascii_lowercase();
+            let result = match lower.as_str() {
+                "pass" | "success" => "passed",
+                "fail" | "failure" => "failed",
+                other => other,
+            };
+            result.to_owned()
+        }
+        _ => return None,
+    };
+    (made != text).then_some(made)
+}
+
+/// Whether a text is a condition, none of it left over, that can hardly be English: one with a
+/// sign, a fact, or nothing but names that `known` knows.
+pub(super) fn is_condition(text: &str, known: impl Fn(&str) -> bool) -> bool {
+    let text = text.trim();
+    let Ok(mut pairs) = ScnParser::parse(Rule::condition, text) else { return false };
+    let Some(read) = pairs.next() else { return false };
+    if read.as_str().len() != text.len() {
+        return false;
+    }
+    let mut clear = false;
+    let mut names = true;
+    for part in read.into_inner().flatten() {
+        if matches!(part.as_rule(), Rule::fact | Rule::comparator) {
+            clear = true;
+        } else if part.as_rule() == Rule::reference {
+            names &= known(part.as_str());
+        }
+    }
+    clear || names
+}
+
+impl Scan<'_, '_> {
+    /// Whether a word is a variable of the scenario at hand.
+    pub(super) fn is_variable(&self, word: &str) -> bool {
+        self.names().variable(word, self.context.scenario).is_some_and(|id| id == word)
+    }
+
+    /// Whether a word leads somewhere, as far as can be said: to a situation or ending, or to where
+    /// other lines lead.
+    pub(super) fn leads(&self, word: &str) -> bool {
+        self.names().is_target(word, self.context.scenario) || self.names().is_meant(word)
+    }
+
+    /// Whether a text can be nothing but changes of variables.
+    fn is_changes(&self, text: &str) -> bool {
+        let mut parts = text.split([',', ';']);
+        let first = parts.next().unwrap_or_default().trim();
+        self.is_change(first)
+    }
+
+    fn is_change(&self, text: &str) -> bool {
+        let bare = text.strip_prefix("not ").unwrap_or(text).trim_start_matches(is_blank);
+        let end = bare.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(bare.len());
+        let (name, rest) = bare.split_at_checked(end).unwrap_or_default();
+        let value = rest.trim_start_matches(is_blank);
+        let known = self.is_variable(name);
+        let signed = value.starts_with(['+', '-', '=', '\u{2212}', '\u{2013}', '\u{2014}', '\u{2010}', '\u{2011}']);
+        let amount = value.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        match value {
+            _ if name.is_empty() => false,
+            // `trust-20`: one name by its form.
+            "" => known || name.split_once('-').is_some_and(|(name, by)| self.is_variable(name) && is_number(by, &[])),
+            _ if signed => has_id_form(name) && (known || is_number(amount, &[])),
+            _ => known && value.split_whitespace().count() < 4 && !value.ends_with(['.', '?', '!']),
+        }
+    }
+
+    /// Whether a text is a list of ids that can hardly be English.
+    fn is_ids(&self, text: &str) -> bool {
+        let names: Vec<&str> = text.split(',').flat_map(|part| part.split(" and ")).map(str::trim).collect();
+        let sure = self.context.properties && (!self.context.running || self.context.block != Block::Lesson);
+        names.iter().all(|name| has_id_form(name))
+            && names.iter().any(|name| sure || name.contains('-') || self.names().is_principle(name))
+    }
+
+    /// Whether the words after a keyword are a value that the keyword takes and that can hardly be
+    /// English. For keywords that stand directly before their colon and do not take any text
+    /// whatever.
+    pub(super) fn is_value(&self, keyword: &Keyword, text: &str) -> bool {
+        if text.is_empty() {
+            return false;
+        }
+        match keyword.word {
+            "Minutes" => is_number(text, &["minutes", "minute", "min", "mins", "min.", "m"]),
+            "Weight" | "Draw" | "Pass" => is_number(text, &["questions", "question", "%"]),
+            "Range" => is_range(text),
+            "Start" => {
+                is_number(text.trim_start_matches(['-', '+']), &["%"])
+                    || (self.context.block == Block::Variable && !text.contains(is_blank))
+                    || (!text.contains(is_blank) && self.leads(text))
+            }
+            "Result" => {
+                let words = ["passed", "failed", "mixed", "pass", "fail", "success", "failure"];
+                words.iter().any(|word| word.eq_ignore_ascii_case(text))
+            }
+            "Covers" | "Teaches" | "Checks" => self.is_ids(text),
+            "Values" => {
+                let words: Vec<&str> = text.split(',').map(str::trim).collect();
+                (self.context.block == Block::Variable || words.len() > 1) && words.iter().all(|word| has_id_form(word))
+            }
+            "Set" => self.is_changes(text),
+            "Next" => self.is_next(text),
+            "Detour" => !text.contains(is_blank) && (has_id_form(text) || self.leads(text)),
+            "Expect" => {
+                self.context.block == Block::Test
+                    || is_condition(text, |word| {
+                        is_reserved(word) && matches!(word, "ended" | "passed" | "failed" | "mixed")
+                    })
+            }
+            "Choose" => self.context.block == Block::Test,
+            "Promise" => self.is_promise(text),
+            _ => false,
+        }
+    }
+
+    fn is_next(&self, text: &str) -> bool {
+        let word = text.trim_end_matches('.');
+        if word.contains(is_blank) {
+            return false;
+        }
+        let lower = word.to_lowercase();
+        self.leads(word) || self.leads(&lower) || (has_id_form(word) && word.contains('-') && !self.context.running)
+    }
+
+    fn is_promise(&self, text: &str) -> bool {
+        let kinds = ["never", "possible", "always possible", "inevitable"];
+        let conditions = kinds.iter().filter_map(|kind| text.strip_prefix(kind)?.strip_prefix(is_blank));
+        let known = |word: &str| self.is_variable(word) || matches!(word, "ended" | "passed" | "failed" | "mixed");
+        conditions.into_iter().any(|condition| is_condition(condition, known))
+    }
+}

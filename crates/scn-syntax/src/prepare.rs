@@ -1,0 +1,71 @@
+//! What is done to a text before the grammar reads it.
+//!
+//! Four passes, each over the text as the one before leaves it: merge conflicts, characters of
+//! input methods, slips in keywords, and lines that were most likely meant as instructions. Each
+//! gives findings and replacements; the text as written stays what every place refers to.
+
+use rustc_hash::FxHashSet;
+use scn_source::{FileId, Finding, Span};
+
+use crate::findings::lookalike as report;
+use crate::source::{Mend, Source};
+use crate::{conflict, lookalikes, slips, width};
+
+/// A text made ready for the grammar.
+#[derive(Debug)]
+pub(crate) struct Prepared<'a> {
+    pub(crate) source: Source<'a>,
+    pub(crate) findings: Vec<Finding>,
+    /// Lines whose keyword was replaced: what else is wrong with their place follows from that.
+    pub(crate) slips: FxHashSet<u32>,
+    /// Lines that are reported as errors: what else is wrong with their form follows from that.
+    pub(crate) reported: FxHashSet<u32>,
+    /// Keywords in the wrong case, and how they are written.
+    pub(crate) cases: Vec<(Span, String)>,
+    /// Where merge conflicts are, from their first mark to their last.
+    pub(crate) conflicts: Vec<Span>,
+}
+
+/// Makes a text ready for the grammar. Linear in its length.
+pub(crate) fn prepare(file: FileId, text: &str) -> Prepared<'_> {
+    let mut findings = Vec::new();
+    let written = Source::new(file, text, &[]);
+    let conflicts = conflict::find(text);
+    let mut mends: Vec<Mend> = conflict::mends(&conflicts).collect();
+    findings.extend(conflicts.iter().map(|one| report::conflict(&written, &one.marks)));
+    let conflicts: Vec<Span> = conflicts.iter().map(conflict::Conflict::lines).collect();
+    for one in width::find(text, &conflicts) {
+        let edits: Vec<(Span, String)> = one.mends.iter().map(|mend| (mend.span, mend.text.clone())).collect();
+        findings.push(match one.hidden {
+            Some(first) => report::invisible(&written, one.place, first, &edits),
+            None => report::full_width(&written, one.place, &edits),
+        });
+        mends.extend(one.mends);
+    }
+    let source = made(file, text, &mut mends);
+    let found = slips::find(&source);
+    findings.extend(found.findings);
+    let cases = found.mends.iter().filter(|mend| !found.lines.contains(&mend.span.start));
+    let cases = cases.map(|mend| (mend.span, mend.text.clone())).collect();
+    mends.extend(found.mends);
+    let source = made(file, text, &mut mends);
+    let near = lookalikes::find(&source);
+    findings.extend(near.findings);
+    let mut slips = found.lines;
+    slips.extend(near.lines.iter().copied());
+    mends.extend(near.mends);
+    let source = made(file, text, &mut mends).with_aliases(near.aliases);
+    Prepared { source, findings, slips, reported: near.lines, cases, conflicts }
+}
+
+/// The text with replacements, put in order; of two that overlap the one that begins first counts.
+fn made<'a>(file: FileId, text: &'a str, mends: &mut Vec<Mend>) -> Source<'a> {
+    mends.sort_by_key(|mend| (mend.span.start, mend.span.end));
+    let mut end = 0;
+    mends.retain(|mend| {
+        let fits = end <= mend.span.start;
+        end = if fits { mend.span.end } else { end };
+        fits
+    });
+    Source::new(file, text, mends)
+}

@@ -1,0 +1,196 @@
+//! Characters that an input method or a word processor writes in an instruction: full-width forms,
+//! other characters that look like a colon, blanks of other kinds, and characters that cannot be
+//! seen.
+//!
+//! Takes: a text. Gives: what the grammar reads instead, and a finding a line. Only what makes a
+//! line an instruction is looked at: its keyword or speaker, its brackets and its colon, and the
+//! values that are names and numbers. The words that a learner reads are never touched.
+//!
+//! Source of the full-width forms: Unicode, block Halfwidth and Fullwidth Forms (U+FF01 to U+FF5E
+//! are U+0021 to U+007E, moved by U+FEE0).
+
+use pest::Parser;
+use rustc_hash::FxHashSet;
+use scn_source::Span;
+
+use crate::build::speaker_parts;
+use crate::parser::{Rule, ScnParser};
+use crate::source::Mend;
+use crate::words::{Head, KEYWORDS, is_blank, keyword_at_start};
+
+/// What is read in a line, and where.
+#[derive(Debug)]
+pub(crate) struct Unusual {
+    /// The part of the line that makes it an instruction.
+    pub(crate) place: Span,
+    pub(crate) mends: Vec<Mend>,
+    /// The first character that cannot be seen, if there is one.
+    pub(crate) hidden: Option<char>,
+}
+
+/// The character of ASCII that a character is another form of; nothing for one that cannot be seen.
+fn plain(c: char) -> Option<Option<char>> {
+    let of_ascii = |c: char| char::from_u32(u32::from(c) - 0xfee0);
+    Some(match c {
+        '\u{ff01}'..='\u{ff5e}' => of_ascii(c),
+        '\u{fe55}' | '\u{a789}' | '\u{2236}' | '\u{fe13}' | '\u{02d0}' | '\u{05c3}' => Some(':'),
+        '\u{fe50}' | '\u{3001}' | '\u{060c}' => Some(','),
+        '\u{3010}' | '\u{3014}' => Some('['),
+        '\u{3011}' | '\u{3015}' => Some(']'),
+        '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{1680}' => Some(' '),
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{180e}' | '\u{fe0f}' => None,
+        _ => return None,
+    })
+}
+
+/// Whether a line can hold such a character at all.
+fn is_unusual(text: &str) -> bool {
+    // Without an early exit the loop is done many bytes at a time.
+    text.bytes()
+        .fold(false, |found, byte| found | matches!(byte, 0xc2 | 0xcb | 0xd7 | 0xd8 | 0xe1 | 0xe2 | 0xe3 | 0xea | 0xef))
+}
+
+/// What is unusual in a text, line by line. Linear in its length. Lines in `skipped` are left out.
+pub(crate) fn find(text: &str, skipped: &[Span]) -> Vec<Unusual> {
+    let mut out = Vec::new();
+    if !is_unusual(text) {
+        return out;
+    }
+    let mut cast = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        if !is_unusual(line) || !line.chars().any(|c| plain(c).is_some()) {
+            continue;
+        }
+        if skipped.iter().any(|span| span.start as usize <= start && start <= span.end as usize) {
+            continue;
+        }
+        let line = line.trim_end_matches(['\n', '\r']);
+        // A byte order mark at the start of the file is none of it.
+        let mark = if start == 0 && line.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let Some(line) = line.get(mark..) else { continue };
+        let cast = cast.get_or_insert_with(|| cast_of(text));
+        out.extend(unusual(line, start + mark, cast));
+    }
+    out
+}
+
+/// The members of the cast of a text, as plain as they can be written.
+fn cast_of(text: &str) -> FxHashSet<String> {
+    let lines = text.lines().map(|line| line.trim_start_matches(|c: char| is_blank(c) || plain(c).is_some()));
+    let heads = lines.filter_map(|line| line.strip_prefix("Cast")).filter_map(|rest| {
+        let end = rest.find(|c: char| c == ':' || plain(c) == Some(Some(':')))?;
+        rest.get(..end)
+    });
+    heads.map(|head| head.trim().to_owned()).collect()
+}
+
+/// A line with all its unusual characters made plain, and where each of its bytes was.
+struct Plain {
+    text: String,
+    /// For each character of the text: where it is in it, and where it was, from and to.
+    at: Vec<(usize, usize, usize)>,
+}
+
+impl Plain {
+    fn new(line: &str) -> Self {
+        let mut this = Self { text: String::with_capacity(line.len()), at: Vec::new() };
+        for (from, c) in line.char_indices() {
+            let made = plain(c).unwrap_or(Some(c));
+            if let Some(made) = made {
+                this.at.push((this.text.len(), from, from + c.len_utf8()));
+                this.text.push(made);
+            }
+        }
+        this
+    }
+
+    /// Where the first `length` bytes of the text end in the line.
+    fn end(&self, length: usize) -> usize {
+        self.at.iter().take_while(|(at, ..)| *at < length).last().map_or(0, |(.., to)| *to)
+    }
+}
+
+/// What makes a line an instruction although unusual characters are in it.
+fn unusual(line: &str, start: usize, cast: &FxHashSet<String>) -> Option<Unusual> {
+    let made = Plain::new(line);
+    let indent = made.text.len() - made.text.trim_start_matches(is_blank).len();
+    let words = made.text.get(indent..)?;
+    if words.starts_with(['\\', '>', '/']) {
+        return None;
+    }
+    let length = instruction(words).or_else(|| bracket(words, cast)).or_else(|| speech(words, cast))?;
+    let end = made.end(indent + length);
+    let mut out = Unusual { place: Span::default(), mends: Vec::new(), hidden: None };
+    let mut first = None;
+    for (at, c) in line.char_indices().take_while(|(at, _)| *at < end) {
+        let Some(made) = plain(c) else { continue };
+        let span = Span::new(start + at, start + at + c.len_utf8());
+        if made.is_none() {
+            out.hidden = out.hidden.or(Some(c));
+        }
+        first.get_or_insert(at);
+        let mut text = made.map(String::from).unwrap_or_default();
+        // What follows a colon or a comma without a blank is set off by one.
+        let behind = line.get(at + c.len_utf8()..).unwrap_or_default();
+        let next = behind.chars().next().map_or(' ', |c| plain(c).flatten().unwrap_or(c));
+        if matches!(text.as_str(), ":" | ",") && !next.is_whitespace() && next != ':' {
+            text.push(' ');
+        }
+        out.mends.push(Mend { span, text });
+    }
+    let head = line.len() - line.trim_start_matches(is_blank).len();
+    out.place = Span::new(start + head.min(first?), start + end);
+    Some(out)
+}
+
+/// How much of a line makes it an instruction with its colon: up to the colon, or all of it where
+/// its value is of one line.
+fn instruction(words: &str) -> Option<usize> {
+    let length = if let Some(keyword) = keyword_at_start(words) {
+        keyword.word.len()
+    } else {
+        // Letter case aside.
+        let word = words.split(|c: char| !c.is_ascii_alphabetic()).next()?;
+        let legal = |keyword: &&crate::words::Keyword| keyword.word.eq_ignore_ascii_case(word);
+        KEYWORDS.iter().find(legal)?.word.len()
+    };
+    let keyword = KEYWORDS.iter().find(|keyword| {
+        words.get(..length).is_some_and(|word| keyword.word.eq_ignore_ascii_case(word))
+            || (keyword.word.contains(' ') && words.starts_with("Partly"))
+    })?;
+    let rest = words.get(length..)?;
+    let colon = rest.find(':').map(|at| length + at)?;
+    let capital = format!("{}{}", keyword.word, rest);
+    if ScnParser::parse(Rule::instruction, &capital).is_err() {
+        return None;
+    }
+    let one_line = keyword.head == Head::Nothing
+        && !crate::lookalikes::is_text(keyword)
+        && !matches!(keyword.word, "Audience" | "Author" | "Source" | "Test" | "Tags" | "Choose")
+        || keyword.word == "Next";
+    Some(if one_line { words.len() } else { colon + 1 })
+}
+
+/// How much of a line is a bracket with a condition, and the speaker after it.
+fn bracket(words: &str, cast: &FxHashSet<String>) -> Option<usize> {
+    let inner = words.strip_prefix('[')?;
+    let (inside, behind) = inner.split_once(']')?;
+    let word = inside.trim_start_matches(is_blank).split(is_blank).next()?;
+    if !matches!(word, "if" | "otherwise" | "needs" | "once") {
+        return None;
+    }
+    let length = inside.len() + 2;
+    let rest = behind.trim_start_matches(is_blank);
+    let more = speech(rest, cast).or_else(|| instruction(rest)).map(|more| behind.len() - rest.len() + more);
+    Some(length + more.unwrap_or(0))
+}
+
+/// How much of a line is the name of a member of the cast with its colon.
+fn speech(words: &str, cast: &FxHashSet<String>) -> Option<usize> {
+    let (head, _) = words.split_once(':')?;
+    let (name, _) = speaker_parts(head);
+    cast.contains(name).then_some(head.len() + 1)
+}
