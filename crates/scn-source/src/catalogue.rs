@@ -208,6 +208,7 @@ impl Name {
                 | Self::ThinPrinciple
                 | Self::AllRight
                 | Self::DuplicateAnswers
+                | Self::MissingName
         )
     }
 
