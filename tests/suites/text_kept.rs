@@ -110,7 +110,8 @@ fn in_events(lines: &str) -> String {
             return;
         };
         let text = |key: &str| object.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
-        out.push_str(text("text"));
+        // Each block begins a line.
+        out.push_str(if object.contains_key("kind") { "\n" } else { text("text") });
         match text("kind") {
             "speech" => out.push_str(&format!("\n{} ({}): ", text("speaker"), text("direction"))),
             "callout" => out.push_str("\nTip: "),
@@ -258,9 +259,10 @@ fn faults(spot: &str, body: &Body) -> Vec<String> {
     };
     let mut seen = screen.frame().plain();
     for key in keys {
-        screen.press(Key::Char(*key));
-        screen.press(Key::Enter);
-        seen.push_str(&screen.frame().plain());
+        for key in [Key::Char(*key), Key::Enter] {
+            screen.press(key);
+            seen.push_str(&screen.frame().plain());
+        }
     }
     see("full screen", missing_letters(&body.shown, &seen));
     out
