@@ -142,7 +142,8 @@ fn parse_attributes(text: &str) -> Result<Vec<(String, String)>, String> {
             None => ("", behind),
             Some(behind) => match behind.strip_prefix('"') {
                 Some(quoted) => {
-                    let end = quoted.match_indices('"').find(|(at, _)| !quoted[..*at].ends_with('\\'));
+                    let ends = |at: usize| quoted[at + 1..].is_empty() || quoted[at + 1..].starts_with(' ');
+                    let end = quoted.match_indices('"').find(|(at, _)| ends(*at));
                     let (end, _) = end.ok_or_else(|| format!("the quotation of `{key}` is not closed"))?;
                     (&quoted[..end], &quoted[end + 1..])
                 }
