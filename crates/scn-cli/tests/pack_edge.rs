@@ -19,7 +19,7 @@ const SECRET: &str = "Scenario secret-plans: Hunter2\n\nSituation a: Hunter2\n  
 fn scenario(line: &str) -> String {
     format!(
         "Scenario s: S\n\nSituation a: A\n  Text.\n\n  {line}\n\n  Choice go: Go on.\n    Outcome: You go.\n    Next: e\n\n  \
-         Choice stay: Stay.\n    Outcome: You stay.\n    Next: e\n\nEnding e: E\n  Result: passed\n  Done.\n"
+         Choice stay: Stay.\n    Outcome: You stay.\n    Next: f\n\nEnding e: E\n  Result: passed\n  Done.\n\nEnding f: F\n  Result: failed\n  Late.\n"
     )
 }
 

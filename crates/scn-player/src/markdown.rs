@@ -86,10 +86,18 @@ fn destination(link: &str) -> String {
 /// Blocks as Markdown, one under another; each is passed on with whether a blank line stands before it.
 #[derive(Default)]
 pub(crate) struct Blocks {
-    /// How far in the items of each open list stand, and whether its numbers are followed by `)`.
-    lists: Vec<(usize, bool)>,
-    /// The number that the next item of the list at hand would have.
-    next: Option<u64>,
+    /// The open lists, from the outermost.
+    lists: Vec<OpenList>,
+}
+
+/// A list that a further item may belong to.
+struct OpenList {
+    /// The column at which the text of its items begins.
+    width: usize,
+    /// Whether its numbers are followed by `)`.
+    sign: bool,
+    /// The number that its next item would have.
+    next: u64,
 }
 
 impl Blocks {
@@ -100,10 +108,10 @@ impl Blocks {
             return alone(block);
         };
         let depth = usize::from(*level).min(self.lists.len());
-        let goes_on = depth + 1 == self.lists.len() && (!ordered || self.next == Some(u64::from(*start)));
+        let goes_on = self.lists.get(depth).is_some_and(|list| !ordered || list.next == u64::from(*start));
         // Another sign begins another list, and so the numbers are kept.
-        let sign = self.lists.get(depth).is_some_and(|(_, sign)| *sign != (*ordered && !goes_on));
-        let indent = depth.checked_sub(1).and_then(|above| self.lists.get(above)).map_or(0, |(width, _)| *width);
+        let sign = self.lists.get(depth).is_some_and(|list| list.sign != (*ordered && !goes_on));
+        let indent = depth.checked_sub(1).and_then(|above| self.lists.get(above)).map_or(0, |list| list.width);
         self.lists.truncate(depth);
         let mut width = indent;
         let mut lines = Vec::new();
@@ -116,8 +124,7 @@ impl Blocks {
             width = indent + mark.len() + 1;
             lines.push(format!("{:indent$}{mark} {}", "", inline(item)));
         }
-        self.lists.push((width, sign));
-        self.next = Some(last_number(*start, items.len()) + 1);
+        self.lists.push(OpenList { width, sign, next: last_number(*start, items.len()) + 1 });
         lines.join("\n")
     }
 }

@@ -72,6 +72,8 @@ fn probe(text: &str, options: Options) -> (String, Vec<Run>) {
     let mut line = Line::default();
     let mut probe = String::with_capacity(text.len());
     let mut runs = Vec::new();
+    // Where the code would end that the last escaped backquotes would open.
+    let mut closes = None;
     let mut rest = text;
     while let Some(next) = rest.find(['\\', '`']) {
         let start = text.len() - rest.len() + next;
@@ -94,7 +96,15 @@ fn probe(text: &str, options: Options) -> (String, Vec<Run>) {
             '\n' | '\r' if count == 1 => Kind::Escapes,
             '`' => {
                 let length = rest.len() - rest.trim_start_matches('`').len();
-                if ticks.after(end, length).is_some() { Kind::Escapes } else { Kind::Text }
+                match ticks.after(end, length) {
+                    Some(closing) => {
+                        closes = Some(closing);
+                        Kind::Escapes
+                    }
+                    // Without the backslash before the other one, this one would close its code.
+                    None if closes == Some(end) => Kind::Escapes,
+                    None => Kind::Text,
+                }
             }
             _ => Kind::Text,
         };
