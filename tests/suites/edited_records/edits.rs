@@ -62,7 +62,7 @@ pub(crate) const ALL: [Edit; 16] = [
 
 impl Edit {
     /// Whether all that was chosen must hold after it.
-    pub fn keeps_all(self) -> bool {
+    pub(crate) fn keeps_all(self) -> bool {
         matches!(self, Self::Swap | Self::Insert | Self::File | Self::WriteIds | Self::SwapGroups)
     }
 }

@@ -62,7 +62,7 @@ const ENDS: [&str; 12] =
     ["", "say", "will call", "are busy", "must ask her first", "соседа", "долг", "再说", "不说", "ก่อน", "الآن", "№ 4"];
 
 impl Model {
-    pub fn new(rng: &mut Rng) -> Self {
+    pub(crate) fn new(rng: &mut Rng) -> Self {
         let mut model = Self {
             situations: Vec::new(),
             endings: Vec::new(),
@@ -96,17 +96,17 @@ impl Model {
         model
     }
 
-    pub fn is_gentle(&self) -> bool {
+    pub(crate) fn is_gentle(&self) -> bool {
         self.gentle
     }
 
-    pub fn number(&mut self) -> usize {
+    pub(crate) fn number(&mut self) -> usize {
         self.next += 1;
         self.next
     }
 
     /// Words that were never said: often beginning as others do.
-    pub fn words(&mut self, rng: &mut Rng) -> String {
+    pub(crate) fn words(&mut self, rng: &mut Rng) -> String {
         loop {
             let start = rng.pick(&STARTS).expect("there are some");
             let end = rng.pick(&ENDS).expect("there are some");
@@ -121,7 +121,7 @@ impl Model {
         }
     }
 
-    pub fn item(&mut self, rng: &mut Rng) -> Item {
+    pub(crate) fn item(&mut self, rng: &mut Rng) -> Item {
         let number = self.number();
         let id = rng.percent(35).then(|| format!("w{number}"));
         Item { number, id, words: self.words(rng), rest: format!("Rest {number}."), to: 0 }
@@ -167,7 +167,7 @@ impl Model {
     }
 
     /// The story, through JSON as records keep it.
-    pub fn story(&self) -> Story {
+    pub(crate) fn story(&self) -> Story {
         let pack = Pack { files: self.files(), ..Pack::single("") };
         let checked = pack.check().checked;
         let errors: Vec<_> = checked
@@ -183,7 +183,7 @@ impl Model {
     }
 
     /// The number of a choice that a story of this model has under these ids.
-    pub fn choice(&self, story: &Story, at: &str, choice: &str) -> Option<usize> {
+    pub(crate) fn choice(&self, story: &Story, at: &str, choice: &str) -> Option<usize> {
         let situations = self.situations.iter().zip(&story.scenarios.first()?.situations);
         let (group, of_story) = situations.into_iter().find(|(_, it)| it.id == at)?;
         let place = of_story.choices.iter().position(|it| it.id == choice)?;
@@ -191,18 +191,18 @@ impl Model {
     }
 
     /// What a choice says now.
-    pub fn words_of(&self, number: usize) -> String {
+    pub(crate) fn words_of(&self, number: usize) -> String {
         let mut items = self.situations.iter().flat_map(|it| &it.items);
         items.find(|it| it.number == number).map(|it| it.words.clone()).expect("it is there")
     }
 
     /// The number of a situation or an ending.
-    pub fn number_of_node(&self, id: &str) -> Option<usize> {
+    pub(crate) fn number_of_node(&self, id: &str) -> Option<usize> {
         self.situations.iter().chain(&self.endings).find(|it| it.id == id).map(|it| it.number)
     }
 
     /// Writes the ids that choices have now, as `scn ids` does.
-    pub fn write_ids(&mut self, story: &Story) {
+    pub(crate) fn write_ids(&mut self, story: &Story) {
         for (group, of_story) in self.situations.iter_mut().zip(&story.scenarios[0].situations) {
             for (item, choice) in group.items.iter_mut().zip(&of_story.choices) {
                 item.id = Some(choice.id.clone());
