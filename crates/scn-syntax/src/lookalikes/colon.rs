@@ -190,7 +190,7 @@ impl<'s> Scan<'s, '_> {
             let place = match context.block {
                 Block::Situation | Block::Choice | Block::Outcome | Block::Late | Block::Scenario => choice,
                 Block::Question | Block::Answer | Block::Quiz => !choice,
-                _ => false,
+                Block::File | Block::Principle | Block::Lesson | Block::Variable | Block::Ending | Block::Test => false,
             };
             return if place && fits && (!context.running || begins_anew(first) || followed) {
                 Rest::Value(vec![insertion(length, ":")])
