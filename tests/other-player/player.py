@@ -290,7 +290,13 @@ class Run:
 
 
 def digest(story):
-    unsealed = {**story, "pack": {**story["pack"], "digest": ""}}
+    pack = {**story["pack"], "digest": ""}
+    if pack.get("unnamed"):
+        # The name of a folder or a file is not part of what it holds.
+        if pack["title"] == pack["name"]:
+            pack["title"] = ""
+        pack["name"] = ""
+    unsealed = {**story, "pack": pack}
     compact = json.dumps(unsealed, ensure_ascii=False, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(compact.encode("utf-8")).hexdigest()
 

@@ -131,7 +131,7 @@ pub fn blocks(path: &str, text: &str) -> Result<Vec<Block>, String> {
     Ok(found)
 }
 
-/// `key=value key="value with blanks" key`
+/// `key=value key="value with blanks" key`; a quotation mark inside of quotes has a backslash before it.
 fn parse_attributes(text: &str) -> Result<Vec<(String, String)>, String> {
     let mut found = Vec::new();
     let mut rest = text.trim();
@@ -142,7 +142,10 @@ fn parse_attributes(text: &str) -> Result<Vec<(String, String)>, String> {
             None => ("", behind),
             Some(behind) => match behind.strip_prefix('"') {
                 Some(quoted) => {
-                    quoted.split_once('"').ok_or_else(|| format!("the quotation of `{key}` is not closed"))?
+                    let ends = |at: usize| quoted[at + 1..].is_empty() || quoted[at + 1..].starts_with(' ');
+                    let end = quoted.match_indices('"').find(|(at, _)| ends(*at));
+                    let (end, _) = end.ok_or_else(|| format!("the quotation of `{key}` is not closed"))?;
+                    (&quoted[..end], &quoted[end + 1..])
                 }
                 None => behind.split_at(behind.find(' ').unwrap_or(behind.len())),
             },
@@ -150,7 +153,7 @@ fn parse_attributes(text: &str) -> Result<Vec<(String, String)>, String> {
         if key.is_empty() || !(after.is_empty() || after.starts_with(' ')) {
             return Err(format!("`{text}` is not of the form key=value"));
         }
-        found.push((key.to_owned(), value.to_owned()));
+        found.push((key.to_owned(), value.replace("\\\"", "\"")));
         rest = after.trim_start();
     }
     Ok(found)

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use scn_compiler::{Cache, Options, PackInput, Work, check, check_with};
+use scn_compiler::{Cache, MediaFile, Options, PackInput, Work, check, check_with};
 use scn_source::{Name, SourceFile, Sources};
 use scn_tests::harness::pack::{Media, Pack};
 use scn_tests::harness::packs;
@@ -143,7 +143,7 @@ fn a_proof_that_was_ended_from_outside_is_no_answer_for_later() {
     let files = vec![sources.add(SourceFile::new("a.scn", VISIT))];
     let fallback_name = "pack".to_owned();
     let input = PackInput { sources: &sources, manifest: None, files, dependencies: Vec::new(), fallback_name };
-    let options = Options { states: None, text: false, watch: None, media: &|_, _| true };
+    let options = Options { states: None, text: false, watch: None, media: &|_, _| MediaFile::Found };
     let cache = Cache::new();
     let stop = |_| ControlFlow::Break(());
     let stopped = check_with(&input, &Options { watch: Some(&stop), ..options }, &cache);

@@ -42,6 +42,7 @@ findings! {
     unclear_branch
     foreign_syntax
     bad_character
+    bad_file_name
     bad_manifest
     missing_text
     merge_conflict
@@ -56,6 +57,7 @@ findings! {
     unknown_variable
     unknown_choice
     duplicate_name
+    unstable_id
     type_mismatch
     out_of_range
     bad_chance
@@ -66,6 +68,7 @@ findings! {
     no_right_answer
     small_pool
     missing_media
+    media_outside_pack
     missing_alternative
     unreachable_situation
     unreachable_ending
@@ -171,4 +174,12 @@ fn every_finding_has_its_suite() -> Result<(), String> {
     there.retain(|file| file != "README.md");
     assert_eq!(there, names.iter().map(|name| format!("{name}.md")).collect::<Vec<_>>());
     Ok(())
+}
+
+#[test]
+fn the_lints_of_the_writing_are_known_as_such() {
+    let unknown = Name::ALL.iter().filter(|name| CRAFT.contains(&name.as_str()) && !name.is_about_writing());
+    assert_eq!(unknown.collect::<Vec<_>>(), Vec::<&Name>::new());
+    let others = Name::ALL.iter().filter(|name| name.is_about_writing() && !CRAFT.contains(&name.as_str()));
+    assert_eq!(others.map(|name| name.as_str()).collect::<Vec<_>>(), ["all-right", "duplicate-answers"]);
 }

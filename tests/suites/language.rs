@@ -53,6 +53,7 @@ suites! {
     bound "19-bound.md" 8,
     after_an_error "20-after-an-error.md" 22,
     quizzes "21-quizzes.md" 31,
+    blocks "22-blocks.md" 55,
 }
 
 #[test]

@@ -10,10 +10,10 @@ mod bodies;
 use std::collections::BTreeMap;
 
 use bodies::{Body, Covered, tokens};
-use scn_player::screen::{Look, Screen, Setting, Size};
-use scn_player::{Holder, KeepError, Keeper, Options, Playable, Session, play, speak, transcript};
+use scn_player::screen::{Face as _, Key, Look, Screen, Setting, Size};
+use scn_player::{Options, Playable, Session, Unkept, play, speak, transcript};
 use scn_story::{Block, Span, Story};
-use scn_tests::harness::Pack;
+use scn_tests::harness::pack::Pack;
 use scn_tests::random::Rng;
 use scn_tests::survey;
 
@@ -33,4 +33,267 @@ fn story_with(spot: &str, body: &str) -> String {
         at("outcome"),
         at("ending"),
     )
+}
+
+/// The words and numbers of a story as whoever reads the JSON finds them. The numbers of a list are counted from its
+/// `start`.
+fn in_json(story: &Story) -> String {
+    let json = story.to_json();
+    let read = Story::from_json(&json).expect("what is written can be read");
+    let mut out = String::new();
+    for scenario in &read.scenarios {
+        blocks(&scenario.brief, &mut out);
+        for situation in &scenario.situations {
+            blocks(&situation.body, &mut out);
+            situation.hints.iter().for_each(|hint| spans(hint, &mut out));
+            for outcome in situation.choices.iter().flat_map(|choice| &choice.outcomes) {
+                blocks(&outcome.body, &mut out);
+            }
+        }
+        scenario.endings.iter().for_each(|ending| blocks(&ending.body, &mut out));
+    }
+    out
+}
+
+fn blocks(body: &[Block], out: &mut String) {
+    for block in body {
+        out.push('\n');
+        match block {
+            Block::Quote { lines, .. } | Block::Code { lines, .. } => out.push_str(&lines.join("\n")),
+            Block::List { ordered, start, items, .. } => {
+                for (number, item) in (*start..).zip(items) {
+                    out.push_str(&if *ordered { format!("\n{number} ") } else { "\n".to_owned() });
+                    spans(item, out);
+                }
+            }
+            Block::Speech { speaker, direction, text, .. } => {
+                out.push_str(&format!("{speaker} ({}): ", direction.as_deref().unwrap_or_default()));
+                spans(text, out);
+            }
+            Block::Callout { text, .. } => {
+                out.push_str("Tip: ");
+                spans(text, out);
+            }
+            Block::Paragraph { .. }
+            | Block::Media { .. }
+            | Block::Table { .. }
+            | Block::Heading { .. }
+            | Block::Rule { .. } => {
+                for text in block.texts() {
+                    spans(text, out);
+                    out.push('\n');
+                }
+            }
+        }
+    }
+}
+
+/// What spans show: `m` is 5, and conditions are about it.
+fn spans(text: &[Span], out: &mut String) {
+    for span in text {
+        match span {
+            Span::Text { text, .. } => out.push_str(text),
+            Span::Value { .. } => out.push('5'),
+            Span::If { when, then, otherwise } => {
+                let holds = format!("{:?}", when.expr).contains("Number(1)");
+                spans(if holds { then } else { otherwise }, out);
+            }
+        }
+    }
+}
+
+/// Everything that the lines of events say, as text.
+fn in_events(lines: &str) -> String {
+    fn walk(value: &serde_json::Value, out: &mut String) {
+        let Some(object) = value.as_object() else {
+            value.as_array().into_iter().flatten().for_each(|it| walk(it, out));
+            return;
+        };
+        let text = |key: &str| object.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
+        // Each block begins a line.
+        out.push_str(if object.contains_key("kind") { "\n" } else { text("text") });
+        match text("kind") {
+            "speech" => out.push_str(&format!("\n{} ({}): ", text("speaker"), text("direction"))),
+            "callout" => out.push_str("\nTip: "),
+            _ => {}
+        }
+        let number = object.get("start").and_then(serde_json::Value::as_u64).unwrap_or(1);
+        let ordered = object.get("ordered") == Some(&true.into());
+        for (at, item) in
+            (number..).zip(object.get("items").and_then(serde_json::Value::as_array).into_iter().flatten())
+        {
+            out.push_str(&if ordered { format!("\n{at} ") } else { "\n".to_owned() });
+            walk(item, out);
+        }
+        for line in object.get("lines").and_then(serde_json::Value::as_array).into_iter().flatten() {
+            out.push_str(&format!("\n{}", line.as_str().unwrap_or_default()));
+        }
+        for key in ["passages", "body", "text", "head", "rows", "hint", "alternative"] {
+            let Some(inner) = object.get(key) else { continue };
+            // The cells of a row are texts of their own.
+            if key == "head" || key == "rows" {
+                inner.as_array().into_iter().flatten().for_each(|it| {
+                    out.push('\n');
+                    cells(it, out);
+                });
+            } else {
+                out.push_str(if key == "text" { "" } else { "\n" });
+                walk(inner, out);
+            }
+        }
+    }
+    fn cells(value: &serde_json::Value, out: &mut String) {
+        let is_text = value.as_array().is_some_and(|it| it.iter().all(|piece| piece.get("text").is_some()));
+        if is_text {
+            walk(value, out);
+            out.push('\n');
+        } else {
+            value.as_array().into_iter().flatten().for_each(|it| cells(it, out));
+        }
+    }
+    let mut out = String::new();
+    for line in lines.lines() {
+        walk(&serde_json::from_str(line).expect("each line is JSON"), &mut out);
+        out.push('\n');
+    }
+    out
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
+/// A transcript as whoever reads the Markdown sees it: backslashes of escapes are gone, and so are entities.
+fn in_transcript(markdown: &str) -> String {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    let mut out = String::new();
+    let mut numbers: Vec<Option<u64>> = Vec::new();
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) | Event::Html(text) => out.push_str(&text),
+            Event::Start(Tag::List(start)) => numbers.push(start),
+            Event::Start(Tag::Item) => {
+                out.push('\n');
+                if let Some(Some(number)) = numbers.last_mut() {
+                    out.push_str(&format!("{number} "));
+                    *number += 1;
+                }
+            }
+            Event::End(pulldown_cmark::TagEnd::List(_)) => {
+                numbers.pop();
+            }
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. })
+            | Event::End(
+                pulldown_cmark::TagEnd::Emphasis | pulldown_cmark::TagEnd::Strong | pulldown_cmark::TagEnd::Link,
+            ) => {}
+            _ => out.push('\n'),
+        }
+    }
+    out
+}
+
+/// The first token that is missing, in order, with some of those before it; none where all are there.
+fn missing(wanted: &[String], found: &str) -> Option<String> {
+    let mut found = tokens(found).into_iter();
+    for (at, token) in wanted.iter().enumerate() {
+        if !found.any(|it| it == *token) {
+            let before = wanted.get(at.saturating_sub(6)..at).unwrap_or_default().join(" ");
+            return Some(format!("`{token}` after `{before}`"));
+        }
+    }
+    None
+}
+
+/// A long word may be broken by the end of a line: the words of a narrow page as letters.
+fn letters(tokens: &[String]) -> Vec<String> {
+    tokens.iter().flat_map(|token| token.chars().map(String::from)).collect()
+}
+
+fn missing_letters(wanted: &[String], found: &str) -> Option<String> {
+    let spaced: String = found.chars().flat_map(|c| [c, ' ']).collect();
+    missing(&letters(wanted), &spaced)
+}
+
+/// What is wrong with a body in a spot: in which way out a token is missing.
+fn faults(spot: &str, body: &Body) -> Vec<String> {
+    let pack = Pack::single(&story_with(spot, &body.source));
+    let result = pack.check();
+    let told = result.checked.findings.iter().filter(|finding| finding.severity == scn_source::Severity::Error);
+    let errors: Vec<String> = told.map(|finding| format!("{}: {}", finding.name, finding.message)).collect();
+    // Nothing that is made here is wrong.
+    if !errors.is_empty() {
+        return vec![format!("it has errors: {errors:?}")];
+    }
+    let story = result.checked.story;
+    let mut out = Vec::new();
+    let mut see = |way: &str, missing: Option<String>| out.extend(missing.map(|it| format!("{way}: no {it}")));
+    see("JSON", missing(&body.shown, &in_json(&story)));
+
+    let playable = Playable::new(&story, None).expect("the scenario is whole");
+    let session = || Session::start(&playable, 7, None);
+    let typed = if spot == "hint" { "h\n1\nq\n" } else { "1\nq\n" };
+    for (width, plain) in [(80, false), (40, true), (100, true)] {
+        let options = Options { width, plain, ..Options::default() };
+        let mut shown = Vec::new();
+        let played = play(session(), &options, &mut Unkept, &mut typed.as_bytes(), &mut shown).expect("it plays");
+        let shown = String::from_utf8(shown).expect("it is text");
+        see(&format!("line mode at {width}"), missing_letters(&body.shown, &shown));
+        if width == 100 {
+            let markdown = transcript(&playable, &played.events, None).expect("it is a run");
+            see("transcript", missing(&body.shown, &in_transcript(&markdown)));
+        }
+    }
+
+    let acts = "{\"do\":\"hint\"}\n{\"do\":\"choose\",\"choice\":\"go\"}\n{\"do\":\"leave\"}\n";
+    let acts = if spot == "hint" { acts } else { acts.split_once('\n').map_or("", |(_, rest)| rest) };
+    let mut lines = Vec::new();
+    speak(session(), &Options::default(), &mut Unkept, &mut acts.as_bytes(), &mut lines).expect("it speaks");
+    see("events", missing(&body.shown, &in_events(&String::from_utf8(lines).expect("it is text"))));
+
+    let setting =
+        Setting { look: Look { colour: false, ascii: false }, limits_off: true, told: Vec::new(), keeps: None };
+    let mut keeper = Unkept;
+    let size = Size { columns: 60, rows: 900 };
+    let mut screen = Screen::new(session(), &mut keeper, setting, size);
+    let keys: &[char] = match spot {
+        "hint" => &['h'],
+        "outcome" | "ending" => &['1'],
+        _ => &[],
+    };
+    let mut seen = screen.frame().plain();
+    for key in keys {
+        for key in [Key::Char(*key), Key::Enter] {
+            screen.press(key);
+            seen.push_str(&screen.frame().plain());
+        }
+    }
+    see("full screen", missing_letters(&body.shown, &seen));
+    out
+}
+
+#[test]
+fn all_that_is_written_is_read_in_order_on_every_way_out() {
+    let bodies = survey::number("SCN_STORIES", 300);
+    let mut covered = Covered::new();
+    let mut spots: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    let mut all = 0;
+    for seed in 0..bodies {
+        let mut rng = Rng::new(seed);
+        let spot = SPOTS[rng.below(SPOTS.len())];
+        let body =
+            if spot == "hint" { Body::line_of(&mut rng, &mut covered) } else { Body::random(&mut rng, &mut covered) };
+        *spots.entry(spot).or_default() += 1;
+        all += body.shown.len();
+        let faults = faults(spot, &body);
+        if !faults.is_empty() {
+            wrong.push(format!("body {seed}, {spot}:\n{}\n{}\n", faults.join("\n"), body.source));
+        }
+    }
+    eprintln!("{bodies} bodies, {all} tokens; in {spots:?}; of {covered:#?}");
+    let shown: Vec<&String> = wrong.iter().take(8).collect();
+    assert!(
+        wrong.is_empty(),
+        "{} of {bodies} bodies lose something:\n{}",
+        wrong.len(),
+        shown.iter().map(|it| it.as_str()).collect::<Vec<_>>().join("\n")
+    );
+    assert!(bodies < 300 || 24 <= covered.len(), "only {} kinds of piece were made", covered.len());
 }

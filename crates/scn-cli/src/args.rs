@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use scn_source::Severity;
 
 pub(crate) use certificate::{
     CertificateArgs, CertificateCommand, CertificateCommands, CertificateFormat, KeyArgs, KeyCommand, KeyFile,
@@ -106,6 +107,9 @@ pub(crate) struct CheckArgs {
     /// Of the packs of the paths, report only what concerns the files named, or those in the folders named
     #[arg(long)]
     pub(crate) only_named: bool,
+    /// Report only errors, warnings or hints; the exit status counts all
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    pub(crate) only: Vec<Only>,
     /// Let findings of a lesser severity fail the check too
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(crate) deny: Option<Deny>,
@@ -115,6 +119,27 @@ pub(crate) struct CheckArgs {
     /// Stay, and report anew whenever a file is saved
     #[arg(long, conflicts_with = "output")]
     pub(crate) watch: bool,
+}
+
+/// What a check reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Only {
+    /// What keeps the pack from being built
+    Errors,
+    /// What is most likely wrong
+    Warnings,
+    /// What is worth knowing
+    Hints,
+}
+
+impl Only {
+    pub(crate) fn severity(self) -> Severity {
+        match self {
+            Self::Errors => Severity::Error,
+            Self::Warnings => Severity::Warning,
+            Self::Hints => Severity::Hint,
+        }
+    }
 }
 
 /// What fails a check besides errors.

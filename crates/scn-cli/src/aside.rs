@@ -16,8 +16,9 @@ const NOTHING: &str = "*\n";
 /// After this time a folder is one that a process left when it was killed.
 const LEFT_AFTER: Duration = Duration::from_secs(60 * 60);
 
-/// A folder beside what is to be written. It goes when it is dropped; where the process is killed before, git does not see it, and the next
-/// process that writes beside it an hour later takes it away.
+/// A folder beside what is to be written. It goes when it is dropped; where the process is killed
+/// before, git does not see it, and the next process that writes beside it an hour later takes it
+/// away.
 #[derive(Debug)]
 pub(crate) struct Aside {
     folder: TempDir,
@@ -46,7 +47,8 @@ impl Aside {
     }
 }
 
-/// Takes away what killed processes have left in a folder. What cannot be taken away stays: nothing depends on it.
+/// Takes away what killed processes have left in a folder. What cannot be taken away stays: nothing
+/// depends on it.
 fn sweep(parent: &Path) {
     let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten() {
@@ -57,7 +59,8 @@ fn sweep(parent: &Path) {
     }
 }
 
-/// Whether a folder was made here, and long ago. A process may be killed before it has written a file to it.
+/// Whether a folder was made here, and long ago. A process may be killed before it has written a
+/// file to it.
 fn is_left(folder: &Path) -> bool {
     let is_ours = match fs::read_to_string(folder.join(".gitignore")) {
         Ok(text) => text == NOTHING || text.is_empty(),

@@ -116,12 +116,6 @@ mod tests {
     }
 
     #[test]
-    fn a_carriage_return_alone_ends_no_line() {
-        let diff = unified("x.scn", b"a\rb\nc\n", b"a\rb\nd\n", false);
-        assert_eq!(diff, "--- x.scn\n+++ x.scn\n@@ -1,2 +1,2 @@\n a\rb\n-c\n+d\n");
-    }
-
-    #[test]
     fn colours_end_on_their_line() {
         let diff = unified("x.scn", b"a\n", b"b\n", true);
         assert!(diff.contains("\u{1b}[31m-a\u{1b}[0m\n") && diff.contains("\u{1b}[32m+b\u{1b}[0m\n"), "{diff:?}");

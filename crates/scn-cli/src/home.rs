@@ -9,8 +9,9 @@ use crate::failure::Failure;
 /// The folder for what is kept for the user: `$XDG_DATA_HOME/scn` or `~/.local/share/scn`, on macOS `~/Library/Application Support/scn`, on
 /// Windows `%APPDATA%\scn`. It need not be there yet.
 ///
-/// A relative path names no folder of the user's: it would be another one in every folder that scn is called in. So a relative
-/// `XDG_DATA_HOME` counts as none (XDG Base Directory Specification 0.8), and a relative home folder is not known.
+/// A relative path names no folder of the user's: it would be another one in every folder that scn
+/// is called in. So a relative `XDG_DATA_HOME` counts as none (XDG Base Directory Specification
+/// 0.8), and a relative home folder is not known.
 ///
 /// # Errors
 /// Where the system does not know of a home folder.

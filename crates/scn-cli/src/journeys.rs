@@ -1,21 +1,28 @@
 //! Saved journeys: finding those of a pack, making them again, and telling what has changed.
 
 use std::fs;
+use std::path::Path;
 
-use scn_compiler::Checked;
-use scn_player::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable};
+use scn_compiler::{Checked, Rename, ScenarioProof, link_outside_pack, rename_of};
+use scn_player::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Reworded};
 use scn_report::{TestKind, TestLine, TestResult};
-use scn_source::{FileId, Finding, Name, Place, SourceFile, Span, nearest};
+use scn_source::{Edit, FileId, Finding, Name, Place, SourceFile, Sources, Span, nearest};
 use scn_story::RunResult;
 
 use crate::failure::Failure;
 use crate::load::{Loaded, LoadedPack};
+use crate::packs;
 
 /// The folder of a pack that its journeys lie in.
 pub(crate) const FOLDER: &str = "journeys";
 
 /// Reads the journeys of a pack: the JSON files in its folder `journeys`, sorted. A file that is a pack of its own has those beside it.
-pub(crate) fn read(loaded: &mut Loaded, pack: &LoadedPack) -> Result<Vec<FileId>, Failure> {
+/// One that is a link which leads out of the pack's folder is not read, and reported.
+pub(crate) fn read(
+    loaded: &mut Loaded,
+    pack: &LoadedPack,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<FileId>, Failure> {
     let Some(first) = pack.manifest.or_else(|| pack.files.first().copied()) else { return Ok(Vec::new()) };
     let Some(folder) = loaded.folder(first).map(|folder| folder.join(FOLDER)) else { return Ok(Vec::new()) };
     let Ok(entries) = fs::read_dir(&folder) else { return Ok(Vec::new()) };
@@ -27,7 +34,17 @@ pub(crate) fn read(loaded: &mut Loaded, pack: &LoadedPack) -> Result<Vec<FileId>
         }
     }
     paths.sort();
-    paths.iter().map(|path| loaded.beside(first, path)).collect()
+    let root = loaded.root_of(first).map(Path::to_owned).unwrap_or_default();
+    let mut files = Vec::with_capacity(paths.len());
+    for path in paths {
+        if packs::leads_out(&root, &path) {
+            let file = loaded.unread(&path, &root, &root);
+            findings.push(link_outside_pack(Place { file, span: Span::empty(0) }, "this journey"));
+        } else {
+            files.push(loaded.beside(first, &path)?);
+        }
+    }
+    Ok(files)
 }
 
 /// Makes the journeys of a pack again. Of a pack without a manifest only those count that were saved from it.
@@ -37,6 +54,7 @@ pub(crate) fn replay(
     checked: &Checked,
     (files, only_named): (&[FileId], bool),
     findings: &mut Vec<Finding>,
+    notes: &mut Vec<String>,
 ) -> Vec<TestLine> {
     let mut lines = Vec::new();
     for file in files {
@@ -67,6 +85,7 @@ pub(crate) fn replay(
         }
         let (result, mut found) = told.replay();
         findings.append(&mut found);
+        notes.extend(told.reworded());
         lines.push(line(source, *file, &journey.scenario, result));
     }
     lines
@@ -120,6 +139,17 @@ impl Told<'_> {
         (result, departures.into_iter().map(|departure| self.finding(departure)).collect())
     }
 
+    /// A note for each choice that holds and whose words have changed.
+    fn reworded(&self) -> Vec<String> {
+        let Ok(playable) = Playable::new(&self.checked.story, Some(&self.journey.scenario)) else { return Vec::new() };
+        let note = |it: Reworded| {
+            let choice = self.journey.steps.get(it.step).map(|step| step.choice.as_str()).unwrap_or_default();
+            let path = self.source.path();
+            format!("note: {path}: step {} `{choice}` said `{}`, and now says `{}`", it.step + 1, it.was, it.is)
+        };
+        self.journey.reworded(&playable).into_iter().map(note).collect()
+    }
+
     fn scenario(&self) -> Option<Place> {
         self.checked.scenarios.iter().find(|it| it.id == self.journey.scenario).map(|it| it.place)
     }
@@ -140,6 +170,7 @@ impl Told<'_> {
                 let possible: Vec<String> = possible.iter().map(|number| format!("outcome {number}")).collect();
                 format!("{at_step}can no longer come out as outcome {outcome}; it can as {}", list(&possible))
             }
+            Change::Undecided { was, is } => undecided(&at_step, was, is.as_deref()),
             Change::Chance => format!("{at_step}comes out by chance now, and the journey does not say how it fell"),
             Change::Path { was, is } if step.is_none() => {
                 format!("the run now begins with {}, and not with {}", list(is), list(was))
@@ -170,6 +201,22 @@ impl Told<'_> {
         let blank = words.len() - words.trim_start().len();
         let start = line.start as usize + blank;
         Place { file: self.file, span: Span::new(start, start + words.trim().len()) }
+    }
+}
+
+/// What is said of a step that may be another choice now.
+fn undecided(at_step: &str, was: &str, is: Option<&str>) -> String {
+    match (was, is) {
+        ("", _) => format!(
+            "{at_step}has an id that comes from its label, the journey does not say what the label was, and the story has \
+             changed since: it cannot be decided whether this is the choice that was made"
+        ),
+        (was, Some(is)) => format!(
+            "{at_step}said `{was}`, and the choice of this id now says `{is}`: it cannot be decided which choice was made"
+        ),
+        (was, None) => format!(
+            "{at_step}said `{was}`, as more than one choice does now: it cannot be decided which choice was made"
+        ),
     }
 }
 
@@ -209,5 +256,66 @@ fn list(ids: &[String]) -> String {
         None => "nothing".to_owned(),
         Some((only, [])) => only.clone(),
         Some((last, before)) => format!("{} and {last}", before.join(", ")),
+    }
+}
+
+/// A finding whose fix renames in the journeys of its pack what it renames in the pack.
+pub(crate) fn renaming(sources: &Sources, checked: &Checked, journeys: &[FileId], finding: &Finding) -> Finding {
+    let mut out = finding.clone();
+    let place = finding.place;
+    let above = |it: &&ScenarioProof| it.place.file == place.file && it.place.span.start <= place.span.start;
+    let scenario = checked.scenarios.iter().filter(above).max_by_key(|it| it.place.span.start);
+    for fix in &mut out.fixes {
+        let Some(rename) = rename_of(sources, finding, fix) else { continue };
+        for (id, file) in journeys.iter().filter_map(|id| Some((*id, sources.get(*id)?))) {
+            let Ok(journey) = Journey::from_json(file.text()) else { continue };
+            if rename.keyword != "Scenario" && scenario.is_none_or(|it| it.id != journey.scenario) {
+                continue;
+            }
+            let places = names(file.text(), &rename).into_iter().map(|span| Place { file: id, span });
+            fix.edits.extend(places.map(|place| Edit { place, text: rename.new.clone() }));
+        }
+    }
+    out
+}
+
+/// Where the text of a journey names what is renamed: the names, without their quotes.
+pub(crate) fn names(text: &str, rename: &Rename) -> Vec<Span> {
+    let keys: &[&str] = match rename.keyword {
+        "Choice" => &["choice"],
+        "Situation" | "Ending" => &["path", "at"],
+        "Scenario" => &["scenario"],
+        _ => &[],
+    };
+    let quoted = format!("\"{}\"", rename.old);
+    let key_of = |at: usize| {
+        // Names of a list stand behind the key of the list.
+        let before = text.get(..at)?.trim_end();
+        let list = before.rfind('[').filter(|open| before.get(*open..).is_some_and(|it| !it.contains([']', ':'])));
+        let before = list.and_then(|open| before.get(..open)).unwrap_or(before);
+        before.trim_end().strip_suffix(':')?.trim_end().strip_suffix('"')?.rsplit('"').next()
+    };
+    let named = text.match_indices(&quoted).filter(|(at, _)| key_of(*at).is_some_and(|key| keys.contains(&key)));
+    named.map(|(at, _)| Span::new(at + 1, at + 1 + rename.old.len())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use scn_compiler::Rename;
+
+    use super::names;
+
+    #[test]
+    fn a_journey_names_things_by_its_keys() {
+        let text = r#"{"scenario": "yes", "path": ["a", "yes"], "steps": [{"choice": "yes", "path": ["yes"]}],
+            "ending": {"at": "yes", "result": "passed"}}"#;
+        let count = |keyword| {
+            let rename = Rename { keyword, old: "yes".to_owned(), new: "no".to_owned() };
+            let spans = names(text, &rename);
+            assert!(spans.iter().all(|span| text.get(span.range()) == Some("yes")));
+            spans.len()
+        };
+        assert_eq!((count("Choice"), count("Situation"), count("Ending"), count("Scenario")), (1, 3, 3, 1));
+        assert_eq!(count("Flag"), 0);
     }
 }

@@ -5,10 +5,11 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use scn_compiler::{Dependency, PackInput, read_manifest};
+use scn_compiler::{Dependency, MediaFile, PackInput, link_outside_pack, read_manifest};
 use scn_source::{FileId, Finding, Name, Place, SourceFile, Sources, Span};
 
 use crate::failure::{Failure, reason};
+use crate::media;
 use crate::packs::{self, MANIFEST, PackFiles, Paths};
 
 /// The largest file that is read, in bytes: places in files are counted in 32 bits, and a device never ends.
@@ -28,6 +29,8 @@ pub(crate) struct Loaded {
     pub(crate) base: PathBuf,
     /// The folder of each source, by its id: what media are looked for in.
     folders: Vec<PathBuf>,
+    /// The folder of the pack of each source, by its id: media lie in it.
+    roots_of: Vec<PathBuf>,
     /// Where each source lies, by its id; `None` for standard input.
     places: Vec<Option<PathBuf>>,
     by_path: BTreeMap<PathBuf, FileId>,
@@ -91,7 +94,9 @@ fn load_paths(paths: &[PathBuf], kind: Paths) -> Result<Loaded, Failure> {
             .map_err(|error| Failure::new(format!("standard input cannot be read: {}", reason(&error))))?;
         let (bytes, wide) = narrow(bytes);
         let id = loaded.sources.add(SourceFile::from_bytes(STDIN, bytes));
-        loaded.folders.push(PathBuf::from("."));
+        let here = fs::canonicalize(".").unwrap_or_else(|_| PathBuf::from("."));
+        loaded.roots_of.push(packs::root_of(&here));
+        loaded.folders.push(here);
         loaded.places.push(None);
         loaded.wide.extend(wide.then_some(id));
         loaded.packs.push(LoadedPack {
@@ -184,6 +189,14 @@ impl Loaded {
         paths.into_iter().map(|(_, path)| path).collect()
     }
 
+    /// What the path of a media file leads to, as seen from the file that names it.
+    pub(crate) fn media(&self, file: FileId, path: &str) -> MediaFile {
+        match (self.roots_of.get(file.0 as usize), self.folders.get(file.0 as usize)) {
+            (Some(root), Some(folder)) => media::find(root, folder, path),
+            (_, _) => MediaFile::Missing { near: None },
+        }
+    }
+
     /// The path of a source as it is to be shown, if `from` gives one for where it lies.
     pub(crate) fn shown_by(&self, mut from: impl FnMut(&Path) -> Option<String>) -> BTreeMap<FileId, String> {
         let ids = self.sources.iter().map(|(id, _)| id);
@@ -205,11 +218,6 @@ impl Loaded {
     pub(crate) fn only(&self, pack: &LoadedPack) -> Option<FileId> {
         let named = pack.named.first().filter(|_| pack.by_file && pack.named.len() == 1);
         named.and_then(|path| self.by_path.get(path)).copied()
-    }
-
-    /// Whether a media file is there, as seen from the file that names it.
-    pub(crate) fn has_media(&self, file: FileId, path: &str) -> bool {
-        self.folders.get(file.0 as usize).is_some_and(|folder| folder.join(path).is_file())
     }
 
     /// Where a pack is: the folder of its manifest, or its one file. `None` for standard input.
@@ -245,17 +253,44 @@ impl Loaded {
         let bytes = read(path)?;
         let id = self.sources.add(SourceFile::from_bytes(format!("{before}{}", packs::relative(path, &folder)), bytes));
         self.folders.push(path.parent().map(Path::to_owned).unwrap_or_default());
+        self.roots_of.push(self.roots_of.get(other.0 as usize).cloned().unwrap_or_default());
         self.places.push(Some(path.to_owned()));
         Ok(id)
     }
 
-    fn file(&mut self, path: &Path, base: &Path, open: &Open<'_>) -> Result<FileId, Failure> {
+    /// The folder of the pack that a file belongs to.
+    pub(crate) fn root_of(&self, file: FileId) -> Option<&Path> {
+        self.roots_of.get(file.0 as usize).map(PathBuf::as_path)
+    }
+
+    /// A file whose text is not read, as it lies outside of the pack: nothing of it is known but its name.
+    pub(crate) fn unread(&mut self, path: &Path, base: &Path, root: &Path) -> FileId {
+        let id = self.sources.add(SourceFile::new(packs::relative(path, base), ""));
+        self.folders.push(path.parent().map(Path::to_owned).unwrap_or_default());
+        self.roots_of.push(root.to_owned());
+        self.places.push(Some(path.to_owned()));
+        self.by_path.insert(path.to_owned(), id);
+        id
+    }
+
+    /// The links of a pack that lead out of its folder, each with the error that says so.
+    fn links(&mut self, pack: &PackFiles, base: &Path, root: &Path) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for link in &pack.links {
+            let file = self.unread(link, base, root);
+            findings.push(link_outside_pack(Place { file, span: Span::empty(0) }, "this `.scn` file"));
+        }
+        findings
+    }
+
+    fn file(&mut self, path: &Path, (base, root): (&Path, &Path), open: &Open<'_>) -> Result<FileId, Failure> {
         if let Some(known) = self.by_path.get(path) {
             return Ok(*known);
         }
         let (bytes, wide) = narrow(open(path).map_or_else(|| read(path), Ok)?);
         let id = self.sources.add(SourceFile::from_bytes(packs::relative(path, base), bytes));
         self.folders.push(path.parent().map(Path::to_owned).unwrap_or_default());
+        self.roots_of.push(root.to_owned());
         self.places.push(Some(path.to_owned()));
         self.by_path.insert(path.to_owned(), id);
         if wide {
@@ -271,15 +306,27 @@ impl Loaded {
                 self.roots.entry(folder.to_owned()).or_default();
             }),
         }
-        let manifest = pack.manifest.as_ref().map(|path| self.file(path, base, open)).transpose()?;
+        let first = pack.manifest.as_ref().or(pack.files.first()).or(pack.links.first());
+        let edge = first.and_then(|path| path.parent()).unwrap_or(base).to_owned();
+        let from = (base, edge.as_path());
+        let mut outside = self.links(pack, base, &edge);
+        let mut manifest = None;
+        if let Some(path) = &pack.manifest {
+            if packs::leads_out(&edge, path) {
+                let file = self.unread(path, base, &edge);
+                outside.push(link_outside_pack(Place { file, span: Span::empty(0) }, "this `scn.toml`"));
+            } else {
+                manifest = Some(self.file(path, from, open)?);
+            }
+        }
         let mut files = Vec::with_capacity(pack.files.len());
         for path in &pack.files {
-            files.push(self.file(path, base, open)?);
+            files.push(self.file(path, from, open)?);
         }
         let root = pack.manifest.as_deref().map_or_else(|| pack.files.first().map(PathBuf::as_path), Path::parent);
         let fallback_name = scn_compiler::pack_name(&pack.stem);
         let wide = manifest.iter().chain(&files).filter(|id| self.wide.contains(*id));
-        let findings = wide.map(|id| wide_file(*id)).collect();
+        let findings = wide.map(|id| wide_file(*id)).chain(outside).collect();
         let mut read = LoadedPack {
             manifest,
             files,
@@ -320,13 +367,18 @@ impl Loaded {
             };
             if let Some(way) = way_back(&root, folder) {
                 pack.findings.push(scn_compiler::dependency_cycle(place, &name, &way));
-                continue;
+                // Its own names are known all the same, so that nothing else is reported for want of them.
+                if way.is_empty() {
+                    continue;
+                }
             }
             self.roots.insert(root.clone(), true);
             let mut files = Vec::with_capacity(found.files.len());
             for path in &found.files {
-                files.push(self.file(path, base, open)?);
+                files.push(self.file(path, (base, &root), open)?);
             }
+            let outside = self.links(&found, base, &root);
+            pack.findings.extend(outside);
             pack.dependencies.push(Dependency { name, files });
         }
         Ok(())
@@ -344,7 +396,11 @@ fn way_back(from: &Path, to: &Path) -> Option<Vec<String>> {
         if !seen.insert(folder.clone()) {
             continue;
         }
-        let Ok(bytes) = File::open(folder.join(MANIFEST)).and_then(bounded) else { continue };
+        let manifest = folder.join(MANIFEST);
+        if packs::leads_out(&folder, &manifest) {
+            continue;
+        }
+        let Ok(bytes) = File::open(manifest).and_then(bounded) else { continue };
         let file = SourceFile::from_bytes(MANIFEST, bytes);
         for (name, path, _) in read_manifest(FileId(0), &file, &mut Vec::new()).dependencies {
             if let Ok(root) = fs::canonicalize(folder.join(path)) {

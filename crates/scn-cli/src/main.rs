@@ -14,6 +14,7 @@ mod home;
 mod journeys;
 mod keeping;
 mod load;
+mod media;
 mod packs;
 mod progress;
 mod repository;

@@ -22,6 +22,8 @@ pub(crate) struct PackFiles {
     pub(crate) manifest: Option<PathBuf>,
     /// Its `.scn` files, sorted.
     pub(crate) files: Vec<PathBuf>,
+    /// Those that are symbolic links which lead out of its folder, sorted: they are not read.
+    pub(crate) links: Vec<PathBuf>,
     /// What it is called where its manifest says nothing.
     pub(crate) stem: String,
     /// The files of it that were named, or that lie in a folder that was.
@@ -98,7 +100,7 @@ impl Asked {
         let folder = found.parent().map_or_else(|| self.here.clone(), Path::to_owned);
         if found.file_name().is_some_and(|name| name == MANIFEST) {
             if let Some(mut pack) = own(&folder)? {
-                pack.named = pack.files.iter().cloned().chain([found]).collect();
+                pack.named = pack.files.iter().chain(&pack.links).cloned().chain([found]).collect();
                 self.add(PackFiles { encloses: true, ..pack });
             }
             return Ok(folder);
@@ -155,7 +157,8 @@ impl Asked {
             let is_own =
                 |pack: &PackFiles| pack.manifest.as_ref().is_none_or(|manifest| manifest.parent() == Some(root));
             let mine: Vec<PackFiles> = found.extract_if(.., |pack| is_own(pack)).collect();
-            let mut named: BTreeSet<PathBuf> = mine.into_iter().flat_map(|pack| pack.files).collect();
+            let mut named: BTreeSet<PathBuf> =
+                mine.into_iter().flat_map(|pack| pack.files.into_iter().chain(pack.links)).collect();
             if let Some(mut pack) = own(root)? {
                 // Named on the command line they count, even if an ignore file leaves them out.
                 pack.take_in(named.iter().cloned());
@@ -168,7 +171,7 @@ impl Asked {
         }
         any |= !found.is_empty();
         for mut pack in found {
-            pack.named = pack.files.iter().chain(&pack.manifest).cloned().collect();
+            pack.named = pack.files.iter().chain(&pack.links).chain(&pack.manifest).cloned().collect();
             self.add(pack);
         }
         Ok(any)
@@ -177,12 +180,12 @@ impl Asked {
     /// Adds a pack, or what of it was named where it is there already.
     fn add(&mut self, pack: PackFiles) {
         let same = |known: &&mut PackFiles| match (&known.manifest, &pack.manifest) {
-            (None, None) => known.files == pack.files,
+            (None, None) => known.files == pack.files && known.links == pack.links,
             (known, pack) => known == pack,
         };
         match self.packs.iter_mut().find(same) {
             Some(known) => {
-                known.take_in(pack.files);
+                known.take_in(pack.files.into_iter().chain(pack.links));
                 known.named.extend(pack.named);
                 known.by_file &= pack.by_file;
                 known.encloses |= pack.encloses;
@@ -194,14 +197,15 @@ impl Asked {
 
 impl PackFiles {
     /// The sources of it that were named, or that lie in a folder that was.
-    pub(crate) fn targets(self) -> impl Iterator<Item = PathBuf> {
-        let Self { files, named, .. } = self;
-        files.into_iter().filter(move |file| named.contains(file))
+    pub(crate) fn targets(&self) -> impl Iterator<Item = PathBuf> {
+        self.files.iter().chain(&self.links).filter(|file| self.named.contains(*file)).cloned()
     }
 
     fn take_in(&mut self, files: impl IntoIterator<Item = PathBuf>) {
-        let known: BTreeSet<PathBuf> = self.files.drain(..).chain(files).collect();
-        self.files = known.into_iter().collect();
+        let known: BTreeSet<PathBuf> = self.files.drain(..).chain(self.links.drain(..)).chain(files).collect();
+        let first = self.manifest.as_ref().or(known.first()).and_then(|path| path.parent());
+        let root = first.map(Path::to_owned).unwrap_or_default();
+        (self.files, self.links) = sorted(&root, known.into_iter().collect());
     }
 }
 
@@ -241,7 +245,9 @@ fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = fs::canonicalize(folder.unwrap_or_else(|| Path::new("."))).ok();
-    let link = folder.filter(|folder| enclosing(folder).is_some());
+    // What a shell hands over in place of a file lies in no folder of anybody.
+    let is_own = !path.starts_with("/dev") && !path.starts_with("/proc");
+    let link = folder.filter(|folder| is_own && (enclosing(folder).is_some() || !real.starts_with(folder)));
     Ok(link.zip(path.file_name()).map_or(real, |(folder, name)| folder.join(name)))
 }
 
@@ -256,6 +262,35 @@ fn lexical(path: &Path) -> PathBuf {
         }
     }
     clean
+}
+
+/// The folder of the pack that the files of a folder belong to: the nearest above with a manifest, or the folder itself.
+pub(crate) fn root_of(folder: &Path) -> PathBuf {
+    enclosing(folder).unwrap_or_else(|| folder.to_owned())
+}
+
+/// Whether a file in a folder is a symbolic link that leads out of the folder.
+pub(crate) fn leads_out(root: &Path, path: &Path) -> bool {
+    path.ancestors().take_while(|above| *above != root).any(Path::is_symlink)
+        && fs::canonicalize(path).is_ok_and(|real| !real.starts_with(root))
+}
+
+/// The files of a pack, sorted, and the links among them that lead out of its folder. A link to another file of the pack
+/// is left out: that file is there by its own name.
+fn sorted(root: &Path, files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let (links, files): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|path| path.is_symlink());
+    let (mut inside, mut outside) = (files, Vec::new());
+    for link in links {
+        match fs::canonicalize(&link) {
+            Ok(real) if !real.starts_with(root) => outside.push(link),
+            Ok(real) if inside.contains(&real) => {}
+            // One that leads nowhere is reported where it is read.
+            Ok(_) | Err(_) => inside.push(link),
+        }
+    }
+    inside.sort();
+    outside.sort();
+    (inside, outside)
 }
 
 /// The folder of the pack that a folder lies in, found upwards.
@@ -281,7 +316,9 @@ fn of_source(path: &Path) -> Result<PackFiles, Failure> {
 /// A file that is a pack of its own.
 fn loose(file: PathBuf) -> PackFiles {
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    PackFiles { manifest: None, files: vec![file], stem, named: BTreeSet::new(), by_file: false, encloses: false }
+    let root = file.parent().map(Path::to_owned).unwrap_or_default();
+    let (files, links) = sorted(&root, vec![file]);
+    PackFiles { manifest: None, files, links, stem, named: BTreeSet::new(), by_file: false, encloses: false }
 }
 
 /// The pack of a folder: its own files, those of packs further down left out. `None` where it has none.
@@ -292,17 +329,17 @@ pub(crate) fn own(folder: &Path) -> Result<Option<PackFiles>, Failure> {
     for pack in below(folder)? {
         match &pack.manifest {
             Some(found) if *found != manifest => {}
-            Some(_) | None => files.extend(pack.files),
+            Some(_) | None => files.extend(pack.files.into_iter().chain(pack.links)),
         }
     }
-    files.sort();
     Ok((!files.is_empty()).then(|| whole(folder, has_manifest.then_some(manifest), files)))
 }
 
 /// The pack in a folder, nothing of which was named.
 fn whole(root: &Path, manifest: Option<PathBuf>, files: Vec<PathBuf>) -> PackFiles {
     let stem = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    PackFiles { manifest, files, stem, named: BTreeSet::new(), by_file: false, encloses: false }
+    let (files, links) = sorted(root, files);
+    PackFiles { manifest, files, links, stem, named: BTreeSet::new(), by_file: false, encloses: false }
 }
 
 /// All packs in a folder: one for each `scn.toml`, with the `.scn` files below it that no other `scn.toml` is nearer to; and one for each
@@ -320,7 +357,7 @@ fn below(folder: &Path) -> Result<Vec<PackFiles>, Failure> {
         }
         if path.file_name().is_some_and(|name| name == MANIFEST) {
             packs.insert(path.parent().unwrap_or(folder).to_owned(), Vec::new());
-        } else if path.extension().is_some_and(|extension| extension == "scn") {
+        } else if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("scn")) {
             files.push(path.to_owned());
         }
     }
@@ -337,7 +374,7 @@ fn below(folder: &Path) -> Result<Vec<PackFiles>, Failure> {
             found.push(whole(&root, Some(root.join(MANIFEST)), files));
         }
     }
-    found.sort_by(|a, b| a.files.cmp(&b.files));
+    found.sort_by(|a, b| (&a.files, &a.links).cmp(&(&b.files, &b.links)));
     Ok(found)
 }
 

@@ -113,6 +113,7 @@ documents! {
     events "crates/scn-player/schema/events.md" 2,
     check "tests/commands/check.md" 12,
     ci "tests/commands/ci.md" 22,
+    tools "tests/commands/tools.md" 20,
     test "tests/commands/test.md" 16,
     build "tests/commands/build.md" 6,
     graph "tests/commands/graph.md" 12,

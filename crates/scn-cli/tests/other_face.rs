@@ -52,12 +52,13 @@ fn other(story: &Path, scenario: &str, seed: u64) -> Run {
     let said: Value = serde_json::from_slice(&output.stdout).expect("it prints JSON");
     let list = |name: &str| said[name].as_array().cloned().unwrap_or_default();
     let text = |value: &Value| value.as_str().expect("it is text").to_owned();
-    let paragraph = |lines: &Value| {
+    // A block of code may hold an empty line.
+    let paragraphs = |lines: &Value| {
         let lines: Vec<String> = lines.as_array().into_iter().flatten().map(text).collect();
-        folded(&lines.join(" "))
+        lines.join("\n").split("\n\n").map(folded).collect::<Vec<_>>()
     };
     Run {
-        shown: list("shown").iter().map(paragraph).filter(|it| !it.is_empty()).collect(),
+        shown: list("shown").iter().flat_map(paragraphs).filter(|it| !it.is_empty()).collect(),
         answered: list("answered").iter().map(text).collect(),
         events: serde_json::from_value(said["events"].clone()).expect("they are events"),
         status: said["status"].as_i64().expect("it has a status"),

@@ -11,8 +11,8 @@ use std::process::{Command, Output};
 fn scenario(id: &str, principle: &str) -> String {
     format!(
         "Scenario {id}: A call\nCovers: {principle}\n\nSituation a: On the phone\n  Somebody calls.\n\n  \
-         Choice tell: Tell her.\n    Outcome: She thanks you.\n    Next: b\n    Breaks {principle}: Nobody asked.\n\n  \
-         Choice wait: Wait with it.\n    Outcome: She waits.\n    Next: b\n    Upholds {principle}: It was asked.\n\n\
+         Choice tell: Tell her.\n    Outcome: She thanks you.\n    Breaks {principle}: Nobody asked.\n    Next: b\n\n  \
+         Choice wait: Wait with it.\n    Outcome: She waits.\n    Upholds {principle}: It was asked.\n    Next: b\n\n\
          Ending b: The end\n  Result: passed\n  It is over.\n"
     )
 }

@@ -26,7 +26,10 @@ fn packs(criterion: &mut Criterion) {
         group.throughput(Throughput::Bytes(bytes as u64));
         group.bench_function(format!("{scenarios} scenarios"), |bencher| {
             bencher.iter(|| {
-                let checked = check(&input, &Options { states: None, text: false, watch: None, media: &|_, _| true });
+                let checked = check(
+                    &input,
+                    &Options { states: None, text: false, watch: None, media: &|_, _| scn_compiler::MediaFile::Found },
+                );
                 assert!(checked.findings.is_empty(), "the pack is clean");
                 checked.scenarios.len()
             });
@@ -59,7 +62,8 @@ fn again(criterion: &mut Criterion) {
                 dependencies: Vec::new(),
                 fallback_name: "large".to_owned(),
             };
-            let options = Options { states: None, text: false, watch: None, media: &|_, _| true };
+            let options =
+                Options { states: None, text: false, watch: None, media: &|_, _| scn_compiler::MediaFile::Found };
             let checked = check_with(&input, &options, &cache);
             cache.sweep();
             assert!(checked.findings.is_empty(), "the pack is clean");

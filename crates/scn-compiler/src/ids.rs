@@ -1,138 +1,309 @@
 //! Ids: their form, the words that cannot be one, and the ones derived from labels.
 
+use std::borrow::Cow;
+
+use deunicode::deunicode;
 use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{FileId, Severity, Span};
 use scn_syntax::ast::{Name, Question, Situation, Text, TextPart};
 use scn_syntax::format::Edit;
+use scn_syntax::words::{LONGEST_ID as LONGEST, is_id};
+use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
-/// The longest an id can be, in bytes.
-pub(crate) const LONGEST: usize = 64;
+/// What an id holds of a label: the first four words, counted in quarters, since a script without
+/// blanks between words gives less than a word a character.
+const ROOM: usize = 16;
+const WORD: usize = 4;
+/// Two ideographs make a word, as most words of Chinese have two.
+const IDEOGRAPH: usize = 2;
+/// Four letters of a script that writes no blanks make a word.
+const LETTER: usize = 1;
 
-/// Words of conditions and targets, which no id can be.
-pub(crate) const RESERVED: &[&str] = &[
-    "and",
-    "or",
-    "not",
-    "if",
-    "needs",
-    "once",
-    "after",
-    "in",
-    "to",
-    "otherwise",
-    "visited",
-    "chose",
-    "broke",
-    "upheld",
-    "faced",
-    "at",
-    "ended",
-    "passed",
-    "failed",
-    "mixed",
-    "again",
-    "return",
-    "yes",
-    "no",
-    "learner",
-];
+/// A piece of an id, in small Latin letters and digits.
+struct Piece {
+    text: String,
+    /// How much of the room it takes.
+    cost: usize,
+    /// Whether it belongs to the word before it.
+    glued: bool,
+}
 
-/// Whether a text has the form of an id and is not reserved.
-pub(crate) fn is_id(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    bytes.next().is_some_and(|first| first.is_ascii_lowercase())
-        && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-        && text.len() <= LONGEST
-        && !RESERVED.contains(&text)
+/// How a character is written where words have no blanks between them: the share of a word that it
+/// is, by the blocks of Unicode. `None` for all other scripts.
+fn unspaced(c: char) -> Option<usize> {
+    match u32::from(c) {
+        // Ideographs, with their extensions and compatibility forms.
+        0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF => Some(IDEOGRAPH),
+        // Thai, Lao, Tibetan, Myanmar, Khmer, the Tai scripts, Balinese, Javanese.
+        0x0E00..=0x0EFF | 0x0F00..=0x0FFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x1950..=0x19DF
+        | 0x1A20..=0x1AAF | 0x1B00..=0x1B7F | 0xA980..=0xA9DF
+        // Hiragana, katakana, bopomofo, and katakana of half width.
+        | 0x3041..=0x312F | 0x31A0..=0x31FF | 0xFF66..=0xFF9F => Some(LETTER),
+        _ => None,
+    }
+}
+
+/// The small Latin letters and digits of a text in any script; other characters are dropped.
+fn latin(text: &str) -> String {
+    let plain = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(deunicode(text)) };
+    plain.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())).collect()
+}
+
+/// Adds the pieces of one word, as blanks end it.
+fn cut(word: &str, pieces: &mut Vec<Piece>) {
+    if word.is_ascii() {
+        return pieces.push(Piece { text: latin(word), cost: WORD, glued: false });
+    }
+    // Composed, so that one label has one id however its accents are stored.
+    let word: String = word.nfc().collect();
+    if !word.contains(|c| unspaced(c).is_some()) {
+        return pieces.push(Piece { text: latin(&word), cost: WORD, glued: false });
+    }
+    let (mut other, mut glued) = (String::new(), false);
+    let flush = |other: &mut String, pieces: &mut Vec<Piece>| {
+        let text = latin(&std::mem::take(other));
+        if !text.is_empty() {
+            pieces.push(Piece { text, cost: WORD, glued: false });
+        }
+    };
+    for c in word.chars() {
+        let Some(cost) = unspaced(c) else {
+            // A sign such as a full stop ends the word, where no blank does.
+            glued = false;
+            if c.is_alphanumeric() {
+                other.push(c);
+            } else {
+                flush(&mut other, pieces);
+            }
+            continue;
+        };
+        flush(&mut other, pieces);
+        let text = latin(c.encode_utf8(&mut [0; 4]));
+        let is_ideograph = cost == IDEOGRAPH;
+        if !text.is_empty() {
+            pieces.push(Piece { text, cost, glued: glued && !is_ideograph });
+        }
+        glued = !is_ideograph;
+    }
+    flush(&mut other, pieces);
+}
+
+fn join<'p>(pieces: impl IntoIterator<Item = &'p Piece>) -> String {
+    let mut joined = String::new();
+    for piece in pieces {
+        if !piece.text.is_empty() {
+            if !joined.is_empty() && !piece.glued {
+                joined.push('-');
+            }
+            joined.push_str(&piece.text);
+        }
+    }
+    joined
+}
+
+/// A text cut to so many bytes, without a hyphen at its end. It holds ASCII alone.
+fn shortened(mut text: String, room: usize) -> String {
+    text.truncate(room);
+    text.truncate(text.trim_end_matches('-').len());
+    text
 }
 
 /// Words joined to the form of an id, or `fallback` where nothing usable remains.
 pub(crate) fn slug<'w>(words: impl Iterator<Item = &'w str>, fallback: &str) -> String {
-    let mut slug = String::new();
-    for word in words {
-        let from = slug.len();
-        if word.is_ascii() {
-            slug.extend(
-                word.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())),
-            );
-        } else {
-            let plain = word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-            slug.extend(plain.filter(char::is_ascii_alphanumeric));
-        }
-        if from < slug.len() && 0 < from {
-            slug.insert(from, '-');
-        }
-    }
-    slug.truncate(LONGEST);
-    while slug.ends_with('-') {
-        slug.pop();
-    }
+    let mut pieces = Vec::new();
+    words.for_each(|word| cut(word, &mut pieces));
+    let slug = shortened(join(&pieces), LONGEST);
     if is_id(&slug) { slug } else { fallback.to_owned() }
 }
 
-/// The ids of the choices of a situation, or of the answers of a question, that are taken.
-#[derive(Debug, Default)]
-pub(crate) struct Taken {
-    ids: FxHashSet<String>,
-    /// For each id that was asked for again, the first number that is not known to be taken: many equal labels take no long search.
-    numbers: FxHashMap<String, u32>,
+/// The id of a choice or an answer, and why it is not a lasting one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Id {
+    pub(crate) text: String,
+    pub(crate) unstable: Option<Unstable>,
 }
 
-impl Taken {
-    /// Adds a written id.
-    pub(crate) fn insert(&mut self, id: &str) {
-        self.ids.insert(id.to_owned());
+/// Why an id that is derived from a label does not last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unstable {
+    /// The label is that of an earlier one, by its position, to the letter: only the order tells them apart.
+    Same(usize),
+    /// The label has no letter and no digit.
+    NoLetters,
+}
+
+/// What a label can give as an id. Each form depends on the label alone.
+struct Forms {
+    /// The label as it is written, blanks aside.
+    label: String,
+    /// Its first four words.
+    first: String,
+    /// All its words, where there are more and they fit.
+    all: Option<String>,
+    /// Its first four words and a digest of the whole label.
+    hashed: String,
+    /// Whether it has a letter or a digit.
+    has_letters: bool,
+}
+
+impl Forms {
+    /// `kind` stands before what cannot be an id by itself: nothing, a digit, a reserved word.
+    fn of(label: &Text<'_>, kind: &str) -> Self {
+        let (mut pieces, mut written) = (Vec::new(), String::new());
+        let mut add = |text: &str| {
+            if !written.is_empty() {
+                written.push(' ');
+            }
+            written.push_str(text);
+        };
+        for part in &label.parts {
+            match part {
+                TextPart::Words(name) | TextPart::Literal(name) => name.text.split_whitespace().for_each(|word| {
+                    add(word);
+                    cut(word, &mut pieces);
+                }),
+                TextPart::Value(name) => {
+                    add(&format!("{{{}}}", name.text));
+                    pieces.push(Piece { text: name.text.to_owned(), cost: WORD, glued: false });
+                }
+                TextPart::Space | TextPart::If(_) => {}
+            }
+        }
+        let mut room = ROOM;
+        let fits = |piece: &&Piece| {
+            let fits = piece.cost <= room;
+            room = room.saturating_sub(piece.cost);
+            fits
+        };
+        let first = join(pieces.iter().take_while(fits));
+        let all = join(&pieces);
+        let has_letters = !all.is_empty();
+        let usable = |slug: String| {
+            let slug = shortened(slug, LONGEST);
+            if is_id(&slug) { slug } else { shortened(format!("{kind}-{slug}"), LONGEST) }
+        };
+        // Six hexadecimal digits: two of a handful of labels have the same once in a million.
+        let digest: String = Sha256::digest(&written).iter().take(3).map(|byte| format!("{byte:02x}")).collect();
+        let first = usable(first);
+        let hashed = format!("{}-{digest}", shortened(first.clone(), LONGEST - 1 - digest.len()));
+        let all = Some(usable(all)).filter(|it| has_letters && it.len() < LONGEST && *it != first);
+        Self { label: written, first: if has_letters { first } else { hashed.clone() }, all, hashed, has_letters }
     }
-}
 
-/// The id derived from a label: its first four words, or `fallback` where they make none, made unique among `taken`, to which it is added.
-pub(crate) fn derive(label: &Text<'_>, fallback: &str, taken: &mut Taken) -> String {
-    let mut words: Vec<&str> = Vec::new();
-    for part in &label.parts {
-        match part {
-            TextPart::Words(name) | TextPart::Literal(name) => words.extend(name.text.split_whitespace().take(4)),
-            TextPart::Value(name) => words.push(name.text),
-            TextPart::Space | TextPart::If(_) => {}
+    /// The id at a level: the first four words, the whole label, or its digest.
+    fn at(&self, level: u8) -> &str {
+        match (level, &self.all) {
+            (0, _) => &self.first,
+            (1, Some(all)) => all,
+            _ => &self.hashed,
         }
     }
-    let base = slug(words.into_iter().take(4), fallback);
-    if taken.ids.insert(base.clone()) {
-        return base;
+}
+
+/// The levels of [`Forms::at`].
+const HASHED: u8 = 2;
+
+/// The ids of the choices of a situation, or of the answers of a question, in their order: the written ones, and
+/// for each of the others one derived from its label. No derived id depends on a place: where two labels begin
+/// alike, each has an id made from the whole of it. Only labels that are the same to the letter are numbered.
+fn of_labels<'t, 'a: 't>(items: impl Iterator<Item = (Option<&'a str>, &'t Text<'a>)>, kind: &str) -> Vec<Id> {
+    let items: Vec<(Option<&str>, Forms)> = items.map(|(id, label)| (id, Forms::of(label, kind))).collect();
+    // Labels that begin alike, whether an id is written or not: to write one changes no other.
+    let mut begin: FxHashMap<&str, (&str, bool)> = FxHashMap::default();
+    for (_, forms) in &items {
+        let (label, alone) = begin.entry(&forms.first).or_insert((&forms.label, true));
+        *alone &= *label == forms.label;
     }
-    let number = taken.numbers.entry(base.clone()).or_insert(2);
+    let written: FxHashSet<&str> = items.iter().filter_map(|(id, _)| *id).collect();
+    // Of each label the first that has no id, and its level.
+    let mut first: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut levels: Vec<(usize, u8)> = Vec::new();
+    for (at, (id, forms)) in items.iter().enumerate() {
+        if id.is_none() && !first.contains_key(forms.label.as_str()) {
+            first.insert(&forms.label, at);
+            let alone = begin.get(forms.first.as_str()).is_none_or(|(_, alone)| *alone);
+            levels.push((at, u8::from(!alone)));
+        }
+    }
+    // All that meet in one id leave it together, so that the order makes no difference.
     loop {
-        let tail = format!("-{number}");
-        let room = LONGEST - tail.len();
-        let id = format!("{}{tail}", base.get(..room).unwrap_or(&base));
-        *number += 1;
-        if taken.ids.insert(id.clone()) {
-            return id;
+        let mut holders: FxHashMap<&str, usize> = FxHashMap::default();
+        let id = |(at, level): &(usize, u8)| items.get(*at).map_or("", |(_, forms)| forms.at(*level));
+        levels.iter().for_each(|it| *holders.entry(id(it)).or_default() += 1);
+        let meets = |it: &(usize, u8)| {
+            it.1 < HASHED && (written.contains(id(it)) || holders.get(id(it)).is_some_and(|count| 1 < *count))
+        };
+        let meeting: Vec<bool> = levels.iter().map(meets).collect();
+        if !meeting.contains(&true) {
+            break;
+        }
+        levels.iter_mut().zip(meeting).filter(|(_, meets)| *meets).for_each(|((_, level), _)| *level += 1);
+    }
+    let level: FxHashMap<usize, u8> = levels.into_iter().collect();
+    let mut taken: FxHashSet<String> = written.iter().map(|id| (*id).to_owned()).collect();
+    let mut ids: Vec<Option<Id>> = items.iter().map(|_| None).collect();
+    // Those that need no number come first: what is numbered takes nothing from them.
+    for (at, (written, forms)) in items.iter().enumerate() {
+        let derived = || level.get(&at).map(|level| forms.at(*level).to_owned());
+        let no_letters = !forms.has_letters && !forms.label.is_empty() && written.is_none();
+        let unstable = no_letters.then_some(Unstable::NoLetters);
+        let text = match written {
+            Some(id) => Some((*id).to_owned()),
+            None => derived().filter(|id| taken.insert(id.clone())),
+        };
+        if let Some(slot) = ids.get_mut(at) {
+            *slot = text.map(|text| Id { text, unstable });
         }
     }
+    let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut all = Vec::with_capacity(items.len());
+    for (at, (id, (_, forms))) in ids.into_iter().zip(&items).enumerate() {
+        if let Some(id) = id {
+            all.push(id);
+            continue;
+        }
+        let of = first.get(forms.label.as_str()).copied().unwrap_or(at);
+        let base = forms.at(level.get(&of).copied().unwrap_or(HASHED));
+        let number = numbers.entry(base).or_insert(2);
+        let unstable = Some(if forms.has_letters { Unstable::Same(of) } else { Unstable::NoLetters });
+        loop {
+            let tail = format!("-{number}");
+            *number += 1;
+            let text = format!("{}{tail}", shortened(base.to_owned(), LONGEST - tail.len()));
+            if taken.insert(text.clone()) {
+                all.push(Id { text, unstable });
+                break;
+            }
+        }
+    }
+    all
 }
 
-/// The ids of a situation's choices in their order, written or derived; for a written one its text.
-pub(crate) fn of_choices(situation: &Situation<'_>) -> Vec<String> {
-    let mut taken = Taken::default();
-    situation.choices.iter().filter_map(|choice| choice.id).for_each(|id| taken.insert(id.text));
-    let id = |choice: &scn_syntax::ast::Choice<'_>| match choice.id {
-        Some(id) => id.text.to_owned(),
-        None => derive(&choice.label, "choice", &mut taken),
-    };
-    situation.choices.iter().map(id).collect()
+/// The ids that begin with all the words of another, where it may be the one that a label had while no
+/// other began alike: three words at least.
+pub(crate) fn longer<'i>(written: &str, known: impl Iterator<Item = &'i str>) -> Vec<&'i str> {
+    if written.matches('-').count() < 2 {
+        return Vec::new();
+    }
+    let mut longer: Vec<&str> = Vec::new();
+    for id in known {
+        let rest = id.strip_prefix(written);
+        if rest.is_some_and(|rest| rest.starts_with('-')) && !longer.contains(&id) {
+            longer.push(id);
+        }
+    }
+    longer
+}
+
+/// The ids of a situation's choices in their order, written or derived.
+pub(crate) fn of_choices(situation: &Situation<'_>) -> Vec<Id> {
+    of_labels(situation.choices.iter().map(|choice| (choice.id.map(|id| id.text), &choice.label)), "choice")
 }
 
 /// The ids of a question's answers in their order, written or derived.
-pub(crate) fn of_answers(question: &Question<'_>) -> Vec<String> {
-    let mut taken = Taken::default();
-    question.answers.iter().filter_map(|answer| answer.id).for_each(|id| taken.insert(id.text));
-    let id = |answer: &scn_syntax::ast::Answer<'_>| match answer.id {
-        Some(id) => id.text.to_owned(),
-        None => derive(&answer.text, "answer", &mut taken),
-    };
-    question.answers.iter().map(id).collect()
+pub(crate) fn of_answers(question: &Question<'_>) -> Vec<Id> {
+    of_labels(question.answers.iter().map(|answer| (answer.id.map(|id| id.text), &answer.text)), "answer")
 }
 
 /// What writes the ids of choices and answers that have none into the text of a file, in order. One with an error in its header is left as it is. The
@@ -154,12 +325,12 @@ pub fn edits(text: &str) -> Vec<Edit> {
     };
     for situation in parse.file.scenarios.iter().flat_map(|scenario| &scenario.situations) {
         for (choice, id) in situation.choices.iter().zip(of_choices(situation)) {
-            write(choice.id.as_ref(), choice.id_place, choice.header, id);
+            write(choice.id.as_ref(), choice.id_place, choice.header, id.text);
         }
     }
     for question in parse.file.quizzes.iter().flat_map(|quiz| &quiz.questions) {
         for (answer, id) in question.answers.iter().zip(of_answers(question)) {
-            write(answer.id.as_ref(), answer.id_place, answer.header, id);
+            write(answer.id.as_ref(), answer.id_place, answer.header, id.text);
         }
     }
     edits.sort_by_key(|edit| edit.span.start);
@@ -173,50 +344,4 @@ fn line_start(text: &str, offset: u32) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{edits, is_id, slug};
-    use scn_syntax::format::apply;
-
-    #[test]
-    fn ids_are_written_where_there_are_none() {
-        let of = |text: &str| String::from_utf8(apply(text.as_bytes(), &edits(text))).expect("text stays text");
-        let text = "Scenario s: S\n\nSituation a: A\n  Choice: Go on now please, will you?\n    Outcome: Gone.\n    Next: e\n  \
-            Choice[once]: Go on now please!\n    Outcome: Gone.\n    Next: e\n  Choice  go-on : Go.\n    Outcome: Gone.\n    Next: e\n  \
-            choice : Go on.\n    Outcome: Gone.\n    Next: e\n  Choice: Nothing comes of it.\n\nEnding e: E\n  Result: passed\n";
-        let written = of(text);
-        let heads: Vec<&str> =
-            written.lines().map(str::trim).filter(|line| line.to_lowercase().starts_with("choice")).collect();
-        assert_eq!(
-            heads,
-            [
-                "Choice go-on-now-please: Go on now please, will you?",
-                "Choice go-on-now-please-2[once]: Go on now please!",
-                "Choice  go-on : Go.",
-                "choice go-on-2 : Go on.",
-                // There is an error in it.
-                "Choice: Nothing comes of it.",
-            ]
-        );
-        assert_eq!(of(&written), written);
-    }
-
-    #[test]
-    fn a_slug_has_lower_case_letters_digits_and_hyphens() {
-        let of = |text: &str| slug(text.split_whitespace(), "choice");
-        assert_eq!(of("Read her the"), "read-her-the");
-        assert_eq!(of("Élan — vital!"), "elan-vital");
-        assert_eq!(of("I've well-meant"), "ive-wellmeant");
-        assert_eq!(of("42 calls"), "choice");
-        assert_eq!(of("Again"), "choice");
-        assert_eq!(of("…"), "choice");
-        assert!(slug(["x".repeat(80).as_str()].into_iter(), "choice").len() == 64);
-    }
-
-    #[test]
-    fn reserved_words_are_no_ids() {
-        assert!(is_id("call-back"));
-        assert!(!is_id("again"));
-        assert!(!is_id("Call"));
-        assert!(!is_id("2nd"));
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use scn_prover::Level as Coverage;
 use scn_source::{FileId, Finding, Name, Place, Severity, SourceFile, Span, nearest};
+use scn_syntax::words::has_id_form;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -354,7 +355,7 @@ impl Reader<'_> {
         match key {
             "name" => {
                 if let Some(name) = self.text(key, value) {
-                    if ids::is_id(&name) {
+                    if has_id_form(&name) {
                         self.manifest.name = Some(name);
                     } else {
                         let slug = ids::slug(name.split(|c: char| !c.is_alphanumeric()), "pack");
@@ -417,7 +418,7 @@ impl Reader<'_> {
             return Some(text);
         }
         let span = self.span(&value.span());
-        let finding = at(Name::MalformedLine, self.id, span, format!("`{text}` is not a language tag"));
+        let finding = at(Name::BadManifest, self.id, span, format!("`{text}` is not a language tag"));
         let meant = language_tag::meant(&text);
         self.findings.push(match &meant {
             Some(tag) => finding.help(format!("write `{tag}`: a tag of BCP 47, with hyphens between its parts")).fix(

@@ -17,9 +17,10 @@ use crate::craft::{self, Unlisted};
 use crate::graph::{self, Proved};
 use crate::lower::{self, Lowered, TextMode};
 use crate::manifest::{Level, Manifest, read_manifest};
+use crate::media::MediaFile;
 use crate::places::{Parts, parts};
 use crate::scope::{Clash, PackNames};
-use crate::{coverage, ids, quiz, rules};
+use crate::{coverage, ids, quiz, refine, rules};
 
 /// A pack's files, already read.
 #[derive(Debug)]
@@ -54,8 +55,8 @@ pub struct Options<'o> {
     pub text: bool,
     /// Who is told how many more states have been explored, and can end all proofs; nobody where `None`.
     pub watch: Option<&'o Watch<'o>>,
-    /// Whether a media file is there, by the `.scn` file that names it and the path written in it.
-    pub media: &'o (dyn Fn(FileId, &str) -> bool + Sync),
+    /// What the path of a media file leads to, by the `.scn` file that names it and the path written in it.
+    pub media: &'o (dyn Fn(FileId, &str) -> MediaFile + Sync),
 }
 
 impl std::fmt::Debug for Options<'_> {
@@ -75,7 +76,8 @@ pub struct ScenarioProof {
     pub states: u64,
     /// Whether that is all of them. False where the scenario is not whole: nothing is proved of it.
     pub complete: bool,
-    /// Whether that is all of them, and every promise is proved or refuted: a promise has a proof of its own, with the same bound.
+    /// Whether that is all of them, and every promise is proved or refuted: a promise has a proof
+    /// of its own, with the same bound.
     pub decided: bool,
     /// How many endings some run reaches.
     pub endings: usize,
@@ -256,6 +258,8 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
     }
     let story = story(input, &manifest, &names, (&parsed, &others), &context, results, &mut findings);
     in_order(input.sources, &mut findings);
+    let known = refine::Files { sources: input.sources, parsed: &parsed, manifest: input.manifest };
+    refine::refine(&known, &mut findings);
     let allows: Vec<_> = files.iter().map(|(id, file)| (*id, file.view().allows.as_slice())).collect();
     let mut allowed = allowed::apply(&allows, &looked, input.sources, &mut findings);
     manifest.apply_levels(&mut findings, |finding| finding);
@@ -302,7 +306,7 @@ pub(crate) struct Context<'c> {
     pub(crate) names: &'c PackNames<'c>,
     pub(crate) sources: &'c Sources,
     pub(crate) mode: TextMode,
-    pub(crate) media: &'c (dyn Fn(FileId, &str) -> bool + Sync),
+    pub(crate) media: &'c (dyn Fn(FileId, &str) -> MediaFile + Sync),
     pub(crate) craft: &'c craft::Asked<'c>,
 }
 

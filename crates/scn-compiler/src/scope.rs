@@ -373,7 +373,9 @@ impl<'a> Scope<'a> {
                 written.insert(id.text, choice.header);
             }
         }
-        self.choices.push(ids::of_choices(situation));
+        let ids = ids::of_choices(situation);
+        findings.extend(rules::unstable_id::choices(self.file, situation, &ids));
+        self.choices.push(ids.into_iter().map(|id| id.text).collect());
     }
 
     pub(crate) fn file(&self) -> FileId {
@@ -500,14 +502,25 @@ impl<'a> Scope<'a> {
             let at = self.situations.iter().position(|known| *known == id);
             let known: Vec<&str> = at.map(|at| self.choice_ids(at)).into_iter().flatten().map(String::as_str).collect();
             let near = nearest(choice.text, known.iter().copied());
+            let longer = ids::longer(choice.text, known.iter().copied());
+            if !longer.is_empty() {
+                findings.push(rules::unknown_choice::longer(self.file, choice, &longer));
+                let only = longer.first().filter(|_| longer.len() == 1);
+                return at.zip(only).and_then(|(at, only)| within(at, only));
+            }
             findings.push(rules::unknown_choice::in_situation(self.file, choice, id, near, &known));
             return at.zip(near).and_then(|(at, near)| within(at, near));
         }
         match self.chosen(None, choice.text, here).as_slice() {
             [only] => self.choice_named(*only),
             [] => {
-                let known = self.choices.iter().flatten().map(String::as_str);
-                let near = nearest(choice.text, known);
+                let known = || self.choices.iter().flatten().map(String::as_str);
+                let longer = ids::longer(choice.text, known());
+                if !longer.is_empty() {
+                    findings.push(rules::unknown_choice::longer(self.file, choice, &longer));
+                    return None;
+                }
+                let near = nearest(choice.text, known());
                 findings.push(rules::unknown_choice::finding(self.file, choice, near));
                 let near = near?;
                 here.and_then(|here| within(here, near))

@@ -63,7 +63,8 @@ fn document(states: Option<u64>) -> Value {
         dependencies: Vec::new(),
         fallback_name: "door".to_owned(),
     };
-    let checked = check(&input, &Options { states, text: true, media: &|_, _| true, watch: None });
+    let checked =
+        check(&input, &Options { states, text: true, media: &|_, _| scn_compiler::MediaFile::Found, watch: None });
     let packs = vec![stats(&checked, &sources, states, None)];
     serde_json::to_value(Document { version: VERSION, packs }).expect("it is plain data")
 }

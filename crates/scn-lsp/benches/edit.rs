@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::thread;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use scn_compiler::MediaFile;
 use scn_lsp::{Disk, Loaded, Open};
 use scn_source::{FileId, SourceFile};
 use serde_json::{Value, json};
@@ -27,8 +28,12 @@ impl Disk for Nothing {
         Vec::new()
     }
 
-    fn is_file(&self, _: &Path) -> bool {
-        true
+    fn media(&self, _: &Path, _: &str) -> MediaFile {
+        MediaFile::Found
+    }
+
+    fn media_files(&self, _: &Path) -> Vec<String> {
+        Vec::new()
     }
 
     fn real(&self, path: &Path) -> PathBuf {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use scn_compiler::Dependency;
+use scn_compiler::{Dependency, MediaFile};
 use scn_source::{FileId, Finding, SourceFile};
 
 /// Texts that take the place of what is on the disk: those of files that are open in the editor.
@@ -19,8 +19,11 @@ pub trait Disk: Send + Sync {
     /// For every pack in a folder, one of its files.
     fn packs(&self, folder: &Path) -> Vec<PathBuf>;
 
-    /// Whether a file is there.
-    fn is_file(&self, path: &Path) -> bool;
+    /// What the path of a media file leads to that is written in a `.scn` file.
+    fn media(&self, file: &Path, written: &str) -> MediaFile;
+
+    /// The media files of the pack that a file belongs to, as seen from the folder of that file.
+    fn media_files(&self, file: &Path) -> Vec<String>;
 
     /// The one path of a file that may have several: absolute, links followed as far as the file is there.
     fn real(&self, path: &Path) -> PathBuf;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gen_lsp_types::{Position, TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit};
-use scn_compiler::Dependency;
+use scn_compiler::{Dependency, MediaFile};
 use scn_source::{FileId, SourceFile};
 use serde_json::{Value, json};
 
@@ -48,8 +48,15 @@ impl Disk for Memory {
         self.0.keys().filter(|path| path.extension().is_some_and(|it| it == "scn")).cloned().collect()
     }
 
-    fn is_file(&self, path: &Path) -> bool {
-        self.0.contains_key(path)
+    fn media(&self, file: &Path, written: &str) -> MediaFile {
+        let path = file.parent().unwrap_or(file).join(written);
+        if self.0.contains_key(&path) { MediaFile::Found } else { MediaFile::Missing { near: None } }
+    }
+
+    fn media_files(&self, file: &Path) -> Vec<String> {
+        let folder = file.parent().unwrap_or(file);
+        let files = self.0.keys().filter(|path| path.extension().is_some_and(|it| it == "png"));
+        files.filter_map(|path| Some(path.strip_prefix(folder).ok()?.to_string_lossy().into_owned())).collect()
     }
 
     fn real(&self, path: &Path) -> PathBuf {

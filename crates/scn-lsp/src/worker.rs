@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use scn_compiler::{Cache, Dependency, Options, PackInput, check_with};
+use scn_compiler::{Cache, Dependency, MediaFile, Options, PackInput, check_with};
 use scn_prover::{Limits, NodeMoments, moments};
 use scn_source::{FileId, Finding, Sources};
 use scn_story::{Keep, Machine, VariableKind};
@@ -90,8 +90,8 @@ impl Job {
             fallback_name: self.fallback_name.clone(),
         };
         let media = |file: FileId, path: &str| {
-            let folder = self.files.get(file.0 as usize).and_then(|(path, _)| path.parent());
-            folder.is_some_and(|folder| self.disk.is_file(&folder.join(path)))
+            let from = self.files.get(file.0 as usize);
+            from.map_or(MediaFile::Missing { near: None }, |(from, _)| self.disk.media(from, path))
         };
         let watch = |_| if self.is_out_of_date() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
         let options = Options { states: None, text: false, watch: Some(&watch), media: &media };

@@ -6,6 +6,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::Earlier;
+
 /// Something that happened in a run. In JSON: one object, its `event` the variant in lower case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "lowercase")]
@@ -41,6 +43,10 @@ pub enum Event {
         /// Whether the clock took it, by `[after n seconds]`.
         #[serde(default, skip_serializing_if = "is_false")]
         timed: bool,
+        /// What it said, where the story of now does not say so under this id. No record holds it: it is
+        /// found when events of an earlier version are read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        earlier: Option<Earlier>,
     },
     /// The choice came out so.
     Resolved {

@@ -1,11 +1,11 @@
 //! Journeys: runs that are kept to be made again, so that what has changed in a story shows.
 
 use schemars::JsonSchema;
-use scn_story::RunResult;
+use scn_story::{Choice, RunResult};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{ChooseError, Ended, Event, Playable, Session};
+use crate::{ChooseError, Ended, Event, Playable, Session, words_as_written};
 
 /// The version of the form. It rises when something that was there changes or goes.
 const VERSION: u32 = 1;
@@ -38,6 +38,10 @@ pub struct Journey {
 pub struct JourneyStep {
     /// The id of the choice.
     pub choice: String,
+    /// What the choice said, as written; a value stands in braces. Absent in journeys saved before
+    /// it was added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// The outcome that chance drew, from 1; absent where chance does not decide.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1))]
@@ -85,6 +89,13 @@ pub enum Change {
     Choice(ChooseError),
     /// Chance decides now what comes of the choice, and the journey does not say how it fell.
     Chance,
+    /// It cannot be decided which choice of now it is.
+    Undecided {
+        /// What it said, where that is known.
+        was: String,
+        /// What the choice of this id says now, where there is one.
+        is: Option<String>,
+    },
     /// The run comes to other situations and endings.
     Path {
         /// Those it came to.
@@ -136,8 +147,11 @@ impl Journey {
                 }
                 Event::Chosen { at, choice, .. } => {
                     let mut choices = machine.node_by_id(at).into_iter().flat_map(|node| machine.choices_of(node));
-                    by_chance = choices.any(|known| machine.choice_id(known) == choice && machine.is_chance(known));
-                    journey.steps.push(JourneyStep { choice: choice.clone(), outcome: None, path: Vec::new() });
+                    let known = choices.find(|known| machine.choice_id(*known) == choice);
+                    by_chance = known.is_some_and(|known| machine.is_chance(known));
+                    let label = known.and_then(|known| playable.choice(known)).map(|it| words_as_written(&it.label));
+                    let label = label.filter(|label| !label.is_empty());
+                    journey.steps.push(JourneyStep { choice: choice.clone(), label, outcome: None, path: Vec::new() });
                 }
                 Event::Resolved { outcome } => {
                     if let Some(step) = journey.steps.last_mut().filter(|_| by_chance) {
@@ -181,6 +195,14 @@ impl Journey {
         text
     }
 
+    /// The choices that hold and whose words have changed, as [`Reworded`].
+    #[must_use]
+    pub fn reworded(&self, playable: &Playable<'_>) -> Vec<Reworded> {
+        let mut reworded = Vec::new();
+        self.walk(playable, 0, &mut reworded);
+        reworded
+    }
+
     /// Makes the run again and tells what differs: of where it comes to the first difference, of a choice that can no longer be made the
     /// end of the matter, and otherwise how it ends.
     #[must_use]
@@ -192,6 +214,16 @@ impl Journey {
     /// that of the run: what chance drew is as the journey has it, and the seed matters to the order of choices and to what comes after.
     #[must_use]
     pub fn follow<'p>(&self, playable: &'p Playable<'p>, seed: u64) -> (Session<'p>, Vec<Departure>) {
+        self.walk(playable, seed, &mut Vec::new())
+    }
+
+    fn walk<'p>(
+        &self,
+        playable: &'p Playable<'p>,
+        seed: u64,
+        reworded: &mut Vec<Reworded>,
+    ) -> (Session<'p>, Vec<Departure>) {
+        let is_same_story = self.digest == playable.story().pack.digest;
         let mut session = Session::start(playable, seed, None);
         let mut found: Vec<Departure> = Vec::new();
         let mut run = Vec::new();
@@ -202,18 +234,28 @@ impl Journey {
         };
         found.extend(elsewhere(&session, &self.path).map(|change| Departure { run: Vec::new(), step: None, change }));
         for (number, step) in self.steps.iter().enumerate() {
-            let chance = is_chance_now(&session, &step.choice);
+            let choice = match step.now(&session, is_same_story) {
+                Ok((choice, said)) => {
+                    reworded.extend(said.map(|(was, is)| Reworded { step: number, was, is }));
+                    choice
+                }
+                Err(change) => {
+                    found.push(Departure { run, step: Some(number), change });
+                    return (session, found);
+                }
+            };
+            let chance = is_chance_now(&session, &choice);
             let made = match (chance, step.outcome) {
                 (true, None) => Err(Change::Chance),
                 (true, Some(_)) | (false, _) => {
-                    session.choose(&step.choice, step.outcome).map(|_| ()).map_err(Change::Choice)
+                    session.choose(&choice, step.outcome).map(|_| ()).map_err(Change::Choice)
                 }
             };
             if let Err(change) = made {
                 found.push(Departure { run, step: Some(number), change });
                 return (session, found);
             }
-            run.push(step.choice.clone());
+            run.push(choice);
             run.extend(step.outcome.filter(|_| chance).map(|outcome| format!("outcome {outcome}")));
             if found.is_empty() {
                 let change = elsewhere(&session, &step.path);
@@ -225,6 +267,51 @@ impl Journey {
             found.push(Departure { run, step: None, change: Change::Ending { was: self.ending.clone(), is } });
         }
         (session, found)
+    }
+}
+
+/// A choice of a journey that holds, and whose words have changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reworded {
+    /// The step of the journey, from 0.
+    pub step: usize,
+    /// What it said.
+    pub was: String,
+    /// What it says now.
+    pub is: String,
+}
+
+impl JourneyStep {
+    /// The id of now of the choice of this step, at the situation at hand; and what it said and says, where its words
+    /// have changed. The words decide: an id of now may be that of another choice.
+    fn now(&self, session: &Session<'_>, is_same_story: bool) -> Result<(String, Option<(String, String)>), Change> {
+        let here = session.playable().situation(session.at()).map(|it| it.choices.as_slice()).unwrap_or_default();
+        let by_id = here.iter().find(|it| it.id == self.choice);
+        let kept = || Ok((self.choice.clone(), None));
+        if is_same_story {
+            return kept();
+        }
+        let undecided = |was: &str| {
+            let is = by_id.map(|it| words_as_written(&it.label));
+            Err(Change::Undecided { was: was.to_owned(), is })
+        };
+        let Some(label) = &self.label else {
+            // A derived id may have been that of another label then.
+            return if by_id.is_some_and(|it| !it.written) { undecided("") } else { kept() };
+        };
+        let alike: Vec<&Choice> = here.iter().filter(|it| words_as_written(&it.label) == *label).collect();
+        match (by_id, alike.as_slice()) {
+            (Some(same), several) if several.iter().any(|it| it.id == same.id) => {
+                if several.len() == 1 || same.written { kept() } else { undecided(label) }
+            }
+            (None, [only]) => Ok((only.id.clone(), None)),
+            (Some(same), [only]) if !same.written && !only.written => Ok((only.id.clone(), None)),
+            (Some(same), []) if same.written => {
+                Ok((self.choice.clone(), Some((label.clone(), words_as_written(&same.label)))))
+            }
+            (None, []) => kept(),
+            (_, _) => undecided(label),
+        }
     }
 }
 

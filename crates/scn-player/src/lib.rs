@@ -29,6 +29,7 @@
 //!   output; a reader of the output that goes away is neither: [`Finish::Closed`].
 
 mod attempt;
+mod carry;
 mod course;
 mod debrief;
 mod event;
@@ -50,17 +51,18 @@ mod transcript;
 mod versions;
 
 pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
+pub use carry::{Counterpart, Earlier, Fate, Nodes, carried, carried_run, words_as_written};
 pub use course::{CourseKeeper, CourseState, Further, Handled, PartState, Status};
 pub use debrief::{Band, CLOSING, COURSE_CLOSING, Debrief, Decision, Given, Judgement, Profile, Score, Vote};
 pub use event::{Ended, Event, Votes};
-pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep};
+pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep, Reworded};
 pub use keeper::{Holder, KeepError, Keeper, Unkept};
 pub use markdown::{callout_word, media_word};
 pub use playable::{Playable, StartError};
 pub use progress::Progress;
 pub use protocol::{Protocol, events_page, events_schema, speak};
 pub use quiz::{AnswerError, Asked, Checked, QuizPickUpError, QuizPickedUp, QuizResult, QuizSession, Told, Verdict};
-pub use replay::{PickedUp, ReplayError, pick_up, replayed};
+pub use replay::{Dropped, PickedUp, ReplayError, pick_up, replayed};
 pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
 pub use session::{ChoiceView, ChooseError, HintView, LinkView, Lock, Passage, Pick, Scene, Session, Spread};
 pub use terminal::{

@@ -86,10 +86,18 @@ fn destination(link: &str) -> String {
 /// Blocks as Markdown, one under another; each is passed on with whether a blank line stands before it.
 #[derive(Default)]
 pub(crate) struct Blocks {
-    /// How far in the items of each open list stand, and whether its numbers are followed by `)`.
-    lists: Vec<(usize, bool)>,
-    /// The number that the next item of the list at hand would have.
-    next: Option<u64>,
+    /// The open lists, from the outermost.
+    lists: Vec<OpenList>,
+}
+
+/// A list that a further item may belong to.
+struct OpenList {
+    /// The column at which the text of its items begins.
+    width: usize,
+    /// Whether its numbers are followed by `)`.
+    sign: bool,
+    /// The number that its next item would have.
+    next: u64,
 }
 
 impl Blocks {
@@ -100,10 +108,10 @@ impl Blocks {
             return alone(block);
         };
         let depth = usize::from(*level).min(self.lists.len());
-        let goes_on = depth + 1 == self.lists.len() && (!ordered || self.next == Some(u64::from(*start)));
+        let goes_on = self.lists.get(depth).is_some_and(|list| !ordered || list.next == u64::from(*start));
         // Another sign begins another list, and so the numbers are kept.
-        let sign = self.lists.get(depth).is_some_and(|(_, sign)| *sign != (*ordered && !goes_on));
-        let indent = depth.checked_sub(1).and_then(|above| self.lists.get(above)).map_or(0, |(width, _)| *width);
+        let sign = self.lists.get(depth).is_some_and(|list| list.sign != (*ordered && !goes_on));
+        let indent = depth.checked_sub(1).and_then(|above| self.lists.get(above)).map_or(0, |list| list.width);
         self.lists.truncate(depth);
         let mut width = indent;
         let mut lines = Vec::new();
@@ -116,8 +124,7 @@ impl Blocks {
             width = indent + mark.len() + 1;
             lines.push(format!("{:indent$}{mark} {}", "", inline(item)));
         }
-        self.lists.push((width, sign));
-        self.next = Some(last_number(*start, items.len()) + 1);
+        self.lists.push(OpenList { width, sign, next: last_number(*start, items.len()) + 1 });
         lines.join("\n")
     }
 }
@@ -229,6 +236,7 @@ mod tests {
 
     use super::{Words, alone, inline};
     use crate::text::ShownBlock;
+    use scn_story::Alignment;
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
     /// What Markdown says, read back as words with the same styles; `None` where it is anything but one paragraph.
@@ -300,6 +308,32 @@ mod tests {
         }
         assert_eq!(quote(&["one", "", ""]), "> one\n>\n>", "no backslash is left over at the end");
         assert_eq!(quote(&[""]), ">");
+    }
+
+    #[test]
+    fn blocks_read_back() {
+        let list = |ordered: bool, start: u32, level: u8, items: &[&str]| ShownBlock::List {
+            ordered,
+            start,
+            level,
+            items: items.iter().map(|item| vec![of(item)]).collect(),
+        };
+        let mut blocks = super::Blocks::default();
+        let lines = [
+            list(true, 9, 0, &["a", "b"]),
+            list(false, 1, 1, &["c"]),
+            list(true, 11, 0, &["d"]),
+            list(true, 20, 0, &["e"]),
+        ];
+        let lines: Vec<String> = lines.iter().map(|list| blocks.block(list)).collect();
+        assert_eq!(lines, ["9. a\n10. b", "    - c", "11. d", "20) e"], "another sign begins another list");
+        let code = ShownBlock::Code { info: Some("sh".to_owned()), lines: vec!["```".to_owned(), "  x".to_owned()] };
+        assert_eq!(alone(&code), "````sh\n```\n  x\n````");
+        let cells = |cells: &[&str]| cells.iter().map(|cell| vec![of(cell)]).collect::<Vec<_>>();
+        let columns = vec![Alignment::None, Alignment::Right];
+        let table = ShownBlock::Table { columns, head: cells(&["x", "y"]), rows: vec![cells(&["a|b", "c", "d"])] };
+        assert_eq!(alone(&table), "| x | y |  |\n| --- | --: | --- |\n| a\\|b | c | d |");
+        assert_eq!(alone(&ShownBlock::Heading { level: 2, text: vec![of("# x")] }), "## \\# x");
     }
 
     proptest! {

@@ -5,7 +5,8 @@ use thiserror::Error;
 use crate::event::Votes;
 use crate::journey::{Change, is_chance_now};
 use crate::session::{ChoiceView, ChooseError, HintView, Session};
-use crate::{Ended, Event, Playable};
+use crate::text::plain;
+use crate::{Earlier, Ended, Event, Fate, Playable};
 
 /// Why events cannot be replayed: they are not those of a run, or the story has changed since.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -33,6 +34,11 @@ pub enum ReplayError {
     /// The run is over, so that it cannot go on.
     #[error("the run is over")]
     Over,
+    /// A choice is no choice of this story any more, or it cannot be decided which; by what it said.
+    #[error(
+        "the run cannot be repeated in this story: `{0}` is no longer there, or it cannot be decided which choice it is"
+    )]
+    Undecided(String),
     /// A hint is no longer there, by the id of the situation.
     #[error("the run cannot be repeated in this story: a hint at `{0}` is no longer there")]
     Hint(String),
@@ -46,8 +52,9 @@ fn now(is: &Option<String>) -> String {
 pub(crate) trait Fold {
     /// A scene is shown.
     fn scene(&mut self, session: &Session<'_>);
-    /// A choice is about to be made; what comes of it is the next scene.
-    fn chosen(&mut self, session: &Session<'_>, choice: &ChoiceView);
+    /// A choice is about to be made; what comes of it is the next scene. `earlier`: what it said when it
+    /// was made, where it says something else now.
+    fn chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>);
     /// A hint was shown.
     fn hinted(&mut self, session: &Session<'_>, hint: &HintView);
     /// A group voted on what is on offer.
@@ -60,7 +67,7 @@ struct Nothing;
 
 impl Fold for Nothing {
     fn scene(&mut self, _: &Session<'_>) {}
-    fn chosen(&mut self, _: &Session<'_>, _: &ChoiceView) {}
+    fn chosen(&mut self, _: &Session<'_>, _: &ChoiceView, _: Option<&Earlier>) {}
     fn hinted(&mut self, _: &Session<'_>, _: &HintView) {}
     fn voted(&mut self, _: &Session<'_>, _: &[Votes]) {}
     fn undone(&mut self, _: &Session<'_>) {}
@@ -72,6 +79,8 @@ pub(crate) struct Standing<'e> {
     pub(crate) at: &'e str,
     pub(crate) choice: &'e str,
     pub(crate) outcome: Option<u32>,
+    /// What it said, where it says something else now.
+    pub(crate) earlier: Option<&'e Earlier>,
     votes: &'e [Votes],
 }
 
@@ -81,8 +90,9 @@ pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
     let mut asked: &[Votes] = &[];
     for event in events {
         match event {
-            Event::Chosen { at, choice, .. } => {
-                standing.push(Standing { at, choice, outcome: None, votes: std::mem::take(&mut asked) });
+            Event::Chosen { at, choice, earlier, .. } => {
+                let (earlier, votes) = (earlier.as_ref(), std::mem::take(&mut asked));
+                standing.push(Standing { at, choice, outcome: None, earlier, votes });
             }
             Event::Resolved { outcome } => {
                 if let Some(last) = standing.last_mut() {
@@ -167,25 +177,29 @@ pub(crate) fn replay<'p>(
     if let Some(change) = last_change(events) {
         let before = events.get(..=change).unwrap_or_default();
         for step in standing(before) {
+            let at = session.playable().machine().node_id(session.at());
+            if at != step.at {
+                return Err(ReplayError::Elsewhere { was: step.at.to_owned(), is: Some(at.to_owned()) });
+            }
             if !step.votes.is_empty() {
                 fold.voted(&session, step.votes);
             }
-            choose(&mut session, step.choice, step.outcome, fold)?;
+            choose(&mut session, step.choice, step.earlier, step.outcome, fold)?;
         }
         let of = |event: &&Event| matches!(event, Event::Shown { .. });
         shown = before.iter().filter(of).count();
         session.resumed(before.get(..change).unwrap_or_default().to_vec());
         from = change + 1;
     }
-    let mut chosen: Option<&str> = None;
+    let mut chosen: Option<(&str, Option<&Earlier>)> = None;
     for (index, event) in events.iter().enumerate().skip(from) {
-        if let (Some(choice), Event::Resolved { outcome }) = (chosen, event) {
-            choose(&mut session, choice, Some(*outcome), fold)?;
+        if let (Some((choice, earlier)), Event::Resolved { outcome }) = (chosen, event) {
+            choose(&mut session, choice, earlier, Some(*outcome), fold)?;
             chosen = None;
             continue;
         }
-        if let Some(choice) = chosen.take() {
-            choose(&mut session, choice, None, fold)?;
+        if let Some((choice, earlier)) = chosen.take() {
+            choose(&mut session, choice, earlier, None, fold)?;
         }
         match event {
             Event::Started { .. } | Event::Resolved { .. } => return Err(ReplayError::Order(index + 1)),
@@ -196,8 +210,8 @@ pub(crate) fn replay<'p>(
                 }
                 shown += 1;
             }
-            Event::Chosen { choice, timed, .. } => {
-                chosen = Some(choice);
+            Event::Chosen { choice, timed, earlier, .. } => {
+                chosen = Some((choice, earlier.as_ref()));
                 session.by_clock(*timed);
             }
             Event::Hinted { at, choice, .. } => {
@@ -232,10 +246,27 @@ pub(crate) fn replay<'p>(
             }
         }
     }
-    if let Some(choice) = chosen {
-        choose(&mut session, choice, None, fold)?;
+    if let Some((choice, earlier)) = chosen {
+        choose(&mut session, choice, earlier, None, fold)?;
     }
     Ok(session)
+}
+
+/// A choice that can no longer be made when a run goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dropped {
+    /// Its id; empty where it cannot be decided which choice of now it is.
+    pub choice: String,
+    /// What it said, where the story of now does not say so under this id.
+    pub earlier: Option<Earlier>,
+}
+
+impl Dropped {
+    /// Whether it cannot be decided which choice of now it is.
+    #[must_use]
+    pub fn is_undecided(&self) -> bool {
+        self.earlier.as_ref().is_some_and(|it| it.fate == Fate::Undecided)
+    }
 }
 
 /// A run that was left and goes on.
@@ -245,8 +276,10 @@ pub struct PickedUp<'p> {
     pub session: Session<'p>,
     /// Whether the story is another one than the run was left in.
     pub edited: bool,
-    /// The choices that can no longer be made, in order, by id: the run goes on before the first of them.
-    pub dropped: Vec<String>,
+    /// The choices that can no longer be made, in order: the run goes on before the first of them.
+    pub dropped: Vec<Dropped>,
+    /// The choices that hold, and whose words have changed: what they said, and what they say now.
+    pub reworded: Vec<(String, String)>,
     /// Why the first of them cannot.
     pub why: Option<Change>,
     /// Where the run was left and where it goes on, by id, where all choices could be made and these differ.
@@ -254,7 +287,8 @@ pub struct PickedUp<'p> {
 }
 
 /// Goes on with a run that was left, at the last moment of it that this story still has: the choices that counted are made again, each where
-/// it was made and coming out as it did where chance decided, until one can no longer be made so.
+/// it was made and coming out as it did where chance decided, until one can no longer be made so. Events of an
+/// earlier version of the story are carried over first ([`carried_run`](crate::carried_run)).
 ///
 /// # Errors
 /// When the events are not those of a run of this scenario, or the run came to its end.
@@ -271,37 +305,50 @@ pub fn pick_up<'p>(
     let steps = standing(events);
     let mut why = None;
     let mut made = 0;
+    let mut reworded = Vec::new();
     for step in &steps {
+        if let Some(earlier) = step.earlier.filter(|it| it.fate == Fate::Undecided) {
+            why = Some(Change::Undecided { was: earlier.label.clone(), is: None });
+            break;
+        }
         let at = machine.node_id(session.at());
         if at != step.at {
             why = Some(Change::Path { was: vec![step.at.to_owned()], is: vec![at.to_owned()] });
             break;
         }
         let chance = is_chance_now(&session, step.choice);
+        let label = session.scene().on_offer().find(|view| view.id == step.choice).map(|view| plain(&view.label));
         if let Err(error) = session.choose(step.choice, step.outcome.filter(|_| chance)) {
             why = Some(Change::Choice(error));
             break;
         }
+        reworded.extend(step.earlier.map(|it| it.label.clone()).zip(label));
         made += 1;
     }
-    let dropped: Vec<String> = steps.iter().skip(made).map(|step| step.choice.to_owned()).collect();
+    let dropped = steps.iter().skip(made);
+    let dropped: Vec<Dropped> =
+        dropped.map(|step| Dropped { choice: step.choice.to_owned(), earlier: step.earlier.cloned() }).collect();
     let left_at = events.iter().rev().find_map(Event::shown);
     let is = machine.node_id(session.at());
     let moved = left_at.filter(|was| dropped.is_empty() && *was != is).map(|was| (was.to_owned(), is.to_owned()));
     let digest = events.iter().rev().find_map(Event::story);
     let edited = digest != Some(playable.story().pack.digest.as_str());
     session.resumed(events.to_vec());
-    Ok(PickedUp { session, edited, dropped, why, moved })
+    Ok(PickedUp { session, edited, dropped, reworded, why, moved })
 }
 
 fn choose(
     session: &mut Session<'_>,
     choice: &str,
+    earlier: Option<&Earlier>,
     fixed: Option<u32>,
     fold: &mut impl Fold,
 ) -> Result<(), ReplayError> {
+    if let Some(earlier) = earlier.filter(|it| it.fate != Fate::Reworded) {
+        return Err(ReplayError::Undecided(earlier.label.clone()));
+    }
     if let Some(view) = session.scene().on_offer().find(|view| view.id == choice) {
-        fold.chosen(session, view);
+        fold.chosen(session, view, earlier);
     }
     session.choose(choice, fixed)?;
     fold.scene(session);

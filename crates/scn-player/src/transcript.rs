@@ -7,7 +7,7 @@ use crate::replay::{Fold, ReplayError, replay};
 use crate::session::{ChoiceView, HintView, Lock, Passage, Session};
 use crate::terminal::{BY_THE_TRAINER, ended_words, is_majority, result_word};
 use crate::text::ShownBlock;
-use crate::{Ended, Event, Playable};
+use crate::{Earlier, Ended, Event, Playable};
 
 /// The transcript of a run, or of as much of it as the events record.
 ///
@@ -124,7 +124,7 @@ impl Transcript {
         self.out.push("## Debrief");
         for (number, decision) in debrief.decisions.iter().enumerate() {
             self.out.push(&format!("### {}. {}", number + 1, escape(&decision.title)));
-            self.out.push(&format!("Chosen: {}", inline(&decision.label)));
+            self.out.push(&format!("Chosen: {}", inline(&decision.words())));
             if !decision.votes.is_empty() {
                 let votes = decision.votes.iter().map(|vote| format!("{} for “{}”", vote.count, inline(&vote.label)));
                 let trainer = if is_majority(&decision.votes, &decision.choice) {
@@ -199,8 +199,12 @@ impl Fold for Transcript {
         }
     }
 
-    fn chosen(&mut self, session: &Session<'_>, choice: &ChoiceView) {
+    fn chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>) {
         self.choices(session, Some(&choice.id));
+        if let Some(earlier) = earlier {
+            let words = format!("When it was chosen, it said: {}", escape(&earlier.label));
+            self.out.push(&words);
+        }
     }
 
     fn hinted(&mut self, session: &Session<'_>, hint: &HintView) {

@@ -168,7 +168,7 @@ try {
   await look(page, "stale");
 
   // A choice of the run that goes: the last moment that still exists, told.
-  await save(page, () => original.replace(/^ {2}Choice fetch:/m, "  Choice fetch-her:"), () => !document.getElementById("notice").hidden);
+  await save(page, () => original.replace(/^ {2}Choice fetch:.*/m, "  Choice fetch-her: Go and get her."), () => !document.getElementById("notice").hidden);
   assert.match(await text(page, "#notice"), /“fetch” .* no longer on offer.*last moment/s);
   assert.equal(await heading(page), "A friendly voice");
   await look(page, "departed");

@@ -68,7 +68,7 @@ fn run(machine: &Machine, proof: &Proof, node: NodeIx) -> Option<Vec<JourneyStep
         match step {
             RunStep::Choose(choice) => {
                 let choice = machine.choice_id(*choice).to_owned();
-                steps.push(JourneyStep { choice, outcome: None, path: Vec::new() });
+                steps.push(JourneyStep { choice, label: None, outcome: None, path: Vec::new() });
             }
             RunStep::Draw(outcome) => {
                 if let Some(step) = steps.last_mut() {

@@ -113,13 +113,13 @@ pub(crate) fn play(content: &Content, ask: &Ask) -> View {
         notes: count(Severity::Hint),
         findings: page::findings(&content.findings, story),
         trouble: page::trouble(content),
-        changed: content.changed.clone(),
+        changed: content.changed.iter().map(|file| scn_text::named(file).into_owned()).collect(),
         run: story.and_then(|story| run(content, story, ask)),
     }
 }
 
 fn titled(title: &str, id: &str) -> String {
-    if title.is_empty() { id.to_owned() } else { title.to_owned() }
+    scn_text::shown(if title.is_empty() { id } else { title }).into_owned()
 }
 
 fn scenarios(story: &Story) -> Vec<Titled> {
@@ -211,8 +211,12 @@ fn act<'p>(
         }
         Act::Run { steps } => match scn_player::parse_choices(&steps.join(",")) {
             Ok(steps) => {
-                let step =
-                    |it: scn_player::Scripted| JourneyStep { choice: it.choice, outcome: it.outcome, path: Vec::new() };
+                let step = |it: scn_player::Scripted| JourneyStep {
+                    choice: it.choice,
+                    label: None,
+                    outcome: it.outcome,
+                    path: Vec::new(),
+                };
                 let steps: Vec<JourneyStep> = steps.into_iter().map(step).collect();
                 (made(start(), &steps, notice), Vec::new())
             }

@@ -88,7 +88,7 @@ impl Service {
             dependencies: Vec::new(),
             fallback_name: "call".to_owned(),
         };
-        let media = |_: FileId, _: &str| true;
+        let media = |_: FileId, _: &str| scn_compiler::MediaFile::Found;
         let checked = scn_compiler::check(&input, &Options { states: None, text: true, watch: None, media: &media });
         let scenarios: Vec<_> = checked.scenarios.iter().map(|it| (it.id.clone(), it.place)).collect();
         self.preview.update(Update {
@@ -359,7 +359,7 @@ fn a_changed_story_is_gone_on_with_at_the_same_moment_or_the_last_that_exists() 
     assert!(same["run"]["html"].as_str().unwrap().contains("It is very late."));
     assert_eq!((&same["saves"], &same["changed"]), (&json!(1), &json!(["call.scn"])));
 
-    service.update(&STORY.replace("Choice help:", "Choice assist:"), &["call.scn"]);
+    service.update(&STORY.replace("Choice help: Help her.", "Choice assist: Lend her a hand."), &["call.scn"]);
     let last = show();
     assert_eq!(last["run"]["here"], "ring");
     assert_eq!(

@@ -98,11 +98,13 @@ pub fn run_script(machine: &Machine, steps: &[ScriptStep]) -> Result<(), ScriptF
                 ScriptStep::Choose { wanted, outcome } => match choose(machine, &way, wanted, *outcome, &mut stacks) {
                     Ok(next) => {
                         for way in next {
-                            // What stops here comes to no moment, whatever the test asks for after it.
+                            // What stops here comes to no moment, whatever the test asks for after
+                            // it.
                             if let Some(why) = way.over.clone() {
                                 return failure(way, why);
                             }
-                            // Ways that have come to the same moment go on alike; the first is the one to show.
+                            // Ways that have come to the same moment go on alike; the first is the
+                            // one to show.
                             if known.insert(way.state.clone()) {
                                 after.push(way);
                             }

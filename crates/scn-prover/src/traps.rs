@@ -1,9 +1,11 @@
 //! Moments that a run can enter and never leave.
 //!
-//! A state is trapped when no state where a run can stop is reachable from it. Trapped states lead to trapped states only, so every run in
-//! them comes at last to a component with no way out: the situations of each of those are a trap. A run is in a trap as soon as it is
-//! trapped and can come to the situations of the trap, each of them, and to no others. That depends on what lies ahead alone, so it is
-//! the same however finely states are told apart: by what texts read, too, or by whole sets.
+//! A state is trapped when no state where a run can stop is reachable from it. Trapped states lead
+//! to trapped states only, so every run in them comes at last to a component with no way out: the
+//! situations of each of those are a trap. A run is in a trap as soon as it is trapped and can come
+//! to the situations of the trap, each of them, and to no others. That depends on what lies ahead
+//! alone, so it is the same however finely states are told apart: by what texts read, too, or by
+//! whole sets.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -9,7 +9,7 @@ use scn_player::{
 use scn_story::{RunResult, Story};
 use serde::Serialize;
 
-use crate::summary::{bare, debrief, principle_title, title};
+use crate::summary::{Meaning, bare, debrief, principle_title, title};
 use crate::{PackKey, is_empty, is_over};
 
 /// What a learner did with a pack.
@@ -156,7 +156,7 @@ impl LearnerPack {
     }
 }
 
-fn one(attempt: &Attempt, now: Option<&Story>, stories: &Stories) -> LearnerAttempt {
+fn one<'s>(attempt: &Attempt, now: Option<&'s Story>, stories: &'s Stories) -> LearnerAttempt {
     let then = stories.get(&attempt.digest);
     // By a part that has taken the place of another under its id, nothing is judged.
     let is_there =
@@ -188,12 +188,20 @@ fn one(attempt: &Attempt, now: Option<&Story>, stories: &Stories) -> LearnerAtte
         }
         Log::Scenario(log) => {
             told.ending = ending(log).map(str::to_owned);
-            let scenarios = || judges().flat_map(|story| &story.scenarios).filter(|it| it.id == attempt.part.id());
-            if let Some(id) = &told.ending {
-                told.ending_title = scenarios().find_map(|it| title(it, id));
-                told.result = scenarios().flat_map(|it| &it.endings).find(|it| it.id == *id).map(|it| it.result);
+            if let Some(id) = told.ending.clone() {
+                let ending = now.and_then(|now| ending_now(attempt, &id, now, stories));
+                let own = stories.get(&attempt.digest).map(|story| (story, id));
+                if let Some((story, id)) = ending.or(own) {
+                    let mut scenarios = story.scenarios.iter().filter(|it| it.id == attempt.part.id());
+                    let scenario = scenarios.next();
+                    told.ending_title = scenario.and_then(|it| title(it, &id));
+                    let found = scenario.and_then(|it| it.endings.iter().find(|it| it.id == id));
+                    told.result = found.map(|it| it.result);
+                    told.ending = Some(id);
+                }
             }
-            let profile = debrief(judges(), attempt.part.id(), &bare(log)).map(|it| it.profile).unwrap_or_default();
+            let profile =
+                debrief(judges(), stories, attempt.part.id(), &bare(log)).map(|it| it.profile).unwrap_or_default();
             let name = |id: &str| judges().next().map_or_else(|| id.to_owned(), |story| principle_title(story, id));
             told.profile = profile
                 .into_iter()
@@ -207,6 +215,16 @@ fn one(attempt: &Attempt, now: Option<&Story>, stories: &Stories) -> LearnerAtte
         }
     }
     told
+}
+
+/// The ending of now that an ending of an attempt's latest version is, by its id; `None` where it is none, or that cannot
+/// be decided.
+fn ending_now<'s>(attempt: &Attempt, id: &str, now: &'s Story, stories: &Stories) -> Option<(&'s Story, String)> {
+    let mut meaning = Meaning::new(now, stories, attempt.part.id());
+    meaning.goes_on_in(&attempt.digest);
+    let at = meaning.now(id)?;
+    let scenario = now.scenarios.iter().find(|it| it.id == attempt.part.id())?;
+    scenario.endings.iter().any(|it| it.id == at).then_some((now, at))
 }
 
 /// Whether the learner came to the end of a lesson.

@@ -346,7 +346,7 @@ impl<'t> Teller<'t> {
         let follows = |it: &Stamped<Event>| matches!(it.event, Event::Resolved { .. } | Event::Shown { .. });
         let after = log.iter().skip(step + 1).take_while(|it| follows(it)).count();
         let until = bare(log.get(..=step + after).unwrap_or_default());
-        let debrief = debrief(self.story, self.attempt.part.id(), &until);
+        let debrief = debrief(self.story, self.stories, self.attempt.part.id(), &until);
         let judgements = debrief.and_then(|mut it| it.decisions.pop()).map(|it| it.judgements).unwrap_or_default();
         judgements.into_iter().map(|it| (it.principle, json!(it.rating))).collect()
     }

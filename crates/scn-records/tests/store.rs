@@ -261,7 +261,8 @@ fn a_file_overwritten_in_places_never_lies() {
     assert!(5 < said);
 }
 
-/// A store with records of every kind, changed by these statements; what is said of it, and whether it is as it was then.
+/// A store with records of every kind, changed by these statements; what is said of it, and whether
+/// it is as it was then.
 fn changed(statements: &str) -> (Result<Vec<Attempt>, StoreError>, bool) {
     let folder = folder();
     let file = folder.path().join("records.db");

@@ -24,6 +24,9 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
     }
     let colour = view.options.colour;
     let dim = style(colour, Style::new().dimmed());
+    for line in summary::summed(view) {
+        writeln!(out, "{dim}{}{dim:#}", textwrap::fill(&line, wrapped(view.options.columns())))?;
+    }
     for line in summary::left_out(view, &shown).into_iter().chain(summary::more(&shown)) {
         writeln!(out, "{dim}{}{dim:#}", textwrap::fill(&line, wrapped(view.options.columns())))?;
     }

@@ -128,6 +128,9 @@ struct FixLine<'a> {
     edits: Vec<EditLine<'a>>,
     /// Whether it can be applied without being looked at.
     safe: bool,
+    /// Whether it only says that the line is text: a backslash in front, a quotation, a comment. It is never applied
+    /// by `--fix`, and where one other fix is offered, that is the fix.
+    escape: bool,
 }
 
 /// A replacement of text.
@@ -150,7 +153,7 @@ struct Proved<'a> {
     id: &'a str,
     /// How many states were reached; 18446744073709551615 stands for that many or more.
     states: u64,
-    /// Whether these are all, and every promise was decided; false where the bound was reached, also in the proof of a promise alone.
+    /// Whether these are all, and every promise was decided; false where a bound was reached.
     complete: bool,
     /// How many endings some run comes to.
     endings: u64,
@@ -252,7 +255,12 @@ fn fix_line<'a>(view: &mut View<'a>, fix: &'a Fix) -> FixLine<'a> {
         let (file, range) = range(view, edit.place);
         EditLine { file, range, text: &edit.text }
     };
-    FixLine { title: &fix.title, edits: fix.edits.iter().map(|each| edit(view, each)).collect(), safe: fix.safe }
+    FixLine {
+        title: &fix.title,
+        edits: fix.edits.iter().map(|each| edit(view, each)).collect(),
+        safe: fix.safe,
+        escape: fix.escape,
+    }
 }
 
 fn range<'a>(view: &mut View<'a>, place: Place) -> (&'a str, Range) {

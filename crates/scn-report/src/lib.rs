@@ -6,7 +6,8 @@
 //! know: the language, the disk, the clock, the environment; whether the output is a terminal, how wide it is and whether
 //! it has colours are [`Options`].
 //!
-//! Every format lists the findings by file, then place, then name, and writes the same bytes for the same report. Text
+//! The formats for machines list the findings by file, then place, then name; those for people list errors first, then
+//! warnings, then hints, each by file and place. All write the same bytes for the same report. Text
 //! from files and messages is made safe first: control characters and those that set the direction of writing are
 //! shown, not sent.
 //!

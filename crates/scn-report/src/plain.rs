@@ -19,6 +19,9 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
         write_finding(view, finding, out)?;
         writeln!(out)?;
     }
+    for line in summary::summed(view) {
+        writeln!(out, "{line}")?;
+    }
     for line in summary::left_out(view, &shown).into_iter().chain(summary::more(&shown)) {
         writeln!(out, "{line}")?;
     }

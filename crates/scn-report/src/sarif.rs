@@ -285,7 +285,7 @@ mod tests {
             let short = rule.pointer("/shortDescription/text").and_then(|it| it.as_str()).unwrap_or_default();
             assert!(full.len() > 40 && full.chars().count() <= LONGEST_DESCRIPTION, "{name}: {full}");
             assert!(
-                full.ends_with(['.', ':', '`']) && !full.contains("##") && !full.contains(".md)"),
+                full.ends_with(['.', ':', '`']) && !full.contains("\n#") && !full.contains(".md)"),
                 "{name}: {full}"
             );
             assert!(!short.is_empty() && short != full, "{name}: {short}");

@@ -1,12 +1,19 @@
 //! A line for each finding, as compilers write it, so that editors and `grep` know what to do with it.
 
+use crate::clean::counted;
+use crate::summary::EVERYTHING;
 use crate::view::View;
 use std::io;
 
 pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
-    for finding in view.findings.clone() {
+    for finding in view.listed() {
         let line = headline(view, finding);
         writeln!(out, "{line}")?;
+    }
+    for (first, count) in view.summed() {
+        let (place, severity) = (at(view, first.place), first.severity.word());
+        let all = counted(count, severity);
+        writeln!(out, "{place}: {severity}: {all} about the writing; {EVERYTHING} lists all [{}]", first.name)?;
     }
     Ok(())
 }

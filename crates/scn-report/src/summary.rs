@@ -1,6 +1,7 @@
 //! What stands below the findings on a terminal: what was left out, where to read on, and what it comes to.
 
 use crate::clean::{counted, grouped, states};
+use crate::short::at;
 use crate::tested;
 use crate::view::View;
 use scn_source::{Finding, Place, Severity};
@@ -11,17 +12,38 @@ const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity:
 
 /// How many findings the limit left out, or nothing: `… and 12 more (10 warnings, 2 hints)`.
 pub(crate) fn left_out(view: &View<'_>, shown: &[&Finding]) -> Option<String> {
-    let more = view.findings.len().saturating_sub(shown.len());
+    let listed = view.listed();
+    let rest = listed.get(shown.len()..).unwrap_or_default();
+    let more = rest.len();
     if more == 0 {
         return None;
     }
     let rest = SEVERITIES.iter().map(|severity| {
-        let shown = shown.iter().filter(|finding| finding.severity == *severity).map(|_| 1).sum::<u64>();
-        (*severity, view.count(*severity).saturating_sub(shown))
+        let of = rest.iter().filter(|finding| finding.severity == *severity);
+        (*severity, of.map(|_| 1).sum::<u64>())
     });
     let more = grouped(more.try_into().unwrap_or(u64::MAX));
     Some(format!("{} and {more} more ({}); `--format short` lists all", view.glyphs.ellipsis, counts(rest)))
 }
+
+/// A line for each finding about the writing that is summed up, and one that says how to see them all.
+pub(crate) fn summed(view: &mut View<'_>) -> Vec<String> {
+    let summed = view.summed();
+    let mut lines: Vec<String> = summed.iter().map(|(first, count)| sum_line(view, first, *count)).collect();
+    if !lines.is_empty() {
+        lines.push(format!("the writing is shown in full once there are no errors, or with {EVERYTHING}"));
+    }
+    lines
+}
+
+/// `2 hints [long-sentence], the first at desk.scn:4:3`.
+fn sum_line(view: &mut View<'_>, first: &Finding, count: u64) -> String {
+    let place = at(view, first.place);
+    format!("{} [{}], the first at {place}", counted(count, first.severity.word()), first.name)
+}
+
+/// What lists everything that is not an error.
+pub(crate) const EVERYTHING: &str = "`--only warnings,hints`";
 
 /// Where to read more about the findings shown.
 pub(crate) fn more(shown: &[&Finding]) -> Option<String> {

@@ -4,7 +4,7 @@ use crate::clean::Glyphs;
 use crate::places::{Located, Places};
 use crate::{Options, Report, ScenarioLine};
 use scn_source::{Finding, Place, Severity};
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 /// How many characters of an author's words a message repeats.
 const LONGEST_WORDS: usize = 400;
@@ -15,15 +15,19 @@ pub(crate) struct View<'a> {
     pub(crate) report: &'a Report<'a>,
     pub(crate) options: &'a Options,
     pub(crate) glyphs: Glyphs,
-    /// By file, place, name and message.
+    /// By file, place, name and message: the order of the formats for machines.
     pub(crate) findings: Vec<&'a Finding>,
+    /// Whether there is an error among them.
+    has_errors: bool,
     places: Places<'a>,
 }
 
 impl<'a> View<'a> {
     pub(crate) fn new(report: &'a Report<'a>, options: &'a Options) -> Self {
         let glyphs = Glyphs::new(options.unicode);
-        let mut this = Self { report, options, glyphs, findings: Vec::new(), places: Places::new(report.sources) };
+        let has_errors = report.findings.iter().any(|finding| finding.severity == Severity::Error);
+        let places = Places::new(report.sources);
+        let mut this = Self { report, options, glyphs, findings: Vec::new(), has_errors, places };
         let mut findings: Vec<&Finding> = report.findings.iter().collect();
         findings.sort_by(|a, b| this.compare(a, b));
         this.findings = findings;
@@ -74,16 +78,44 @@ impl<'a> View<'a> {
         })
     }
 
-    /// The findings to be shown on a terminal, in order: all, or the worst ones where a limit is set.
+    /// Whether a finding is summed up with the others of its name: it is about the writing, and there are errors.
+    fn is_summed(&self, finding: &Finding) -> bool {
+        finding.name.is_about_writing()
+            && finding.severity != Severity::Error
+            && !self.options.list_writing
+            && self.has_errors
+    }
+
+    /// The findings that a person is shown, the worst first, then by file and place; those that are summed up are not
+    /// among them.
+    pub(crate) fn listed(&self) -> Vec<&'a Finding> {
+        let any = self.findings.iter().any(|finding| self.is_summed(finding));
+        let listed = self.findings.iter().copied().filter(|finding| !any || !self.is_summed(finding));
+        let mut listed: Vec<&Finding> = listed.collect();
+        listed.sort_by_key(|finding| Reverse(finding.severity));
+        listed
+    }
+
+    /// The findings that are summed up, by their names: the first of each, and how many there are.
+    pub(crate) fn summed(&self) -> Vec<(&'a Finding, u64)> {
+        let mut summed: Vec<(&Finding, u64)> = Vec::new();
+        if self.has_errors {
+            for finding in self.findings.iter().copied().filter(|finding| self.is_summed(finding)) {
+                match summed.iter_mut().find(|(first, _)| first.name == finding.name) {
+                    Some((_, count)) => *count += 1,
+                    None => summed.push((finding, 1)),
+                }
+            }
+        }
+        summed.sort_by_key(|(first, _)| Reverse(first.severity));
+        summed
+    }
+
+    /// The findings to be shown on a terminal: those that are listed, or the first of them where a limit is set.
     pub(crate) fn shown(&self) -> Vec<&'a Finding> {
-        let Some(limit) = self.options.limit.filter(|limit| *limit < self.findings.len()) else {
-            return self.findings.clone();
-        };
-        let mut worst: Vec<usize> = (0..self.findings.len()).collect();
-        worst.sort_by_key(|at| self.findings.get(*at).map(|finding| std::cmp::Reverse(finding.severity)));
-        worst.truncate(limit);
-        worst.sort_unstable();
-        worst.into_iter().filter_map(|at| self.findings.get(at).copied()).collect()
+        let mut listed = self.listed();
+        listed.truncate(self.options.limit.unwrap_or(usize::MAX));
+        listed
     }
 
     /// The command that plays the run of a finding; `None` where it has none, or one that cannot be typed.

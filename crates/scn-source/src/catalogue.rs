@@ -76,6 +76,7 @@ catalogue! {
     UnclearBranch "unclear-branch" Error,
     ForeignSyntax "foreign-syntax" Error,
     BadCharacter "bad-character" Error,
+    BadFileName "bad-file-name" Error,
     BadManifest "bad-manifest" Error,
     MissingText "missing-text" Error,
     MergeConflict "merge-conflict" Error,
@@ -90,6 +91,7 @@ catalogue! {
     UnknownVariable "unknown-variable" Error,
     UnknownChoice "unknown-choice" Error,
     DuplicateName "duplicate-name" Error,
+    UnstableId "unstable-id" Hint,
     TypeMismatch "type-mismatch" Error,
     OutOfRange "out-of-range" Error,
     BadChance "bad-chance" Error,
@@ -100,6 +102,7 @@ catalogue! {
     NoRightAnswer "no-right-answer" Error,
     SmallPool "small-pool" Error,
     MissingMedia "missing-media" Error,
+    MediaOutsidePack "media-outside-pack" Error,
     MissingAlternative "missing-alternative" Error,
     UnreachableSituation "unreachable-situation" Error,
     UnreachableEnding "unreachable-ending" Error,
@@ -162,6 +165,7 @@ const SPLIT: &[Name] = &[
     Name::UnclearBranch,
     Name::ForeignSyntax,
     Name::BadCharacter,
+    Name::BadFileName,
     Name::BadManifest,
 ];
 
@@ -176,6 +180,36 @@ impl Name {
     #[must_use]
     pub fn predecessor(self) -> Option<Self> {
         SPLIT.contains(&self).then_some(Self::MalformedLine)
+    }
+
+    /// Whether it judges how something is written, and says nothing of what a scenario does.
+    #[must_use]
+    pub fn is_about_writing(self) -> bool {
+        matches!(
+            self,
+            Self::LongestAnswer
+                | Self::AnswerPosition
+                | Self::ContentBlind
+                | Self::SingleChoice
+                | Self::TooManyChoices
+                | Self::UnevenChoices
+                | Self::DuplicateChoices
+                | Self::AllOfTheAbove
+                | Self::NegativeQuestion
+                | Self::AbsoluteWords
+                | Self::PrincipleEcho
+                | Self::FlatChoices
+                | Self::MissingReason
+                | Self::TellingFirst
+                | Self::PerfectAnswer
+                | Self::NoWayBack
+                | Self::ReadingLevel
+                | Self::LongSentence
+                | Self::ThinPrinciple
+                | Self::AllRight
+                | Self::DuplicateAnswers
+                | Self::MissingName
+        )
     }
 
     /// The name written `text`, if there is one.

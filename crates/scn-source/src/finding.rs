@@ -47,6 +47,9 @@ pub struct Fix {
     pub edits: Vec<Edit>,
     /// Whether it can be applied without being looked at: it does what the author meant beyond doubt.
     pub safe: bool,
+    /// Whether it only says that the line is meant as it is read, as text: a backslash in front, a quotation, a
+    /// comment. Such a fix is offered and never applied unasked, and it does not compete with a fix of the line.
+    pub escape: bool,
 }
 
 /// A replacement of text.
@@ -113,7 +116,12 @@ impl Finding {
     /// With a fix of one edit. A `safe` one can be applied without being looked at.
     #[must_use]
     pub fn fix(mut self, safe: bool, title: impl Into<String>, place: Place, text: impl Into<String>) -> Self {
-        self.fixes.push(Fix { title: title.into(), edits: vec![Edit { place, text: text.into() }], safe });
+        self.fixes.push(Fix {
+            title: title.into(),
+            edits: vec![Edit { place, text: text.into() }],
+            safe,
+            escape: false,
+        });
         self
     }
 

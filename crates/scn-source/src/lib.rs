@@ -13,5 +13,5 @@ mod nearest;
 pub use catalogue::{Name, Severity};
 pub use file::{FileId, Place, Position, SourceFile, Sources, Span};
 pub use finding::{Edit, Finding, Fix, Related};
-pub use mend::{Mended, Seen, Which, edited, mend};
+pub use mend::{Mended, Refused, Seen, Which, edited, mend};
 pub use nearest::{nearest, one_slip};

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Edit, FileId, Finding, Fix, Name, Severity, SourceFile, Sources};
+use crate::{Edit, FileId, Finding, Fix, Name, Severity, SourceFile, Sources, Span};
 
-/// So many times fixes are applied at most. What is left after that mends itself in circles.
+/// The limit of rounds in which fixes are applied. What is left after that mends itself in circles.
 const ROUNDS: usize = 50;
 
 /// Which fixes are applied.
@@ -17,15 +17,21 @@ pub enum Which {
 }
 
 impl Which {
-    /// The fix of a finding that is applied: the one that is safe; else the only one there is, where all are wanted. Where a finding has several, which one
-    /// is meant is for the author to say.
+    /// Returns the fix of a finding that is applied: the one that is safe; else, where all are wanted, the only one
+    /// there is. An escape is never applied and never counts: it turns what may be an instruction into text. Where a
+    /// finding has several fixes, which one is meant is for the author to say.
     #[must_use]
     pub fn of(self, finding: &Finding) -> Option<&Fix> {
-        let mut safe = finding.fixes.iter().filter(|fix| fix.safe);
-        match (safe.next(), safe.next(), finding.fixes.as_slice()) {
-            (Some(fix), None, _) => Some(fix),
-            (None, None, [fix]) => Some(fix).filter(|_| self == Self::All),
-            _ => None,
+        let mut safe = finding.fixes.iter().filter(|fix| fix.safe && !fix.escape);
+        match (safe.next(), safe.next()) {
+            (Some(fix), None) => return Some(fix),
+            (Some(_), Some(_)) => return None,
+            (None, _) => {}
+        }
+        let mut others = finding.fixes.iter().filter(|fix| !fix.escape);
+        match (others.next(), others.next()) {
+            (Some(fix), None) => Some(fix).filter(|_| self == Self::All),
+            (Some(_) | None, _) => None,
         }
     }
 }
@@ -46,10 +52,21 @@ pub struct Mended {
     pub mended: BTreeMap<(FileId, Name), usize>,
     /// The files whose text is another one now.
     pub files: BTreeSet<FileId>,
-    /// How many fixes were left out since they would have made a new error.
-    pub refused: usize,
+    /// The fixes that were left out since they would have made a new error.
+    pub refused: Vec<Refused>,
     /// What is found now.
     pub seen: Seen,
+}
+
+/// A fix that was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The finding that it belongs to, as it was when the fix was tried.
+    pub finding: Finding,
+    /// What the fix would have done.
+    pub title: String,
+    /// The first error that would have come of it.
+    pub brings: Finding,
 }
 
 /// A text with edits made in it. They must not overlap; of edits at one place the first stands first, as in an editor. An edit beyond the text, or inside a
@@ -72,9 +89,13 @@ pub fn edited<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> Stri
 
 /// Applies fixes again and again until there is none left, each round all that do not overlap.
 ///
-/// `check` says what is found in files. `may_edit` says which files are to be touched; a fix is made whole or not at all. No error comes of it that
-/// was not there before in its file: fixes that bring one are tried one by one, and left out where they do so alone. Errors about runs do not count where
-/// the scenario could not be followed before, since they were there unseen.
+/// `check` says what is found in files. `may_edit` says which files are to be touched; a fix is made whole or not at
+/// all. Nothing gets worse by it: fixes that bring an error are tried one by one, and left out where they do so alone.
+///
+/// An error is not new where the same one was in its file before. Nor is it where it only takes the place of another:
+/// on the lines that a fix touches there may be as many errors afterwards as there were before, so that the first step
+/// of two is made. Errors about runs do not count where the scenario could not be followed before: they were there
+/// unseen.
 pub fn mend(
     sources: &mut Sources,
     which: Which,
@@ -82,7 +103,7 @@ pub fn mend(
     check: &mut dyn FnMut(&Sources) -> Seen,
 ) -> Mended {
     let mut out = Mended { seen: check(sources), ..Mended::default() };
-    let mut refused: BTreeSet<Known> = BTreeSet::new();
+    let mut refused: BTreeMap<Known, Refused> = BTreeMap::new();
     for _ in 0..ROUNDS {
         let chosen = chosen(sources, which, may_edit, &out.seen.findings, &refused);
         if chosen.is_empty() {
@@ -95,7 +116,7 @@ pub fn mend(
         }
         (*sources, out.seen) = (next, seen);
     }
-    out.refused = refused.len();
+    out.refused = refused.into_values().collect();
     out
 }
 
@@ -115,7 +136,7 @@ fn chosen(
     which: Which,
     may_edit: &dyn Fn(FileId) -> bool,
     findings: &[Finding],
-    refused: &BTreeSet<Known>,
+    refused: &BTreeMap<Known, Refused>,
 ) -> Vec<Chosen> {
     // By file and start, where each edit ends.
     let mut taken: BTreeMap<(FileId, u32), u32> = BTreeMap::new();
@@ -124,7 +145,7 @@ fn chosen(
         let Some(fix) = which.of(finding) else { continue };
         let changes = fix.edits.iter().any(|edit| sources.slice(edit.place) != edit.text);
         let one = (finding.clone(), fix.clone());
-        if !changes || !fix.edits.iter().all(|edit| may_edit(edit.place.file)) || refused.contains(&known(&one)) {
+        if !changes || !fix.edits.iter().all(|edit| may_edit(edit.place.file)) || refused.contains_key(&known(&one)) {
             continue;
         }
         let is_free = |edit: &Edit| {
@@ -146,31 +167,40 @@ fn round(
     sources: &Sources,
     before: &Seen,
     chosen: Vec<Chosen>,
-    refused: &mut BTreeSet<Known>,
+    refused: &mut BTreeMap<Known, Refused>,
     check: &mut dyn FnMut(&Sources) -> Seen,
 ) -> Option<(Sources, Seen, Vec<Chosen>)> {
     let mut tried = |chosen: &[Chosen]| {
         let next = with(sources, chosen);
         let after = check(&next);
-        is_no_worse(before, &after).then_some((next, after))
+        match new_error(sources, before, &next, &after, chosen) {
+            Some(error) => Err(error),
+            None => Ok((next, after)),
+        }
     };
-    if let Some((next, after)) = tried(&chosen) {
+    if let Ok((next, after)) = tried(&chosen) {
         return Some((next, after, chosen));
     }
     let mut good = Vec::new();
     for one in chosen {
-        if tried(std::slice::from_ref(&one)).is_some() {
-            good.push(one);
-        } else {
-            refused.insert(known(&one));
+        match tried(std::slice::from_ref(&one)) {
+            Ok(_) => good.push(one),
+            Err(brings) => {
+                let (finding, fix) = &one;
+                let left_out = Refused { finding: finding.clone(), title: fix.title.clone(), brings };
+                refused.insert(known(&one), left_out);
+            }
         }
     }
-    if let Some((next, after)) = tried(&good).filter(|_| !good.is_empty()) {
+    if good.is_empty() {
+        return None;
+    }
+    if let Ok((next, after)) = tried(&good) {
         return Some((next, after, good));
     }
     // Each does no harm, and all together do: the first one is made, and what is left of the others is looked at again.
     good.truncate(1);
-    let (next, after) = tried(&good).filter(|_| !good.is_empty())?;
+    let (next, after) = tried(&good).ok()?;
     Some((next, after, good))
 }
 
@@ -188,21 +218,65 @@ fn with(sources: &Sources, chosen: &[Chosen]) -> Sources {
     next
 }
 
-/// Whether no file has an error that it had not before.
-fn is_no_worse(before: &Seen, after: &Seen) -> bool {
-    let mut errors: BTreeMap<(FileId, Name, &str), usize> = BTreeMap::new();
-    let is_error = |finding: &&Finding| finding.severity == Severity::Error;
-    for finding in before.findings.iter().filter(is_error) {
-        *errors.entry((finding.place.file, finding.name, &finding.message)).or_default() += 1;
-    }
-    let mut after = after.findings.iter().filter(is_error).filter(|it| before.whole || !it.is_about_runs());
-    after.all(|finding| match errors.get_mut(&(finding.place.file, finding.name, finding.message.as_str())) {
-        Some(left @ 1..) => {
-            *left -= 1;
-            true
+/// Lines of files, by number from 0.
+type Lines = BTreeSet<(FileId, u32)>;
+
+/// The lines that fixes touch, before and after, those of their findings among them.
+fn touched(sources: &Sources, next: &Sources, chosen: &[Chosen]) -> (Lines, Lines) {
+    let (mut before, mut after) = (Lines::new(), Lines::new());
+    let mut files: BTreeMap<FileId, Vec<(Span, Option<&str>)>> = BTreeMap::new();
+    for (finding, fix) in chosen {
+        files.entry(finding.place.file).or_default().push((finding.place.span, None));
+        for edit in &fix.edits {
+            files.entry(edit.place.file).or_default().push((edit.place.span, Some(&edit.text)));
         }
-        Some(0) | None => false,
-    })
+    }
+    for (id, mut spans) in files {
+        let (Some(old), Some(new)) = (sources.get(id), next.get(id)) else { continue };
+        spans.sort_by_key(|(span, text)| (span.start, text.is_some()));
+        // How much longer the text before a place has become.
+        let mut longer = 0_i64;
+        let lines = |file: &SourceFile, start: u32, end: u32| file.line_index(start)..=file.line_index(end);
+        let moved = |at: u32, by: i64| u32::try_from(i64::from(at) + by).unwrap_or_default();
+        for (span, text) in spans {
+            before.extend(lines(old, span.start, span.end).map(|line| (id, line)));
+            let start = moved(span.start, longer);
+            if let Some(text) = text {
+                longer += i64::try_from(text.len()).unwrap_or_default() - i64::from(span.end - span.start);
+            }
+            let end = moved(span.end, longer).max(start);
+            after.extend(lines(new, start, end).map(|line| (id, line)));
+        }
+    }
+    (before, after)
+}
+
+/// The first error that fixes bring, or nothing; see [`mend`].
+fn new_error(sources: &Sources, before: &Seen, next: &Sources, after: &Seen, chosen: &[Chosen]) -> Option<Finding> {
+    let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+    let mut known: BTreeMap<(FileId, Name, &str), Vec<&Finding>> = BTreeMap::new();
+    for finding in before.findings.iter().filter(is_error) {
+        known.entry((finding.place.file, finding.name, &finding.message)).or_default().push(finding);
+    }
+    let mut new = Vec::new();
+    for finding in after.findings.iter().filter(is_error).filter(|it| before.whole || !it.is_about_runs()) {
+        let same = known.get_mut(&(finding.place.file, finding.name, finding.message.as_str()));
+        if same.and_then(Vec::pop).is_none() {
+            new.push(finding);
+        }
+    }
+    if new.is_empty() {
+        return None;
+    }
+    let (lines_before, lines_after) = touched(sources, next, chosen);
+    let is_on = |sources: &Sources, lines: &Lines, finding: &Finding| {
+        let file = finding.place.file;
+        sources.get(file).is_some_and(|it| lines.contains(&(file, it.line_index(finding.place.span.start))))
+    };
+    let gone = known.values().flatten().filter(|finding| is_on(sources, &lines_before, finding)).count();
+    let (here, elsewhere): (Vec<_>, Vec<_>) = new.into_iter().partition(|it| is_on(next, &lines_after, it));
+    let over = here.get(gone..).and_then(<[_]>::first);
+    elsewhere.first().or(over).map(|finding| (*finding).clone())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The JSON form: writing, reading, the digest and the schema.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use schemars::generate::SchemaSettings;
@@ -42,6 +43,46 @@ impl fmt::Display for LoadError {
 
 impl std::error::Error for LoadError {}
 
+/// A story, and which of its ids the author wrote.
+#[derive(Serialize)]
+struct Kept<'s> {
+    #[serde(flatten)]
+    story: &'s Story,
+    written: Written,
+}
+
+/// The choices whose ids the author wrote: scenario, situation, choice.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Written(BTreeSet<[String; 3]>);
+
+fn path(scenario: &str, situation: &str, choice: &str) -> [String; 3] {
+    [scenario, situation, choice].map(str::to_owned)
+}
+
+impl Written {
+    fn of(story: &Story) -> Self {
+        let mut written = BTreeSet::new();
+        for scenario in &story.scenarios {
+            for situation in &scenario.situations {
+                let choices = situation.choices.iter().filter(|it| it.written);
+                written.extend(choices.map(|it| path(&scenario.id, &situation.id, &it.id)));
+            }
+        }
+        Self(written)
+    }
+
+    fn mark(&self, story: &mut Story) {
+        for scenario in &mut story.scenarios {
+            for situation in &mut scenario.situations {
+                for choice in &mut situation.choices {
+                    choice.written = self.0.contains(&path(&scenario.id, &situation.id, &choice.id));
+                }
+            }
+        }
+    }
+}
+
 impl Story {
     /// The story as JSON: indented by two spaces, a line feed at the end, the same bytes for the same story.
     /// Fails only where a number cannot be written, which no story holds; the caller may treat that as an empty text.
@@ -53,23 +94,36 @@ impl Story {
         text
     }
 
+    /// The story as JSON, with what the JSON of a story does not hold and records need: which ids the author
+    /// wrote. [`from_json`](Self::from_json) reads both.
+    #[must_use]
+    pub fn to_kept_json(&self) -> String {
+        let kept = Kept { story: self, written: Written::of(self) };
+        let mut text = serde_json::to_string(&kept).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
     /// Reads a story back. The sites of its conditions and changes, which the JSON does not hold, are numbered anew in each scenario.
     ///
     /// # Errors
     /// When the text is not a story of a version that is known. Names inside it are checked by [`Machine::new`](crate::Machine::new).
     pub fn from_json(text: &str) -> Result<Self, LoadError> {
         #[derive(Deserialize)]
-        struct Version {
+        struct Head {
             scn: u32,
+            #[serde(default)]
+            written: Option<Written>,
         }
-        let version: Version = serde_json::from_str(text).map_err(|error| LoadError::Form(error.to_string()))?;
-        if !(FIRST_VERSION..=FORMAT_VERSION).contains(&version.scn) {
-            return Err(LoadError::Version(version.scn));
+        let head: Head = serde_json::from_str(text).map_err(|error| LoadError::Form(error.to_string()))?;
+        if !(FIRST_VERSION..=FORMAT_VERSION).contains(&head.scn) {
+            return Err(LoadError::Version(head.scn));
         }
         let mut story: Self = serde_json::from_str(text).map_err(|error| LoadError::Form(error.to_string()))?;
         for scenario in &mut story.scenarios {
             scenario.number_sites();
         }
+        head.written.unwrap_or_default().mark(&mut story);
         Ok(story)
     }
 

@@ -382,6 +382,10 @@ pub enum Target {
 pub struct Choice {
     /// Its id, written or derived; unique in its situation.
     pub id: String,
+    /// Whether the author wrote the id. A derived one follows from the label. Not part of the JSON, so
+    /// that to write derived ids down changes no story; see [`Story::to_kept_json`](crate::Story::to_kept_json).
+    #[serde(skip)]
+    pub written: bool,
     /// Its label.
     pub label: Vec<Span>,
     /// Hidden unless this holds.

@@ -88,8 +88,26 @@ pub struct Lesson<'a> {
     pub title: Name<'a>,
     /// `Teaches:`.
     pub teaches: Vec<Name<'a>>,
-    /// Its text as CommonMark: the lines with the indentation of the first line taken off, comment lines left out.
+    /// Its text as CommonMark: the lines with the indentation of the first line taken off, comment lines left out, and
+    /// `Image file: alt text` as `![alt text](<file>)`.
     pub markdown: String,
+    /// Where pieces of `markdown` stand in the file: the offset in it of each piece's start, and the one in the file.
+    pub origins: Vec<(usize, u32)>,
+}
+
+impl Lesson<'_> {
+    /// Where a range of [`markdown`](Self::markdown) stands in the file. What stands nowhere by itself is at the start of
+    /// its piece.
+    #[must_use]
+    pub fn origin(&self, range: std::ops::Range<usize>) -> Span {
+        let place = |offset: usize| {
+            let after = self.origins.partition_point(|(start, _)| *start <= offset);
+            let piece = after.checked_sub(1).and_then(|index| self.origins.get(index));
+            piece.map_or(self.header.start as usize, |(start, origin)| *origin as usize + (offset - start))
+        };
+        let start = place(range.start);
+        Span::new(start, place(range.end.max(range.start + 1) - 1).max(start) + usize::from(range.start < range.end))
+    }
 }
 
 /// `Scenario id: title` and all that belongs to it.

@@ -1,10 +1,15 @@
 //! Keywords with a slip in them, found before parsing: the grammar then reads the keyword that was meant.
 //!
+//! So are the habits of other tools for which there is a keyword, such as `Scene` and `- Choice` (see [`habits`]).
+//!
 //! A first word of a line, followed by its colon or by a legal header, is a keyword in the wrong case, or one that is one slip from
 //! exactly one keyword, unless a member of the cast has that name.
 
+mod habits;
+mod scores;
+
 use rustc_hash::FxHashSet;
-use scn_source::{Finding, Span, one_slip};
+use scn_source::{Finding, Place, Span, one_slip};
 
 use crate::findings::slip;
 use crate::source::{Mend, Source};
@@ -32,6 +37,8 @@ struct Slip {
 pub(crate) fn find(src: &Source<'_>) -> Slips {
     let text = src.read();
     let mut found = Vec::new();
+    let mut habits = Vec::new();
+    let declared = scores::Declared::default();
     let mut fence = Fence::default();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -42,7 +49,9 @@ pub(crate) fn find(src: &Source<'_>) -> Slips {
             continue;
         }
         let Some(first) = words.as_bytes().first() else { continue };
-        if first.is_ascii_alphabetic() {
+        if let Some(habit) = habits::find(src.file, text, start, &declared) {
+            habits.push(habit);
+        } else if first.is_ascii_alphabetic() {
             found.extend(slip_at(words, start, false));
         } else if *first == b'[' {
             let behind = words.split_once(']').map_or("", |(_, behind)| behind).trim_start_matches(is_blank);
@@ -51,7 +60,7 @@ pub(crate) fn find(src: &Source<'_>) -> Slips {
             }
         }
     }
-    if found.is_empty() {
+    if found.is_empty() && habits.is_empty() {
         return Slips::default();
     }
     let cast = Cast::new(text, &found);
@@ -72,7 +81,28 @@ pub(crate) fn find(src: &Source<'_>) -> Slips {
         }
         slips.mends.push(Mend { span: place.span, text: slip.keyword.word.to_owned() });
     }
+    for habit in habits {
+        let line = text.get(habit.start as usize..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
+        if !cast.speaks(line, habit.start) {
+            slips.findings.push(as_written(src, habit.finding));
+            let mends = habit.mends.into_iter().map(|mend| Mend { span: src.span_of(mend.span), ..mend });
+            let first = slips.mends.len();
+            slips.mends.extend(mends);
+            let starts = slips.mends.iter().skip(first).map(|mend| mend.span.start);
+            slips.lines.extend(starts.chain([src.span_of(Span::empty(habit.start as usize)).start]));
+        }
+    }
+    slips.mends.sort_by_key(|mend| mend.span.start);
     slips
+}
+
+/// A finding whose places are those of the text as written, from one of the text as read.
+fn as_written(src: &Source<'_>, mut finding: Finding) -> Finding {
+    let written = |place: &mut Place| place.span = src.span_of(place.span);
+    written(&mut finding.place);
+    finding.related.iter_mut().for_each(|related| written(&mut related.place));
+    finding.fixes.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| written(&mut edit.place));
+    finding
 }
 
 /// Whether a line begins with a keyword that has a slip in it.

@@ -74,6 +74,8 @@ kinds! {
         tag Tag "a tag"
         title Title "a title or value of one line"
         file_name FileName "the name of a file"
+        quoted_file QuotedFile "the name of a file in quotes"
+        loose_file LooseFile "the name of a file with blanks and without quotes"
         chosen Chosen "a choice to make"
         comparator Comparator "a comparison"
         joiner Joiner "`and` or `or`"
@@ -219,7 +221,7 @@ kinds! {
         continued_text stop needs_backslash otherwise_slip inline inline_part plain value text_if if_start words if_plain if_group broken_if broken_condition stray_otherwise character protected
         escape code passage_link markdown_link speech_start speaker speaker_word direction markdown_part fence_mark tick_behind stray stray_line
         header_end bracketed bracket_start link_rest word colon instruction keyword section declaration_start declaration_word property_word body_word
-        rating_word name name_letter name_character references sign title_piece comma on gap continued trivia eol line_end newline blank
+        quote_mark loose_character media_ending ending_word elsewhere rating_word name name_letter name_character references sign title_piece comma on gap continued trivia eol line_end newline blank
         byte_order_mark
     }
 }

@@ -3,7 +3,8 @@
 /// The longest an id can be, in bytes.
 pub const LONGEST_ID: usize = 64;
 
-/// Words of conditions and targets, which no id can be.
+/// The words that have a meaning of their own somewhere. What is proposed as an id, or derived from a label, is none of
+/// them. What an author may not write as an id depends on what it is of: see [`reserved_for`].
 pub const RESERVED: &[&str] = &[
     "and",
     "or",
@@ -31,6 +32,22 @@ pub const RESERVED: &[&str] = &[
     "no",
     "learner",
 ];
+
+/// Returns the words that an id cannot be where it is of a `kind`, such as `choice`: those that would make a line with it
+/// ambiguous. `and`, `or` and `not` join what stands in conditions; `again` and `return` are targets; a meter, flag or
+/// state stands alone in a condition, so it has none of the words that begin one.
+#[must_use]
+pub fn reserved_for(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "situation" | "ending" => &["and", "or", "not", "again", "return"],
+        "choice" | "principle" => &["and", "or", "not"],
+        "meter" | "flag" | "state" => &[
+            "and", "or", "not", "visited", "chose", "broke", "upheld", "faced", "at", "ended", "passed", "failed",
+            "mixed", "yes", "no", "learner",
+        ],
+        _ => &[],
+    }
+}
 
 /// A keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,7 +176,7 @@ pub const KEYWORDS: &[Keyword] = &[
     keyword("Tip", Head::Nothing, "Tip: text", "in a situation, outcome or ending"),
     keyword("Remember", Head::Nothing, "Remember: text", "in a situation, outcome or ending"),
     keyword("Warning", Head::Nothing, "Warning: text", "in a situation, outcome or ending"),
-    keyword("Image", Head::File, "Image file: alternative text", "in a situation, outcome or ending"),
+    keyword("Image", Head::File, "Image file: alternative text", "in a situation, outcome, ending or lesson"),
     keyword("Audio", Head::File, "Audio file: transcript", "in a situation, outcome or ending"),
     keyword("Video", Head::File, "Video file: transcript", "in a situation, outcome or ending"),
     keyword("Test", Head::Nothing, "Test: title", "in a scenario"),
@@ -255,7 +272,7 @@ pub fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\u{a0}')
 }
 
-/// Whether a text has the form of an id and is not reserved.
+/// Whether a text has the form of an id and is reserved nowhere.
 #[must_use]
 pub fn is_id(text: &str) -> bool {
     has_id_form(text) && !is_reserved(text)
@@ -270,7 +287,7 @@ pub fn has_id_form(text: &str) -> bool {
         && text.len() <= LONGEST_ID
 }
 
-/// Whether a text is a word of conditions and targets.
+/// Whether a text is one of [`RESERVED`].
 #[must_use]
 pub fn is_reserved(text: &str) -> bool {
     // All reserved words have two to nine letters.
@@ -283,8 +300,11 @@ pub fn is_reserved(text: &str) -> bool {
 #[must_use]
 pub fn id_like(text: &str, words: usize, kind: &str) -> String {
     let parts = text.split(|c: char| c.is_whitespace() || c == '_' || c == '/').filter_map(|word| {
-        let word: String =
-            word.chars().flat_map(char::to_lowercase).filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        let word: String = parted(word)
+            .chars()
+            .flat_map(char::to_lowercase)
+            .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+            .collect();
         let word = word.trim_matches('-');
         (!word.is_empty()).then(|| word.to_owned())
     });
@@ -299,9 +319,23 @@ pub fn id_like(text: &str, words: usize, kind: &str) -> String {
     id.trim_end_matches('-').to_owned()
 }
 
+/// A word with a hyphen where a capital follows a small letter: `front-Desk` for `frontDesk`.
+fn parted(word: &str) -> String {
+    let mut out = String::with_capacity(word.len() + 1);
+    let mut small = false;
+    for c in word.chars() {
+        if small && c.is_uppercase() {
+            out.push('-');
+        }
+        small = c.is_lowercase();
+        out.push(c);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{KEYWORDS, RESERVED, id_like, is_id, is_keyword, is_reserved, keyword_at_start};
+    use super::{KEYWORDS, RESERVED, id_like, is_id, is_keyword, is_reserved, keyword_at_start, reserved_for};
 
     #[test]
     fn ids_have_their_form_and_are_not_reserved() {
@@ -312,6 +346,9 @@ mod tests {
             assert!(!is_id(wrong), "{wrong}");
         }
         assert!(RESERVED.iter().all(|word| is_reserved(word)));
+        for kind in ["situation", "ending", "choice", "principle", "meter", "flag", "state", "lesson"] {
+            assert!(reserved_for(kind).iter().all(|word| is_reserved(word)), "{kind}");
+        }
     }
 
     #[test]
@@ -319,6 +356,8 @@ mod tests {
         for (text, id) in [
             ("At The Desk", "at-the-desk"),
             ("ask_her", "ask-her"),
+            ("frontDesk", "front-desk"),
+            ("HTML page", "html-page"),
             ("2nd", "choice-2nd"),
             ("again", "choice-again"),
             ("…", "choice-1"),

@@ -26,6 +26,7 @@ const FORM: &[Name] = &[
     Name::UnclearBranch,
     Name::ForeignSyntax,
     Name::BadCharacter,
+    Name::BadFileName,
     Name::MissingText,
     Name::KeywordCase,
     Name::UnknownSpeaker,

@@ -27,8 +27,8 @@ pub enum Kept<'a> {
     /// `inevitable`: this is the first run that stops and has come to no moment that has it.
     Stops(Run<'a>),
     /// `inevitable`: no such run stops, but one goes on for ever. It comes to a moment that it can come back to no earlier than the first of
-    /// these runs, with all moments of one future taken for one, and no later than the second, with all apart that differ in anything
-    /// a condition looks at, those of texts aside.
+    /// these runs, with all moments of one future taken for one, and no later than the second, with
+    /// all apart that differ in anything a condition looks at, those of texts aside.
     Round(Run<'a>, Run<'a>),
 }
 

@@ -435,8 +435,9 @@ pub fn best_result(scenario: &Scenario, places: &[Place<'_>]) -> Option<RunResul
     [RunResult::Passed, RunResult::Mixed, RunResult::Failed].into_iter().find(|result| reached(*result))
 }
 
-/// Every choice after which no run comes to such a result, made where some still did: and whether it is always so. With its outcome, where it
-/// has several and one is taken; then it is about this outcome alone.
+/// Every choice after which no run comes to such a result, made where some still did: and whether
+/// it is always so. With its outcome, where it has several and one is taken; then it is about this
+/// outcome alone.
 #[must_use]
 pub fn lost<'a>(
     scenario: &'a Scenario,

@@ -1,7 +1,8 @@
 //! Traps: moments that a run goes round among for ever.
 //!
-//! A trap is the situations of a smallest closed set of trapped moments. A run is in it as soon as it is trapped and can come to each of
-//! these situations, and to no others. Neither hangs on how finely moments are told apart, so it is looked at in full detail.
+//! A trap is the situations of a smallest closed set of trapped moments. A run is in it as soon as
+//! it is trapped and can come to each of these situations, and to no others. Neither hangs on how
+//! finely moments are told apart, so it is looked at in full detail.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use crate::harness::pack::Pack;
 
-/// A story with what there is to send lines about: hints, locked choices, chance, a detour and a limit of time.
+/// A story with what there is to send lines about: hints, locked choices, chance, a detour and a
+/// limit of time.
 pub(super) const STORY: &str = "\
 Principle care: Take care
   It helps.

@@ -1,7 +1,8 @@
 //! A stream of messages to the language server.
 //!
-//! An input that begins as a message on the wire does is the stream itself. Any other is lines, each the JSON of a message: they get
-//! their headers, and stand between the messages with which a client begins and ends.
+//! An input that begins as a message on the wire does is the stream itself. Any other is lines,
+//! each the JSON of a message: they get their headers, and stand between the messages with which a
+//! client begins and ends.
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -49,8 +50,12 @@ impl Disk for Memory {
         vec![PathBuf::from("/pack/a.scn")]
     }
 
-    fn is_file(&self, path: &Path) -> bool {
-        FILES.iter().any(|(known, _)| Path::new(known) == path)
+    fn media(&self, _: &Path, _: &str) -> scn_compiler::MediaFile {
+        scn_compiler::MediaFile::Missing { near: None }
+    }
+
+    fn media_files(&self, _: &Path) -> Vec<String> {
+        Vec::new()
     }
 
     fn real(&self, path: &Path) -> PathBuf {

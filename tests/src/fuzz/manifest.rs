@@ -58,7 +58,7 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
         dependencies: Vec::new(),
         fallback_name: "fuzzed".to_owned(),
     };
-    let media = |_: FileId, _: &str| true;
+    let media = |_: FileId, _: &str| scn_compiler::MediaFile::Found;
     let checked = check(&pack, &Options { states: Some(STATES), text: true, watch: None, media: &media });
     for finding in said.iter().chain(&checked.findings) {
         if let Some(part) = unsound(&sources, finding) {

@@ -1,7 +1,8 @@
 //! What the fuzzer calls: one function for each kind of input that comes from outside.
 //!
-//! Takes: any bytes. Gives: what is wrong with the answer of scn to them, in words. A panic is wrong too, and is left to the caller.
-//! `../../fuzz` runs these functions with coverage as its guide; `../../suites/fuzz.rs` runs them over the inputs that were kept.
+//! Takes: any bytes. Gives: what is wrong with the answer of scn to them, in words. A panic is
+//! wrong too, and is left to the caller. `../../fuzz` runs these functions with coverage as its
+//! guide; `../../suites/fuzz.rs` runs them over the inputs that were kept.
 
 mod corpus;
 mod events;

@@ -27,7 +27,10 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
         dependencies: Vec::new(),
         fallback_name: "fuzzed".to_owned(),
     };
-    let media = |_: FileId, path: &str| !path.contains("missing");
+    let media = |_: FileId, path: &str| match path.contains("missing") {
+        true => scn_compiler::MediaFile::Missing { near: None },
+        false => scn_compiler::MediaFile::Found,
+    };
     let checked = check(&pack, &Options { states: Some(STATES), text: true, watch: None, media: &media });
     for finding in checked.findings.iter().chain(checked.allowed.iter().map(|allowed| &allowed.finding)) {
         if let Some(part) = unsound(&sources, finding) {

@@ -28,7 +28,7 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
         id: "fuzzed".into(),
         learner: "Ana".into(),
         pack: "fuzzed".into(),
-        places: Vec::new(),
+        places: vec!["/fuzzed".into()],
         digest: "sha256:1".into(),
         part: Part::Scenario("x".into()),
         log: Log::Scenario(vec![event(1)]),

@@ -77,7 +77,8 @@ fn stories() -> Result<Vec<Vec<u8>>, String> {
     Ok(stories.filter(|story| !story.scenarios.is_empty()).map(|story| story.to_json().into_bytes()).collect())
 }
 
-/// Each line that the page on events shows a face to send, all of them together, and lines that are refused.
+/// Each line that the page on events shows a face to send, all of them together, and lines that are
+/// refused.
 fn lines() -> Result<Vec<Vec<u8>>, String> {
     const PAGE: &str = "crates/scn-player/schema/events.md";
     let page = std::fs::read_to_string(markdown::root().join(PAGE)).map_err(|error| format!("{PAGE}: {error}"))?;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use scn_compiler::{Cache, Checked, Dependency, Options, PackInput, check, check_with, read_manifest};
+use scn_compiler::{
+    Cache, Checked, Dependency, MediaFile, Options, PackInput, check, check_with, joined, read_manifest,
+};
 use scn_source::{Edit, FileId, Fix, SourceFile, Sources, edited};
 
 use crate::markdown::Block;
@@ -14,6 +16,29 @@ pub enum Media {
     NotMissing,
     /// These.
     Only(Vec<String>),
+}
+
+impl Media {
+    /// What a path leads to that is written in a file of the pack. What may have been meant is the first file that has the
+    /// same letters in another case.
+    fn find(&self, file: &str, written: &str) -> MediaFile {
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let path = joined(folder, written);
+        // A dependency lies beside the pack, and its files in its own folder.
+        let folders = |path: &str| path.split('/').take_while(|part| *part == "..").count();
+        if folders(file) < folders(&path) {
+            return MediaFile::Outside { link: None };
+        }
+        match self {
+            Self::NotMissing if !path.contains("missing") => MediaFile::Found,
+            Self::Only(files) if files.contains(&path) => MediaFile::Found,
+            Self::NotMissing => MediaFile::Missing { near: None },
+            Self::Only(files) => {
+                let wanted = path.replace('\\', "/").to_lowercase();
+                MediaFile::Missing { near: files.iter().find(|it| it.to_lowercase() == wanted).cloned() }
+            }
+        }
+    }
 }
 
 /// A pack as texts.
@@ -117,10 +142,8 @@ impl Pack {
             dependencies,
             fallback_name: "block".to_owned(),
         };
-        let media = |_: FileId, path: &str| match &self.media {
-            Media::NotMissing => !path.contains("missing"),
-            Media::Only(files) => files.iter().any(|file| file == path),
-        };
+        let media =
+            |file: FileId, written: &str| self.media.find(sources.get(file).map_or("", SourceFile::path), written);
         let checked = check(&input, &Options { states: self.states, text: true, watch: None, media: &media });
         Result { sources, checked }
     }

@@ -7,7 +7,8 @@ fn is_sound(sources: &Sources, place: &Place) -> bool {
     sources.get(place.file).is_some_and(|file| file.text().get(range).is_some())
 }
 
-/// Which part of a finding is not sound: a place outside its file or inside a character, a fix that changes nothing, a message that is none.
+/// Which part of a finding is not sound: a place outside its file or inside a character, a fix that
+/// changes nothing, a message that is none.
 #[must_use]
 pub fn unsound(sources: &Sources, finding: &Finding) -> Option<&'static str> {
     if !is_sound(sources, &finding.place) {

@@ -54,6 +54,7 @@ fn choice(rng: &mut Rng, plan: &Plan, at: usize, id: &str) -> Choice {
     let needs = has(rng, plan.conditions / 3);
     Choice {
         id: id.to_owned(),
+        written: true,
         label: words(&format!("Try {id} in the {}.", plan.rooms[at].id)),
         locked: (needs.is_some() && rng.percent(50)).then(|| words("It does not open yet.")),
         when,

@@ -9,8 +9,18 @@ pub(crate) fn scrambled(text: &str, rng: &mut Rng) -> String {
     shuffle_properties(&mut lines, rng);
     let mut out = String::new();
     let mut lesson = false;
+    let mut fence = false;
     for line in lines {
         let words = line.trim_start();
+        // In a fence, and among the items of a list, indentation counts.
+        let was_fence = fence;
+        fence ^= words.starts_with("```");
+        let item = words.starts_with("- ") || words.starts_with(|c: char| c.is_ascii_digit());
+        if was_fence || fence || item {
+            out.push_str(&line);
+            out.push('\n');
+            continue;
+        }
         if words.starts_with("Lesson ") {
             lesson = true;
         } else if ["Scenario ", "Principle ", "Situation ", "Quiz "].iter().any(|word| words.starts_with(word)) {

@@ -23,15 +23,91 @@ pub(super) type Covered = BTreeMap<&'static str, u64>;
 
 /// Words of several scripts, and words that look like what they are not.
 const WORDS: &[&str] = &[
-    "the", "caller", "Mrs", "Dlamini", "asks", "for", "her", "balance", "day", "by", "due", "naïve", "Größe", "доверие", "信任", "ثقة",
-    "e-mail", "don't", "41", "2.5", "9:15", "50%", "#1", "R20", "A/B", "C:", "x_y", "snake_case_word", "a*b", "2^3", "(so)", "[sic]",
-    "…", "—", "“quoted”", "‘so’", "AT&T", "1,000", "!", "?", "~3", "=", "+5", "$5", "@home", "§", "<", ">5", "|", "30.", "7.", "1990.", "12)",
-    "3)", "007.", "0.", "1234567890.", "note", "Nothing", "if", "and/or", "^", "'tis", "{", "}", "{ x }", "x}", "{X}",
+    "the",
+    "caller",
+    "Mrs",
+    "Dlamini",
+    "asks",
+    "for",
+    "her",
+    "balance",
+    "day",
+    "by",
+    "due",
+    "naïve",
+    "Größe",
+    "доверие",
+    "信任",
+    "ثقة",
+    "e-mail",
+    "don't",
+    "41",
+    "2.5",
+    "9:15",
+    "50%",
+    "#1",
+    "R20",
+    "A/B",
+    "C:",
+    "x_y",
+    "snake_case_word",
+    "2^3",
+    "(so)",
+    "[sic]",
+    "…",
+    "—",
+    "“quoted”",
+    "‘so’",
+    "AT&T",
+    "1,000",
+    "!",
+    "?",
+    "~3",
+    "=",
+    "+5",
+    "$5",
+    "@home",
+    "§",
+    "<",
+    ">5",
+    "|",
+    "30.",
+    "7.",
+    "1990.",
+    "12)",
+    "3)",
+    "007.",
+    "0.",
+    "1234567890.",
+    "note",
+    "Nothing",
+    "if",
+    "and/or",
+    "^",
+    "'tis",
+    "{",
+    "}",
+    "{ x }",
+    "x}",
+    "{X}",
 ];
 
 /// Words with a backslash that nothing needs: they are shown as they are.
 const BACKSLASHES: &[&str] = &[
-    r"\\server\HR\_forms", r"C:\Temp\*.tmp", r"D:\*.log", r"\d+", r"a\b", r"HR\_x", r"C:\", r"\\\\x", r"\%", r"x\.y", r"\(", r"\Temp\new", r"é\ü", r"\!",
+    r"\\server\HR\_forms",
+    r"C:\Temp\*.tmp",
+    r"D:\*.log",
+    r"\d+",
+    r"a\b",
+    r"HR\_x",
+    r"C:\",
+    r"\\\\x",
+    r"\%",
+    r"x\.y",
+    r"\(",
+    r"\Temp\new",
+    r"é\ü",
+    r"\!",
 ];
 
 /// Source of Markdown inside a line, and what it shows.
@@ -85,10 +161,28 @@ impl Body {
                 body.source.push('\n');
             }
             body.piece(rng, covered);
+            // Two lists would be one.
+            body.source.push_str("\nBetween.\n");
+            body.show("Between.");
         }
         if rng.percent(20) {
             *covered.entry("CRLF line ends").or_default() += 1;
             body.source = body.source.replace('\n', "\r\n");
+        }
+        body
+    }
+
+    /// A text of one paragraph, for where no blocks can stand.
+    pub(super) fn line_of(rng: &mut Rng, covered: &mut Covered) -> Self {
+        let mut body = Self::default();
+        *covered.entry("a text without blocks").or_default() += 1;
+        body.line(rng, covered);
+        body.source.push('\n');
+        // No condition can stand there.
+        while body.source.contains("[if m") && !body.source.contains("\\[if m") {
+            body = Self::default();
+            body.line(rng, covered);
+            body.source.push('\n');
         }
         body
     }
@@ -151,13 +245,25 @@ impl Body {
                 self.source.push('\n');
             }
             "quoted lines" => {
-                for line in ["From: the manager", "Choice: {m} [if m] \\* 1. x", "  - in"].iter().take(1 + rng.below(3)) {
+                for line in ["From: the manager", "Choice: {m} [if m] \\* 1. x", "  - in"].iter().take(1 + rng.below(3))
+                {
                     self.source.push_str(&format!("> {line}\n"));
                     self.show(line);
                 }
             }
             _ => {
-                let lines = ["Choice: big words", "Next: not here", "- no item", "3. no item", "# no heading", "> no quote", "// no comment", "Guard: no speech", "--- no line", "Mr Khumalo: nobody"];
+                let lines = [
+                    "Choice: big words",
+                    "Next: not here",
+                    "- no item",
+                    "3. no item",
+                    "# no heading",
+                    "> no quote",
+                    "// no comment",
+                    "Guard: no speech",
+                    "--- no line",
+                    "Mr Khumalo: nobody",
+                ];
                 let line = lines.get(rng.below(lines.len())).copied().unwrap_or("Choice: no");
                 if line.starts_with("---") || line.starts_with("3.") {
                     self.source.push_str(&line.replace("3.", "3\\."));
@@ -176,7 +282,8 @@ impl Body {
             0 => {
                 let word = WORDS.get(rng.below(WORDS.len())).copied().unwrap_or("word");
                 // At the start of a line these would be marks of blocks.
-                let mark = begins && matches!(word, "|" | ">5" | "<" | "—" | "=" | "#1" | "~3" | "+5" | "@home" | "Nothing");
+                let mark =
+                    begins && matches!(word, "|" | ">5" | "<" | "—" | "=" | "#1" | "~3" | "+5" | "@home" | "Nothing");
                 let word = if mark { "word" } else { word };
                 self.source.push_str(word);
                 self.show(word);
@@ -216,7 +323,8 @@ impl Body {
         self.line(rng, covered);
         for _ in 0..rng.below(3) {
             *covered.entry("a line break in a text").or_default() += 1;
-            self.source.push_str(&format!("\n{}{indent}", ["", "  ", "    ", "\t"].get(rng.below(4)).copied().unwrap_or("")));
+            self.source
+                .push_str(&format!("\n{}{indent}", ["", "  ", "    ", "\t"].get(rng.below(4)).copied().unwrap_or("")));
             self.word(rng, covered, true);
             self.source.push(' ');
             self.line(rng, covered);
@@ -255,8 +363,20 @@ impl Body {
     fn nested(&mut self, rng: &mut Rng) {
         let lines: &[(&str, &str)] = match rng.below(3) {
             0 => &[("1. one", "1 one"), ("   - two", "two"), ("   - three", "three"), ("2. four", "2 four")],
-            1 => &[("- one", "one"), ("  4) two", "4 two"), ("     - three", "three"), ("  5) four", "5 four"), ("- five", "five")],
-            _ => &[("3. one", "3 one"), ("\t* two", "two"), ("\t\t1. three", "1 three"), ("4. four", "4 four"), ("9. five", "9 five")],
+            1 => &[
+                ("- one", "one"),
+                ("  4) two", "4 two"),
+                ("     - three", "three"),
+                ("  5) four", "5 four"),
+                ("- five", "five"),
+            ],
+            _ => &[
+                ("3. one", "3 one"),
+                ("\t* two", "two"),
+                ("\t\t1. three", "1 three"),
+                ("4. four", "4 four"),
+                ("9. five", "9 five"),
+            ],
         };
         for (source, shown) in lines {
             self.source.push_str(&format!("{source}\n"));
@@ -265,8 +385,23 @@ impl Body {
     }
 
     fn fence(&mut self, rng: &mut Rng) {
-        let (open, close) = [("```", "```"), ("~~~", "~~~~"), ("````md", "````"), ("``` sh -x", "```")].get(rng.below(4)).copied().unwrap_or(("```", "```"));
-        let lines = ["Choice: none", "  // no comment", "[if m > 1] {m}", "", "\\*x\\* `y` <z>", "- - -", "1. a", "    deep", "| a | b |", "Next: nowhere", "chioce: none"];
+        let (open, close) = [("```", "```"), ("~~~", "~~~~"), ("````md", "````"), ("``` sh -x", "```")]
+            .get(rng.below(4))
+            .copied()
+            .unwrap_or(("```", "```"));
+        let lines = [
+            "Choice: none",
+            "  // no comment",
+            "[if m > 1] {m}",
+            "",
+            "\\*x\\* `y` <z>",
+            "- - -",
+            "1. a",
+            "    deep",
+            "| a | b |",
+            "Next: nowhere",
+            "chioce: none",
+        ];
         self.source.push_str(&format!("{open}\n"));
         for _ in 0..=rng.below(4) {
             let line = lines.get(rng.below(lines.len())).copied().unwrap_or("x");
@@ -278,9 +413,21 @@ impl Body {
 
     fn table(&mut self, rng: &mut Rng) {
         let columns = 1 + rng.below(3);
-        let cells = [("root", "root"), ("09:15", "09:15"), ("{m} of 9", "5 of 9"), ("a \\| b", "a | b"), ("*so*", "so"), ("[if m > 8: no | yes]", "yes"), ("C:\\x\\_y", "C:\\x\\_y"), ("信任", "信任")];
+        let cells = [
+            ("root", "root"),
+            ("09:15", "09:15"),
+            ("{m} of 9", "5 of 9"),
+            ("a \\| b", "a | b"),
+            ("*so*", "so"),
+            ("[if m > 8: no | yes]", "yes"),
+            ("C:\\x\\_y", "C:\\x\\_y"),
+            ("信任", "信任"),
+        ];
         self.source.push_str(&format!("|{}\n", " Head |".repeat(columns)));
-        self.source.push_str(&format!("|{}\n", [" --- |", ":-:|", " --: |"].get(rng.below(3)).copied().unwrap_or("-|").repeat(columns)));
+        self.source.push_str(&format!(
+            "|{}\n",
+            [" --- |", ":-:|", " --: |"].get(rng.below(3)).copied().unwrap_or("-|").repeat(columns)
+        ));
         let mut rows = Vec::new();
         for _ in 0..=rng.below(3) {
             let mut row = String::from("|");

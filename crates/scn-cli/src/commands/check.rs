@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use scn_compiler::{Cache, Checked, Unlisted};
 use scn_report::Report;
-use scn_source::Severity;
+use scn_source::{Finding, Severity};
 
 use super::output::{Told, probe_files, reports};
 use super::{
@@ -60,10 +60,21 @@ pub(super) fn told(args: &CheckArgs, screen: Screen, loaded: Loaded, checked: Ve
     let fails_from = if args.deny.is_some() { Severity::Warning } else { Severity::Error };
     let mut options = report_options(screen, &loaded, fails_from);
     options.notes = unlisted.into_iter().collect();
+    let status = u8::from(findings.iter().any(|finding| fails_from <= finding.severity));
+    if !args.only.is_empty() {
+        let asked = |finding: &Finding| args.only.iter().any(|only| only.severity() == finding.severity);
+        let all = findings.len();
+        findings.retain(asked);
+        options.list_writing = true;
+        match all - findings.len() {
+            0 => {}
+            1 => options.notes.push("1 other finding is not shown".to_owned()),
+            more => options.notes.push(format!("{more} other findings are not shown")),
+        }
+    }
     let allowed = allowed_lines(&allowed);
     let report = Report { sources: &loaded.sources, findings: &findings, allowed, scenarios, tests: None };
     let (text, files) = reports(&args.reports, screen, &loaded, &report, &options)?;
-    let status = u8::from(findings.iter().any(|finding| fails_from <= finding.severity));
     let mut notes = loaded.notes.clone();
     notes.extend(note_of_others(elsewhere));
     Ok(Told { text, files, notes, status, loaded })

@@ -6,13 +6,14 @@ use std::mem;
 use std::path::{Path, PathBuf};
 
 use scn_compiler::{Cache, Checked};
-use scn_source::{FileId, Finding, Mended, Seen, Severity, SourceFile, Sources, Which, mend};
+use scn_source::{FileId, Finding, Mended, Refused, Seen, Severity, SourceFile, Sources, Which, mend};
 
 use super::output::probe_files;
 use super::{check::told, check_again};
 use crate::args::{CheckArgs, CheckCommand, Color};
 use crate::diff::unified;
 use crate::failure::Failure;
+use crate::journeys;
 use crate::load::{Loaded, load_changed, still_holds};
 use crate::progress::{self, Progress, STATUS_INTERRUPTED};
 use crate::save::save;
@@ -24,12 +25,13 @@ pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
     let stdin = args.check.paths.iter().any(|path| path == Path::new("-"));
     probe_files(&args.check.reports)?;
     let mut loaded = load_changed(&args.check.paths)?;
+    let journeys = Journeys::read(&mut loaded)?;
     let before = mem::take(&mut loaded.sources);
     if stdin && before.iter().any(|(id, _)| !loaded.is_text_of(&before, id)) {
         return Err(Failure::new("standard input is not UTF-8 text, so it cannot be written back mended")
             .help("save it as UTF-8; every editor offers it"));
     }
-    let (after, mended, checked) = mend_all(args, &loaded, &before);
+    let (after, mended, checked) = mend_all(args, &loaded, &before, &journeys);
     if progress::is_interrupted() {
         tell("nothing was written: interrupted");
         return Ok(STATUS_INTERRUPTED);
@@ -42,26 +44,71 @@ pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
         let text = before.iter().next().map(|(id, _)| after.get(id).map(SourceFile::text).unwrap_or_default());
         print_exactly(text.unwrap_or_default())?;
         tell_what(args, &after, &mended, "fixed");
-        loaded.sources = after;
+        loaded.sources = journeys.without(&after);
         let told = told(&args.check, Screen::stderr(color), loaded, checked)?;
         // Where standard error cannot be written there is nowhere left to say so.
         let _ = io::stderr().lock().write_all(&told.text);
         told.notes.iter().for_each(|note| tell(note));
         return told.write_files().map(|()| told.status);
     }
-    write(&loaded.on_disk(), &before, &after, &mended.files)?;
+    let mut on_disk = loaded.on_disk();
+    on_disk.extend(journeys.paths.clone());
+    write(&on_disk, &before, &after, &mended.files)?;
     tell_what(args, &after, &mended, "fixed");
-    loaded.sources = after;
+    loaded.sources = journeys.without(&after);
     told(&args.check, Screen::stdout(color), loaded, checked)?.say()
 }
 
+/// The saved journeys of packs: what is renamed in a pack is renamed in them.
+struct Journeys {
+    /// The number of files that are none.
+    others: usize,
+    paths: BTreeMap<FileId, PathBuf>,
+    /// Those of each pack, in the order of the packs.
+    of_packs: Vec<Vec<FileId>>,
+}
+
+impl Journeys {
+    fn read(loaded: &mut Loaded) -> Result<Self, Failure> {
+        let others = loaded.sources.iter().count();
+        let mut this = Self { others, paths: BTreeMap::new(), of_packs: Vec::new() };
+        for pack in loaded.packs.clone() {
+            // A journey that leads out of its pack is not mended; `scn test` reports it.
+            let files = journeys::read(loaded, &pack, &mut Vec::new())?;
+            for id in &files {
+                let name = loaded.sources.get(*id).and_then(|file| Path::new(file.path()).file_name());
+                if let Some(path) = loaded.folder(*id).zip(name).map(|(folder, name)| folder.join(name)) {
+                    this.paths.insert(*id, path);
+                }
+            }
+            this.of_packs.push(files);
+        }
+        Ok(this)
+    }
+
+    /// The files that are no journeys. A report is about them alone.
+    fn without(&self, all: &Sources) -> Sources {
+        let mut kept = Sources::new();
+        for (_, file) in all.iter().take(self.others) {
+            kept.add(file.clone());
+        }
+        kept
+    }
+}
+
 /// The files as they are when everything is mended that can be, and what is then found in each pack.
-fn mend_all(args: &CheckCommand, loaded: &Loaded, before: &Sources) -> (Sources, Mended, Vec<Checked>) {
+fn mend_all(
+    args: &CheckCommand,
+    loaded: &Loaded,
+    before: &Sources,
+    journeys: &Journeys,
+) -> (Sources, Mended, Vec<Checked>) {
     let CheckArgs { states, .. } = args.check;
     let mut mine: BTreeSet<FileId> = BTreeSet::new();
     for pack in &loaded.packs {
         mine.extend(pack.files.iter().chain(&pack.manifest).filter(|id| loaded.is_named(pack, **id)));
     }
+    mine.extend(journeys.paths.keys());
     mine.retain(|id| loaded.is_text_of(before, *id));
     let (cache, mut last) = (Cache::new(), Vec::new());
     let progress = Progress::start();
@@ -69,10 +116,12 @@ fn mend_all(args: &CheckCommand, loaded: &Loaded, before: &Sources) -> (Sources,
     let mut check = |sources: &Sources| {
         last.clear();
         last.extend(loaded.packs.iter().map(|pack| check_again(loaded, sources, pack, states, &watch, &cache)));
-        Seen {
-            findings: last.iter().flat_map(|checked| checked.findings.iter().cloned()).collect(),
-            whole: last.iter().all(|checked| checked.whole),
+        let mut findings: Vec<Finding> = Vec::new();
+        for (checked, files) in last.iter().zip(&journeys.of_packs) {
+            findings
+                .extend(checked.findings.iter().map(|finding| journeys::renaming(sources, checked, files, finding)));
         }
+        Seen { findings, whole: last.iter().all(|checked| checked.whole) }
     };
     let mut after = before.clone();
     let mended = mend(&mut after, which(args), &|id| mine.contains(&id), &mut check);
@@ -131,18 +180,28 @@ fn show_diff(
     Ok(u8::from(!text.is_empty() || mended.seen.findings.iter().any(fails)))
 }
 
-/// Says how many findings of each name were mended in each file, and what could be besides.
+/// Says how many findings of each name were mended in each file, what was left out and why, and what could be done
+/// besides.
 fn tell_what(args: &CheckCommand, sources: &Sources, mended: &Mended, done: &str) {
     let all: usize = mended.mended.values().sum();
     let files: BTreeSet<FileId> = mended.mended.keys().map(|(file, _)| *file).collect();
-    let many = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-    if all == 0 {
-        tell(&format!(
-            "{}: no finding has a fix to apply",
-            if done == "fixed" { "nothing fixed" } else { "nothing to fix" }
-        ));
-    } else {
+    let many = |count: usize, what: &str| match (count, what) {
+        (1, _) => format!("1 {what}"),
+        (_, "fix") => format!("{count} fixes"),
+        (_, _) => format!("{count} {what}s"),
+    };
+    let found = || mended.seen.findings.iter();
+    let looked_at = |finding: &&Finding| Which::All.of(finding).is_some_and(|fix| !fix.safe);
+    let more = if args.all { 0 } else { found().filter(looked_at).count() };
+    let undecided = |it: &&Finding| it.fixes.iter().any(|fix| !fix.escape) && Which::All.of(it).is_none();
+    let open = found().filter(undecided).count();
+    let escapes = found().filter(|it| !it.fixes.is_empty() && it.fixes.iter().all(|fix| fix.escape)).count();
+    if 0 < all {
         tell(&format!("{done} {} in {}:", many(all, "finding"), many(files.len(), "file")));
+    } else if mended.refused.is_empty() && more == 0 && open == 0 && escapes == 0 {
+        tell("nothing to fix: no finding has a fix");
+    } else {
+        tell(if done == "fixed" { "nothing fixed" } else { "nothing would be fixed" });
     }
     for file in files {
         let path = sources.get(file).map(SourceFile::path).unwrap_or_default();
@@ -150,13 +209,29 @@ fn tell_what(args: &CheckCommand, sources: &Sources, mended: &Mended, done: &str
         let here: Vec<String> = here.map(|((_, name), count)| format!("{count} {name}")).collect();
         tell(&format!("  {path}: {}", here.join(", ")));
     }
-    if 0 < mended.refused {
-        let fixes = if mended.refused == 1 { "1 fix".to_owned() } else { format!("{} fixes", mended.refused) };
-        tell(&format!("{fixes} left out: a new error would come of it"));
+    if !mended.refused.is_empty() {
+        tell(&format!("{} left out, as a new error would come of it:", many(mended.refused.len(), "fix")));
     }
-    let looked_at = |finding: &&Finding| Which::All.of(finding).is_some_and(|fix| !fix.safe);
-    let more = mended.seen.findings.iter().filter(looked_at).count();
-    if !args.all && 0 < more {
+    for Refused { finding, title, brings } in &mended.refused {
+        let path = sources.get(finding.place.file).map(SourceFile::path).unwrap_or_default();
+        tell(&format!(
+            "  {path}: {}: {} ({title}): {}: {}",
+            finding.name, finding.message, brings.name, brings.message
+        ));
+    }
+    if 0 < open {
+        tell(&format!(
+            "{} to decide for yourself: the report shows what can be done, and which is meant only you know",
+            many(open, "finding")
+        ));
+    }
+    if 0 < escapes {
+        tell(&format!(
+            "{} that a fix could only turn into text: that is for you to decide too",
+            many(escapes, "finding")
+        ));
+    }
+    if 0 < more {
         tell(&format!("{more} more with a fix that you should look at: add `--unsafe`, and `--diff` to see it"));
     }
 }

@@ -5,11 +5,13 @@ use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use scn_compiler::MediaFile;
 use scn_lsp::{Disk, Loaded, Open};
 use scn_source::FileId;
 
 use crate::failure::Failure;
 use crate::load::load_open;
+use crate::media;
 use crate::packs;
 
 /// The disk, for the server.
@@ -30,8 +32,13 @@ impl Disk for Files {
         packs::one_of_each(folder).unwrap_or_default()
     }
 
-    fn is_file(&self, path: &Path) -> bool {
-        path.is_file()
+    fn media(&self, file: &Path, written: &str) -> MediaFile {
+        let Some((root, folder)) = around(file) else { return MediaFile::Missing { near: None } };
+        media::find(&root, &folder, written)
+    }
+
+    fn media_files(&self, file: &Path) -> Vec<String> {
+        around(file).map(|(root, folder)| media::listed(&root, &folder)).unwrap_or_default()
     }
 
     fn real(&self, path: &Path) -> PathBuf {
@@ -42,6 +49,12 @@ impl Disk for Files {
         let folder = path.parent().and_then(|folder| fs::canonicalize(folder).ok());
         folder.zip(path.file_name()).map_or_else(|| path.to_owned(), |(folder, name)| folder.join(name))
     }
+}
+
+/// The folder of the pack that a file belongs to, and its own.
+fn around(file: &Path) -> Option<(PathBuf, PathBuf)> {
+    let folder = fs::canonicalize(file.parent()?).ok()?;
+    Some((packs::root_of(&folder), folder))
 }
 
 fn read(file: &Path, open: &Open<'_>) -> Result<Loaded, Failure> {

@@ -17,6 +17,9 @@ use crate::screen::{print, print_exactly};
 /// What has changed in each release, with its date.
 const CHANGELOG: &str = include_str!("../../../../CHANGELOG.md");
 
+/// What pages are about.
+const SOURCE: &str = concat!("scn ", env!("CARGO_PKG_VERSION"));
+
 /// The day of the first commit, for a version before the first release.
 const BEGAN: &str = "2026-11-24";
 
@@ -64,7 +67,7 @@ fn all(scn: &Command, dir: &Path) -> Result<u8, Failure> {
 fn page(command: &Command, name: &str) -> String {
     let mut text = Vec::new();
     // Writing to a vector does not fail.
-    let man = Man::new(command.clone()).title(name.to_uppercase()).date(date()).manual("scn");
+    let man = Man::new(command.clone()).title(name.to_uppercase()).date(date()).source(SOURCE).manual("scn");
     let _ = man.render(&mut text);
     // A page is ASCII: what is not, old readers of pages do not know.
     ascii(&String::from_utf8_lossy(&text))

@@ -14,6 +14,7 @@ pub(crate) mod key;
 pub(crate) mod learn;
 pub(crate) mod lsp;
 pub(crate) mod man;
+mod neighbours;
 pub(crate) mod new;
 mod output;
 pub(crate) mod play;
@@ -70,9 +71,9 @@ fn check_pack(
     text: bool,
     watch: Option<&Watch<'_>>,
 ) -> Checked {
-    let media = |file, path: &str| loaded.has_media(file, path);
+    let media = |file, path: &str| loaded.media(file, path);
     let options = Options { states, text, watch, media: &media };
-    with_files(pack, scn_compiler::check(&pack.input(&loaded.sources), &options))
+    with_files(loaded, pack, scn_compiler::check(&pack.input(&loaded.sources), &options))
 }
 
 /// Checks a pack without its text, as some of its files have been edited since, with what a cache holds.
@@ -84,13 +85,16 @@ fn check_again(
     watch: &Watch<'_>,
     cache: &Cache,
 ) -> Checked {
-    let media = |file, path: &str| loaded.has_media(file, path);
+    let media = |file, path: &str| loaded.media(file, path);
     let options = Options { states, text: false, watch: Some(watch), media: &media };
-    with_files(pack, scn_compiler::check_with(&pack.input(sources), &options, cache))
+    with_files(loaded, pack, scn_compiler::check_with(&pack.input(sources), &options, cache))
 }
 
 /// The result of a check, with what is wrong with the files themselves.
-fn with_files(pack: &LoadedPack, mut checked: Checked) -> Checked {
+fn with_files(loaded: &Loaded, pack: &LoadedPack, mut checked: Checked) -> Checked {
+    if pack.manifest.is_none() {
+        neighbours::explain(loaded, &mut checked.findings);
+    }
     checked.findings.extend(pack.findings.iter().cloned());
     checked
 }
@@ -153,6 +157,7 @@ fn report_options(screen: Screen, loaded: &Loaded, fails_from: Severity) -> scn_
         limit: screen.terminal.then_some(SHOWN),
         paths: loaded.shown(),
         fails_from,
+        list_writing: false,
         notes: Vec::new(),
     }
 }

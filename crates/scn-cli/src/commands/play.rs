@@ -14,7 +14,7 @@ use std::time::Duration;
 use scn_player::screen::{Look, Setting};
 use scn_player::{
     Attempt, Finish, Journey, Keeper, Log, Options, PlayError, Playable, ScenarioPick, Scripted, Session, StartError,
-    Versions, ask_scenario, parse_choices, pick_up, transcript,
+    Versions, ask_scenario, carried_run, parse_choices, pick_up, transcript,
 };
 use scn_prover::{Limits, RunStep, prove};
 use scn_records::{PackIdentity, StoreError, is_over};
@@ -237,7 +237,8 @@ fn of_learner<'p>(
         keeper.keep_first(session.events())?;
         return Ok((session, keeper, words.join(" ")));
     };
-    let picked = pick_up(playable, &events(left), Some(learner)).map_err(|error| {
+    let events = carried_run(&events(left), playable.story(), &records.stories);
+    let picked = pick_up(playable, &events, Some(learner)).map_err(|error| {
         Failure::new(format!("the run that was left cannot be gone on with: {error}")).help("begin anew with `--new`")
     })?;
     let words = resumed(&picked, playable, records.stories.get(&left.digest)).join(" ");
@@ -382,7 +383,8 @@ pub(super) fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, 
     Ok(Some(Found { story: checked.story, only, place: loaded.place(&pack).map(|path| absolute(&path)) }))
 }
 
-/// A seed that nobody chose: below 2^53, so that every reader of JSON reads it as it is written (RFC 8259, section 6).
+/// A seed that nobody chose: below 2^53, so that every reader of JSON reads it as it is written
+/// (RFC 8259, section 6).
 pub(crate) fn any_seed() -> u64 {
     RandomState::new().build_hasher().finish() >> 11
 }

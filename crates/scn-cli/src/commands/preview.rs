@@ -234,7 +234,7 @@ impl Worker {
     }
 
     fn check(&self, loaded: &Loaded, pack: &LoadedPack, states: Option<u64>, watch: &Watch<'_>) -> Checked {
-        let media = |file, path: &str| loaded.has_media(file, path);
+        let media = |file, path: &str| loaded.media(file, path);
         let options = Options { states, text: true, watch: Some(watch), media: &media };
         let mut checked = check_with(&pack.input(&loaded.sources), &options, &self.cache);
         checked.findings.extend(pack.findings.iter().cloned());

@@ -49,6 +49,10 @@ pub(super) fn rewrite(
     }
     let mut changed = 0_usize;
     let targets = targets(&args.paths)?;
+    for link in &targets.links {
+        tell(&format!("{link}: this is a symbolic link that leads out of the folder of the pack; it is left as it is"));
+    }
+    let targets = targets.files;
     for target in &targets {
         let old = read(&target.path)?;
         let Some(new) = understood(&target.shown, &old, &made) else { continue };
@@ -120,11 +124,27 @@ fn told(args: &RewriteArgs, color: Color, words: &Words, shown: &str, old: &[u8]
     }
 }
 
+/// The files that are to be rewritten, and the links that are not.
+struct Targets {
+    files: Vec<Target>,
+    /// Links that lead out of the folder of their pack, as they are told.
+    links: Vec<String>,
+}
+
 /// The files that paths mean: of a file's path that file, of a folder's the files of packs in it, of
 /// a manifest's the files of its pack.
-fn targets(paths: &[PathBuf]) -> Result<Vec<Target>, Failure> {
+fn targets(paths: &[PathBuf]) -> Result<Targets, Failure> {
     let asked = packs::find(paths, Paths::Sources)?;
-    let files: Vec<PathBuf> = asked.packs.into_iter().flat_map(|pack| pack.targets()).collect();
     let shown = |path: &Path| packs::relative(path, &asked.here);
-    Ok(files.into_iter().map(|path| Target { shown: shown(&path), path }).collect())
+    let (mut files, mut links) = (Vec::new(), Vec::new());
+    for pack in &asked.packs {
+        for path in pack.targets() {
+            if pack.links.contains(&path) {
+                links.push(shown(&path));
+            } else {
+                files.push(Target { shown: shown(&path), path });
+            }
+        }
+    }
+    Ok(Targets { files, links })
 }

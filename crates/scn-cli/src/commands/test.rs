@@ -29,10 +29,12 @@ fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> 
     let packs = loaded.packs.clone();
     let (mut findings, mut scenarios, mut tests) = (Vec::new(), Vec::new(), Vec::new());
     let (mut hidden, mut elsewhere) = (0, 0);
+    let mut reworded = Vec::new();
     let progress = Progress::start();
     let watch = |states| progress.more(states);
     for pack in &packs {
-        let files = journeys::read(&mut loaded, pack)?;
+        let mut found = Vec::new();
+        let files = journeys::read(&mut loaded, pack, &mut found)?;
         let mut checked = check_again(&loaded, &loaded.sources, pack, args.states, &watch, cache);
         let about_tests =
             |checked: &Checked| checked.findings.iter().filter(|finding| is_about_tests(finding, false)).count();
@@ -41,10 +43,10 @@ fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> 
             keep_named(&loaded, pack, &mut checked);
             elsewhere += before - about_tests(&checked);
         }
-        let mut found = Vec::new();
         let first = tests.len();
         tests.extend(checked.claims.iter().map(|claim| line(claim, &checked)));
-        tests.extend(journeys::replay(&loaded, pack, &checked, (&files, args.only_named), &mut found));
+        let asked = (files.as_slice(), args.only_named);
+        tests.extend(journeys::replay(&loaded, pack, &checked, asked, &mut found, &mut reworded));
         let stopped = tests.iter().skip(first).any(|test| test.result == TestResult::NotRun);
         let errors = checked.count(Severity::Error);
         checked.findings.retain(|finding| is_about_tests(finding, stopped));
@@ -68,6 +70,7 @@ fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> 
         errors => Some(format!("note: there are {errors} errors besides; `scn check` shows them")),
     });
     notes.extend(note_of_others(elsewhere));
+    notes.append(&mut reworded);
     let status = u8::from(findings.iter().any(|finding| fails_from <= finding.severity));
     Ok(Told { text, files, notes, status, loaded })
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use scn_player::{Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Stamped, Stories};
+use scn_player::{Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Stamped, Stories, carried};
 use scn_records::{PackIdentity, Store, StoreError, learner_name, log_len};
 use scn_report::quoted;
 
@@ -11,7 +11,8 @@ use crate::args::Whose;
 use crate::commands::play::any_seed;
 use crate::failure::Failure;
 
-/// The attempts of one learner at the parts of one pack: in memory, and for a learner with a name in the store.
+/// The attempts of one learner at the parts of one pack: in memory, as the story of now reads them, and for a learner
+/// with a name in the store, as they were made.
 pub(crate) struct CourseRecords<'s> {
     pack: PackIdentity<'s>,
     holder: Holder,
@@ -86,10 +87,12 @@ impl<'s> CourseRecords<'s> {
     /// Goes on under a name, behind what is kept under it; what was done as a guest is added to it.
     fn sign_in(&mut self, mut store: Box<dyn Store>, name: String) -> Result<(), StoreError> {
         let name = who(Some(store.as_ref()), &name)?.name(&name).to_owned();
-        let FoundRecords { mut attempts, stories } = FoundRecords::take(store.as_mut(), &self.pack, &name)?;
+        let FoundRecords { attempts, stories } = FoundRecords::take(store.as_mut(), &self.pack, &name)?;
+        let carry = |attempt: &Attempt| carried(attempt, self.pack.story(), &stories);
+        let mut attempts: Vec<Attempt> = attempts.iter().map(carry).collect();
         if !self.attempts.is_empty() {
             let story = self.pack.story();
-            store.keep_story(&story.pack.digest, &story.to_json())?;
+            store.keep_story(&story.pack.digest, &story.to_kept_json())?;
         }
         for attempt in &self.attempts {
             // A new id: of an earlier sign-in that failed half way something may be there.
@@ -114,7 +117,7 @@ impl<'s> CourseRecords<'s> {
         };
         // What it goes on in may be another story than it began in.
         let story = self.pack.story();
-        store.keep_story(&story.pack.digest, &story.to_json())?;
+        store.keep_story(&story.pack.digest, &story.to_kept_json())?;
         if *confirmed == 0 {
             store.begin(attempt)?;
         } else {

@@ -32,7 +32,7 @@ impl<'s> Played<'s> {
 
     /// Keeps the story, so that what is done in it can always be told.
     fn keep_story(&self, store: &mut dyn Store) -> Result<(), StoreError> {
-        store.keep_story(&self.story.pack.digest, &self.story.to_json())
+        store.keep_story(&self.story.pack.digest, &self.story.to_kept_json())
     }
 
     pub(crate) fn part(&self) -> Part {

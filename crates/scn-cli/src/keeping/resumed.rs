@@ -1,43 +1,54 @@
-//! What a learner is told who goes on with a run.
+//! What a learner reads who goes on with a run.
 
-use scn_player::{PickedUp, Playable};
+use scn_player::{Dropped, PickedUp, Playable};
 use scn_story::{Scenario, Span, Story};
 
-/// What to say before a run goes on: sentences, in order. `before` is the story that it was left in, for the words of what is no longer there.
+/// What to say before a run goes on: sentences, in order. `before` is the story that it was left in, for the words
+/// of what is no longer there.
 pub(crate) fn resumed(picked: &PickedUp<'_>, playable: &Playable<'_>, before: Option<&Story>) -> Vec<String> {
-    let mut told = vec!["You go on with the run that you left.".to_owned()];
+    let mut lines = vec!["You go on with the run that you left.".to_owned()];
     if !picked.edited {
-        return told;
+        return lines;
     }
-    told.push("The scenario has been changed since.".to_owned());
+    lines.push("The scenario has been changed since.".to_owned());
     let now = playable.scenario();
     let was = before.and_then(|story| story.scenarios.iter().find(|it| it.id == now.id));
     let title = |id: &str| {
-        let found = [Some(now), was].into_iter().flatten().find_map(|scenario| title(scenario, id));
+        let found = [was, Some(now)].into_iter().flatten().find_map(|scenario| title(scenario, id));
         found.unwrap_or_else(|| id.to_owned())
     };
-    let label = |id: &str| {
-        let found = [was, Some(now)].into_iter().flatten().find_map(|scenario| label(scenario, id));
-        found.unwrap_or_else(|| id.to_owned())
+    let label = |dropped: &Dropped| match &dropped.earlier {
+        Some(earlier) => earlier.label.clone(),
+        None => label(now, &dropped.choice).unwrap_or_else(|| dropped.choice.clone()),
     };
     match (picked.dropped.as_slice(), &picked.moved) {
-        ([], None) => told.push("All that you chose still holds.".to_owned()),
-        ([], Some((from, to))) => {
-            told.push(format!("You were at `{}`; what you chose now leads to `{}`.", title(from), title(to)));
+        ([], None) if picked.reworded.is_empty() => lines.push("All that you chose still holds.".to_owned()),
+        ([], None) => lines.push("All that you chose still holds, though words have changed.".to_owned()),
+        // It cannot be decided where it was left.
+        ([], Some((from, to))) if from.is_empty() => {
+            lines.push(format!("What you chose now leads to `{}`.", title(to)));
         }
-        ([one], _) => {
-            told.push(format!("You go on before `{}`, which can no longer be chosen as you did.", label(one)));
+        ([], Some((from, to))) => {
+            lines.push(format!("You were at `{}`; what you chose now leads to `{}`.", title(from), title(to)));
         }
         ([first, more @ ..], _) => {
-            let choices = if more.len() == 1 { "choice" } else { "choices" };
-            told.push(format!(
-                "You go on before `{}`, which can no longer be chosen as you did, and {} {choices} after it.",
-                label(first),
-                more.len()
-            ));
+            let after = match more.len() {
+                0 => String::new(),
+                1 => ", and 1 choice after it".to_owned(),
+                many => format!(", and {many} choices after it"),
+            };
+            let why = if first.is_undecided() {
+                "since it cannot be decided which choice that is now"
+            } else {
+                "which can no longer be chosen as you did"
+            };
+            lines.push(format!("You go on before `{}`, {why}{after}.", label(first)));
         }
     }
-    told
+    for (said, says) in &picked.reworded {
+        lines.push(format!("You chose `{said}`, which now reads `{says}`."));
+    }
+    lines
 }
 
 fn title(scenario: &Scenario, id: &str) -> Option<String> {

@@ -1,4 +1,5 @@
-//! What is left when a process is killed or a disk is full, and where things are put when the surroundings are odd.
+//! What is left when a process is killed or a disk is full, and where things are put when the
+//! surroundings are odd.
 
 use std::time::{Duration, Instant};
 
@@ -19,11 +20,13 @@ fn left_over(folder: &Path) -> Vec<String> {
     names.filter(|name| name.starts_with(".scn")).collect()
 }
 
-/// A file that takes a while to format and to write, with line ends that the formatter changes.
+/// A file that takes a while to format and to write, with blanks that the formatter takes out.
 fn long() -> String {
-    let choice = |at: usize| format!("  Choice c{at}:   Go on.\n    Outcome: You go.\n    Next: e\n\n");
+    const LAST: usize = 2_999;
+    let next = |at: usize| if at == LAST { "e".to_owned() } else { format!("s{}", at + 1) };
+    let choice = |at: usize| format!("  Choice c{at}:   Go on.\n    Outcome: You go.\n    Next: {}\n\n", next(at));
     let situation = |at: usize| format!("Situation s{at}: A\n  Text.\n\n{}", choice(at));
-    let all: String = (0..6_000).map(situation).collect();
+    let all: String = (0..=LAST).map(situation).collect();
     format!("Scenario s: S\n\n{all}Ending e: E\n  Result: passed\n  Done.\n")
 }
 

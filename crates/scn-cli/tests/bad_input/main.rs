@@ -279,7 +279,7 @@ mod packs {
         manifest(b"[pack]\nname = \"caf\xe9\"\n").is(1, &["scn.toml:2:12: error: `scn.toml` is not UTF-8 text"]);
         manifest("[pack\nname = 1\n").is(1, &["scn.toml:1:6: error: `scn.toml` cannot be read", "write tables as"]);
         manifest("[pack]\nname = \"a\"\nname = \"b\"\n").is(1, &["scn.toml:3:1: error", "duplicate key"]);
-        manifest("").is(0, &["nothing to report"]);
+        manifest("").is(0, &["this pack has no name", "[missing-name]", "1 warning in 1 file"]);
     }
 
     #[test]

@@ -13,7 +13,8 @@ use crate::scope::PackNames;
 /// More choices than this are hard to hold next to each other.
 const MOST: usize = 5;
 
-/// A label that is longer than `UNEVEN` times the shortest, and by `LONGER` tenths of words more than it, stands out.
+/// A label that is longer than `UNEVEN` times the shortest, and by `LONGER` tenths of words more
+/// than it, stands out.
 const UNEVEN: u64 = 2;
 const LONGER: u64 = 40;
 

@@ -42,7 +42,7 @@ pub(super) fn shown(text: &str, options: Options) -> Cow<'_, str> {
     if !text.contains('\\') {
         return Cow::Borrowed(text);
     }
-    let (probe, mut runs) = probe(text);
+    let (probe, mut runs) = probe(text, options);
     judge(&probe, options, &mut runs);
     let mut out = String::with_capacity(text.len() + 2 * runs.len());
     let mut from = 0;
@@ -66,10 +66,14 @@ pub(super) fn shown(text: &str, options: Options) -> Cow<'_, str> {
 }
 
 /// The text without its backslashes, and where they were. Code between backquotes keeps its own.
-fn probe(text: &str) -> (String, Vec<Run>) {
+fn probe(text: &str, options: Options) -> (String, Vec<Run>) {
     let ticks = ticks(text);
+    let tables = options.contains(Options::ENABLE_TABLES);
+    let mut line = Line::default();
     let mut probe = String::with_capacity(text.len());
     let mut runs = Vec::new();
+    // Where the code would end that the last escaped backquotes would open.
+    let mut closes = None;
     let mut rest = text;
     while let Some(next) = rest.find(['\\', '`']) {
         let start = text.len() - rest.len() + next;
@@ -92,11 +96,25 @@ fn probe(text: &str) -> (String, Vec<Run>) {
             '\n' | '\r' if count == 1 => Kind::Escapes,
             '`' => {
                 let length = rest.len() - rest.trim_start_matches('`').len();
-                if ticks.after(end, length).is_some() { Kind::Escapes } else { Kind::Text }
+                match ticks.after(end, length) {
+                    Some(closing) => {
+                        closes = Some(closing);
+                        Kind::Escapes
+                    }
+                    // Without the backslash before the other one, this one would close its code.
+                    None if closes == Some(end) => Kind::Escapes,
+                    None => Kind::Text,
+                }
             }
             _ => Kind::Text,
         };
-        if kind == Kind::Escapes {
+        // Without its backslash the bar would part a cell, and move what follows it to another column.
+        let kind = if follower == '|' && tables && line.at(text, start).has_bar { Kind::Escapes } else { kind };
+        // What stands in for the star, or for the bar, is no markup.
+        let stands_in = is_wildcard(rest) || follower == '|' && kind == Kind::Escapes;
+        if stands_in {
+            probe.extend(std::iter::repeat_n(STAND_IN, count));
+        } else if kind == Kind::Escapes {
             probe.extend(std::iter::repeat_n(STAND_IN, count / 2));
             // An escaped backquote opens no code.
             if follower == '`' && count % 2 == 1 {
@@ -108,11 +126,50 @@ fn probe(text: &str) -> (String, Vec<Run>) {
             probe.extend(std::iter::repeat_n(STAND_IN, shown));
         }
         runs.push(Run { place: start..end, probed: probe.len(), follower, kind });
+        if stands_in {
+            probe.push(STAND_IN);
+            rest = rest.get(1..).unwrap_or_default();
+        }
     }
     probe.push_str(rest);
     (probe, runs)
 }
 
+/// A line of a text, and whether it has a bar without a backslash.
+#[derive(Clone, Default)]
+struct Line {
+    place: Range<usize>,
+    has_bar: bool,
+}
+
+impl Line {
+    /// The line at an offset, which is in this line or after it.
+    fn at(&mut self, text: &str, offset: usize) -> &Self {
+        if !self.place.contains(&offset) {
+            let start = text.get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+            let rest = text.get(start..).unwrap_or_default();
+            let words = rest.split('\n').next().unwrap_or_default();
+            let mut escaped = false;
+            let has_bar = words.bytes().any(|byte| {
+                let bar = byte == b'|' && !escaped;
+                escaped = byte == b'\\' && !escaped;
+                bar
+            });
+            *self = Self { place: start..start + words.len() + 1, has_bar };
+        }
+        self
+    }
+}
+
+/// Whether what follows a backslash is the star of a path, `*.tmp` or `*\`: two of them in a sentence are no emphasis.
+fn is_wildcard(rest: &str) -> bool {
+    let Some(rest) = rest.strip_prefix('*') else { return false };
+    let extension =
+        rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '*'));
+    extension || rest.starts_with('\\')
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
 /// Judges each run by what the character after it is without it.
 fn judge(probe: &str, options: Options, runs: &mut [Run]) {
     let mut runs =
@@ -202,6 +259,8 @@ mod tests {
             r"\\fileserver\HR\_forms",
             r"delete C:\Temp\*.tmp now",
             r"C:\Temp\*.tmp or D:\*.log",
+            r"D:\*.log or C:\Temp\*.tmp",
+            r"D:\*\x or C:\*\y or E:\*.*",
             r"at C:\",
             r"a\b \d+ [^\d] \(x\) \$5 100\% \~x",
             r"HR\_forms",
@@ -236,6 +295,7 @@ mod tests {
             (r"\- no list", "- no list"),
             (r"\\*so*", r"\so"),
             (r"*a\*b*", "a*b"),
+            ("| a | b |\n|---|---|\n| a \\| b | C:\\x\\_y |", r"aba | bC:\x\_y"),
         ] {
             assert_eq!(read(text), said, "{text}");
         }
@@ -246,6 +306,7 @@ mod tests {
         assert_eq!(read(r"`C:\*` and ``\_``"), r"C:\* and \_");
         assert_eq!(read("```\n\\*\n```"), "\\*\n");
         assert_eq!(read("    \\*"), "\\*");
+        assert_eq!(read("~~~\ndir C:\\*.tmp \\| more\n~~~"), "dir C:\\*.tmp \\| more\n");
         assert_eq!(read(r#"<a href="C:\_x">"#), r#"<a href="C:\_x">"#);
         assert_eq!(read("<https://example.org/a\\_b>"), "https://example.org/a\\_b");
         assert_eq!(read("a\\\nb"), "a(break)b");

@@ -1,12 +1,17 @@
 //! Bodies and texts.
 
-use scn_source::Span;
+use std::ops::Range;
+
+use scn_source::{FileId, Finding, Span};
 use scn_story as story;
 use scn_story::{Block, When};
 use scn_syntax::ast;
 
 use super::markdown::{self, Piece};
 use super::{Lower, TextMode, TextPart};
+use crate::media::{Leaves, MediaFile, Mention, Notation, joined};
+use crate::pack::Context;
+use crate::pictures::{Picture, pictures};
 use crate::rules;
 
 /// The list that the next item may belong to.
@@ -30,7 +35,7 @@ impl OpenList {
             (None, None) => true,
             (Some(last), Some(number)) => {
                 let next = number.value == last.value.saturating_add(1) && (self.first || !self.repeats);
-                last.sign == number.sign && (next || number.value == last.value && self.repeats)
+                last.sign == number.sign && (next || number == last && self.repeats && last.value <= 1)
             }
             (Some(_), None) | (None, Some(_)) => false,
         }
@@ -78,8 +83,14 @@ impl<'a> Lower<'_, 'a> {
     fn block(&mut self, block: &ast::Block<'a>, when: When, list: &mut Option<OpenList>, out: &mut Vec<Block>) {
         match &block.kind {
             ast::BlockKind::Paragraph(text) => {
+                let picture = self.lone_picture(text);
                 let text = self.text(text);
-                out.push(Block::Paragraph { when, text });
+                out.push(match picture {
+                    Some((file, alternative)) => {
+                        Block::Media { when, media: story::MediaKind::Image, file, alternative }
+                    }
+                    None => Block::Paragraph { when, text },
+                });
             }
             ast::BlockKind::Speech { speaker, direction, text } => {
                 let text = self.text(text);
@@ -100,10 +111,14 @@ impl<'a> Lower<'_, 'a> {
                 if text.parts.is_empty() {
                     self.findings.push(rules::missing_alternative::finding(self.file(), block.span, *media, file));
                 }
-                if !(self.context.media)(self.file(), file.text) {
-                    self.findings.push(rules::missing_media::finding(self.file(), file));
-                }
+                let mention = Mention { file: file.text, span: file.span, notation: self.notation(file.span) };
+                let inside = self.media_file(&mention);
                 let alternative = self.text(text);
+                if !inside {
+                    // The story refers to nothing outside of the pack; the words that stand for it stay.
+                    out.push(Block::Paragraph { when, text: alternative });
+                    return;
+                }
                 let media = match media {
                     ast::Media::Image => story::MediaKind::Image,
                     ast::Media::Audio => story::MediaKind::Audio,
@@ -172,25 +187,59 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
-    /// The path of a media file as the story names it: seen from the pack, not from the file that names it.
+    /// How the name of a media file is written at a place.
+    fn notation(&self, span: Span) -> Notation {
+        let text = self.context.sources.get(self.file()).map(scn_source::SourceFile::text).unwrap_or_default();
+        let before = text.get(..span.start as usize).unwrap_or_default();
+        if before.ends_with([' ', '\t']) { Notation::Word } else { Notation::Enclosed }
+    }
+
+    /// Reports what is wrong with where a media file is. Returns whether it is in the pack, there or not.
+    pub(super) fn media_file(&mut self, mention: &Mention<'_>) -> bool {
+        let file = self.file();
+        media_file(self.context, file, mention, &mut self.findings)
+    }
+
     fn media_path(&self, written: &str) -> String {
-        let path = self.context.sources.get(self.file()).map(scn_source::SourceFile::path).unwrap_or_default();
-        let folder = path.rsplit_once('/').map(|(folder, _)| folder).unwrap_or_default();
-        let mut parts: Vec<&str> = Vec::new();
-        for part in folder.split('/').chain(written.split('/')) {
-            match part {
-                "" | "." => {}
-                ".." if parts.last().is_some_and(|last| *last != "..") => {
-                    parts.pop();
-                }
-                part => parts.push(part),
+        media_path(self.context, self.file(), written)
+    }
+
+    /// A paragraph that is one picture as Markdown has it: its file and its alternative text.
+    fn lone_picture(&self, text: &ast::Text<'a>) -> Option<(String, Vec<story::Span>)> {
+        let [ast::TextPart::Words(words)] = text.parts.as_slice() else { return None };
+        let found = pictures(words.text, false);
+        let [picture] = found.as_slice() else { return None };
+        let around = words.text.get(picture.whole.clone())? == words.text.trim();
+        let inside = Leaves::of(&picture.file).is_none()
+            && !matches!((self.context.media)(self.file(), &picture.file), MediaFile::Outside { .. });
+        let alternative = match picture.alternative.trim() {
+            "" => Vec::new(),
+            words => vec![story::Span::Text {
+                text: self.keep(words),
+                emphasis: false,
+                strong: false,
+                code: false,
+                link: None,
+            }],
+        };
+        (around && inside).then(|| (self.media_path(&picture.file), alternative))
+    }
+
+    /// Reports what is wrong with the pictures in a text.
+    fn pictures(&mut self, text: &ast::Text<'a>) {
+        for part in &text.parts {
+            let ast::TextPart::Words(words) = part else { continue };
+            for picture in pictures(words.text, false) {
+                let from = words.span.start as usize;
+                let span = |range: &Range<usize>| Span::new(from + range.start, from + range.end);
+                check_picture(self.context, self.file(), &picture, &span, &mut self.findings);
             }
         }
-        parts.join("/")
     }
 
     /// A text with its values and conditions.
     pub(super) fn text(&mut self, text: &ast::Text<'a>) -> Vec<story::Span> {
+        self.pictures(text);
         let full = self.context.mode == TextMode::Full;
         if !full && text.parts.iter().all(|part| !matches!(part, ast::TextPart::Value(_) | ast::TextPart::If(_))) {
             return Vec::new();
@@ -284,4 +333,52 @@ impl<'a> Lower<'_, 'a> {
         };
         if blocks.iter().any(depends) { Vec::new() } else { self.body(blocks) }
     }
+}
+
+/// The path of a media file as the story names it: seen from the pack, not from the file that names it.
+pub(super) fn media_path(context: &Context<'_>, file: FileId, written: &str) -> String {
+    let path = context.sources.get(file).map(scn_source::SourceFile::path).unwrap_or_default();
+    let folder = path.rsplit_once('/').map(|(folder, _)| folder).unwrap_or_default();
+    joined(folder, written)
+}
+
+/// Reports what is wrong with where a media file is. Returns whether it is in the pack, there or not.
+pub(super) fn media_file(
+    context: &Context<'_>,
+    file: FileId,
+    mention: &Mention<'_>,
+    findings: &mut Vec<Finding>,
+) -> bool {
+    if let Some(leaves) = Leaves::of(mention.file) {
+        findings.push(rules::media_outside_pack::by_form(file, mention, leaves));
+        return false;
+    }
+    match (context.media)(file, mention.file) {
+        MediaFile::Found => true,
+        MediaFile::Missing { near } => {
+            findings.push(rules::missing_media::finding(file, mention, near.as_deref()));
+            true
+        }
+        MediaFile::Outside { link } => {
+            findings.push(rules::media_outside_pack::by_way(file, mention, link.as_deref()));
+            false
+        }
+    }
+}
+
+/// Reports what is wrong with a picture of Markdown: with its file, and its alternative text. Returns whether its file is in
+/// the pack.
+pub(super) fn check_picture(
+    context: &Context<'_>,
+    file: FileId,
+    picture: &Picture,
+    span: &dyn Fn(&Range<usize>) -> Span,
+    findings: &mut Vec<Finding>,
+) -> bool {
+    let notation = if picture.enclosed { Notation::Enclosed } else { Notation::Markdown };
+    let mention = Mention { file: &picture.file, span: span(&picture.written), notation };
+    if picture.alternative.trim().is_empty() {
+        findings.push(rules::missing_alternative::picture(file, span(&picture.whole), &mention));
+    }
+    media_file(context, file, &mention, findings)
 }

@@ -213,7 +213,8 @@ mod tests {
         );
         assert_eq!(shown("# no *heading*"), "<# no ><heading|e>");
         assert_eq!(shown("1. no *list*"), "<1. no ><list|e>");
-        assert_eq!(shown("a <b>bold</b> \\{x\\}"), "<a <b>bold</b> {x}>");
+        assert_eq!(shown("a <b>bold</b> \\*x\\* \\{"), "<a <b>bold</b> *x* \\{>");
+        assert_eq!(shown("<a@b.org>"), "<a@b.org|->mailto:a@b.org>");
         assert_eq!(shown("(in *it*)"), "<(in ><it|e><)>");
         assert_eq!(shown("2 * 3 * 4"), "<2 * 3 * 4>");
     }

@@ -71,7 +71,18 @@ impl<'a> Lower<'_, 'a> {
             list.push(self.outcome(outcome));
         }
         let after = choice.after.map(|after| u32::try_from(after.value).unwrap_or(u32::MAX));
-        story::Choice { id, label, when, needs, locked, once: choice.once.is_some(), after, hints, outcomes: list }
+        story::Choice {
+            id,
+            written: choice.id.is_some(),
+            label,
+            when,
+            needs,
+            locked,
+            once: choice.once.is_some(),
+            after,
+            hints,
+            outcomes: list,
+        }
     }
 
     fn outcome(&mut self, outcome: &ast::Outcome<'a>) -> story::Outcome {
@@ -113,7 +124,10 @@ impl<'a> Lower<'_, 'a> {
                 self.links.insert(principle.clone());
                 let place = self.place(name.span);
                 if let Some((_, earlier)) = places.iter().find(|(known, _)| *known == principle) {
-                    self.findings.push(rules::duplicate_name::linked_twice(place, name.text, *earlier));
+                    // A name that was read as the nearest one is not known to be the same.
+                    if name.text == principle {
+                        self.findings.push(rules::duplicate_name::linked_twice(place, name.text, *earlier));
+                    }
                     continue;
                 }
                 places.push((principle.clone(), place));

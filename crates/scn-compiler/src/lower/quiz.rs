@@ -9,7 +9,7 @@ use super::Lower;
 use super::top::empty_scenario;
 use crate::ids;
 use crate::pack::Context;
-use crate::rules::{duplicate_name, out_of_range};
+use crate::rules::{duplicate_name, out_of_range, unstable_id};
 use crate::scope::Scope;
 
 /// Lowers a quiz. What is wrong with it goes to `findings`.
@@ -74,12 +74,13 @@ impl<'a> Lower<'_, 'a> {
         let written = question.answers.iter().filter_map(|answer| Some((answer.id?, answer.header)));
         self.doubles(written, "answer");
         let ids = ids::of_answers(question);
+        self.findings.extend(unstable_id::answers(file, question, &ids));
         story::Question {
             id: question.id.text.to_owned(),
             stem: self.asked(&question.stem),
             checks,
             any_order: question.any_order.is_some(),
-            answers: question.answers.iter().zip(ids).map(|(answer, id)| self.answer(answer, id)).collect(),
+            answers: question.answers.iter().zip(ids).map(|(answer, id)| self.answer(answer, id.text)).collect(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Scenarios, principles and lessons as wholes.
 
+use std::ops::Range;
+
 use pulldown_cmark::Options;
 use scn_source::{FileId, Finding, Span};
 use scn_story as story;
@@ -7,8 +9,10 @@ use scn_story::{Promise, PromiseKind, TestStep, VariableKind};
 use scn_syntax::ast;
 
 use super::backslash;
+use super::body::{check_picture, media_path};
 use super::{Lower, Lowered, Owner};
 use crate::pack::Context;
+use crate::pictures::pictures;
 use crate::rules;
 use crate::scope::{KnownPrinciple, Scope};
 
@@ -258,6 +262,28 @@ pub(crate) fn lesson(
         title: lesson.title.on_one_line(),
         teaches,
         from: None,
-        markdown: backslash::shown(&lesson.markdown, Options::ENABLE_TABLES).into_owned(),
+        markdown: lesson_text(context, file, lesson, findings),
     }
+}
+
+/// The text of a lesson, its pictures named as seen from the pack. What is wrong with them goes to `findings`; of one that
+/// is not in the pack the words are left.
+fn lesson_text(context: &Context<'_>, file: FileId, lesson: &ast::Lesson<'_>, findings: &mut Vec<Finding>) -> String {
+    let mut markdown = lesson.markdown.clone();
+    let span = |range: &Range<usize>| lesson.origin(range.clone());
+    let found = pictures(&lesson.markdown, true);
+    let inside: Vec<bool> =
+        found.iter().map(|picture| check_picture(context, file, picture, &span, findings)).collect();
+    // From the end, so that what is replaced moves nothing that is still to be.
+    for (picture, inside) in found.iter().zip(inside).rev() {
+        let path = media_path(context, file, &picture.file);
+        // One whose file is written elsewhere, `![alt][name]`, is left as it is.
+        if !inside {
+            markdown.replace_range(picture.whole.clone(), &picture.alternative);
+        } else if path != picture.file && picture.written != picture.whole {
+            let path = if picture.enclosed { path } else { format!("<{path}>") };
+            markdown.replace_range(picture.written.clone(), &path);
+        }
+    }
+    backslash::shown(&markdown, Options::ENABLE_TABLES).into_owned()
 }

@@ -22,7 +22,7 @@ fn add(sum: Fraction, part: (u128, u128)) -> Fraction {
     reduced(n.checked_mul(pd)?.checked_add(pn.checked_mul(d)?)?, d.checked_mul(pd)?)
 }
 
-/// A choice whose outcomes' chances do not add up: to exactly 1, or with `[otherwise]` to less. The finding stands at the choice.
+/// A choice whose outcomes' chances do not add up: to exactly 1, or with `[otherwise]` to less. The finding is at the first chance.
 pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding> {
     let mut chances = Vec::new();
     let mut otherwise = false;
@@ -38,8 +38,9 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
     }
     let place = |span| Place { file, span };
     let bad = |message: String, help: String| {
-        let mut finding = at(Name::BadChance, file, choice.header, message).help(help);
-        for (numerator, denominator, span) in &chances {
+        let first = chances.first().map_or(choice.header, |(.., span)| *span);
+        let mut finding = at(Name::BadChance, file, first, message).help(help);
+        for (numerator, denominator, span) in chances.iter().skip(1) {
             finding = finding.related(place(*span), format!("{numerator} in {denominator}"));
         }
         Some(finding)
@@ -82,7 +83,12 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
     } else {
         format!("take {} away from them", fraction(n - d, d))
     };
-    bad(format!("the chances of these outcomes add up to {}, not to 1", fraction(n, d)), help)
+    let mut finding = bad(format!("the chances of these outcomes add up to {}, not to 1", fraction(n, d)), help)?;
+    // The last one can take what is left.
+    if let Some((.., last)) = chances.last().filter(|_| n < d && 1 < chances.len()) {
+        finding = finding.fix(false, "let the last one take what is left: `[otherwise]`", place(*last), "[otherwise]");
+    }
+    Some(finding)
 }
 
 fn fraction(numerator: u128, denominator: u128) -> String {

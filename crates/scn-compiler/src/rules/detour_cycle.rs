@@ -9,9 +9,10 @@ use scn_syntax::ast::{Outcome, Scenario, Situation, Target};
 use super::list;
 use crate::pack::at;
 
-/// Detours that can come to themselves: following `Next:` and `Detour:` lines from a detour's target, conditions ignored and stopping at
-/// `return`, one comes to a `Detour:` to the same target. Each cycle is reported once, at the `Detour:` that closes it: without
-/// the lines reported there is none.
+/// Detours that can come to themselves: following `Next:` and `Detour:` lines from a detour's
+/// target, conditions ignored and stopping at `return`, one comes to a `Detour:` to the same
+/// target. Each cycle is reported once, at the `Detour:` that closes it: without the lines reported
+/// there is none.
 pub(crate) fn findings(file: FileId, scenario: &Scenario<'_>) -> Vec<Finding> {
     let by_id: FxHashMap<&str, &Situation<'_>> =
         scenario.situations.iter().rev().map(|situation| (situation.id.text, situation)).collect();

@@ -21,6 +21,7 @@ pub(crate) mod endless_loop;
 pub(crate) mod flat_choices;
 pub(crate) mod long_sentence;
 pub(crate) mod longest_answer;
+pub(crate) mod media_outside_pack;
 pub(crate) mod meter_saturates;
 pub(crate) mod missing_alternative;
 pub(crate) mod missing_media;
@@ -62,6 +63,7 @@ pub(crate) mod unreachable_choice;
 pub(crate) mod unreachable_node;
 pub(crate) mod unreachable_outcome;
 pub(crate) mod unreachable_text;
+pub(crate) mod unstable_id;
 pub(crate) mod unused_allow;
 pub(crate) mod unused_variable;
 
@@ -135,8 +137,14 @@ pub(crate) fn short(text: &str) -> String {
 
 /// The label of a choice as one line of a message, without what depends on a run.
 pub(crate) fn label(choice: &ast::Choice<'_>) -> String {
+    // A backquote would end the quotation in the message.
+    short(&label_text(&choice.label)).replace('`', "'")
+}
+
+/// A label or an answer as one line, without what depends on a run.
+fn label_text(text: &ast::Text<'_>) -> String {
     let mut plain = String::new();
-    for part in &choice.label.parts {
+    for part in &text.parts {
         match part {
             ast::TextPart::Words(words) | ast::TextPart::Literal(words) => plain.push_str(words.text),
             ast::TextPart::Space => plain.push(' '),
@@ -148,8 +156,7 @@ pub(crate) fn label(choice: &ast::Choice<'_>) -> String {
             ast::TextPart::If(_) => plain.push('…'),
         }
     }
-    // A backquote would end the quotation in the message.
-    short(&plain).replace('`', "'")
+    plain
 }
 
 /// Ends a finding about a name that is not there: with the nearest one as a fix, or with `otherwise` as what to do.

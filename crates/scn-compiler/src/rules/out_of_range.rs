@@ -81,7 +81,16 @@ pub(crate) fn result(file: FileId, word: &ast::Name<'_>) -> Finding {
     let words = ["passed", "failed", "mixed"];
     // `pass` and `fail` are what other tools say.
     let begun = words.into_iter().find(|word| 4 <= written.len() && word.starts_with(&written.to_lowercase()));
-    match begun.or_else(|| nearest(written, words)) {
+    let meant = match written.to_lowercase().as_str() {
+        "success" | "succeeded" | "successful" | "succeed" | "good" | "win" | "won" | "completed" | "true" | "yes"
+        | "positive" | "right" => Some("passed"),
+        "failure" | "unsuccessful" | "bad" | "lose" | "lost" | "loss" | "false" | "no" | "negative" | "wrong" => {
+            Some("failed")
+        }
+        "neutral" | "partial" | "partly" | "partially" | "okay" | "ok" | "so-so" | "medium" => Some("mixed"),
+        _ => None,
+    };
+    match begun.or(meant).or_else(|| nearest(written, words)) {
         Some(near) => finding.help(format!("did you mean `{near}`? it can be `passed`, `failed` or `mixed`")).fix(
             false,
             format!("change `{written}` to `{near}`"),

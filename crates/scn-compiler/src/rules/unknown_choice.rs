@@ -34,6 +34,22 @@ pub(crate) fn in_situation(
     did_you_mean(finding, Place { file, span: choice.span }, written, near, otherwise)
 }
 
+/// `chose x` where labels that begin so have longer ids, since more than one of them does.
+pub(crate) fn longer(file: FileId, choice: &ast::Name<'_>, longer: &[&str]) -> Finding {
+    let written = choice.text;
+    let message = match longer {
+        [_] => format!("no choice has the id `{written}`; one has a longer id that begins so"),
+        _ => format!("no choice has the id `{written}`; {} have longer ids that begin so", longer.len()),
+    };
+    let finding = at(Name::UnknownChoice, file, choice.span, message).help(format!(
+        "say which: {}; or give the choice that is meant its id, as `Choice {written}: …`",
+        either(longer.iter().copied())
+    ));
+    longer.iter().take(super::LISTED).fold(finding, |finding, id| {
+        finding.fix(false, format!("change `{written}` to `{id}`"), Place { file, span: choice.span }, *id)
+    })
+}
+
 /// `chose x` where several situations have a choice of that id.
 pub(crate) fn several(file: FileId, choice: &ast::Name<'_>, found: &[(&str, &str)]) -> Finding {
     let written = choice.text;

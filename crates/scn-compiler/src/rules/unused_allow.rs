@@ -59,6 +59,7 @@ pub(crate) fn finding(
         title,
         edits: vec![Edit { place: Place { file, span }, text: String::new() }],
         safe: why != Why::Unknown,
+        escape: false,
     });
     finding
 }

@@ -45,10 +45,9 @@ pub struct PackStats {
 pub struct ReadingRate {
     /// Words a minute.
     pub words_per_minute: u32,
-    /// Characters a minute, in a language that writes no blanks between words: its words are counted by characters. Null for
-    /// other languages, and where nobody has measured it: then no time of reading is given.
+    /// Characters a minute, where no blanks stand between words; null where nobody measured it.
     pub characters_per_minute: Option<u32>,
-    /// What is counted as words: they, or the characters of a language that writes no blanks between words.
+    /// In what the length of texts is counted.
     pub counts: Unit,
     /// Where that is from.
     pub source: String,

@@ -37,8 +37,8 @@ pub(crate) fn steps(machine: &Machine, run: &Witness) -> Vec<String> {
     words.collect()
 }
 
-/// All that is known of a scenario; `None` where it makes no machine. `per_minute`: how many words are read in a minute,
-/// where that is known.
+/// All that is known of a scenario; `None` where it makes no machine. `per_minute`: how many words
+/// are read in a minute, where that is known.
 pub(super) fn scenario(
     story: &Story,
     scenario: &Scenario,

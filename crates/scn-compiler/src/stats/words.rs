@@ -1,7 +1,8 @@
 //! Counting words.
 //!
-//! A word is what stands between white space and has a letter or a digit in it, as word processors count. In scripts that write no blanks
-//! between words each character counts as one. A value in a text counts as the one word that it mostly is.
+//! A word is what stands between white space and has a letter or a digit in it, as word processors
+//! count. In scripts that write no blanks between words each character counts as one. A value in a
+//! text counts as the one word that it mostly is.
 
 use std::collections::BTreeMap;
 

@@ -133,7 +133,7 @@ fn escaped(text: &str) -> String {
             c => !c.is_ascii_punctuation(),
         };
         if before == Some('\\') && c == 'n' {
-            out.push(WORD_JOINER);
+            let _ = write!(out, "#{};", u32::from(WORD_JOINER));
         }
         if plain {
             out.push(c);
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn what_mermaid_could_read_otherwise_is_written_by_its_number() {
         assert_eq!(escaped("Who; what # 1. %% {x} \"y\""), "Who#59; what #35; 1#46; #37;#37; #123;x#125; #34;y#34;");
-        assert_eq!(escaped("C:\\new\\temp"), "C#58;#92;\u{2060}new#92;temp");
-        assert_eq!(escaped("\\\\n \\N n"), "#92;#92;\u{2060}n #92;N n");
+        assert_eq!(escaped("C:\\new\\temp"), "C#58;#92;#8288;new#92;temp");
+        assert_eq!(escaped("\\\\n \\N n"), "#92;#92;#8288;n #92;N n");
     }
 }

@@ -124,9 +124,13 @@ fn of_element(kind: Element, text: &str) -> Option<SemanticTokenTypes> {
     Some(match kind {
         Element::Keyword | Element::Joiner => SemanticTokenTypes::Keyword,
         Element::Comment => SemanticTokenTypes::Comment,
-        Element::Title | Element::FileName | Element::Tag | Element::FenceLine | Element::Quoted => {
-            SemanticTokenTypes::String
-        }
+        Element::Title
+        | Element::FileName
+        | Element::QuotedFile
+        | Element::LooseFile
+        | Element::Tag
+        | Element::FenceLine
+        | Element::Quoted => SemanticTokenTypes::String,
         Element::Number | Element::Signed => SemanticTokenTypes::Number,
         Element::Comparator => SemanticTokenTypes::Operator,
         Element::Marker => SemanticTokenTypes::Modifier,

@@ -18,6 +18,7 @@ fn words(text: &str) -> Vec<Span> {
 fn scenario(id: &str, endings: &[RunResult]) -> Scenario {
     let choice = |id: &str, rating: i8, next: String| Choice {
         id: id.into(),
+        written: true,
         label: words(id),
         outcomes: vec![Outcome {
             when: OutcomeWhen::Always,

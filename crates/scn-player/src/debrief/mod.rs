@@ -7,8 +7,8 @@ use scn_story::Principle;
 use crate::event::Votes;
 use crate::replay::{Fold, ReplayError, replay};
 use crate::session::{ChoiceView, HintView, LinkView, Passage, Session, Spread};
-use crate::text::{ShownBlock, Text};
-use crate::{Ended, Event, Playable};
+use crate::text::{ShownBlock, Text, Words};
+use crate::{Earlier, Ended, Event, Playable};
 pub use score::{Band, Score};
 
 /// What every debrief closes with.
@@ -57,6 +57,8 @@ pub struct Decision {
     pub choice: String,
     /// Its label.
     pub label: Text,
+    /// What it said when it was made, as written, where its words have changed since.
+    pub said: Option<String>,
     /// Which outcome it came out as, from 1; absent where nothing could come of it, which is a mistake in the story.
     pub outcome: Option<u32>,
     /// What it did to principles, as the author linked them.
@@ -81,6 +83,12 @@ pub struct Vote {
 }
 
 impl Decision {
+    /// What was chosen, in the words that the learner saw; where these have changed since, with those of now.
+    #[must_use]
+    pub fn words(&self) -> Text {
+        words_of(self.said.as_deref(), &self.label)
+    }
+
     /// Whether it upheld one principle, fully or partly, and broke another.
     #[must_use]
     pub fn is_trade(&self) -> bool {
@@ -162,6 +170,16 @@ impl Debrief {
     }
 }
 
+/// What was chosen: in the words that were said, where these have changed, and in those of now.
+pub(crate) fn words_of(said: Option<&str>, now: &[Words]) -> Text {
+    let Some(said) = said else { return now.to_vec() };
+    let text = |text: String| Words { text, ..Words::default() };
+    let mut words = vec![text(format!("{said} (now: "))];
+    words.extend(now.iter().cloned());
+    words.push(text(")".to_owned()));
+    words
+}
+
 struct Decisions {
     made: Vec<Decision>,
     /// The votes on the decision to come.
@@ -177,7 +195,7 @@ impl Fold for Decisions {
         decision.judgements = links.iter().map(|link| judgement(session.playable(), link)).collect();
     }
 
-    fn chosen(&mut self, session: &Session<'_>, choice: &ChoiceView) {
+    fn chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>) {
         let (at, title) = match session.scene().passages.last() {
             Some(Passage::Situation { id, title, .. } | Passage::Ending { id, title, .. }) => {
                 (id.clone(), title.clone())
@@ -189,6 +207,7 @@ impl Fold for Decisions {
             title,
             choice: choice.id.clone(),
             label: choice.label.clone(),
+            said: earlier.map(|it| it.label.clone()),
             outcome: None,
             judgements: Vec::new(),
             feedback: Vec::new(),

@@ -135,7 +135,7 @@ impl From<&Decision> for DecisionView {
             at: decision.at.clone(),
             title: decision.title.clone(),
             choice: decision.choice.clone(),
-            label: decision.label.clone(),
+            label: decision.words(),
             outcome: decision.outcome,
             judgements: decision.judgements.iter().map(JudgementView::from).collect(),
             trade: decision.is_trade(),

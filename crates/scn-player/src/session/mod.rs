@@ -206,7 +206,7 @@ impl<'p> Session<'p> {
         let outcome = taken.map(number);
         self.steps.push(Made { choice: choice.to_owned(), outcome, hinted: std::mem::take(&mut self.hinted) });
         let here = machine.node_id(self.state.node).to_owned();
-        self.events.push(Event::Chosen { at: here.clone(), choice: choice.to_owned(), timed });
+        self.events.push(Event::Chosen { at: here.clone(), choice: choice.to_owned(), timed, earlier: None });
         match taken {
             Some(outcome) => self.take(&marked, outcome),
             None => self.end(Vec::new(), Ended::NoOutcome { at: here, choice: choice.to_owned() }),

@@ -38,7 +38,7 @@ impl<W: Write> Page<'_, W> {
         let title = self.styled().say(Role::Heading, &decision.title);
         self.put(&number, &rest, &title)?;
         let who = if decision.votes.is_empty() { "You chose: " } else { "Chosen: " };
-        let chosen = self.styled().say(Role::Text, who).text(Role::Text, &decision.label);
+        let chosen = self.styled().say(Role::Text, who).text(Role::Text, &decision.words());
         self.put(&rest, &deeper, &chosen)?;
         if !decision.votes.is_empty() {
             self.split(&rest, &decision.votes)?;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use scn_player::{Ended, Event, Session, Unkept, choices_so_far, replayed};
 
 use crate::{Notebook, kept};
-use scn_story::{Block, RunResult, Span, When};
+use scn_story::{Alignment, Block, RunResult, Span, When};
 
 use super::builder::*;
 use super::*;
@@ -222,9 +222,24 @@ pub(crate) fn saying(text: &str) -> Story {
             Block::Speech { when: always(), speaker: own(), direction: Some(own()), text: words(text) },
             Block::Callout { when: always(), callout: scn_story::Callout::Warning, text: words(text) },
             Block::Media { when: always(), media: scn_story::MediaKind::Audio, file: own(), alternative: words(text) },
-            Block::List { when: always(), ordered: true, start: 1, level: 0, items: vec![words(text), words(text)] },
-            Block::List { when: always(), ordered: false, start: 1, level: 0, items: vec![words(text)] },
-            Block::Quote { when: always(), lines: vec![own(), own()] },
+            Block::List {
+                when: When::Always,
+                ordered: true,
+                start: 9,
+                level: 0,
+                items: vec![words(text), words(text)],
+            },
+            Block::List { when: When::Always, ordered: false, start: 1, level: 1, items: vec![words(text)] },
+            Block::Quote { when: When::Always, lines: vec![own(), own()] },
+            Block::Code { when: When::Always, info: Some(own()), lines: vec![own(), own()] },
+            Block::Table {
+                when: When::Always,
+                columns: vec![Alignment::None, Alignment::Right],
+                head: vec![words(text), words(text)],
+                rows: vec![vec![words(text)], vec![words(text), words(text), words(text)]],
+            },
+            Block::Heading { when: When::Always, level: 3, text: words(text) },
+            Block::Rule { when: When::Always },
         ]
     };
     let mut made = outcome("end").link("p", -2).link("q", 1);

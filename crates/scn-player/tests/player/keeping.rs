@@ -109,7 +109,7 @@ fn in_an_edited_story(input: &[u8], edit: impl FnOnce(&mut scn_story::Story)) ->
     assert!(scn_player::Debrief::of(&playable, &events, None).is_ok());
     let again = pick_up(&playable, &events, None).expect("it was left");
     assert!(!again.edited && again.dropped.is_empty() && again.moved.is_none());
-    (picked.dropped, at, picked.moved.is_some())
+    (picked.dropped.into_iter().map(|it| it.choice).collect(), at, picked.moved.is_some())
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod story {
 mod builder;
 
 mod any;
+mod edits;
 mod face;
 mod folds;
 mod group;

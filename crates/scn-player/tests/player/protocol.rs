@@ -209,11 +209,16 @@ fn a_choice_may_be_the_clocks() {
     let story = story_of(scenario([situation("a", [go, to("stay", "end")])], &["end"]));
     let input = b"{\"do\":\"choose\",\"choice\":\"go\",\"timed\":true}\n";
     let (_, played) = said(&story, &Options::default(), &mut Unkept, input);
-    assert!(played.events.contains(&Event::Chosen { at: "a".into(), choice: "go".into(), timed: true }));
+    assert!(played.events.contains(&Event::Chosen { at: "a".into(), choice: "go".into(), timed: true, earlier: None }));
     // One that was refused does not make the next one the clock's.
     let input = b"{\"do\":\"choose\",\"choice\":\"x\",\"timed\":true}\n{\"do\":\"choose\",\"choice\":\"go\"}\n";
     let (_, played) = said(&story, &Options::default(), &mut Unkept, input);
-    assert!(played.events.contains(&Event::Chosen { at: "a".into(), choice: "go".into(), timed: false }));
+    assert!(played.events.contains(&Event::Chosen {
+        at: "a".into(),
+        choice: "go".into(),
+        timed: false,
+        earlier: None
+    }));
 }
 
 #[test]

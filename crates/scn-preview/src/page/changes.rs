@@ -21,6 +21,14 @@ fn sentence(playable: &Playable<'_>, change: &Change) -> Option<String> {
             Some(format!("The choice “{choice}” can no longer come out as outcome {outcome}. {LAST}"))
         }
         Change::Choice(ChooseError::Over) => Some(format!("The run now ends before. {LAST}")),
+        Change::Undecided { was, is } => {
+            let words = match (was.as_str(), is) {
+                ("", Some(is)) => format!("whether the choice “{is}” is the one that you made"),
+                ("", None) => "which choice your next one is now".to_owned(),
+                (was, _) => format!("which choice “{was}” is now"),
+            };
+            Some(format!("It cannot be decided {words}. {LAST}"))
+        }
         Change::Chance => Some(format!("What comes of your next choice is now left to chance. {LAST}")),
         Change::Path { was, is } => Some(format!(
             "Your choices now lead elsewhere: to {} and no longer to {}.",

@@ -31,7 +31,7 @@ fn decision(decision: &Decision) -> String {
     let mut out = format!(
         "<li><h3 class=\"decided\">{}</h3><p class=\"chosen\">You chose: <span>{}</span></p>\n",
         escaped(&decision.title),
-        inline(&decision.label)
+        inline(&decision.words())
     );
     if !decision.judgements.is_empty() {
         out.push_str("<ul class=\"judgements\">");

@@ -16,7 +16,7 @@ pub(crate) fn scene(session: &Session<'_>, hints: &[HintView]) -> String {
     let mut out = progress(scene);
     // A story that was played from its start to here can always be told again.
     let told = Debrief::of(playable, session.events(), None).ok();
-    let chosen = told.as_ref().and_then(|it| it.decisions.last()).map(|it| inline(&it.label));
+    let chosen = told.as_ref().and_then(|it| it.decisions.last()).map(|it| inline(&it.words()));
     let mut headings = Headings { first: true };
     for passage in &scene.passages {
         passages(&mut out, passage, chosen.as_deref(), &voices, &mut headings);

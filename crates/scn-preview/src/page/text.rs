@@ -299,6 +299,35 @@ mod tests {
     }
 
     #[test]
+    fn lists_that_follow_each_other_are_nested() {
+        let list = |ordered: bool, start: u32, level: u8, items: &[&str]| ShownBlock::List {
+            ordered,
+            start,
+            level,
+            items: items.iter().map(|item| vec![words(item)]).collect(),
+        };
+        let voices = Voices { cast: Vec::new() };
+        let shown = |blocks: &[ShownBlock]| body(blocks, &voices);
+        assert_eq!(
+            shown(&[
+                list(true, 1, 0, &["a"]),
+                list(false, 1, 1, &["b", "c"]),
+                list(false, 1, 2, &["d"]),
+                list(true, 2, 0, &["e"]),
+                list(true, 5, 0, &["f"]),
+                ShownBlock::Rule,
+            ]),
+            "<ol><li>a<ul><li>b</li><li>c<ul><li>d</li></ul></li></ul></li><li>e</li></ol>\n\
+             <ol start=\"5\"><li>f</li></ol>\n<hr>\n"
+        );
+        assert_eq!(shown(&[list(false, 1, 3, &["a"])]), "<ul><li>a</li></ul>\n");
+        assert_eq!(
+            shown(&[list(false, 1, 0, &["a"]), list(true, 7, 0, &["b"])]),
+            "<ul><li>a</li></ul>\n<ol start=\"7\"><li>b</li></ol>\n"
+        );
+    }
+
+    #[test]
     fn only_links_that_lead_away_are_links() {
         let link = |to: &str| inline(&[Words { link: Some(to.to_owned()), ..words("here") }]);
         for to in ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "vbscript:x", "//x.org", "/x", ""]

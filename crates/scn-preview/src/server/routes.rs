@@ -26,14 +26,15 @@ impl Shared {
     pub(super) fn post(&self, path: &str, body: &[u8]) -> Result<Answer, Refusal> {
         let content = self.now();
         let text = match path {
-            "play" => {
-                serde_json::from_slice(body).ok().and_then(|ask| serde_json::to_vec(&play::play(&content, &ask)).ok())
-            }
-            "graph" => {
-                serde_json::from_slice(body).ok().and_then(|ask| serde_json::to_vec(&play::graph(&content, &ask)).ok())
-            }
+            "play" => serde_json::from_slice(body)
+                .ok()
+                .and_then(|ask| serde_json::to_string(&play::play(&content, &ask)).ok()),
+            "graph" => serde_json::from_slice(body)
+                .ok()
+                .and_then(|ask| serde_json::to_string(&play::graph(&content, &ask)).ok()),
             _ => return Err(Refusal::NotFound),
         };
-        text.map(|text| Answer::new(JSON, text)).ok_or(Refusal::BadRequest)
+        let text = text.map(|text| scn_text::escaped_json(&text).into_owned());
+        text.map(|text| Answer::new(JSON, text.into_bytes())).ok_or(Refusal::BadRequest)
     }
 }

@@ -163,7 +163,8 @@ pub fn prove_promises_by_walking(machine: &Machine, promises: &[(PromiseKind, Si
     walk(&bare(machine), promises, limits)
 }
 
-/// The machine without what its texts read. Promises ask nothing of texts: moments that only a text could tell apart are one.
+/// The machine without what its texts read. Promises ask nothing of texts: moments that only a text
+/// could tell apart are one.
 fn bare(machine: &Machine) -> Machine {
     machine.reading(&|_| false)
 }

@@ -17,8 +17,8 @@ fn worth(result: RunResult) -> u8 {
     }
 }
 
-/// What is lost is named by the choice alone, `NONE` in place of the outcome, where it has one outcome or does not come out; else by the
-/// outcome too.
+/// What is lost is named by the choice alone, `NONE` in place of the outcome, where it has one
+/// outcome or does not come out; else by the outcome too.
 pub(super) fn named(machine: &Machine, choice: u32, outcome: u32) -> (u32, u32) {
     let is_only = machine.outcomes_of(ChoiceIx(choice)).count() <= 1;
     (choice, if is_only { NONE } else { outcome })

@@ -229,9 +229,11 @@ pub struct Best {
 pub struct Lost {
     /// The choice.
     pub choice: ChoiceIx,
-    /// The outcome, of a choice that has several; `None` where it has one, or where it is made and has none.
+    /// The outcome, of a choice that has several; `None` where it has one, or where it is made and
+    /// has none.
     pub outcome: Option<OutcomeIx>,
-    /// Whether it is so in every run that makes the choice, with this outcome where one is named, and not only in some.
+    /// Whether it is so in every run that makes the choice, with this outcome where one is named,
+    /// and not only in some.
     pub always: bool,
     /// Whether the run is over with it whenever it is so.
     pub ends: bool,

@@ -1,10 +1,13 @@
 //! Moments that a run can enter and never leave.
 //!
-//! What cannot come to a stop is trapped. From any trapped state, all that runs come to is trapped too; if each of that comes back to the state, it is a
-//! smallest closed set, and whatever leads to it is in no other one or in none. Else what is ahead and does not come back holds a smaller one: go
-//! there. Its situations are a trap. (A. Xie and P. A. Beerel, 'Implicit enumeration of strongly connected components', ICCAD 1999, for the components with no way out.)
+//! What cannot come to a stop is trapped. From any trapped state, all that runs come to is trapped
+//! too; if each of that comes back to the state, it is a smallest closed set, and whatever leads to
+//! it is in no other one or in none. Else what is ahead and does not come back holds a smaller one:
+//! go there. The situations of a smallest closed set are a trap. (A. Xie and P. A. Beerel, 'Implicit enumeration of strongly
+//! connected components', ICCAD 1999, for the components with no way out.)
 //!
-//! A run is in a trap as soon as it is trapped and can come to each of its situations and to no others.
+//! A run is in a trap as soon as it is trapped and can come to each of its situations and to no
+//! others.
 
 use std::collections::{BTreeMap, BTreeSet};
 

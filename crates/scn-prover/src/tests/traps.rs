@@ -88,7 +88,8 @@ fn a_trap_is_told_where_the_run_first_comes_to_one_of_its_situations_and_is_trap
     assert_eq!(key.traps(), ["door [hall door]: on, key"]);
 }
 
-/// A queue that a run cannot leave, in which three keys can be pressed and whose text says which have been.
+/// A queue that a run cannot leave, in which three keys can be pressed and whose text says which
+/// have been.
 fn queue(reads: impl Fn(&str) -> story::Expr) -> Scenario {
     let keys = ["star", "hash", "nought"];
     let music = situation("music", keys.map(|key| choice(key, [outcome("again").set(yes(key)).set(add("keys", 1))])));

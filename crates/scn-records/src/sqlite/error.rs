@@ -23,7 +23,8 @@ const MEANINGS: [(ErrorCode, Meaning); 11] = [
     (ErrorCode::FileLockingProtocolFailed, Meaning::Plain(StoreError::Busy)),
     (ErrorCode::NotADatabase, Meaning::Plain(StoreError::NotRecords)),
     (ErrorCode::DatabaseCorrupt, Meaning::Damaged),
-    // The plain error, of a statement that speaks of what is not there: the statements are always the same.
+    // The plain error, of a statement that speaks of what is not there: the statements are always
+    // the same.
     (ErrorCode::Unknown, Meaning::Damaged),
     (ErrorCode::CannotOpen, Meaning::Place),
     (ErrorCode::SystemIoFailure, Meaning::Disk),

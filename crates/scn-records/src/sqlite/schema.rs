@@ -60,7 +60,8 @@ pub(super) fn begin(connection: &mut Connection) -> Result<(), StoreError> {
 /// Brings the tables of a file up to the last version, and sees that they are all there.
 ///
 /// # Errors
-/// When it holds something else, is of a later version, or has lost a table or a column: which, is said.
+/// When it holds something else, is of a later version, or has lost a table or a column: which, is
+/// said.
 pub(super) fn open(connection: &mut Connection) -> Result<(), StoreError> {
     // A file that was made is whole from the start, so it has the number of a version.
     if pragma(connection, "application_id")? == i64::from(MARK) && pragma(connection, "user_version")? < 1 {

@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use crate::is_empty;
 use crate::learner::part_title;
-use run::Run;
-pub(crate) use run::{bare, debrief};
+pub(crate) use run::{Meaning, bare, debrief};
+use run::{Reached, Run, Taken};
 pub use withhold::ENOUGH;
 use withhold::{Cell, may_be_told};
 
@@ -74,6 +74,10 @@ pub struct Place {
     pub at: String,
     /// Its title.
     pub title: String,
+    /// Whether it is none of the scenario as it is counted by: then these are the id and the title
+    /// that it had.
+    #[serde(skip_serializing_if = "is_false")]
+    pub earlier: bool,
     /// How many learners.
     pub learners: Count,
 }
@@ -87,6 +91,10 @@ pub struct ChoiceRecords {
     pub choice: String,
     /// Its words.
     pub label: String,
+    /// Whether it is none of the scenario as it is counted by, or it cannot be decided which: then
+    /// these are the ids and the words that it had.
+    #[serde(skip_serializing_if = "is_false")]
+    pub earlier: bool,
     /// How often it was taken, and stood.
     pub taken: Count,
     /// How often it was taken and undone.
@@ -183,7 +191,9 @@ impl Table {
 
 impl PackRecords {
     /// What the attempts at a pack come to, told in the words of `story`. The attempts are those of this pack, and no
-    /// others; one at a part whose id something else has now counts for nothing. A run is judged by `story` where it can be made again in it, else by
+    /// others; one at a part whose id something else has now counts for nothing. What was chosen in an earlier version
+    /// counts for the choice of `story` that it is, and apart from all of them, in the words that were read, where it is
+    /// none or that cannot be decided. A run is judged by `story` where it can be made again in it, else by
     /// the story that it was made in. Counts that rest on fewer than [`ENOUGH`] learners are withheld, and those from which such could be
     /// computed, unless `few` asks for all.
     #[must_use]
@@ -265,8 +275,10 @@ fn begun(tries: &[Vec<&Attempt>]) -> Table {
 fn scenario(story: &Story, stories: &Stories, id: &str, tries: &[Vec<&Attempt>], few: bool) -> ScenarioRecords {
     let now = story.scenarios.iter().find(|it| it.id == id);
     let own = || tries.iter().flatten().filter_map(|it| stories.get(&it.digest));
-    let kept = || own().find_map(|story| story.scenarios.iter().find(|it| it.id == id));
-    let told = now.or_else(kept);
+    let kept = || own().find(|story| story.scenarios.iter().any(|it| it.id == id));
+    // A scenario that the pack no longer has is counted by a version that had it.
+    let counted_by = if now.is_some() { story } else { kept().unwrap_or(story) };
+    let told = counted_by.scenarios.iter().find(|it| it.id == id);
     let mut table = begun(tries);
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let again = table.add(tries.iter().map(|it| u32::from(1 < it.len())).collect());
@@ -275,7 +287,7 @@ fn scenario(story: &Story, stories: &Stories, id: &str, tries: &[Vec<&Attempt>],
     let totals = table.cells.len();
     let run = |attempt: Option<&&Attempt>| {
         let attempt = attempt?;
-        Run::of(attempt, [story].into_iter().chain(stories.get(&attempt.digest)))
+        Run::of(attempt, counted_by, stories, [story].into_iter().chain(stories.get(&attempt.digest)))
     };
     let first: Vec<Option<Run>> = tries.iter().map(|it| run(it.first())).collect();
     let latest: Vec<Option<Run>> = tries.iter().map(|it| run(it.last())).collect();
@@ -296,9 +308,9 @@ fn scenario(story: &Story, stories: &Stories, id: &str, tries: &[Vec<&Attempt>],
 
 /// Where the counts of one run of each learner lie in a table.
 struct Slots {
-    endings: Vec<(String, Slot)>,
-    left: Vec<(String, Slot)>,
-    choices: Vec<((String, String), [Slot; 2])>,
+    endings: Vec<(Reached, Slot)>,
+    left: Vec<(Reached, Slot)>,
+    choices: Vec<(Taken, [Slot; 2])>,
     bands: Vec<(String, [Slot; 4])>,
 }
 
@@ -312,16 +324,19 @@ impl Slots {
             table.add(runs.iter().map(number).collect())
         };
         let met = || runs.iter().flatten();
-        let mut endings: Vec<String> = told.iter().flat_map(|it| &it.endings).map(|it| it.id.clone()).collect();
+        let today = |id: &String| Reached { at: id.clone(), earlier: None };
+        let mut endings: Vec<Reached> = told.iter().flat_map(|it| &it.endings).map(|it| today(&it.id)).collect();
         extend(&mut endings, met().filter_map(|run| run.ending.clone()));
-        let mut left: Vec<String> = Vec::new();
-        let order = told.iter().flat_map(|it| &it.situations).map(|it| it.id.clone());
-        let is_left = |id: &String| met().any(|run| run.left.as_ref() == Some(id));
+        let mut left: Vec<Reached> = Vec::new();
+        let order = told.iter().flat_map(|it| &it.situations).map(|it| today(&it.id));
+        let is_left = |id: &Reached| met().any(|run| run.left.as_ref() == Some(id));
         extend(&mut left, order.filter(is_left));
         extend(&mut left, met().filter_map(|run| run.left.clone()));
-        let mut choices: Vec<(String, String)> = Vec::new();
+        let mut choices: Vec<Taken> = Vec::new();
         for situation in told.iter().flat_map(|it| &it.situations) {
-            extend(&mut choices, situation.choices.iter().map(|choice| (situation.id.clone(), choice.id.clone())));
+            let (at, earlier) = (&situation.id, None);
+            let today = |id: &String| Taken { at: at.clone(), choice: id.clone(), earlier: earlier.clone() };
+            extend(&mut choices, situation.choices.iter().map(|choice| today(&choice.id)));
         }
         extend(&mut choices, met().flat_map(|run| run.taken.iter().chain(&run.undone)).cloned());
         let mut principles: Vec<String> = Vec::new();
@@ -360,12 +375,11 @@ impl Slots {
         };
         let places: Vec<Slot> = slots.endings.iter().chain(&slots.left).map(|(_, slot)| *slot).collect();
         table.belong_together(&places);
-        let mut at = slots.choices.as_slice();
-        while let Some((((situation, _), _), _)) = at.split_first() {
-            let here = at.iter().take_while(|((it, _), _)| it == situation).count();
-            let (own, rest) = at.split_at(here);
-            table.belong_together(&own.iter().map(|(_, [taken, _])| *taken).collect::<Vec<Slot>>());
-            at = rest;
+        let mut situations: Vec<&String> = Vec::new();
+        extend(&mut situations, slots.choices.iter().map(|(choice, _)| &choice.at));
+        for at in situations {
+            let own = slots.choices.iter().filter(|(choice, _)| choice.at == *at);
+            table.belong_together(&own.map(|(_, [taken, _])| *taken).collect::<Vec<Slot>>());
         }
         for (_, bands) in &slots.bands {
             table.belong_together(bands);
@@ -374,17 +388,25 @@ impl Slots {
     }
 
     fn runs(&self, story: &Story, told: Option<&Scenario>, count: &impl Fn(Slot) -> Count) -> Runs {
-        let place = |(id, slot): &(String, Slot)| Place {
-            at: id.clone(),
-            title: told.and_then(|it| title(it, id)).unwrap_or_else(|| id.clone()),
-            learners: count(*slot),
+        let place = |(Reached { at, earlier }, slot): &(Reached, Slot)| {
+            let today = || told.and_then(|it| title(it, at));
+            Place {
+                at: at.clone(),
+                title: earlier.clone().or_else(today).unwrap_or_else(|| at.clone()),
+                earlier: earlier.is_some(),
+                learners: count(*slot),
+            }
         };
-        let choice = |((at, id), [taken, undone]): &((String, String), [Slot; 2])| ChoiceRecords {
-            at: at.clone(),
-            choice: id.clone(),
-            label: told.and_then(|it| label(it, at, id)).unwrap_or_else(|| id.clone()),
-            taken: count(*taken),
-            undone: count(*undone),
+        let choice = |(Taken { at, choice, earlier }, [taken, undone]): &(Taken, [Slot; 2])| {
+            let today = || told.and_then(|it| label(it, at, choice));
+            ChoiceRecords {
+                at: at.clone(),
+                choice: choice.clone(),
+                label: earlier.clone().or_else(today).unwrap_or_else(|| choice.clone()),
+                earlier: earlier.is_some(),
+                taken: count(*taken),
+                undone: count(*undone),
+            }
         };
         let mut principles: Vec<Bands> = self
             .bands
@@ -407,6 +429,11 @@ impl Slots {
             principles,
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_false(it: &bool) -> bool {
+    !it
 }
 
 fn extend<T: PartialEq>(all: &mut Vec<T>, more: impl IntoIterator<Item = T>) {

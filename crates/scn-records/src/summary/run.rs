@@ -1,19 +1,41 @@
 //! What a run comes to, as far as many of them are counted.
 
-use scn_player::{Attempt, Band, Debrief, Ended, Event, Log, Playable, Stamped};
-use scn_story::Story;
+use scn_player::{Attempt, Band, Debrief, Ended, Event, Log, Nodes, Playable, Stamped, Stories, carried_run};
+use scn_story::{Scenario, Story};
+
+use super::{label, title};
+
+/// A choice that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Taken {
+    /// The id of its situation.
+    pub(super) at: String,
+    /// Its id.
+    pub(super) choice: String,
+    /// What it said, where it is no choice of the story that is counted by: then the ids are those that it had.
+    pub(super) earlier: Option<String>,
+}
+
+/// A situation or an ending that a run came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reached {
+    /// Its id.
+    pub(super) at: String,
+    /// Its title, where it is none of the story that is counted by: then the id is the one that it had.
+    pub(super) earlier: Option<String>,
+}
 
 /// What a run comes to.
 #[derive(Debug, Default)]
 pub(super) struct Run {
     /// The ending that it came to.
-    pub(super) ending: Option<String>,
+    pub(super) ending: Option<Reached>,
     /// The situation where it was left, or stopped for good.
-    pub(super) left: Option<String>,
-    /// The choices that count at its end, each with its situation.
-    pub(super) taken: Vec<(String, String)>,
+    pub(super) left: Option<Reached>,
+    /// The choices that count at its end.
+    pub(super) taken: Vec<Taken>,
     /// Those that were undone.
-    pub(super) undone: Vec<(String, String)>,
+    pub(super) undone: Vec<Taken>,
     /// The band of each principle, where the run can be made again.
     pub(super) bands: Vec<(String, Band)>,
 }
@@ -26,31 +48,98 @@ pub(crate) fn bare(log: &[Stamped<Event>]) -> Vec<Event> {
 /// The debrief of a run, by the first of some stories in which it can be made again.
 pub(crate) fn debrief<'s>(
     stories: impl IntoIterator<Item = &'s Story>,
+    versions: &Stories,
     scenario: &str,
     events: &[Event],
 ) -> Option<Debrief> {
     stories.into_iter().find_map(|story| {
         let playable = Playable::new(story, Some(scenario)).ok()?;
-        Debrief::of(&playable, events, None).ok()
+        Debrief::of(&playable, &carried_run(events, story, versions), None).ok()
     })
 }
 
+/// What the ids of a run mean, in the story that it was made in and in the one that is counted by.
+pub(crate) struct Meaning<'s> {
+    now: &'s Story,
+    versions: &'s Stories,
+    scenario: &'s str,
+    nodes: Nodes<'s>,
+    /// The scenario as it was.
+    before: Option<&'s Scenario>,
+}
+
+impl<'s> Meaning<'s> {
+    pub(crate) fn new(now: &'s Story, versions: &'s Stories, scenario: &'s str) -> Self {
+        Self { now, versions, scenario, nodes: Nodes::Current, before: None }
+    }
+
+    /// What follows happened in the version of this digest.
+    pub(crate) fn goes_on_in(&mut self, digest: &str) {
+        self.nodes = Nodes::new(self.scenario, digest, self.now, self.versions);
+        let earlier = self.versions.get(digest).map(|story| story.scenarios.as_slice()).unwrap_or_default();
+        self.before = earlier.iter().find(|it| it.id == self.scenario);
+    }
+
+    fn today(&self) -> Option<&'s Scenario> {
+        self.now.scenarios.iter().find(|it| it.id == self.scenario)
+    }
+
+    /// A situation or an ending.
+    pub(super) fn reached(&self, at: &str) -> Reached {
+        let now = self.nodes.node(at);
+        if matches!(self.nodes, Nodes::Current) || self.today().is_some_and(|it| is_there(it, &now)) {
+            return Reached { at: now, earlier: None };
+        }
+        let earlier = self.before.and_then(|it| title(it, at)).unwrap_or_else(|| at.to_owned());
+        Reached { at: at.to_owned(), earlier: Some(earlier) }
+    }
+
+    /// The id of now of a situation or an ending, where it is one.
+    pub(crate) fn now(&self, at: &str) -> Option<String> {
+        Some(self.reached(at)).filter(|it| it.earlier.is_none()).map(|it| it.at)
+    }
+
+    fn taken(&self, at: &str, choice: &str) -> Taken {
+        if !matches!(self.nodes, Nodes::Current) {
+            let Some(now) = self.nodes.choice(at, choice).found() else {
+                let earlier = self.before.and_then(|it| label(it, at, choice)).unwrap_or_else(|| choice.to_owned());
+                return Taken { at: at.to_owned(), choice: choice.to_owned(), earlier: Some(earlier) };
+            };
+            return Taken { at: self.nodes.node(at), choice: now.id.clone(), earlier: None };
+        }
+        Taken { at: at.to_owned(), choice: choice.to_owned(), earlier: None }
+    }
+}
+
+fn is_there(scenario: &Scenario, id: &str) -> bool {
+    scenario.situations.iter().any(|it| it.id == id) || scenario.endings.iter().any(|it| it.id == id)
+}
+
 impl Run {
-    /// Judged by the first of some stories in which it can be made again. `None` for an attempt at something else.
-    pub(super) fn of<'s>(attempt: &Attempt, stories: impl IntoIterator<Item = &'s Story>) -> Option<Self> {
+    /// Counted by `now`, and judged by the first of some stories in which it can be made again. `None` for an attempt at
+    /// something else.
+    pub(super) fn of<'s>(
+        attempt: &Attempt,
+        now: &Story,
+        versions: &Stories,
+        stories: impl IntoIterator<Item = &'s Story>,
+    ) -> Option<Self> {
         let Log::Scenario(log) = &attempt.log else { return None };
         let events = bare(log);
         let mut run = Self::default();
+        let mut meaning = Meaning::new(now, versions, attempt.part.id());
         for event in &events {
             match event {
-                Event::Shown { at, .. } => run.left = Some(at.clone()),
-                Event::Chosen { at, choice, .. } => run.taken.push((at.clone(), choice.clone())),
+                Event::Started { digest, .. } => meaning.goes_on_in(digest),
+                Event::Shown { at, .. } => run.left = Some(meaning.reached(at)),
+                Event::Chosen { at, choice, .. } => run.taken.push(meaning.taken(at, choice)),
                 Event::Undone { .. } => run.undone.extend(run.taken.pop()),
-                Event::Resumed { kept, .. } => {
+                Event::Resumed { kept, digest } => {
+                    meaning.goes_on_in(digest);
                     run.taken.truncate(usize::try_from(*kept).unwrap_or(usize::MAX));
                     run.ending = None;
                 }
-                Event::Ended(Ended::Ending { at }) => run.ending = Some(at.clone()),
+                Event::Ended(Ended::Ending { at }) => run.ending = Some(meaning.reached(at)),
                 Event::Ended(
                     Ended::DeadEnd { .. }
                     | Ended::NoOutcome { .. }
@@ -58,7 +147,6 @@ impl Run {
                     | Ended::Nowhere { .. }
                     | Ended::Left { .. },
                 )
-                | Event::Started { .. }
                 | Event::Resolved { .. }
                 | Event::Hinted { .. }
                 | Event::Voted { .. }
@@ -68,7 +156,7 @@ impl Run {
         if run.ending.is_some() {
             run.left = None;
         }
-        let debrief = debrief(stories, attempt.part.id(), &events);
+        let debrief = debrief(stories, versions, attempt.part.id(), &events);
         let profile = debrief.map(|debrief| debrief.profile).unwrap_or_default();
         run.bands = profile.into_iter().map(|entry| (entry.principle, entry.score.band())).collect();
         Some(run)

@@ -154,6 +154,7 @@ pub(crate) fn pack() -> Sample {
                 title: "write an ending `call-bck`".to_owned(),
                 edits: vec![Edit { place: before, text: "Ending call-bck: \n  Result: mixed\n\n".to_owned() }],
                 safe: false,
+                escape: false,
             });
             finding
         })

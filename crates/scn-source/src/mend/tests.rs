@@ -39,6 +39,7 @@ fn check(words: &'static [Word]) -> impl FnMut(&Sources) -> Seen {
                         title: (*to).to_owned(),
                         edits: vec![edit(at, at + word.len(), to)],
                         safe: *safe,
+                        escape: to.starts_with('\\'),
                     })
                     .collect();
                 findings.push(finding);
@@ -54,7 +55,11 @@ fn mended(text: &str, which: Which, words: &'static [Word]) -> (String, usize, u
     let mut sources = Sources::new();
     sources.add(SourceFile::new("a.scn", text));
     let out = mend(&mut sources, which, &|_| true, &mut check(words));
-    (sources.get(FILE).map(|file| file.text().to_owned()).unwrap_or_default(), out.mended.values().sum(), out.refused)
+    (
+        sources.get(FILE).map(|file| file.text().to_owned()).unwrap_or_default(),
+        out.mended.values().sum(),
+        out.refused.len(),
+    )
 }
 
 use Severity::{Error, Warning};
@@ -83,6 +88,34 @@ fn a_fix_that_makes_an_error_is_taken_back_and_the_others_are_not() {
     assert_eq!(mended("good bad good", Which::Safe, words), ("fine bad fine".to_owned(), 2, 1));
     // One that was there already is no new one, and a second one is.
     assert_eq!(mended("wrong good bad", Which::Safe, words), ("wrong fine bad".to_owned(), 1, 1));
+}
+
+#[test]
+fn a_first_step_that_leaves_another_error_on_its_line_is_made() {
+    let words: &[Word] = &[("=>", Error, &[(">=", true)]), (">= x", Error, &[(">= 1", true)])];
+    assert_eq!(mended("a => x", Which::Safe, words), ("a >= 1".to_owned(), 2, 0));
+    // A second one is new, and so is one where there was none.
+    let words: &[Word] = &[("one", Error, &[("bad bad", true)]), ("bad", Error, &[])];
+    assert_eq!(mended("one", Which::Safe, words), ("one".to_owned(), 0, 1));
+    let words: &[Word] = &[("one", Warning, &[("bad", true)]), ("bad", Error, &[])];
+    assert_eq!(mended("one", Which::Safe, words), ("one".to_owned(), 0, 1));
+}
+
+#[test]
+fn an_escape_is_no_rival_and_never_applied() {
+    let words: &[Word] = &[("one", Error, &[("1", false), ("\\one", false)]), ("two", Error, &[("\\two", false)])];
+    assert_eq!(mended("one two", Which::All, words).0, "1 two");
+    assert_eq!(mended("one two", Which::Safe, words).0, "one two");
+}
+
+#[test]
+fn what_is_left_out_says_why() {
+    let words: &[Word] = &[("bad", Warning, &[("wrong", true)]), ("wrong", Error, &[])];
+    let mut sources = Sources::new();
+    sources.add(SourceFile::new("a.scn", "bad"));
+    let out = mend(&mut sources, Which::Safe, &|_| true, &mut check(words));
+    let why: Vec<_> = out.refused.iter().map(|it| (it.finding.message.as_str(), it.brings.message.as_str())).collect();
+    assert_eq!(why, [("bad", "wrong")]);
 }
 
 #[test]

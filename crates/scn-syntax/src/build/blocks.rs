@@ -89,7 +89,7 @@ impl<'a> Builder<'a, '_> {
         }
         if !closed {
             let line = self.src.line_from(span.start as usize);
-            self.report_broken(malformed::open_fence(self.src, line));
+            self.report_broken(malformed::open_fence(self.src, line, "lines"));
         }
         let info = info.unwrap_or(Name { text: "", span: Span::empty(span.start as usize) });
         body.push(when, BlockKind::Code { info, lines }, span);

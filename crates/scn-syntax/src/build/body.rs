@@ -7,7 +7,7 @@ use super::stray::Where;
 use super::text::{Segment, Start};
 use super::{Builder, Pair};
 use crate::ast::{Block, BlockKind, Callout, Condition, Expr, Media, Name, Text, When};
-use crate::findings::{foreign, malformed, misplaced, missing, speaker};
+use crate::findings::{file_name, foreign, malformed, misplaced, missing, speaker};
 use crate::lists::Lists;
 use crate::parser::Rule;
 use crate::words;
@@ -160,9 +160,8 @@ impl<'a> Builder<'a, '_> {
                     Some("Video") => Media::Video,
                     Some(_) | None => Media::Image,
                 };
-                let file = Self::find(&pair, Rule::file_name).map(|file| self.name(&file));
-                let file = file.unwrap_or(Name { text: "", span });
                 let text = Self::find(&pair, Rule::text);
+                let file = self.file_name(&pair, span);
                 let rest = self.with_text(text, Start::Behind, span.end, body, when, span.start, |text| {
                     BlockKind::Media { media, file, text }
                 });
@@ -211,6 +210,33 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
+    /// The name of a media file, without its quotes.
+    pub(super) fn file_name(&mut self, media: &Pair<'_>, whole: Span) -> Name<'a> {
+        let found = |rule| Self::find(media, rule).map(|file| self.name(&file));
+        if let Some(name) = found(Rule::file_name) {
+            return name;
+        }
+        if let Some(Name { text, span }) = found(Rule::quoted_file) {
+            let straight = text.starts_with('"') && text.ends_with('"');
+            let mut signs = text.chars();
+            let (first, last) = (signs.next(), signs.next_back());
+            let start = span.start as usize + first.map_or(0, char::len_utf8);
+            let end = (span.end as usize - last.map_or(0, char::len_utf8)).max(start);
+            if !straight {
+                self.report(file_name::curly(self.src, span));
+            }
+            return self.trimmed(Span::new(start, end));
+        }
+        if let Some(Name { text, span }) = found(Rule::loose_file) {
+            let keyword = Self::find(media, Rule::media_word).map_or("Image", |word| word.as_str());
+            let behind = self.src.slice(Span { start: span.end, end: whole.end.max(span.end) });
+            let colon = behind.trim_start_matches(words::is_blank).starts_with(':');
+            self.report(file_name::blanks(self.src, span, keyword, colon));
+            return Name { text: text.trim_matches('"'), span };
+        }
+        Name { text: "", span: whole }
+    }
+
     /// `[If trust >= 40]`, and `[Otherwise]` or `[else]` behind an `[if …]` line, are text by their form and can hardly be meant so.
     fn bracket_slip(&mut self, first: &Segment<'a>, behind_if: bool) {
         let text = self.src.slice(first.span);
@@ -245,7 +271,7 @@ impl<'a> Builder<'a, '_> {
             }
         }
         if let Some(name) = Self::looks_like_speech(text, first.span.start as usize) {
-            let finding = speaker::finding(self.src, &name, self.cast_list());
+            let finding = speaker::finding(self.src, &name, self.cast_list(), self.cast_place);
             self.report(finding);
         }
     }

@@ -24,6 +24,9 @@ impl<'a> Builder<'a, '_> {
         let mut inner = pair.into_inner();
         let mut body = Body::default();
         let (mut out, sound) = self.choice_head(inner.next(), &mut body);
+        let known = self.findings.len();
+        // The first line that would stand in an outcome, where none is begun.
+        let mut early = None;
         for line in inner {
             match line.as_rule() {
                 Rule::hint => {
@@ -45,7 +48,30 @@ impl<'a> Builder<'a, '_> {
                     let outcome = self.outcome(line);
                     out.outcomes.push(outcome);
                 }
-                _ => self.body_line(line, &mut body, Where::Choice),
+                rule => {
+                    if matches!(rule, Rule::link | Rule::set | Rule::feedback | Rule::detour | Rule::next) {
+                        early.get_or_insert(self.line(&line));
+                    }
+                    self.body_line(line, &mut body, Where::Choice);
+                }
+            }
+        }
+        if out.outcomes.is_empty() && sound {
+            // A text below the label runs on in it.
+            let label = self.src.slice(out.label.span);
+            let run_on = label.find('\n').map(|end| {
+                let rest = label.get(end..).unwrap_or_default();
+                out.label.span.start as usize + end + (rest.len() - rest.trim_start().len())
+            });
+            let first = run_on.or_else(|| body.blocks.first().map(|block| block.span.start as usize));
+            let first = first.map(|start| self.src.line_from(start));
+            if let Some(finding) = malformed::outcome_left_out(self.src, out.header, first, early) {
+                // What stands at the wrong place does so only for want of an outcome.
+                let kept = self.findings.split_off(known);
+                let misplaced = scn_source::Name::MisplacedInstruction;
+                self.findings.extend(kept.into_iter().filter(|it| it.name != misplaced));
+                self.report_broken(finding);
+                return out;
             }
         }
         if let Some((first, rest)) = body.blocks.split_first() {
@@ -245,6 +271,7 @@ impl<'a> Builder<'a, '_> {
                     let span = self.line(&line);
                     let text = self.src.slice(span);
                     let is_next = rule == Rule::foreign
+                        || (rule == Rule::paragraph && text.starts_with("[[") && text.ends_with("]]"))
                         || (rule == Rule::broken_line
                             && crate::words::keyword_at_start(text).is_some_and(|word| word.word == "Next"));
                     if is_next {

@@ -42,7 +42,13 @@ impl<'a> Builder<'a, '_> {
             (Some(id), _) => (id, self.check_id(&id, kind)),
             (None, Some(broken)) => {
                 self.report(malformed::header(self.src, line, keyword, kind, broken, title.is_some()));
-                (self.trimmed(broken), false)
+                // What a header is called is known where only something behind its id is wrong.
+                let name = self.trimmed(broken);
+                let first = name.text.split(['[', ' ', '(']).next().unwrap_or_default();
+                let named = first.len() < name.text.len() && name.text.contains('[') && words::is_id(first);
+                let start = name.span.start as usize;
+                let id = Name { text: first, span: Span::new(start, start + first.len()) };
+                (if named { id } else { name }, false)
             }
             (None, None) => {
                 self.report(malformed::no_id(self.src, line, keyword, kind, behind, written.text));
@@ -58,7 +64,7 @@ impl<'a> Builder<'a, '_> {
 
     /// Reports an id that is too long or reserved.
     pub(super) fn check_id(&mut self, id: &Name<'a>, kind: &'static str) -> bool {
-        if words::is_reserved(id.text) {
+        if words::reserved_for(kind).contains(&id.text) {
             self.report_broken(malformed::reserved(self.src, id, kind));
             return false;
         }

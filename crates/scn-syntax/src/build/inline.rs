@@ -156,10 +156,14 @@ fn is_escape(text: &str, marks: &[char]) -> bool {
     if let Some(rest) = text.strip_prefix('[') {
         let word = rest.trim_start_matches(|c: char| words::is_blank(c) || c == '\n' || c == '\r');
         let starts = |known: &str, ends: &[char]| {
-            word.strip_prefix(known)
-                .is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || ends.contains(&c)))
+            let (start, rest) = word.split_at_checked(known.len()).unwrap_or_default();
+            // In the wrong case it is reported without the backslash.
+            start.eq_ignore_ascii_case(known) && rest.starts_with(|c: char| c.is_whitespace() || ends.contains(&c))
         };
-        return rest.starts_with('[') || starts("if", &[']', ':']) || starts("otherwise", &[']', ':']);
+        return rest.starts_with('[')
+            || starts("if", &[']', ':'])
+            || starts("otherwise", &[']', ':'])
+            || starts("else", &[']']);
     }
     text.starts_with(|c: char| marks.contains(&c))
 }

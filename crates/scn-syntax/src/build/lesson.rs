@@ -1,5 +1,7 @@
 //! Lessons: CommonMark, taken as it stands.
 
+use scn_source::Span;
+
 use super::declaration::split;
 use super::stray::{Under, Where};
 use super::{Builder, Pair};
@@ -14,7 +16,7 @@ impl<'a> Builder<'a, '_> {
         let mut inner = pair.into_inner();
         let head = inner.next().map(|head| self.head(&head, "Lesson", "lesson"));
         let (header, id, title) = split(head);
-        let mut out = Lesson { header, id, title, teaches: Vec::new(), markdown: String::new() };
+        let mut out = Lesson { header, id, title, teaches: Vec::new(), markdown: String::new(), origins: Vec::new() };
         let mut teaches: Option<Vec<Name<'a>>> = None;
         for part in inner {
             match part.as_rule() {
@@ -23,7 +25,7 @@ impl<'a> Builder<'a, '_> {
                     self.once(&mut teaches, Some(value), &part, "Teaches");
                 }
                 Rule::stray_property => self.stray_property(&part, &["Teaches"], Under::Header),
-                Rule::markdown => out.markdown = self.markdown(part),
+                Rule::markdown => (out.markdown, out.origins) = self.markdown(part),
                 _ => {}
             }
         }
@@ -36,37 +38,53 @@ impl<'a> Builder<'a, '_> {
         out
     }
 
-    fn markdown(&mut self, pair: Pair<'_>) -> String {
+    fn markdown(&mut self, pair: Pair<'_>) -> (String, Vec<(usize, u32)>) {
         let whole = pair.as_span();
         let read = self.src.read();
         // The first line's indentation lies before its first character.
         let before = read.get(..whole.start()).unwrap_or_default();
         let indentation = before.len() - before.trim_end_matches(is_blank).len();
-        let mut out = Markdown { text: String::with_capacity(whole.end() - whole.start()), indentation };
+        let text = String::with_capacity(whole.end() - whole.start());
+        let mut out = Markdown { text, indentation, origins: Vec::new() };
         let mut from = whole.start() - indentation;
         for part in pair.into_inner() {
             let span = part.as_span();
             match part.as_rule() {
                 Rule::fence => {
-                    out.lines(self.src.slice(self.src.span(from, span.start())));
-                    let fence = self.src.slice(self.src.span(span.start(), span.end()));
-                    out.verbatim(fence);
+                    let lines = self.src.span(from, span.start());
+                    out.lines(self.src.slice(lines), lines.start);
+                    let whole = self.src.span(span.start(), span.end());
+                    let fence = self.src.slice(whole);
+                    out.verbatim(fence, whole.start);
                     from = span.end();
                     let closed = part.into_inner().any(|inner| inner.as_rule() == Rule::fence_end);
                     if !closed && fence.lines().skip(1).any(declares) {
                         let line = self.src.line_from(self.src.offset(span.start()));
-                        self.report(malformed::open_fence(self.src, line));
+                        self.report(malformed::open_fence(self.src, line, "declarations"));
                     }
                 }
                 Rule::comment => {
                     // The comment's indentation and line end go with it.
                     let before = read.get(from..span.start()).unwrap_or_default();
                     let indent = before.len() - before.trim_end_matches(is_blank).len();
-                    out.lines(self.src.slice(self.src.span(from, span.start() - indent)));
+                    let lines = self.src.span(from, span.start() - indent);
+                    out.lines(self.src.slice(lines), lines.start);
                     let rest = read.get(span.end()..).unwrap_or_default();
                     from = span.end() + usize::from(rest.starts_with('\n'));
                 }
                 Rule::markdown_lines => {}
+                Rule::media if Self::find(&part, Rule::media_word).is_some_and(|word| word.as_str() == "Image") => {
+                    let before = read.get(from..span.start()).unwrap_or_default();
+                    let indent = before.len() - before.trim_end_matches(is_blank).len();
+                    let lines = self.src.span(from, span.start() - indent);
+                    out.lines(self.src.slice(lines), lines.start);
+                    let line = self.src.span(span.start(), span.end());
+                    let file = self.file_name(&part, line);
+                    let alternative = Self::find(&part, Rule::text).map(|text| self.name(&text).text.to_owned());
+                    let indent = self.src.slice(self.src.span(span.start() - indent, span.start()));
+                    out.picture(indent, &file, &alternative.unwrap_or_default());
+                    from = span.end();
+                }
                 Rule::callout | Rule::media => {
                     let line = self.line(&part);
                     let keyword = crate::words::keyword_at_start(part.as_str());
@@ -77,11 +95,12 @@ impl<'a> Builder<'a, '_> {
                 _ => self.stray_line(part, Where::Lesson),
             }
         }
-        out.lines(self.src.slice(self.src.span(from.min(whole.end()), whole.end())));
+        let lines = self.src.span(from.min(whole.end()), whole.end());
+        out.lines(self.src.slice(lines), lines.start);
         // The indentation of the line behind the lesson is none of it.
         out.text.truncate(out.text.trim_end_matches(|c| c == '\n' || c == '\r' || is_blank(c)).len());
         out.text.push('\n');
-        out.text
+        (out.text, out.origins)
     }
 }
 
@@ -103,21 +122,45 @@ fn is_escape(words: &str) -> bool {
 struct Markdown {
     text: String,
     indentation: usize,
+    /// The offset in `text` of each piece's start, and the one in the file.
+    origins: Vec<(usize, u32)>,
 }
 
 impl Markdown {
     /// Adds lines with the indentation of the first line taken off, and without backslashes that only made a line plain text.
-    fn lines(&mut self, text: &str) {
-        self.add(text, true);
+    fn lines(&mut self, text: &str, from: u32) {
+        self.add(text, from, true);
     }
 
     /// Adds a code fence, whose first line has lost its indentation already.
-    fn verbatim(&mut self, text: &str) {
-        self.add(text, false);
+    fn verbatim(&mut self, text: &str, from: u32) {
+        self.add(text, from, false);
     }
 
-    fn add(&mut self, text: &str, plain: bool) {
+    /// Adds `Image file: alt text` as Markdown has it. `indent`: the blanks before it.
+    fn picture(&mut self, indent: &str, file: &Name<'_>, alternative: &str) {
+        self.text.push_str(self.dedented(indent));
+        self.origin(file.span.start);
+        self.text.push_str("![");
+        for (at, word) in alternative.split_whitespace().enumerate() {
+            self.text.push_str(if at == 0 { "" } else { " " });
+            self.text.push_str(&word.replace('[', "\\[").replace(']', "\\]"));
+        }
+        self.text.push_str("](<");
+        self.origin(file.span.start);
+        self.text.push_str(&file.text.replace('<', "\\<").replace('>', "\\>"));
+        self.origin(file.span.end);
+        self.text.push_str(">)");
+    }
+
+    fn origin(&mut self, from: u32) {
+        self.origins.push((self.text.len(), from));
+    }
+
+    fn add(&mut self, text: &str, from: u32, plain: bool) {
+        let mut from = from as usize;
         for line in text.split_inclusive('\n') {
+            let end = from + line.len();
             let starts = self.text.is_empty() || self.text.ends_with('\n');
             let mut line = if starts { self.dedented(line) } else { line };
             if plain && starts && line.ends_with('\n') && line.trim().is_empty() {
@@ -133,6 +176,8 @@ impl Markdown {
                     line = words;
                 }
             }
+            self.origin(Span::empty(end - line.len().min(end - from)).start);
+            from = end;
             match line.strip_suffix("\r\n") {
                 Some(line) => {
                     self.text.push_str(line);

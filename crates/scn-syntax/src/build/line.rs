@@ -5,7 +5,8 @@ use scn_source::Span;
 use super::text::{Segment, Start};
 use super::{Builder, Pair};
 use crate::ast::{
-    Change, Link, Name, NextWhen, Operand, Promise, PromiseKind, SituationNext, Target, Test, TestStep, Text,
+    Change, Condition, Expr, Link, Name, NextWhen, Operand, Promise, PromiseKind, SituationNext, Target, Test,
+    TestStep, Text,
 };
 use crate::findings::{malformed, missing};
 use crate::parser::Rule;
@@ -70,7 +71,10 @@ impl<'a> Builder<'a, '_> {
                     let span = self.span(&part);
                     let header = self.line(line);
                     let bare = span.is_empty();
-                    self.report_broken(malformed::link(self.src, header, word, span, bare));
+                    self.broken = true;
+                    if !self.mended.contains(&header.start) {
+                        self.report(malformed::link(self.src, header, word, span, bare));
+                    }
                 }
                 _ => {}
             }
@@ -156,7 +160,8 @@ impl<'a> Builder<'a, '_> {
                 | Rule::broken_bracket => {
                     let finding = malformed::bracket_of(self.src, span, "Next", part.as_rule() == Rule::broken_bracket);
                     self.report_broken(finding);
-                    continue;
+                    // Whatever is meant by it, this is not the only way on.
+                    NextWhen::If(Condition { span, expr: Expr::Broken(span) })
                 }
                 _ => continue,
             };

@@ -30,6 +30,8 @@ use rustc_hash::FxHashSet;
 use scn_source::{Finding, Span};
 
 use crate::ast;
+use crate::findings::malformed;
+use crate::findings::speaker::CastPlace;
 use crate::parser::Rule;
 use crate::source::Source;
 
@@ -47,6 +49,8 @@ pub(crate) struct Builder<'a, 's> {
     shared_cast: CastNames<'a>,
     /// The scenario's own cast.
     cast: CastNames<'a>,
+    /// Where a new member of the scenario's cast belongs.
+    cast_place: Option<CastPlace>,
     /// Whether the scenario holds something that was not understood and may change its runs.
     broken: bool,
     /// The same of the declarations that the file's scenarios share.
@@ -70,6 +74,7 @@ impl<'a, 's> Builder<'a, 's> {
             mended,
             shared_cast: CastNames::default(),
             cast: CastNames::default(),
+            cast_place: None,
             broken: false,
             shared_broken: false,
             pieces: Vec::new(),
@@ -141,9 +146,41 @@ impl<'a, 's> Builder<'a, 's> {
     fn cast_names(&self, pair: &Pair<'_>) -> CastNames<'a> {
         let lines = pair.clone().into_inner().filter(|inner| inner.as_rule() == Rule::cast);
         let heads = lines.filter_map(|line| line.into_inner().next());
-        let names = heads.filter_map(|head| head.into_inner().find(|inner| inner.as_rule() == Rule::cast_name));
-        let list: Vec<&str> = names.map(|name| self.name(&name).text).collect();
+        let mut list = Vec::new();
+        for head in heads {
+            let part = |rule: Rule| head.clone().into_inner().find(|inner| inner.as_rule() == rule);
+            match (part(Rule::cast_name), part(Rule::title)) {
+                (Some(name), _) => list.push(self.name(&name).text),
+                // Names behind the colon stand at the wrong place, and are names all the same.
+                (None, Some(title)) => list.extend(malformed::names_of(self.name(&title).text)),
+                (None, None) => {}
+            }
+        }
         CastNames { set: list.iter().copied().collect(), list }
+    }
+
+    /// Where a new `Cast` line belongs in a scenario.
+    fn place_of_cast(&self, scenario: &Pair<'_>) -> Option<CastPlace> {
+        let mut place = None;
+        for part in scenario.clone().into_inner() {
+            match part.as_rule() {
+                Rule::cast => {
+                    let head = part.into_inner().next()?;
+                    place = Some(CastPlace::Below(self.trimmed(self.span(&head)).span.end));
+                }
+                Rule::meter
+                | Rule::flag
+                | Rule::state
+                | Rule::situation
+                | Rule::ending
+                | Rule::test
+                | Rule::promise => {
+                    place = place.or(Some(CastPlace::Above(self.span(&part).start)));
+                }
+                _ => {}
+            }
+        }
+        place
     }
 
     fn report(&mut self, finding: Finding) {

@@ -19,6 +19,7 @@ impl<'a> Builder<'a, '_> {
         quizzes: &mut Vec<crate::ast::Quiz<'a>>,
     ) -> Scenario<'a> {
         self.cast = self.cast_names(&pair);
+        self.cast_place = self.place_of_cast(&pair);
         self.broken = self.shared_broken;
         let mut inner = pair.into_inner();
         let head = inner.next().map(|head| self.head(&head, "Scenario", "scenario"));
@@ -89,6 +90,7 @@ impl<'a> Builder<'a, '_> {
         out.tags = properties.tags.unwrap_or_default();
         out.broken = self.broken;
         self.cast = CastNames::default();
+        self.cast_place = None;
         out
     }
 

@@ -34,7 +34,7 @@ pub(crate) fn mixed(src: &Source<'_>, terms: &[Span], joiners: &[Joiner]) -> Fin
             Joiner::And => "put the parts joined by `and` in parentheses",
             Joiner::Or => "put the parts joined by `or` in parentheses",
         };
-        finding.fixes.push(Fix { title: title.to_owned(), edits, safe: false });
+        finding.fixes.push(Fix { title: title.to_owned(), edits, safe: false, escape: false });
     }
     finding
 }
@@ -143,6 +143,17 @@ pub(crate) fn unreadable(src: &Source<'_>, span: Span) -> Finding {
         let mut finding = finding(src, place, format!("`{wrong}` is written `{right}` in a condition"))
             .help(format!("write `{right}`"));
         finding.fixes.push(replacement(src, false, format!("change `{wrong}` to `{right}`"), place, right));
+        return finding;
+    }
+    let is_quote = |c: char| matches!(c, '"' | '\'' | '\u{2018}'..='\u{201e}' | '\u{ab}' | '\u{bb}');
+    if let Some(at) = text.find(is_quote) {
+        let end = text.rfind(is_quote).and_then(|last| Some(last + text.get(last..)?.chars().next()?.len_utf8()));
+        let place = Span::new(span.start as usize + at, span.start as usize + end.unwrap_or(text.len()));
+        let bare: String = src.slice(place).chars().filter(|c| !is_quote(*c)).collect();
+        let mut finding =
+            finding(src, place, format!("{} has quotes, and a condition has none", quoted(src.slice(place))))
+                .help("write the word without them: `mood = calm`");
+        finding.fixes.push(replacement(src, false, "take the quotes out", place, &bare));
         return finding;
     }
     let read = crate::build::readable_part(text);

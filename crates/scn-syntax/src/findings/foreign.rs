@@ -107,7 +107,8 @@ fn taught(text: &str) -> (&'static str, String, Option<String>) {
 
 fn header(tool: &'static str, name: &str) -> (&'static str, String, Option<String>) {
     let id = id_like(name, 8, "situation");
-    (tool, format!("write `Situation {id}: {name}`"), None)
+    let fix = format!("Situation {id}: {name}");
+    (tool, format!("write `{fix}`"), Some(fix))
 }
 
 /// A change as it is written here.
@@ -158,6 +159,10 @@ pub(crate) fn link(src: &Source<'_>, span: Span) -> Option<Finding> {
     let help = format!("write `Choice: {label}`, below it `Outcome:` with what happens, and `Next: {target}`");
     let message = format!("{} is the way of Twee, and means nothing here", quoted(text));
     let mut finding = Finding::new(Rule::ForeignSyntax, src.place(span), message).help(help);
-    finding.fixes.push(super::insertion(src, "put a backslash in front, so that it is text", span.start, "\\"));
+    if alone && label == inner.trim() {
+        let fix = format!("Next: {target}");
+        finding.fixes.push(replacement(src, false, format!("write `{fix}`"), span, &fix));
+    }
+    finding.fixes.push(super::escape(src, "put a backslash in front, so that it is text", span.start, "\\"));
     Some(finding)
 }

@@ -9,7 +9,7 @@ use crate::source::Source;
 /// The fix of some replacements.
 fn fix(src: &Source<'_>, title: String, edits: &[(Span, String)]) -> Fix {
     let edits = edits.iter().map(|(span, text)| Edit { place: src.place(*span), text: text.clone() }).collect();
-    Fix { title, edits, safe: false }
+    Fix { title, edits, safe: false, escape: false }
 }
 
 /// A line as it is after some replacements in it.

@@ -59,10 +59,44 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
         }
     };
     let mut finding = finding(src, line, message).help(help);
+    if place == Where::Choice {
+        finding.fixes.extend(move_into_outcome(src, line, keyword));
+    }
     if place.takes_text() {
         finding.fixes.push(backslash(src, line));
     }
     finding
+}
+
+/// The fix that moves a line of a choice into its outcome, where it has one and that ends with a `Next:`.
+fn move_into_outcome(src: &Source<'_>, line: Span, keyword: &Keyword) -> Option<Fix> {
+    const FAR: usize = 60;
+    if !matches!(keyword.word, "Feedback" | "Set" | "Detour") && keyword.head != crate::words::Head::Principles {
+        return None;
+    }
+    let text = src.written();
+    let start = text.get(..line.start as usize)?.rfind('\n')? + 1;
+    let end = line.end as usize + text.get(line.end as usize..)?.find('\n')? + 1;
+    let mut at = end;
+    let (mut outcomes, mut next) = (0, None);
+    for below in text.get(end..)?.split_inclusive('\n').take(FAR) {
+        let words = below.trim_start();
+        match crate::words::keyword_at_start(words).map(|keyword| (keyword.word, keyword.declares())) {
+            Some(("Choice", _) | (_, true)) if words.contains(':') => break,
+            Some(("Outcome", _)) => outcomes += 1,
+            Some(("Next", _)) if next.is_none() && outcomes == 1 => next = Some((at, below.len() - words.len())),
+            _ => {}
+        }
+        at += below.len();
+    }
+    let (to, indent) = next.filter(|_| outcomes == 1)?;
+    let indent = text.get(to..to + indent)?;
+    let newline = if text.get(start..end)?.ends_with("\r\n") { "\r\n" } else { "\n" };
+    let edits = vec![
+        Edit { place: src.place(Span::new(start, end)), text: String::new() },
+        Edit { place: src.place(Span::empty(to)), text: format!("{indent}{}{newline}", src.slice(line)) },
+    ];
+    Some(Fix { title: "move it into the outcome".to_owned(), edits, safe: false, escape: false })
 }
 
 /// A property that does not stand under its header.
@@ -110,6 +144,7 @@ pub(crate) fn move_up(src: &Source<'_>, line: Span, header: Span) -> Option<Fix>
         title: format!("move {} under its header", quoted(words)),
         edits,
         safe: false,
+        escape: false,
     })
 }
 
@@ -154,7 +189,8 @@ pub(crate) fn text(src: &Source<'_>, line: Span, whole: Span, place: Where) -> F
             "move it below a `Situation` or an `Ending`, or put `//` in front if it is a note to yourself",
         ),
     };
-    let comment = Fix { title: "make it a comment".to_owned(), edits: comments(src, whole).collect(), safe: false };
+    let comment =
+        Fix { title: "make it a comment".to_owned(), edits: comments(src, whole).collect(), safe: false, escape: true };
     let mut finding = finding(src, line, message).help(help);
     finding.fixes.push(comment);
     finding
@@ -182,6 +218,15 @@ fn comments(src: &Source<'_>, whole: Span) -> impl Iterator<Item = Edit> {
 /// A line behind an outcome's `Next:`. `whole` is all of it, and `next` the line that closed the outcome.
 pub(crate) fn late(src: &Source<'_>, line: Span, whole: Span, next: Span) -> Finding {
     let words = quoted(src.slice(line));
+    let is_divider = |c: char| matches!(c, '-' | '*' | '_' | '=' | '~' | '\u{2014}');
+    if src.slice(whole).chars().all(is_divider) {
+        let mut finding =
+            finding(src, line, format!("{words} divides nothing here: each situation is a page of its own"))
+                .help("take the line out")
+                .related(src.place(next), "the outcome ends here");
+        finding.fixes.push(super::replacement(src, false, "take it out", whole, ""));
+        return finding;
+    }
     let mut finding = finding(
         src,
         line,
@@ -189,7 +234,11 @@ pub(crate) fn late(src: &Source<'_>, line: Span, whole: Span, next: Span) -> Fin
     )
     .help("move it above `Next:`, which closes the outcome")
     .related(src.place(next), "the outcome ends here");
-    finding.fixes.extend(move_next(src, whole, next));
+    // What begins as an instruction is none that the outcome could go on with.
+    let first = src.slice(line).split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    if crate::words::keyword_of(first).is_none_or(|keyword| !keyword.declares() && first != "Choice") {
+        finding.fixes.extend(move_next(src, whole, next));
+    }
     finding
 }
 
@@ -209,6 +258,7 @@ fn move_next(src: &Source<'_>, whole: Span, next: Span) -> Option<Fix> {
         title: format!("move {} below it", quoted(src.slice(next))),
         edits,
         safe: false,
+        escape: false,
     })
 }
 
@@ -239,7 +289,7 @@ pub(crate) fn otherwise(src: &Source<'_>, bracket: Span) -> Finding {
 pub(crate) fn otherwise_inside(src: &Source<'_>, bracket: Span) -> Finding {
     let mut finding = finding(src, bracket, "`[otherwise]` stands at the start of a line, not within one")
         .help("within a paragraph write `[if …: these words | other words]`");
-    finding.fixes.push(super::insertion(src, "put a backslash in front, so that it is text", bracket.start, "\\"));
+    finding.fixes.push(super::escape(src, "put a backslash in front, so that it is text", bracket.start, "\\"));
     finding
 }
 

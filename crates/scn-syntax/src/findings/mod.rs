@@ -2,7 +2,9 @@
 
 pub(crate) mod condition;
 pub(crate) mod control;
+pub(crate) mod file_name;
 pub(crate) mod foreign;
+pub(crate) mod habit;
 pub(crate) mod lookalike;
 pub(crate) mod malformed;
 pub(crate) mod misplaced;
@@ -34,14 +36,19 @@ pub(crate) fn a(word: &str) -> String {
     format!("{} {word}", if vowel { "an" } else { "a" })
 }
 
-/// The fix that makes a line plain text.
+/// The escape that makes a line plain text.
 pub(crate) fn backslash(src: &Source<'_>, line: Span) -> Fix {
-    insertion(src, "put a backslash in front, so that the line is text", line.start, "\\")
+    escape(src, "put a backslash in front, so that the line is text", line.start, "\\")
 }
 
-/// The fix that makes a line quoted matter.
+/// The escape that makes a line quoted matter.
 pub(crate) fn quotation(src: &Source<'_>, line: Span) -> Fix {
-    insertion(src, "put `> ` in front, so that the line is quoted matter", line.start, "> ")
+    escape(src, "put `> ` in front, so that the line is quoted matter", line.start, "> ")
+}
+
+/// A fix that says that something is text, by what it inserts.
+pub(crate) fn escape(src: &Source<'_>, title: &str, at: u32, text: &str) -> Fix {
+    Fix { escape: true, ..insertion(src, title, at, text) }
 }
 
 /// A fix that inserts.
@@ -51,5 +58,10 @@ pub(crate) fn insertion(src: &Source<'_>, title: impl Into<String>, at: u32, tex
 
 /// A fix of one edit.
 pub(crate) fn replacement(src: &Source<'_>, safe: bool, title: impl Into<String>, span: Span, text: &str) -> Fix {
-    Fix { title: title.into(), edits: vec![Edit { place: src.place(span), text: text.to_owned() }], safe }
+    Fix {
+        title: title.into(),
+        edits: vec![Edit { place: src.place(span), text: text.to_owned() }],
+        safe,
+        escape: false,
+    }
 }

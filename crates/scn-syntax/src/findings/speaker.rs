@@ -1,19 +1,26 @@
 //! `unknown-speaker`.
 
-use scn_source::{Finding, Name, nearest};
+use scn_source::{Finding, Fix, Name, nearest};
 
-use super::{backslash, replacement};
+use super::{backslash, insertion, replacement};
 use crate::ast;
 use crate::source::Source;
 use crate::words::KEYWORDS;
 
 /// A line that looks like speech, by nobody in the cast.
-pub(crate) fn finding<'k>(src: &Source<'_>, name: &ast::Name<'_>, cast: impl Iterator<Item = &'k str>) -> Finding {
+pub(crate) fn finding<'k>(
+    src: &Source<'_>,
+    name: &ast::Name<'_>,
+    cast: impl Iterator<Item = &'k str>,
+    place: Option<CastPlace>,
+) -> Finding {
     let written = name.text;
     let line = src.line_from(name.span.start as usize);
     let finding =
         Finding::new(Name::UnknownSpeaker, src.place(name.span), format!("nobody in the cast is called `{written}`"));
-    let mut finding = if let Some(near) = nearest(written, cast) {
+    let cast: Vec<&str> = cast.collect();
+    let same = cast.iter().copied().find(|name| name.to_lowercase() == written.to_lowercase());
+    let mut finding = if let Some(near) = same.or_else(|| nearest(written, cast.iter().copied())) {
         let mut finding =
             finding.help(format!("write `{near}` if that is who speaks, or declare `Cast {written}: who that is`"));
         finding.fixes.push(replacement(src, false, format!("change `{written}` to `{near}`"), name.span, near));
@@ -24,8 +31,93 @@ pub(crate) fn finding<'k>(src: &Source<'_>, name: &ast::Name<'_>, cast: impl Ite
         finding.fixes.push(replacement(src, false, format!("change `{written}` to `{near}`"), name.span, near));
         finding
     } else {
-        finding.help(format!("declare `Cast {written}: who that is`, or put a backslash in front if nobody speaks"))
+        let mut finding = finding
+            .help(format!("declare `Cast {written}: who that is`, or put a backslash in front if nobody speaks"));
+        finding.fixes.extend(place.and_then(|place| declaration(src, written, place)));
+        finding
     };
     finding.fixes.push(backslash(src, line));
     finding
+}
+
+/// Words that begin a line of a letter, a form or a notice, and are nobody's name.
+const NOBODY: &[&str] = &[
+    "address",
+    "agenda",
+    "attention",
+    "caution",
+    "cc",
+    "contact",
+    "date",
+    "deadline",
+    "dear",
+    "details",
+    "email",
+    "example",
+    "fax",
+    "feedback",
+    "from",
+    "goal",
+    "important",
+    "info",
+    "information",
+    "location",
+    "name",
+    "notice",
+    "number",
+    "objective",
+    "page",
+    "phone",
+    "points",
+    "price",
+    "priority",
+    "problem",
+    "ps",
+    "question",
+    "re",
+    "reason",
+    "result",
+    "room",
+    "score",
+    "solution",
+    "status",
+    "step",
+    "subject",
+    "summary",
+    "task",
+    "telephone",
+    "time",
+    "timer",
+    "tips",
+    "title",
+    "to",
+    "topic",
+    "total",
+    "update",
+    "urgent",
+    "version",
+];
+
+/// Where the `Cast` line of a new speaker belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CastPlace {
+    /// Below the last `Cast` line of the scenario, which ends here.
+    Below(u32),
+    /// Above the first other declaration of the scenario, which begins here.
+    Above(u32),
+}
+
+/// The fix that declares a speaker. It is the same for all lines of that speaker.
+fn declaration(src: &Source<'_>, written: &str, place: CastPlace) -> Option<Fix> {
+    if NOBODY.contains(&written.to_lowercase().as_str()) {
+        return None;
+    }
+    let title = format!("declare `Cast {written}`");
+    // Who that is has to be said; until the author says more, it is the name.
+    let line = format!("Cast {written}: {written}");
+    let newline = if src.written().contains("\r\n") { "\r\n" } else { "\n" };
+    Some(match place {
+        CastPlace::Below(end) => insertion(src, title, end, &format!("{newline}{line}")),
+        CastPlace::Above(start) => insertion(src, title, start, &format!("{line}{newline}{newline}")),
+    })
 }

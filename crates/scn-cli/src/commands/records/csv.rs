@@ -38,14 +38,18 @@ pub(super) fn of_packs(packs: &[PackRecords], bom: bool) -> Result<String, Failu
 }
 
 fn runs_rows(runs: &Runs, row: &mut dyn FnMut(&str, &str, Count)) {
+    // An id of an earlier version may be that of something else today, so the words are put to it.
+    let apart = |id: &str, earlier: bool, words: &str| {
+        if earlier { format!("{id} (“{words}” in an earlier version)") } else { id.to_owned() }
+    };
     for place in &runs.endings {
-        row("ended", &place.at, place.learners);
+        row("ended", &apart(&place.at, place.earlier, &place.title), place.learners);
     }
     for place in &runs.left {
-        row("left", &place.at, place.learners);
+        row("left", &apart(&place.at, place.earlier, &place.title), place.learners);
     }
     for choice in &runs.choices {
-        let id = format!("{}/{}", choice.at, choice.choice);
+        let id = apart(&format!("{}/{}", choice.at, choice.choice), choice.earlier, &choice.label);
         row("taken", &id, choice.taken);
         row("undone", &id, choice.undone);
     }

@@ -123,10 +123,12 @@ fn runs(page: &mut Page, head: &str, runs: &Runs) {
     page.gap();
     page.line(2, head);
     for place in &runs.endings {
-        page.line(4, &format!("ended at “{}”: {}", place.title, page.shown(place.learners)));
+        let title = format!("ended at “{}”{}", place.title, earlier(place.earlier));
+        page.line(4, &format!("{title}: {}", page.shown(place.learners)));
     }
     for place in &runs.left {
-        page.line(4, &format!("left at “{}”: {}", place.title, page.shown(place.learners)));
+        let title = format!("left at “{}”{}", place.title, earlier(place.earlier));
+        page.line(4, &format!("{title}: {}", page.shown(place.learners)));
     }
     let mut at = "";
     for choice in &runs.choices {
@@ -138,7 +140,8 @@ fn runs(page: &mut Page, head: &str, runs: &Runs) {
             Some(0) => String::new(),
             undone => format!(", undone {}", page.shown(undone)),
         };
-        page.line(6, &format!("{}: {}{undone}", choice.label, page.shown(choice.taken)));
+        let label = format!("{}{}", choice.label, earlier(choice.earlier));
+        page.line(6, &format!("{label}: {}{undone}", page.shown(choice.taken)));
     }
     for it in &runs.principles {
         let words = format!(
@@ -151,6 +154,11 @@ fn runs(page: &mut Page, head: &str, runs: &Runs) {
         );
         page.line(4, &words);
     }
+}
+
+/// What is said of something that today's story does not have, or of which it cannot be decided what it is there.
+fn earlier(is_earlier: bool) -> &'static str {
+    if is_earlier { " (in an earlier version)" } else { "" }
 }
 
 /// What one did.

@@ -19,6 +19,8 @@ pub(super) enum Place<'t> {
     Bracket { inside: &'t str },
     /// Behind the colon of a line whose value is names and conditions.
     Value { text: &'t str },
+    /// Behind `Image` and its siblings, before the colon: the name of a file.
+    File { text: &'t str },
     /// In braces in a text.
     Brace,
     /// In a condition within a text.
@@ -150,6 +152,9 @@ fn place<'t>(line: &'t str, keyword: Option<&'static Keyword>) -> Option<Place<'
         return match colon {
             None if !behind_word => Some(Place::LineStart),
             None if keyword.head == Head::Principles => Some(Place::Header),
+            None if keyword.head == Head::File => {
+                Some(Place::File { text: line.get(keyword.word.len()..)?.trim_start_matches(is_blank) })
+            }
             // `Partly upholds` begins like no keyword, `Choice` may still become one.
             None => (header.len() <= keyword.word.len()).then_some(Place::LineStart),
             Some(colon) if is_listed(keyword) && keyword.head != Head::Principles => {

@@ -25,6 +25,7 @@ impl<'h, 's> Items<'h, 's> {
     pub(super) fn new(here: &'h Here<'s>, offset: u32, context: &Context<'_>) -> Self {
         let word = match context.place {
             Place::LineStart => context.line.len(),
+            Place::File { text } => text.len(),
             Place::Value { text } if context.keyword.is_some_and(|it| it.word == "Choose") => {
                 // The start of a label may have blanks in it.
                 text.rsplit(',').next().unwrap_or(text).trim_start().len()
@@ -44,6 +45,15 @@ impl<'h, 's> Items<'h, 's> {
             item.sort_text = Some(format!("{at:04}"));
         }
         self.list
+    }
+
+    /// The media files of the pack, as they are written.
+    pub(super) fn files(&mut self, has_colon: bool) {
+        for file in self.here.state.disk.media_files(self.here.path) {
+            let name = scn_compiler::written_name(&file);
+            let text = if has_colon { name } else { format!("{name}: ") };
+            self.push(&file, CompletionItemKind::File, None, &text, false);
+        }
     }
 
     fn push(&mut self, label: &str, kind: CompletionItemKind, detail: Option<String>, text: &str, snippet: bool) {

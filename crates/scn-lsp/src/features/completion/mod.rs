@@ -30,6 +30,7 @@ fn complete(here: &Here<'_>, offset: u32) -> Vec<CompletionItem> {
         context::Place::Header => keywords::header(&mut items, &context),
         context::Place::Bracket { inside } => conditions::bracket(&mut items, &context, inside),
         context::Place::Value { text } => values::value(&mut items, &context, text),
+        context::Place::File { .. } => items.files(context.has_colon),
         context::Place::Brace => values::brace(&mut items),
         context::Place::Condition { text } => conditions::condition(&mut items, &context, text),
     }

@@ -73,7 +73,7 @@ fn the_form_of_lines_is_told_at_once_and_the_rest_when_it_is_known() {
 fn a_manifest_counts_as_it_is_written_and_so_do_files_that_are_not_saved() {
     let mut editor = editor_of(&[
         ("a.scn", &STORY.replacen("Next: wait", "next: wait", 1)),
-        ("scn.toml", "[lints]\nkeyword-case = \"allow\""),
+        ("scn.toml", "[pack]\nname = \"p\"\n[lints]\nkeyword-case = \"allow\""),
     ]);
     editor.check();
     assert_eq!(told(&editor), PROVED);

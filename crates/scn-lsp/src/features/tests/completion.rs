@@ -39,6 +39,22 @@ fn targets_and_names_are_offered_where_they_can_stand() {
 }
 
 #[test]
+fn media_offer_the_files_of_the_pack_as_they_are_written() {
+    let files = |line: &str| {
+        let text = format!("Scenario s: S\n\nSituation a: A\n  {line}\n");
+        let mut editor = editor_of(&[("a.scn", &text), ("b c.png", ""), ("desk.png", ""), ("sub/d.png", "")]);
+        let texts = items(&mut editor).into_iter().map(|it| match it.text_edit {
+            Some(CompletionItemTextEdit::TextEdit(edit)) => edit.new_text,
+            Some(CompletionItemTextEdit::InsertReplaceEdit(_)) | None => String::new(),
+        });
+        texts.collect::<Vec<_>>().join(" | ")
+    };
+    assert_eq!(files("Image $0"), "\"b c.png\":  | desk.png:  | sub/d.png: ");
+    assert_eq!(files("Image de$0: A desk."), "\"b c.png\" | desk.png | sub/d.png");
+    assert_eq!(files("Image desk.png: $0"), "");
+}
+
+#[test]
 fn changes_offer_variables_and_the_words_of_states() {
     assert_eq!(at("Set: trust -20, mood = angry", "Set: $0"), "trust | mood | not");
     assert_eq!(at("Set: trust -20, mood = angry", "Set: trust -20, $0"), "trust | mood | not");

@@ -33,7 +33,7 @@ fn decision(number: u32, decision: &Decision, parts: &mut Vec<Part>) {
     let indent = " ".repeat(mark.len());
     parts.push(Line::say(Role::Heading, &decision.title).behind(&mark).into());
     let mut put = |line: Line, mark: &str| parts.push(line.behind(&format!("{indent}{mark}")).tight().into());
-    put(Line::say(Role::Text, "You chose: ").text(Role::Text, &decision.label), "");
+    put(Line::say(Role::Text, "You chose: ").text(Role::Text, &decision.words()), "");
     for judgement in &decision.judgements {
         let given = judgement.given();
         let role = match given {

@@ -2,6 +2,8 @@
 
 use super::super::paper::Look;
 use super::super::part::{Line, Part};
+use crate::Earlier;
+use crate::debrief::words_of;
 use crate::event::Votes;
 use crate::replay::{Fold, replay};
 use crate::session::{ChoiceView, HintView, Passage, Session};
@@ -35,9 +37,9 @@ impl Fold for Way {
         self.meet(session);
     }
 
-    fn chosen(&mut self, _: &Session<'_>, choice: &ChoiceView) {
+    fn chosen(&mut self, _: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>) {
         if let Some(last) = self.0.last_mut() {
-            last.chosen = Some(choice.label.clone());
+            last.chosen = Some(words_of(earlier.map(|it| it.label.as_str()), &choice.label));
         }
     }
 

@@ -159,14 +159,23 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         let again = events.map(|(id, events)| (id, pick_up(&playable, &events, learner.as_deref())));
         let (id, session) = match again {
             Some((id, Ok(picked_up))) => {
-                let words = match picked_up.dropped.len() {
-                    0 => "You go on where you left.".to_owned(),
-                    1 => "The story has changed since you left: your last choice can no longer be made, and you go on before it.".to_owned(),
-                    many => format!(
+                let undecided = picked_up.dropped.first().filter(|it| it.is_undecided());
+                let words = match (picked_up.dropped.len(), undecided.and_then(|it| it.earlier.as_ref())) {
+                    (0, _) => "You go on where you left.".to_owned(),
+                    (_, Some(earlier)) => format!(
+                        "The story has changed since you left: it cannot be decided which choice “{}” is now, and you \
+                         go on before it.",
+                        earlier.label
+                    ),
+                    (1, None) => "The story has changed since you left: your last choice can no longer be made, and you go on before it.".to_owned(),
+                    (many, None) => format!(
                         "The story has changed since you left: your last {many} choices can no longer be made, and you go on before them."
                     ),
                 };
                 self.say(Role::Aside, &words)?;
+                for (said, says) in &picked_up.reworded {
+                    self.say(Role::Aside, &format!("You chose “{said}”, which now reads “{says}”."))?;
+                }
                 (id, picked_up.session)
             }
             Some((_, Err(_))) => {

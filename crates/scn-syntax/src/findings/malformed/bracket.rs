@@ -3,7 +3,7 @@
 use scn_source::{Finding, Name as Rule, Span};
 
 use super::finding;
-use crate::findings::{insertion, quoted, replacement};
+use crate::findings::{escape, insertion, quoted, replacement};
 use crate::source::Source;
 
 /// A bracket that cannot stand behind a keyword.
@@ -61,6 +61,12 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
         return finding(Rule::BadBracket, src, span, format!("{} cannot stand on `{keyword}`", quoted(text)))
             .help("nothing depends on a condition in a quiz; take the bracket out");
     }
+    if let Some(parts) = several(inner, keyword).filter(|_| text.trim_end().ends_with(']')) {
+        let mut finding = finding(Rule::BadBracket, src, span, format!("{} says several things", quoted(text)))
+            .help("write a bracket for each of them");
+        finding.fixes.push(replacement(src, false, format!("write {}", quoted(&parts)), span, &parts));
+        return finding;
+    }
     if matches!(word, "if" | "needs") && text.trim_end().ends_with(']') {
         let at = span.start as usize + text.rfind(condition).unwrap_or(0);
         return super::super::condition::unreadable(src, Span::new(at, at + condition.len()));
@@ -102,8 +108,8 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
         {
             finding.fixes.push(replacement(src, false, "write `[any order]`", span, "[any order]"));
         }
-    } else if matches!(word, "else") && keyword != "Choice" {
-        finding.fixes.push(replacement(src, false, "write `[otherwise]`", span, "[otherwise]"));
+    } else if let Some(meant) = meant(inner, keyword) {
+        finding.fixes.push(replacement(src, false, format!("write {}", quoted(&meant)), span, &meant));
     } else if let Some(near) = near.filter(|near| (*near != "if" && *near != "needs") || !condition.is_empty()) {
         let fixed = if condition.is_empty() { format!("[{near}]") } else { format!("[{near} {condition}]") };
         finding.fixes.push(replacement(
@@ -116,6 +122,79 @@ pub(crate) fn bracket(src: &Source<'_>, span: Span, keyword: &str) -> Finding {
     }
     finding = finding.help(format!("write {}", forms.join(", ")));
     finding
+}
+
+/// The brackets that a bracket with commas in it was meant to be: `[once, if logged]`.
+fn several(inner: &str, keyword: &str) -> Option<String> {
+    if keyword != "Choice" || !inner.contains([',', ';']) {
+        return None;
+    }
+    let parts: Vec<&str> = inner.split([',', ';']).map(str::trim).collect();
+    let known = |part: &&str| {
+        let word = part.split(char::is_whitespace).next().unwrap_or_default();
+        matches!(word, "if" | "needs" | "once" | "after")
+    };
+    parts.iter().all(known).then(|| parts.iter().map(|part| format!("[{part}]")).collect::<Vec<_>>().join(" "))
+}
+
+/// The bracket that was meant by words that scn does not know.
+fn meant(inner: &str, keyword: &str) -> Option<String> {
+    let low = inner.to_lowercase();
+    let behind = |words: &[&str]| {
+        let word = words.iter().find(|word| {
+            low.strip_prefix(**word).is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == ':'))
+        })?;
+        let rest = inner.get(word.len()..)?.trim_start_matches(|c: char| c.is_whitespace() || c == ':');
+        (!rest.is_empty()).then_some(rest)
+    };
+    if keyword == "Choice" {
+        if let Some(seconds) = seconds(&low) {
+            let unit = if seconds == 1 { "second" } else { "seconds" };
+            return Some(format!("[after {seconds} {unit}]"));
+        }
+        if matches!(low.as_str(), "only once" | "one time" | "1 time" | "1x" | "single use" | "one time only") {
+            return Some("[once]".to_owned());
+        }
+        if let Some(rest) = behind(&["requires", "require", "need", "required"]) {
+            return Some(format!("[needs {rest}]"));
+        }
+    } else if matches!(low.as_str(), "else" | "default" | "other" | "all others" | "if not") {
+        return Some("[otherwise]".to_owned());
+    }
+    if keyword == "Outcome" {
+        let fraction = low.trim_start_matches("chance").trim_start_matches(|c: char| c.is_whitespace() || c == ':');
+        let parts = fraction.split_once('/').or(fraction.split_once(" in ")).or(fraction.split_once(" out of "));
+        if let Some((Ok(part), Ok(whole))) = parts.map(|(a, b)| (a.trim().parse::<u32>(), b.trim().parse::<u32>())) {
+            return Some(format!("[{part} in {whole}]"));
+        }
+        let percent = fraction.strip_suffix("percent").or(fraction.strip_suffix('%'));
+        if let Some(Ok(percent)) = percent.map(|number| number.trim().parse::<u32>()) {
+            return Some(format!("[{percent} in 100]"));
+        }
+    }
+    if let Some(rest) = behind(&["unless", "if not", "except if"]) {
+        return Some(format!("[if not ({rest})]"));
+    }
+    behind(&["when", "only if", "only when", "where", "if:", "condition"]).map(|rest| format!("[if {rest}]"))
+}
+
+/// The seconds of a time limit in other words: `after 20s`, `1 minute`, `timer: 20 sec`.
+pub(crate) fn seconds(low: &str) -> Option<u64> {
+    let words = ["after", "within", "in", "timer", "time limit", "time", "limit", "wait", "timeout"];
+    let start = low.find(|c: char| c.is_ascii_digit())?;
+    let (before, rest) = low.split_at_checked(start)?;
+    let before = before.trim().trim_end_matches([':', '=']).trim();
+    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (number, unit) = rest.split_at_checked(end)?;
+    let number: u64 = number.parse().ok().filter(|number| (1..=86_400).contains(number))?;
+    let unit = unit.trim().trim_end_matches('.');
+    let factor = match unit {
+        "s" | "sec" | "secs" | "second" | "seconds" => 1,
+        "m" | "min" | "mins" | "minute" | "minutes" => 60,
+        "" if !before.is_empty() => 1,
+        _ => return None,
+    };
+    (before.is_empty() || words.contains(&before)).then_some(number * factor)
 }
 
 /// An `[if` within a text that is not closed or not whole.
@@ -144,7 +223,7 @@ pub(crate) fn open_if(src: &Source<'_>, span: Span) -> Finding {
         )
         .help("close it with `]` in the same paragraph: `[if condition: these words | other words]`")
     };
-    finding.fixes.push(insertion(src, "put a backslash in front, so that it is text", span.start, "\\"));
+    finding.fixes.push(escape(src, "put a backslash in front, so that it is text", span.start, "\\"));
     finding
 }
 

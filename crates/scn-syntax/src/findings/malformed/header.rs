@@ -6,7 +6,7 @@ use super::finding;
 use crate::ast::Name;
 use crate::findings::{a, backslash, insertion, quoted, replacement};
 use crate::source::Source;
-use crate::words::{Head, Keyword, LONGEST_ID, RESERVED, id_like, is_id, keyword_at_start};
+use crate::words::{Head, Keyword, LONGEST_ID, id_like, is_id, keyword_at_start, reserved_for};
 
 /// A line that starts with a keyword and does not go on as it must.
 pub(crate) fn line(src: &Source<'_>, line: Span) -> Finding {
@@ -33,6 +33,20 @@ pub(crate) fn line(src: &Source<'_>, line: Span) -> Finding {
     {
         let fixed = format!("{}:{rest}", keyword.word);
         finding.fixes.push(replacement(src, false, format!("write `{}:`", keyword.word), line, &fixed));
+    }
+    if keyword.head == Head::File
+        && let Some(file) = behind.trim_start().strip_prefix(':').map(str::trim)
+        && file.contains('.')
+        && !file.contains([' ', ':'])
+    {
+        let fixed = format!("{} {file}:", keyword.word);
+        finding.fixes.push(replacement(
+            src,
+            false,
+            format!("write `{fixed}`, and behind it what it shows"),
+            line,
+            &fixed,
+        ));
     }
     finding.fixes.push(backslash(src, line));
     finding
@@ -83,6 +97,23 @@ pub(crate) fn header(
         }
     } else if keyword == "Outcome" && colon {
         finding.fixes.push(replacement(src, false, "take it out", broken, ""));
+    } else if bracketed && colon {
+        let id = trimmed.split('[').next().unwrap_or_default().trim();
+        if is_id(id) && trimmed.ends_with(']') {
+            finding.fixes.push(replacement(src, false, "take the brackets out", broken, &format!(" {id}")));
+        }
+    }
+    if let Some(fixed) = in_brackets(trimmed).filter(|_| keyword == "Choice" && colon) {
+        finding.fixes.push(replacement(src, false, format!("write `Choice {fixed}`"), broken, &format!(" {fixed}")));
+        finding.fixes.push(backslash(src, line));
+        return finding;
+    }
+    if keyword == "Choice" && bracketed && colon && !trimmed.starts_with('[') {
+        let id = words.split('[').next().unwrap_or_default();
+        let start = broken.start as usize + (id.len() - id.trim_start().len());
+        let better = id_like(id, 4, kind);
+        let span = Span::new(start, start + id.trim().len());
+        finding.fixes.push(replacement(src, false, format!("write `{better}`"), span, &better));
     }
     if keyword != "Outcome" && !bracketed && colon {
         let id = id_like(trimmed, 6, kind);
@@ -90,6 +121,15 @@ pub(crate) fn header(
     }
     finding.fixes.push(backslash(src, line));
     finding
+}
+
+/// What stands before a choice's colon with `(once)` and the like in brackets: `wait [once]`.
+fn in_brackets(words: &str) -> Option<String> {
+    let (id, inner) = words.strip_suffix(')')?.split_once('(')?;
+    let (id, inner) = (id.trim(), inner.trim());
+    let word = inner.split(char::is_whitespace).next().unwrap_or_default();
+    let known = matches!(word, "if" | "needs" | "after") && word.len() < inner.len() || inner == "once";
+    (known && (id.is_empty() || is_id(id))).then(|| format!("{id} [{inner}]").trim_start().to_owned())
 }
 
 /// A header without id.
@@ -132,9 +172,9 @@ pub(crate) fn reserved(src: &Source<'_>, id: &Name<'_>, kind: &'static str) -> F
         Rule::BadId,
         src,
         id.span,
-        format!("`{word}` has a meaning of its own in conditions and targets, so it cannot be an id"),
+        format!("`{word}` has a meaning of its own where {} is named, so it cannot be its id", a(kind)),
     )
-    .help(format!("take another word; reserved are {}", RESERVED.join(", ")));
+    .help(format!("take another word; for {} these are reserved: {}", a(kind), reserved_for(kind).join(", ")));
     finding.fixes.push(replacement(src, false, format!("call it `{better}`"), id.span, &better));
     finding
 }
@@ -172,14 +212,33 @@ pub(crate) fn cast_name(src: &Source<'_>, name: &Name<'_>) -> Finding {
 
 /// A cast line without name.
 pub(crate) fn cast_nameless(src: &Source<'_>, line: Span, who: Name<'_>) -> Finding {
+    let names = names_of(who.text);
+    let message = match names.as_slice() {
+        [] | [_] => "this cast line names nobody",
+        [..] => "this cast line has several names, and they stand behind its colon",
+    };
     let mut finding =
-        finding(Rule::BadCast, src, line, "this cast line names nobody").help("write `Cast Name: who that is`");
-    let words = who.text.split_whitespace().count();
-    if (1..=4).contains(&words) && !who.text.contains([':', '[', '(', ',']) && keyword_at_start(who.text).is_none() {
-        let fixed = format!("Cast {}: who that is", who.text);
-        finding.fixes.push(replacement(src, false, format!("take `{}` as the name", who.text), line, &fixed));
+        finding(Rule::BadCast, src, line, message).help("write `Cast Name: who that is`, a line for each");
+    if !names.is_empty() {
+        // Who that is has to be said; until the author says more, it is the name.
+        let lines: Vec<String> = names.iter().map(|name| format!("Cast {name}: {name}")).collect();
+        let title = format!("take `{}` as {}", names.join("`, `"), if names.len() == 1 { "the name" } else { "names" });
+        finding.fixes.push(replacement(src, false, title, line, &lines.join("\n")));
     }
     finding
+}
+
+/// The names that a cast line has behind its colon: one, or several with commas; none where they are no names.
+pub(crate) fn names_of(who: &str) -> Vec<&str> {
+    let names: Vec<&str> =
+        who.split([',', ';']).flat_map(|part| part.split(" and ")).map(str::trim).filter(|it| !it.is_empty()).collect();
+    let is_name = |name: &&str| {
+        let words = name.split_whitespace().count();
+        (1..=4).contains(&words) && !name.contains([':', '[', '(']) && keyword_at_start(name).is_none()
+    };
+    let capital = |name: &&str| name.starts_with(char::is_uppercase);
+    let sound = names.iter().all(is_name) && (names.len() == 1 || names.iter().all(capital));
+    if sound { names } else { Vec::new() }
 }
 
 /// A paragraph that starts with a keyword that is hardly ever prose, and has no colon.

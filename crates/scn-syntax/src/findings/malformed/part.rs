@@ -13,9 +13,39 @@ pub(crate) fn no_outcome(src: &Source<'_>, line: Span) -> Finding {
         .help("write below it `Outcome:` with what happens, and `Next:` with where that leads")
 }
 
+/// A choice whose outcome was left out: text where the outcome would begin, or what stands in an outcome. `None` where
+/// there is neither.
+pub(crate) fn outcome_left_out(
+    src: &Source<'_>,
+    header: Span,
+    text: Option<Span>,
+    early: Option<Span>,
+) -> Option<Finding> {
+    let before = |text: Span| early.is_none_or(|early| text.start < early.start);
+    if let Some(text) = text.filter(|text| before(*text)) {
+        let mut finding =
+            finding(Rule::MissingLine, src, text, "this text stands in a choice, and no `Outcome:` is in front of it")
+                .help("write `Outcome:` in front of what happens when the choice is made")
+                .related(src.place(header), "the choice");
+        finding.fixes.push(insertion(src, "write `Outcome:` in front of it", text.start, "Outcome: "));
+        return Some(finding);
+    }
+    let early = early?;
+    Some(
+        finding(Rule::MissingLine, src, early, "an `Outcome:` is missing above this line")
+            .help("write `Outcome:` with what happens when the choice is made; this line belongs to it")
+            .related(src.place(header), "the choice"),
+    )
+}
+
 /// An ending without result.
 pub(crate) fn no_result(src: &Source<'_>, line: Span) -> Finding {
-    let mut finding = finding(Rule::MissingLine, src, line, "this ending has no `Result:`")
+    // It is missing on the line below, where there is one.
+    let below =
+        src.written().get(line.end as usize..).and_then(|rest| rest.find('\n')).map(|end| line.end as usize + end + 1);
+    let place = below.filter(|start| *start < src.written().len()).map_or(line, |start| src.line_from(start));
+    let mut finding = finding(Rule::MissingLine, src, place, "the ending above has no `Result:`")
+        .related(src.place(line), "the ending")
         .help("write below it `Result: passed`, `Result: failed` or `Result: mixed`");
     for result in ["passed", "failed", "mixed"] {
         finding.fixes.push(insertion(
@@ -109,9 +139,14 @@ pub(crate) fn early_otherwise_next(src: &Source<'_>, line: Span, lone: bool) -> 
 }
 
 /// A code fence that is never closed.
-pub(crate) fn open_fence(src: &Source<'_>, line: Span) -> Finding {
+pub(crate) fn open_fence(src: &Source<'_>, line: Span, hidden: &str) -> Finding {
     let text = src.slice(line);
     let mark: String = text.chars().take_while(|c| matches!(c, '`' | '~')).collect();
-    finding(Rule::MalformedLine, src, line, "this code fence is never closed, so the declarations below it are code")
-        .help(format!("write `{mark}` on a line of its own where the code ends"))
+    finding(
+        Rule::MalformedLine,
+        src,
+        line,
+        format!("this code fence is never closed, so the {hidden} below it are code"),
+    )
+    .help(format!("write `{mark}` on a line of its own where the code ends"))
 }

@@ -21,7 +21,11 @@ pub(crate) fn value(src: &Source<'_>, word: &Name<'_>) -> Finding {
 pub(crate) fn no_range(src: &Source<'_>, line: Span) -> Finding {
     let mut finding = finding(Rule::MissingLine, src, line, "this meter has no `Range:`")
         .help("write below it how far it goes, such as `Range: 0 to 100`");
-    finding.fixes.push(insertion(src, "write `Range: 0 to 100` below it", line.end, "\n  Range: 0 to 100"));
+    // Where the author has written how far it goes, no other range is put in its place.
+    let below = src.written().get(line.end as usize..).unwrap_or_default().split('\n').nth(1).unwrap_or_default();
+    if !below.trim_start().to_lowercase().starts_with("range") {
+        finding.fixes.push(insertion(src, "write `Range: 0 to 100` below it", line.end, "\n  Range: 0 to 100"));
+    }
     finding
 }
 
@@ -149,6 +153,11 @@ pub(crate) fn change(src: &Source<'_>, span: Span) -> Finding {
 
 /// What a change that is none may have been meant to be.
 fn mended_changes(text: &str) -> Vec<String> {
+    if text.contains(';') || text.contains(" and ") {
+        let parts = text.split(';').flat_map(|part| part.split(" and ")).map(str::trim).filter(|part| !part.is_empty());
+        let parts: Option<Vec<String>> = parts.map(|part| sound_change(part).or_else(|| mended_change(part))).collect();
+        return parts.filter(|parts| 1 < parts.len()).map(|parts| parts.join(", ")).into_iter().collect();
+    }
     if let Some(fixed) = mended_change(text) {
         return vec![fixed];
     }
@@ -163,16 +172,81 @@ fn mended_changes(text: &str) -> Vec<String> {
     if is_id(value) { vec![format!("{name} = {value}")] } else { Vec::new() }
 }
 
-/// `trust - 20`, `trust += 20`, `trust–20` as they are written here.
+/// A change that is of its form.
+fn sound_change(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let signed = |text: &str| {
+        text.strip_prefix(['+', '-']).is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let sound = match words.as_slice() {
+        [name] => has_id_form(name),
+        ["not", name] => has_id_form(name),
+        [name, by] => has_id_form(name) && signed(by),
+        [name, "=", value] => has_id_form(name) && (has_id_form(value) || value.bytes().all(|b| b.is_ascii_digit())),
+        _ => false,
+    };
+    sound.then(|| words.join(" "))
+}
+
+/// A change in the words of other tools, or in everyday ones, as it is written here: `trust - 20`, `trust += 20`,
+/// `trust–20`, `trust = trust - 20`, `trust minus 20`, `add 20 to trust`, `verified to true`, `verified yes`.
 fn mended_change(text: &str) -> Option<String> {
     let dash = |c: char| matches!(c, '-' | '\u{2212}' | '\u{2010}'..='\u{2015}');
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.as_slice() {
+        [name, word, number] if has_id_form(name) && is_number(number) => match *word {
+            "minus" | "less" => return Some(format!("{name} -{number}")),
+            "plus" | "more" => return Some(format!("{name} +{number}")),
+            "to" | "is" | "equals" | ":=" | "==" => return Some(format!("{name} = {number}")),
+            _ => {}
+        },
+        ["add" | "Add", number, "to", name] if has_id_form(name) && is_number(number) => {
+            return Some(format!("{name} +{number}"));
+        }
+        ["subtract" | "take" | "remove" | "Subtract" | "Take", number, "from", name]
+            if has_id_form(name) && is_number(number) =>
+        {
+            return Some(format!("{name} -{number}"));
+        }
+        ["increase" | "raise", name, "by", number] if has_id_form(name) && is_number(number) => {
+            return Some(format!("{name} +{number}"));
+        }
+        ["decrease" | "lower" | "reduce", name, "by", number] if has_id_form(name) && is_number(number) => {
+            return Some(format!("{name} -{number}"));
+        }
+        _ => {}
+    }
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))?;
     let (name, rest) = text.split_at_checked(end)?;
-    let rest = rest.trim().trim_start_matches('=').trim_start();
-    let sign = if rest.starts_with(dash) { '-' } else { rest.starts_with('+').then_some('+')? };
+    if !has_id_form(name) {
+        return None;
+    }
+    let mut rest = rest.trim_start();
+    for word in ["to ", "is ", "=", ":="] {
+        if let Some(value) = rest.strip_prefix(word) {
+            rest = value.trim_start_matches('=').trim_start();
+            break;
+        }
+    }
+    let value = rest.trim_matches(['"', '\'', '\u{201c}', '\u{201d}']).trim();
+    match value.to_lowercase().as_str() {
+        "true" | "yes" | "on" => return Some(name.to_owned()),
+        "false" | "no" | "off" => return Some(format!("not {name}")),
+        _ => {}
+    }
+    // `trust = trust - 20`
+    if let Some(again) = rest.strip_prefix(name).filter(|again| again.trim_start().starts_with(|c| dash(c) || c == '+'))
+    {
+        rest = again.trim_start();
+    }
+    let sign = if rest.starts_with(dash) { Some('-') } else { rest.starts_with('+').then_some('+') };
     let number = rest.trim_start_matches(|c| dash(c) || c == '+').trim_start_matches('=').trim();
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    (is_number && has_id_form(name)).then(|| format!("{name} {sign}{number}"))
+    if let Some(sign) = sign {
+        return is_number(number).then(|| format!("{name} {sign}{number}"));
+    }
+    let assigned = rest.len() < text.len() - end && text.get(end..)?.trim_start().starts_with(['=', ':', 't', 'i']);
+    (assigned && value != text && is_id(value) && text.contains([' ', '='])).then(|| format!("{name} = {value}"))
 }
 
 /// A target that is none.
@@ -187,8 +261,11 @@ pub(crate) fn target(src: &Source<'_>, span: Span, keyword: &str, value: &str) -
         "write the id of one situation{}",
         if keyword == "Next" { " or ending, `again`, or `return`" } else { "" }
     ));
-    let id = id_like(value, 8, "situation");
-    if value.split_whitespace().count() > 1 && value.len() <= LONGEST_ID {
+    // A stop, quotes, a bracket of code: what is left may be the id.
+    let bare = value.trim_matches(|c: char| !c.is_alphanumeric()).trim();
+    let id = if has_id_form(bare) { bare.to_owned() } else { id_like(bare, 8, "situation") };
+    let either = value.contains(" or ") || value.contains([',', '/']);
+    if !bare.is_empty() && value.len() <= LONGEST_ID && !either && id != value {
         finding.fixes.push(replacement(src, false, format!("write `{id}`"), span, &id));
     }
     finding

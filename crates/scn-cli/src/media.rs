@@ -1,0 +1,205 @@
+//! What the paths of media files lead to: files in the folder of a pack, and nothing else.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use ignore::WalkBuilder;
+use scn_compiler::MediaFile;
+use scn_source::nearest;
+
+use crate::packs::relative;
+
+/// The endings of media files that are suggested.
+const ENDINGS: [&str; 27] = [
+    "aac", "apng", "avif", "bmp", "flac", "gif", "heic", "jfif", "jpeg", "jpg", "m4a", "m4v", "mkv", "mov", "mp3",
+    "mp4", "oga", "ogg", "ogv", "opus", "png", "svg", "tif", "tiff", "wav", "webm", "webp",
+];
+
+/// How many entries of a pack's folder are looked through for a file that may have been meant.
+const MOST: usize = 10_000;
+
+/// What a written path leads to. `root` is the folder of the pack, and `folder` the one of the file that names it; both
+/// are absolute, without symbolic links.
+pub(crate) fn find(root: &Path, folder: &Path, written: &str) -> MediaFile {
+    let path = plain(&folder.join(written));
+    if !path.starts_with(root) {
+        return MediaFile::Outside { link: None };
+    }
+    if let Ok(real) = fs::canonicalize(&path) {
+        if !real.starts_with(root) {
+            return MediaFile::Outside { link: link(root, &path).map(|link| relative(&link, folder)) };
+        }
+        // On Windows `\` parts folders too; a pack is read elsewhere as well.
+        if real.is_file() && !(cfg!(windows) && written.contains('\\')) {
+            return MediaFile::Found;
+        }
+    }
+    MediaFile::Missing { near: near(root, folder, written) }
+}
+
+/// The path with `.` and `..` resolved by their words alone.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => plain.push(part),
+        }
+    }
+    plain
+}
+
+/// The first symbolic link on the way to a path below a folder that leads out of the folder.
+pub(crate) fn link(root: &Path, path: &Path) -> Option<PathBuf> {
+    let mut way: Vec<&Path> = path.ancestors().take_while(|above| *above != root).collect();
+    way.reverse();
+    let leads_out = |it: &&&Path| it.is_symlink() && !fs::canonicalize(it).is_ok_and(|real| real.starts_with(root));
+    way.iter().find(leads_out).map(|it| it.to_path_buf())
+}
+
+/// The file of the pack that a path which leads nowhere may have meant, as seen from `folder`.
+fn near(root: &Path, folder: &Path, written: &str) -> Option<String> {
+    let slashes = written.replace('\\', "/");
+    let is_there = |path: &str| {
+        let path = plain(&folder.join(path));
+        fs::canonicalize(&path).is_ok_and(|real| real.starts_with(root) && real.is_file())
+    };
+    let forms = [slashes.clone(), decoded(&slashes)];
+    if let Some(form) = forms.iter().find(|form| *form != written && is_there(form)) {
+        return Some(form.clone());
+    }
+    if let Some(found) = forms.iter().find_map(|form| in_another_case(root, &plain(&folder.join(form)))) {
+        return Some(relative(&found, folder));
+    }
+    let files = listed(root, folder);
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let last = name(&forms[1]);
+    let same_name = files.iter().find(|file| name(file) == last);
+    same_name.cloned().or_else(|| {
+        let known = files.iter().map(String::as_str);
+        nearest(&forms[1], known).map(str::to_owned)
+    })
+}
+
+/// The text with `%20` and its like as the characters that they stand for.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        let byte = digits.filter(|_| *first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// The file at a path in which only letter case differs, in any of its folders below `root`.
+fn in_another_case(root: &Path, path: &Path) -> Option<PathBuf> {
+    let mut found = root.to_owned();
+    for part in path.strip_prefix(root).ok()?.components() {
+        let wanted = part.as_os_str().to_string_lossy().to_lowercase();
+        let mut names: Vec<PathBuf> = fs::read_dir(&found)
+            .ok()?
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|entry| entry.file_name().is_some_and(|name| name.to_string_lossy().to_lowercase() == wanted))
+            .collect();
+        names.sort();
+        let exact = names.iter().position(|name| name.file_name() == Some(part.as_os_str()));
+        found = names.into_iter().nth(exact.unwrap_or(0))?;
+    }
+    let inside = fs::canonicalize(&found).is_ok_and(|real| real.starts_with(root));
+    (inside && found.is_file()).then_some(found)
+}
+
+/// The media files of a pack as seen from a folder in it, sorted; files that are ignored and links left out.
+pub(crate) fn listed(root: &Path, folder: &Path) -> Vec<String> {
+    let walk = WalkBuilder::new(root).require_git(false).git_global(false).git_exclude(false).build();
+    let files = walk.take(MOST).filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|it| it.is_file()));
+    let is_media = |path: &Path| {
+        let ending = path.extension().map(|it| it.to_string_lossy().to_lowercase());
+        ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+    };
+    let files = files.map(ignore::DirEntry::into_path).filter(|path| is_media(path));
+    let mut files: Vec<String> = files.map(|path| relative(&path, folder)).collect();
+    files.sort();
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn folder(files: &[&str]) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let root = fs::canonicalize(folder.path()).expect("it is there").join("pack");
+        for file in files {
+            let path = root.join(file);
+            fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("a folder can be made");
+            fs::write(path, "x").expect("a file can be written");
+        }
+        (folder, root)
+    }
+
+    fn missing(near: Option<&str>) -> MediaFile {
+        MediaFile::Missing { near: near.map(str::to_owned) }
+    }
+
+    #[test]
+    fn what_may_have_been_meant_is_found() {
+        let (_kept, root) = folder(&["Ward.JPG", "media/desk.jpg", "a b.png", "Sub/Deep/Bell.mp3", "notes.txt"]);
+        assert_eq!(find(&root, &root, "Ward.JPG"), MediaFile::Found);
+        for (written, near) in [
+            ("ward.jpg", Some("Ward.JPG")),
+            ("media\\desk.jpg", Some("media/desk.jpg")),
+            ("MEDIA\\Desk.JPG", Some("media/desk.jpg")),
+            ("a%20b.png", Some("a b.png")),
+            ("sub/deep/bell.mp3", Some("Sub/Deep/Bell.mp3")),
+            ("desk.jpg", Some("media/desk.jpg")),
+            ("media/dsek.jpg", Some("media/desk.jpg")),
+            ("quite-another.gif", None),
+            ("note.txt", None),
+        ] {
+            assert_eq!(find(&root, &root, written), missing(near), "{written}");
+        }
+        let sub = root.join("Sub");
+        assert_eq!(find(&root, &sub, "../Ward.JPG"), MediaFile::Found);
+        assert_eq!(find(&root, &sub, "Ward.JPG"), missing(Some("../Ward.JPG")));
+    }
+
+    #[test]
+    fn what_lies_outside_is_outside_whether_it_is_there_or_not() {
+        let (_kept, root) = folder(&["a.png", "../b.png"]);
+        for written in ["../b.png", "../missing.png", "../../../../../../etc/passwd", "x/../../b.png", "/etc/passwd"] {
+            assert_eq!(find(&root, &root, written), MediaFile::Outside { link: None }, "{written}");
+        }
+        assert_eq!(find(&root, &root, "x/../a.png"), MediaFile::Found);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_out_is_named() {
+        use std::os::unix::fs::symlink;
+        let (_kept, root) = folder(&["a.png", "pics/in.png", "../out/b.png"]);
+        let link = |target: &str, name: &str| symlink(target, root.join(name)).expect("a link can be made");
+        link("a.png", "inside.png");
+        link("../out/b.png", "outside.png");
+        link("outside.png", "chain.png");
+        link("../out", "folder");
+        link("loop.png", "loop.png");
+        link("nowhere.png", "broken.png");
+        let outside = |name: &str| MediaFile::Outside { link: Some(name.to_owned()) };
+        assert_eq!(find(&root, &root, "inside.png"), MediaFile::Found);
+        assert_eq!(find(&root, &root, "outside.png"), outside("outside.png"));
+        assert_eq!(find(&root, &root, "chain.png"), outside("chain.png"));
+        assert_eq!(find(&root, &root, "folder/b.png"), outside("folder"));
+        assert_eq!(find(&root, &root.join("pics"), "../folder/b.png"), outside("../folder"));
+        assert_eq!(find(&root, &root, "loop.png"), missing(None));
+        assert_eq!(find(&root, &root, "broken.png"), missing(None));
+    }
+}

@@ -1,0 +1,319 @@
+//! Findings of form, seen again with the names of the whole pack: a fix that renames an id renames what refers to it,
+//! a title where an id belongs becomes that id, and what only follows from a broken line is taken out.
+//!
+//! References are looked for in the text, not in the tree: beside a broken id they are often broken themselves.
+
+mod references;
+
+use std::collections::BTreeSet;
+
+use scn_source::{Edit, FileId, Finding, Fix, Name as Rule, Place, SourceFile, Sources, Span, nearest};
+use scn_syntax::words::{has_id_form, keyword_at_start};
+use scn_syntax::{Parse, ast};
+
+use references::Kind;
+
+/// The files of a pack.
+pub(crate) struct Files<'f, 'a> {
+    pub(crate) sources: &'f Sources,
+    pub(crate) parsed: &'f [(FileId, &'f Parse<'a>)],
+    pub(crate) manifest: Option<FileId>,
+}
+
+/// Refines the findings of a pack.
+pub(crate) fn refine(files: &Files<'_, '_>, findings: &mut Vec<Finding>) {
+    let wanted = |finding: &Finding| {
+        matches!(finding.name, Rule::BadId | Rule::BadTarget | Rule::BadRating | Rule::UnknownTarget)
+    };
+    if !findings.iter().any(wanted) {
+        return;
+    }
+    let mut dropped = BTreeSet::new();
+    for at in 0..findings.len() {
+        let Some(finding) = findings.get(at) else { continue };
+        let refined = if matches!(finding.name, Rule::BadTarget | Rule::UnknownTarget) {
+            target(files, finding)
+        } else if finding.name == Rule::BadRating {
+            rating(files, finding)
+        } else if finding.name == Rule::BadId {
+            renamed(files, finding, findings, &mut dropped)
+        } else {
+            None
+        };
+        if let (Some(refined), Some(finding)) = (refined, findings.get_mut(at)) {
+            *finding = refined;
+        }
+    }
+    let mut at = 0;
+    findings.retain(|_| {
+        at += 1;
+        !dropped.contains(&(at - 1))
+    });
+}
+
+/// The scenario around a place, and where it ends.
+fn scenario<'f, 'a>(files: &Files<'f, 'a>, place: Place) -> Option<(&'f ast::Scenario<'a>, Span)> {
+    let (_, parse) = files.parsed.iter().find(|(file, _)| *file == place.file)?;
+    let all = &parse.file.scenarios;
+    let at = all.iter().rposition(|it| it.header.start <= place.span.start)?;
+    let text = files.sources.get(place.file)?.text();
+    let end = all.get(at + 1).map_or(Span::empty(text.len()).start, |next| next.header.start);
+    all.get(at).map(|it| (it, Span { start: it.header.start, end }))
+}
+
+/// Letters and digits in small letters, with one blank where anything else stands.
+fn folded(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+/// The situation or ending that words mean: by its id in other letters, or by its title.
+fn meant<'a>(scenario: &ast::Scenario<'a>, words: &str) -> Option<&'a str> {
+    let words = folded(words);
+    let situations = scenario.situations.iter().map(|it| (it.id.text, it.title.text));
+    let nodes: Vec<_> = situations.chain(scenario.endings.iter().map(|it| (it.id.text, it.title.text))).collect();
+    let by = |of: &dyn Fn(&(&'a str, &'a str)) -> bool| nodes.iter().find(|it| of(it)).map(|(id, _)| *id);
+    let id = by(&|(id, _)| folded(id) == words).or_else(|| by(&|(_, title)| folded(title) == words));
+    id.filter(|id| has_id_form(id) && !words.is_empty())
+}
+
+/// A target in words of the author's: the fix leads to what is there, or there is none.
+fn target(files: &Files<'_, '_>, finding: &Finding) -> Option<Finding> {
+    let (scenario, _) = scenario(files, finding.place)?;
+    let written = files.sources.slice(finding.place);
+    if keyword_at_start(written).is_some_and(|_| written.contains(':')) {
+        return None;
+    }
+    let ids = || scenario.situations.iter().map(|it| it.id.text).chain(scenario.endings.iter().map(|it| it.id.text));
+    let known = meant(scenario, written).or_else(|| {
+        (finding.name == Rule::BadTarget && !written.contains(" or ")).then(|| nearest(written, ids())).flatten()
+    });
+    let mut out = finding.clone();
+    if finding.name == Rule::BadTarget {
+        out.fixes.retain(|fix| fix.escape);
+    } else if !out.fixes.is_empty() {
+        return None;
+    }
+    if let Some(id) = known.filter(|id| *id != written) {
+        out = out.fix(false, format!("change `{}` to `{id}`", written.trim()), finding.place, id);
+        out.fixes.rotate_right(1);
+        if finding.name == Rule::UnknownTarget {
+            out.help = Some(format!("did you mean `{id}`?"));
+        }
+    }
+    Some(out)
+}
+
+/// `Upholds ask first: …`: the ids of the principles that the words mean.
+fn rating(files: &Files<'_, '_>, finding: &Finding) -> Option<Finding> {
+    let line = files.sources.slice(finding.place);
+    let keyword = keyword_at_start(line)?;
+    let (head, _) = line.split_once(':')?;
+    let words = head.get(keyword.word.len()..)?;
+    let principles = || files.parsed.iter().flat_map(|(_, parse)| &parse.file.principles);
+    let one = |words: &str| {
+        let words = folded(words);
+        let by_id = principles().find(|it| folded(it.id.text) == words);
+        by_id.or_else(|| principles().find(|it| folded(it.title.text) == words)).map(|it| it.id.text)
+    };
+    let parts = |signs: &[&str]| {
+        let mut parts = vec![words.to_owned()];
+        for sign in signs {
+            parts = parts.iter().flat_map(|part| part.split(sign)).map(ToOwned::to_owned).collect();
+        }
+        parts.iter().map(|part| one(part)).collect::<Option<Vec<_>>>()
+    };
+    let found = parts(&[])
+        .or_else(|| parts(&[",", ";", "&", "+", "/"]))
+        .or_else(|| parts(&[",", ";", "&", "+", "/", " and "]))
+        .or_else(|| words.split([' ', ',']).filter(|it| !it.is_empty()).map(one).collect())?;
+    let fixed = found.join(", ");
+    let start = finding.place.span.start + Span::empty(keyword.word.len()).start;
+    let span = Span { start, end: start + Span::empty(words.len()).start };
+    let mut out = finding.clone();
+    out.fixes.retain(|fix| fix.escape);
+    let place = Place { file: finding.place.file, span };
+    out = out.fix(false, format!("write `{} {fixed}`", keyword.word), place, format!(" {fixed}"));
+    out.fixes.rotate_right(1);
+    Some(out)
+}
+
+/// A rename as a fix of `bad-id` makes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rename {
+    /// The keyword of what is renamed.
+    pub keyword: &'static str,
+    /// The name that it has; its title, where it has none.
+    pub old: String,
+    /// The name that it gets.
+    pub new: String,
+}
+
+/// Returns what a fix renames, where it is the fix of an id in a `.scn` file.
+#[must_use]
+pub fn rename_of(sources: &Sources, finding: &Finding, fix: &Fix) -> Option<Rename> {
+    if finding.name != Rule::BadId || fix.escape {
+        return None;
+    }
+    let edit = fix.edits.first()?;
+    let file = sources.get(edit.place.file).filter(|file| file.path().ends_with(".scn") || file.path() == "<stdin>")?;
+    let line = file.slice(file.line_span(file.line_index(edit.place.span.start)));
+    let keyword = keyword_at_start(line.trim_start())?;
+    let written = sources.slice(edit.place).trim();
+    let title = || line.split_once(':').map_or("", |(_, title)| title).trim();
+    let old = if written.is_empty() { title() } else { written };
+    let new = edit.text.trim();
+    let sound = !old.is_empty() && has_id_form(new) && old != new;
+    sound.then(|| Rename { keyword: keyword.word, old: old.to_owned(), new: new.to_owned() })
+}
+
+/// An id that is renamed: so are its references, and those that are broken in the same way are no findings of their own.
+fn renamed(
+    files: &Files<'_, '_>,
+    finding: &Finding,
+    findings: &[Finding],
+    dropped: &mut BTreeSet<usize>,
+) -> Option<Finding> {
+    let mut out = finding.clone();
+    let fix = out.fixes.iter_mut().find(|fix| !fix.escape)?;
+    let mut rename = rename_of(files.sources, finding, fix)?;
+    let kind = Kind::of(rename.keyword)?;
+    let around = scenario(files, finding.place);
+    let nameless = fix.edits.first().is_some_and(|edit| edit.place.span.is_empty());
+    let mut followers: Vec<usize> = Vec::new();
+    if kind == Kind::Node
+        && let Some((scenario, range)) = around
+    {
+        let here = |it: &Finding| it.place.file == finding.place.file && inside(range, it.place.span);
+        let of = |it: &&(usize, &Finding)| here(it.1) && matches!(it.1.name, Rule::UnknownTarget | Rule::BadTarget);
+        let targets: Vec<(usize, &Finding)> = findings.iter().enumerate().filter(|it| of(&it)).collect();
+        let same = |it: &Finding| folded(files.sources.slice(it.place)) == folded(&rename.old);
+        followers.extend(targets.iter().filter(|(_, it)| same(it)).map(|(at, _)| *at));
+        let unknown = targets.iter().filter(|(_, it)| it.name == Rule::UnknownTarget && it.fixes.is_empty());
+        let names: BTreeSet<&str> = unknown.clone().map(|(_, it)| files.sources.slice(it.place)).collect();
+        let alone = nodes_without_id(files, scenario, finding.place.file) == 1;
+        // The one situation without an id is the one that is led to by a name that nothing has.
+        if nameless && followers.is_empty() && alone && names.len() == 1 {
+            rename.new = names.iter().map(ToString::to_string).collect();
+            followers.extend(unknown.map(|(at, _)| *at));
+            if let Some(edit) = fix.edits.first_mut() {
+                edit.text = format!(" {}", rename.new);
+            }
+            fix.title = format!("call it `{}`", rename.new);
+            dropped.extend(followers);
+            return Some(out);
+        }
+    }
+    dropped.extend(followers);
+    dropped.extend(named_alike(files, kind, &rename, around.map(|(_, range)| (finding.place.file, range)), findings));
+    if is_taken(files, around.map(|(scenario, _)| scenario), kind, &rename.new) {
+        let free = (2..100).map(|number| format!("{}-{number}", rename.new));
+        let free = { free }.find(|id| !is_taken(files, around.map(|(scenario, _)| scenario), kind, id))?;
+        let edit = fix.edits.first_mut()?;
+        edit.text = edit.text.replace(&rename.new, &free);
+        fix.title = fix.title.replace(&rename.new, &free);
+        rename.new = free;
+    }
+    let scope = around.map(|(_, range)| (finding.place.file, range)).filter(|_| !kind.is_of_the_pack());
+    for (id, file) in scn_files(files) {
+        let whole = Span::new(0, file.text().len());
+        let range = match scope {
+            Some((scoped, range)) if scoped == id => range,
+            Some(_) => continue,
+            None if kind.is_of_the_pack() || id == finding.place.file => whole,
+            None => continue,
+        };
+        let known = fix.edits.first().map(|edit| edit.place);
+        let spans = references::find(file.text(), range, kind, &rename.old);
+        let places = spans.into_iter().map(|span| Place { file: id, span });
+        let edits = places.filter(|place| known.is_none_or(|known| !overlap(known, *place)));
+        fix.edits.extend(edits.map(|place| Edit { place, text: rename.new.clone() }));
+    }
+    if let Some(id) = files.manifest.filter(|_| kind == Kind::Part)
+        && let Some(file) = files.sources.get(id)
+    {
+        let spans = references::in_manifest(file.text(), &rename.old);
+        fix.edits
+            .extend(spans.into_iter().map(|span| Edit { place: Place { file: id, span }, text: rename.new.clone() }));
+    }
+    Some(out)
+}
+
+/// The findings that a name is not known which is declared on a broken line: as it is written there, or as it should be.
+fn named_alike(
+    files: &Files<'_, '_>,
+    kind: Kind,
+    rename: &Rename,
+    around: Option<(FileId, Span)>,
+    findings: &[Finding],
+) -> Vec<usize> {
+    let name = match kind {
+        Kind::Node => Rule::UnknownTarget,
+        Kind::Choice => Rule::UnknownChoice,
+        Kind::Variable => Rule::UnknownVariable,
+        Kind::Principle => Rule::UnknownPrinciple,
+        Kind::Part => return Vec::new(),
+    };
+    let known = [folded(&rename.old), folded(&rename.new)];
+    let is_here = |place: Place| {
+        kind.is_of_the_pack() || around.is_none_or(|(file, range)| place.file == file && inside(range, place.span))
+    };
+    let alike = findings.iter().enumerate().filter(|(_, it)| {
+        it.name == name && is_here(it.place) && known.contains(&folded(files.sources.slice(it.place)))
+    });
+    alike.map(|(at, _)| at).collect()
+}
+
+fn scn_files<'f>(files: &Files<'f, '_>) -> impl Iterator<Item = (FileId, &'f SourceFile)> {
+    files.parsed.iter().filter_map(|(id, _)| Some((*id, files.sources.get(*id)?)))
+}
+
+fn inside(outer: Span, inner: Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+fn overlap(a: Place, b: Place) -> bool {
+    a.file == b.file && a.span.start < b.span.end && b.span.start < a.span.end
+}
+
+/// The number of situations and endings of a scenario that have a title in place of an id.
+fn nodes_without_id(files: &Files<'_, '_>, scenario: &ast::Scenario<'_>, file: FileId) -> usize {
+    let header = |span: Span| files.sources.slice(Place { file, span });
+    let heads = scenario.situations.iter().map(|it| it.header).chain(scenario.endings.iter().map(|it| it.header));
+    let is_bare = |span: Span| {
+        let line = header(span);
+        keyword_at_start(line)
+            .and_then(|keyword| line.get(keyword.word.len()..))
+            .is_some_and(|rest| rest.trim_start().starts_with(':'))
+    };
+    heads.filter(|span| is_bare(*span)).count()
+}
+
+/// Whether something of a kind has an id already.
+fn is_taken(files: &Files<'_, '_>, scenario: Option<&ast::Scenario<'_>>, kind: Kind, id: &str) -> bool {
+    let parts = || files.parsed.iter().map(|(_, parse)| &parse.file);
+    match kind {
+        Kind::Node => scenario.is_some_and(|it| {
+            let endings = it.endings.iter().map(|it| it.id.text);
+            it.situations.iter().map(|it| it.id.text).chain(endings).any(|known| known == id)
+        }),
+        Kind::Choice => scenario.is_some_and(|it| {
+            let choices = it.situations.iter().flat_map(|it| &it.choices).filter_map(|it| it.id);
+            { choices }.any(|known| known.text == id)
+        }),
+        Kind::Variable => {
+            let shared = parts().flat_map(|file| &file.variables);
+            let own = scenario.into_iter().flat_map(|it| &it.variables);
+            shared.chain(own).any(|it| it.id.text == id)
+        }
+        Kind::Principle => parts().flat_map(|file| &file.principles).any(|it| it.id.text == id),
+        Kind::Part => {
+            let lessons = parts().flat_map(|file| &file.lessons).map(|it| it.id);
+            let scenarios = parts().flat_map(|file| &file.scenarios).map(|it| it.id.text);
+            scenarios.chain(parts().flat_map(|file| &file.quizzes).map(|it| it.id.text)).any(|known| known == id) || {
+                lessons
+            }
+            .any(|known| known.text == id)
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! Where a text refers to a name.
+
+use scn_source::Span;
+use scn_syntax::words::{Head, is_reserved, keyword_at_start};
+
+/// What a name is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A situation or an ending.
+    Node,
+    Choice,
+    /// A meter, flag or state.
+    Variable,
+    Principle,
+    /// A scenario, lesson or quiz.
+    Part,
+}
+
+impl Kind {
+    /// The kind of what a keyword declares; `None` where nothing refers to it by its name.
+    pub(super) fn of(keyword: &str) -> Option<Self> {
+        match keyword {
+            "Situation" | "Ending" => Some(Self::Node),
+            "Choice" => Some(Self::Choice),
+            "Meter" | "Flag" | "State" => Some(Self::Variable),
+            "Principle" => Some(Self::Principle),
+            "Scenario" | "Lesson" | "Quiz" => Some(Self::Part),
+            _ => None,
+        }
+    }
+
+    /// Whether a name of this kind is known in the whole pack, and not in one scenario.
+    pub(super) fn is_of_the_pack(self) -> bool {
+        matches!(self, Self::Principle | Self::Part)
+    }
+
+    /// The words of a condition that a name of this kind stands behind.
+    fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Node => &["visited", "at"],
+            Self::Choice => &["chose"],
+            Self::Principle => &["broke", "upheld", "faced"],
+            Self::Variable | Self::Part => &[],
+        }
+    }
+}
+
+/// The places in a range of a text where a name of a kind is meant, in order.
+pub(super) fn find(text: &str, range: Span, kind: Kind, name: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut at = range.start as usize;
+    for line in text.get(range.range()).unwrap_or_default().split_inclusive('\n') {
+        on_line(line, at, kind, name, &mut found);
+        at += line.len();
+    }
+    found
+}
+
+fn on_line(line: &str, at: usize, kind: Kind, name: &str, found: &mut Vec<Span>) {
+    if !line.contains(name) {
+        return;
+    }
+    let known = found.len();
+    let words = line.trim_start();
+    let start = line.len() - words.len();
+    let mut add = |from: usize, part: &str| {
+        let inner = part.trim();
+        let skipped = part.len() - part.trim_start().len();
+        if inner == name {
+            found.push(Span::new(at + from + skipped, at + from + skipped + name.len()));
+        }
+    };
+    if let Some(keyword) = keyword_at_start(words)
+        && let Some(colon) = colon(words)
+    {
+        let value_at = start + colon + 1;
+        let value = line.get(value_at..).unwrap_or_default();
+        match keyword.word {
+            "Next" | "Detour" | "Start" if kind == Kind::Node => add(value_at, value),
+            "Choose" if kind == Kind::Choice => {
+                let choice = value.split(", outcome").next().unwrap_or_default();
+                add(value_at, choice);
+            }
+            "Covers" | "Teaches" | "Checks" if kind == Kind::Principle => {
+                parts(value, value_at).for_each(|(from, part)| add(from, part));
+            }
+            _ if keyword.head == Head::Principles && kind == Kind::Principle => {
+                let head_at = start + keyword.word.len();
+                let head = line.get(head_at..start + colon).unwrap_or_default();
+                parts(head, head_at).for_each(|(from, part)| add(from, part));
+            }
+            "Set" if kind == Kind::Variable => names(value, value_at, name, |_| true, at, found),
+            "Expect" | "Promise" => condition(value, value_at, kind, name, at, found),
+            _ => {}
+        }
+    }
+    // Conditions stand in brackets, on whatever line.
+    let mut from = 0;
+    while let Some(open) = line.get(from..).and_then(|rest| rest.find('[')) {
+        let inner_at = from + open + 1;
+        let inner = line.get(inner_at..).unwrap_or_default();
+        let inner = inner.split(']').next().unwrap_or_default();
+        let word = inner.split_whitespace().next().unwrap_or_default().to_lowercase();
+        if matches!(word.as_str(), "if" | "needs") {
+            // What is shown then is no condition.
+            let end = inner.find(": ").unwrap_or(inner.len());
+            condition(inner.get(..end).unwrap_or_default(), inner_at, kind, name, at, found);
+        }
+        from = inner_at;
+    }
+    if kind == Kind::Variable {
+        for (open, _) in line.match_indices('{') {
+            let inner = line.get(open + 1..).and_then(|rest| rest.split('}').next()).unwrap_or_default();
+            if inner == name {
+                found.push(Span::new(at + open + 1, at + open + 1 + name.len()));
+            }
+        }
+    }
+    if let Some(new) = found.get_mut(known..) {
+        new.sort_unstable();
+    }
+}
+
+/// The colon behind a keyword, brackets skipped.
+fn colon(words: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    words.char_indices().find_map(|(at, c)| {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            ':' if depth == 0 => return Some(at),
+            _ => {}
+        }
+        None
+    })
+}
+
+/// The parts of a list with commas, and where each begins.
+fn parts(list: &str, at: usize) -> impl Iterator<Item = (usize, &str)> {
+    let mut from = at;
+    list.split(',').map(move |part| {
+        let start = from;
+        from += part.len() + 1;
+        (start, part)
+    })
+}
+
+/// The places in a condition where a name is meant.
+fn condition(text: &str, from: usize, kind: Kind, name: &str, at: usize, found: &mut Vec<Span>) {
+    let all = [Kind::Node, Kind::Choice, Kind::Principle];
+    let accepts = |before: &str| {
+        // `chose situation/choice`
+        let before = match before.strip_suffix('/') {
+            Some(before) if kind == Kind::Choice => {
+                before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '-' || c == '_')
+            }
+            Some(_) | None => before,
+        };
+        let word = before.split(|c: char| !c.is_alphabetic()).rfind(|word| !word.is_empty()).unwrap_or_default();
+        match kind {
+            // A word of conditions stands for itself there.
+            Kind::Variable => !is_reserved(name) && !all.iter().any(|kind| kind.words().contains(&word)),
+            _ => kind.words().contains(&word),
+        }
+    };
+    names(text, from, name, accepts, at, found);
+}
+
+/// Where a name stands as a whole word, behind what is accepted.
+fn names(text: &str, from: usize, name: &str, accepts: impl Fn(&str) -> bool, at: usize, found: &mut Vec<Span>) {
+    let part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    for (start, _) in text.match_indices(name) {
+        let before = text.get(..start).unwrap_or_default();
+        let behind = text.get(start + name.len()..).unwrap_or_default();
+        if !before.ends_with(part) && !behind.starts_with(part) && accepts(before) {
+            let start = at + from + start;
+            found.push(Span::new(start, start + name.len()));
+        }
+    }
+}
+
+/// Where the order of a course in a manifest names a part: the name, without its quotes.
+pub(super) fn in_manifest(text: &str, name: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(key) = text.get(from..).and_then(|rest| rest.find("order")) {
+        let start = from + key;
+        from = start + "order".len();
+        let rest = text.get(from..).unwrap_or_default();
+        let Some(list) = rest.trim_start().strip_prefix('=').map(str::trim_start).filter(|it| it.starts_with('['))
+        else {
+            continue;
+        };
+        let list_at = from + (rest.len() - list.len());
+        let list = list.split(']').next().unwrap_or_default();
+        let quoted = format!("\"{name}\"");
+        found.extend(list.match_indices(&quoted).map(|(at, _)| {
+            let start = list_at + at + 1;
+            Span::new(start, start + name.len())
+        }));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use scn_source::Span;
+
+    use super::{Kind, find, in_manifest};
+
+    /// A text with every reference in angle brackets.
+    fn marked(text: &str, kind: Kind, name: &str) -> String {
+        let mut out = text.to_owned();
+        for span in find(text, Span::new(0, text.len()), kind, name).iter().rev() {
+            out.insert(span.end as usize, '>');
+            out.insert(span.start as usize, '<');
+        }
+        out
+    }
+
+    #[test]
+    fn references_are_found_where_a_name_is_meant_and_nowhere_else() {
+        for (kind, name, expected) in [
+            (Kind::Node, "Front Desk", "  Next: <Front Desk>\n"),
+            (Kind::Node, "Front Desk", "  Next [if logged]: <Front Desk>\n  The Front Desk is empty.\n"),
+            (Kind::Node, "after", "Outcome [if visited <after> and after > 3]: after\n  Detour: <after>\n"),
+            (Kind::Node, "x", "Promise: never at <x>\n  Expect: at <x> and not visited <x>\n  Next: xx\n"),
+            (Kind::Choice, "yes", "[if chose <yes>] Say yes.\n  Choose: <yes>\n  Choose: yes, please\n"),
+            (Kind::Choice, "yes", "  Choose: <yes>, outcome 2\n  [if chose here/<yes>: yes | no]\n"),
+            (
+                Kind::Variable,
+                "is_logged",
+                "Set: calm -1, <is_logged>\n[if not <is_logged>] It is_logged. {<is_logged>}\n",
+            ),
+            (Kind::Variable, "a", "[if a-b > <a>] a\n  [if visited a] a\n"),
+            (Kind::Principle, "Ask", "Covers: x, <Ask>\n  Upholds <Ask>, x: Ask.\n  [if broke <Ask>] Ask\n"),
+            (Kind::Part, "Ask", "Covers: Ask\n"),
+        ] {
+            let text = expected.replace(" > 3", "\u{1}").replace(" > <a", "\u{2}").replace('<', "");
+            let text = text.replace('>', "").replace('\u{1}', " > 3").replace('\u{2}', " > a");
+            assert_eq!(marked(&text, kind, name), expected);
+        }
+    }
+
+    #[test]
+    fn the_order_of_a_course_names_parts() {
+        let text = "[course]\norder = [\"A b\", \"c\",\n  \"A b\"]\n[pack]\ntitle = \"A b\"\n";
+        let found: Vec<&str> = in_manifest(text, "A b").iter().filter_map(|span| text.get(span.range())).collect();
+        assert_eq!(found, ["A b", "A b"]);
+    }
+}

@@ -1,0 +1,112 @@
+//! What makes choices, situations, endings and scenarios the same.
+
+use scn_story::{Choice, Ending, Scenario, Situation, Span};
+use serde::Serialize;
+
+use super::counterpart::Item;
+
+/// The words of a text as they were written, on one line: a value stands in braces, and of what depends on a
+/// condition all alternatives.
+#[must_use]
+pub fn written(spans: &[Span]) -> String {
+    let mut words = String::new();
+    add(spans, &mut words);
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn add(spans: &[Span], words: &mut String) {
+    for span in spans {
+        match span {
+            Span::Text { text, .. } => words.push_str(text),
+            Span::Value { value, .. } => {
+                words.push('{');
+                words.push_str(value);
+                words.push('}');
+            }
+            Span::If { then, otherwise, .. } => {
+                add(then, words);
+                words.push_str(" | ");
+                add(otherwise, words);
+            }
+        }
+    }
+}
+
+/// Whether two are the same in the JSON of a story, which leaves out where conditions are written.
+fn same<T: Serialize>(one: &T, other: &T) -> bool {
+    serde_json::to_string(one).ok() == serde_json::to_string(other).ok()
+}
+
+impl Item for Choice {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn is_written(&self) -> bool {
+        self.written
+    }
+
+    fn words(&self) -> String {
+        written(&self.label)
+    }
+
+    fn is_alike(&self, other: &Self) -> bool {
+        same(&(&self.when, &self.needs, &self.outcomes), &(&other.when, &other.needs, &other.outcomes))
+    }
+}
+
+impl Item for Situation {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn is_written(&self) -> bool {
+        true
+    }
+
+    fn words(&self) -> String {
+        self.title.clone()
+    }
+
+    fn is_alike(&self, other: &Self) -> bool {
+        let labels = |situation: &Self| situation.choices.iter().map(Item::words).collect::<Vec<_>>();
+        same(&self.body, &other.body) && labels(self) == labels(other)
+    }
+}
+
+impl Item for Ending {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn is_written(&self) -> bool {
+        true
+    }
+
+    fn words(&self) -> String {
+        self.title.clone()
+    }
+
+    fn is_alike(&self, other: &Self) -> bool {
+        same(&self.body, &other.body) && self.result == other.result
+    }
+}
+
+impl Item for Scenario {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn is_written(&self) -> bool {
+        true
+    }
+
+    fn words(&self) -> String {
+        self.title.clone()
+    }
+
+    fn is_alike(&self, other: &Self) -> bool {
+        let titles = |scenario: &Self| scenario.situations.iter().map(Item::words).collect::<Vec<_>>();
+        same(&self.brief, &other.brief) && titles(self) == titles(other)
+    }
+}

@@ -1,0 +1,343 @@
+//! Habits of other tools at the start of a line, found before parsing as slips are: words for which this language has
+//! a keyword of its own (`Scene`, `Option`, `Go to`), and marks in front of a keyword (`- Choice`, `1.`, `**Choice:**`).
+//!
+//! A word counts only where what is around it says the same: a `Scene` has choices or a `Next:` below it, an `Option`
+//! an outcome. Each look goes over a bounded number of lines, so the whole is linear.
+
+use std::borrow::Cow;
+
+use scn_source::{FileId, Finding, Span};
+
+use super::scores::{self, Declared};
+use super::{is_bracketed, is_legal};
+use crate::findings::habit;
+pub(super) use crate::findings::malformed::seconds;
+use crate::source::Mend;
+use crate::words::{Head, Keyword, has_id_form, is_blank, keyword_at_start, keyword_of};
+
+/// The number of lines that are looked at around a line.
+pub(super) const FAR: usize = 60;
+
+/// A habit of another tool.
+pub(super) struct Habit {
+    /// What the grammar reads instead, in order.
+    pub(super) mends: Vec<Mend>,
+    pub(super) finding: Finding,
+    /// Where the line begins, as it is read.
+    pub(super) start: u32,
+}
+
+/// What must be around a foreign word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Around {
+    /// An id or a title before the colon, or a title after it; choices or a `Next:` below.
+    Scene,
+    /// The same with a `Result:` below, or an id.
+    End,
+    /// An outcome below.
+    Option,
+    /// A choice above.
+    Consequence,
+    /// The name of one place after it.
+    Target,
+    /// In a question.
+    Answer,
+}
+
+const FOREIGN: &[(&str, &str, Around)] = &[
+    ("Scene", "Situation", Around::Scene),
+    ("Node", "Situation", Around::Scene),
+    ("Passage", "Situation", Around::Scene),
+    ("Page", "Situation", Around::Scene),
+    ("Slide", "Situation", Around::Scene),
+    ("Screen", "Situation", Around::Scene),
+    ("Knot", "Situation", Around::Scene),
+    ("Stage", "Situation", Around::Scene),
+    ("Stitch", "Situation", Around::Scene),
+    ("Location", "Situation", Around::Scene),
+    ("End", "Ending", Around::End),
+    ("The End", "Ending", Around::End),
+    ("Finish", "Ending", Around::End),
+    ("Finale", "Ending", Around::End),
+    ("Conclusion", "Ending", Around::End),
+    ("Option", "Choice", Around::Option),
+    ("Answer", "Choice", Around::Option),
+    ("Response", "Choice", Around::Option),
+    ("Reply", "Choice", Around::Option),
+    ("Action", "Choice", Around::Option),
+    ("Alternative", "Choice", Around::Option),
+    ("Button", "Choice", Around::Option),
+    ("Decision", "Choice", Around::Option),
+    ("Consequence", "Outcome", Around::Consequence),
+    ("Effect", "Outcome", Around::Consequence),
+    ("Reaction", "Outcome", Around::Consequence),
+    ("Goto", "Next", Around::Target),
+    ("Go to", "Next", Around::Target),
+    ("Jump", "Next", Around::Target),
+    ("Jump to", "Next", Around::Target),
+    ("Leads to", "Next", Around::Target),
+    ("Continue to", "Next", Around::Target),
+    ("Link", "Next", Around::Target),
+    ("Link to", "Next", Around::Target),
+    ("Target", "Next", Around::Target),
+    ("Divert", "Next", Around::Target),
+    ("Correct", "Right", Around::Answer),
+    ("Correct answer", "Right", Around::Answer),
+    ("Right answer", "Right", Around::Answer),
+    ("True", "Right", Around::Answer),
+    ("Incorrect", "Wrong", Around::Answer),
+    ("Incorrect answer", "Wrong", Around::Answer),
+    ("Wrong answer", "Wrong", Around::Answer),
+    ("Distractor", "Wrong", Around::Answer),
+    ("False", "Wrong", Around::Answer),
+];
+
+/// Finds a habit at the words of a line, which begin at `start`.
+pub(super) fn find(file: FileId, text: &str, start: usize, declared: &Declared) -> Option<Habit> {
+    let line = text.get(start..)?.split('\n').next()?.trim_end();
+    let first = line.chars().next()?;
+    if first.is_ascii_alphabetic() {
+        return match word(text, start, line) {
+            Some((span, instead, keyword)) if !is_in(text, start, &["Lesson"]) => Some(Habit {
+                finding: habit::word(file, text, span, &instead, keyword),
+                start: span.start,
+                mends: vec![Mend { span, text: instead.into_owned() }],
+            }),
+            Some(_) | None => scores::find(file, text, start, line, declared).or_else(|| hidden(file, start, line)),
+        };
+    }
+    passage(file, text, start, line).or_else(|| marked(file, text, start, line)).or_else(|| hidden(file, start, line))
+}
+
+/// A heading of Twee (`:: ward`) or ink (`=== ward ===`) above choices or a way on.
+fn passage(file: FileId, text: &str, start: usize, line: &str) -> Option<Habit> {
+    let (tool, rest) = match line.strip_prefix("::") {
+        Some(rest) => ("Twee", rest),
+        None => ("ink", line.strip_prefix("==")?.trim_start_matches('=')),
+    };
+    let name = rest.split(['[', '{', '=']).next().unwrap_or_default().trim();
+    if !has_id_form(name) || !has_ways(text, start, line) {
+        return None;
+    }
+    let at = start + line.find(name)?;
+    let end = start + line.len();
+    let span = Span::new(start, end);
+    let finding = habit::passage(file, span, line, tool, &format!("Situation {name}: {name}"));
+    // The name itself stays what the author wrote.
+    let mends = vec![
+        Mend { span: Span::new(start, at), text: "Situation ".to_owned() },
+        Mend { span: Span::new(at + name.len(), end), text: format!(": {name}") },
+    ];
+    Some(Habit { mends, finding, start: span.start })
+}
+
+/// The foreign word that a line starts with, and what is read in its place.
+fn word(text: &str, start: usize, line: &str) -> Option<(Span, Cow<'static, str>, &'static Keyword)> {
+    let rest_of = |word: &str| {
+        let (head, rest) = line.split_at_checked(word.len())?;
+        let ends = rest.is_empty() || rest.starts_with(|c: char| is_blank(c) || c == ':' || c == '[');
+        (ends && head.eq_ignore_ascii_case(word)).then_some(rest)
+    };
+    let first = line.bytes().next()?.to_ascii_uppercase();
+    let alike = FOREIGN.iter().filter(|(word, ..)| word.bytes().next() == Some(first));
+    let longest = alike.filter(|(word, ..)| rest_of(word).is_some()).max_by_key(|(word, ..)| word.len());
+    let (word, to, around) = longest?;
+    let rest = rest_of(word)?;
+    let keyword = keyword_of(to)?;
+    let capital = line.starts_with(|c: char| c.is_ascii_uppercase());
+    let behind = rest.trim_start_matches(is_blank);
+    let (head, value) = behind.split_once(':').map_or((behind, ""), |(head, value)| (head.trim(), value.trim()));
+    let named = has_id_form(head.split('[').next().unwrap_or_default().trim());
+    let colon = behind.contains(':');
+    let words = head.split_whitespace().count();
+    let fits = match around {
+        Around::Scene => {
+            capital && colon && words <= 4 && !(head.is_empty() && value.is_empty()) && has_ways(text, start, line)
+        }
+        Around::End => {
+            let result = next_line(text, start, line).is_some_and(|next| next.to_lowercase().starts_with("result"));
+            capital && colon && words <= 4 && (result || named && is_after_blank(text, start))
+        }
+        Around::Option => {
+            let outcome = next_line(text, start, line).is_some_and(starts_outcome);
+            capital && outcome && colon && (head.is_empty() || named || is_bracketed(behind))
+        }
+        Around::Consequence => {
+            let choice = previous_line(text, start).is_some_and(starts_choice);
+            capital && choice && is_legal(Head::Brackets, rest)
+        }
+        Around::Target => {
+            let target = if colon { value } else { head };
+            let one = has_id_form(target) && !target.is_empty();
+            let some = colon && (1..=5).contains(&target.split_whitespace().count()) && !target.ends_with(['.', '!']);
+            let alone = (head.is_empty() || !colon) && !target.is_empty();
+            // Without a colon, and in small letters, it is an everyday word.
+            alone && (one && (colon && capital || *word == "Goto") || some && capital && word.starts_with("Go"))
+        }
+        Around::Answer => {
+            capital && is_legal(Head::Id, rest) && !value.is_empty() && is_in(text, start, &["Question", "Quiz"])
+        }
+    };
+    let read: Cow<'static, str> = if *around == Around::Target && !colon { "Next:".into() } else { (*to).into() };
+    fits.then(|| (Span::new(start, start + word.len()), read, keyword))
+}
+
+/// An instruction behind a bullet, a number, signs of a heading, or in bold.
+fn marked(file: FileId, text: &str, start: usize, line: &str) -> Option<Habit> {
+    let rest = behind_marks(line)?;
+    let bold = ["**", "__", "*", "_"].into_iter().find(|mark| rest.starts_with(mark));
+    let words = bold.map_or(rest, |mark| rest.get(mark.len()..).unwrap_or_default());
+    let at = start + (line.len() - words.len());
+    let mut mends = vec![Mend { span: Span::new(start, at), text: String::new() }];
+    let mut read = Cow::Borrowed(words);
+    if let Some(mark) = bold {
+        let close = words.find(mark)?;
+        let span = Span::new(at + close, at + close + mark.len());
+        mends.push(Mend { span, text: String::new() });
+        let mut without = words.to_owned();
+        without.replace_range(close..close + mark.len(), "");
+        read = Cow::Owned(without);
+    }
+    let foreign = word(&read, 0, &read).is_none() && keyword_at_start(&read).is_none();
+    if foreign {
+        return None;
+    }
+    let keyword = keyword_at_start(&read)?;
+    let behind = read.get(keyword.word.len()..)?;
+    let value = behind.split_once(':').map_or("", |(_, value)| value.trim());
+    let next = next_line(text, start, line);
+    let named = behind.split(['[', ':']).next().is_some_and(|head| has_id_form(head.trim()));
+    let strong = bold.is_some() || line.starts_with('#');
+    let fits = match keyword.word {
+        "Choice" => named || next.is_some_and(starts_outcome),
+        "Outcome" => previous_line(text, start).is_some_and(starts_choice) || next.is_some_and(starts_effect),
+        "Next" | "Detour" => has_id_form(value),
+        "Set" => strong || value.contains(['+', '-', '=']) || has_id_form(value),
+        "Right" | "Wrong" => is_in(text, start, &["Question", "Quiz"]),
+        "Note" | "Tip" | "Remember" | "Warning" | "Image" | "Audio" | "Video" => false,
+        _ => {
+            let title = strong && keyword.declares() && behind.contains(':');
+            keyword.head != Head::Nothing && named || strong || title
+        }
+    };
+    if !fits || !(is_legal(keyword.head, behind) || keyword.declares() && behind.contains(':')) {
+        return None;
+    }
+    if is_in(text, start, &["Lesson"]) {
+        return None;
+    }
+    let mark = line.get(..at - start)?;
+    Some(Habit { finding: habit::mark(file, mark.trim_end(), &mends, keyword), start: Span::empty(at).start, mends })
+}
+
+/// What stands behind bullets and numbers; `None` where there is nothing of the kind.
+fn behind_marks(line: &str) -> Option<&str> {
+    let mut rest = line;
+    for _ in 0..2 {
+        let inner = rest.trim_start_matches('(');
+        let word = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
+        let number = (1..=2).contains(&word) && inner.get(word..).is_some_and(|it| it.starts_with(['.', ')']));
+        let signs = if number {
+            rest.len() - inner.len() + word + 1
+        } else {
+            let bullet = |c: char| matches!(c, '-' | '*' | '+' | '•' | '–' | '—' | '·' | '▪' | '◦' | '‣' | '▸' | '►');
+            match rest.chars().next() {
+                Some('#') => rest.len() - rest.trim_start_matches('#').len(),
+                Some(c) if bullet(c) => c.len_utf8(),
+                Some(_) | None => 0,
+            }
+        };
+        let behind = rest.get(signs..).unwrap_or_default();
+        let words = behind.trim_start_matches(is_blank);
+        if signs == 0 || words.len() == behind.len() {
+            break;
+        }
+        rest = words;
+    }
+    (rest.len() < line.len() || rest.starts_with(['*', '_'])).then_some(rest)
+}
+
+/// A keyword with characters in it or in front of it that nobody sees.
+fn hidden(file: FileId, start: usize, line: &str) -> Option<Habit> {
+    let end = line.find(|c: char| !(c.is_ascii_alphabetic() || is_hidden(c))).unwrap_or(line.len());
+    let written = line.get(..end).filter(|word| !word.is_ascii())?;
+    let word: String = written.chars().filter(|c| !is_hidden(*c)).collect();
+    let keyword = keyword_of(&word)?;
+    if !is_legal(keyword.head, line.get(end..)?) {
+        return None;
+    }
+    let span = Span::new(start, start + end);
+    let finding = habit::hidden(file, span, written, keyword);
+    Some(Habit { mends: vec![Mend { span, text: word }], finding, start: span.start })
+}
+
+/// Whether a character takes no room: a soft hyphen, or one of zero width.
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// The next line that is neither empty nor a comment.
+fn next_line<'t>(text: &'t str, start: usize, line: &str) -> Option<&'t str> {
+    let below = text.get(start + line.len()..)?.split('\n').skip(1).take(FAR);
+    below.map(str::trim).find(|line| !line.is_empty() && !line.starts_with("//"))
+}
+
+/// The line before that is neither empty nor a comment.
+fn previous_line(text: &str, start: usize) -> Option<&str> {
+    let above = text.get(..start)?.rsplit('\n').skip(1).take(FAR);
+    above.map(str::trim).find(|line| !line.is_empty() && !line.starts_with("//"))
+}
+
+/// Whether nothing but blanks is on the line before.
+fn is_after_blank(text: &str, start: usize) -> bool {
+    let mut above = text.get(..start).unwrap_or_default().rsplit('\n').skip(1);
+    above.next().is_none_or(|line| line.trim().is_empty())
+}
+
+/// Whether the nearest declaration above is one of some keywords.
+fn is_in(text: &str, start: usize, words: &[&str]) -> bool {
+    let above = text.get(..start).unwrap_or_default().rsplit('\n').skip(1).take(FAR);
+    let mut declared = above.filter_map(|line| {
+        let line = line.trim_start();
+        keyword_at_start(line).filter(|keyword| keyword.declares() && line.contains(':') || keyword.word == "Question")
+    });
+    declared.next().is_some_and(|keyword| words.contains(&keyword.word))
+}
+
+/// Whether a choice or a way on stands below a line, before anything else is declared.
+fn has_ways(text: &str, start: usize, line: &str) -> bool {
+    let below = text.get(start + line.len()..).unwrap_or_default().split('\n').skip(1).take(FAR).map(str::trim);
+    for line in below {
+        let words = behind_marks(line).unwrap_or(line);
+        if starts_choice(words) || words.starts_with("Next") || words.starts_with("->") {
+            return true;
+        }
+        if keyword_at_start(line).is_some_and(|keyword| keyword.declares() && line.contains(':')) {
+            return false;
+        }
+    }
+    false
+}
+
+/// Whether a line starts a choice, in whatever words.
+fn starts_choice(line: &str) -> bool {
+    let line = behind_marks(line).unwrap_or(line).trim_start_matches(['*', '_']);
+    let first = line.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let foreign = |word: &str| FOREIGN.iter().any(|(known, to, _)| *to == "Choice" && *known == word);
+    (first == "Choice" || foreign(first)) && line.contains(':')
+}
+
+/// Whether a line starts an outcome, in whatever words.
+fn starts_outcome(line: &str) -> bool {
+    let line = behind_marks(line).unwrap_or(line).trim_start_matches(['*', '_']);
+    let first = line.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let foreign = |word: &str| FOREIGN.iter().any(|(known, to, _)| *to == "Outcome" && *known == word);
+    first == "Outcome" || matches!(first, "Hint" | "Locked") && line.contains(':') || foreign(first)
+}
+
+/// Whether a line is one of those that stand in an outcome.
+fn starts_effect(line: &str) -> bool {
+    keyword_at_start(line).is_some_and(|keyword| {
+        matches!(keyword.word, "Next" | "Set" | "Feedback" | "Detour") || keyword.head == Head::Principles
+    })
+}

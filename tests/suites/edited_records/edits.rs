@@ -1,0 +1,178 @@
+//! What an author does between two steps of a run.
+
+use scn_tests::random::Rng;
+
+use super::model::{Group, Model};
+
+/// An edit, by what it does to a choice, a situation or an ending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Edit {
+    /// Two things beside each other change places.
+    Swap,
+    /// A thing more, first, last or between.
+    Insert,
+    /// One less.
+    Delete,
+    /// Other words.
+    Reword,
+    /// The same words with another sign at their end.
+    Signs,
+    /// A choice goes to another situation.
+    Move,
+    /// To another file.
+    File,
+    /// Another written id.
+    Rename,
+    /// Two written ids are exchanged.
+    ExchangeIds,
+    /// Two things exchange what they say; ids and outcomes stay.
+    ExchangeWords,
+    /// Ids are written where there are none, as `scn ids` does.
+    WriteIds,
+    /// A written id is taken out.
+    RemoveId,
+    /// Two situations or endings exchange their ids.
+    ExchangeGroupIds,
+    /// One of them gets another id.
+    RenameGroup,
+    /// One of them gets other words.
+    RewordGroup,
+    /// They change places.
+    SwapGroups,
+}
+
+pub(crate) const ALL: [Edit; 16] = [
+    Edit::Swap,
+    Edit::Insert,
+    Edit::Delete,
+    Edit::Reword,
+    Edit::Signs,
+    Edit::Move,
+    Edit::File,
+    Edit::Rename,
+    Edit::ExchangeIds,
+    Edit::ExchangeWords,
+    Edit::WriteIds,
+    Edit::RemoveId,
+    Edit::ExchangeGroupIds,
+    Edit::RenameGroup,
+    Edit::RewordGroup,
+    Edit::SwapGroups,
+];
+
+impl Edit {
+    /// Whether all that was chosen must hold after it.
+    pub fn keeps_all(self) -> bool {
+        matches!(self, Self::Swap | Self::Insert | Self::File | Self::WriteIds | Self::SwapGroups)
+    }
+}
+
+/// Two places of a list, the second behind the first.
+fn two(rng: &mut Rng, length: usize) -> Option<(usize, usize)> {
+    if length < 2 {
+        return None;
+    }
+    let first = rng.below(length - 1);
+    Some((first, first + 1 + rng.below(length - first - 1)))
+}
+
+/// Makes an edit; whether there was anything to edit.
+pub(crate) fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
+    match edit {
+        Edit::WriteIds => {
+            let story = model.story();
+            model.write_ids(&story);
+            true
+        }
+        Edit::File => {
+            model.apart = !model.apart;
+            true
+        }
+        Edit::ExchangeGroupIds | Edit::RenameGroup | Edit::RewordGroup | Edit::SwapGroups => {
+            let (words, number) = (model.words(rng), model.number());
+            let groups = if rng.percent(70) { &mut model.situations } else { &mut model.endings };
+            whole(rng, groups, edit, words, number)
+        }
+        Edit::Move => {
+            // To a situation further up: it still leads onwards.
+            let groups = &mut model.situations;
+            let Some((a, b)) = two(rng, groups.len()) else { return false };
+            if groups[b].items.len() < 3 || groups[b].number < groups[a].number {
+                return false;
+            }
+            let place = rng.below(groups[b].items.len());
+            let mut item = groups[b].items.remove(place);
+            if groups[a].items.iter().any(|it| it.id == item.id) {
+                item.id = None;
+            }
+            groups[a].items.insert(0, item);
+            true
+        }
+        _ => {
+            let (item, words) = (model.item(rng), model.words(rng));
+            let at = rng.below(model.situations.len());
+            let group = &mut model.situations[at];
+            let length = group.items.len();
+            match edit {
+                Edit::Swap => {
+                    let Some((a, b)) = two(rng, length) else { return false };
+                    group.items.swap(a, b);
+                }
+                Edit::Insert => {
+                    // It leads where another choice leads.
+                    let to = group.items.last().map_or(0, |last| last.to);
+                    group.items.insert(rng.below(length + 1), super::model::Item { to, ..item });
+                }
+                Edit::Delete => {
+                    if length < 3 {
+                        return false;
+                    }
+                    group.items.remove(rng.below(length));
+                }
+                Edit::Reword => group.items[rng.below(length)].words = words,
+                Edit::Signs => group.items[rng.below(length)].words.push(if rng.percent(50) { '!' } else { '?' }),
+                Edit::Rename => {
+                    let (fresh, item) = (item.number, &mut group.items[rng.below(length)]);
+                    if item.id.is_none() {
+                        return false;
+                    }
+                    item.id = Some(format!("r{fresh}"));
+                }
+                Edit::RemoveId => {
+                    let Some(item) = group.items.iter_mut().find(|it| it.id.is_some()) else { return false };
+                    item.id = None;
+                }
+                Edit::ExchangeIds => {
+                    let Some((a, b)) = two(rng, length) else { return false };
+                    if group.items[a].id.is_none() || group.items[b].id.is_none() {
+                        return false;
+                    }
+                    let id = group.items[a].id.take();
+                    group.items[a].id = std::mem::replace(&mut group.items[b].id, id);
+                }
+                _ => {
+                    // Who is chosen is who says so: the numbers go with the words.
+                    let Some((a, b)) = two(rng, length) else { return false };
+                    let (one, other) = (group.items[a].clone(), group.items[b].clone());
+                    group.items[a] = super::model::Item { number: other.number, words: other.words, ..one.clone() };
+                    group.items[b] = super::model::Item { number: one.number, words: one.words, ..other };
+                }
+            }
+            true
+        }
+    }
+}
+
+fn whole(rng: &mut Rng, groups: &mut [Group], edit: Edit, words: String, number: usize) -> bool {
+    let Some((a, b)) = two(rng, groups.len()) else { return false };
+    match edit {
+        Edit::ExchangeGroupIds => {
+            let id = groups[a].id.clone();
+            groups[a].id = std::mem::replace(&mut groups[b].id, id);
+        }
+        Edit::RenameGroup => groups[a].id = format!("g{number}"),
+        Edit::RewordGroup => groups[b].words = words,
+        _ => groups.swap(a, b),
+    }
+    true
+}

@@ -1,0 +1,74 @@
+//! Random packs that an author edits between every two steps of random runs, against a record of what was
+//! really shown and chosen, kept apart from all that scn records.
+//!
+//! Nothing that was chosen may be reported as another: when a run is resumed, in its debrief, when it is made again
+//! as a journey, and in the counts of many. `SCN_STORIES=N` looks at N
+//! packs instead of 150; `SCN_FIRST=N` starts at seed N. What happened how often is printed, and each edit and each
+//! outcome must have happened.
+
+mod edits;
+mod model;
+mod runs;
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fmt::Debug;
+
+use edits::{ALL, Edit};
+use model::Model;
+use scn_tests::random::Rng;
+
+/// How often what happened.
+#[derive(Debug, Default)]
+pub(crate) struct Tally(BTreeMap<String, usize>);
+
+impl Tally {
+    pub(crate) fn count(&mut self, what: impl Debug) {
+        *self.0.entry(format!("{what:?}")).or_default() += 1;
+    }
+
+    fn show(&self, title: &str, all: &[&str]) {
+        println!("{title}");
+        self.0.iter().for_each(|(what, count)| println!("  {what}: {count}"));
+        for edit in ALL {
+            assert!(self.0.contains_key(&format!("{edit:?}")), "{title}: {edit:?} never happened");
+        }
+        for what in all {
+            assert!(self.0.contains_key(&format!("{what:?}")), "{title}: {what} never happened");
+        }
+    }
+}
+
+/// Makes one to three edits; gives those that found something to edit.
+pub(crate) fn edit(rng: &mut Rng, model: &mut Model, tally: &mut Tally) -> Vec<Edit> {
+    let mut made = Vec::new();
+    // Half of the packs are only edited so that everything must hold.
+    let gentle: Vec<Edit> = ALL.into_iter().filter(|edit| edit.keeps_all()).collect();
+    let all = if model.is_gentle() { gentle } else { ALL.to_vec() };
+    for _ in 0..=rng.below(3) {
+        let edit = *rng.pick(&all).expect("there are some");
+        if edits::make(rng, model, edit) {
+            tally.count(edit);
+            made.push(edit);
+        }
+    }
+    made
+}
+
+fn seeds() -> std::ops::Range<u64> {
+    let number = |name: &str, otherwise: u64| {
+        env::var(name).map_or(otherwise, |value| value.parse().unwrap_or_else(|_| panic!("{name} is a number")))
+    };
+    let first = number("SCN_FIRST", 0);
+    first..first + number("SCN_STORIES", 150)
+}
+
+#[test]
+fn no_choice_is_reported_as_another() {
+    let mut tally = Tally::default();
+    for seed in seeds() {
+        runs::look(seed, &mut tally);
+    }
+    let all = ["holds", "reworded", "undecided", "gone", "counted today", "counted as earlier", "journey holds"];
+    tally.show("runs", &all);
+}

@@ -1,0 +1,203 @@
+//! A pack that an author edits, apart from everything that scn makes of it: each choice, situation and ending has
+//! a number of its own, which no edit changes.
+
+use std::collections::BTreeSet;
+
+use scn_story::Story;
+use scn_tests::harness::pack::Pack;
+use scn_tests::random::Rng;
+
+/// A choice.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    /// Who it is, whatever it is called.
+    pub number: usize,
+    /// The id that the author wrote.
+    pub id: Option<String>,
+    /// What the learner reads.
+    pub words: String,
+    /// What comes of it.
+    pub rest: String,
+    /// The situation or ending that it leads to, by number.
+    pub to: usize,
+}
+
+/// A situation or an ending.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub number: usize,
+    pub id: String,
+    pub words: String,
+    pub rest: String,
+    pub items: Vec<Item>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Model {
+    pub situations: Vec<Group>,
+    /// Endings: numbers behind those of the situations.
+    pub endings: Vec<Group>,
+    /// The situation that runs begin with, by number.
+    pub start: usize,
+    /// Whether the scenario stands in a file of its own.
+    pub apart: bool,
+    /// Whether it is only edited so that all that was chosen holds.
+    gentle: bool,
+    next: usize,
+    said: BTreeSet<String>,
+}
+
+const STARTS: [&str; 8] = [
+    "Tell him that you",
+    "Say that you cannot",
+    "Назвать сумму и имя",
+    "Скажите ему, что вы",
+    "我会先给她打电话",
+    "บอกเขาว่าฉันไม่รู้",
+    "اسأل عن اسمه قبل",
+    "Yes",
+];
+const ENDS: [&str; 12] =
+    ["", "say", "will call", "are busy", "must ask her first", "соседа", "долг", "再说", "不说", "ก่อน", "الآن", "№ 4"];
+
+impl Model {
+    pub fn new(rng: &mut Rng) -> Self {
+        let mut model = Self {
+            situations: Vec::new(),
+            endings: Vec::new(),
+            start: 0,
+            apart: false,
+            gentle: rng.percent(40),
+            next: 0,
+            said: BTreeSet::new(),
+        };
+        let count = 3 + rng.below(2);
+        for at in 0..count {
+            let items = 2 + rng.below(3);
+            let group = model.group(rng, &format!("s{at}"), items);
+            model.situations.push(group);
+        }
+        for at in 0..2 {
+            let group = model.group(rng, &format!("e{at}"), 0);
+            model.endings.push(group);
+        }
+        model.start = model.situations[0].number;
+        let order: Vec<usize> = model.situations.iter().map(|it| it.number).collect();
+        let ends: Vec<usize> = model.endings.iter().map(|it| it.number).collect();
+        for (at, situation) in model.situations.iter_mut().enumerate() {
+            for item in &mut situation.items {
+                // Always onwards, so that every run ends.
+                let ahead = &order[(at + 1)..];
+                let ahead = if ahead.is_empty() { ends.as_slice() } else { &ahead[..1] };
+                item.to = *rng.pick(ahead).expect("there is somewhere to go");
+            }
+        }
+        model
+    }
+
+    pub fn is_gentle(&self) -> bool {
+        self.gentle
+    }
+
+    pub fn number(&mut self) -> usize {
+        self.next += 1;
+        self.next
+    }
+
+    /// Words that were never said: often beginning as others do.
+    pub fn words(&mut self, rng: &mut Rng) -> String {
+        loop {
+            let start = rng.pick(&STARTS).expect("there are some");
+            let end = rng.pick(&ENDS).expect("there are some");
+            let number = self.next.to_string();
+            let more = if rng.percent(40) { number.as_str() } else { "" };
+            let words = [*start, *end, more].join(" ");
+            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            self.next += 1;
+            if self.said.insert(words.clone()) {
+                return words;
+            }
+        }
+    }
+
+    pub fn item(&mut self, rng: &mut Rng) -> Item {
+        let number = self.number();
+        let id = rng.percent(35).then(|| format!("w{number}"));
+        Item { number, id, words: self.words(rng), rest: format!("Rest {number}."), to: 0 }
+    }
+
+    fn group(&mut self, rng: &mut Rng, id: &str, items: usize) -> Group {
+        let number = self.number();
+        let items = (0..items).map(|_| self.item(rng)).collect();
+        Group { number, id: id.to_owned(), words: self.words(rng), rest: format!("Body {number}."), items }
+    }
+
+    /// The id of a situation or an ending.
+    fn node(&self, number: usize) -> &str {
+        let mut all = self.situations.iter().chain(&self.endings);
+        all.find(|it| it.number == number).map_or("nowhere", |it| it.id.as_str())
+    }
+
+    /// The texts of the pack's files.
+    fn files(&self) -> Vec<(String, String)> {
+        let head = |item: &Item| match &item.id {
+            Some(id) => format!("  Choice {id}: {}\n", item.words),
+            None => format!("  Choice: {}\n", item.words),
+        };
+        let mut scenario = format!("Scenario talk: A talk\n  You are at work.\n\nStart: {}\n", self.node(self.start));
+        for situation in &self.situations {
+            scenario.push_str(&format!("\nSituation {}: {}\n  {}\n", situation.id, situation.words, situation.rest));
+            for item in &situation.items {
+                scenario.push('\n');
+                scenario.push_str(&head(item));
+                scenario.push_str(&format!("    Outcome: {}\n    Next: {}\n", item.rest, self.node(item.to)));
+            }
+        }
+        for ending in &self.endings {
+            scenario
+                .push_str(&format!("\nEnding {}: {}\n  Result: mixed\n  {}\n", ending.id, ending.words, ending.rest));
+        }
+        let lesson = "Lesson before: Before\n  Read this.\n".to_owned();
+        if self.apart {
+            vec![("b.scn".to_owned(), lesson), ("c.scn".to_owned(), scenario)]
+        } else {
+            vec![("a.scn".to_owned(), format!("{scenario}\n{lesson}"))]
+        }
+    }
+
+    /// The story, through JSON as records keep it.
+    pub fn story(&self) -> Story {
+        let pack = Pack { files: self.files(), ..Pack::single("") };
+        let checked = pack.check().checked;
+        let errors: Vec<_> = checked
+            .findings
+            .iter()
+            .filter(|it| it.severity == scn_source::Severity::Error)
+            .map(|it| &it.message)
+            .collect();
+        assert!(errors.is_empty(), "{errors:?}\n{:#?}", self.files());
+        Story::from_json(&checked.story.to_kept_json()).expect("it is a story")
+    }
+
+    /// The number of a choice that a story of this model has under these ids.
+    pub fn choice(&self, story: &Story, at: &str, choice: &str) -> Option<usize> {
+        let situations = self.situations.iter().zip(&story.scenarios.first()?.situations);
+        let (group, of_story) = situations.into_iter().find(|(_, it)| it.id == at)?;
+        let place = of_story.choices.iter().position(|it| it.id == choice)?;
+        group.items.get(place).map(|it| it.number)
+    }
+
+    /// The number of a situation or an ending.
+    pub fn number_of_node(&self, id: &str) -> Option<usize> {
+        self.situations.iter().chain(&self.endings).find(|it| it.id == id).map(|it| it.number)
+    }
+
+    /// Writes the ids that choices have now, as `scn ids` does.
+    pub fn write_ids(&mut self, story: &Story) {
+        for (group, of_story) in self.situations.iter_mut().zip(&story.scenarios[0].situations) {
+            for (item, choice) in group.items.iter_mut().zip(&of_story.choices) {
+                item.id = Some(choice.id.clone());
+            }
+        }
+    }
+}

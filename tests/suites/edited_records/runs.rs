@@ -1,0 +1,167 @@
+//! Runs.
+
+use scn_player::{
+    At, Attempt, Debrief, Event, Journey, Log, Part, PickedUp, Playable, Session, Stamped, Stories, carried_run,
+    pick_up, plain,
+};
+use scn_records::PackRecords;
+use scn_story::Story;
+use scn_tests::random::Rng;
+
+use crate::model::Model;
+use crate::{Tally, edit};
+
+/// A choice, as it was really made.
+#[derive(Clone, Debug, PartialEq)]
+struct Made {
+    situation: usize,
+    choice: usize,
+    words: String,
+}
+
+/// A run of one learner: what scn recorded, and what really happened.
+struct Kept {
+    events: Vec<Event>,
+    made: Vec<Made>,
+}
+
+/// Makes some choices at random, and leaves the run.
+fn go_on(rng: &mut Rng, model: &Model, mut session: Session<'_>, kept: &mut Kept, most: usize) {
+    let from = session.kept_before();
+    let story = session.playable().story();
+    for _ in 0..=rng.below(most) {
+        let offered: Vec<(String, String)> =
+            session.scene().on_offer().map(|view| (view.id.clone(), plain(&view.label))).collect();
+        let Some((id, words)) = rng.pick(&offered).cloned() else { break };
+        let at =
+            session.scene().passages.last().and_then(scn_player::Passage::node).expect("it is somewhere").to_owned();
+        session.choose(&id, None).expect("it is on offer");
+        let situation = model.number_of_node(&at).expect("it is there");
+        kept.made.push(Made { situation, choice: model.choice(story, &at, &id).expect("it is there"), words });
+        if rng.percent(15) && session.undo().is_some() {
+            kept.made.pop();
+        }
+    }
+    session.leave();
+    // Only what is new is added to a record.
+    kept.events.extend(session.events().iter().skip(from).cloned());
+}
+
+pub(crate) fn look(seed: u64, tally: &mut Tally) {
+    let mut rng = Rng::new(seed);
+    let mut model = Model::new(&mut rng);
+    let mut versions = Stories::new();
+    let mut kept = Kept { events: Vec::new(), made: Vec::new() };
+    let story = model.story();
+    versions.insert(story.pack.digest.clone(), story.clone());
+    let playable = Playable::new(&story, None).expect("it can be played");
+    go_on(&mut rng, &model, Session::start(&playable, seed, None), &mut kept, 2);
+    let mut journey = (Journey::of(&playable, &kept.events), kept.made.clone());
+    for step in 0..4 {
+        let mut edits = edit(&mut rng, &mut model, tally);
+        // Now and then it is edited again before anybody looks.
+        if rng.percent(30) {
+            edits.extend(edit(&mut rng, &mut model, tally));
+        }
+        let story = model.story();
+        // A version that is there stays as it is.
+        versions.entry(story.pack.digest.clone()).or_insert_with(|| story.clone());
+        let case = || format!("seed {seed}, step {step}, {edits:?}\n{:#?}\n{model:#?}", kept.made);
+        let events = carried_run(&kept.events, &story, &versions);
+        assert_eq!(events.len(), kept.events.len());
+        counted(&model, &story, &versions, &kept, tally, &case());
+        followed(&model, &story, &journey, tally, &case());
+        let playable = Playable::new(&story, None).expect("it can be played");
+        let picked = match pick_up(&playable, &events, None) {
+            Ok(picked) => picked,
+            // The run has ended.
+            Err(_) => return,
+        };
+        resumed(&model, &story, &picked, &kept, tally, &case());
+        kept.made.truncate(kept.made.len() - picked.dropped.len());
+        go_on(&mut rng, &model, picked.session, &mut kept, 2);
+        if rng.percent(40) {
+            let events = carried_run(&kept.events, &story, &versions);
+            journey = (Journey::of(&playable, &events), kept.made.clone());
+        }
+    }
+}
+
+/// What a learner is told who goes on, and what the debrief of the run says.
+fn resumed(model: &Model, story: &Story, picked: &PickedUp<'_>, kept: &Kept, tally: &mut Tally, case: &str) {
+    let playable = picked.session.playable();
+    let debrief = Debrief::of(playable, picked.session.events(), None).expect("it can be made again");
+    let holding = kept.made.len() - picked.dropped.len();
+    assert_eq!(debrief.decisions.len(), holding, "{case}");
+    let mut reworded = 0;
+    for (decision, made) in debrief.decisions.iter().zip(&kept.made) {
+        assert_eq!(model.number_of_node(&decision.at), Some(made.situation), "another situation: {decision:?}\n{case}");
+        let is = model.choice(story, &decision.at, &decision.choice);
+        assert_eq!(is, Some(made.choice), "another choice: {decision:?}\n{case}");
+        let words = decision.said.clone().unwrap_or_else(|| plain(&decision.label));
+        assert_eq!(words, made.words, "other words: {decision:?}\n{case}");
+        reworded += usize::from(decision.said.is_some());
+        tally.count(if decision.said.is_some() { "reworded" } else { "holds" });
+    }
+    // What is said of it: that all holds, that words have changed, or before what it goes on and why.
+    assert_eq!(picked.reworded.len(), reworded, "{case}");
+    if let Some(first) = picked.dropped.first() {
+        tally.count(if first.is_undecided() { "undecided" } else { "gone" });
+        if let Some(earlier) = &first.earlier {
+            assert_eq!(earlier.label, kept.made[holding].words, "{case}");
+        }
+    }
+    if model.is_gentle() {
+        assert_eq!(picked.dropped, [], "nothing was taken away: {case}");
+    }
+}
+
+/// What the counts of many say of it.
+fn counted(model: &Model, story: &Story, versions: &Stories, kept: &Kept, tally: &mut Tally, case: &str) {
+    let log = kept.events.iter().map(|event| Stamped { at: At(0), event: event.clone() }).collect();
+    let attempt = Attempt {
+        id: "one".into(),
+        learner: "Ana".into(),
+        pack: story.pack.name.clone(),
+        places: Vec::new(),
+        digest: String::new(),
+        part: Part::Scenario("talk".into()),
+        log: Log::Scenario(log),
+    };
+    let records = PackRecords::of(story, versions, &[attempt], true);
+    let mut left: Vec<&Made> = kept.made.iter().collect();
+    for row in &records.scenarios[0].first.choices {
+        for _ in 0..row.taken.unwrap_or(0) {
+            let is_it = |made: &&Made| match row.earlier {
+                true => made.words == row.label,
+                false => model.choice(story, &row.at, &row.choice) == Some(made.choice),
+            };
+            tally.count(if row.earlier { "counted as earlier" } else { "counted today" });
+            let place = left.iter().position(is_it);
+            left.remove(place.unwrap_or_else(|| panic!("nobody chose {row:?}\n{case}")));
+        }
+    }
+    assert!(left.is_empty(), "not counted: {left:?}\n{case}");
+}
+
+/// What `scn test` makes of a journey that was saved.
+fn followed(model: &Model, story: &Story, (journey, made): &(Journey, Vec<Made>), tally: &mut Tally, case: &str) {
+    let playable = Playable::new(story, None).expect("it can be played");
+    let (session, departures) = journey.follow(&playable, 0);
+    let debrief = Debrief::of(&playable, session.events(), None).expect("it can be made again");
+    let reworded = journey.reworded(&playable);
+    for (number, (decision, made)) in debrief.decisions.iter().zip(made).enumerate() {
+        // A journey goes on after a departure of its path, where it can no longer be compared.
+        if departures.iter().any(|it| it.step.is_none_or(|step| step < number)) {
+            break;
+        }
+        let is = model.choice(story, &decision.at, &decision.choice);
+        assert_eq!(is, Some(made.choice), "another choice in a journey: {decision:?}\n{journey:?}\n{case}");
+        let said = reworded.iter().find(|it| it.step == number).map(|it| it.was.clone());
+        assert_eq!(said.unwrap_or_else(|| plain(&decision.label)), made.words, "{case}");
+    }
+    if departures.is_empty() {
+        assert_eq!(debrief.decisions.len(), made.len(), "{case}");
+        tally.count("journey holds");
+    }
+}

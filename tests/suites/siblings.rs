@@ -1,0 +1,247 @@
+//! Mistakes of newcomers, each one line of a sound scenario: what is found is at that line and has the name that one
+//! would look up, nothing else is an error, and `scn check --fix --unsafe` makes of it what was meant.
+
+use std::collections::BTreeSet;
+
+use scn_compiler::Cache;
+use scn_source::{Severity, Which, mend};
+use scn_tests::harness::pack::Pack;
+
+const BASE: &str = "\
+Principle speak-up: Say what you saw
+  Report it.
+
+Principle stay-kind: Stay kind
+  Be kind.
+
+Scenario floor: On the shop floor
+  Covers: speak-up, stay-kind
+  Minutes: 4
+
+  You run the till.
+
+Cast Manager: Your manager
+
+Meter trust: How far he trusts you
+  Range: 0 to 20
+  Start: 10
+
+Flag noted: It is in the log
+
+State mood: His mood
+  Values: calm, cross
+  Start: calm
+
+Situation till: At the till
+  Manager: Did you see who took it?
+
+  Choice tell: Tell him what you saw.
+    Outcome: He nods.
+    Upholds speak-up: You said it.
+    Set: trust +2, noted
+    Next: office
+
+  Choice shrug: Shrug it off.
+    Outcome: He frowns.
+    Breaks speak-up: You saw it.
+    Set: trust -5, mood = cross
+    Next: office
+
+Situation office: The back office
+  [if noted] The log lies open.
+  [otherwise] The log is shut.
+
+  Choice thank: Thank him.
+    Outcome: He smiles.
+    Upholds stay-kind: It costs nothing.
+    Next: praised
+
+  Choice mock [needs trust >= 5]: Mock the thief.
+    Outcome: He shakes his head.
+    Breaks stay-kind: She is your colleague.
+    Next: warned
+
+Ending praised: Well done
+  Result: passed
+
+  [if mood = calm] He shakes your hand.
+
+Ending warned: A warning
+  Result: failed
+
+  He writes it down.
+
+Test: The kind way
+  Choose: tell
+  Choose: thank
+  Expect: at praised and chose thank
+";
+
+/// A mistake: what is written instead of what, how it is found, and what is made of it; an empty text: nothing can be.
+type Mistake = (&'static str, &'static str, &'static str, &'static str);
+
+const MISTAKES: &[Mistake] = &[
+    // Ids, renamed with what refers to them. Where the id is in front of a colon, all that name it have the mistake too.
+    ("Situation office:", "Situation Back Office:", "bad-id", "Situation back-office:"),
+    ("Situation office:", "Situation backOffice:", "bad-id", "Situation back-office:"),
+    ("Situation office:", "Situation 2:", "bad-id", "Situation situation-2:"),
+    ("Situation office:", "Situation the_office:", "bad-id", "Situation the-office:"),
+    ("Situation office:", "Situation again:", "bad-id", "Situation situation-again:"),
+    ("Situation office:", "Situation OFFICE:", "bad-id", "Situation office:"),
+    ("Ending praised:", "Ending All Good:", "bad-id", "Ending all-good:"),
+    ("Choice thank:", "Choice Thank:", "bad-id", "Choice thank:"),
+    ("Choice thank:", "Choice thank_him:", "bad-id", "Choice thank-him:"),
+    ("Choice mock [needs", "Choice Mock [needs", "bad-id", "Choice mock [needs"),
+    ("Flag noted:", "Flag is_noted:", "bad-id", "Flag is-noted:"),
+    ("Meter trust:", "Meter his_trust:", "bad-id", "Meter his-trust:"),
+    ("Principle stay-kind:", "Principle stay_kind:", "bad-id", "Principle stay-kind:"),
+    ("Situation office: The", "Situation: The", "bad-id", "Situation office: The"),
+    ("Situation office: The", "Situation office [back]: The", "bad-header", "Situation office: The"),
+    // Words of other tools.
+    ("Situation office:", "Node office:", "unknown-instruction", "Situation office:"),
+    ("Situation office:", "Passage office:", "unknown-instruction", "Situation office:"),
+    ("Situation office:", "Slide office:", "unknown-instruction", "Situation office:"),
+    ("Ending warned:", "End warned:", "unknown-instruction", "Ending warned:"),
+    ("Ending warned:", "Finish warned:", "unknown-instruction", "Ending warned:"),
+    ("Choice shrug:", "Option shrug:", "unknown-instruction", "Choice shrug:"),
+    ("Choice shrug:", "Answer shrug:", "unknown-instruction", "Choice shrug:"),
+    ("Choice shrug:", "Response shrug:", "unknown-instruction", "Choice shrug:"),
+    ("Outcome: He nods.", "Consequence: He nods.", "unknown-instruction", "Outcome: He nods."),
+    ("noted\n    Next: office", "noted\n    Goto: office", "unknown-instruction", "noted\n    Next: office"),
+    ("noted\n    Next: office", "noted\n    goto office", "unknown-instruction", "noted\n    Next: office"),
+    ("noted\n    Next: office", "noted\n    Go to: office", "unknown-instruction", "noted\n    Next: office"),
+    ("noted\n    Next: office", "noted\n    Jump to: office", "unknown-instruction", "noted\n    Next: office"),
+    ("noted\n    Next: office", "noted\n    -> office", "foreign-syntax", "noted\n    Next: office"),
+    ("noted\n    Next: office", "noted\n    [[office]]", "foreign-syntax", "noted\n    Next: office"),
+    ("Situation office: The back office", ":: office", "foreign-syntax", "Situation office: office"),
+    ("Situation office: The back office", "=== office ===", "foreign-syntax", "Situation office: office"),
+    // Marks of a word processor.
+    ("  Choice shrug:", "  - Choice shrug:", "foreign-syntax", "  Choice shrug:"),
+    ("  Choice shrug:", "  * Choice shrug:", "foreign-syntax", "  Choice shrug:"),
+    ("  Choice shrug:", "  2) Choice shrug:", "foreign-syntax", "  Choice shrug:"),
+    ("  Choice shrug:", "  \u{2022} Choice shrug:", "foreign-syntax", "  Choice shrug:"),
+    ("  Choice shrug:", "  **Choice shrug:**", "foreign-syntax", "  Choice shrug:"),
+    ("  Choice shrug:", "  - **Choice shrug:**", "foreign-syntax", "  Choice shrug:"),
+    ("    Outcome: He nods.", "    - Outcome: He nods.", "foreign-syntax", "    Outcome: He nods."),
+    ("Situation office:", "### Situation office:", "foreign-syntax", "Situation office:"),
+    ("Choice shrug:", "Cho\u{200b}ice shrug:", "bad-character", "Choice shrug:"),
+    ("Situation office:", "\u{ad}Situation office:", "bad-character", "Situation office:"),
+    // Speakers.
+    ("  Manager: Did", "  Manger: Did", "unknown-speaker", "  Manager: Did"),
+    ("  Manager: Did", "  MANAGER: Did", "unknown-speaker", "  Manager: Did"),
+    ("Cast Manager: Your manager", "Cast: Manager", "bad-cast", "Cast Manager: Manager"),
+    ("Cast Manager: Your manager", "Cast: Manager, Guard", "bad-cast", "Cast Manager: Manager\nCast Guard: Guard"),
+    // Targets.
+    ("noted\n    Next: office", "noted\n    Next: The back office", "bad-target", "noted\n    Next: office"),
+    ("noted\n    Next: office", "noted\n    Next: \"office\"", "bad-target", "noted\n    Next: office"),
+    ("noted\n    Next: office", "noted\n    Next: office.", "bad-target", "noted\n    Next: office"),
+    ("    Next: praised", "    Next: Well done", "bad-target", "    Next: praised"),
+    ("    Next: praised", "    Next: Praised", "unknown-target", "    Next: praised"),
+    // Brackets.
+    ("Choice shrug:", "Choice shrug (once):", "bad-id", "Choice shrug [once]:"),
+    ("Choice shrug:", "Choice shrug [after 30s]:", "bad-bracket", "Choice shrug [after 30 seconds]:"),
+    ("Choice shrug:", "Choice shrug [after 2 minutes]:", "bad-bracket", "Choice shrug [after 120 seconds]:"),
+    ("Choice shrug:", "Choice shrug [45 sec]:", "bad-bracket", "Choice shrug [after 45 seconds]:"),
+    ("[needs trust >= 5]", "[once, needs trust >= 5]", "bad-bracket", "[once] [needs trust >= 5]"),
+    ("[needs trust >= 5]", "[requires trust >= 5]", "bad-bracket", "[needs trust >= 5]"),
+    // Conditions.
+    ("[needs trust >= 5]", "[needs trust => 5]", "bad-condition", "[needs trust >= 5]"),
+    ("[if mood = calm]", "[if mood == \"calm\"]", "bad-condition", "[if mood = calm]"),
+    ("[if mood = calm]", "[if mood = \u{201c}calm\u{201d}]", "bad-condition", "[if mood = calm]"),
+    ("[if noted] The", "[if !noted] The", "bad-condition", "[if not noted] The"),
+    // Changes.
+    ("Set: trust +2, noted", "Set: trust = trust + 2, noted", "bad-change", "Set: trust +2, noted"),
+    ("Set: trust +2, noted", "Set: trust plus 2; noted", "bad-change", "Set: trust +2, noted"),
+    ("Set: trust +2, noted", "Set: trust +2; noted", "bad-change", "Set: trust +2, noted"),
+    ("Set: trust +2, noted", "Set: trust +2, noted to true", "bad-change", "Set: trust +2, noted"),
+    ("mood = cross", "mood to cross", "bad-change", "mood = cross"),
+    // Ratings.
+    ("Upholds speak-up: You", "Upholds speak up: You", "bad-rating", "Upholds speak-up: You"),
+    // Values and places.
+    ("Result: failed", "Result: failure", "out-of-range", "Result: failed"),
+    ("Result: passed", "Result: success", "out-of-range", "Result: passed"),
+    ("    Outcome: He nods.\n", "    Feedback: Well said.\n    Outcome: He nods.\n", "misplaced-instruction", ""),
+    ("    Outcome: He smiles.", "    He smiles.", "missing-line", "    Outcome: He smiles."),
+    ("    Outcome: He smiles.\n", "", "missing-line", ""),
+];
+
+/// The scenario with a mistake in it, and the line where that is.
+fn mistaken(right: &str, wrong: &str) -> (String, u32) {
+    let at = BASE.find(right).expect("it is in the scenario");
+    let mut text = BASE.replacen(right, wrong, 1);
+    let head =
+        |header: &str| header.strip_suffix(':')?.split_once(' ').map(|(word, id)| (word.to_owned(), id.to_owned()));
+    let same_word = |(right, wrong): &((String, String), (String, String))| right.0 == wrong.0 && right.1 != wrong.1;
+    let names = head(right).zip(head(wrong)).filter(same_word).filter(|(_, wrong)| !wrong.1.contains(['[', '(', ':']));
+    if let Some(((_, right), (_, wrong))) = names {
+        // What names it is always the last word of a line, or part of a list or a condition.
+        text = text.lines().map(|line| renamed(line, &right, &wrong) + "\n").collect();
+    }
+    let same = right.bytes().zip(wrong.bytes()).take_while(|(a, b)| a == b).count();
+    let line = BASE.get(..at + same).unwrap_or_default().matches('\n').count();
+    (text, u32::try_from(line + 1).unwrap_or_default())
+}
+
+/// A line that names something by another name.
+fn renamed(line: &str, right: &str, wrong: &str) -> String {
+    const NAMED: &[&str] =
+        &["Next: ", "Set: ", "Choose: ", "chose ", "at ", "if ", "needs ", "Upholds ", "Breaks ", "Covers: ", ", "];
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some((before, behind)) = rest.split_once(right) {
+        out.push_str(before);
+        let whole = !behind.starts_with(|c: char| c.is_alphanumeric() || c == '-');
+        let named = whole && NAMED.iter().any(|it| out.ends_with(it));
+        out.push_str(if named { wrong } else { right });
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[test]
+fn a_mistake_is_found_where_it_is_and_mended_as_it_was_meant() {
+    let sound = Pack::single(BASE).check().checked;
+    assert_eq!(sound.count(Severity::Error), 0, "{:?}", sound.findings);
+    let mut wrong = Vec::new();
+    for (right, written, name, mended) in MISTAKES {
+        let (text, line) = mistaken(right, written);
+        let pack = Pack::single(&text);
+        let before = pack.check();
+        let file = before.sources.iter().next().map(|(id, _)| id).expect("a file");
+        let line_of = |finding: &scn_source::Finding| {
+            before.sources.get(file).map_or(0, |source| source.position(finding.place.span.start).line)
+        };
+        let severe = |it: &&scn_source::Finding| it.severity == Severity::Error || it.name.as_str() == *name;
+        let found: BTreeSet<(u32, &str)> =
+            before.checked.findings.iter().filter(severe).map(|it| (line_of(it), it.name.as_str())).collect();
+        if found != BTreeSet::from([(line, *name)]) {
+            wrong.push(format!("`{written}`: line {line}, {name} expected, found {found:?}"));
+        }
+        let cache = Cache::new();
+        let mut sources = before.sources.clone();
+        mend(&mut sources, Which::All, &|_| true, &mut |sources| {
+            let checked = pack.of(sources).check_with(&cache).checked;
+            scn_source::Seen { findings: checked.findings, whole: checked.whole }
+        });
+        let after = sources.get(file).map(scn_source::SourceFile::text).unwrap_or_default();
+        if !mended.is_empty() && !after.contains(mended) {
+            let changed = after.lines().zip(text.lines()).find(|(a, b)| a != b);
+            wrong.push(format!("`{written}`: `{mended}` expected, and the first changed line is {changed:?}"));
+        }
+        let left: Vec<String> = pack
+            .of(&sources)
+            .check()
+            .checked
+            .findings
+            .iter()
+            .filter(|it| it.severity == Severity::Error)
+            .map(|it| format!("{}: {}", it.name, it.message))
+            .collect();
+        if !mended.is_empty() && !left.is_empty() {
+            wrong.push(format!("`{written}`: left are {left:?}"));
+        }
+    }
+    assert!(60 <= MISTAKES.len());
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
