@@ -131,7 +131,7 @@ pub fn blocks(path: &str, text: &str) -> Result<Vec<Block>, String> {
     Ok(found)
 }
 
-/// `key=value key="value with blanks" key`; a quotation mark inside of quotes has a backslash before it.
+/// `key=value key="value with blanks" key`. In quotes a backslash escapes a quotation mark or a backslash.
 fn parse_attributes(text: &str) -> Result<Vec<(String, String)>, String> {
     let mut found = Vec::new();
     let mut rest = text.trim();
@@ -139,24 +139,36 @@ fn parse_attributes(text: &str) -> Result<Vec<(String, String)>, String> {
         let end = rest.find(['=', ' ']).unwrap_or(rest.len());
         let (key, behind) = rest.split_at(end);
         let (value, after) = match behind.strip_prefix('=') {
-            None => ("", behind),
+            None => (String::new(), behind),
             Some(behind) => match behind.strip_prefix('"') {
-                Some(quoted) => {
-                    let ends = |at: usize| quoted[at + 1..].is_empty() || quoted[at + 1..].starts_with(' ');
-                    let end = quoted.match_indices('"').find(|(at, _)| ends(*at));
-                    let (end, _) = end.ok_or_else(|| format!("the quotation of `{key}` is not closed"))?;
-                    (&quoted[..end], &quoted[end + 1..])
+                Some(quoted) => unquote(quoted).ok_or_else(|| format!("the quotation of `{key}` is not closed"))?,
+                None => {
+                    let (value, after) = behind.split_at(behind.find(' ').unwrap_or(behind.len()));
+                    (value.to_owned(), after)
                 }
-                None => behind.split_at(behind.find(' ').unwrap_or(behind.len())),
             },
         };
         if key.is_empty() || !(after.is_empty() || after.starts_with(' ')) {
             return Err(format!("`{text}` is not of the form key=value"));
         }
-        found.push((key.to_owned(), value.replace("\\\"", "\"")));
+        found.push((key.to_owned(), value));
         rest = after.trim_start();
     }
     Ok(found)
+}
+
+/// Returns the value up to its closing quotation mark, and what follows the mark.
+fn unquote(quoted: &str) -> Option<(String, &str)> {
+    let mut value = String::new();
+    let mut chars = quoted.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '"' => return Some((value, &quoted[at + 1..])),
+            '\\' => value.push(chars.next_if(|(_, next)| matches!(next, '"' | '\\')).map_or(c, |(_, next)| next)),
+            _ => value.push(c),
+        }
+    }
+    None
 }
 
 #[cfg(test)]
