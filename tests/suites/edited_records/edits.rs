@@ -1,5 +1,7 @@
 //! What an author does between two steps of a run.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "each function makes the edits of its kind")]
+
 use scn_tests::random::Rng;
 
 use super::model::{Group, Model};
@@ -62,7 +64,7 @@ pub(crate) const ALL: [Edit; 16] = [
 
 impl Edit {
     /// Whether all that was chosen must hold after it.
-    pub fn keeps_all(self) -> bool {
+    pub(crate) fn keeps_all(self) -> bool {
         matches!(self, Self::Swap | Self::Insert | Self::File | Self::WriteIds | Self::SwapGroups)
     }
 }

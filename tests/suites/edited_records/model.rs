@@ -12,36 +12,36 @@ use scn_tests::random::Rng;
 #[derive(Clone, Debug)]
 pub(crate) struct Item {
     /// Who it is, whatever it is called.
-    pub number: usize,
+    pub(crate) number: usize,
     /// The id that the author wrote.
-    pub id: Option<String>,
+    pub(crate) id: Option<String>,
     /// What the learner reads.
-    pub words: String,
+    pub(crate) words: String,
     /// What comes of it.
-    pub rest: String,
+    pub(crate) rest: String,
     /// The situation or ending that it leads to, by number.
-    pub to: usize,
+    pub(crate) to: usize,
 }
 
 /// A situation or an ending.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
-    pub number: usize,
-    pub id: String,
-    pub words: String,
-    pub rest: String,
-    pub items: Vec<Item>,
+    pub(crate) number: usize,
+    pub(crate) id: String,
+    pub(crate) words: String,
+    pub(crate) rest: String,
+    pub(crate) items: Vec<Item>,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
-    pub situations: Vec<Group>,
+    pub(crate) situations: Vec<Group>,
     /// Endings: numbers behind those of the situations.
-    pub endings: Vec<Group>,
+    pub(crate) endings: Vec<Group>,
     /// The situation that runs begin with, by number.
-    pub start: usize,
+    pub(crate) start: usize,
     /// Whether the scenario stands in a file of its own.
-    pub apart: bool,
+    pub(crate) apart: bool,
     /// Whether it is only edited so that all that was chosen holds.
     gentle: bool,
     next: usize,
@@ -62,7 +62,7 @@ const ENDS: [&str; 12] =
     ["", "say", "will call", "are busy", "must ask her first", "соседа", "долг", "再说", "不说", "ก่อน", "الآن", "№ 4"];
 
 impl Model {
-    pub fn new(rng: &mut Rng) -> Self {
+    pub(crate) fn new(rng: &mut Rng) -> Self {
         let mut model = Self {
             situations: Vec::new(),
             endings: Vec::new(),
@@ -96,17 +96,17 @@ impl Model {
         model
     }
 
-    pub fn is_gentle(&self) -> bool {
+    pub(crate) fn is_gentle(&self) -> bool {
         self.gentle
     }
 
-    pub fn number(&mut self) -> usize {
+    pub(crate) fn number(&mut self) -> usize {
         self.next += 1;
         self.next
     }
 
     /// Words that were never said: often beginning as others do.
-    pub fn words(&mut self, rng: &mut Rng) -> String {
+    pub(crate) fn words(&mut self, rng: &mut Rng) -> String {
         loop {
             let start = rng.pick(&STARTS).expect("there are some");
             let end = rng.pick(&ENDS).expect("there are some");
@@ -121,7 +121,7 @@ impl Model {
         }
     }
 
-    pub fn item(&mut self, rng: &mut Rng) -> Item {
+    pub(crate) fn item(&mut self, rng: &mut Rng) -> Item {
         let number = self.number();
         let id = rng.percent(35).then(|| format!("w{number}"));
         Item { number, id, words: self.words(rng), rest: format!("Rest {number}."), to: 0 }
@@ -167,7 +167,7 @@ impl Model {
     }
 
     /// The story, through JSON as records keep it.
-    pub fn story(&self) -> Story {
+    pub(crate) fn story(&self) -> Story {
         let pack = Pack { files: self.files(), ..Pack::single("") };
         let checked = pack.check().checked;
         let errors: Vec<_> = checked
@@ -183,7 +183,7 @@ impl Model {
     }
 
     /// The number of a choice that a story of this model has under these ids.
-    pub fn choice(&self, story: &Story, at: &str, choice: &str) -> Option<usize> {
+    pub(crate) fn choice(&self, story: &Story, at: &str, choice: &str) -> Option<usize> {
         let situations = self.situations.iter().zip(&story.scenarios.first()?.situations);
         let (group, of_story) = situations.into_iter().find(|(_, it)| it.id == at)?;
         let place = of_story.choices.iter().position(|it| it.id == choice)?;
@@ -191,18 +191,18 @@ impl Model {
     }
 
     /// What a choice says now.
-    pub fn words_of(&self, number: usize) -> String {
+    pub(crate) fn words_of(&self, number: usize) -> String {
         let mut items = self.situations.iter().flat_map(|it| &it.items);
         items.find(|it| it.number == number).map(|it| it.words.clone()).expect("it is there")
     }
 
     /// The number of a situation or an ending.
-    pub fn number_of_node(&self, id: &str) -> Option<usize> {
+    pub(crate) fn number_of_node(&self, id: &str) -> Option<usize> {
         self.situations.iter().chain(&self.endings).find(|it| it.id == id).map(|it| it.number)
     }
 
     /// Writes the ids that choices have now, as `scn ids` does.
-    pub fn write_ids(&mut self, story: &Story) {
+    pub(crate) fn write_ids(&mut self, story: &Story) {
         for (group, of_story) in self.situations.iter_mut().zip(&story.scenarios[0].situations) {
             for (item, choice) in group.items.iter_mut().zip(&of_story.choices) {
                 item.id = Some(choice.id.clone());
