@@ -98,7 +98,7 @@ complaint: Reached
 fallen: Never
 call/nowhere: Reached
 rules/return: Reached
-call -> call: Reached: Ask her to hold the line & \"wait\" <quietly>; it is #1, [really] {trust} C:\\temp. [once] -2 kind
+call -> call: Reached: Ask her to hold the line & \"wait\" <quietly>; it is #1, [really] {trust} C:\\\\temp. [once] -2 kind
 call -> end: Reached: Ask to speak with the neighbour herself. [if not chose hold] [1 in 4] +2 careful
 call -> complaint: Reached: Ask to speak with the neighbour herself. [if not chose hold] [3 in 4] +1 careful -1 kind / \
 Look up the rules of the house first, since they say what may be told to whom and when, and who has to sign for it. \

@@ -74,6 +74,14 @@ impl Place {
         (output.status.code(), said)
     }
 
+    /// What a learner who goes through the first part of a course sees.
+    fn learns(&self, pack: &str) -> String {
+        let mut command = self.scn(&["learn", pack]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(b"\n\n").unwrap();
+        String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
+    }
+
     #[track_caller]
     fn is_outside(&self, words: &[&str], has: &str) {
         let (status, said) = self.says(words);
@@ -163,7 +171,7 @@ fn a_picture_in_a_lesson_is_shown_whichever_way_it_is_written() {
         place.is_fine(&["check", "pack"]);
         let (_, story) = place.says(&["build", "pack", "--to", "json"]);
         assert!(story.contains("![A *grey* desk.](<pics/A b.png>)"), "{story}");
-        let (_, said) = place.says(&["learn", "pack"]);
+        let said = place.learns("pack");
         assert!(said.contains("Image: A") && said.contains("pics/A b.png"), "{said}");
     }
     // As seen from the pack, wherever the lesson lies.
@@ -282,7 +290,8 @@ fn dependencies_may_lie_outside_and_have_edges_of_their_own() {
     place.write("other/desk.png", "x");
     place.write("other/p.scn", "Principle care: Care\n  Image desk.png: A desk.\n");
     let text = scenario("Text.").replace("Scenario s: S\n", "Scenario s: S\n  Covers: care\n");
-    place.write("pack/s.scn", &text.replace("    Next: e", "    Upholds care: Good.\n    Next: e"));
+    let text = text.replace("    Next: e", "    Upholds care: Good.\n    Next: e");
+    place.write("pack/s.scn", &text.replace("    Next: f", "    Breaks care: Bad.\n    Next: f"));
     place.is_fine(&["check", "pack"]);
     place.write("other/p.scn", "Principle care: Care\n  Image ../pack/desk.png: A desk.\n");
     place.is_outside(&["check", "pack"], "leads out of the folder of the pack");

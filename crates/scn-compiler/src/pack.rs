@@ -384,17 +384,20 @@ fn story(
         }
     }
     let in_course = |id: &str| manifest.course.iter().any(|(part, _)| part == id);
+    // What is wrong inside another pack is that pack's to report, but for media outside of it: these
+    // would be part of this story.
+    let mut foreign = Vec::new();
     for (dependency, (file, parse)) in others {
         for lesson in &parse.file.lessons {
             // A name that the pack has too is the pack's.
             if in_course(lesson.id.text) && names.is_part_at(lesson.id.text, *file, lesson.header) {
-                let lesson = lower::lesson(context, *file, lesson, &mut Vec::new());
+                let lesson = lower::lesson(context, *file, lesson, &mut foreign);
                 lessons.push(scn_story::Lesson { from: Some(dependency.name.clone()), ..lesson });
             }
         }
         for quiz in &parse.file.quizzes {
             if in_course(quiz.id.text) && names.is_part_at(quiz.id.text, *file, quiz.header) {
-                let quiz = lower::quiz(context, *file, quiz, &mut Vec::new());
+                let quiz = lower::quiz(context, *file, quiz, &mut foreign);
                 quizzes.push(scn_story::Quiz { from: Some(dependency.name.clone()), ..quiz });
             }
         }
@@ -423,13 +426,13 @@ fn story(
     for known in names.principles_in_order() {
         match &known.from {
             None => principles.push(lower::principle(context, known, findings)),
-            // What is wrong inside another pack is that pack's to report.
             Some(_) if linked.contains(known.item.id.text) => {
-                principles.push(lower::principle(context, known, &mut Vec::new()));
+                principles.push(lower::principle(context, known, &mut foreign));
             }
             Some(_) => {}
         }
     }
+    findings.extend(foreign.into_iter().filter(|finding| finding.name == Rule::MediaOutsidePack));
     let course = (!manifest.course.is_empty() || manifest.pass.is_some()).then(|| scn_story::Course {
         order: manifest.course.iter().map(|(id, _)| id.clone()).collect(),
         pass: manifest.pass.and_then(|(pass, _)| u32::try_from(pass).ok()),

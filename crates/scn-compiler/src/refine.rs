@@ -126,7 +126,8 @@ fn rating(files: &Files<'_, '_>, finding: &Finding) -> Option<Finding> {
     let found = parts(&[])
         .or_else(|| parts(&[",", ";", "&", "+", "/"]))
         .or_else(|| parts(&[",", ";", "&", "+", "/", " and "]))
-        .or_else(|| words.split([' ', ',']).filter(|it| !it.is_empty()).map(one).collect())?;
+        .or_else(|| words.split([' ', ',']).filter(|it| !it.is_empty()).map(one).collect())
+        .filter(|found| !found.is_empty())?;
     let fixed = found.join(", ");
     let start = finding.place.span.start + Span::empty(keyword.word.len()).start;
     let span = Span { start, end: start + Span::empty(words.len()).start };
@@ -226,6 +227,12 @@ fn renamed(
         let known = fix.edits.first().map(|edit| edit.place);
         let spans = references::find(file.text(), range, kind, &rename.old);
         let places = spans.into_iter().map(|span| Place { file: id, span });
+        // A condition cannot be read where a name in it has no form that a name can have.
+        if !has_id_form(&rename.old) {
+            let is_in = |it: &Finding| places.clone().any(|place| overlap(place, it.place));
+            let unread = findings.iter().enumerate().filter(|(_, it)| it.name == Rule::BadCondition && is_in(it));
+            dropped.extend(unread.map(|(at, _)| at));
+        }
         let edits = places.filter(|place| known.is_none_or(|known| !overlap(known, *place)));
         fix.edits.extend(edits.map(|place| Edit { place, text: rename.new.clone() }));
     }

@@ -174,7 +174,7 @@ fn round(
         let next = with(sources, chosen);
         let after = check(&next);
         match new_error(sources, before, &next, &after, chosen) {
-            Some(error) => Err(error),
+            Some(error) => Err(Box::new(error)),
             None => Ok((next, after)),
         }
     };
@@ -187,7 +187,7 @@ fn round(
             Ok(_) => good.push(one),
             Err(brings) => {
                 let (finding, fix) = &one;
-                let left_out = Refused { finding: finding.clone(), title: fix.title.clone(), brings };
+                let left_out = Refused { finding: finding.clone(), title: fix.title.clone(), brings: *brings };
                 refused.insert(known(&one), left_out);
             }
         }

@@ -32,9 +32,16 @@ pub(crate) struct Lists {
     open: Vec<Open>,
     /// Where the item before ends, in bytes.
     end: usize,
+    /// Whether the item that was placed last goes on none of the lists before it.
+    anew: bool,
 }
 
 impl Lists {
+    /// Whether the item that was placed last belongs to no list that was open before it.
+    pub(crate) fn begins_anew(&self) -> bool {
+        self.anew
+    }
+
     /// Places an item: `start` is where its mark, or the bracket before it, begins in the text, and `end`
     /// where the item ends.
     ///
@@ -48,7 +55,8 @@ impl Lists {
         let mut lines = between.split_inclusive('\n').map(|line| line.trim_start_matches(is_blank).trim_end());
         let adjoins =
             lines.next().is_some_and(str::is_empty) && lines.clone().all(|it| it.is_empty() || is_comment(it));
-        if !adjoins {
+        self.anew = !adjoins;
+        if self.anew {
             self.open.clear();
         }
         let follows_text = adjoins && lines.all(is_comment);

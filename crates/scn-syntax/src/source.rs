@@ -85,9 +85,19 @@ impl<'a> Source<'a> {
         (base.2 + (read - base.1)).min(self.written.len())
     }
 
-    /// A span as written, from offsets as read.
+    /// A span as written, from offsets as read. What was taken out directly before it or behind it
+    /// is no part of it.
     pub(crate) fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.offset(start), self.offset(end))
+        let from = self.offset(start);
+        let to = if start < end { self.end(end).max(from) } else { self.offset(end) };
+        Span::new(from, to)
+    }
+
+    /// The offset as written where something ends, from the one as read where it ends.
+    fn end(&self, read: usize) -> usize {
+        let before = self.anchors.partition_point(|(start, ..)| *start < read);
+        let Some((_, end, written)) = before.checked_sub(1).and_then(|at| self.anchors.get(at)) else { return read };
+        (written + read.saturating_sub(*end)).min(self.written.len())
     }
 
     /// A span as written, from one as read.
@@ -120,5 +130,24 @@ impl<'a> Source<'a> {
         let rest = self.written.get(start..).unwrap_or_default();
         let line = rest.find('\n').and_then(|end| rest.get(..end)).unwrap_or(rest);
         Span::new(start, start + line.trim_end().len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use scn_source::{FileId, Span};
+
+    use super::{Mend, Source};
+
+    #[test]
+    fn what_was_taken_out_at_the_border_of_a_span_is_no_part_of_it() {
+        let text = "[[office]] on";
+        let mends = [(0, 2, "Next: "), (8, 10, "")];
+        let mends = mends.map(|(start, end, by)| Mend { span: Span::new(start, end), text: by.to_owned() });
+        let source = Source::new(FileId(0), text, &mends);
+        assert_eq!(source.read(), "Next: office on");
+        let slice = |start, end| source.slice(source.span(start, end));
+        assert_eq!((slice(6, 12), slice(12, 15), slice(6, 15)), ("office", " on", "office]] on"));
+        assert_eq!((slice(0, 6), slice(0, 3), slice(12, 12)), ("[[", "[[", ""));
     }
 }

@@ -155,7 +155,7 @@ pub(crate) fn is_picture(c: char) -> bool {
 
 /// Whether a character can choose its form by a selector after it.
 pub(crate) fn takes_selector(c: char) -> bool {
-    kind(c).is_none() && !c.is_whitespace() && !(c.is_ascii() && !matches!(c, '0'..='9' | '#' | '*'))
+    kind(c).is_none() && !c.is_whitespace() && (!c.is_ascii() || matches!(c, '0'..='9' | '#' | '*'))
 }
 
 /// Whether a character belongs to a block.

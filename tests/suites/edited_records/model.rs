@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use scn_source::{Name, Severity};
 use scn_story::Story;
 use scn_tests::harness::pack::Pack;
 use scn_tests::random::Rng;
@@ -144,7 +145,7 @@ impl Model {
             Some(id) => format!("  Choice {id}: {}\n", item.words),
             None => format!("  Choice: {}\n", item.words),
         };
-        let mut scenario = format!("Scenario talk: A talk\n  You are at work.\n\nStart: {}\n", self.node(self.start));
+        let mut scenario = format!("Scenario talk: A talk\n  Start: {}\n\n  You are at work.\n", self.node(self.start));
         for situation in &self.situations {
             scenario.push_str(&format!("\nSituation {}: {}\n  {}\n", situation.id, situation.words, situation.rest));
             for item in &situation.items {
@@ -172,7 +173,9 @@ impl Model {
         let errors: Vec<_> = checked
             .findings
             .iter()
-            .filter(|it| it.severity == scn_source::Severity::Error)
+            .filter(|it| it.severity == Severity::Error)
+            // An edit can take away the only way to a situation or an ending; it can still be played.
+            .filter(|it| !matches!(it.name, Name::UnreachableSituation | Name::UnreachableEnding))
             .map(|it| &it.message)
             .collect();
         assert!(errors.is_empty(), "{errors:?}\n{:#?}", self.files());
@@ -185,6 +188,12 @@ impl Model {
         let (group, of_story) = situations.into_iter().find(|(_, it)| it.id == at)?;
         let place = of_story.choices.iter().position(|it| it.id == choice)?;
         group.items.get(place).map(|it| it.number)
+    }
+
+    /// What a choice says now.
+    pub fn words_of(&self, number: usize) -> String {
+        let mut items = self.situations.iter().flat_map(|it| &it.items);
+        items.find(|it| it.number == number).map(|it| it.words.clone()).expect("it is there")
     }
 
     /// The number of a situation or an ending.

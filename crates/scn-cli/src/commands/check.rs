@@ -35,7 +35,7 @@ fn once(args: &CheckArgs, color: Color, cache: Option<&Cache>) -> Result<Told, F
     let progress = Progress::start();
     let watch = |states| progress.more(states);
     let check = |pack| match cache {
-        Some(cache) => check_again(&loaded, &loaded.sources, pack, args.states, &watch, cache),
+        Some(cache) => check_again(&loaded, &loaded.sources, pack, args.states, false, &watch, cache),
         None => check_pack(&loaded, pack, args.states, false, Some(&watch)),
     };
     let checked = loaded.packs.iter().map(check).collect();

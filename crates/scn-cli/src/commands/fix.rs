@@ -115,7 +115,7 @@ fn mend_all(
     let watch = |states| progress.more(states);
     let mut check = |sources: &Sources| {
         last.clear();
-        last.extend(loaded.packs.iter().map(|pack| check_again(loaded, sources, pack, states, &watch, &cache)));
+        last.extend(loaded.packs.iter().map(|pack| check_again(loaded, sources, pack, states, false, &watch, &cache)));
         let mut findings: Vec<Finding> = Vec::new();
         for (checked, files) in last.iter().zip(&journeys.of_packs) {
             findings

@@ -76,17 +76,19 @@ fn check_pack(
     with_files(loaded, pack, scn_compiler::check(&pack.input(&loaded.sources), &options))
 }
 
-/// Checks a pack without its text, as some of its files have been edited since, with what a cache holds.
+/// Checks a pack again, as some of its files have been edited since, with what a cache holds.
+/// `text`: whether the story is wanted, with all its text.
 fn check_again(
     loaded: &Loaded,
     sources: &Sources,
     pack: &LoadedPack,
     states: Option<u64>,
+    text: bool,
     watch: &Watch<'_>,
     cache: &Cache,
 ) -> Checked {
     let media = |file, path: &str| loaded.media(file, path);
-    let options = Options { states, text: false, watch: Some(watch), media: &media };
+    let options = Options { states, text, watch: Some(watch), media: &media };
     with_files(loaded, pack, scn_compiler::check_with(&pack.input(sources), &options, cache))
 }
 

@@ -35,7 +35,9 @@ fn once(args: &CheckArgs, color: Color, cache: &Cache) -> Result<Told, Failure> 
     for pack in &packs {
         let mut found = Vec::new();
         let files = journeys::read(&mut loaded, pack, &mut found)?;
-        let mut checked = check_again(&loaded, &loaded.sources, pack, args.states, &watch, cache);
+        // Journeys are compared with the words of choices, and with the digest of the whole story.
+        let text = !files.is_empty();
+        let mut checked = check_again(&loaded, &loaded.sources, pack, args.states, text, &watch, cache);
         let about_tests =
             |checked: &Checked| checked.findings.iter().filter(|finding| is_about_tests(finding, false)).count();
         if args.only_named {

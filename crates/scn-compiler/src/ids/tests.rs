@@ -100,10 +100,10 @@ fn no_edit_gives_an_id_of_one_label_to_another() {
     let mut of_label: std::collections::BTreeMap<&str, Vec<String>> = std::collections::BTreeMap::new();
     let mut shared = Vec::new();
     // Every set of up to three of them, forwards and backwards.
-    for a in 0..LABELS.len() {
-        for b in a..LABELS.len() {
-            for c in b..LABELS.len() {
-                let mut labels = vec![LABELS[a], LABELS[b], LABELS[c]];
+    for (at, a) in LABELS.iter().enumerate() {
+        for (from, b) in LABELS.iter().enumerate().skip(at) {
+            for c in LABELS.iter().skip(from) {
+                let mut labels = vec![*a, *b, *c];
                 labels.dedup();
                 let ids = lasting(&labels);
                 let backwards: Vec<&str> = labels.iter().rev().copied().collect();

@@ -243,7 +243,7 @@ mod tests {
         for event in Parser::new_ext(&shown(text, Options::ENABLE_TABLES), Options::ENABLE_TABLES) {
             match event {
                 Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) | Event::Html(text) => {
-                    out.push_str(&text)
+                    out.push_str(&text);
                 }
                 Event::SoftBreak => out.push('\n'),
                 Event::HardBreak => out.push_str("(break)"),

@@ -160,7 +160,7 @@ fn condition(text: &str, from: usize, kind: Kind, name: &str, at: usize, found: 
         match kind {
             // A word of conditions stands for itself there.
             Kind::Variable => !is_reserved(name) && !all.iter().any(|kind| kind.words().contains(&word)),
-            _ => kind.words().contains(&word),
+            Kind::Node | Kind::Choice | Kind::Principle | Kind::Part => kind.words().contains(&word),
         }
     };
     names(text, from, name, accepts, at, found);

@@ -66,10 +66,10 @@ impl<'a> Builder<'a, '_> {
             let span = part.as_span();
             match part.as_rule() {
                 Rule::prose | Rule::item_prose | Rule::heading_line => {
-                    pieces.push(Piece { start: span.start(), end: span.end(), escaped: false })
+                    pieces.push(Piece { start: span.start(), end: span.end(), escaped: false });
                 }
                 Rule::escaped | Rule::item_escaped => {
-                    pieces.push(Piece { start: span.start(), end: span.end(), escaped: true })
+                    pieces.push(Piece { start: span.start(), end: span.end(), escaped: true });
                 }
                 _ => {}
             }

@@ -25,6 +25,10 @@ pub(super) struct Layout<'l, 't> {
     pub(super) cast: FxHashSet<&'t str>,
     /// The lists that the next item can belong to.
     pub(super) lists: Lists,
+    /// The lines of the items of those lists, from the first to the last of each.
+    pub(super) items: Vec<(usize, usize)>,
+    /// Whether one of those items is kept as it is.
+    pub(super) keeps_items: bool,
     /// Tokens of the line at hand; kept to save allocations.
     pub(super) tokens: Vec<Node<'t>>,
 }
@@ -104,6 +108,8 @@ impl<'l, 't> Layout<'l, 't> {
             shared: FxHashSet::default(),
             cast: FxHashSet::default(),
             lists: Lists::default(),
+            items: Vec::new(),
+            keeps_items: false,
             tokens: Vec::new(),
         }
     }

@@ -58,7 +58,8 @@ impl<'t> Layout<'_, 't> {
     fn item(&mut self, line: Node<'t>, item: Node<'t>, indent: u8) {
         let mark = child(item, Kind::Marker).map(|mark| mark.text()).unwrap_or_default();
         let (start, text) = (line.span().start as usize, line.text().trim_end());
-        match self.lists.place(self.lines.text, start, mark, start + text.len()) {
+        let place = self.lists.place(self.lines.text, start, mark, start + text.len());
+        match place {
             Place::Item(level) => {
                 let indent = indent + STEP * level;
                 self.instruction_with_text(line, indent, indent);
@@ -67,6 +68,29 @@ impl<'t> Layout<'_, 't> {
                 let indent = indent + STEP * level;
                 self.running(line, indent, indent + STEP);
                 self.plans.shape(self.lines_of(line).0, Shape::Indent(indent + STEP));
+            }
+        }
+        self.keep_list(line);
+    }
+
+    /// Where an item of a list is kept as it is, so are all others: how deep an item is nested is
+    /// told by how far in the items around it stand.
+    fn keep_list(&mut self, line: Node<'t>) {
+        let (first, last) = self.lines_of(line);
+        if self.lists.begins_anew() {
+            self.items.clear();
+            self.keeps_items = false;
+        }
+        self.items.push((first, last));
+        self.keeps_items |= self.plans.is_kept(first);
+        if !self.keeps_items {
+            return;
+        }
+        for (first, last) in self.items.drain(..) {
+            for line in first..=last {
+                if self.plans.get(line).is_some_and(|plan| plan.shape != Shape::Comment) {
+                    self.plans.shape(line, Shape::AsIs);
+                }
             }
         }
     }

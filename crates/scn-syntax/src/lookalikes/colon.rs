@@ -175,7 +175,9 @@ impl<'s> Scan<'s, '_> {
         }
         let sentence = rest.ends_with(['.', '?', '!', ';', ',']);
         let followed = followed && (choice || !sentence);
-        let has_id = has_id_form(first) && !is_small_word(first);
+        // `Lesson more More to read`: no sentence goes on so.
+        let repeated = !first.is_empty() && first.eq_ignore_ascii_case(first_word(behind).0);
+        let has_id = has_id_form(first) && (!is_small_word(first) || repeated && begins_anew(behind));
         let meant = self.leads(first) || self.is_variable(first);
         if has_id && (begins_anew(behind) || (behind.is_empty() && !sentence) || followed || meant && !context.running)
         {
@@ -190,7 +192,7 @@ impl<'s> Scan<'s, '_> {
             let place = match context.block {
                 Block::Situation | Block::Choice | Block::Outcome | Block::Late | Block::Scenario => choice,
                 Block::Question | Block::Answer | Block::Quiz => !choice,
-                _ => false,
+                Block::File | Block::Principle | Block::Lesson | Block::Variable | Block::Ending | Block::Test => false,
             };
             return if place && fits && (!context.running || begins_anew(first) || followed) {
                 Rest::Value(vec![insertion(length, ":")])

@@ -349,8 +349,7 @@ impl<'s> Scan<'s, '_> {
         );
         let edits =
             if only { vec![Change { from: at, to: at + length, text: format!("{{{variable}}}") }] } else { Vec::new() };
-        let name = if only { Name::UnknownVariable } else { Name::ForeignSyntax };
-        Some((Meant::part(name, at, at + length, message, edits), length))
+        Some((Meant::part(Name::ForeignSyntax, at, at + length, message, edits), length))
     }
 
     /// Reports what stands within a line; the line itself is what it is.

@@ -291,7 +291,7 @@ fn note(shown: &str) -> Option<(usize, usize)> {
             let behind = shown.get(at + word.len()..)?;
             let next = behind.trim_start().split(is_blank).next().unwrap_or_default();
             // All of it in capitals: a word of Spanish or Portuguese.
-            let shouted = next.len() > 1 && next.chars().all(|c| c.is_uppercase());
+            let shouted = next.len() > 1 && next.chars().all(char::is_uppercase);
             let shouted_before = before
                 .trim_end()
                 .rsplit(is_blank)
