@@ -131,7 +131,8 @@ pub fn blocks(path: &str, text: &str) -> Result<Vec<Block>, String> {
     Ok(found)
 }
 
-/// `key=value key="value with blanks" key`. In quotes a backslash escapes a quotation mark or a backslash.
+/// `key=value key="value with blanks" key`. In quotes a backslash escapes a quotation mark or a
+/// backslash, and `\n` is a line break.
 fn parse_attributes(text: &str) -> Result<Vec<(String, String)>, String> {
     let mut found = Vec::new();
     let mut rest = text.trim();
@@ -164,7 +165,11 @@ fn unquote(quoted: &str) -> Option<(String, &str)> {
     while let Some((at, c)) = chars.next() {
         match c {
             '"' => return Some((value, &quoted[at + 1..])),
-            '\\' => value.push(chars.next_if(|(_, next)| matches!(next, '"' | '\\')).map_or(c, |(_, next)| next)),
+            '\\' => value.push(match chars.next_if(|(_, next)| matches!(next, '"' | '\\' | 'n')) {
+                Some((_, 'n')) => '\n',
+                Some((_, next)) => next,
+                None => c,
+            }),
             _ => value.push(c),
         }
     }

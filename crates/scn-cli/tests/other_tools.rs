@@ -4,6 +4,8 @@
 //! are not there, that is said.
 #![cfg(unix)]
 
+#![expect(clippy::print_stderr, reason = "who runs the tests is to see what was skipped")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

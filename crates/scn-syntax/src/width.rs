@@ -9,6 +9,8 @@
 //! Source of the full-width forms: Unicode, block Halfwidth and Fullwidth Forms (U+FF01 to U+FF5E
 //! are U+0021 to U+007E, moved by U+FEE0).
 
+use std::ops::Range;
+
 use pest::Parser;
 use rustc_hash::FxHashSet;
 use scn_source::Span;
@@ -107,6 +109,11 @@ impl Plain {
         this
     }
 
+    /// Where the character at `at` in the text begins in the line.
+    fn start(&self, at: usize) -> usize {
+        self.at.iter().find(|(made, ..)| *made == at).map_or(0, |(_, from, _)| *from)
+    }
+
     /// Where the first `length` bytes of the text end in the line.
     fn end(&self, length: usize) -> usize {
         self.at.iter().take_while(|(at, ..)| *at < length).last().map_or(0, |(.., to)| *to)
@@ -125,7 +132,13 @@ fn unusual(line: &str, start: usize, cast: &FxHashSet<String>) -> Option<Unusual
     let end = made.end(indent + length);
     let mut out = Unusual { place: Span::default(), mends: Vec::new(), hidden: None };
     let mut first = None;
+    let direction = direction_in(words.get(..length).unwrap_or_default(), cast);
+    let direction = made.end(indent + direction.start)..made.start(indent + direction.end);
     for (at, c) in line.char_indices().take_while(|(at, _)| *at < end) {
+        // The direction of a speaker is read by the learner.
+        if direction.contains(&at) {
+            continue;
+        }
         let Some(made) = plain(c) else { continue };
         let span = Span::new(start + at, start + at + c.len_utf8());
         if made.is_none() {
@@ -186,6 +199,22 @@ fn bracket(words: &str, cast: &FxHashSet<String>) -> Option<usize> {
     let rest = behind.trim_start_matches(is_blank);
     let more = speech(rest, cast).or_else(|| instruction(rest)).map(|more| behind.len() - rest.len() + more);
     Some(length + more.unwrap_or(0))
+}
+
+/// Where the direction of a speaker is in the part of a line that makes it an instruction; nowhere
+/// for a line of another kind.
+fn direction_in(words: &str, cast: &FxHashSet<String>) -> Range<usize> {
+    let condition = words.strip_prefix('[').and_then(|_| words.find(']')).map_or(0, |at| at + 1);
+    let behind = words.get(condition..).unwrap_or_default();
+    let said = behind.trim_start_matches(is_blank);
+    let from = condition + behind.len() - said.len();
+    if instruction(said).is_some() || speech(said, cast).is_none() {
+        return 0..0;
+    }
+    match (said.find('('), said.rfind(')')) {
+        (Some(open), Some(close)) if open < close => from + open + 1..from + close,
+        _ => 0..0,
+    }
 }
 
 /// How much of a line is the name of a member of the cast with its colon.

@@ -1,5 +1,7 @@
 //! What an author does between two steps of a run.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "each function makes the edits of its kind")]
+
 use scn_tests::random::Rng;
 
 use super::model::{Group, Model};

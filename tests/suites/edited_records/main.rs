@@ -5,6 +5,7 @@
 //! as a journey, and in the counts of many. `SCN_STORIES=N` looks at N
 //! packs instead of 150; `SCN_FIRST=N` starts at seed N. What happened how often is printed, and each edit and each
 //! outcome must have happened.
+#![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 
 mod edits;
 mod model;
@@ -27,9 +28,10 @@ impl Tally {
         *self.0.entry(format!("{what:?}")).or_default() += 1;
     }
 
+    #[expect(clippy::print_stderr, reason = "what happened how often is worth reading")]
     fn show(&self, title: &str, all: &[&str]) {
-        println!("{title}");
-        self.0.iter().for_each(|(what, count)| println!("  {what}: {count}"));
+        eprintln!("{title}");
+        self.0.iter().for_each(|(what, count)| eprintln!("  {what}: {count}"));
         for edit in ALL {
             assert!(self.0.contains_key(&format!("{edit:?}")), "{title}: {edit:?} never happened");
         }

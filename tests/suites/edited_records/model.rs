@@ -12,36 +12,36 @@ use scn_tests::random::Rng;
 #[derive(Clone, Debug)]
 pub(crate) struct Item {
     /// Who it is, whatever it is called.
-    pub number: usize,
+    pub(crate) number: usize,
     /// The id that the author wrote.
-    pub id: Option<String>,
+    pub(crate) id: Option<String>,
     /// What the learner reads.
-    pub words: String,
+    pub(crate) words: String,
     /// What comes of it.
-    pub rest: String,
+    pub(crate) rest: String,
     /// The situation or ending that it leads to, by number.
-    pub to: usize,
+    pub(crate) to: usize,
 }
 
 /// A situation or an ending.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
-    pub number: usize,
-    pub id: String,
-    pub words: String,
-    pub rest: String,
-    pub items: Vec<Item>,
+    pub(crate) number: usize,
+    pub(crate) id: String,
+    pub(crate) words: String,
+    pub(crate) rest: String,
+    pub(crate) items: Vec<Item>,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Model {
-    pub situations: Vec<Group>,
+    pub(crate) situations: Vec<Group>,
     /// Endings: numbers behind those of the situations.
-    pub endings: Vec<Group>,
+    pub(crate) endings: Vec<Group>,
     /// The situation that runs begin with, by number.
-    pub start: usize,
+    pub(crate) start: usize,
     /// Whether the scenario stands in a file of its own.
-    pub apart: bool,
+    pub(crate) apart: bool,
     /// Whether it is only edited so that all that was chosen holds.
     gentle: bool,
     next: usize,

@@ -72,11 +72,8 @@ pub(crate) fn look(seed: u64, tally: &mut Tally) {
         counted(&model, &story, &versions, &kept, tally, &case());
         followed(&model, &story, &journey, tally, &case());
         let playable = Playable::new(&story, None).expect("it can be played");
-        let picked = match pick_up(&playable, &events, None) {
-            Ok(picked) => picked,
-            // The run has ended.
-            Err(_) => return,
-        };
+        // Else the run has ended.
+        let Ok(picked) = pick_up(&playable, &events, None) else { return };
         resumed(&model, &story, &picked, &kept, tally, &case());
         kept.made.truncate(kept.made.len() - picked.dropped.len());
         go_on(&mut rng, &model, picked.session, &mut kept, 2);

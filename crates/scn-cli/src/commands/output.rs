@@ -62,6 +62,9 @@ pub(super) fn probe_files(args: &ReportArgs) -> Result<(), Failure> {
     args.files().try_for_each(probe)
 }
 
+/// Files to be written: the path of each, and its bytes.
+type Files = Vec<(PathBuf, Vec<u8>)>;
+
 /// A report in every format that is wanted: what is for standard output, and what is for files.
 pub(super) fn reports(
     args: &ReportArgs,
@@ -69,7 +72,7 @@ pub(super) fn reports(
     loaded: &Loaded,
     report: &Report<'_>,
     options: &Options,
-) -> Result<(Vec<u8>, Vec<(PathBuf, Vec<u8>)>), Failure> {
+) -> Result<(Vec<u8>, Files), Failure> {
     let (mut text, mut files) = (Vec::new(), Vec::new());
     for output in &args.outputs {
         let usual = || if output.file.is_some() { Format::Plain } else { default_format(screen) };

@@ -380,7 +380,7 @@ pub(super) fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, 
         (Some(scenario), None) => Some(scenario.id.clone()),
         (None, _) | (Some(_), Some(_)) => None,
     };
-    Ok(Some(Found { story: checked.story, only, place: loaded.place(&pack).map(|path| absolute(&path)) }))
+    Ok(Some(Found { story: checked.story, only, place: loaded.place(pack).map(|path| absolute(&path)) }))
 }
 
 /// A seed that nobody chose: below 2^53, so that every reader of JSON reads it as it is written
