@@ -270,6 +270,7 @@ fn faults(spot: &str, body: &Body) -> Vec<String> {
     out
 }
 
+#[expect(clippy::print_stderr, reason = "what the texts hold is worth reading in a failing run")]
 #[test]
 fn all_that_is_written_is_read_in_order_on_every_way_out() {
     let bodies = survey::number("SCN_STORIES", 300);
