@@ -3,6 +3,7 @@
 //! The tools come from npm: `tests/other-tools` names them, and `.ci/extras` installs them. Where they
 //! are not there, that is said.
 #![cfg(unix)]
+
 #![expect(clippy::print_stderr, reason = "who runs the tests is to see what was skipped")]
 
 use std::fs;
