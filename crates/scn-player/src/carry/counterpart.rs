@@ -69,7 +69,10 @@ pub(super) fn counterpart<'n, T: Item>(before: &[T], now: &'n [T], id: &str) -> 
     }
     let Some(same) = by_id else { return Counterpart::Gone };
     let elsewhere = || now.iter().any(|it| it.id() != id && it.is_alike(was));
-    if was.is_written() && same.is_written() && (same.is_alike(was) || !elsewhere()) {
+    // Its words of now were those of another: the two may have exchanged them before one was reworded.
+    let says = folded(&same.words());
+    let of_another = before.iter().any(|it| it.id() != id && folded(&it.words()) == says);
+    if was.is_written() && same.is_written() && !of_another && (same.is_alike(was) || !elsewhere()) {
         return Counterpart::Reworded(same);
     }
     Counterpart::Undecided
