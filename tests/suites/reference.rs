@@ -36,10 +36,11 @@ fn what_is_about_a_whole_element_stands_at_the_start_of_its_line() -> Result<(),
             let result = pack.check();
             for finding in &result.checked.findings {
                 let Some(count) = seen.get_mut(finding.name.as_str()) else { continue };
-                let text = result.sources.get(finding.place.file).map(|file| file.text()).unwrap_or_default();
+                let text = result.sources.get(finding.place.file).map(scn_source::SourceFile::text).unwrap_or_default();
                 let before = text.get(..finding.place.span.start as usize).unwrap_or_default();
                 let line = before.rsplit('\n').next().unwrap_or_default().trim();
-                if !line.is_empty() && !(line.starts_with('[') && line.ends_with(']')) {
+                let is_bracket = line.starts_with('[') && line.ends_with(']');
+                if !line.is_empty() && !is_bracket {
                     wrong.push(format!("{place}: {} stands after `{line}`", finding.name));
                 }
                 *count += 1;
