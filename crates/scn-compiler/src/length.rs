@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(told("អតិថិជន"), "5 characters");
         assert_eq!(told("ဖောက်သည်"), "4 characters");
         assert_eq!(told("전화를 받습니다"), "2 words");
-        assert_eq!(told("把 e-mail 发给Ana和我"), "2 words and 4 characters");
+        assert_eq!(told("把 e-mail 发给Ana和我"), "2 words and 5 characters");
         assert_eq!(Length::of("把 e-mail 发给Ana和我").units(), 7);
     }
 

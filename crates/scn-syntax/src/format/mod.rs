@@ -19,7 +19,7 @@ mod text;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use scn_source::{FileId, Severity, Span};
+use scn_source::{FileId, Finding, Name, Severity, Span};
 
 use edits::Made;
 use layout::Layout;
@@ -129,7 +129,9 @@ fn make(text: &str) -> Made {
     let reading = crate::reading(FileId(0), text);
     let lines = Lines::new(text);
     let mut plans = Plans::new(&lines);
-    for finding in reading.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+    // A line with full-width characters waits for its fix, so that the finding stays as it is.
+    let is_kept = |finding: &&Finding| finding.severity == Severity::Error || finding.name == Name::FullWidth;
+    for finding in reading.findings.iter().filter(is_kept) {
         plans.keep(&lines, finding.place.span);
     }
     // What tells the versions of a merge apart is seen by other tools only where it is.
