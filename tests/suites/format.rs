@@ -6,7 +6,7 @@ mod judge;
 #[path = "format/scramble.rs"]
 mod scramble;
 
-use judge::{all_of, judge, judge_range, same_meaning, same_meaning_but_for};
+use judge::{all_of, judge, judge_range, same_meaning_but_for};
 use scn_source::Name;
 use scn_syntax::format::{apply, format};
 use scn_tests::markdown;
