@@ -37,7 +37,7 @@ pub enum Relation {
 /// two different things under one id.
 const IN_COMMON: usize = 400;
 
-/// The same share from which on a change is a correction.
+/// The share of the longer text from which on a change is a correction.
 const CORRECTED: usize = 900;
 
 impl<'s> Versions<'s> {
@@ -66,7 +66,7 @@ impl<'s> Versions<'s> {
         let all = parts(was);
         let is_there = |part: &&Part| {
             let (was, is) = (content(was, part), content(self.now, part));
-            was.zip(is).is_some_and(|(was, is)| was == is || IN_COMMON <= in_common(&was, &is))
+            was.zip(is).is_some_and(|(was, is)| was == is || IN_COMMON <= in_common(&was, &is).of_shorter)
         };
         let there = all.iter().filter(is_there).count();
         0 < there && all.len() <= 2 * there
@@ -92,9 +92,11 @@ impl<'s> Versions<'s> {
         let is = is?;
         let common = in_common(&was, &is);
         // Where another part has more of it, nobody can know which of the two it became.
-        let rival = others().filter_map(|other| content(self.now, &other)).any(|it| common < in_common(&was, &it));
-        let relation = if CORRECTED <= common { Relation::Corrected } else { Relation::Edited };
-        (IN_COMMON <= common && !rival).then(|| (part.clone(), relation))
+        let rival = others()
+            .filter_map(|other| content(self.now, &other))
+            .any(|it| common.of_shorter < in_common(&was, &it).of_shorter);
+        let relation = if CORRECTED <= common.of_longer { Relation::Corrected } else { Relation::Edited };
+        (IN_COMMON <= common.of_shorter && !rival).then(|| (part.clone(), relation))
     }
 }
 
@@ -137,15 +139,23 @@ fn content(story: &Story, part: &Part) -> Option<Value> {
     Some(value)
 }
 
-/// How much of the shorter of two parts is in the other, in thousandths: the share of its pairs of neighbouring words. One
-/// that has grown has all of what it was. Titles do not count: whole other lessons are called "Introduction" too.
-fn in_common(one: &Value, other: &Value) -> usize {
+/// What two parts have in common: shares of their pairs of neighbouring words, in thousandths.
+#[derive(Clone, Copy)]
+struct InCommon {
+    /// How much of the shorter part is in the longer one. One that has grown has all of what it was.
+    of_shorter: usize,
+    /// How much of the longer part is in the shorter one.
+    of_longer: usize,
+}
+
+/// Returns what two parts have in common. Titles do not count: whole other lessons are called "Introduction" too.
+fn in_common(one: &Value, other: &Value) -> InCommon {
     let (one, other) = (pairs(one), pairs(other));
-    let least = one.len().min(other.len());
-    if least == 0 {
-        return if one.len() == other.len() { 1_000 } else { 0 };
-    }
-    one.intersection(&other).count() * 1_000 / least
+    let common = one.intersection(&other).count();
+    let share = |of: usize| (common * 1_000).checked_div(of);
+    // Of two that say nothing, each has all that the other has.
+    let of_longer = share(one.len().max(other.len())).unwrap_or(1_000);
+    InCommon { of_shorter: share(one.len().min(other.len())).unwrap_or(of_longer), of_longer }
 }
 
 fn pairs(part: &Value) -> BTreeSet<(String, String)> {

@@ -4,7 +4,7 @@ use scn_story::{Quiz, RunResult, Scenario};
 
 use super::PartState;
 use crate::session::titled;
-use crate::versions::{Relation, Versions, last_digest};
+use crate::versions::{Relation, Versions, last_digest, same_question};
 use crate::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, QuizResult, Stamped, result_word};
 
 /// An attempt that counts for a part of today's story.
@@ -101,14 +101,17 @@ fn lesson(attempts: &[Counted<'_>]) -> Done {
 }
 
 /// A quiz is done when some try of it passes; what is told is the latest try that passed, else the latest that ended. A try
-/// counts where half of its questions are still in the quiz, or little of the quiz has been changed.
+/// counts where half of the questions that were answered, or half of those that could be asked, are still in the quiz, or
+/// little of the quiz has been changed.
 fn quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Counted<'_>]) -> Done {
     let mut done = Done::default();
     for Counted { attempt, relation } in attempts {
         let Log::Quiz(log) = &attempt.log else { continue };
         let result = QuizResult::of(versions, quiz, &bare(log));
         done.open = (!result.ended).then(|| attempt.id.clone());
-        let counts = result.answered <= 2 * result.still_there || *relation != Relation::Edited;
+        let counts = *relation != Relation::Edited
+            || result.answered <= 2 * result.still_there
+            || could_ask_half(versions, quiz, attempt);
         if !result.ended || !counts {
             continue;
         }
@@ -123,6 +126,16 @@ fn quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Counted<'_>]) -> Done 
         }
     }
     done
+}
+
+/// Whether half of the questions that a quiz could ask in the version of an attempt are still in it.
+fn could_ask_half(versions: &Versions<'_>, quiz: &Quiz, attempt: &Attempt) -> bool {
+    let was = last_digest(&attempt.log).and_then(|digest| versions.get(digest));
+    let was = was.and_then(|story| story.quizzes.iter().find(|it| it.id == attempt.part.id()));
+    was.is_some_and(|was| {
+        let kept = was.questions.iter().filter(|question| same_question(quiz, question).is_some()).count();
+        was.questions.len() <= 2 * kept
+    })
 }
 
 /// A scenario is done when some run of it came to an ending; what is told is the best run, and of equally good ones the
