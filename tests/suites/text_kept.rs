@@ -1,11 +1,16 @@
 //! What is written is what is read: over random bodies of every kind each word, number and mark that is no markup
-//! is in the JSON, the line mode at 80 and 40 columns, the full screen, the lines of events and the transcript, in
-//! order; or the body has a finding.
+//! is in the JSON, the line mode at 80 and 40 columns, the full screen, the lines of events, the transcript and the
+//! page of the preview, in order; or the body has a finding. Texts of lessons, quizzes and principles likewise, in the
+//! JSON and wherever they are shown.
 //!
 //! `SCN_STORIES` says how many bodies; what they held is printed.
 
 #[path = "text_kept/bodies.rs"]
 mod bodies;
+#[path = "text_kept/page.rs"]
+mod page;
+#[path = "text_kept/parts.rs"]
+mod parts;
 
 use std::collections::BTreeMap;
 
@@ -212,7 +217,7 @@ fn missing_letters(wanted: &[String], found: &str) -> Option<String> {
 }
 
 /// What is wrong with a body in a spot: in which way out a token is missing.
-fn faults(spot: &str, body: &Body) -> Vec<String> {
+fn faults(spot: &str, body: &Body, page: &page::Page) -> Vec<String> {
     let pack = Pack::single(&story_with(spot, &body.source));
     let result = pack.check();
     let told = result.checked.findings.iter().filter(|finding| finding.severity == scn_source::Severity::Error);
@@ -267,7 +272,29 @@ fn faults(spot: &str, body: &Body) -> Vec<String> {
     // A column, or a line of its own, stands for the colon behind a speaker.
     let seen = seen.replace("Guard (quietly)", "Guard (quietly):");
     see("full screen", missing_letters(&body.shown, &seen));
+    see("preview", missing(&body.shown, &page.shows(&story, spot)));
     out
+}
+
+#[test]
+fn all_that_is_written_is_read_in_lessons_quizzes_and_principles() {
+    let bodies = survey::number("SCN_STORIES", 300);
+    let mut wrong = Vec::new();
+    for seed in 0..bodies {
+        let mut rng = Rng::new(seed);
+        let spot = parts::SPOTS[rng.below(parts::SPOTS.len())];
+        let body = parts::body(spot, &mut rng);
+        let faults = parts::faults(spot, &body);
+        if !faults.is_empty() {
+            wrong.push(format!("body {seed}, {spot}:\n{}\n{}\n", faults.join("\n"), body.source));
+        }
+    }
+    assert_none_lose(bodies, &wrong);
+}
+
+fn assert_none_lose(bodies: u64, wrong: &[String]) {
+    let shown: Vec<&str> = wrong.iter().take(8).map(String::as_str).collect();
+    assert!(wrong.is_empty(), "{} of {bodies} bodies lose something:\n{}", wrong.len(), shown.join("\n"));
 }
 
 #[expect(clippy::print_stderr, reason = "what the texts hold is worth reading in a failing run")]
@@ -278,6 +305,7 @@ fn all_that_is_written_is_read_in_order_on_every_way_out() {
     let mut spots: BTreeMap<&str, u64> = BTreeMap::new();
     let mut wrong = Vec::new();
     let mut all = 0;
+    let page = page::Page::new();
     for seed in 0..bodies {
         let mut rng = Rng::new(seed);
         let spot = SPOTS[rng.below(SPOTS.len())];
@@ -285,18 +313,12 @@ fn all_that_is_written_is_read_in_order_on_every_way_out() {
             if spot == "hint" { Body::line_of(&mut rng, &mut covered) } else { Body::random(&mut rng, &mut covered) };
         *spots.entry(spot).or_default() += 1;
         all += body.shown.len();
-        let faults = faults(spot, &body);
+        let faults = faults(spot, &body, &page);
         if !faults.is_empty() {
             wrong.push(format!("body {seed}, {spot}:\n{}\n{}\n", faults.join("\n"), body.source));
         }
     }
     eprintln!("{bodies} bodies, {all} tokens; in {spots:?}; of {covered:#?}");
-    let shown: Vec<&String> = wrong.iter().take(8).collect();
-    assert!(
-        wrong.is_empty(),
-        "{} of {bodies} bodies lose something:\n{}",
-        wrong.len(),
-        shown.iter().map(|it| it.as_str()).collect::<Vec<_>>().join("\n")
-    );
+    assert_none_lose(bodies, &wrong);
     assert!(bodies < 300 || 24 <= covered.len(), "only {} kinds of piece were made", covered.len());
 }

@@ -22,6 +22,7 @@ pub(crate) struct Files<'f, 'a> {
 
 /// Refines the findings of a pack.
 pub(crate) fn refine(files: &Files<'_, '_>, findings: &mut Vec<Finding>) {
+    drop_alternatives(findings);
     let wanted = |finding: &Finding| {
         matches!(finding.name, Rule::BadId | Rule::BadTarget | Rule::BadRating | Rule::UnknownTarget)
     };
@@ -49,6 +50,14 @@ pub(crate) fn refine(files: &Files<'_, '_>, findings: &mut Vec<Finding>) {
         at += 1;
         !dropped.contains(&(at - 1))
     });
+}
+
+/// Takes out that media have no alternative where their line has no colon to write it after.
+fn drop_alternatives(findings: &mut Vec<Finding>) {
+    let bare = findings.iter().filter(|it| it.name == Rule::MissingColon).map(|it| it.place);
+    let bare: BTreeSet<Place> = bare.collect();
+    let is_bare = |place: Place| bare.iter().any(|line| line.file == place.file && inside(line.span, place.span));
+    findings.retain(|it| it.name != Rule::MissingAlternative || !is_bare(it.place));
 }
 
 /// The scenario around a place, and where it ends.
@@ -207,9 +216,10 @@ fn renamed(
     }
     dropped.extend(followers);
     dropped.extend(named_alike(files, kind, &rename, around.map(|(_, range)| (finding.place.file, range)), findings));
-    if is_taken(files, around.map(|(scenario, _)| scenario), kind, &rename.new) {
+    let others = Others { files, scenario: around.map(|(scenario, _)| scenario), declared: finding.place };
+    if others.have(kind, &rename.new) {
         let free = (2..100).map(|number| format!("{}-{number}", rename.new));
-        let free = { free }.find(|id| !is_taken(files, around.map(|(scenario, _)| scenario), kind, id))?;
+        let free = { free }.find(|id| !others.have(kind, id))?;
         let edit = fix.edits.first_mut()?;
         edit.text = edit.text.replace(&rename.new, &free);
         fix.title = fix.title.replace(&rename.new, &free);
@@ -296,31 +306,41 @@ fn nodes_without_id(files: &Files<'_, '_>, scenario: &ast::Scenario<'_>, file: F
     heads.filter(|span| is_bare(*span)).count()
 }
 
-/// Whether something of a kind has an id already.
-fn is_taken(files: &Files<'_, '_>, scenario: Option<&ast::Scenario<'_>>, kind: Kind, id: &str) -> bool {
-    let parts = || files.parsed.iter().map(|(_, parse)| &parse.file);
-    match kind {
-        Kind::Node => scenario.is_some_and(|it| {
-            let endings = it.endings.iter().map(|it| it.id.text);
-            it.situations.iter().map(|it| it.id.text).chain(endings).any(|known| known == id)
-        }),
-        Kind::Choice => scenario.is_some_and(|it| {
-            let choices = it.situations.iter().flat_map(|it| &it.choices).filter_map(|it| it.id);
-            { choices }.any(|known| known.text == id)
-        }),
-        Kind::Variable => {
-            let shared = parts().flat_map(|file| &file.variables);
-            let own = scenario.into_iter().flat_map(|it| &it.variables);
-            shared.chain(own).any(|it| it.id.text == id)
-        }
-        Kind::Principle => parts().flat_map(|file| &file.principles).any(|it| it.id.text == id),
-        Kind::Part => {
-            let lessons = parts().flat_map(|file| &file.lessons).map(|it| it.id);
-            let scenarios = parts().flat_map(|file| &file.scenarios).map(|it| it.id.text);
-            scenarios.chain(parts().flat_map(|file| &file.quizzes).map(|it| it.id.text)).any(|known| known == id) || {
-                lessons
+/// What else is declared, beside the element whose header a finding is about.
+struct Others<'o, 'f, 'a> {
+    files: &'o Files<'f, 'a>,
+    scenario: Option<&'o ast::Scenario<'a>>,
+    declared: Place,
+}
+
+impl Others<'_, '_, '_> {
+    /// Returns whether something else of a kind has an id already.
+    fn have(&self, kind: Kind, id: &str) -> bool {
+        let parts = || self.files.parsed.iter().map(|(_, parse)| &parse.file);
+        // A header without an id is read with the id that other lines lead to.
+        let is_other = |header: Span| !inside(header, self.declared.span);
+        match kind {
+            Kind::Node => self.scenario.is_some_and(|it| {
+                let endings = it.endings.iter().map(|it| (it.header, it.id.text));
+                let nodes = it.situations.iter().map(|it| (it.header, it.id.text)).chain(endings);
+                { nodes }.any(|(header, known)| known == id && is_other(header))
+            }),
+            Kind::Choice => self.scenario.is_some_and(|it| {
+                let choices = it.situations.iter().flat_map(|it| &it.choices).filter_map(|it| it.id);
+                { choices }.any(|known| known.text == id)
+            }),
+            Kind::Variable => {
+                let shared = parts().flat_map(|file| &file.variables);
+                let own = self.scenario.into_iter().flat_map(|it| &it.variables);
+                shared.chain(own).any(|it| it.id.text == id)
             }
-            .any(|known| known.text == id)
+            Kind::Principle => parts().flat_map(|file| &file.principles).any(|it| it.id.text == id),
+            Kind::Part => {
+                let lessons = parts().flat_map(|file| &file.lessons).map(|it| it.id);
+                let scenarios = parts().flat_map(|file| &file.scenarios).map(|it| it.id.text);
+                let quizzes = parts().flat_map(|file| &file.quizzes).map(|it| it.id.text);
+                scenarios.chain(quizzes).any(|known| known == id) || { lessons }.any(|known| known.text == id)
+            }
         }
     }
 }

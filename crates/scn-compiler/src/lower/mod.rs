@@ -6,6 +6,7 @@ mod change;
 mod cond;
 mod markdown;
 mod nodes;
+mod numbers;
 mod quiz;
 mod top;
 

@@ -10,6 +10,7 @@ use scn_syntax::ast;
 
 use super::backslash;
 use super::body::{check_picture, media_path};
+use super::numbers;
 use super::{Lower, Lowered, Owner};
 use crate::pack::Context;
 use crate::pictures::pictures;
@@ -285,5 +286,6 @@ fn lesson_text(context: &Context<'_>, file: FileId, lesson: &ast::Lesson<'_>, fi
             markdown.replace_range(picture.written.clone(), &path);
         }
     }
+    let markdown = numbers::kept(&markdown, Options::ENABLE_TABLES);
     backslash::shown(&markdown, Options::ENABLE_TABLES).into_owned()
 }

@@ -27,6 +27,29 @@ fn edited(src: &Source<'_>, line: Span, edits: &[(Span, String)]) -> String {
     out
 }
 
+/// What to do where no edit is known.
+fn by_hand(name: Name) -> &'static str {
+    match name {
+        Name::MissingLine => "write `Outcome: …` above it, with what the learner reads after the choice",
+        Name::LikelyInstruction => {
+            "declare who speaks under the scenario, for example `Cast Guard: …`, or put a backslash in front if the \
+             line is text"
+        }
+        _ => "a value is shown by its name alone, as in `{calm}`; put a backslash in front of the brace if it is text",
+    }
+}
+
+/// What is to be written, in backquotes: the line, or the place in it where the line is too long to be shown whole.
+fn better(src: &Source<'_>, line: Span, place: Span, edits: &[(Span, String)]) -> String {
+    let in_line = |span: Span| {
+        let text = edited(src, span, edits).replace('\n', " ⏎ ");
+        quoted(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let whole = in_line(line);
+    let is_within = edits.iter().all(|(span, _)| place.start <= span.start && span.end <= place.end);
+    if whole.ends_with("…`") && is_within { in_line(place) } else { whole }
+}
+
 /// A line that was most likely meant as an instruction. `place` is the part of it that is at fault.
 pub(crate) fn meant(
     src: &Source<'_>,
@@ -38,12 +61,10 @@ pub(crate) fn meant(
 ) -> Finding {
     let error = name.default_severity() == Severity::Error;
     let mut finding = Finding::new(name, src.place(place), message);
-    let better = edited(src, line, edits);
-    let shown = better.replace('\n', " ⏎ ");
-    let shown = quoted(&shown.split_whitespace().collect::<Vec<_>>().join(" "));
     if edits.is_empty() {
-        return finding.help("write it in the form of the language, or put a backslash in front if the line is text");
+        return finding.help(by_hand(name));
     }
+    let shown = better(src, line, place, edits);
     finding = finding.help(format!("write {shown}, or put a backslash in front if the line is text"));
     finding.fixes.push(fix(src, format!("write {shown}"), edits));
     if !error {

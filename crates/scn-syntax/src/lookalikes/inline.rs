@@ -329,7 +329,8 @@ impl<'s> Scan<'s, '_> {
         let doubled = text.starts_with("{{");
         let inner = text.get(1..close)?.trim_start_matches('{').trim();
         let length = close + 1 + usize::from(doubled && text.get(close + 1..)?.starts_with('}'));
-        if has_id_form(inner) && text.get(1..close) == Some(inner) {
+        // A brace before another one is a sign of its own.
+        if inner.contains('{') || (has_id_form(inner) && text.get(1..close) == Some(inner)) {
             return None;
         }
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');

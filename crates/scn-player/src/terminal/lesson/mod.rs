@@ -362,6 +362,10 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
     /// A block of code, line by line behind an indent; a line that is too long goes on behind `…`. Or one of raw HTML, which is text.
     fn code(&mut self, code: bool) -> io::Result<()> {
         let text = self.verbatim.take().unwrap_or_default();
+        // What CommonMark separates two lists with.
+        if !code && text.trim() == "<!-- -->" {
+            return Ok(());
+        }
         self.separate(true)?;
         let (mut first, rest) = self.prefixes();
         let indented = format!("{rest}    ");

@@ -1,0 +1,120 @@
+//! Numbers of lists in lessons. CommonMark counts on from the number of the first item
+//! (<https://spec.commonmark.org/0.31.2/#lists>), whatever the others are. In a body each item keeps the number that
+//! was written, so a list of a lesson is cut in two before an item whose number is not the next one.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+/// What CommonMark gives as the separator of two lists: a comment without words.
+const SEPARATOR: &str = "<!-- -->";
+
+/// An ordered list while it is read.
+struct List {
+    first: u64,
+    /// The number that is written at each item, and where the item begins.
+    items: Vec<(u64, usize)>,
+}
+
+/// Returns the text with every numbered list cut where its numbers do not follow each other. Lists of which all items
+/// have the number 1, or all 0, stay as they are: CommonMark's way to have them counted. `options` are those that the
+/// text is going to be read with.
+pub(super) fn kept(text: &str, options: Options) -> Cow<'_, str> {
+    let mut cuts = Vec::new();
+    let mut open: Vec<Option<List>> = Vec::new();
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        if let Event::Start(Tag::List(start)) = event {
+            open.push(start.map(|first| List { first, items: Vec::new() }));
+        } else if event == Event::Start(Tag::Item) {
+            let number = text.get(range.start..).and_then(written_number);
+            if let (Some(Some(list)), Some(number)) = (open.last_mut(), number) {
+                list.items.push((number, range.start));
+            }
+        } else if let Event::End(TagEnd::List(_)) = event {
+            cuts.extend(open.pop().flatten().map(cuts_of).unwrap_or_default());
+        }
+    }
+    if cuts.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    cuts.sort_unstable();
+    let mut out = String::with_capacity(text.len() + 16 * cuts.len());
+    let mut from = 0;
+    for cut in cuts {
+        let before = text.get(from..cut).unwrap_or_default();
+        out.push_str(before);
+        // What the item's line begins with: blanks, or marks of a quote.
+        let line = text.get(..cut).map_or(0, |before| before.rfind('\n').map_or(0, |end| end + 1));
+        let margin = text.get(line..cut).unwrap_or_default();
+        out.push_str(&format!("{SEPARATOR}\n{}\n{margin}", margin.trim_end()));
+        from = cut;
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// The number of the item that a text begins with.
+fn written_number(text: &str) -> Option<u64> {
+    let digits = text.trim_start_matches([' ', '\t']);
+    let end = digits.find(|c: char| !c.is_ascii_digit())?;
+    digits.get(..end)?.parse().ok()
+}
+
+fn cuts_of(list: List) -> Vec<usize> {
+    let counted_on = list.first <= 1 && list.items.iter().all(|(number, _)| *number == list.first);
+    if counted_on {
+        return Vec::new();
+    }
+    let pairs = list.items.iter().zip(list.items.iter().skip(1));
+    pairs.filter(|((before, _), (number, _))| before.checked_add(1) != Some(*number)).map(|(_, (_, at))| *at).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn numbers(markdown: &str) -> Vec<u64> {
+        let text = kept(markdown, Options::ENABLE_TABLES);
+        let mut lists: Vec<Option<u64>> = Vec::new();
+        let mut out = Vec::new();
+        for event in Parser::new_ext(&text, Options::ENABLE_TABLES) {
+            if let Event::Start(Tag::List(start)) = event {
+                lists.push(start);
+            } else if event == Event::Start(Tag::Item) {
+                if let Some(Some(number)) = lists.last_mut() {
+                    out.push(*number);
+                    *number += 1;
+                }
+            } else if let Event::End(TagEnd::List(_)) = event {
+                lists.pop();
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn items_keep_the_numbers_that_are_written() {
+        for (markdown, expected) in [
+            ("3. a\n4. b\n9. c\n", vec![3, 4, 9]),
+            ("1. a\n\n   more\n3. b\n4. c\n", vec![1, 3, 4]),
+            ("5. a\n4. b\n3. c\n", vec![5, 4, 3]),
+            ("2. a\n2. b\n", vec![2, 2]),
+            ("- x\n  1. a\n  5. b\n- y\n", vec![1, 5]),
+            ("> 1. a\n> 3. b\n", vec![1, 3]),
+            ("1. a\n2. b\n", vec![1, 2]),
+            ("1. a\n1. b\n1. c\n", vec![1, 2, 3]),
+            ("0. a\n0. b\n", vec![0, 1]),
+            ("1. a\n   - x\n\n   3. y\n   7. z\n2. b\n", vec![1, 3, 7, 2]),
+        ] {
+            assert_eq!(numbers(markdown), expected, "{markdown}");
+        }
+    }
+
+    #[test]
+    fn what_follows_in_order_stays_as_it_is() {
+        for markdown in ["1. a\n2. b\n", "- a\n- b\n", "```\n1. a\n3. b\n```\n", "no list, 3. of it\n"] {
+            assert_eq!(kept(markdown, Options::ENABLE_TABLES), markdown);
+        }
+    }
+}

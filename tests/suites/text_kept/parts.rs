@@ -1,0 +1,171 @@
+//! Texts of lessons, quizzes and principles.
+
+use scn_player::{
+    Attempt, CourseKeeper, Further, Holder, KeepError, Log, Options, Part, Playable, Session, Stories, Unkept, learn,
+    play, transcript,
+};
+use scn_story::Story;
+use scn_tests::harness::pack::Pack;
+use scn_tests::random::Rng;
+
+use crate::bodies::{Body, Covered};
+use crate::{blocks, in_transcript, missing, missing_letters, spans};
+
+/// Where a text stands in the pack.
+pub(crate) const SPOTS: [&str; 6] = ["lesson", "quiz", "question", "answer", "because", "principle"];
+
+/// A text for a spot. None of them can show a value. In a lesson quoted lines are Markdown, there are no call-outs, and
+/// an indented number below an item begins the next one.
+pub(crate) fn body(spot: &str, rng: &mut Rng) -> Body {
+    let has_blocks = matches!(spot, "lesson" | "quiz" | "principle");
+    loop {
+        let mut covered = Covered::new();
+        let body = if has_blocks { Body::random(rng, &mut covered) } else { Body::line_of(rng, &mut covered) };
+        let begins = |mark: &str| body.source.lines().any(|line| line.starts_with(mark));
+        let other_in_lesson = spot == "lesson" && (begins("> ") || begins("Tip:") || begins("  30."));
+        if !body.source.contains("{m}") && !body.source.contains("[if m") && !other_in_lesson {
+            return body;
+        }
+    }
+}
+
+fn story_with(spot: &str, body: &str) -> String {
+    let at = |wanted: &str, otherwise: &str| if spot == wanted { body.to_owned() } else { otherwise.to_owned() };
+    let lesson = if spot == "lesson" { format!("Lesson l: L\n\n{body}\n") } else { String::new() };
+    let quiz = format!(
+        "Quiz q: Q\n\n{}\n\nQuestion one: {}\n\nRight: {}\nBecause: {}\n\nWrong: Two\nBecause: No.\n\n",
+        at("quiz", "Text.\n"),
+        at("question", "What?"),
+        at("answer", "One"),
+        at("because", "Yes."),
+    );
+    let scenario = format!(
+        "Principle p: P\n\n{}\n\nScenario s: S\nCovers: p\n\nText.\n\nCast Guard: One\n\nSituation a: A\n\nText.\n\n\
+         Choice go: Go.\nOutcome: Gone.\nUpholds p: Yes.\nNext: e\n\nChoice stay: Stay.\nOutcome: Here.\nBreaks p: No.\n\
+         Next: e\n\nEnding e: E\nResult: mixed\n\nText.\n",
+        at("principle", "Text.\n"),
+    );
+    match spot {
+        "lesson" => lesson,
+        "principle" => scenario,
+        _ => quiz,
+    }
+}
+
+/// What is wrong with a text in a spot: in which way out a token is missing.
+pub(crate) fn faults(spot: &str, body: &Body) -> Vec<String> {
+    let result = Pack::single(&story_with(spot, &body.source)).check();
+    let errors: Vec<String> = result
+        .checked
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == scn_source::Severity::Error)
+        .map(|finding| format!("{}: {}", finding.name, finding.message))
+        .collect();
+    if !errors.is_empty() {
+        return vec![format!("it has errors: {errors:?}")];
+    }
+    let story = Story::from_json(&result.checked.story.to_json()).expect("what is written can be read");
+    let mut out = Vec::new();
+    let mut see = |way: &str, missing: Option<String>| out.extend(missing.map(|it| format!("{way}: no {it}")));
+    see("JSON", missing(&body.shown, &in_json(&story)));
+    for (width, plain) in [(80, false), (40, true)] {
+        let options = Options { width, plain, ..Options::default() };
+        let mut shown = Vec::new();
+        if spot == "principle" {
+            let playable = Playable::new(&story, None).expect("the scenario is whole");
+            let session = Session::start(&playable, 7, None);
+            let played = play(session, &options, &mut Unkept, &mut "1\n\n".as_bytes(), &mut shown).expect("it plays");
+            let markdown = transcript(&playable, &played.events, None).expect("it is a run");
+            see("transcript", missing(&body.shown, &in_transcript(&markdown)));
+        } else {
+            // The first part, with the second answer of a quiz, so that the first is said to be right.
+            let mut keeper = Memory::default();
+            let mut typed = "\n2\n\nq\n".as_bytes();
+            learn(&story, &options, None, &mut keeper, &mut typed, &mut shown).expect("it is taken");
+        }
+        let shown = String::from_utf8(shown).expect("it is text");
+        see(&format!("line mode at {width}"), missing_letters(&body.shown, &shown));
+    }
+    out
+}
+
+fn in_json(story: &Story) -> String {
+    let mut out = String::new();
+    story.lessons.iter().for_each(|lesson| out.push_str(&in_transcript(&lesson.markdown)));
+    story.principles.iter().for_each(|principle| blocks(&principle.text, &mut out));
+    for quiz in &story.quizzes {
+        blocks(&quiz.text, &mut out);
+        for question in &quiz.questions {
+            out.push('\n');
+            spans(&question.stem, &mut out);
+            for answer in &question.answers {
+                out.push('\n');
+                spans(&answer.text, &mut out);
+                out.push('\n');
+                spans(&answer.because, &mut out);
+            }
+        }
+    }
+    out
+}
+
+/// Keeps what is done while the test runs.
+#[derive(Default)]
+struct Memory {
+    attempts: Vec<Attempt>,
+    stories: Stories,
+}
+
+impl CourseKeeper for Memory {
+    fn holder(&self) -> &Holder {
+        &Holder::Guest
+    }
+
+    fn attempts(&self) -> &[Attempt] {
+        &self.attempts
+    }
+
+    fn stories(&self) -> &Stories {
+        &self.stories
+    }
+
+    fn begin(&mut self, part: &Part) -> String {
+        let log = match part {
+            Part::Lesson(_) => Log::Lesson(Vec::new()),
+            Part::Quiz(_) => Log::Quiz(Vec::new()),
+            Part::Scenario(_) => Log::Scenario(Vec::new()),
+        };
+        let id = format!("attempt-{}", self.attempts.len());
+        self.attempts.push(Attempt {
+            id: id.clone(),
+            learner: "Ana".into(),
+            pack: "pack".into(),
+            places: Vec::new(),
+            digest: String::new(),
+            part: part.clone(),
+            log,
+        });
+        id
+    }
+
+    fn keep(&mut self, _attempt: &str, _from: usize, _further: Further<'_>) -> Result<(), KeepError> {
+        Ok(())
+    }
+
+    fn adopt(&mut self, _name: &str) -> Result<(), KeepError> {
+        Ok(())
+    }
+
+    fn can_adopt(&self) -> bool {
+        false
+    }
+
+    fn way_back(&self) -> Option<String> {
+        None
+    }
+
+    fn seed(&mut self) -> u64 {
+        7
+    }
+}
