@@ -31,7 +31,9 @@ pub(crate) fn summed(view: &mut View<'_>) -> Vec<String> {
     let summed = view.summed();
     let mut lines: Vec<String> = summed.iter().map(|(first, count)| sum_line(view, first, *count)).collect();
     if !lines.is_empty() {
-        lines.push(format!("the writing is shown in full once there are no errors, or with {EVERYTHING}"));
+        lines.push(format!(
+            "findings about the writing itself are shown in full once there are no errors, or with {EVERYTHING}"
+        ));
     }
     lines
 }
