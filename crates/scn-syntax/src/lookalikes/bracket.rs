@@ -34,8 +34,11 @@ enum Kind<'t> {
     Elsewhere(&'static str),
 }
 
+/// What is made of the condition of a bracket.
+type Made = for<'t> fn(&'t str) -> Kind<'t>;
+
 /// Words that begin a bracket with a condition, each with what is made of the condition.
-const WORDS: &[(&str, for<'t> fn(&'t str) -> Kind<'t>)] = &[
+const WORDS: &[(&str, Made)] = &[
     ("else if", |condition| Kind::ElseIf(condition)),
     ("elseif", |condition| Kind::ElseIf(condition)),
     ("elsif", |condition| Kind::ElseIf(condition)),
@@ -81,16 +84,16 @@ impl<'s> Scan<'s, '_> {
         let mut some = false;
         for part in read.into_inner() {
             let mut names = part.clone().into_inner().flatten().filter(|one| one.as_rule() == Rule::reference);
-            let fits = match part.as_rule() {
-                Rule::fact => names.all(|one| {
+            let fits = if part.as_rule() == Rule::fact {
+                names.all(|one| {
                     let name = one.as_str();
                     self.leads(name) || self.names().is_principle(name) || self.names().is_choice(name)
-                }),
-                Rule::comparison if part.clone().into_inner().any(|one| one.as_rule() == Rule::comparator) => {
-                    names.any(|one| known(one.as_str()))
-                }
-                Rule::comparison => names.next().is_some_and(|one| known(one.as_str())),
-                _ => continue,
+                })
+            } else if part.as_rule() == Rule::comparison {
+                // Of two names that are compared, one can be a word of a state.
+                names.any(|one| known(one.as_str()))
+            } else {
+                continue;
             };
             if !fits {
                 return false;
@@ -108,7 +111,9 @@ impl<'s> Scan<'s, '_> {
             "endif" | "end if" | "end-if" | "/if" | "fi" | "end" => return Some((Kind::End, false)),
             "once" => return Some((Kind::Elsewhere("before the colon of a `Choice`"), true)),
             _ if is_rule(Rule::after, &low) => return Some((Kind::Elsewhere("before the colon of a `Choice`"), true)),
-            _ if is_rule(Rule::chance, &low) => return Some((Kind::Elsewhere("before the colon of an `Outcome`"), true)),
+            _ if is_rule(Rule::chance, &low) => {
+                return Some((Kind::Elsewhere("before the colon of an `Outcome`"), true));
+            }
             _ if is_rule(Rule::any_order, &low) => {
                 return Some((Kind::Elsewhere("before the colon of a `Quiz` or `Question`"), true));
             }
@@ -176,8 +181,10 @@ impl<'s> Scan<'s, '_> {
             Kind::Otherwise(_) if starts || bullet => self.at_start(line, &bracket, before, behind, bullet)?,
             Kind::Otherwise(_) if ended || words.contains("[if") => belongs_at_start(&bracket),
             Kind::Elsewhere(place) if edges => {
-                let message =
-                    format!("`{}` belongs {place}, and is shown as text here", quoted(bracket.written).trim_matches('`'));
+                let message = format!(
+                    "`{}` belongs {place}, and is shown as text here",
+                    quoted(bracket.written).trim_matches('`')
+                );
                 Meant::part(Name::BadBracket, bracket.from, bracket.to, message, Vec::new())
             }
             Kind::If(_) | Kind::Shown(_) | Kind::ElseIf(_) | Kind::Unless(_) if starts || bullet => {
@@ -194,7 +201,14 @@ impl<'s> Scan<'s, '_> {
     }
 
     /// A bracket at the start of a line, after marks of emphasis or of an item, or with a colon.
-    fn at_start(&self, line: Line<'s>, bracket: &Bracket<'_>, before: &str, behind: &str, bullet: bool) -> Option<Meant> {
+    fn at_start(
+        &self,
+        line: Line<'s>,
+        bracket: &Bracket<'_>,
+        before: &str,
+        behind: &str,
+        bullet: bool,
+    ) -> Option<Meant> {
         let words = line.words;
         let colon = behind.starts_with(':') || bracket.written.trim_end_matches(']').trim_end().ends_with(':');
         let plain = before.is_empty() && !colon && !bullet;
@@ -272,10 +286,8 @@ impl<'s> Scan<'s, '_> {
     /// A condition in brackets behind the words that it is for.
     fn behind_words(&self, line: Line<'s>, bracket: &Bracket<'_>, label: usize, ends: bool) -> Meant {
         let words = line.words;
-        let message = format!(
-            "{} stands behind the words that it is for, so it is shown as text",
-            quoted(bracket.written)
-        );
+        let message =
+            format!("{} stands behind the words that it is for, so it is shown as text", quoted(bracket.written));
         let right = match bracket.kind {
             Kind::If(condition) | Kind::Shown(condition) => Some(format!("[if {}]", condition.trim())),
             Kind::Unless(condition) => Some(negated(condition)),
@@ -285,10 +297,7 @@ impl<'s> Scan<'s, '_> {
         let whole = label == 0 && ends && !self.context.running && self.ends_text(line) && !words.starts_with('[');
         let edits = right.filter(|_| whole).map(|right| {
             let before = words.get(..bracket.from).unwrap_or_default().trim_end_matches(is_blank).len();
-            vec![
-                insertion(0, &format!("{right} ")),
-                Change { from: before, to: bracket.to, text: String::new() },
-            ]
+            vec![insertion(0, &format!("{right} ")), Change { from: before, to: bracket.to, text: String::new() }]
         });
         Meant::part(Name::BadBracket, bracket.from, bracket.to, message, edits.unwrap_or_default())
     }

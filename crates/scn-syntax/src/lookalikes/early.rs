@@ -21,7 +21,9 @@ pub(super) fn named<'t>(keyword: &Keyword, value: &'t str) -> Option<(&'t str, &
             let name = |word: &str| word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphanumeric);
             head.split(is_blank).count() <= 4 && head.split(is_blank).all(name)
         }
-        _ => has_id_form(head) && !is_small_word(head),
+        Head::Nothing | Head::Id | Head::Choice | Head::Brackets | Head::Principles | Head::File => {
+            has_id_form(head) && !is_small_word(head)
+        }
     };
     fits.then_some((head, text))
 }
@@ -49,21 +51,18 @@ impl<'s> Scan<'s, '_> {
             Head::Id | Head::Choice | Head::Cast => {
                 let (head, title) = named(keyword, value)?;
                 let text = matches!(word, "Choice" | "Right" | "Wrong" | "Question");
-                if text && !begins_anew(title) || self.context.block == Block::Lesson && text {
+                if text && (!begins_anew(title) || self.context.block == Block::Lesson) {
                     return None;
                 }
                 let message = format!("the colon of `{word}` comes before {} in {}", quoted(head), quoted(words));
                 let meant = Meant::read_so(words, message, edits, keyword);
-                Some(match keyword.head {
-                    Head::Cast => Meant { name: Name::BadCast, ..meant },
-                    _ if text => Meant {
-                        name: Name::LikelyInstruction,
-                        message: format!("{} would be an id before the colon of `{word}`, and is shown here", quoted(head)),
-                        mends: Vec::new(),
-                        ..meant
-                    },
-                    _ => Meant { name: Name::BadId, ..meant },
-                })
+                if text {
+                    let message =
+                        format!("{} would be an id before the colon of `{word}`, and is shown here", quoted(head));
+                    return Some(Meant { name: Name::LikelyInstruction, message, mends: Vec::new(), ..meant });
+                }
+                let name = if keyword.head == Head::Cast { Name::BadCast } else { Name::BadId };
+                Some(Meant { name, ..meant })
             }
             Head::Nothing | Head::Brackets | Head::File => None,
         }

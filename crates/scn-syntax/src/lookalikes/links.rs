@@ -84,15 +84,19 @@ impl<'s> Scan<'s, '_> {
                 let right = format!("<{}>", target.replace("\\ ", " "));
                 let start = from + link.paren;
                 let edit = Change { from: start, to: from + link.end, text: format!("({right})") };
-                let message =
-                    format!("{} has blanks in its file name, so it is shown as text and not as a {what}", quoted(written));
+                let message = format!(
+                    "{} has blanks in its file name, so it is shown as text and not as a {what}",
+                    quoted(written)
+                );
                 return Some(Meant::part(Name::BadFileName, from + link.open, from + link.end, message, vec![edit]));
             }
             let bracket = shown.get(..link.paren)?.trim_end_matches(is_blank).len();
             if bracket < link.paren && (link.picture || is_place(target)) {
                 let edit = Change { from: from + bracket, to: from + link.paren, text: String::new() };
-                let message =
-                    format!("{} has a blank before its parenthesis, so it is shown as text and not as a {what}", quoted(written));
+                let message = format!(
+                    "{} has a blank before its parenthesis, so it is shown as text and not as a {what}",
+                    quoted(written)
+                );
                 return Some(Meant::part(Name::BadFileName, from + link.open, from + link.end, message, vec![edit]));
             }
             None

@@ -27,7 +27,9 @@ fn said(words: &str) -> Said {
     for word in parts.filter(|word| !word.is_empty()) {
         let low = word.to_lowercase();
         let starts = |stems: &[&str]| stems.iter().any(|stem| low.starts_with(stem));
-        if starts(&["uphold", "upheld", "follow", "respect", "honour", "honor", "support", "observe", "meets", "applies"]) {
+        if starts(&[
+            "uphold", "upheld", "follow", "respect", "honour", "honor", "support", "observe", "meets", "applies",
+        ]) {
             out.upholds = true;
         } else if starts(&["break", "broke", "violat", "breach", "ignor", "undermin", "contradict", "disregard"]) {
             out.breaks = true;
@@ -42,7 +44,8 @@ fn said(words: &str) -> Said {
         }
     }
     // A minus is a hyphen too.
-    if let Some(number) = words.trim().strip_prefix(['-', '\u{2212}', '–']).and_then(|it| it.trim().parse::<u32>().ok()) {
+    if let Some(number) = words.trim().strip_prefix(['-', '\u{2212}', '–']).and_then(|it| it.trim().parse::<u32>().ok())
+    {
         return Said { breaks: true, partly: number == 1, ..Said::default() };
     }
     out
@@ -78,15 +81,18 @@ impl<'s> Scan<'s, '_> {
         let start = self.principles_at_end(head)?;
         let before = head.get(..start)?.trim_end_matches(is_blank);
         let listed = head.get(start..)?;
-        let ids: Vec<&str> =
-            listed.split(|c: char| is_blank(c) || matches!(c, ',' | ';')).filter(|id| has_id_form(id) && *id != "and").collect();
+        let ids: Vec<&str> = listed
+            .split(|c: char| is_blank(c) || matches!(c, ',' | ';'))
+            .filter(|id| has_id_form(id) && *id != "and")
+            .collect();
         let ids = ids.join(", ");
         let said = said(before);
         let Some(right) = said.keyword() else {
             // Nobody writes an id with a hyphen and a colon in a sentence.
             let short = !before.is_empty() && before.split(is_blank).count() <= 2 && listed.contains('-');
             let message = format!("{} names a principle and is no rating, so it is shown as text", quoted(words));
-            return (short && !said.other).then(|| Meant::part(Name::LikelyInstruction, 0, words.len(), message, Vec::new()));
+            return (short && !said.other)
+                .then(|| Meant::part(Name::LikelyInstruction, 0, words.len(), message, Vec::new()));
         };
         let keyword = keyword_of(right)?;
         let written = format!("{right} {ids}");

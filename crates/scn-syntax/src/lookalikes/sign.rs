@@ -107,7 +107,8 @@ impl<'s> Scan<'s, '_> {
         if let Some((titles, places)) = self.title_value(keyword, value, from) {
             aliases = titles.iter().zip(places).map(|(edit, id)| (edit.from, edit.to, id)).collect();
             edits.extend(titles);
-        } else if let Some((titles, places)) = self.title_value(keyword, head, length + 1).filter(|_| !head.is_empty()) {
+        } else if let Some((titles, places)) = self.title_value(keyword, head, length + 1).filter(|_| !head.is_empty())
+        {
             aliases = titles.iter().zip(places).map(|(edit, id)| (edit.from, edit.to, id)).collect();
             edits.splice(0..0, titles);
         } else if let Some(text) = as_written_here(keyword, value) {
@@ -149,7 +150,9 @@ impl<'s> Scan<'s, '_> {
             }
             Head::Cast => {
                 let name = |word: &str| word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '\'' | '’'));
-                head.starts_with(char::is_uppercase) && head.split(is_blank).count() <= 4 && head.split(is_blank).all(name)
+                head.starts_with(char::is_uppercase)
+                    && head.split(is_blank).count() <= 4
+                    && head.split(is_blank).all(name)
             }
             Head::Principles => {
                 let known = |part: &str| {

@@ -21,13 +21,14 @@ impl<'s> Scan<'s, '_> {
             instruction.then_some(keyword)
         })?;
         let effect = matches!(below.word, "Set" | "Next" | "Detour" | "Feedback") || below.head == Head::Principles;
-        let (of, lost) = match self.context.block {
-            Block::Situation if matches!(below.word, "Choice" | "Next" | "Hint") => ("situation", "choices"),
-            Block::Outcome if effect => ("outcome", "instructions"),
-            _ => return None,
+        let of = if self.context.block == Block::Situation && matches!(below.word, "Choice" | "Next" | "Hint") {
+            "situation"
+        } else if self.context.block == Block::Outcome && effect {
+            "outcome"
+        } else {
+            return None;
         };
-        // `Hint` and `Next` are lost too, and are no choices.
-        let lost = if below.word == "Choice" || of == "outcome" { lost } else { "instructions" };
+        let lost = if below.word == "Choice" { "choices" } else { "instructions" };
         let words = line.words;
         let kind = keyword.word.to_lowercase();
         let message = format!(
