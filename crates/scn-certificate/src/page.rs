@@ -65,7 +65,7 @@ fn write(out: &mut String, it: &Completion, marks: &Marks) -> fmt::Result {
         it.profile.iter().try_for_each(|handled| principle(out, handled, &lang))?;
         writeln!(out, "</tbody>\n</table>\n<p class=\"closing\">{}</p>\n</section>", escaped(&it.closing))?;
     }
-    writeln!(out, "<section class=\"facts\">\n<h2>What this certificate is about</h2>\n<dl>")?;
+    writeln!(out, "<section class=\"facts\">\n<h2>About this certificate</h2>\n<dl>")?;
     let mut fact = |name: &str, value: &str| writeln!(out, "<dt>{name}</dt><dd><bdi>{}</bdi></dd>", escaped(value));
     fact("Pack", &it.pack)?;
     if let Some(version) = &it.version {

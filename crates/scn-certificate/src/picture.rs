@@ -196,7 +196,7 @@ impl Sheet {
     }
 
     fn facts(&mut self, it: &Completion, marks: &Marks) {
-        self.heading("What this certificate is about");
+        self.heading("About this certificate");
         let version = it.version.as_ref().map(|version| format!(", version {version}")).unwrap_or_default();
         self.left(&format!("Pack {}{version}", it.pack), SMALL);
         self.left(&format!("Digest {}", it.digest), SMALL);
