@@ -80,18 +80,21 @@ struct Sheet {
 }
 
 impl Sheet {
-    /// Sets words from a point down, in lines within a width; gives where the next line would stand. Centred ones have the point in their middle.
+    /// Sets words from a point down, in lines within a width. Returns where the next line would be. Centred words have
+    /// the point in their middle; others begin there, and end there in a picture that is laid out from right to left.
     fn set(&mut self, words: &str, face: Face, (x, y): (f64, f64), width: f64, centred: bool) -> f64 {
         // Bold letters are wider.
         let most = width / face.size / if face.bold { 1.08 } else { 1.0 };
         let mut y = y;
+        // The direction is that of the whole text, whatever its lines begin with.
+        let turned = reads_right_to_left(words, face.pack && self.right_to_left);
+        let x = if centred { x } else { self.across(x, 0.0) };
         for words in broken(&line(words), most) {
             y += face.size;
             let family = if face.serif { SERIF } else { SANS };
             let weight = if face.bold { " font-weight=\"600\"" } else { "" };
-            let turned = reads_right_to_left(&words, face.pack && self.right_to_left);
-            // What begins at the left ends there where it is written the other way.
-            let anchor = match (centred, turned) {
+            // What begins at an edge ends there where it is written the other way.
+            let anchor = match (centred, turned != self.right_to_left) {
                 (true, _) => " text-anchor=\"middle\"",
                 (false, true) => " text-anchor=\"end\"",
                 (false, false) => "",
@@ -108,6 +111,11 @@ impl Sheet {
             y += face.size * 0.35;
         }
         y
+    }
+
+    /// Returns where something of a width begins that begins at `x` in a picture that is laid out from left to right.
+    fn across(&self, x: f64, width: f64) -> f64 {
+        if self.right_to_left { WIDTH - x - width } else { x }
     }
 
     fn centred(&mut self, words: &str, face: Face) {
@@ -182,9 +190,10 @@ impl Sheet {
             if let Some(share) = principle.share() {
                 self.y += 3.0;
                 for (width, colour) in [(100, "#dbe1e9"), (share, BLUE)] {
+                    let x = self.across(RESULT, f64::from(u32::try_from(width).unwrap_or(100)));
                     let _ = writeln!(
                         self.out,
-                        "<rect x=\"{RESULT}\" y=\"{:.1}\" width=\"{width}\" height=\"8\" fill=\"{colour}\"/>",
+                        "<rect x=\"{x}\" y=\"{:.1}\" width=\"{width}\" height=\"8\" fill=\"{colour}\"/>",
                         self.y
                     );
                 }

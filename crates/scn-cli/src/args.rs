@@ -323,7 +323,7 @@ pub(crate) struct ProgressArgs {
 /// Whose records, and where they are.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Whose {
-    /// The name that a record is kept under; without it a guest learns, of whom nothing is kept
+    /// The learner's name, which records are kept under. Without it nothing is kept
     #[arg(long, value_name = "NAME")]
     pub(crate) learner: Option<String>,
     #[command(flatten)]

@@ -21,10 +21,10 @@ const MOST: usize = 10_000;
 /// What a written path leads to. `root` is the folder of the pack, and `folder` the one of the file that names it; both
 /// are absolute, without symbolic links.
 pub(crate) fn find(root: &Path, folder: &Path, written: &str) -> MediaFile {
-    let path = plain(&folder.join(written));
-    if !path.starts_with(root) {
+    if leaves(root, folder, written) {
         return MediaFile::Outside { link: None };
     }
+    let path = plain(&folder.join(written));
     if let Ok(real) = fs::canonicalize(&path) {
         if !real.starts_with(root) {
             return MediaFile::Outside { link: link(root, &path).map(|link| relative(&link, folder)) };
@@ -33,8 +33,28 @@ pub(crate) fn find(root: &Path, folder: &Path, written: &str) -> MediaFile {
         if real.is_file() && !(cfg!(windows) && written.contains('\\')) {
             return MediaFile::Found;
         }
+    } else if let Some(link) = link(root, &path) {
+        // What a link that leads out leads to is not looked at.
+        return MediaFile::Outside { link: Some(relative(&link, folder)) };
     }
     MediaFile::Missing { near: near(root, folder, written) }
+}
+
+/// Returns whether a path leaves a folder on its way, be it only to come back by the folder's own name, which another
+/// copy of the pack need not have.
+fn leaves(root: &Path, folder: &Path, written: &str) -> bool {
+    let mut path = folder.to_owned();
+    for part in Path::new(written).components() {
+        if part == Component::ParentDir {
+            path.pop();
+        } else {
+            path.push(part);
+        }
+        if !path.starts_with(root) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The path with `.` and `..` resolved by their words alone.
@@ -56,8 +76,22 @@ fn plain(path: &Path) -> PathBuf {
 pub(crate) fn link(root: &Path, path: &Path) -> Option<PathBuf> {
     let mut way: Vec<&Path> = path.ancestors().take_while(|above| *above != root).collect();
     way.reverse();
-    let leads_out = |it: &&&Path| it.is_symlink() && !fs::canonicalize(it).is_ok_and(|real| real.starts_with(root));
+    let leads_out = |it: &&&Path| it.is_symlink() && !target(it).starts_with(root);
     way.iter().find(leads_out).map(|it| it.to_path_buf())
+}
+
+/// Returns where a symbolic link leads; by its words, where nothing is there.
+fn target(link: &Path) -> PathBuf {
+    /// How many links systems follow, one after the other.
+    const LINKS: usize = 40;
+    fs::canonicalize(link).unwrap_or_else(|_| {
+        let mut place = link.to_owned();
+        for _ in 0..LINKS {
+            let Ok(next) = fs::read_link(&place) else { break };
+            place = plain(&place.parent().unwrap_or(link).join(next));
+        }
+        place
+    })
 }
 
 /// The file of the pack that a path which leads nowhere may have meant, as seen from `folder`.
@@ -175,7 +209,14 @@ mod tests {
     #[test]
     fn what_lies_outside_is_outside_whether_it_is_there_or_not() {
         let (_kept, root) = folder(&["a.png", "../b.png"]);
-        for written in ["../b.png", "../missing.png", "../../../../../../etc/passwd", "x/../../b.png", "/etc/passwd"] {
+        for written in [
+            "../b.png",
+            "../missing.png",
+            "../../../../../../etc/passwd",
+            "x/../../b.png",
+            "/etc/passwd",
+            "../pack/a.png",
+        ] {
             assert_eq!(find(&root, &root, written), MediaFile::Outside { link: None }, "{written}");
         }
         assert_eq!(find(&root, &root, "x/../a.png"), MediaFile::Found);
@@ -193,6 +234,8 @@ mod tests {
         link("../out", "folder");
         link("loop.png", "loop.png");
         link("nowhere.png", "broken.png");
+        link("../out/nowhere.png", "broken-out.png");
+        link("broken-out.png", "broken-chain.png");
         let outside = |name: &str| MediaFile::Outside { link: Some(name.to_owned()) };
         assert_eq!(find(&root, &root, "inside.png"), MediaFile::Found);
         assert_eq!(find(&root, &root, "outside.png"), outside("outside.png"));
@@ -201,5 +244,7 @@ mod tests {
         assert_eq!(find(&root, &root.join("pics"), "../folder/b.png"), outside("../folder"));
         assert_eq!(find(&root, &root, "loop.png"), missing(None));
         assert_eq!(find(&root, &root, "broken.png"), missing(None));
+        assert_eq!(find(&root, &root, "broken-out.png"), outside("broken-out.png"));
+        assert_eq!(find(&root, &root, "broken-chain.png"), outside("broken-chain.png"));
     }
 }

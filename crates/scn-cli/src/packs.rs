@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fs;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -108,6 +109,10 @@ impl Asked {
         let is_source = found.extension().is_none_or(|extension| extension.eq_ignore_ascii_case("scn"));
         match enclosing(&folder) {
             Some(root) if kind == Paths::Changed && !is_source => drop(self.within(&root, found)?),
+            _ if is_json(&found) => {
+                let message = format!("`{}` is JSON, such as a built story, and not the source of one", path.display());
+                return Err(Failure::new(message).help("give the path of the pack, or play it with `scn play`"));
+            }
             _ => self.add(of_source(&found)?),
         }
         Ok(folder)
@@ -311,6 +316,18 @@ fn of_source(path: &Path) -> Result<PackFiles, Failure> {
         None => loose(path.to_owned()),
     };
     Ok(PackFiles { named: BTreeSet::from([path.to_owned()]), by_file: true, encloses: true, ..pack })
+}
+
+/// Returns whether a file is named as JSON and begins as an object or an array does.
+fn is_json(path: &Path) -> bool {
+    let named = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let mut start = [0; 64];
+    if !named {
+        return false;
+    }
+    let length = fs::File::open(path).and_then(|mut file| file.read(&mut start)).unwrap_or(0);
+    let text = String::from_utf8_lossy(start.get(..length).unwrap_or_default());
+    text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').starts_with(['{', '['])
 }
 
 /// A file that is a pack of its own.

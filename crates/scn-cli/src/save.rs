@@ -18,6 +18,29 @@ pub(crate) fn probe(path: &Path) -> Result<(), Failure> {
     temporary(path).map(drop).map_err(|error| Failure::write(path, &error))
 }
 
+/// Returns an error where [`save_output`] could not write a file, before any work is done.
+pub(crate) fn probe_output(path: &Path) -> Result<(), Failure> {
+    no_source(path)?;
+    probe(path)
+}
+
+/// Writes what a command makes of a pack. A source is never overwritten by it: `-o` before the path would be enough to
+/// lose one.
+pub(crate) fn save_output(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Failure> {
+    no_source(path)?;
+    save(path, text)
+}
+
+fn no_source(path: &Path) -> Result<(), Failure> {
+    let is_source = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("scn"))
+        || path.file_name().is_some_and(|name| name == "scn.toml");
+    if is_source {
+        let message = format!("`{}` is the name of a source, which no output overwrites", path.display());
+        return Err(Failure::new(message).help("give the output another name, such as one that ends in `.json`"));
+    }
+    Ok(())
+}
+
 /// Writes a file: to a temporary one beside it, then renamed. What is no regular file (a pipe, a device) is written to directly.
 pub(crate) fn save(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Failure> {
     let result = if in_place(path)? { fs::write(path, text) } else { replace(path, text.as_ref()) };

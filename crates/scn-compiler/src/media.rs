@@ -48,7 +48,7 @@ impl Leaves {
         if scheme.len() == 1 {
             return Some(Self::Drive);
         }
-        let known = ["data", "http", "https", "file", "ftp", "blob", "mailto"];
+        let known = ["data", "http", "https", "file", "ftp", "blob", "mailto", "javascript", "vbscript", "tel"];
         let is_address = rest.starts_with("//") || known.iter().any(|known| scheme.eq_ignore_ascii_case(known));
         is_address.then_some(Self::Address)
     }

@@ -40,7 +40,7 @@ export class Graph {
       at("place").close();
       play(place);
     });
-    at("fit").addEventListener("click", () => this.#zoom(null));
+    at("fit").addEventListener("click", () => this.#zoom((this.#at("graph").clientWidth - 4) / this.width));
     at("larger").addEventListener("click", () => this.#zoom(this.#size() * 1.25));
     at("smaller").addEventListener("click", () => this.#zoom(this.#size() / 1.25));
   }
@@ -161,10 +161,11 @@ export class Graph {
     return (this.#at("graph").querySelector("svg")?.getBoundingClientRect().width ?? this.width) / this.width;
   }
 
+  /** Shows the picture at a scale; without one as wide as the panel, but no smaller than can be read. */
   #zoom(scale) {
     const picture = this.#at("graph").querySelector("svg");
     if (!picture) return;
-    this.#scale = scale && Math.min(3, Math.max(0.2, scale));
+    this.#scale = scale && Math.min(3, Math.max(0.1, scale));
     const width = this.#scale ? this.width * this.#scale : Math.min(this.width, Math.max(this.#at("graph").clientWidth - 4, this.width * 0.62));
     picture.style.width = `${width}px`;
     picture.style.height = `${(width / this.width) * this.height}px`;

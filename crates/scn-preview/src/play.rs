@@ -111,7 +111,7 @@ pub(crate) fn play(content: &Content, ask: &Ask) -> View {
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         notes: count(Severity::Hint),
-        findings: page::findings(&content.findings, story),
+        findings: page::findings(content),
         trouble: page::trouble(content),
         changed: content.changed.iter().map(|file| scn_text::named(file).into_owned()).collect(),
         run: story.and_then(|story| run(content, story, ask)),

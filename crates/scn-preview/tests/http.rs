@@ -92,7 +92,9 @@ impl Service {
         let checked = scn_compiler::check(&input, &Options { states: None, text: true, watch: None, media: &media });
         let scenarios: Vec<_> = checked.scenarios.iter().map(|it| (it.id.clone(), it.place)).collect();
         self.preview.update(Update {
-            story: (checked.whole && !checked.story.scenarios.is_empty()).then_some(checked.story),
+            story: (checked.whole
+                && !(checked.story.scenarios.is_empty() && 0 < checked.count(scn_source::Severity::Error)))
+            .then_some(checked.story),
             findings: &checked.findings,
             sources: &sources,
             scenarios: &scenarios,

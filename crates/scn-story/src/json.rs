@@ -110,6 +110,7 @@ impl Story {
     /// When the text is not a story of a version that is known. Names inside it are checked by [`Machine::new`](crate::Machine::new).
     pub fn from_json(text: &str) -> Result<Self, LoadError> {
         #[derive(Deserialize)]
+        #[serde(expecting = "an object with the version of the story's form in `scn`")]
         struct Head {
             scn: u32,
             #[serde(default)]

@@ -6,7 +6,7 @@ use super::{check_pack, only_pack, show_on_stderr};
 use crate::args::{BuildArgs, BuildFormat, Color};
 use crate::failure::Failure;
 use crate::load::load;
-use crate::save::save;
+use crate::save::save_output;
 use crate::screen::{print, tell};
 
 /// Builds a pack. 1 where errors stand in the way, which are shown.
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
         }
     };
     match args.output.as_deref().filter(|path| *path != Path::new("-")) {
-        Some(path) => save(path, &text)?,
+        Some(path) => save_output(path, &text)?,
         None => print(&text)?,
     }
     Ok(0)

@@ -12,14 +12,14 @@ use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, GraphArgs, GraphFormat};
 use crate::failure::Failure;
 use crate::load::load;
-use crate::save::{probe, save};
+use crate::save::{probe_output, save_output};
 use crate::screen::{print, tell};
 
 /// Draws the scenarios of a pack. Errors about their runs are drawn, not reported: to see them is what the graph is for. 1 where a
 /// scenario that was asked for cannot be drawn, since its names or conditions are broken.
 pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
     let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
-    output.map(probe).transpose()?;
+    output.map(probe_output).transpose()?;
     let (path, asked) = path_and_scenario(&args.path, &args.scenario);
     // What was given may have been meant as a path.
     let told = |failure: Failure| match &args.path {
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
         GraphFormat::Mermaid => sheet.to_mermaid(),
     };
     match output {
-        Some(path) => save(path, &text)?,
+        Some(path) => save_output(path, &text)?,
         None => print(&text)?,
     }
     for id in &broken {

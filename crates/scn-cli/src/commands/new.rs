@@ -42,12 +42,15 @@ pub(crate) fn run(args: &NewArgs) -> Result<u8, Failure> {
     }
     let name = scn_compiler::pack_name(&stem);
     write(dir, &name, &title(&name)).map_err(|error| Failure::write(dir, &error))?;
-    let typed = scn_report::quoted(&dir.display().to_string());
-    let first = dir.join("first-scenario.scn");
+    let path = dir.display().to_string();
+    let shown = scn_text::named(&path);
+    // A name with characters that cannot be shown cannot be typed from here either.
+    let typed = if shown == path { format!(" {}", scn_report::quoted(&path)) } else { String::new() };
+    let place = if typed.is_empty() { ", to be run in that folder" } else { "" };
+    let first = dir.join("first-scenario.scn").display().to_string();
     print(&format!(
-        "Made the pack `{name}` in {}:\n\n  scn check {typed}    proves what can be said of every run\n  scn play {typed}     plays it\n\nThe files say in comments what each line does. Start with {}.\n",
-        dir.display(),
-        first.display()
+        "Made the pack `{name}` in {shown}:\n\n  scn check{typed}    proves what can be said of every run{place}\n  scn play{typed}     plays it{place}\n\nThe files say in comments what each line does. Start with {}.\n",
+        scn_text::named(&first)
     ))?;
     Ok(0)
 }

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::load::Loaded;
 use crate::packs::{joined, relative};
 use crate::repository::Repositories;
-use crate::save::{probe, save};
+use crate::save::{probe_output, save_output};
 use crate::screen::{Screen, complain, settle, tell};
 
 /// How many columns a report in a file has, where its format has columns.
@@ -49,7 +49,7 @@ impl Told {
     pub(super) fn write_files(&self) -> Result<(), Failure> {
         let mut failures = Vec::new();
         for (path, text) in &self.files {
-            failures.extend(save(path, text).err());
+            failures.extend(save_output(path, text).err());
         }
         let last = failures.pop();
         failures.iter().for_each(complain);
@@ -59,7 +59,7 @@ impl Told {
 
 /// Finds out, before any work is done, whether all files that are wanted can be written.
 pub(super) fn probe_files(args: &ReportArgs) -> Result<(), Failure> {
-    args.files().try_for_each(probe)
+    args.files().try_for_each(probe_output)
 }
 
 /// Files to be written: the path of each, and its bytes.

@@ -28,7 +28,7 @@ use crate::failure::{Failure, reason};
 use crate::fullscreen;
 use crate::keeping::{FoundRecords, Played, RunKeeper, checked_name, open, place, resumed, trouble, who};
 use crate::load::load;
-use crate::save::{probe, save};
+use crate::save::{probe_output, save_output};
 use crate::screen::{Screen, print, tell};
 
 /// Set by Ctrl-C.
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     let choices = args.choices.as_deref().map(parse_choices).transpose();
     let choices = choices.map_err(|error| Failure::new(format!("--choices: {error}")))?.unwrap_or_default();
     for path in args.transcript.iter().chain(&args.save_journey) {
-        probe(path)?;
+        probe_output(path)?;
     }
     let (path, scenario) = path_and_scenario(&args.path, &args.scenario);
     // What was given may have been meant as a path.
@@ -159,10 +159,10 @@ fn write_files(
 ) -> Result<(), Failure> {
     if let Some(path) = &args.transcript {
         let text = transcript(playable, &played.events, stories, learner);
-        save(path, &text.map_err(|error| Failure::new(error.to_string()))?)?;
+        save_output(path, &text.map_err(|error| Failure::new(error.to_string()))?)?;
     }
     if let Some(path) = &args.save_journey {
-        save(path, Journey::of(playable, &played.events).to_json())?;
+        save_output(path, Journey::of(playable, &played.events).to_json())?;
     }
     Ok(())
 }

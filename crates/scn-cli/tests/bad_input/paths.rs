@@ -99,3 +99,49 @@ fn standard_input_is_a_path_of_its_own() {
     let said = scn(here.path(), &["check", "-"]).stdin(from).output().expect("the command runs");
     Said::of(&said).is(2, &["error: standard input cannot be read: it is a folder"]);
 }
+
+#[test]
+fn an_output_never_replaces_a_source() {
+    let here = folder([("pack/scn.toml", "[pack]\nname = \"p\"\n"), ("pack/good.scn", GOOD)]);
+    for target in ["pack/good.scn", "pack/new.SCN", "pack/scn.toml"] {
+        for words in [
+            vec!["check", "--format", "json", "-o", target, "pack"],
+            vec!["test", "--format", "junit", "-o", target, "pack"],
+            vec!["build", "--to", "json", "-o", target, "pack"],
+            vec!["graph", "--to", "dot", "-o", target, "pack"],
+            vec!["play", "pack", "--choices", "go", "--transcript", target],
+            vec!["play", "pack", "--choices", "go", "--save-journey", target],
+        ] {
+            run(here.path(), &words)
+                .is(2, &[&format!("`{target}` is the name of a source, which no output overwrites")]);
+        }
+    }
+    assert_eq!(fs::read_to_string(here.path().join("pack/good.scn")).expect("it is there"), GOOD);
+    assert!(!here.path().join("pack/new.SCN").exists());
+}
+
+#[test]
+fn a_built_story_is_no_source() {
+    let here = folder([("good.scn", GOOD)]);
+    run(here.path(), &["build", "good.scn", "--to", "json", "-o", "story.json"]).is(0, &[]);
+    for words in [
+        vec!["check"],
+        vec!["fmt"],
+        vec!["ids"],
+        vec!["graph", "--to", "dot"],
+        vec!["stats"],
+        vec!["build", "--to", "json"],
+    ] {
+        let words = [words, vec!["story.json"]].concat();
+        run(here.path(), &words).is(2, &["`story.json` is JSON, such as a built story, and not the source of one"]);
+    }
+    run(here.path(), &["play", "story.json", "--choices", "go"]).is(0, &["Result: passed"]);
+}
+
+#[test]
+fn a_pack_is_made_in_a_folder_whose_name_cannot_be_shown() {
+    let here = folder::<&str>([]);
+    let said = run(here.path(), &["new", "x\u{202e}y"]);
+    said.is(0, &["in x<U+202E>y:", "  scn check    proves what can be said of every run, to be run in that folder"]);
+    run(&here.path().join("x\u{202e}y"), &["check"]).is(0, &[]);
+}

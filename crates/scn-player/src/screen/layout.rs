@@ -135,6 +135,7 @@ impl Layout {
         let mut words: Vec<(String, String)> = Vec::new();
         let mut add = |key: &str, word: &str| words.push((key.to_owned(), word.to_owned()));
         let open = sheet.open().count();
+        let is_more_below = view.scroll.min(self.most()) < self.most();
         if !self.ruled {
             let scroll = view.scroll.min(self.most());
             let (up, down) = (0 < scroll, scroll < self.most());
@@ -157,9 +158,10 @@ impl Layout {
                 add(&range, "choose");
             }
         } else if let Some(next) = &sheet.next {
-            add("enter", next);
+            add("enter", if is_more_below { "more" } else { next });
         }
-        if self.ruled && 0 < self.most() {
+        let enter_pages = is_more_below && open == 0 && sheet.next.is_some();
+        if self.ruled && is_more_below && !enter_pages {
             add("space", "more");
         }
         for command in sheet.commands.iter().filter(|command| !command.word.is_empty()) {
@@ -291,9 +293,10 @@ fn field(sheet: &Sheet, view: &View, paper: &mut Paper, width: usize) {
 fn countdown(sheet: &Sheet, width: usize, look: Look) -> Option<Row> {
     let clock = sheet.countdown.as_ref()?;
     let words = format!("{} s left ", clock.left);
-    let then = format!(" {}", clock.then);
     let mut cells = width.saturating_sub(measure(&words));
-    let then = Some(then).filter(|then| measure(then) + 10 <= cells);
+    let fits = |then: &String, least: usize| measure(then) + least <= cells;
+    let then = Some(format!(" {}", clock.then)).filter(|then| fits(then, 10));
+    let then = then.or_else(|| Some(format!(" {}", clock.then_short)).filter(|then| fits(then, 4)));
     if let Some(then) = &then {
         cells = (cells - measure(then)).min(20);
     }

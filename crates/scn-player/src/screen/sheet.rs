@@ -67,6 +67,8 @@ pub struct Countdown {
     pub of: u64,
     /// What happens then.
     pub then: String,
+    /// The same in few words, for a narrow screen.
+    pub then_short: String,
 }
 
 /// What was answered.

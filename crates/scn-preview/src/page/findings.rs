@@ -12,7 +12,11 @@ use crate::content::{Content, Located};
 const SHOWN: usize = 200;
 
 /// The list of findings, worst first.
-pub(crate) fn findings(findings: &[Located], story: Option<&Story>) -> String {
+pub(crate) fn findings(content: &Content) -> String {
+    let (findings, story) = (&content.findings, content.story.as_deref());
+    if content.version == 0 {
+        return "<p>The pack is being read.</p>".to_owned();
+    }
     if findings.is_empty() {
         return "<p class=\"nothing\">Nothing found: everything that can be proved about this pack is as it should be.</p>"
             .to_owned();
@@ -69,6 +73,9 @@ fn finding(out: &mut String, found: &Located, story: Option<&Story>) {
 pub(crate) fn trouble(content: &Content) -> Option<String> {
     if let Some(trouble) = &content.trouble {
         return Some(message(trouble));
+    }
+    if content.story.as_ref().is_some_and(|story| story.scenarios.is_empty()) {
+        return Some(message("This pack has no scenario to play. Its lessons and quizzes are taken with `scn learn`."));
     }
     let errors = match content.count(Severity::Error) {
         0 => return None,

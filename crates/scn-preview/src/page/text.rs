@@ -46,7 +46,7 @@ pub(super) fn inline(text: &[Words]) -> String {
     for words in text {
         let mut inner = escaped(&words.text);
         if words.code {
-            inner = format!("<code>{inner}</code>");
+            inner = format!("<code dir=\"ltr\">{inner}</code>");
         }
         if words.strong {
             inner = format!("<strong>{inner}</strong>");
@@ -190,7 +190,7 @@ fn block(block: &ShownBlock, voices: &Voices<'_>) -> String {
         }
         ShownBlock::Code { lines, .. } => {
             let lines: Vec<String> = lines.iter().map(|line| escaped(line)).collect();
-            format!("<pre tabindex=\"0\"><code>{}</code></pre>\n", lines.join("\n"))
+            format!("<pre dir=\"ltr\" tabindex=\"0\"><code>{}</code></pre>\n", lines.join("\n"))
         }
         ShownBlock::Table { columns, head, rows } => table(columns, head, rows),
         ShownBlock::Heading { level, text } => {

@@ -7,7 +7,7 @@ use scn_certificate::{Certificate, Completion, certify};
 use crate::args::{CertificateArgs, CertificateFormat};
 use crate::commands::key;
 use crate::failure::Failure;
-use crate::save::save;
+use crate::save::save_output;
 use crate::screen::print;
 
 /// Certifies a completion and writes what was asked for; says what was written. The key is read before anything is.
@@ -20,7 +20,7 @@ pub(crate) fn issue(completion: &Completion, args: &CertificateArgs) -> Result<u
         .map_err(|error| Failure::new(format!("the certificate cannot be written: {error}")))?;
     let mut said = String::new();
     for (path, text) in files(&made, completion, args)? {
-        save(&path, &text)?;
+        save_output(&path, &text)?;
         said.push_str(&format!("wrote {}\n", scn_text::named(&path.display().to_string())));
     }
     print(&said)?;

@@ -8,7 +8,7 @@ use scn_records::{Export, Filter, StoreError, is_same_name};
 use crate::args::{ExportArgs, ForgetArgs};
 use crate::failure::{Failure, reason};
 use crate::keeping::{Who, checked_name, open_to_read, place, trouble, who};
-use crate::save::{probe, save};
+use crate::save::{probe_output, save_output};
 use crate::screen::{print, tell};
 
 /// Says that there is nothing of a learner, and which name is near; 1.
@@ -53,7 +53,7 @@ pub(super) fn forget(args: &ForgetArgs) -> Result<u8, Failure> {
 /// Writes all that is kept of a learner. 1 where there is nothing.
 pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
     let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
-    output.map(probe).transpose()?;
+    output.map(probe_output).transpose()?;
     let name = checked_name(&args.name)?;
     let place = place(args.records.db.as_deref())?;
     let Some(store) = open_to_read(&place)? else { return Ok(nothing(None)) };
@@ -69,7 +69,7 @@ pub(super) fn export(args: &ExportArgs) -> Result<u8, Failure> {
     let export = Export::of(&learner, &attempts);
     let text = export.map_err(|error| Failure::new(format!("the records cannot be written: {error}")))?.to_json();
     match output {
-        Some(path) => save(path, &text)?,
+        Some(path) => save_output(path, &text)?,
         None => print(&text)?,
     }
     Ok(0)

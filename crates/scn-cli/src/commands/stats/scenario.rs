@@ -129,7 +129,7 @@ fn way(run: &[String]) -> String {
 
 fn ends(page: &mut Page, it: &ScenarioStats) {
     page.gap();
-    page.line(2, "Where a player comes to who takes every choice on offer as likely as every other");
+    page.line(2, "Where a player ends who chooses at random");
     let row = |end: &EndStats| vec![end_name(end), chance(end, it.complete)];
     let rows: Vec<Vec<String>> = it.ends.iter().map(row).collect();
     page.table(4, &rows);
@@ -212,7 +212,7 @@ fn lost(page: &mut Page, it: &ScenarioStats) {
     if on.is_empty() {
         page.line(2, &format!("The best result, {word}, stays in reach up to the last decision"));
     } else {
-        page.line(2, &format!("The run goes on, and the best result, {word}, is out of reach after"));
+        page.line(2, &format!("After these choices the run goes on, and the best result, {word}, is out of reach"));
         for lost in &on {
             page.line(4, &format!("{}, line {}: run {}", name(lost), lost.line, way(&lost.run)));
         }
@@ -269,7 +269,7 @@ fn range(profile: &ProfileStats) -> String {
 
 fn blind(page: &mut Page, it: &ScenarioStats, shuffled: bool) {
     page.gap();
-    page.line(2, "Where players come to who never read");
+    page.line(2, "Where players end who choose without reading");
     for player in &it.blind {
         page.line(4, &format!("always the {}: {}", player.takes.word(), comes_to(player, it.complete)));
     }

@@ -53,7 +53,12 @@ impl Clock {
     }
 
     pub(super) fn countdown(&self) -> Countdown {
-        Countdown { left: self.seconds(), of: self.of, then: format!("then {} is taken by itself", self.number) }
+        Countdown {
+            left: self.seconds(),
+            of: self.of,
+            then: format!("then {} is taken by itself", self.number),
+            then_short: format!("then {}", self.number),
+        }
     }
 
     /// Begun seconds count.

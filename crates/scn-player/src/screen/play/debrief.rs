@@ -2,6 +2,7 @@
 
 use super::super::paper::Look;
 use super::super::part::{Line, Part};
+use crate::ShownBlock;
 use crate::debrief::{Band, CLOSING, Debrief, Decision, Given, Profile, SITUATION_CHANGED};
 use crate::terminal::TRADE;
 use crate::terminal::styled::Role;
@@ -69,7 +70,11 @@ fn profile(entry: &Profile, look: Look, parts: &mut Vec<Part>) {
     if entry.score.band() == Band::Consistent {
         return;
     }
-    parts.extend(entry.text.iter().cloned().map(Part::Block));
+    // Words without a mark of their own are indented, as another principle's title would be at the margin.
+    parts.extend(entry.text.iter().map(|block| {
+        let ShownBlock::Paragraph(text) = block else { return Part::Block(block.clone()) };
+        Line::default().text(Role::Text, text).behind("  ").into()
+    }));
     if let Some(source) = &entry.source {
         parts.push(Line::say(Role::Aside, &format!("Source: {source}")).behind("  ").tight().into());
     }
