@@ -39,7 +39,7 @@ impl<'n, T> Counterpart<'n, T> {
 }
 
 /// Words in Unicode's composed form: how a file is saved makes no difference.
-pub(super) fn composed(words: &str) -> String {
+pub(crate) fn composed(words: &str) -> String {
     words.nfc().collect()
 }
 

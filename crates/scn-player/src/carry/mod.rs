@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::is_false;
 pub use counterpart::Counterpart;
+pub(crate) use counterpart::composed;
 pub use items::written as words_as_written;
 pub use run::{Nodes, carried_run};
 

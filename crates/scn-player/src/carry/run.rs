@@ -102,11 +102,9 @@ impl<'s> Nodes<'s> {
         let Self::Known { before, .. } = self else { return Counterpart::Undecided };
         match (before.situations.iter().find(|it| it.id == at), self.situation(at)) {
             (Some(was), Counterpart::Same(now) | Counterpart::Reworded(now)) => {
-                let means_the_same = still_means(Asked::of(was, now), was, choice);
-                match counterpart(&was.choices, &now.choices, choice) {
-                    Counterpart::Same(_) | Counterpart::Reworded(_) if !means_the_same => Counterpart::Undecided,
-                    found => found,
-                }
+                let found = counterpart(&was.choices, &now.choices, choice);
+                let is_there = matches!(found, Counterpart::Same(_) | Counterpart::Reworded(_));
+                if is_there && !still_means(Asked::of(was, now), was, choice) { Counterpart::Undecided } else { found }
             }
             (Some(_), Counterpart::Gone) => Counterpart::Gone,
             (Some(_), Counterpart::Undecided) | (None, _) => Counterpart::Undecided,
