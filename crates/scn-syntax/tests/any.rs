@@ -186,8 +186,13 @@ fn piece() -> impl Strategy<Value = String> {
     (words, between).prop_map(|(words, between)| format!("{words}{between}"))
 }
 
+/// How many cases are tried: `usual`, or in proportion where `PROPTEST_CASES` asks for more than its default of 256.
+fn cases(usual: u32) -> u32 {
+    usual.saturating_mul(ProptestConfig::default().cases).div_ceil(256)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(512), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {

@@ -59,8 +59,13 @@ fn a_wide_terminal_does_not_make_long_lines() {
     assert!(written.lines().all(|line| width(line) <= 100));
 }
 
+/// How many cases are tried: `usual`, or in proportion where `PROPTEST_CASES` asks for more than its default of 256.
+fn cases(usual: u32) -> u32 {
+    usual.saturating_mul(ProptestConfig::default().cases).div_ceil(256)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(64), ..ProptestConfig::default() })]
     #[test]
     fn whatever_the_words_they_fit(text in "(\\PC|[ a-z]){0,120}", width in 40_usize..90, plain: bool) {
         check(&text, &Options { width, plain, ..Options::default() })?;

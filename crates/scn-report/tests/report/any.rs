@@ -44,7 +44,6 @@ fn sample() -> impl Strategy<Value = Sample> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
 
     #[test]
     fn any_report_is_written(sample in sample(), columns in 0_usize..120, unicode: bool) {

@@ -227,8 +227,13 @@ fn table(columns: usize, rows: usize, alignment: &str) -> (String, Vec<String>) 
     (lines.concat(), words)
 }
 
+/// How many cases are tried: `usual`, or in proportion where `PROPTEST_CASES` asks for more than its default of 256.
+fn cases(usual: u32) -> u32 {
+    usual.saturating_mul(ProptestConfig::default().cases).div_ceil(256)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(300), ..ProptestConfig::default() })]
 
     #[test]
     fn it_fits_and_no_word_is_lost(text in prop_oneof![pieces(), "(\\PC|[\n a-z>#*-]){0,120}"], width in 20_usize..=120, is_plain: bool) {
