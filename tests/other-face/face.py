@@ -190,8 +190,8 @@ class Face:
             unit = "second" if after == 1 else "seconds"
             self.say(
                 [
-                    f"Note: where a clock runs, choice {number} is taken by itself after {after} {unit}. Here none runs: take "
-                    "your time."
+                    f"Note: this situation has a time limit of {after} {unit}, after which choice {number} is taken. It does "
+                    "not apply here: take your time."
                 ]
             )
 
@@ -237,7 +237,8 @@ class Face:
                 if "source" in entry:
                     lines.append(f"Source: {entry['source']}")
             self.say(lines)
-        self.say([message["closing"]])
+        if message["closing"]:
+            self.say([message["closing"]])
 
     def finished(self, message):
         if message["why"] == "left":

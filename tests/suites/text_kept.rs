@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use bodies::{Body, Covered, tokens};
 use scn_player::screen::{Face as _, Key, Look, Screen, Setting, Size};
-use scn_player::{Options, Playable, Session, Unkept, play, speak, transcript};
+use scn_player::{Options, Playable, Session, Stories, Unkept, play, speak, transcript};
 use scn_story::{Block, Span, Story};
 use scn_tests::harness::pack::Pack;
 use scn_tests::random::Rng;
@@ -241,7 +241,7 @@ fn faults(spot: &str, body: &Body, page: &page::Page) -> Vec<String> {
         let shown = String::from_utf8(shown).expect("it is text");
         see(&format!("line mode at {width}"), missing_letters(&body.shown, &shown));
         if width == 100 {
-            let markdown = transcript(&playable, &played.events, None).expect("it is a run");
+            let markdown = transcript(&playable, &played.events, &Stories::new(), None).expect("it is a run");
             see("transcript", missing(&body.shown, &in_transcript(&markdown)));
         }
     }

@@ -371,7 +371,9 @@ impl Loaded {
             };
             let found = if root.is_dir() { packs::own(&root)? } else { None };
             let Some(found) = found else {
-                pack.findings.push(scn_compiler::missing_dependency(place, &name, &path));
+                let is_pack = root.join(MANIFEST).is_file();
+                let why = if is_pack { scn_compiler::empty_dependency } else { scn_compiler::missing_dependency };
+                pack.findings.push(why(place, &name, &path));
                 continue;
             };
             if let Some(way) = way_back(&root, folder) {

@@ -2,75 +2,14 @@
 //! name, parts that are replaced, questions that change in the middle of a try, names that are typed in other ways.
 #![cfg(unix)]
 
+mod place;
+
 use std::fs;
-use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Stdio};
 
-use serde_json::Value;
-use tempfile::TempDir;
+use place::{Place, QUIZ, scenario};
 
-/// A place with files in it.
-struct Place(TempDir);
-
-impl Place {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let this = Self(tempfile::tempdir().expect("there is room for a folder"));
-        files.iter().for_each(|(path, text)| this.write(path, text));
-        this
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.path().join(path);
-        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("a folder can be made");
-        fs::write(path, text).expect("a file can be written");
-    }
-
-    fn rename(&self, from: &str, to: &str) {
-        fs::rename(self.path().join(from), self.path().join(to)).expect("it can be renamed");
-    }
-
-    /// Runs a command with words, as a shell parts them, and an input; gives all that it says.
-    fn scn(&self, words: &str, input: &str) -> String {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_scn"))
-            .args(words.split(' ').map(|word| word.replace('_', " ")))
-            .current_dir(self.path())
-            .env("SCN_DB", self.path().join("records.db"))
-            .env("HOME", self.path())
-            .env("LC_ALL", "C.UTF-8")
-            .env("COLUMNS", "200")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("it starts");
-        // One that ends early does not read all of it.
-        let _ = child.stdin.take().expect("it has an input").write_all(input.as_bytes());
-        let output = child.wait_with_output().expect("it ends");
-        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
-    }
-
-    /// How far a part is: its result, or else its status; then what has become of it.
-    fn how(&self, pack: &str, title: &str) -> String {
-        let said = self.scn(&format!("progress {pack} --learner Ana --format json"), "");
-        let json = said.get(said.find('{').unwrap_or_default()..=said.rfind('}').unwrap_or_default());
-        let state: Value = serde_json::from_str(json.unwrap_or_default()).expect("it is JSON");
-        let parts = state["parts"].as_array().expect("there are parts");
-        let part = parts.iter().find(|it| it["title"] == title).expect("it is there");
-        let words = part["result"].as_str().or(part["status"].as_str()).expect("it has a status");
-        let flags = ["edited", "replaced"].into_iter().filter(|flag| part[*flag] == true);
-        flags.fold(words.to_owned(), |words, flag| format!("{words}, {flag}"))
-    }
-}
-
-fn scenario(title: &str, words: &str) -> String {
-    format!(
-        "Scenario intro: {title}\n\nSituation a: A\n  {words} one.\n\n  Choice go: Go, {words}.\n    Outcome: {words} two.\n    Next: b\n\n  Choice wait: Wait, {words}.\n    Outcome: {words} three.\n    Next: b\n\nSituation b: B\n  {words} four.\n\n  Choice end: End {words}.\n    Outcome: {words} five.\n    Next: over\n\nEnding over: Over\n  Result: passed\n  {words} six.\n"
-    )
+fn rename(place: &Place, from: &str, to: &str) {
+    fs::rename(place.path().join(from), place.path().join(to)).expect("it can be renamed");
 }
 
 fn bank() -> String {
@@ -125,7 +64,7 @@ fn a_folder_without_a_name_is_found_again_wherever_it_is() {
     let place = Place::new(&[("course/scn.toml", NAMELESS), ("course/l.scn", LESSONS)]);
     assert!(place.scn("check course", "").contains("[missing-name]"));
     place.scn("learn course --learner Ana", "\nq\n");
-    place.rename("course", "course-main");
+    rename(&place, "course", "course-main");
     assert!(place.how("course-main", "Intro").contains("read"));
     // Gone on with, edited, given a name, moved once more.
     place.scn("learn course-main --learner Ana", "q\n");
@@ -135,7 +74,7 @@ fn a_folder_without_a_name_is_found_again_wherever_it_is() {
     assert!(!named.contains("[missing-name]"), "{named}");
     assert!(place.how("course-main", "Intro").contains("read"));
     place.scn("learn course-main --learner Ana", "q\n");
-    place.rename("course-main", "elsewhere");
+    rename(&place, "course-main", "elsewhere");
     place.write("elsewhere/l.scn", LESSONS);
     assert!(place.how("elsewhere", "Intro").contains("read"));
 }
@@ -144,7 +83,7 @@ fn a_folder_without_a_name_is_found_again_wherever_it_is() {
 fn of_a_folder_that_was_moved_and_edited_nobody_can_know() {
     let place = Place::new(&[("course/scn.toml", NAMELESS), ("course/l.scn", LESSONS)]);
     place.scn("learn course --learner Ana", "\nq\n");
-    place.rename("course", "other");
+    rename(&place, "course", "other");
     place.write("other/l.scn", &LESSONS.replace("whenever you leave", "whenever you go away"));
     let said = place.scn("progress other --learner Ana", "");
     assert!(said.contains("cannot be known") && said.contains("Done: 0 of 2"), "{said}");
@@ -175,8 +114,6 @@ fn a_lesson_with_other_content_was_not_read() {
     place.write("scn.toml", &toml.replace("\"intro\", \"more\"", "\"more\", \"start\""));
     assert!(place.how(".", "Intro").contains("read"));
 }
-
-const QUIZ: &str = "Quiz rules: Rules\n  Draw: 2\n  Pass: 2\n\nQuestion a: Is A so?\n\n  Right a-yes: A is so.\n    Because: a.\n\n  Wrong a-no: A is not.\n    Because: a.\n\nQuestion b: Is B so?\n\n  Right b-yes: B is so.\n    Because: b.\n\n  Wrong b-no: B is not.\n    Because: b.\n";
 
 /// Answers the first question, edits the quiz, and answers what is asked with the first answer.
 fn after_an_edit(edit: impl Fn(&str) -> String) -> String {

@@ -34,7 +34,7 @@ pub use cache::{Cache, Work};
 pub use claims::{Claim, ClaimKind, ClaimResult};
 pub use craft::Unlisted;
 pub use ids::edits as id_edits;
-pub use manifest::{Level, Manifest, dependency_cycle, missing_dependency, read_manifest};
+pub use manifest::{Level, Manifest, dependency_cycle, empty_dependency, missing_dependency, read_manifest};
 pub use media::{MediaFile, joined, written_name};
 pub use names::{ChoiceAt, ScenarioNames};
 pub use scn_prover::Watch;

@@ -506,6 +506,14 @@ pub fn missing_dependency(place: Place, name: &str, path: &str) -> Finding {
         .help("give the path of its folder as seen from the folder of this `scn.toml`")
 }
 
+/// A dependency whose path leads to a pack without `.scn` files, for who reads the files.
+#[must_use]
+pub fn empty_dependency(place: Place, name: &str, path: &str) -> Finding {
+    let message = format!("the pack at `{path}`, where `{name}` should be, has no `.scn` files");
+    Finding::new(Name::UnknownTarget, place, message)
+        .help("put a `.scn` file in its folder, or take the dependency out")
+}
+
 /// A dependency that depends on the pack itself, for who reads the files. `way`: the names of the dependencies that lead back.
 #[must_use]
 pub fn dependency_cycle(place: Place, name: &str, way: &[String]) -> Finding {

@@ -5,6 +5,7 @@ use scn_story::{Choice, RunResult};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::carry::composed;
 use crate::{ChooseError, Ended, Event, Playable, Session, words_as_written};
 
 /// The version of the form. It rises when something that was there changes or goes.
@@ -299,7 +300,8 @@ impl JourneyStep {
             // A derived id may have been that of another label then.
             return if by_id.is_some_and(|it| !it.written) { undecided("") } else { kept() };
         };
-        let alike: Vec<&Choice> = here.iter().filter(|it| words_as_written(&it.label) == *label).collect();
+        let says_so = |it: &&Choice| composed(&words_as_written(&it.label)) == composed(label);
+        let alike: Vec<&Choice> = here.iter().filter(says_so).collect();
         match (by_id, alike.as_slice()) {
             (Some(same), several) if several.iter().any(|it| it.id == same.id) => {
                 if several.len() == 1 || same.written { kept() } else { undecided(label) }

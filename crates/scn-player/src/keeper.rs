@@ -52,6 +52,11 @@ pub trait Keeper {
 
     /// Whether a run can be kept under a name at all.
     fn can_adopt(&self) -> bool;
+
+    /// Whether a guest's run is kept once the course that it is part of is kept under a name.
+    fn is_kept_later(&self) -> bool {
+        false
+    }
 }
 
 /// Keeps nothing: a guest's run, where there is nowhere to keep one.

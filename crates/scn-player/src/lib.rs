@@ -7,7 +7,7 @@
 //! # How a command plays
 //!
 //! ```no_run
-//! use scn_player::{Finish, Options, Playable, Session, Unkept, parse_choices, play, transcript};
+//! use scn_player::{Finish, Options, Playable, Session, Stories, Unkept, parse_choices, play, transcript};
 //! # fn run(story: &scn_story::Story) -> Result<(), Box<dyn std::error::Error>> {
 //! let playable = Playable::new(story, None)?; // or Some("neighbour")
 //! let options = Options { width: 80, choices: parse_choices("ask,2,wait")?, ..Options::default() };
@@ -15,7 +15,7 @@
 //! let mut input = std::io::stdin().lock();
 //! let mut output = std::io::stdout().lock();
 //! let played = play(session, &options, &mut Unkept, &mut input, &mut output)?;
-//! let markdown = transcript(&playable, &played.events, None)?;
+//! let markdown = transcript(&playable, &played.events, &Stories::new(), None)?;
 //! # let _ = (markdown, played.finish == Finish::Quit);
 //! # Ok(())
 //! # }
@@ -51,9 +51,11 @@ mod transcript;
 mod versions;
 
 pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
-pub use carry::{Counterpart, Earlier, Fate, Nodes, carried, carried_run, words_as_written};
-pub use course::{CourseKeeper, CourseState, Further, Handled, PartState, Status};
-pub use debrief::{Band, CLOSING, COURSE_CLOSING, Debrief, Decision, Given, Judgement, Profile, Score, Vote};
+pub use carry::{Counterpart, Earlier, Fate, Nodes, carried_run, words_as_written};
+pub use course::{CourseKeeper, CourseState, Further, Handled, PartState, Status, completed};
+pub use debrief::{
+    Band, CLOSING, COURSE_CLOSING, Debrief, Decision, Given, Judgement, Profile, SITUATION_CHANGED, Score, Vote,
+};
 pub use event::{Ended, Event, Votes};
 pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep, Reworded};
 pub use keeper::{Holder, KeepError, Keeper, Unkept};

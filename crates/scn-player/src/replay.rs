@@ -61,6 +61,8 @@ pub(crate) trait Fold {
     fn voted(&mut self, session: &Session<'_>, votes: &[Votes]);
     /// The last choice that counted was undone.
     fn undone(&mut self, session: &Session<'_>);
+    /// The run goes on in another version of the story, or without some of its choices. What is at hand is shown again.
+    fn resumed(&mut self, _: &Session<'_>) {}
 }
 
 struct Nothing;
@@ -79,20 +81,24 @@ pub(crate) struct Standing<'e> {
     pub(crate) at: &'e str,
     pub(crate) choice: &'e str,
     pub(crate) outcome: Option<u32>,
-    /// What it said, where it says something else now.
+    /// What it said, where it says something else now or its situation has changed.
     pub(crate) earlier: Option<&'e Earlier>,
     votes: &'e [Votes],
+    /// The digest of the story that it was made in.
+    pub(crate) digest: &'e str,
 }
 
 /// The choices of a record that count at its end, in order.
 pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
     let mut standing: Vec<Standing<'_>> = Vec::new();
     let mut asked: &[Votes] = &[];
+    let mut story = "";
     for event in events {
+        story = event.story().unwrap_or(story);
         match event {
             Event::Chosen { at, choice, earlier, .. } => {
                 let (earlier, votes) = (earlier.as_ref(), std::mem::take(&mut asked));
-                standing.push(Standing { at, choice, outcome: None, earlier, votes });
+                standing.push(Standing { at, choice, outcome: None, earlier, votes, digest: story });
             }
             Event::Resolved { outcome } => {
                 if let Some(last) = standing.last_mut() {
@@ -116,7 +122,7 @@ pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
 
 /// The last event by which the run went on in another story, or without some of its choices: what stands before it cannot be made again
 /// event by event, only the choices that still counted.
-fn last_change(events: &[Event]) -> Option<usize> {
+pub(crate) fn last_change(events: &[Event]) -> Option<usize> {
     let mut now: Option<&str> = None;
     let mut made = 0_u32;
     let mut change = None;
@@ -189,6 +195,7 @@ pub(crate) fn replay<'p>(
         let of = |event: &&Event| matches!(event, Event::Shown { .. });
         shown = before.iter().filter(of).count();
         session.resumed(before.get(..change).unwrap_or_default().to_vec());
+        fold.resumed(&session);
         from = change + 1;
     }
     let mut chosen: Option<(&str, Option<&Earlier>)> = None;
@@ -267,6 +274,12 @@ impl Dropped {
     pub fn is_undecided(&self) -> bool {
         self.earlier.as_ref().is_some_and(|it| it.fate == Fate::Undecided)
     }
+
+    /// Whether its situation asks something else now, or may.
+    #[must_use]
+    pub fn is_replaced(&self) -> bool {
+        self.earlier.as_ref().is_some_and(|it| it.fate == Fate::Replaced)
+    }
 }
 
 /// A run that was left and goes on.
@@ -280,6 +293,8 @@ pub struct PickedUp<'p> {
     pub dropped: Vec<Dropped>,
     /// The choices that hold, and whose words have changed: what they said, and what they say now.
     pub reworded: Vec<(String, String)>,
+    /// The situations of the choices that hold whose title or text is another one now, by id.
+    pub changed: Vec<String>,
     /// Why the first of them cannot.
     pub why: Option<Change>,
     /// Where the run was left and where it goes on, by id, where all choices could be made and these differ.
@@ -306,8 +321,9 @@ pub fn pick_up<'p>(
     let mut why = None;
     let mut made = 0;
     let mut reworded = Vec::new();
+    let mut changed: Vec<String> = Vec::new();
     for step in &steps {
-        if let Some(earlier) = step.earlier.filter(|it| it.fate == Fate::Undecided) {
+        if let Some(earlier) = step.earlier.filter(|it| matches!(it.fate, Fate::Undecided | Fate::Replaced)) {
             why = Some(Change::Undecided { was: earlier.label.clone(), is: None });
             break;
         }
@@ -322,7 +338,11 @@ pub fn pick_up<'p>(
             why = Some(Change::Choice(error));
             break;
         }
-        reworded.extend(step.earlier.map(|it| it.label.clone()).zip(label));
+        let said = step.earlier.filter(|it| it.fate == Fate::Reworded).map(|it| it.label.clone());
+        reworded.extend(said.zip(label));
+        if step.earlier.is_some_and(|it| it.situation_changed) && !changed.iter().any(|it| it == step.at) {
+            changed.push(step.at.to_owned());
+        }
         made += 1;
     }
     let dropped = steps.iter().skip(made);
@@ -334,7 +354,7 @@ pub fn pick_up<'p>(
     let digest = events.iter().rev().find_map(Event::story);
     let edited = digest != Some(playable.story().pack.digest.as_str());
     session.resumed(events.to_vec());
-    Ok(PickedUp { session, edited, dropped, reworded, why, moved })
+    Ok(PickedUp { session, edited, dropped, reworded, changed, why, moved })
 }
 
 fn choose(
@@ -344,7 +364,7 @@ fn choose(
     fixed: Option<u32>,
     fold: &mut impl Fold,
 ) -> Result<(), ReplayError> {
-    if let Some(earlier) = earlier.filter(|it| it.fate != Fate::Reworded) {
+    if let Some(earlier) = earlier.filter(|it| !matches!(it.fate, Fate::Holds | Fate::Reworded)) {
         return Err(ReplayError::Undecided(earlier.label.clone()));
     }
     if let Some(view) = session.scene().on_offer().find(|view| view.id == choice) {

@@ -1,20 +1,35 @@
 //! A run as Markdown: what was shown, what was chosen, what came of it, and the debrief.
 
-use crate::debrief::{Band, CLOSING, Debrief, Profile};
+use std::collections::{BTreeMap, BTreeSet};
+
+use scn_story::{Scenario, Situation};
+use serde::Serialize;
+
+use crate::debrief::{Band, CLOSING, Debrief, Profile, SITUATION_CHANGED};
 use crate::event::Votes;
 use crate::markdown::{Blocks, escape, inline};
-use crate::replay::{Fold, ReplayError, replay};
+use crate::replay::{Fold, ReplayError, last_change, replay, standing};
 use crate::session::{ChoiceView, HintView, Lock, Passage, Session};
 use crate::terminal::{BY_THE_TRAINER, ended_words, is_majority, result_word};
 use crate::text::ShownBlock;
-use crate::{Earlier, Ended, Event, Playable};
+use crate::{Earlier, Ended, Event, Fate, Playable, Stories, Versions};
 
-/// The transcript of a run, or of as much of it as the events record.
+/// Said in place of a passage that was shown in an earlier version of the story, where it said something else.
+const NOT_REPEATED: &str = "*What was shown here has been changed since, and is not repeated.*";
+
+/// The transcript of a run, or of as much of it as the events record. `versions` are the stories that it was played in:
+/// of a run that was resumed in another version, what was shown before is repeated where that version said the same.
 ///
 /// # Errors
 /// When the events cannot be replayed in this story.
-pub fn transcript(playable: &Playable<'_>, events: &[Event], learner: Option<&str>) -> Result<String, ReplayError> {
-    let mut out = Transcript { out: Paragraphs::default() };
+pub fn transcript(
+    playable: &Playable<'_>,
+    events: &[Event],
+    versions: &Stories,
+    learner: Option<&str>,
+) -> Result<String, ReplayError> {
+    let mut out = Transcript { out: Paragraphs::default(), earlier: Vec::new(), scenes: 0 };
+    out.earlier = Reads::before_the_last_change(events, &Versions::new(playable.story(), versions));
     out.head(playable, events, learner);
     let session = replay(playable, events, learner, &mut out)?;
     let scene = session.scene();
@@ -57,6 +72,90 @@ impl Paragraphs {
 
 struct Transcript {
     out: Paragraphs,
+    /// What was read in each scene before the run went on in another version.
+    earlier: Vec<Option<Reads>>,
+    /// How many scenes were told.
+    scenes: usize,
+}
+
+/// The passages that a version of a scenario has, as they are written.
+#[derive(Clone, Default)]
+struct Reads(BTreeSet<String>);
+
+impl Reads {
+    /// For each scene that was shown before the last change, what could be read in its version. `None` where that
+    /// version is not known.
+    fn before_the_last_change(events: &[Event], versions: &Versions<'_>) -> Vec<Option<Self>> {
+        let Some(change) = last_change(events) else { return Vec::new() };
+        let before = events.get(..=change).unwrap_or_default();
+        let Some(Event::Started { scenario, digest: first, .. }) = before.first() else { return Vec::new() };
+        let mut known: BTreeMap<&str, Option<Self>> = BTreeMap::new();
+        let mut of = |digest| {
+            let reads = || {
+                let story = versions.get(digest)?;
+                story.scenarios.iter().find(|it| it.id == *scenario).map(Self::of)
+            };
+            known.entry(digest).or_insert_with(reads).clone()
+        };
+        let steps = standing(before);
+        let digests = steps.iter().map(|step| step.digest);
+        [first.as_str()].into_iter().chain(digests).map(&mut of).collect()
+    }
+
+    fn of(scenario: &Scenario) -> Self {
+        let mut reads = Self::default();
+        reads.0.insert(as_written(&scenario.brief));
+        for situation in &scenario.situations {
+            reads.0.insert(as_written(&(&situation.title, &situation.body)));
+            reads.0.insert(offered(situation));
+            for outcome in situation.choices.iter().flat_map(|choice| &choice.outcomes) {
+                reads.0.insert(as_written(&(&outcome.body, &outcome.feedback)));
+            }
+        }
+        for ending in &scenario.endings {
+            reads.0.insert(as_written(&(&ending.title, &ending.body)));
+        }
+        reads
+    }
+
+    fn has(&self, written: &str) -> bool {
+        self.0.contains(written)
+    }
+}
+
+/// What is shown, in the JSON form of a story.
+fn as_written<T: Serialize>(shown: &T) -> String {
+    // A story that was read from JSON, or is to be written as such, has no text that cannot be.
+    serde_json::to_string(shown).unwrap_or_default()
+}
+
+/// What a situation offers, with its title.
+fn offered(situation: &Situation) -> String {
+    let choices = situation.choices.iter().map(|it| (&it.label, &it.when, &it.needs, &it.locked));
+    as_written(&(&situation.title, choices.collect::<Vec<_>>()))
+}
+
+/// A passage as it is written in the story that is played; `taken`: the choice that an outcome is of.
+fn written(passage: &Passage, scenario: &Scenario, taken: Option<(&str, &str)>) -> String {
+    match passage {
+        Passage::Brief(_) => as_written(&scenario.brief),
+        Passage::Outcome { number, .. } => {
+            let situations = scenario.situations.iter().filter(|it| Some(it.id.as_str()) == taken.map(|(at, _)| at));
+            let mut choices = situations.flat_map(|it| &it.choices);
+            let choice = choices.find(|it| Some(it.id.as_str()) == taken.map(|(_, choice)| choice));
+            let at = usize::try_from(*number).unwrap_or(usize::MAX).saturating_sub(1);
+            let outcome = choice.and_then(|it| it.outcomes.get(at));
+            outcome.map(|it| as_written(&(&it.body, &it.feedback))).unwrap_or_default()
+        }
+        Passage::Situation { id, .. } => {
+            let found = scenario.situations.iter().find(|it| it.id == *id);
+            found.map(|it| as_written(&(&it.title, &it.body))).unwrap_or_default()
+        }
+        Passage::Ending { id, .. } => {
+            let found = scenario.endings.iter().find(|it| it.id == *id);
+            found.map(|it| as_written(&(&it.title, &it.body))).unwrap_or_default()
+        }
+    }
 }
 
 impl Transcript {
@@ -70,7 +169,10 @@ impl Transcript {
         facts.push(format!("- Scenario: {}", escape(&scenario.id)));
         facts.push(format!("- Learner: {}", escape(learner.unwrap_or("a guest"))));
         if let Some(Event::Started { digest, seed, .. }) = events.first() {
-            facts.push(format!("- Story: {}", escape(digest)));
+            facts.push(format!("- Story: {}", escape(&pack.digest)));
+            if *digest != pack.digest {
+                facts.push(format!("- Begun in the story: {}", escape(digest)));
+            }
             if playable.uses_seed() {
                 facts.push(format!("- Seed: {seed}"));
             }
@@ -125,6 +227,9 @@ impl Transcript {
         for (number, decision) in debrief.decisions.iter().enumerate() {
             self.out.push(&format!("### {}. {}", number + 1, escape(&decision.title)));
             self.out.push(&format!("Chosen: {}", inline(&decision.words())));
+            if decision.situation_changed {
+                self.out.push(SITUATION_CHANGED);
+            }
             if !decision.votes.is_empty() {
                 let votes = decision.votes.iter().map(|vote| format!("{} for “{}”", vote.count, inline(&vote.label)));
                 let trainer = if is_majority(&decision.votes, &decision.choice) {
@@ -166,8 +271,8 @@ impl Transcript {
                     self.out.push(&format!("Source: {}", escape(source)));
                 }
             }
+            self.out.push(CLOSING);
         }
-        self.out.push(CLOSING);
     }
 }
 
@@ -175,33 +280,75 @@ fn row(entry: &Profile) -> String {
     format!("| {} | {} | {} |", escape(&entry.title), entry.score.band().word(), entry.score.decisions)
 }
 
+impl Transcript {
+    fn passage(&mut self, passage: &Passage) {
+        match passage {
+            Passage::Brief(body) => self.body(body),
+            Passage::Outcome { body, feedback, .. } => {
+                self.body(body);
+                for text in feedback {
+                    self.out.push(&format!("Feedback: {}", inline(text)));
+                }
+            }
+            Passage::Situation { title, body, .. } => {
+                self.out.push(&format!("## {}", escape(title)));
+                self.body(body);
+            }
+            Passage::Ending { title, result, body, .. } => {
+                self.out.push(&format!("## {}", escape(title)));
+                self.body(body);
+                self.out.push(&format!("Result: **{}**", result_word(*result)));
+            }
+        }
+    }
+}
+
 impl Fold for Transcript {
     fn scene(&mut self, session: &Session<'_>) {
+        let earlier = self.earlier.get(self.scenes).cloned();
+        self.scenes += 1;
+        let scenario = session.playable().scenario();
+        let taken = session.events().iter().rev().find_map(|event| match event {
+            Event::Chosen { at, choice, .. } => Some((at.as_str(), choice.as_str())),
+            Event::Started { .. }
+            | Event::Shown { .. }
+            | Event::Resolved { .. }
+            | Event::Hinted { .. }
+            | Event::Voted { .. }
+            | Event::Undone { .. }
+            | Event::Saved
+            | Event::Resumed { .. }
+            | Event::Ended(_) => None,
+        });
         for passage in &session.scene().passages {
+            let is_read = earlier.as_ref().is_none_or(|earlier| {
+                earlier.as_ref().is_some_and(|reads| reads.has(&written(passage, scenario, taken)))
+            });
             match passage {
-                Passage::Brief(body) => self.body(body),
-                Passage::Outcome { body, feedback, .. } => {
-                    self.body(body);
-                    for text in feedback {
-                        self.out.push(&format!("Feedback: {}", inline(text)));
-                    }
-                }
-                Passage::Situation { title, body, .. } => {
-                    self.out.push(&format!("## {}", escape(title)));
-                    self.body(body);
-                }
-                Passage::Ending { title, result, body, .. } => {
-                    self.out.push(&format!("## {}", escape(title)));
-                    self.body(body);
-                    self.out.push(&format!("Result: **{}**", result_word(*result)));
+                passage if is_read => self.passage(passage),
+                Passage::Brief(body) if body.is_empty() => {}
+                Passage::Brief(_) | Passage::Outcome { .. } | Passage::Situation { .. } | Passage::Ending { .. } => {
+                    self.out.push(NOT_REPEATED);
                 }
             }
         }
     }
 
     fn chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>) {
-        self.choices(session, Some(&choice.id));
-        if let Some(earlier) = earlier {
+        let scenario = session.playable().scenario();
+        let here = session.scene().passages.last().and_then(Passage::node);
+        let situation = scenario.situations.iter().find(|it| Some(it.id.as_str()) == here);
+        // What was on offer in an earlier version is listed where it is the same.
+        let reads = self.scenes.checked_sub(1).and_then(|scene| self.earlier.get(scene));
+        let is_as_shown = reads.is_none_or(|reads| {
+            reads.as_ref().zip(situation).is_some_and(|(reads, situation)| reads.has(&offered(situation)))
+        });
+        if is_as_shown {
+            self.choices(session, Some(&choice.id));
+        } else {
+            self.out.push(&format!("Chosen: {}", inline(&choice.label)));
+        }
+        if let Some(earlier) = earlier.filter(|it| it.fate == Fate::Reworded) {
             let words = format!("When it was chosen, it said: {}", escape(&earlier.label));
             self.out.push(&words);
         }
@@ -225,6 +372,16 @@ impl Fold for Transcript {
         self.out.push("That choice was taken back, and counts for nothing.");
         if let Some(Passage::Situation { title, .. }) = session.scene().passages.last() {
             self.out.push(&format!("## {}", escape(title)));
+        }
+    }
+
+    fn resumed(&mut self, session: &Session<'_>) {
+        let digest = escape(&session.playable().story().pack.digest);
+        self.out.push("---");
+        self.out.push(&format!("Here the run was left. It was resumed in another version of the story: {digest}"));
+        // It is shown again, in the words of now.
+        for passage in &session.scene().passages {
+            self.passage(passage);
         }
     }
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scn_story::{Question, Quiz, Span, Story};
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::{Attempt, LessonEvent, Log, Part, QuizEvent};
 
@@ -40,6 +41,16 @@ const IN_COMMON: usize = 400;
 /// The share of the longer text from which on a change is a correction.
 const CORRECTED: usize = 900;
 
+/// Returns whether one list of words is another with no more than a correction.
+pub(crate) fn is_corrected(was: &[String], is: &[String]) -> bool {
+    let pairs = |words: &[String]| {
+        let mut pairs = BTreeSet::new();
+        add_pairs(words.iter().cloned(), &mut pairs);
+        pairs
+    };
+    CORRECTED <= InCommon::of(&pairs(was), &pairs(is)).of_longer
+}
+
 impl<'s> Versions<'s> {
     /// Today's story, and stories by digest.
     #[must_use]
@@ -51,6 +62,11 @@ impl<'s> Versions<'s> {
     #[must_use]
     pub fn now(&self) -> &'s Story {
         self.now
+    }
+
+    /// The stories by digest.
+    pub(crate) fn kept(&self) -> &'s Stories {
+        self.kept
     }
 
     /// The story with a digest, where it is today's or kept.
@@ -88,6 +104,13 @@ impl<'s> Versions<'s> {
         let others = || parts(self.now).into_iter().filter(|other| other.kind() == part.kind() && other != part);
         if let Some(other) = others().find(|other| content(self.now, other).as_ref() == Some(&was)) {
             return Some((other, Relation::Same));
+        }
+        // Under another id and another title it is the same by all else that it says.
+        let is_retitled = |is: &Value| without_title(is) == without_title(&was) && !pairs(is).is_empty();
+        if !is.as_ref().is_some_and(is_retitled)
+            && let Some(other) = others().find(|other| content(self.now, other).as_ref().is_some_and(is_retitled))
+        {
+            return Some((other, Relation::Corrected));
         }
         let is = is?;
         let common = in_common(&was, &is);
@@ -139,6 +162,14 @@ fn content(story: &Story, part: &Part) -> Option<Value> {
     Some(value)
 }
 
+fn without_title(content: &Value) -> Value {
+    let mut content = content.clone();
+    if let Some(object) = content.as_object_mut() {
+        object.remove("title");
+    }
+    content
+}
+
 /// What two parts have in common: shares of their pairs of neighbouring words, in thousandths.
 #[derive(Clone, Copy)]
 struct InCommon {
@@ -150,15 +181,22 @@ struct InCommon {
 
 /// Returns what two parts have in common. Titles do not count: whole other lessons are called "Introduction" too.
 fn in_common(one: &Value, other: &Value) -> InCommon {
-    let (one, other) = (pairs(one), pairs(other));
-    let common = one.intersection(&other).count();
-    let share = |of: usize| (common * 1_000).checked_div(of);
-    // Of two that say nothing, each has all that the other has.
-    let of_longer = share(one.len().max(other.len())).unwrap_or(1_000);
-    InCommon { of_shorter: share(one.len().min(other.len())).unwrap_or(of_longer), of_longer }
+    InCommon::of(&pairs(one), &pairs(other))
 }
 
-fn pairs(part: &Value) -> BTreeSet<(String, String)> {
+type Pairs = BTreeSet<(String, String)>;
+
+impl InCommon {
+    fn of(one: &Pairs, other: &Pairs) -> Self {
+        let common = one.intersection(other).count();
+        let share = |of: usize| (common * 1_000).checked_div(of);
+        // Of two that say nothing, each has all that the other has.
+        let of_longer = share(one.len().max(other.len())).unwrap_or(1_000);
+        Self { of_shorter: share(one.len().min(other.len())).unwrap_or(of_longer), of_longer }
+    }
+}
+
+fn pairs(part: &Value) -> Pairs {
     let mut pairs = BTreeSet::new();
     let mut to_do = vec![part];
     while let Some(value) = to_do.pop() {
@@ -167,7 +205,7 @@ fn pairs(part: &Value) -> BTreeSet<(String, String)> {
             Value::Object(fields) => {
                 for (key, value) in fields {
                     match (key.as_str(), value) {
-                        ("text" | "markdown", Value::String(text)) => add_pairs(text, &mut pairs),
+                        ("text" | "markdown", Value::String(text)) => add_pairs(words_of(text), &mut pairs),
                         _ => to_do.push(value),
                     }
                 }
@@ -179,9 +217,9 @@ fn pairs(part: &Value) -> BTreeSet<(String, String)> {
 }
 
 /// Adds the pairs of neighbouring words of a text, its edges counting as words.
-fn add_pairs(text: &str, pairs: &mut BTreeSet<(String, String)>) {
+fn add_pairs(words: impl IntoIterator<Item = String>, pairs: &mut Pairs) {
     let mut last = String::new();
-    for word in words_of(text) {
+    for word in words {
         pairs.insert((std::mem::replace(&mut last, word.clone()), word));
     }
     if !last.is_empty() {
@@ -189,11 +227,12 @@ fn add_pairs(text: &str, pairs: &mut BTreeSet<(String, String)>) {
     }
 }
 
-/// The words of a text in lower case. Where words have no blanks between them, each character is one.
-fn words_of(text: &str) -> Vec<String> {
+/// The words of a text in lower case, in Unicode's composed form. Where words have no blanks between them, each character
+/// is one.
+pub(crate) fn words_of(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
-    for c in text.chars() {
+    for c in text.nfc() {
         let alone = unspaced(c);
         if (alone || !c.is_alphanumeric()) && !word.is_empty() {
             words.push(std::mem::take(&mut word));
@@ -209,13 +248,13 @@ fn words_of(text: &str) -> Vec<String> {
 }
 
 /// Letters of Thai, Lao, Burmese, Khmer, Chinese and Japanese.
-fn unspaced(c: char) -> bool {
+pub(crate) fn unspaced(c: char) -> bool {
     matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
         | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
         && c.is_alphanumeric()
 }
 
-/// What a text says, as one line. Emphasis and line ends make no difference; a sign does.
+/// What a text says, as one line, in Unicode's composed form. Emphasis and line ends make no difference; a sign does.
 pub(crate) fn said(spans: &[Span]) -> String {
     fn add(spans: &[Span], words: &mut String) {
         for span in spans {
@@ -232,7 +271,7 @@ pub(crate) fn said(spans: &[Span]) -> String {
     }
     let mut words = String::new();
     add(spans, &mut words);
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    words.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
 }
 
 /// Whether two questions ask the same and offer the same answers, in whatever order and under whatever ids.

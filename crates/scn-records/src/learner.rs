@@ -6,10 +6,10 @@ use schemars::JsonSchema;
 use scn_player::{
     At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, QuizResult, Stamped, Stories, Versions,
 };
-use scn_story::{RunResult, Story};
+use scn_story::{Ending, RunResult, Story};
 use serde::Serialize;
 
-use crate::summary::{Meaning, bare, debrief, principle_title, title};
+use crate::summary::{Meaning, bare, debrief};
 use crate::{PackKey, is_empty, is_over};
 
 /// What a learner did with a pack.
@@ -26,10 +26,13 @@ pub struct LearnerPack {
 /// What a learner did with a part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LearnerPart {
-    /// The part.
+    /// The part: as the pack of now has it, or else as it was played.
     pub part: Part,
-    /// Its title.
+    /// Its title, in the version that was played.
     pub title: String,
+    /// Whether the pack of now does not have it, or not under this title.
+    #[serde(skip_serializing_if = "is_false")]
+    pub earlier: bool,
     /// The attempts, first to latest.
     pub attempts: Vec<LearnerAttempt>,
 }
@@ -45,15 +48,18 @@ pub struct LearnerAttempt {
     pub last: At,
     /// Whether nothing more can come.
     pub over: bool,
-    /// The id of the ending that a run came to.
+    /// The id of the ending that a run came to, in the pack of now where it has it, else in the version that was played.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ending: Option<String>,
-    /// The ending's title.
+    /// The ending's title, in the version that was played.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ending_title: Option<String>,
-    /// The ending's result, as the story declares it.
+    /// The ending's result, as the version that was played declares it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<RunResult>,
+    /// Whether the pack of now does not have this ending, or not with this title and result.
+    #[serde(skip_serializing_if = "is_false")]
+    pub ending_earlier: bool,
     /// How a run handled principles; nothing where it can no longer be made again.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub profile: Vec<LearnerBand>,
@@ -84,6 +90,11 @@ pub struct LearnerQuiz {
     pub right: u32,
     /// Whether it has ended with as many right as are needed.
     pub passed: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_false(it: &bool) -> bool {
+    !it
 }
 
 /// When the first and the last event of a log happened.
@@ -119,7 +130,7 @@ pub(crate) fn part_title(story: &Story, part: &Part) -> Option<String> {
 impl LearnerPack {
     /// What a learner's attempts come to, pack by pack in the order in which they were begun. Where there is `now`, all are
     /// of that pack: they are judged by it where their part is still there and they can be made again in it, else by the
-    /// stories that they were made in.
+    /// stories that they were made in. Parts and endings are told in the words of the version that was played.
     #[must_use]
     pub fn all<'a>(now: Option<&Story>, stories: &Stories, attempts: &'a [Attempt]) -> Vec<Self> {
         let attempts: Vec<&'a Attempt> = attempts.iter().filter(|it| !is_empty(&it.log)).collect();
@@ -133,36 +144,67 @@ impl LearnerPack {
             let name = own.last().map(|it| it.pack.as_str());
             let pack = now.map(|story| story.pack.name.as_str()).or(name).unwrap_or_default();
             let kept = own.iter().rev().find_map(|it| stories.get(&it.digest));
-            let mut parts: Vec<&Part> = Vec::new();
-            let mut met = BTreeSet::new();
-            parts.extend(own.iter().map(|it| &it.part).filter(|part| met.insert(*part)));
-            let parts = parts.into_iter().map(|part| {
-                let tries: Vec<&Attempt> = own.iter().filter(|it| it.part == *part).copied().collect();
-                let told = tries.iter().rev().find_map(|it| stories.get(&it.digest));
-                let title = [now, told, kept].into_iter().flatten().find_map(|story| part_title(story, part));
-                LearnerPart {
-                    part: part.clone(),
-                    title: title.unwrap_or_else(|| part.id().to_owned()),
-                    attempts: tries.into_iter().map(|it| one(it, now, stories)).collect(),
+            let mut parts: Vec<LearnerPart> = Vec::new();
+            for attempt in &own {
+                let played = Played::of(attempt, now, stories);
+                let told = one(attempt, &played, stories);
+                let is_same = |it: &&mut LearnerPart| {
+                    (&it.part, &it.title, it.earlier) == (&played.part, &played.title, played.earlier)
+                };
+                match parts.iter_mut().find(is_same) {
+                    Some(part) => part.attempts.push(told),
+                    None => parts.push(LearnerPart {
+                        part: played.part,
+                        title: played.title,
+                        earlier: played.earlier,
+                        attempts: vec![told],
+                    }),
                 }
-            });
+            }
             Self {
                 pack: pack.to_owned(),
                 title: now.or(kept).map_or_else(|| pack.to_owned(), |story| story.pack.title.clone()),
-                parts: parts.collect(),
+                parts,
             }
         };
         packs.into_iter().map(of_pack).collect()
     }
 }
 
-fn one<'s>(attempt: &Attempt, now: Option<&'s Story>, stories: &'s Stories) -> LearnerAttempt {
+/// The part that an attempt was made at.
+struct Played<'s> {
+    /// The pack of now, where the attempt is at a part that it has.
+    now: Option<&'s Story>,
+    part: Part,
+    title: String,
+    earlier: bool,
+}
+
+impl<'s> Played<'s> {
+    fn of(attempt: &Attempt, now: Option<&'s Story>, stories: &Stories) -> Self {
+        let then = stories.get(&attempt.digest).and_then(|story| part_title(story, &attempt.part));
+        let title = |title: Option<String>, part: &Part| title.unwrap_or_else(|| part.id().to_owned());
+        let Some(story) = now else {
+            let title = title(then, &attempt.part);
+            return Self { now: None, part: attempt.part.clone(), title, earlier: false };
+        };
+        match Versions::new(story, stories).part_now(attempt) {
+            Some((part, _)) => {
+                let today = title(part_title(story, &part), &part);
+                // A version that is not kept, or a part without a title, has none of its own.
+                let title = then.unwrap_or_else(|| today.clone());
+                Self { now, earlier: title != today, part, title }
+            }
+            // What has its id now, if anything, is another part.
+            None => Self { now: None, part: attempt.part.clone(), title: title(then, &attempt.part), earlier: true },
+        }
+    }
+}
+
+fn one<'s>(attempt: &Attempt, played: &Played<'s>, stories: &'s Stories) -> LearnerAttempt {
     let then = stories.get(&attempt.digest);
-    // By a part that has taken the place of another under its id, nothing is judged.
-    let is_there =
-        |story: &&Story| Versions::new(story, stories).part_now(attempt).is_some_and(|(part, _)| part == attempt.part);
-    let now = now.filter(is_there);
-    let judges = || [now, then].into_iter().flatten();
+    let now = played.now;
+    let judges = || [now.map(|now| (now, &played.part)), then.map(|then| (then, &attempt.part))].into_iter().flatten();
     let (began, last) = span(&attempt.log);
     let mut told = LearnerAttempt {
         id: attempt.id.clone(),
@@ -172,6 +214,7 @@ fn one<'s>(attempt: &Attempt, now: Option<&'s Story>, stories: &'s Stories) -> L
         ending: None,
         ending_title: None,
         result: None,
+        ending_earlier: false,
         profile: Vec::new(),
         quiz: None,
     };
@@ -180,33 +223,33 @@ fn one<'s>(attempt: &Attempt, now: Option<&'s Story>, stories: &'s Stories) -> L
         Log::Quiz(log) => {
             let events: Vec<QuizEvent> = log.iter().map(|it| it.event.clone()).collect();
             let quiz =
-                judges().find_map(|story| Some((story, story.quizzes.iter().find(|it| it.id == attempt.part.id())?)));
+                judges().find_map(|(story, part)| Some((story, story.quizzes.iter().find(|it| it.id == part.id())?)));
             told.quiz = quiz.map(|(story, quiz)| {
                 let result = QuizResult::of(&Versions::new(story, stories), quiz, &events);
                 LearnerQuiz { asked: result.asked, right: result.right, passed: result.passed }
             });
         }
         Log::Scenario(log) => {
-            told.ending = ending(log).map(str::to_owned);
-            if let Some(id) = told.ending.clone() {
-                let ending = now.and_then(|now| ending_now(attempt, &id, now, stories));
-                let own = stories.get(&attempt.digest).map(|story| (story, id));
-                if let Some((story, id)) = ending.or(own) {
-                    let mut scenarios = story.scenarios.iter().filter(|it| it.id == attempt.part.id());
-                    let scenario = scenarios.next();
-                    told.ending_title = scenario.and_then(|it| title(it, &id));
-                    let found = scenario.and_then(|it| it.endings.iter().find(|it| it.id == id));
-                    told.result = found.map(|it| it.result);
-                    told.ending = Some(id);
-                }
+            if let Some(id) = ending(log) {
+                let own = then.and_then(|story| ending_of(story, &attempt.part, id));
+                let today = now.and_then(|now| {
+                    let moved = ending_now(attempt, id, now, stories).unwrap_or_else(|| id.to_owned());
+                    ending_of(now, &played.part, &moved)
+                });
+                let today = today.filter(|it| own.is_none_or(|own| (&own.title, own.result) == (&it.title, it.result)));
+                let found = own.or(today);
+                told.ending_earlier = today.is_none() && (now.is_some() || played.earlier);
+                told.ending = Some(today.map_or_else(|| id.to_owned(), |it| it.id.clone()));
+                told.ending_title = found.map(|it| it.title.clone()).filter(|title| !title.is_empty());
+                told.result = found.map(|it| it.result);
             }
+            let stories_of = judges().map(|(story, _)| story);
             let profile =
-                debrief(judges(), stories, attempt.part.id(), &bare(log)).map(|it| it.profile).unwrap_or_default();
-            let name = |id: &str| judges().next().map_or_else(|| id.to_owned(), |story| principle_title(story, id));
+                debrief(stories_of, stories, attempt.part.id(), &bare(log)).map(|it| it.profile).unwrap_or_default();
             told.profile = profile
                 .into_iter()
                 .map(|entry| LearnerBand {
-                    title: name(&entry.principle),
+                    title: entry.title,
                     band: entry.score.band().word(),
                     decisions: entry.score.decisions,
                     principle: entry.principle,
@@ -217,14 +260,16 @@ fn one<'s>(attempt: &Attempt, now: Option<&'s Story>, stories: &'s Stories) -> L
     told
 }
 
-/// The ending of now that an ending of an attempt's latest version is, by its id; `None` where it is none, or that cannot
-/// be decided.
-fn ending_now<'s>(attempt: &Attempt, id: &str, now: &'s Story, stories: &Stories) -> Option<(&'s Story, String)> {
+fn ending_of<'s>(story: &'s Story, part: &Part, id: &str) -> Option<&'s Ending> {
+    let scenario = story.scenarios.iter().find(|it| it.id == part.id())?;
+    scenario.endings.iter().find(|it| it.id == id)
+}
+
+/// The id of now of an ending of an attempt's latest version; `None` where it has none, or that cannot be decided.
+fn ending_now(attempt: &Attempt, id: &str, now: &Story, stories: &Stories) -> Option<String> {
     let mut meaning = Meaning::new(now, stories, attempt.part.id());
     meaning.goes_on_in(&attempt.digest);
-    let at = meaning.now(id)?;
-    let scenario = now.scenarios.iter().find(|it| it.id == attempt.part.id())?;
-    scenario.endings.iter().any(|it| it.id == at).then_some((now, at))
+    meaning.now(id)
 }
 
 /// Whether the learner came to the end of a lesson.

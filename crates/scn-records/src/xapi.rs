@@ -60,6 +60,14 @@ fn segment(text: &str) -> String {
     escaped
 }
 
+/// The beginning of an attempt, moved on by the time between the last thing that happened before a step and that step: for
+/// that long nobody was there, and a duration counts from here.
+fn without_absence<E>(first: At, log: &[Stamped<E>], step: usize) -> At {
+    let at = |step: usize| log.get(step).map_or(0, |it| it.at.0);
+    let absence = at(step).saturating_sub(at(step.saturating_sub(1))).max(0);
+    At(first.0.saturating_add(absence))
+}
+
 fn duration(from: At, to: At) -> String {
     let milliseconds = to.0.saturating_sub(from.0).max(0);
     format!("PT{}.{:02}S", milliseconds / 1000, milliseconds % 1000 / 10)
@@ -158,13 +166,13 @@ impl<'t> Teller<'t> {
     }
 
     fn lesson(&mut self, log: &[Stamped<LessonEvent>]) {
-        let first = log.first().map(|it| it.at).unwrap_or_default();
+        let mut first = log.first().map(|it| it.at).unwrap_or_default();
         for (step, stamped) in log.iter().enumerate() {
             match &stamped.event {
                 LessonEvent::Opened { .. } if step == 0 => {
                     self.tell(step, stamped.at, "initialized", self.part_object(), None);
                 }
-                LessonEvent::Opened { .. } => {}
+                LessonEvent::Opened { .. } => first = without_absence(first, log, step),
                 LessonEvent::Read if is_read(log.get(..step).unwrap_or_default()) => {}
                 LessonEvent::Read => self.finish(step, first, stamped.at, json!({})),
             }
@@ -183,7 +191,7 @@ impl<'t> Teller<'t> {
     }
 
     fn quiz(&mut self, log: &'t [Stamped<QuizEvent>]) {
-        let first = log.first().map(|it| it.at).unwrap_or_default();
+        let mut first = log.first().map(|it| it.at).unwrap_or_default();
         let mut asked: (At, &[String]) = (first, &[]);
         for (step, stamped) in log.iter().enumerate() {
             let at = stamped.at;
@@ -209,6 +217,8 @@ impl<'t> Teller<'t> {
                 }
                 QuizEvent::Resumed { digest, .. } => {
                     self.goes_on_in(digest);
+                    first = without_absence(first, log, step);
+                    asked.0 = at;
                     self.tell(step, at, "resumed", self.part_object(), None);
                 }
                 QuizEvent::Ended => {
@@ -266,7 +276,7 @@ impl<'t> Teller<'t> {
 
     fn scenario(&mut self, log: &'t [Stamped<Event>]) {
         let id = self.attempt.part.id();
-        let first = log.first().map(|it| it.at).unwrap_or_default();
+        let mut first = log.first().map(|it| it.at).unwrap_or_default();
         let mut shown: (At, &[String]) = (first, &[]);
         // The steps of the choices that count.
         let mut standing: Vec<usize> = Vec::new();
@@ -301,6 +311,7 @@ impl<'t> Teller<'t> {
                 }
                 Event::Resumed { digest, kept } => {
                     self.goes_on_in(digest);
+                    first = without_absence(first, log, step);
                     standing.truncate(usize::try_from(*kept).unwrap_or(usize::MAX));
                     self.tell(step, at, "resumed", self.part_object(), None);
                 }

@@ -1,6 +1,6 @@
 //! A story in JSON: read, written again, and played.
 
-use scn_player::{Debrief, Playable, Session, transcript};
+use scn_player::{Debrief, Playable, Session, Stories, transcript};
 use scn_story::Story;
 
 /// The most choices of a run.
@@ -34,7 +34,8 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
                 .map_err(|error| format!("`{choice}` is on offer, and is not made: {error}"))?;
         }
         session.leave();
-        transcript(&playable, session.events(), Some("Ana")).map_err(|error| format!("no transcript: {error}"))?;
+        transcript(&playable, session.events(), &Stories::new(), Some("Ana"))
+            .map_err(|error| format!("no transcript: {error}"))?;
         Debrief::of(&playable, session.events(), Some("Ana")).map_err(|error| format!("no debrief: {error}"))?;
     }
     Ok(())

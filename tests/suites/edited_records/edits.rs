@@ -41,9 +41,17 @@ pub(crate) enum Edit {
     RewordGroup,
     /// They change places.
     SwapGroups,
+    /// Another text under the same title.
+    RewriteGroup,
+    /// Another title and another text under the same id: another question.
+    ReplaceGroup,
+    /// Another text that says the contrary, with one word more.
+    Invert,
+    /// A choice leads to an ending at once.
+    LeadToEnd,
 }
 
-pub(crate) const ALL: [Edit; 16] = [
+pub(crate) const ALL: [Edit; 20] = [
     Edit::Swap,
     Edit::Insert,
     Edit::Delete,
@@ -60,6 +68,10 @@ pub(crate) const ALL: [Edit; 16] = [
     Edit::RenameGroup,
     Edit::RewordGroup,
     Edit::SwapGroups,
+    Edit::RewriteGroup,
+    Edit::ReplaceGroup,
+    Edit::Invert,
+    Edit::LeadToEnd,
 ];
 
 impl Edit {
@@ -94,6 +106,27 @@ pub(crate) fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
             let (words, number) = (model.words(rng), model.number());
             let groups = if rng.percent(70) { &mut model.situations } else { &mut model.endings };
             whole(rng, groups, edit, words, number)
+        }
+        Edit::RewriteGroup | Edit::ReplaceGroup | Edit::Invert => {
+            let (words, number) = (model.words(rng), model.number());
+            let at = rng.below(model.situations.len());
+            let group = &mut model.situations[at];
+            match edit {
+                Edit::Invert => group.rest = format!("Not {}", group.rest),
+                _ => group.rest = format!("He asks for something else, number {number}."),
+            }
+            if edit == Edit::ReplaceGroup {
+                group.words = words;
+            }
+            true
+        }
+        Edit::LeadToEnd => {
+            let end = rng.pick(&model.endings).expect("there are some").number;
+            let at = rng.below(model.situations.len());
+            let items = &mut model.situations[at].items;
+            let place = rng.below(items.len());
+            items[place].to = end;
+            true
         }
         Edit::Move => {
             // To a situation further up: it still leads onwards.

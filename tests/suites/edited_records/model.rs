@@ -196,6 +196,12 @@ impl Model {
         items.find(|it| it.number == number).map(|it| it.words.clone()).expect("it is there")
     }
 
+    /// What a situation asks now: its title and its text.
+    pub(crate) fn asked(&self, number: usize) -> Option<(String, String)> {
+        let group = self.situations.iter().find(|it| it.number == number)?;
+        Some((group.words.clone(), group.rest.clone()))
+    }
+
     /// The number of a situation or an ending.
     pub(crate) fn number_of_node(&self, id: &str) -> Option<usize> {
         self.situations.iter().chain(&self.endings).find(|it| it.id == id).map(|it| it.number)

@@ -1,8 +1,8 @@
 //! Runs.
 
 use scn_player::{
-    At, Attempt, Debrief, Event, Journey, Log, Part, PickedUp, Playable, Session, Stamped, Stories, carried_run,
-    pick_up, plain,
+    At, Attempt, Debrief, Event, Journey, Log, Part, PickedUp, Playable, ReplayError, Session, Stamped, Stories,
+    carried_run, pick_up, plain,
 };
 use scn_records::PackRecords;
 use scn_story::Story;
@@ -17,6 +17,21 @@ struct Made {
     situation: usize,
     choice: usize,
     words: String,
+    /// The title and the text that it answered.
+    asked: (String, String),
+}
+
+impl Made {
+    /// Whether the answer may stand under a situation of now without a word: it asks what was asked.
+    fn is_under(&self, asked: &(String, String)) -> bool {
+        self.asked == *asked
+    }
+
+    /// Whether the answer may stand under it at all: its title or its text is there, and it says what was done.
+    fn may_be_under(&self, asked: &(String, String)) -> bool {
+        let says_enough = 4 <= self.words.split_whitespace().count() || !self.words.is_ascii();
+        self.is_under(asked) || says_enough && (self.asked.0 == asked.0 || self.asked.1 == asked.1)
+    }
 }
 
 /// A run of one learner: what scn recorded, and what really happened.
@@ -37,7 +52,9 @@ fn go_on(rng: &mut Rng, model: &Model, mut session: Session<'_>, kept: &mut Kept
             session.scene().passages.last().and_then(scn_player::Passage::node).expect("it is somewhere").to_owned();
         session.choose(&id, None).expect("it is on offer");
         let situation = model.number_of_node(&at).expect("it is there");
-        kept.made.push(Made { situation, choice: model.choice(story, &at, &id).expect("it is there"), words });
+        let choice = model.choice(story, &at, &id).expect("it is there");
+        let asked = model.asked(situation).expect("it is there");
+        kept.made.push(Made { situation, choice, words, asked });
         if rng.percent(15) && session.undo().is_some() {
             kept.made.pop();
         }
@@ -75,6 +92,13 @@ pub(crate) fn look(seed: u64, tally: &mut Tally) {
         // Else the run has ended.
         let Ok(picked) = pick_up(&playable, &events, None) else { return };
         resumed(&model, &story, &picked, &kept, tally, &case());
+        if let Some(ended) = &picked.session.scene().ended {
+            // What was chosen leads to an ending now: that is recorded, and the run is over.
+            assert_eq!(picked.session.events().last(), Some(&Event::Ended(ended.clone())), "{}", case());
+            assert_eq!(pick_up(&playable, picked.session.events(), None).err(), Some(ReplayError::Over), "{}", case());
+            tally.count("carried to an ending");
+            return;
+        }
         kept.made.truncate(kept.made.len() - picked.dropped.len());
         go_on(&mut rng, &model, picked.session, &mut kept, 2);
         if rng.percent(40) {
@@ -99,13 +123,24 @@ fn resumed(model: &Model, story: &Story, picked: &PickedUp<'_>, kept: &Kept, tal
         assert_eq!(is, Some(made.choice), "another choice: {decision:?}\n{case}");
         let words = decision.said.clone().unwrap_or_else(|| plain(&decision.label));
         assert_eq!(words, made.words, "other words: {decision:?}\n{case}");
+        let asked = model.asked(made.situation).expect("it is there");
+        assert!(made.may_be_under(&asked), "another question: {decision:?} {asked:?}\n{case}");
+        assert_eq!(decision.situation_changed, !made.is_under(&asked), "it is said: {decision:?} {asked:?}\n{case}");
+        assert_eq!(picked.changed.contains(&decision.at), decision.situation_changed, "it is said: {case}");
+        if decision.situation_changed {
+            tally.count("holds in a changed situation");
+        }
         reworded += usize::from(decision.said.is_some());
         tally.count(if decision.said.is_some() { "reworded" } else { "holds" });
     }
     // What is said of it: that all holds, that words have changed, or before what it goes on and why.
     assert_eq!(picked.reworded.len(), reworded, "{case}");
     if let Some(first) = picked.dropped.first() {
-        tally.count(if first.is_undecided() { "undecided" } else { "gone" });
+        tally.count(match (first.is_undecided(), first.is_replaced()) {
+            (true, _) => "undecided",
+            (_, true) => "asked otherwise",
+            (false, false) => "gone",
+        });
         if let Some(earlier) = &first.earlier {
             assert_eq!(earlier.label, kept.made[holding].words, "{case}");
         }
@@ -133,7 +168,12 @@ fn counted(model: &Model, story: &Story, versions: &Stories, kept: &Kept, tally:
         for _ in 0..row.taken.unwrap_or(0) {
             let is_it = |made: &&Made| match row.earlier {
                 true => made.words == row.label,
-                false => model.choice(story, &row.at, &row.choice) == Some(made.choice),
+                // Never under a question that was not asked, nor in words that were not read.
+                false => {
+                    model.choice(story, &row.at, &row.choice) == Some(made.choice)
+                        && letters(&made.words) == letters(&row.label)
+                        && model.asked(made.situation).is_some_and(|asked| made.is_under(&asked))
+                }
             };
             tally.count(if row.earlier { "counted as earlier" } else { "counted today" });
             let place = left.iter().position(is_it);
@@ -141,6 +181,11 @@ fn counted(model: &Model, story: &Story, versions: &Stories, kept: &Kept, tally:
         }
     }
     assert!(left.is_empty(), "not counted: {left:?}\n{case}");
+}
+
+/// Letters and digits alone: a sign at the end makes no other words.
+fn letters(words: &str) -> String {
+    words.chars().filter(|c| !matches!(c, '!' | '?')).collect()
 }
 
 /// What `scn test` makes of a journey that was saved.

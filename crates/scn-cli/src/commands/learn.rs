@@ -3,18 +3,21 @@
 use std::io::{self, IsTerminal};
 
 use scn_player::{Finish, Options, PlayError, learn};
-use scn_report::quoted;
 
 use super::play::{INTERRUPTED, Lines, STATUS_INTERRUPTED, story};
 use crate::args::{Color, LearnArgs};
 use crate::failure::{Failure, reason};
-use crate::keeping::CourseRecords;
+use crate::keeping::{CourseRecords, course_arguments};
 use crate::screen::{Screen, rows};
 
 /// Takes a learner through a course. 1 where its pack has errors that stand in the way.
 pub(crate) fn run(args: &LearnArgs, color: Color) -> Result<u8, Failure> {
     let Some(found) = story(args.path.as_deref(), color)? else { return Ok(1) };
-    let mut records = CourseRecords::open(found.identity(), &args.whose, way_back(args))?;
+    let mut records = CourseRecords::open(
+        found.identity(),
+        &args.whose,
+        course_arguments(args.path.as_deref(), &args.whose.records),
+    )?;
     let screen = Screen::stdout(color);
     // Where it cannot be caught, Ctrl-C still ends it, in fewer words.
     let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, std::sync::atomic::Ordering::SeqCst));
@@ -37,17 +40,4 @@ pub(crate) fn run(args: &LearnArgs, color: Color) -> Result<u8, Failure> {
         }
         Err(error @ (PlayError::Script { .. } | PlayError::Ambiguous { .. })) => Err(Failure::new(error.to_string())),
     }
-}
-
-/// The command that comes back here, but for the name.
-fn way_back(args: &LearnArgs) -> String {
-    let path = args.path.as_ref().map(|path| format!(" {}", quoted(&path.display().to_string()))).unwrap_or_default();
-    let db = args
-        .whose
-        .records
-        .db
-        .as_ref()
-        .map(|db| format!(" --db {}", quoted(&db.display().to_string())))
-        .unwrap_or_default();
-    format!("scn learn{path}{db}")
 }

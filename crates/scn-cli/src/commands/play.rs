@@ -14,7 +14,7 @@ use std::time::Duration;
 use scn_player::screen::{Look, Setting};
 use scn_player::{
     Attempt, Finish, Journey, Keeper, Log, Options, PlayError, Playable, ScenarioPick, Scripted, Session, StartError,
-    Versions, ask_scenario, carried_run, parse_choices, pick_up, transcript,
+    Stories, Versions, ask_scenario, carried_run, parse_choices, pick_up, transcript,
 };
 use scn_prover::{Limits, RunStep, prove};
 use scn_records::{PackIdentity, StoreError, is_over};
@@ -118,18 +118,19 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     if full {
         return on_full_screen(args, &playable, (&kept, &story), learner, &options.choices, &setting);
     }
-    let (session, mut keeper) = match &learner {
+    let (session, mut keeper, stories) = match &learner {
         Some(learner) => {
-            let (session, keeper, told) = of_learner(args, &playable, (kept, &story), learner)?;
+            let (Begun { session, keeper, stories }, told) =
+                of_learner(args, &playable, (kept, &story), learner, false)?;
             if args.events && !told.is_empty() {
                 // Standard output holds nothing but lines of JSON.
                 tell(&told);
             } else if !told.is_empty() {
                 print(&(wrapped(&told, screen.width).join("\n") + "\n\n"))?;
             }
-            (session, keeper)
+            (session, keeper, stories)
         }
-        None => (Session::start(&playable, seed(args), None), RunKeeper::guest(kept)),
+        None => (Session::start(&playable, seed(args), None), RunKeeper::guest(kept), Stories::new()),
     };
     let played = match face::with_face(args, session, &options, &mut keeper, &mut input, &mut io::stdout().lock()) {
         Ok(played) => played,
@@ -144,7 +145,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
             return Err(Failure::new(format!("standard output cannot be written: {}", reason(&error))));
         }
     };
-    write_files(args, &playable, &played, keeper.holder().learner())?;
+    write_files(args, &playable, &played, &stories, keeper.holder().learner())?;
     Ok(status(&played.finish))
 }
 
@@ -153,11 +154,12 @@ fn write_files(
     args: &PlayArgs,
     playable: &Playable<'_>,
     played: &scn_player::Played,
+    stories: &Stories,
     learner: Option<&str>,
 ) -> Result<(), Failure> {
     if let Some(path) = &args.transcript {
-        let text = transcript(playable, &played.events, learner).map_err(|error| Failure::new(error.to_string()))?;
-        save_output(path, &text)?;
+        let text = transcript(playable, &played.events, stories, learner);
+        save_output(path, &text.map_err(|error| Failure::new(error.to_string()))?)?;
     }
     if let Some(path) = &args.save_journey {
         save_output(path, Journey::of(playable, &played.events).to_json())?;
@@ -175,10 +177,14 @@ fn on_full_screen(
     setting: &Setting,
 ) -> Result<u8, Failure> {
     loop {
-        let (mut session, mut keeper, told) = match &learner {
-            Some(learner) => of_learner(args, playable, (kept.clone(), found), learner)?,
-            None => (Session::start(playable, seed(args), None), RunKeeper::guest(kept.clone()), String::new()),
+        let (begun, told) = match &learner {
+            Some(learner) => of_learner(args, playable, (kept.clone(), found), learner, true)?,
+            None => {
+                let (session, keeper) = (Session::start(playable, seed(args), None), RunKeeper::guest(kept.clone()));
+                (Begun { session, keeper, stories: Stories::new() }, String::new())
+            }
         };
+        let Begun { mut session, mut keeper, stories } = begun;
         for (at, scripted) in first.iter().enumerate() {
             if let Err(error) = session.choose(&scripted.choice, scripted.outcome) {
                 tell(&format!("error: {}", PlayError::Script { number: at + 1, error }));
@@ -190,26 +196,41 @@ fn on_full_screen(
         let ended = fullscreen::play(session, &mut keeper, setting, &INTERRUPTED)?;
         // A guest may have given a name.
         learner = keeper.holder().learner().map(str::to_owned);
-        write_files(args, playable, &ended.played, learner.as_deref())?;
+        write_files(args, playable, &ended.played, &stories, learner.as_deref())?;
         if !ended.again {
             return Ok(status(&ended.played.finish));
         }
     }
 }
 
-/// The run that a learner goes on with, or a new one, who keeps it, and what is to be said before it. What can be known to
+/// A run that is about to be played.
+struct Begun<'p> {
+    session: Session<'p>,
+    keeper: RunKeeper<'p>,
+    /// The stories that the learner's records of the pack were made in.
+    stories: Stories,
+}
+
+/// The run that a learner goes on with, or a new one, and what is to be said before it. What can be known to
 /// stand in the way of keeping it is found out here.
 fn of_learner<'p>(
     args: &PlayArgs,
     playable: &'p Playable<'p>,
     (kept, found): (Played<'p>, &Found),
     learner: &str,
-) -> Result<(Session<'p>, RunKeeper<'p>, String), Failure> {
+    on_screen: bool,
+) -> Result<(Begun<'p>, String), Failure> {
     let place = place(args.records.db.as_deref())?;
     let mut store = open(&place)?;
     let told = |error: &StoreError| trouble(&place, error);
     let who = who(Some(store.as_ref()), learner).map_err(|error| told(&error))?;
-    who.say_new();
+    let mut words = Vec::new();
+    if on_screen {
+        // What is said on the screen before would be read after the run, when it is no longer so.
+        words.extend(who.new_words());
+    } else {
+        who.say_new();
+    }
     let learner = who.name(learner);
     let records = FoundRecords::take(store.as_mut(), &found.identity(), learner).map_err(|error| told(&error))?;
     let part = kept.part();
@@ -217,13 +238,12 @@ fn of_learner<'p>(
     let left = latest.filter(|attempt| !is_over(&attempt.log));
     let versions = Versions::new(kept.story, &records.stories);
     let is_same = |left: &&Attempt| versions.part_now(left).is_some_and(|(now, _)| now == part);
-    let mut words = Vec::new();
     let left = if args.new || args.seed.is_some() || args.from.is_some() {
         None
     } else {
         let same = left.filter(is_same);
         if same.is_none() && left.is_some() {
-            words.push("The run that you left was of another scenario of this name. It stays in the record, and a new run begins.");
+            words.push("The run that you left was of another scenario of this name. It stays in the record, and a new run begins.".to_owned());
         }
         same
     };
@@ -235,18 +255,18 @@ fn of_learner<'p>(
         let session = Session::start(playable, seed(args), Some(learner));
         let mut keeper = RunKeeper::begins(kept, learner, store);
         keeper.keep_first(session.events())?;
-        return Ok((session, keeper, words.join(" ")));
+        return Ok((Begun { session, keeper, stories: records.stories }, words.join(" ")));
     };
     let events = carried_run(&events(left), playable.story(), &records.stories);
     let picked = pick_up(playable, &events, Some(learner)).map_err(|error| {
         Failure::new(format!("the run that was left cannot be gone on with: {error}")).help("begin anew with `--new`")
     })?;
-    let words = resumed(&picked, playable, records.stories.get(&left.digest)).join(" ");
+    words.extend(resumed(&picked, playable, records.stories.get(&left.digest)));
     let session = picked.session;
     let had = session.kept_before();
     let mut keeper = RunKeeper::goes_on(kept, learner, store, left.id.clone(), had);
     keeper.keep_first(session.events().get(had..).unwrap_or_default())?;
-    Ok((session, keeper, words))
+    Ok((Begun { session, keeper, stories: records.stories }, words.join(" ")))
 }
 
 fn seed(args: &PlayArgs) -> u64 {

@@ -5,7 +5,7 @@ use scn_player::{CourseKeeper, CourseState, Options, Versions, progress};
 use super::play::story;
 use crate::args::{Color, ProgressArgs, ProgressFormat};
 use crate::failure::Failure;
-use crate::keeping::CourseRecords;
+use crate::keeping::{CourseRecords, course_arguments};
 use crate::screen::{Screen, print, settle, tell};
 
 /// Shows where a learner is in a course. 1 where its pack has errors that stand in the way.
@@ -14,7 +14,11 @@ pub(crate) fn run(args: &ProgressArgs, color: Color) -> Result<u8, Failure> {
         return print(&CourseState::schema()).map(|()| 0);
     }
     let Some(found) = story(args.path.as_deref(), color)? else { return Ok(1) };
-    let records = CourseRecords::look(found.identity(), &args.whose)?;
+    let records = CourseRecords::look(
+        found.identity(),
+        &args.whose,
+        course_arguments(args.path.as_deref(), &args.whose.records),
+    )?;
     let state = CourseState::of(&Versions::new(&found.story, records.stories()), records.attempts());
     if args.whose.learner.is_none() {
         tell("note: nothing is kept of guests; whose progress it is says `--learner NAME`");
@@ -29,7 +33,8 @@ pub(crate) fn run(args: &ProgressArgs, color: Color) -> Result<u8, Failure> {
                 plain: screen.dumb || !screen.unicode,
                 ..Options::default()
             };
-            settle(progress(&state, &options, &mut std::io::stdout().lock()))?;
+            let certificate = records.way_to_certificate();
+            settle(progress(&state, &options, certificate.as_deref(), &mut std::io::stdout().lock()))?;
         }
     }
     Ok(0)

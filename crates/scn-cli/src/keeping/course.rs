@@ -1,18 +1,18 @@
 //! What a learner does in a course, between the player and the store of records.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use scn_player::{Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Stamped, Stories, carried};
+use scn_player::{Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Stamped, Stories};
 use scn_records::{PackIdentity, Store, StoreError, learner_name, log_len};
 use scn_report::quoted;
 
 use super::{FoundRecords, checked_name, new_id, now, open, place, trouble, who};
-use crate::args::Whose;
+use crate::args::{RecordsPlace, Whose};
 use crate::commands::play::any_seed;
 use crate::failure::Failure;
 
-/// The attempts of one learner at the parts of one pack: in memory, as the story of now reads them, and for a learner
-/// with a name in the store, as they were made.
+/// The attempts of one learner at the parts of one pack, as they were made: in memory, and for a learner with a name in
+/// the store.
 pub(crate) struct CourseRecords<'s> {
     pack: PackIdentity<'s>,
     holder: Holder,
@@ -24,8 +24,8 @@ pub(crate) struct CourseRecords<'s> {
     /// The file of records, where there is a place for one.
     file: Option<PathBuf>,
     store: Option<Box<dyn Store>>,
-    /// The command that comes back here, but for the name.
-    command: String,
+    /// The arguments of a command that is about the same course and the same records, but for the name.
+    arguments: String,
 }
 
 impl<'s> CourseRecords<'s> {
@@ -39,7 +39,7 @@ impl<'s> CourseRecords<'s> {
             confirmed: Vec::new(),
             file: None,
             store: None,
-            command: String::new(),
+            arguments: String::new(),
         }
     }
 
@@ -47,13 +47,13 @@ impl<'s> CourseRecords<'s> {
     ///
     /// # Errors
     /// When the name is none, or the records cannot be opened or read.
-    pub(crate) fn open(pack: PackIdentity<'s>, whose: &Whose, command: String) -> Result<Self, Failure> {
+    pub(crate) fn open(pack: PackIdentity<'s>, whose: &Whose, arguments: String) -> Result<Self, Failure> {
         let file = match place(whose.records.db.as_deref()) {
             Ok(file) => Some(file),
             Err(failure) if whose.learner.is_some() => return Err(failure),
             Err(_) => None,
         };
-        let mut this = Self { command, ..Self::empty(pack) };
+        let mut this = Self { arguments, ..Self::empty(pack) };
         if let (Some(learner), Some(file)) = (&whose.learner, &file) {
             let name = checked_name(learner)?;
             let store = open(file)?;
@@ -67,13 +67,15 @@ impl<'s> CourseRecords<'s> {
     ///
     /// # Errors
     /// As for opening.
-    pub(crate) fn look(pack: PackIdentity<'s>, whose: &Whose) -> Result<Self, Failure> {
-        let mut this = Self::empty(pack);
+    pub(crate) fn look(pack: PackIdentity<'s>, whose: &Whose, arguments: String) -> Result<Self, Failure> {
+        let mut this = Self { arguments, ..Self::empty(pack) };
         let Some(name) = whose.learner.as_deref().map(checked_name).transpose()? else { return Ok(this) };
         let file = place(whose.records.db.as_deref())?;
         let store = if file.exists() { Some(open(&file)?) } else { None };
         let mut read = || -> Result<(), StoreError> {
-            who(store.as_deref(), &name)?.say_new();
+            let who = who(store.as_deref(), &name)?;
+            who.say_new();
+            this.holder = Holder::Learner(who.name(&name).to_owned());
             if let Some(store) = &store {
                 let found = FoundRecords::look(store.as_ref(), &this.pack, Some(&name))?;
                 (this.attempts, this.stories) = (found.attempts, found.stories);
@@ -87,9 +89,7 @@ impl<'s> CourseRecords<'s> {
     /// Goes on under a name, behind what is kept under it; what was done as a guest is added to it.
     fn sign_in(&mut self, mut store: Box<dyn Store>, name: String) -> Result<(), StoreError> {
         let name = who(Some(store.as_ref()), &name)?.name(&name).to_owned();
-        let FoundRecords { attempts, stories } = FoundRecords::take(store.as_mut(), &self.pack, &name)?;
-        let carry = |attempt: &Attempt| carried(attempt, self.pack.story(), &stories);
-        let mut attempts: Vec<Attempt> = attempts.iter().map(carry).collect();
+        let FoundRecords { mut attempts, stories } = FoundRecords::take(store.as_mut(), &self.pack, &name)?;
         if !self.attempts.is_empty() {
             let story = self.pack.story();
             store.keep_story(&story.pack.digest, &story.to_kept_json())?;
@@ -189,12 +189,29 @@ impl CourseKeeper for CourseRecords<'_> {
     }
 
     fn way_back(&self) -> Option<String> {
-        self.holder.learner().map(|name| format!("{} --learner {}", self.command, quoted(name)))
+        self.holder.learner().map(|name| format!("scn learn{} --learner {}", self.arguments, quoted(name)))
+    }
+
+    fn way_to_certificate(&self) -> Option<String> {
+        self.holder.learner().map(|name| way_to_certificate(&self.arguments, name))
     }
 
     fn seed(&mut self) -> u64 {
         any_seed()
     }
+}
+
+/// The arguments that name a course and its records, for a command to be copied.
+pub(crate) fn course_arguments(path: Option<&Path>, records: &RecordsPlace) -> String {
+    let shown = |path: &Path| quoted(&path.display().to_string());
+    let path = path.map(|path| format!(" {}", shown(path))).unwrap_or_default();
+    let db = records.db.as_deref().map(|db| format!(" --db {}", shown(db))).unwrap_or_default();
+    format!("{path}{db}")
+}
+
+/// The command that issues a certificate of a course.
+fn way_to_certificate(arguments: &str, learner: &str) -> String {
+    format!("scn certificate{arguments} --learner {} --issuer NAME", quoted(learner))
 }
 
 /// Puts events at a position, in place of what is there and not confirmed. What was there already keeps its moment.

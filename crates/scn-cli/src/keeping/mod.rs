@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::home::data_folder;
-pub(crate) use course::CourseRecords;
+pub(crate) use course::{CourseRecords, course_arguments};
 pub(crate) use keeper::{Played, RunKeeper};
 pub(crate) use packs::{FoundRecords, Who, stories, who};
 pub(crate) use resumed::resumed;

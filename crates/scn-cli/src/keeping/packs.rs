@@ -110,6 +110,13 @@ impl Who {
         }
     }
 
+    /// What is said of a name that nobody has, as sentences. The name itself is not repeated.
+    pub(crate) fn new_words(&self) -> Vec<String> {
+        let Self::New { near } = self else { return Vec::new() };
+        let near = near.as_ref().map(|near| format!("Did you mean `{near}`?"));
+        [Some("This name is new: nothing is kept under it yet.".to_owned()), near].into_iter().flatten().collect()
+    }
+
     /// Says of a name that nobody has that it is new. The name itself is not repeated.
     pub(crate) fn say_new(&self) {
         if let Self::New { near } = self {

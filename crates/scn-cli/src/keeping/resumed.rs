@@ -17,12 +17,15 @@ pub(crate) fn resumed(picked: &PickedUp<'_>, playable: &Playable<'_>, before: Op
         let found = [was, Some(now)].into_iter().flatten().find_map(|scenario| title(scenario, id));
         found.unwrap_or_else(|| id.to_owned())
     };
+    let title_now = |id: &str| self::title(now, id).unwrap_or_else(|| id.to_owned());
     let label = |dropped: &Dropped| match &dropped.earlier {
         Some(earlier) => earlier.label.clone(),
         None => label(now, &dropped.choice).unwrap_or_else(|| dropped.choice.clone()),
     };
     match (picked.dropped.as_slice(), &picked.moved) {
-        ([], None) if picked.reworded.is_empty() => lines.push("All that you chose still holds.".to_owned()),
+        ([], None) if picked.reworded.is_empty() && picked.changed.is_empty() => {
+            lines.push("All that you chose still holds.".to_owned());
+        }
         ([], None) => lines.push("All that you chose still holds, though words have changed.".to_owned()),
         // It cannot be decided where it was left.
         ([], Some((from, to))) if from.is_empty() => {
@@ -39,11 +42,16 @@ pub(crate) fn resumed(picked: &PickedUp<'_>, playable: &Playable<'_>, before: Op
             };
             let why = if first.is_undecided() {
                 "since it cannot be decided which choice that is now"
+            } else if first.is_replaced() {
+                "since its situation asks something else now"
             } else {
                 "which can no longer be chosen as you did"
             };
             lines.push(format!("You go on before `{}`, {why}{after}.", label(first)));
         }
+    }
+    for id in &picked.changed {
+        lines.push(format!("The situation `{}` has been changed since.", title_now(id)));
     }
     for (said, says) in &picked.reworded {
         lines.push(format!("You chose `{said}`, which now reads `{says}`."));

@@ -268,6 +268,22 @@ mod packs {
         said.is(1, &["there is no pack at `a.scn`", "`bare` needs the path of a pack", "write `bare = { path"]);
     }
 
+    #[test]
+    fn a_dependency_without_scenarios_lessons_and_quizzes() {
+        let on = "empty = { path = \"../empty\" }";
+        let here = folder([
+            ("course/scn.toml", depends("course", on)),
+            ("course/a.scn", GOOD.to_owned()),
+            ("empty/scn.toml", "[pack]\nname = \"empty\"\n".to_owned()),
+            ("empty/a.txt", GOOD.to_owned()),
+        ]);
+        let said = run(here.path(), &["check", "course"]);
+        said.is(
+            1,
+            &["error: the pack at `../empty`, where `empty` should be, has no `.scn` files", "put a `.scn` file"],
+        );
+    }
+
     /// Checks a pack with this manifest.
     fn manifest(toml: impl AsRef<[u8]>) -> Said {
         let here = folder([("a.scn", GOOD.as_bytes()), ("scn.toml", toml.as_ref())]);

@@ -27,7 +27,7 @@ fn input_that_is_noise_is_answered_line_for_line() {
     writer.write_all(b"\xff\xfe\0\x1b[2J\nq\n").expect("it fits");
     drop(writer);
     let said = Said::of(&scn(here.path(), &["play", "s.scn"]).stdin(reader).output().expect("the command runs"));
-    said.is(0, &["is none of the choices here.", "The run is left unfinished."]);
+    said.is(0, &["is not one of the choices here.", "The run is left unfinished."]);
     assert!(!said.text.contains(['\0', '\u{1b}']));
 }
 

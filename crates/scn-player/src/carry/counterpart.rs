@@ -1,5 +1,7 @@
 //! Which thing of now a thing of an earlier version is.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Something that records name by its id.
 pub(super) trait Item {
     /// Its id.
@@ -36,11 +38,16 @@ impl<'n, T> Counterpart<'n, T> {
     }
 }
 
+/// Words in Unicode's composed form: how a file is saved makes no difference.
+pub(crate) fn composed(words: &str) -> String {
+    words.nfc().collect()
+}
+
 /// Small letters and digits alone: what remains of words when signs and capitals are set aside. Words
 /// without any are left as they are.
-fn folded(words: &str) -> String {
-    let folded: String = words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    if folded.is_empty() { words.to_owned() } else { folded }
+pub(super) fn folded(words: &str) -> String {
+    let folded: String = words.nfc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    if folded.is_empty() { composed(words) } else { folded }
 }
 
 /// Looks for the thing that had an id among things of an earlier version, in those of now.
@@ -53,7 +60,7 @@ pub(super) fn counterpart<'n, T: Item>(before: &[T], now: &'n [T], id: &str) -> 
     let Some(was) = before.iter().find(|it| it.id() == id) else {
         return if by_id.is_some() { Counterpart::Undecided } else { Counterpart::Gone };
     };
-    let exactly: fn(&str) -> String = str::to_owned;
+    let exactly: fn(&str) -> String = composed;
     for (key, found) in [(exactly, Counterpart::Same as fn(&'n T) -> _), (folded, Counterpart::Reworded)] {
         let words = key(&was.words());
         let says_so = |it: &&T| key(&it.words()) == words;

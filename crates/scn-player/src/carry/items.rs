@@ -3,7 +3,7 @@
 use scn_story::{Choice, Ending, Scenario, Situation, Span};
 use serde::Serialize;
 
-use super::counterpart::Item;
+use super::counterpart::{Item, composed};
 
 /// The words of a text as they were written, on one line: a value stands in braces, and of what depends on a
 /// condition all alternatives.
@@ -34,7 +34,8 @@ fn add(spans: &[Span], words: &mut String) {
 
 /// Whether two are the same in the JSON of a story, which leaves out where conditions are written.
 fn same<T: Serialize>(one: &T, other: &T) -> bool {
-    serde_json::to_string(one).ok() == serde_json::to_string(other).ok()
+    let json = |it: Result<String, _>| it.ok().map(|json: String| composed(&json));
+    json(serde_json::to_string(one)) == json(serde_json::to_string(other))
 }
 
 impl Item for Choice {

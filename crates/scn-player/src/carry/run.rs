@@ -2,7 +2,8 @@
 
 use scn_story::{Choice, Scenario, Situation, Story};
 
-use super::counterpart::{Counterpart, Item, counterpart};
+use super::asked::{Asked, still_means};
+use super::counterpart::{Counterpart, Item, counterpart, folded};
 use super::{Earlier, Fate, UNDECIDED, words_as_written};
 use crate::event::Votes;
 use crate::{Ended, Event, Stories};
@@ -39,11 +40,44 @@ impl<'s> Nodes<'s> {
         }
     }
 
+    /// The situation of now that a situation is. One that asks something else is another, whatever its id.
     fn situation(&self, id: &str) -> Counterpart<'s, Situation> {
-        match self {
-            Self::Known { before, now } => counterpart(&before.situations, &now.situations, id),
-            Self::Current | Self::Unknown(_) => Counterpart::Undecided,
+        let Self::Known { before, now } = self else { return Counterpart::Undecided };
+        let found = counterpart(&before.situations, &now.situations, id);
+        let is = match &found {
+            Counterpart::Same(is) | Counterpart::Reworded(is) => Some(*is),
+            Counterpart::Gone | Counterpart::Undecided => None,
+        };
+        match (before.situations.iter().find(|it| it.id == id), is) {
+            (Some(was), Some(is)) if Asked::of(was, is) == Asked::Replaced => Counterpart::Undecided,
+            (_, _) => found,
         }
+    }
+
+    /// How what a situation says has changed, where it is still there.
+    fn asked(&self, id: &str) -> Option<(&'s Situation, Asked)> {
+        let Self::Known { before, now } = self else { return None };
+        let was = before.situations.iter().find(|it| it.id == id)?;
+        let is = counterpart(&before.situations, &now.situations, id).found()?;
+        Some((was, Asked::of(was, is)))
+    }
+
+    /// Whether the title or the text of a situation is another one now.
+    #[must_use]
+    pub fn is_situation_changed(&self, at: &str) -> bool {
+        self.asked(at).is_some_and(|(_, asked)| matches!(asked, Asked::Changed | Asked::Replaced))
+    }
+
+    /// Whether a situation or an ending has other words in its title now.
+    #[must_use]
+    pub fn is_retitled(&self, at: &str) -> bool {
+        let Self::Known { before, now } = self else { return false };
+        fn retitled<T: Item>(before: &[T], now: &[T], id: &str) -> bool {
+            let was = before.iter().find(|it| it.id() == id);
+            let is = counterpart(before, now, id).found();
+            was.zip(is).is_some_and(|(was, is)| folded(&was.words()) != folded(&is.words()))
+        }
+        retitled(&before.situations, &now.situations, at) || retitled(&before.endings, &now.endings, at)
     }
 
     /// The id of now of a situation or an ending: an empty one where it cannot be decided, and the one that it
@@ -68,10 +102,22 @@ impl<'s> Nodes<'s> {
         let Self::Known { before, .. } = self else { return Counterpart::Undecided };
         match (before.situations.iter().find(|it| it.id == at), self.situation(at)) {
             (Some(was), Counterpart::Same(now) | Counterpart::Reworded(now)) => {
-                counterpart(&was.choices, &now.choices, choice)
+                let found = counterpart(&was.choices, &now.choices, choice);
+                let is_there = matches!(found, Counterpart::Same(_) | Counterpart::Reworded(_));
+                if is_there && !still_means(Asked::of(was, now), was, choice) { Counterpart::Undecided } else { found }
             }
             (Some(_), Counterpart::Gone) => Counterpart::Gone,
             (Some(_), Counterpart::Undecided) | (None, _) => Counterpart::Undecided,
+        }
+    }
+
+    /// Whether a choice says something else now than it said: signs and capitals make no difference.
+    #[must_use]
+    pub fn is_reworded(&self, at: &str, choice: &str) -> bool {
+        let was = self.label(at, choice).unwrap_or_default();
+        match self.choice(at, choice) {
+            Counterpart::Reworded(now) => folded(&was) != folded(&words_as_written(&now.label)),
+            Counterpart::Same(_) | Counterpart::Gone | Counterpart::Undecided => false,
         }
     }
 
@@ -93,12 +139,18 @@ impl<'s> Nodes<'s> {
             return (choice.to_owned(), None);
         }
         let label = || self.label(at, choice).unwrap_or_else(|| choice.to_owned());
-        let earlier = |fate| Some(Earlier { label: label(), fate });
+        let asked = self.asked(at);
+        let situation_changed = asked.is_some_and(|(_, asked)| asked == Asked::Changed);
+        let earlier = |fate| Some(Earlier { label: label(), fate, situation_changed });
         match self.choice(at, choice) {
+            Counterpart::Same(now) if situation_changed => (now.id.clone(), earlier(Fate::Holds)),
             Counterpart::Same(now) => (now.id.clone(), None),
             Counterpart::Reworded(now) => (now.id.clone(), earlier(Fate::Reworded)),
             Counterpart::Gone => (choice.to_owned(), earlier(Fate::Gone)),
-            Counterpart::Undecided => (UNDECIDED.to_owned(), earlier(Fate::Undecided)),
+            Counterpart::Undecided => {
+                let is_replaced = asked.is_some_and(|(was, asked)| !still_means(asked, was, choice));
+                (UNDECIDED.to_owned(), earlier(if is_replaced { Fate::Replaced } else { Fate::Undecided }))
+            }
         }
     }
 

@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use scn_story::Story;
 use serde::Serialize;
 
-use super::part::{Sorted, bare, finished};
-use crate::{Band, Debrief, Log, Part, Playable, Score};
+use super::part::Judged;
+use crate::{Band, Score};
 
-/// How a principle was handled over the latest finished run of each scenario.
+/// How a principle was handled over the run of each scenario whose result counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Handled {
     /// The principle's id.
@@ -31,35 +31,25 @@ impl Handled {
     }
 }
 
-/// A run that can no longer be made again in the story as it is now says nothing.
-pub(super) fn profile(story: &Story, sorted: &Sorted<'_>) -> Vec<Handled> {
+/// Adds up how the runs that count handled each principle, one run a scenario, in the story's order of principles.
+pub(super) fn profile(story: &Story, runs: impl IntoIterator<Item = Judged>) -> Vec<Handled> {
     let mut profile: Vec<Handled> = Vec::new();
-    for scenario in &story.scenarios {
-        let part = Part::Scenario(scenario.id.clone());
-        let latest = sorted.of(&part).rev().find_map(|it| match &it.attempt.log {
-            Log::Scenario(log) if finished(log) => Some(bare(log)),
-            Log::Scenario(_) | Log::Lesson(_) | Log::Quiz(_) => None,
-        });
-        let Some(events) = latest else { continue };
-        let Ok(playable) = Playable::new(story, Some(&scenario.id)) else { continue };
-        let Ok(debrief) = Debrief::of(&playable, &events, None) else { continue };
-        for entry in debrief.profile {
-            let known = profile.iter_mut().find(|it| it.principle == entry.principle);
-            let (points, of, decisions) = (entry.score.points, entry.score.of, entry.score.decisions);
-            match known {
-                Some(known) => {
-                    known.score.points += points;
-                    known.score.of += of;
-                    known.score.decisions += decisions;
-                }
-                None => profile.push(Handled {
-                    principle: entry.principle,
-                    title: entry.title,
-                    decisions: 0,
-                    band: "",
-                    score: entry.score,
-                }),
+    for run in runs {
+        // One that had another title may have asked for something else.
+        let known = profile.iter_mut().find(|it| it.principle == run.principle && it.title == run.title);
+        match known {
+            Some(known) => {
+                known.score.points += run.score.points;
+                known.score.of += run.score.of;
+                known.score.decisions += run.score.decisions;
             }
+            None => profile.push(Handled {
+                principle: run.principle,
+                title: run.title,
+                decisions: 0,
+                band: "",
+                score: run.score,
+            }),
         }
     }
     for entry in &mut profile {

@@ -47,6 +47,9 @@ pub trait CourseKeeper {
     /// The command by which the course is gone on with, where there is one.
     fn way_back(&self) -> Option<String>;
 
+    /// The command that issues a certificate of the course once it is completed, where there is one.
+    fn way_to_certificate(&self) -> Option<String>;
+
     /// What the next try draws from.
     fn seed(&mut self) -> u64;
 }

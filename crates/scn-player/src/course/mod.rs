@@ -1,5 +1,6 @@
 //! Where a learner is in a course: a fold over what they did.
 
+mod completed;
 mod handled;
 mod keeper;
 mod part;
@@ -11,6 +12,7 @@ use serde::Serialize;
 use crate::event::is_false;
 use crate::versions::Versions;
 use crate::{At, Attempt, Part};
+pub use completed::completed;
 pub use handled::Handled;
 pub use keeper::{CourseKeeper, Further};
 use part::{Done, Sorted};
@@ -40,7 +42,7 @@ pub struct CourseState {
     pub complete: bool,
     /// What is missing for that, in words.
     pub missing: Vec<String>,
-    /// How each principle was handled, over the latest finished run of each scenario, in the story's order.
+    /// How each principle was handled, over the run of each scenario whose result counts, in the story's order.
     pub profile: Vec<Handled>,
 }
 
@@ -109,8 +111,13 @@ impl CourseState {
     pub fn of(versions: &Versions<'_>, attempts: &[Attempt]) -> Self {
         let story = versions.now();
         let sorted = Sorted::new(versions, attempts);
-        let parts: Vec<PartState> =
-            parts_of(story).into_iter().map(|part| part::state(versions, part, &sorted)).collect();
+        let mut runs = Vec::new();
+        let mut parts = Vec::new();
+        for part in parts_of(story) {
+            let (state, profile) = part::state(versions, part, &sorted);
+            parts.push(state);
+            runs.extend(profile);
+        }
         let missing = missing(story, &parts);
         let mut this = Self {
             version: VERSION,
@@ -120,7 +127,7 @@ impl CourseState {
             next: None,
             complete: missing.is_empty(),
             missing,
-            profile: handled::profile(story, &sorted),
+            profile: handled::profile(story, runs),
             parts,
         };
         this.next = this.next_part().map(|state| state.part.clone());
@@ -139,10 +146,10 @@ impl CourseState {
         self.parts.iter().find(|state| state.part == *part)
     }
 
-    /// How many parts are done.
+    /// How many parts are as the course asks for them: read or passed.
     #[must_use]
     pub fn done(&self) -> usize {
-        self.parts.iter().filter(|state| state.status == Status::Done).count()
+        self.parts.iter().filter(|state| state.passed).count()
     }
 
     /// The JSON Schema (draft 2020-12) of the form, as the project publishes it, with a line end at its end.
@@ -202,9 +209,13 @@ fn missing(story: &Story, parts: &[PartState]) -> Vec<String> {
     if needed == left.len() {
         missing.extend(left.iter().map(|title| format!("pass the scenario “{title}”")));
     } else if 0 < needed {
-        let more = if needed == 1 { "1 more scenario".to_owned() } else { format!("{needed} more scenarios") };
+        let more = if needed == 1 { "one more scenario".to_owned() } else { format!("{needed} more scenarios") };
         let titles: Vec<String> = left.iter().map(|title| format!("“{title}”")).collect();
-        missing.push(format!("pass {more}, of {}", titles.join(", ")));
+        let titles = match titles.as_slice() {
+            [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+            titles => titles.concat(),
+        };
+        missing.push(format!("pass {more}: {titles}"));
     }
     missing
 }

@@ -5,7 +5,10 @@ use scn_story::{Quiz, RunResult, Scenario};
 use super::PartState;
 use crate::session::titled;
 use crate::versions::{Relation, Versions, last_digest, same_question};
-use crate::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, QuizResult, Stamped, result_word};
+use crate::{
+    At, Attempt, Debrief, Ended, Event, LessonEvent, Log, Part, Playable, QuizEvent, QuizResult, Score, Stamped,
+    carried_run, result_word,
+};
 
 /// An attempt that counts for a part of today's story.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +43,8 @@ impl<'a> Sorted<'a> {
 /// What came of all attempts at a part.
 #[derive(Default)]
 pub(super) struct Done {
+    /// How the run that counts of a scenario handled principles.
+    pub(super) profile: Vec<Judged>,
     /// When it was first done.
     pub(super) at: Option<At>,
     passed: bool,
@@ -48,13 +53,41 @@ pub(super) struct Done {
     open: Option<String>,
 }
 
-/// A result, and whether the part has been edited since.
+/// How a run handled a principle, in the words of the version that it was judged by.
+pub(super) struct Judged {
+    pub(super) principle: String,
+    pub(super) title: String,
+    pub(super) score: Score,
+}
+
+/// A run of a scenario that came to an ending.
 struct Best {
     words: String,
     rank: u8,
+    profile: Vec<Judged>,
 }
 
-pub(super) fn state(versions: &Versions<'_>, part: Part, sorted: &Sorted<'_>) -> PartState {
+impl Best {
+    /// Whether this run, which was made later, counts in place of an earlier one.
+    ///
+    /// The better result counts. Of two that passed, the earlier run counts, unless the later one
+    /// upheld a greater share of what it could have upheld, in no fewer decisions. Of two equal
+    /// results that did not pass, the later run counts.
+    fn replaces(&self, earlier: &Self, passed: bool) -> bool {
+        let sum =
+            |best: &Self, of: fn(&Score) -> u32| best.profile.iter().map(|it| u64::from(of(&it.score))).sum::<u64>();
+        let (points, of) = (|score: &Score| score.points, |score: &Score| score.of);
+        let is_better = || {
+            let decisions = |score: &Score| score.decisions;
+            sum(earlier, decisions) <= sum(self, decisions)
+                && sum(earlier, points) * sum(self, of) < sum(self, points) * sum(earlier, of)
+        };
+        earlier.rank < self.rank || earlier.rank == self.rank && (!passed || is_better())
+    }
+}
+
+/// Returns how far a part is, and how the run that counts of a scenario handled principles.
+pub(super) fn state(versions: &Versions<'_>, part: Part, sorted: &Sorted<'_>) -> (PartState, Vec<Judged>) {
     let story = versions.now();
     let of_part: Vec<Counted<'_>> = sorted.of(&part).collect();
     let title = |title: Option<&String>| titled(title.map_or("", String::as_str), part.id());
@@ -75,7 +108,7 @@ pub(super) fn state(versions: &Versions<'_>, part: Part, sorted: &Sorted<'_>) ->
     let attempts = u32::try_from(of_part.len()).unwrap_or(u32::MAX);
     // Only the attempt begun last can be gone on with, and only under the id that it was begun under.
     let is_latest = |open: &String| of_part.last().is_some_and(|it| it.attempt.id == *open && it.attempt.part == part);
-    PartState {
+    let state = PartState {
         title,
         status: done.status(attempts),
         result: done.result,
@@ -86,7 +119,8 @@ pub(super) fn state(versions: &Versions<'_>, part: Part, sorted: &Sorted<'_>) ->
         open: done.open.filter(is_latest),
         done_at: done.at,
         part,
-    }
+    };
+    (state, done.profile)
 }
 
 fn lesson(attempts: &[Counted<'_>]) -> Done {
@@ -97,7 +131,7 @@ fn lesson(attempts: &[Counted<'_>]) -> Done {
     let at = attempts.iter().filter_map(read).min();
     let edited = at.is_some() && attempts.iter().all(|it| read(it).is_none() || it.relation == Relation::Edited);
     let open = attempts.last().filter(|last| read(last).is_none()).map(|last| last.attempt.id.clone());
-    Done { at, passed: at.is_some(), result: at.map(|_| "read".to_owned()), edited, open }
+    Done { at, passed: at.is_some(), result: at.map(|_| "read".to_owned()), edited, open, ..Done::default() }
 }
 
 /// A quiz is done when some try of it passes; what is told is the latest try that passed, else the latest that ended. A try
@@ -138,8 +172,8 @@ fn could_ask_half(versions: &Versions<'_>, quiz: &Quiz, attempt: &Attempt) -> bo
     })
 }
 
-/// A scenario is done when some run of it came to an ending; what is told is the best run, and of equally good ones the
-/// latest: what was passed never becomes failed by being played again.
+/// A scenario is done when some run of it came to an ending. Its result and its profile are those of the run that
+/// [counts](Best::replaces): what was passed never becomes failed or less well handled by being played again.
 ///
 /// An ending is what it was when the run came to it: its id may be another's now.
 fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_>]) -> Done {
@@ -160,20 +194,22 @@ fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_
                 let was = was.and_then(|story| story.scenarios.iter().find(|it| it.id == attempt.part.id()));
                 let was = was.unwrap_or(scenario);
                 let passable = is_passable(scenario) || is_passable(was);
+                let profile = profile(versions, &scenario.id, attempt);
+                let mut passed = false;
                 let found = match was.endings.iter().find(|ending| ending.id == *at) {
                     Some(ending) => {
-                        let passed = ending.result == RunResult::Passed || !passable;
+                        passed = ending.result == RunResult::Passed || !passable;
                         if passed && !done.passed {
                             done.passed = true;
                             done.at = Some(when);
                         }
                         let title = titled(&ending.title, &ending.id);
                         let words = format!("came to “{title}”, {}", result_word(ending.result));
-                        Best { words, rank: rank(ending.result, passed) }
+                        Best { words, rank: rank(ending.result, passed), profile }
                     }
-                    None => Best { words: "came to an ending that is no longer there".to_owned(), rank: 0 },
+                    None => Best { words: "came to an ending that is no longer there".to_owned(), rank: 0, profile },
                 };
-                if best.as_ref().is_none_or(|best| best.rank <= found.rank) {
+                if best.as_ref().is_none_or(|best| found.replaces(best, passed)) {
                     done.edited = *relation == Relation::Edited;
                     best = Some(found);
                 }
@@ -182,8 +218,28 @@ fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_
             }
         };
     }
-    done.result = best.map(|best| best.words);
+    if let Some(best) = best {
+        done.result = Some(best.words);
+        done.profile = best.profile;
+    }
     done
+}
+
+/// How a run handled principles, judged by today's version, or else by the version that it was played in. Nothing where
+/// it can be made again in neither.
+fn profile(versions: &Versions<'_>, scenario: &str, attempt: &Attempt) -> Vec<Judged> {
+    let Log::Scenario(log) = &attempt.log else { return Vec::new() };
+    let events = bare(log);
+    let then = last_digest(&attempt.log).and_then(|digest| versions.get(digest)).map(|then| (then, attempt.part.id()));
+    let debrief = [Some((versions.now(), scenario)), then].into_iter().flatten().find_map(|(story, scenario)| {
+        let playable = Playable::new(story, Some(scenario)).ok()?;
+        Debrief::of(&playable, &carried_run(&events, story, versions.kept()), None).ok()
+    });
+    let entries = debrief.map(|debrief| debrief.profile).unwrap_or_default();
+    entries
+        .into_iter()
+        .map(|entry| Judged { principle: entry.principle, title: entry.title, score: entry.score })
+        .collect()
 }
 
 /// How good a result is, among those of one scenario. Where nothing can be passed, one ending is as good as another.
@@ -214,12 +270,7 @@ fn outcome(log: &[Stamped<Event>]) -> Option<(&Ended, At)> {
     outcome
 }
 
-/// Whether a run came to an ending.
-pub(super) fn finished(log: &[Stamped<Event>]) -> bool {
-    matches!(outcome(log), Some((Ended::Ending { .. }, _)))
-}
-
 /// Events without their moments.
-pub(super) fn bare<E: Clone>(log: &[Stamped<E>]) -> Vec<E> {
+fn bare<E: Clone>(log: &[Stamped<E>]) -> Vec<E> {
     log.iter().map(|stamped| stamped.event.clone()).collect()
 }

@@ -214,14 +214,41 @@ fn a_course_from_its_beginning_to_its_end() {
     let state = judged(&story, &record.attempts);
     assert!(state.complete && state.next.is_none() && state.done() == 4);
     assert_eq!(state.parts[2].result.as_deref(), Some("came to “It passed”, passed"), "the best run counts");
-    // Two runs that tell the reader twice, with a decision each that is no such thing: at the last moment all choices are the same on it.
+    // The run that passed, and not the failed ones before and after it, with one that tells the reader once. At the last
+    // moment all choices are the same.
     let handled: Vec<_> = state
         .profile
         .iter()
         .map(|it| (it.title.as_str(), it.score.points, it.score.of, it.decisions, it.band))
         .collect();
-    assert_eq!(handled, [("Privacy", 4, 16, 4, "needs attention")]);
+    assert_eq!(handled, [("Privacy", 12, 16, 4, "mixed")]);
     assert_eq!(state.parts[0].done_at, Some(At(2_001)), "the second attempt read it");
+}
+
+#[test]
+fn result_and_profile_are_those_of_one_run_and_never_fall() {
+    let story = story(None);
+    let mut record = Record { story: &story, attempts: Vec::new() };
+    let counted = |record: &Record<'_>| {
+        let state = judged(&story, &record.attempts);
+        let points = state.profile.first().map(|it| (it.score.points, it.score.of));
+        (state.parts[2].result.clone().unwrap_or_default(), points)
+    };
+    let passed = |points| ("came to “It passed”, passed".to_owned(), Some((points, 8)));
+    record.scenario("call", &["tell", "tell", "failed"]);
+    assert_eq!(counted(&record), ("came to “It failed”, failed".to_owned(), Some((0, 8))));
+    record.scenario("call", &["keep", "keep", "failed"]);
+    assert_eq!(counted(&record), ("came to “It failed”, failed".to_owned(), Some((8, 8))), "the latest that failed");
+    record.scenario("call", &["keep", "tell", "passed"]);
+    assert_eq!(counted(&record), passed(4), "the one that passed, not the better handled one that failed");
+    record.scenario("call", &["tell", "tell", "passed"]);
+    record.scenario("call", &["keep", "keep", "failed"]);
+    record.scenario("call", &["keep"]);
+    assert_eq!(counted(&record), passed(4));
+    record.scenario("call", &["keep", "keep", "passed"]);
+    assert_eq!(counted(&record), passed(8), "a better one that passed");
+    record.scenario("call", &["keep", "tell", "passed"]);
+    assert_eq!(counted(&record), passed(8));
 }
 
 #[test]
@@ -238,7 +265,7 @@ fn a_course_may_ask_for_fewer_scenarios_and_have_an_order() {
             "scenario call: not begun, 0",
             "next: letter",
             "read “Your rights”",
-            "pass 1 more scenario, of “The letter”, “The call”",
+            "pass one more scenario: “The letter” or “The call”",
         ]
     );
     record.scenario("letter", &["keep", "keep", "mixed"]);

@@ -8,10 +8,13 @@ use crate::event::Votes;
 use crate::replay::{Fold, ReplayError, replay};
 use crate::session::{ChoiceView, HintView, LinkView, Passage, Session, Spread};
 use crate::text::{ShownBlock, Text, Words};
-use crate::{Earlier, Ended, Event, Playable};
+use crate::{Earlier, Ended, Event, Fate, Playable};
 pub use score::{Band, Score};
 
-/// What every debrief closes with.
+/// Said of a decision whose situation has other words now than it had then.
+pub const SITUATION_CHANGED: &str = "The situation has been changed since.";
+
+/// What every debrief with a profile closes with.
 pub const CLOSING: &str = "This profile describes the choices made in this scenario. It is meant for discussion and is not a \
                            measure of a person.";
 
@@ -59,6 +62,8 @@ pub struct Decision {
     pub label: Text,
     /// What it said when it was made, as written, where its words have changed since.
     pub said: Option<String>,
+    /// Whether the title or the text of the situation has been replaced since.
+    pub situation_changed: bool,
     /// Which outcome it came out as, from 1; absent where nothing could come of it, which is a mistake in the story.
     pub outcome: Option<u32>,
     /// What it did to principles, as the author linked them.
@@ -207,7 +212,8 @@ impl Fold for Decisions {
             title,
             choice: choice.id.clone(),
             label: choice.label.clone(),
-            said: earlier.map(|it| it.label.clone()),
+            said: earlier.filter(|it| it.fate == Fate::Reworded).map(|it| it.label.clone()),
+            situation_changed: earlier.is_some_and(|it| it.situation_changed),
             outcome: None,
             judgements: Vec::new(),
             feedback: Vec::new(),

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::scene::{BlockView, blocks};
 use crate::debrief::{Band, CLOSING, Debrief, Decision, Given, Judgement, Profile, Vote};
+use crate::event::is_false;
 use crate::session::Spread;
 use crate::text::Text;
 
@@ -15,7 +16,7 @@ pub(super) struct DebriefView {
     decisions: Vec<DecisionView>,
     /// One entry a principle, in the pack's order.
     profile: Vec<ProfileView>,
-    /// What a debrief closes with.
+    /// What a debrief with a profile closes with; empty without one.
     closing: String,
 }
 
@@ -30,6 +31,9 @@ struct DecisionView {
     choice: String,
     /// Its label.
     label: Text,
+    /// Whether the title or the text of the situation has been replaced since.
+    #[serde(default, skip_serializing_if = "is_false")]
+    situation_changed: bool,
     /// Which outcome it came out as, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     outcome: Option<u32>,
@@ -124,7 +128,7 @@ impl From<&Debrief> for DebriefView {
         Self {
             decisions: debrief.decisions.iter().map(DecisionView::from).collect(),
             profile: debrief.profile.iter().map(ProfileView::from).collect(),
-            closing: CLOSING.to_owned(),
+            closing: if debrief.profile.is_empty() { String::new() } else { CLOSING.to_owned() },
         }
     }
 }
@@ -136,6 +140,7 @@ impl From<&Decision> for DecisionView {
             title: decision.title.clone(),
             choice: decision.choice.clone(),
             label: decision.words(),
+            situation_changed: decision.situation_changed,
             outcome: decision.outcome,
             judgements: decision.judgements.iter().map(JudgementView::from).collect(),
             trade: decision.is_trade(),

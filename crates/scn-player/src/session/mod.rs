@@ -316,12 +316,16 @@ impl<'p> Session<'p> {
         std::mem::take(&mut self.events)
     }
 
-    /// Goes on under a record that is not this session's own, which ends in the run being resumed here.
+    /// Goes on under a record that is not this session's own, which ends in the run being resumed here. In a story that
+    /// has been edited the choices made may lead to the end of the run: it is then recorded.
     pub(crate) fn resumed(&mut self, record: Vec<Event>) {
         self.events = record;
         let digest = self.playable.story().pack.digest.clone();
         self.events.push(Event::Resumed { digest, kept: self.made() });
         self.record_offer();
+        if let Some(ended) = self.scene.ended.clone() {
+            self.events.push(Event::Ended(ended));
+        }
     }
 
     /// How many hints have not been shown yet.

@@ -162,7 +162,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         if shown.len() < scn_text::shown(line).len() {
             shown.push('…');
         }
-        self.page.paragraph(Role::Text, &format!("“{shown}” is none of the choices here."))?;
+        self.page.paragraph(Role::Text, &format!("“{shown}” is not one of the choices here."))?;
         self.possible()
     }
 
@@ -179,6 +179,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         self.page.paragraph(Role::Text, &words)?;
         self.page.gap()?;
         let hints = match self.session.hints_left() {
+            0 if self.session.hinted().is_empty() => "a hint (there is none here)".to_owned(),
             0 => "a hint (there is none left)".to_owned(),
             left => format!("a hint ({left} left here)"),
         };

@@ -6,7 +6,7 @@ use super::group::is_majority;
 use super::page::Page;
 use super::styled::Role;
 use super::words::{BY_THE_TRAINER, TRADE};
-use crate::debrief::{Band, CLOSING, Debrief, Decision, Given, Profile};
+use crate::debrief::{Band, CLOSING, Debrief, Decision, Given, Profile, SITUATION_CHANGED};
 
 /// How many cells a bar has.
 const CELLS: u32 = 10;
@@ -26,8 +26,9 @@ impl<W: Write> Page<'_, W> {
             for entry in &debrief.profile {
                 self.profile(entry)?;
             }
+            self.paragraph(Role::Text, CLOSING)?;
         }
-        self.paragraph(Role::Text, CLOSING)
+        Ok(())
     }
 
     fn decision(&mut self, number: usize, decision: &Decision) -> io::Result<()> {
@@ -40,6 +41,10 @@ impl<W: Write> Page<'_, W> {
         let who = if decision.votes.is_empty() { "You chose: " } else { "Chosen: " };
         let chosen = self.styled().say(Role::Text, who).text(Role::Text, &decision.words());
         self.put(&rest, &deeper, &chosen)?;
+        if decision.situation_changed {
+            let styled = self.styled().say(Role::Aside, SITUATION_CHANGED);
+            self.put(&rest, &deeper, &styled)?;
+        }
         if !decision.votes.is_empty() {
             self.split(&rest, &decision.votes)?;
             if !is_majority(&decision.votes, &decision.choice) {

@@ -34,6 +34,10 @@ impl<'k> Keeping<'k> {
         self.keeper.can_adopt()
     }
 
+    pub(crate) fn is_kept_later(&self) -> bool {
+        self.keeper.is_kept_later()
+    }
+
     /// Whether all that happened is confirmed.
     pub(crate) fn is_whole(&self) -> bool {
         self.failed.is_none()
@@ -83,6 +87,8 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
     pub(super) fn kept(&mut self) -> io::Result<()> {
         let words = match (self.keeping.holder(), &self.options.keeps) {
             (Holder::Learner(_), _) => return Ok(()),
+            // The course says it when it is left.
+            (Holder::Guest, _) if self.keeping.is_kept_later() => return Ok(()),
             (Holder::Guest, None) => "You played as a guest: nothing of this run was kept.".to_owned(),
             (Holder::Guest, Some(kept)) => format!("You played as a guest: nothing of this run was kept but {kept}."),
         };

@@ -36,7 +36,7 @@ pub use lesson::lesson;
 use page::Page;
 pub use scenarios::{ScenarioPick, ask_scenario};
 use styled::{Look, Role};
-pub(crate) use words::BY_THE_TRAINER;
+pub(crate) use words::{BY_THE_TRAINER, closed};
 pub use words::{TRADE, ended_words, result_word};
 
 /// How to play.
@@ -270,6 +270,9 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         }
         let who = match (self.keeping.holder(), &self.options.keeps) {
             (Holder::Learner(learner), _) => format!("You are playing as {learner}."),
+            (Holder::Guest, _) if self.keeping.is_kept_later() => {
+                "You are playing as a guest: this run is kept with the course once you give a name.".to_owned()
+            }
             (Holder::Guest, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
             (Holder::Guest, Some(kept)) => {
                 format!("You are playing as a guest: nothing of this run is kept but {kept}.")

@@ -114,7 +114,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, R, W> {
     fn ask(&mut self, asked: &Asked) -> Result<Result<Verdict, Finish>, PlayError> {
         loop {
             if self.options.interactive {
-                let example = if asked.several { "as 1 3" } else { "a number" };
+                let example = if asked.several { "such as 1 3" } else { "a number" };
                 self.page.prompt(&format!("Your answer ({example}, q to leave): ")).map_err(PlayError::Write)?;
             }
             let line = match read_line(self.input, self.options.interrupt).map_err(PlayError::Read)? {
@@ -137,7 +137,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, R, W> {
                 ("" | "?" | "help" | "h", None) => possible(asked),
                 (_, None) => {
                     let shown: String = scn_text::shown(&line).chars().take(40).collect();
-                    format!("“{shown}” is none of the answers here. {}", possible(asked))
+                    format!("“{shown}” is not one of the answers here. {}", possible(asked))
                 }
             };
             self.page.paragraph(Role::Text, &told).map_err(PlayError::Write)?;

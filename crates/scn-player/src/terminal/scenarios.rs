@@ -76,7 +76,7 @@ fn ask<R: BufRead, W: Write>(
             ([], "") => {}
             ([], _) => {
                 let shown: String = scn_text::shown(&line).chars().take(40).collect();
-                let words = format!("“{shown}” is none of the scenarios here.");
+                let words = format!("“{shown}” is not one of the scenarios here.");
                 page.paragraph(Role::Text, &words).map_err(PlayError::Write)?;
             }
             (_, _) => {

@@ -93,8 +93,8 @@ impl<W: Write> Page<'_, W> {
             self.paragraph(
                 Role::Aside,
                 &format!(
-                    "Note: where a clock runs, choice {number} is taken by itself after {seconds} {unit}. Here none runs: take \
-                     your time."
+                    "Note: this situation has a time limit of {seconds} {unit}, after which choice {number} is taken. It does \
+                     not apply here: take your time."
                 ),
             )?;
         }

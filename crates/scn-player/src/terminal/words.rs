@@ -11,6 +11,12 @@ pub const TRADE: &str = "This choice traded one principle for another.";
 /// Said of a decision for which no choice had the most votes, or another one was made.
 pub(crate) const BY_THE_TRAINER: &str = "The trainer decided.";
 
+/// A title at the end of a sentence: with a full stop where it does not end with a sign of its own.
+pub(crate) fn closed(title: &str) -> String {
+    let has_sign = title.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', '։', '።']);
+    if has_sign { title.to_owned() } else { format!("{title}.") }
+}
+
 /// How a run came out, in a word.
 #[must_use]
 pub fn result_word(result: RunResult) -> &'static str {

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use scn_player::{
-    Debrief, Ended, Event, Journey, Playable, ReplayError, Session, choices_so_far, parse_choices, pick_up, replayed,
-    transcript,
+    Debrief, Ended, Event, Journey, Playable, ReplayError, Session, Stories, choices_so_far, parse_choices, pick_up,
+    replayed, transcript,
 };
 use scn_story::{Choice, Outcome, Situation};
 
@@ -98,7 +98,7 @@ proptest! {
         let debrief = Debrief::of(&playable, events, None).expect("it happened");
         prop_assert_eq!(debrief.decisions.len(), chosen);
         prop_assert!(debrief.profile.iter().all(|it| it.score.points <= it.score.of));
-        prop_assert!(transcript(&playable, events, None).is_ok());
+        prop_assert!(transcript(&playable, events, &Stories::new(), None).is_ok());
 
         // The least number of decisions only grows, and a run that ends has had as many.
         let least: Vec<u32> = progress.iter().map(|it| it.at_least.unwrap_or(u32::MAX)).collect();
@@ -168,7 +168,7 @@ proptest! {
         prop_assert_eq!(again.scene(), session.scene());
         let debrief = Debrief::of(&playable, events, None).expect("it happened");
         prop_assert_eq!(debrief.decisions.len() + 1, stack.len());
-        prop_assert!(transcript(&playable, events, None).is_ok());
+        prop_assert!(transcript(&playable, events, &Stories::new(), None).is_ok());
         let journey = Journey::of(&playable, events);
         prop_assert_eq!(journey.steps.len() + 1, stack.len());
         prop_assert_eq!(journey.replay(&playable), Vec::new());

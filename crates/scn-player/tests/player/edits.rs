@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use scn_player::{
     At, Attempt, CourseState, LessonEvent, Log, Part, QuizEvent, QuizPickUpError, QuizResult, QuizSession, Stamped,
-    Stories, Versions, plain,
+    Stories, Versions, completed, plain,
 };
 use scn_story::{Answer, Lesson, Question, Quiz, Span, Story};
 
@@ -65,6 +65,7 @@ enum Op {
     SwapLessons,
     RewordLesson(usize),
     RenameLesson(usize),
+    Retitle(usize),
     Answer(bool),
     Begin,
     Read(usize),
@@ -87,6 +88,7 @@ fn op() -> impl Strategy<Value = Op> {
         Just(Op::SwapLessons),
         at.clone().prop_map(Op::RewordLesson),
         at.clone().prop_map(Op::RenameLesson),
+        at.clone().prop_map(Op::Retitle),
     ];
     prop_oneof![
         8 => edits,
@@ -130,6 +132,9 @@ struct World {
     attempts: Vec<Attempt>,
     tries: Vec<Try>,
     read: BTreeSet<Fact>,
+    clock: i64,
+    /// The version in which the course was completed last: its digest, and its parts in order.
+    completed: Option<(String, Vec<String>)>,
 }
 
 impl World {
@@ -139,7 +144,42 @@ impl World {
         let lessons = vec![lesson("l0".into(), 10), lesson("l1".into(), 11)];
         let mut now = Story { lessons, quizzes: vec![quiz], ..Story::default() };
         now.seal();
-        Self { now, kept: Stories::new(), next: 100, attempts: Vec::new(), tries: Vec::new(), read: BTreeSet::new() }
+        Self {
+            now,
+            kept: Stories::new(),
+            next: 100,
+            attempts: Vec::new(),
+            tries: Vec::new(),
+            read: BTreeSet::new(),
+            clock: 0,
+            completed: None,
+        }
+    }
+
+    fn is_complete(&self) -> bool {
+        CourseState::of(&Versions::new(&self.now, &self.kept), &self.attempts).complete
+    }
+
+    fn titles(&self) -> Vec<String> {
+        let lessons = self.now.lessons.iter().map(|it| it.title.clone());
+        lessons.chain(self.now.quizzes.iter().map(|it| it.title.clone())).collect()
+    }
+
+    /// Takes a step, and remembers the version in which a step completes the course.
+    fn step(&mut self, step: impl FnOnce(&mut Self) -> Result<(), TestCaseError>) -> Result<(), TestCaseError> {
+        let before = self.is_complete();
+        step(self)?;
+        if !before && self.is_complete() {
+            self.completed = Some((self.now.pack.digest.clone(), self.titles()));
+        }
+        Ok(())
+    }
+
+    /// Events with the moments that they have, and now for those that are new.
+    fn stamped<E: Clone>(&mut self, known: &[Stamped<E>], events: &[E]) -> Vec<Stamped<E>> {
+        self.clock += 1;
+        let at = |place: usize| known.get(place).map_or(At(self.clock), |it| it.at);
+        events.iter().enumerate().map(|(place, event)| Stamped { at: at(place), event: event.clone() }).collect()
     }
 
     fn fact(&mut self) -> Fact {
@@ -161,6 +201,10 @@ impl World {
             }
             Op::RewordLesson(at) => self.now.lessons[at % 2].markdown = said(fact, "read"),
             Op::RenameLesson(at) => self.now.lessons[at % 2].id = fresh,
+            Op::Retitle(at) => match at % 3 {
+                2 => quiz.title = format!("Rules {fact}"),
+                lesson => self.now.lessons[lesson].title = format!("Lesson {fact}"),
+            },
             _ if count == 0 => {}
             Op::Swap(one, other) => quiz.questions.swap(one % count, other % count),
             Op::SwapIds(one, other) => {
@@ -199,7 +243,8 @@ impl World {
         let result = session.result();
         let ended = result.ended.then_some((result.passed, result.right));
         self.tries.push(Try { needed: result.needed, ended, ..Try::default() });
-        let log = stamped(session.events());
+        let events = session.events().to_vec();
+        let log = self.stamped(&[], &events);
         self.add(Part::Quiz("rules".into()), Log::Quiz(log));
     }
 
@@ -246,7 +291,12 @@ impl World {
             own.ended = Some((result.passed, result.right));
             own.could_ask = could_ask;
         }
-        let log = stamped(session.events());
+        let events = session.events().to_vec();
+        let known = match &self.attempts[open].log {
+            Log::Quiz(log) => log.clone(),
+            Log::Lesson(_) | Log::Scenario(_) => Vec::new(),
+        };
+        let log = self.stamped(&known, &events);
         self.attempts[open].digest.clone_from(&self.now.pack.digest);
         self.attempts[open].log = Log::Quiz(log);
         Ok(())
@@ -257,7 +307,8 @@ impl World {
         self.read.insert(fact_of(&lesson.markdown));
         let (id, digest) = (lesson.id.clone(), self.now.pack.digest.clone());
         let opened = LessonEvent::Opened { pack: String::new(), digest, lesson: id.clone() };
-        self.add(Part::Lesson(id), Log::Lesson(stamped(&[opened, LessonEvent::Read])));
+        let log = self.stamped(&[], &[opened, LessonEvent::Read]);
+        self.add(Part::Lesson(id), Log::Lesson(log));
     }
 
     /// Whatever is reported is what was done.
@@ -278,6 +329,14 @@ impl World {
                 Part::Scenario(_) => {}
             }
         }
+        if let Some((digest, titles)) = &self.completed {
+            // Whatever is edited, done or done again since: it is that version that was completed.
+            let found = completed(&self.now, &self.kept, &self.attempts);
+            let (story, state) = found.expect("it was completed");
+            let told: Vec<&String> = state.parts.iter().map(|it| &it.title).collect();
+            prop_assert_eq!((&story.pack.digest, told), (digest, titles.iter().collect::<Vec<_>>()));
+            prop_assert!(state.complete && state.parts.iter().all(|it| it.passed));
+        }
         let tries = self.attempts.iter().filter(|it| matches!(it.log, Log::Quiz(_)));
         for (attempt, own) in tries.zip(&self.tries) {
             let result = QuizResult::of(&versions, &self.now.quizzes[0], &bare(&attempt.log));
@@ -294,10 +353,6 @@ impl World {
     }
 }
 
-fn stamped<E: Clone>(events: &[E]) -> Vec<Stamped<E>> {
-    events.iter().map(|event| Stamped { at: At(1), event: event.clone() }).collect()
-}
-
 fn bare(log: &Log) -> Vec<QuizEvent> {
     match log {
         Log::Quiz(log) => log.iter().map(|it| it.event.clone()).collect(),
@@ -312,9 +367,15 @@ proptest! {
         world.begin();
         for op in &ops {
             match op {
-                Op::Answer(right) => world.answer(*right)?,
-                Op::Begin => world.begin(),
-                Op::Read(at) => world.read(*at),
+                Op::Answer(right) => world.step(|world| world.answer(*right))?,
+                Op::Begin => world.step(|world| {
+                    world.begin();
+                    Ok(())
+                })?,
+                Op::Read(at) => world.step(|world| {
+                    world.read(*at);
+                    Ok(())
+                })?,
                 edit @ (Op::Swap(..)
                 | Op::SwapIds(..)
                 | Op::SwapAnswers(_)
@@ -325,7 +386,8 @@ proptest! {
                 | Op::Rules(..)
                 | Op::SwapLessons
                 | Op::RewordLesson(_)
-                | Op::RenameLesson(_)) => world.edit(edit),
+                | Op::RenameLesson(_)
+                | Op::Retitle(_)) => world.edit(edit),
             }
             world.check()?;
         }

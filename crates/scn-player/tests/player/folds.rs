@@ -1,7 +1,8 @@
 //! What is folded over events: runs replayed, debriefs, transcripts.
 
 use scn_player::{
-    Band, Debrief, Ended, Event, Given, Playable, ReplayError, Session, parse_choices, plain, replayed, transcript,
+    Band, Debrief, Ended, Event, Given, Playable, ReplayError, Session, Stories, parse_choices, plain, replayed,
+    transcript,
 };
 
 use super::builder::*;
@@ -154,12 +155,21 @@ fn a_transcript_holds_the_whole_run() {
     for (choice, outcome) in [("hurry", None), ("read", None)] {
         session.choose(choice, outcome).expect("it is on offer");
     }
-    insta::assert_snapshot!("hints", transcript(&playable, session.events(), None).expect("it happened"));
+    insta::assert_snapshot!(
+        "hints",
+        transcript(&playable, session.events(), &Stories::new(), None).expect("it happened")
+    );
     let session = run(&playable, "ask,tell,all,outcome 1");
-    insta::assert_snapshot!("detour", transcript(&playable, session.events(), Some("Thandi")).expect("it happened"));
+    insta::assert_snapshot!(
+        "detour",
+        transcript(&playable, session.events(), &Stories::new(), Some("Thandi")).expect("it happened")
+    );
     let mut session = run(&playable, "ask");
-    insta::assert_snapshot!("unfinished", transcript(&playable, session.events(), None).expect("it happened"));
+    insta::assert_snapshot!(
+        "unfinished",
+        transcript(&playable, session.events(), &Stories::new(), None).expect("it happened")
+    );
     session.leave();
-    let left = transcript(&playable, session.events(), None).expect("it happened");
+    let left = transcript(&playable, session.events(), &Stories::new(), None).expect("it happened");
     assert!(left.ends_with("2. Tell him about Mrs Dlamini.\n\nThe run was left unfinished.\n"), "{left}");
 }

@@ -1,6 +1,6 @@
 //! A trainer before a group.
 
-use scn_player::{Debrief, lead, transcript};
+use scn_player::{Debrief, Stories, lead, transcript};
 
 use super::*;
 
@@ -69,7 +69,7 @@ fn counts_may_come_one_at_a_time_and_enter_says_what_is_missing() {
 #[test]
 fn a_tie_and_no_vote_ask_the_trainer() {
     let (played, written) = plain("3 0 3\n\ngo 3\n");
-    assert_eq!(written.matches("As many are for 1 and 3. You decide: go 1 or go 3.").count(), 2, "{written}");
+    assert_eq!(written.matches("1 and 3 have equally many votes. You decide: go 1 or go 3.").count(), 2, "{written}");
     assert_eq!((chosen(&played), votes(&played).len()), (vec!["ask"], 1));
     let (played, written) = plain("0 0 0\n\ngo ask\n");
     assert!(written.contains("Nobody voted. You decide: go 1 or go 2 or go 3."), "{written}");
@@ -129,7 +129,7 @@ fn the_debrief_and_the_transcript_show_how_the_group_voted() {
     assert!(written.contains("   The trainer decided.\n"), "{written}");
     let story = neighbour();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
-    let text = transcript(&playable, &played.events, None).expect("it happened");
+    let text = transcript(&playable, &played.events, &Stories::new(), None).expect("it happened");
     assert!(text.contains("\nVotes: 1 for “") && text.contains(" The trainer decided.\n"), "{text}");
     let debrief = Debrief::of(&playable, &played.events, None).expect("it happened");
     assert_eq!(debrief.decisions[0].votes.iter().map(|vote| vote.count).collect::<Vec<_>>(), [1, 0, 3]);

@@ -94,6 +94,10 @@ impl CourseKeeper for Memory {
         Ok(())
     }
 
+    fn way_to_certificate(&self) -> Option<String> {
+        self.holder.learner().map(|name| format!("scn certificate --learner {name} --issuer NAME"))
+    }
+
     fn can_adopt(&self) -> bool {
         true
     }
@@ -208,7 +212,7 @@ fn progress_as_a_table() {
     let state = course_state(&memory);
     let shown = |width, plain| {
         let mut output = Vec::new();
-        progress(&state, &Options { width, plain, ..Options::default() }, &mut output)
+        progress(&state, &Options { width, plain, ..Options::default() }, None, &mut output)
             .expect("a vector takes everything");
         String::from_utf8(output).expect("what is written is text")
     };
@@ -277,7 +281,10 @@ fn a_guest_may_keep_it_under_a_name_at_any_time() {
     let mut early = Memory::guest();
     let (_, written) = taken(&at_a_terminal(80), None, &mut early, b"\nn\nnobody\nAnna\nq\n");
     assert!(written.contains("It could not be kept: this name cannot be had."), "{written}");
-    assert!(written.contains("What you do is kept from now on, and what you did.") && !written.contains("was kept"));
+    assert!(
+        written.contains("What you have done so far is kept, and what you do from now on.")
+            && !written.contains("was kept")
+    );
     assert_eq!(early.holder, Holder::Learner("Anna".into()));
     let mut late = Memory::guest();
     let (_, written) = taken(&at_a_terminal(80), None, &mut late, b"\nq\nAnna\n");

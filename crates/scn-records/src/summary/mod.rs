@@ -74,8 +74,8 @@ pub struct Place {
     pub at: String,
     /// Its title.
     pub title: String,
-    /// Whether it is none of the scenario as it is counted by: then these are the id and the title
-    /// that it had.
+    /// Whether the scenario as it is counted by does not have it, or not under this title: then these
+    /// are the id and the title that it had.
     #[serde(skip_serializing_if = "is_false")]
     pub earlier: bool,
     /// How many learners.
@@ -91,8 +91,8 @@ pub struct ChoiceRecords {
     pub choice: String,
     /// Its words.
     pub label: String,
-    /// Whether it is none of the scenario as it is counted by, or it cannot be decided which: then
-    /// these are the ids and the words that it had.
+    /// Whether the scenario as it is counted by does not have it, says it in other words, asks something
+    /// else there, or it cannot be decided which it is: then these are the ids and the words that it had.
     #[serde(skip_serializing_if = "is_false")]
     pub earlier: bool,
     /// How often it was taken, and stood.
@@ -193,7 +193,7 @@ impl PackRecords {
     /// What the attempts at a pack come to, told in the words of `story`. The attempts are those of this pack, and no
     /// others; one at a part whose id something else has now counts for nothing. What was chosen in an earlier version
     /// counts for the choice of `story` that it is, and apart from all of them, in the words that were read, where it is
-    /// none or that cannot be decided. A run is judged by `story` where it can be made again in it, else by
+    /// none, says or answers something else there, or that cannot be decided. A run is judged by `story` where it can be made again in it, else by
     /// the story that it was made in. Counts that rest on fewer than [`ENOUGH`] learners are withheld, and those from which such could be
     /// computed, unless `few` asks for all.
     #[must_use]
@@ -339,6 +339,10 @@ impl Slots {
             extend(&mut choices, situation.choices.iter().map(|choice| today(&choice.id)));
         }
         extend(&mut choices, met().flat_map(|run| run.taken.iter().chain(&run.undone)).cloned());
+        // What was chosen at one situation stands together.
+        let mut order: Vec<String> = Vec::new();
+        extend(&mut order, choices.iter().map(|choice| choice.at.clone()));
+        choices.sort_by_key(|choice| order.iter().position(|at| *at == choice.at));
         let mut principles: Vec<String> = Vec::new();
         extend(&mut principles, met().flat_map(|run| &run.bands).map(|(principle, _)| principle.clone()));
         let slots = Self {

@@ -12,7 +12,8 @@ pub(super) struct Taken {
     pub(super) at: String,
     /// Its id.
     pub(super) choice: String,
-    /// What it said, where it is no choice of the story that is counted by: then the ids are those that it had.
+    /// What it said, where the story that is counted by does not have it, or not in these words, or asks something else:
+    /// then the ids are those that it had.
     pub(super) earlier: Option<String>,
 }
 
@@ -87,7 +88,8 @@ impl<'s> Meaning<'s> {
     /// A situation or an ending.
     pub(super) fn reached(&self, at: &str) -> Reached {
         let now = self.nodes.node(at);
-        if matches!(self.nodes, Nodes::Current) || self.today().is_some_and(|it| is_there(it, &now)) {
+        let is_today = || self.today().is_some_and(|it| is_there(it, &now)) && !self.nodes.is_retitled(at);
+        if matches!(self.nodes, Nodes::Current) || is_today() {
             return Reached { at: now, earlier: None };
         }
         let earlier = self.before.and_then(|it| title(it, at)).unwrap_or_else(|| at.to_owned());
@@ -101,7 +103,9 @@ impl<'s> Meaning<'s> {
 
     fn taken(&self, at: &str, choice: &str) -> Taken {
         if !matches!(self.nodes, Nodes::Current) {
-            let Some(now) = self.nodes.choice(at, choice).found() else {
+            // What was chosen is told in the words that were read, and never under a question that was not asked.
+            let is_other = self.nodes.is_situation_changed(at) || self.nodes.is_reworded(at, choice);
+            let Some(now) = self.nodes.choice(at, choice).found().filter(|_| !is_other) else {
                 let earlier = self.before.and_then(|it| label(it, at, choice)).unwrap_or_else(|| choice.to_owned());
                 return Taken { at: at.to_owned(), choice: choice.to_owned(), earlier: Some(earlier) };
             };

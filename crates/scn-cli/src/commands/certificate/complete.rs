@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use scn_certificate::{Completion, PartDone, PartKind, PrincipleProfile};
 use scn_player::{
-    At, Attempt, Band, COURSE_CLOSING, CourseKeeper, CourseState, Handled, Part, PartState, Status, Stories, Versions,
+    At, Band, COURSE_CLOSING, CourseKeeper, CourseState, Handled, Part, PartState, Status, Versions, completed,
 };
 use scn_report::quoted;
 use scn_story::Story;
@@ -27,7 +27,8 @@ pub(crate) fn completion(args: &CertificateArgs, color: Color) -> Result<Option<
     }
     let Some(found) = story(args.path.as_deref(), color)? else { return Ok(None) };
     let whose = Whose { learner: Some(learner.clone()), records: args.records.clone() };
-    let records = CourseRecords::look(found.identity(), &whose)?;
+    let records = CourseRecords::look(found.identity(), &whose, String::new())?;
+    let learner = records.holder().learner().map_or(learner, str::to_owned);
     let certified = completed(&found.story, records.stories(), records.attempts());
     let Some((story, state)) = certified else {
         let state = CourseState::of(&Versions::new(&found.story, records.stories()), records.attempts());
@@ -49,25 +50,6 @@ pub(crate) fn completion(args: &CertificateArgs, color: Color) -> Result<Option<
     }
     let id = args.learner_id.clone();
     Ok(Some(of(story, &state, (learner, id), issuer.to_owned())))
-}
-
-/// The version of a course to certify, and how it was completed: today's where all that counts was done with it as it is;
-/// else the latest one that was completed as it was then; else today's, where what has been edited since still counts.
-fn completed<'s>(now: &'s Story, kept: &'s Stories, attempts: &[Attempt]) -> Option<(&'s Story, CourseState)> {
-    let state = |story: &'s Story| Some((story, CourseState::of(&Versions::new(story, kept), attempts)));
-    let is_as_done = |(_, state): &(&Story, CourseState)| state.complete && state.parts.iter().all(|part| !part.edited);
-    let today = state(now).filter(|(_, state)| state.complete);
-    let mut met: Vec<&str> = Vec::new();
-    let mut earlier = attempts.iter().rev().filter_map(|attempt| {
-        let digest = attempt.digest.as_str();
-        let is_new = !met.contains(&digest);
-        met.push(digest);
-        kept.get(digest).filter(|_| is_new).and_then(state)
-    });
-    match today {
-        Some(today) if is_as_done(&today) => Some(today),
-        today => earlier.find(is_as_done).or(today),
-    }
 }
 
 /// What is certified of a course that is completed.

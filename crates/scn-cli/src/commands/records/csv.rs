@@ -37,11 +37,12 @@ pub(super) fn of_packs(packs: &[PackRecords], bom: bool) -> Result<String, Failu
     written(&["pack", "part", "attempt", "what", "id", "count"], &rows, bom)
 }
 
+/// An id; one of an earlier version may be that of something else today, so the words are put to it.
+fn apart(id: &str, earlier: bool, words: &str) -> String {
+    if earlier { format!("{id} (“{words}” in an earlier version)") } else { id.to_owned() }
+}
+
 fn runs_rows(runs: &Runs, row: &mut dyn FnMut(&str, &str, Count)) {
-    // An id of an earlier version may be that of something else today, so the words are put to it.
-    let apart = |id: &str, earlier: bool, words: &str| {
-        if earlier { format!("{id} (“{words}” in an earlier version)") } else { id.to_owned() }
-    };
     for place in &runs.endings {
         row("ended", &apart(&place.at, place.earlier, &place.title), place.learners);
     }
@@ -72,12 +73,16 @@ pub(super) fn of_learner(packs: &[LearnerPack], bom: bool) -> Result<String, Fai
                 rows.push(vec![
                     text(&pack.pack),
                     part.part.kind().to_owned(),
-                    text(part.part.id()),
+                    text(&apart(part.part.id(), part.earlier, &part.title)),
                     (number + 1).to_string(),
                     moment(it.began),
                     moment(it.last),
                     if it.over { "yes" } else { "no" }.to_owned(),
-                    text(it.ending.as_deref().unwrap_or_default()),
+                    text(&apart(
+                        it.ending.as_deref().unwrap_or_default(),
+                        it.ending_earlier,
+                        it.ending_title.as_deref().unwrap_or_default(),
+                    )),
                     quiz.map(|quiz| quiz.right.to_string()).unwrap_or_default(),
                     quiz.map(|quiz| quiz.asked.to_string()).unwrap_or_default(),
                     text(&bands.join("; ")),

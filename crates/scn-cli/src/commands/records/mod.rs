@@ -43,6 +43,14 @@ pub(crate) fn run(args: &RecordsArgs, color: Color) -> Result<u8, Failure> {
         tell(&format!("there are no records: `{}` is not there", place.display()));
         return Ok(1);
     };
+    // A name is told as it is kept, however it was typed.
+    let learner = match learner {
+        Some(name) => {
+            let who = who(Some(store.as_ref()), &name).map_err(|error| trouble(&place, &error))?;
+            Some(who.name(&name).to_owned())
+        }
+        None => None,
+    };
     let read = || -> Result<FoundRecords, StoreError> {
         let (store, learner) = (store.as_ref(), learner.as_deref());
         if let Some(found) = &now {

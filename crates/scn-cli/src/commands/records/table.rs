@@ -173,7 +173,7 @@ pub(super) fn of_learner(learner: &str, packs: &[LearnerPack], width: usize) -> 
             page.gap();
             let attempts = part.attempts.len();
             let counted = if attempts == 1 { "1 attempt".to_owned() } else { format!("{attempts} attempts") };
-            page.line(2, &format!("{} ({}), {counted}", part.title, part.part.kind()));
+            page.line(2, &format!("{}{} ({}), {counted}", part.title, earlier(part.earlier), part.part.kind()));
             if let [first, .., latest] = part.attempts.as_slice() {
                 profile |= one(&mut page, "first", first);
                 profile |= one(&mut page, "latest", latest);
@@ -204,7 +204,7 @@ fn one(page: &mut Page, which: &str, it: &LearnerAttempt) -> bool {
         (None, Some(ending)) => {
             let title = it.ending_title.as_deref().unwrap_or(ending);
             let result = it.result.map(|result| format!(", {}", result_word(result))).unwrap_or_default();
-            format!("ended at “{title}”{result}")
+            format!("ended at “{title}”{result}{}", earlier(it.ending_earlier))
         }
         (None, None) if it.over => "done".to_owned(),
         (None, None) => "not finished".to_owned(),

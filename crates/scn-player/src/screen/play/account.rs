@@ -6,6 +6,7 @@ use super::super::part::{Line, Part};
 use super::{Screen, debrief};
 use crate::keeper::Holder;
 use crate::session::{Passage, titled};
+use crate::terminal::closed;
 use crate::terminal::styled::Role;
 use crate::{Debrief, Ended, Event, choices_so_far, ended_words, result_word};
 
@@ -30,7 +31,7 @@ pub(super) fn of(screen: &Screen<'_, '_>, columns: usize) -> Frame {
     });
     match (ending, &session.scene().ended) {
         (Some((title, result)), _) => {
-            let line = Line::say(Role::Text, &format!("It ended so: {title}."));
+            let line = Line::say(Role::Text, &format!("It ended with: {}", closed(title)));
             say(line.and(Role::Text, &format!(" Result: {}.", result_word(*result))).tight());
         }
         (None, Some(ended)) if !left => {

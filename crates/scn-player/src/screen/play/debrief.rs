@@ -3,14 +3,14 @@
 use super::super::paper::Look;
 use super::super::part::{Line, Part};
 use crate::ShownBlock;
-use crate::debrief::{Band, CLOSING, Debrief, Decision, Given, Profile};
+use crate::debrief::{Band, CLOSING, Debrief, Decision, Given, Profile, SITUATION_CHANGED};
 use crate::terminal::TRADE;
 use crate::terminal::styled::Role;
 
 /// How many cells a bar has.
 const CELLS: u32 = 10;
 
-/// Every decision with its reasons, the profile, and the closing sentence.
+/// Every decision with its reasons, and the profile with its closing sentence.
 pub(super) fn parts(debrief: &Debrief, look: Look) -> Vec<Part> {
     if debrief.decisions.is_empty() {
         return vec![Line::say(Role::Text, "Nothing was decided in this run.").into()];
@@ -24,8 +24,8 @@ pub(super) fn parts(debrief: &Debrief, look: Look) -> Vec<Part> {
         for entry in &debrief.profile {
             profile(entry, look, &mut parts);
         }
+        parts.push(Line::say(Role::Text, CLOSING).into());
     }
-    parts.push(Line::say(Role::Text, CLOSING).into());
     parts
 }
 
@@ -35,6 +35,9 @@ fn decision(number: u32, decision: &Decision, parts: &mut Vec<Part>) {
     parts.push(Line::say(Role::Heading, &decision.title).behind(&mark).into());
     let mut put = |line: Line, mark: &str| parts.push(line.behind(&format!("{indent}{mark}")).tight().into());
     put(Line::say(Role::Text, "You chose: ").text(Role::Text, &decision.words()), "");
+    if decision.situation_changed {
+        put(Line::say(Role::Aside, SITUATION_CHANGED), "");
+    }
     for judgement in &decision.judgements {
         let given = judgement.given();
         let role = match given {

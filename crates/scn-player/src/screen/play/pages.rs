@@ -42,6 +42,7 @@ fn back() -> Vec<Command> {
 pub(super) fn help(session: &Session<'_>, keeper: &dyn Keeper, setting: &Setting, look: Look) -> Sheet {
     let arrows = look.sign("↑ ↓", "arrows");
     let hints = match session.hints_left() {
+        0 if session.hinted().is_empty() => "a hint (there is none here)".to_owned(),
         0 => "a hint (there is none left here)".to_owned(),
         left => format!("a hint, about the choice marked if one is ({left} left here)"),
     };
@@ -95,7 +96,7 @@ pub(super) fn name(after: After) -> Sheet {
     };
     let parts = vec![
         Line::say(Role::Text, words).into(),
-        Line::say(Role::Text, "On this machine nobody checks who you are: give the name that you always give.").into(),
+        Line::say(Role::Text, "Nobody checks who you are on this machine: use the same name each time.").into(),
     ];
     Sheet { title: "Keep this run".to_owned(), parts, field: Some("Your name".to_owned()), ..Sheet::default() }
 }

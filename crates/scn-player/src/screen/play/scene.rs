@@ -128,6 +128,7 @@ fn without_limit(scene: &Scene) -> Option<String> {
         scene.on_offer().zip(1..).find_map(|(view, number)| view.after.map(|seconds| (number, seconds)))?;
     let unit = if seconds == 1 { "second" } else { "seconds" };
     Some(format!(
-        "Note: with time limits, choice {number} is taken by itself after {seconds} {unit}. They are off: take your time."
+        "Note: this situation has a time limit of {seconds} {unit}, after which choice {number} is taken. Time limits are off: \
+         take your time."
     ))
 }

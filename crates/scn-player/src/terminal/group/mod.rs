@@ -149,7 +149,11 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
                 }
                 Leading::Several(several) => {
                     let numbers: Vec<usize> = several.iter().map(|at| at + 1).collect();
-                    format!("As many are for {}. You decide: go {}.", listed(&numbers, "and"), go_each(&numbers))
+                    format!(
+                        "{} have equally many votes. You decide: go {}.",
+                        listed(&numbers, "and"),
+                        go_each(&numbers)
+                    )
                 }
                 Leading::Nobody => {
                     let all: Vec<usize> = (1..=tally.counts().len()).collect();
@@ -196,6 +200,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         self.page.paragraph(Role::Text, words)?;
         self.page.gap()?;
         let hints = match self.session.hints_left() {
+            0 if self.session.hinted().is_empty() => "a hint (there is none here)".to_owned(),
             0 => "a hint (there is none left)".to_owned(),
             left => format!("a hint ({left} left here)"),
         };

@@ -11,6 +11,7 @@ use scn_story::Story;
 use super::input::{Line, read_line};
 use super::page::Page;
 use super::styled::Role;
+use super::words::closed;
 use super::{Finish, Options, PlayError};
 use crate::Part;
 use crate::course::{CourseKeeper, CourseState, PartState, Status};
@@ -18,6 +19,9 @@ use crate::keeper::{Holder, KeepError};
 use crate::session::{folded, titled};
 use crate::versions::Versions;
 pub use progress::progress;
+
+/// Said before the command that issues a certificate.
+const FOR_A_CERTIFICATE: &str = "For a certificate of completion:";
 
 /// What came of asking what to go on with.
 enum Wish {
@@ -101,7 +105,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                 }
                 Wish::Other(line) => {
                     let shown: String = scn_text::shown(&line).chars().take(40).collect();
-                    let words = format!("“{shown}” is none of the parts here.");
+                    let words = format!("“{shown}” is not one of the parts here.");
                     self.more().paragraph(Role::Text, &words).map_err(PlayError::Write)?;
                     self.help(next.is_some()).map_err(PlayError::Write)?;
                 }
@@ -151,11 +155,17 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     /// How far the course is, and what comes next or is missing.
     fn standing(&mut self, state: &CourseState, next: Option<&Part>) -> io::Result<()> {
         let words = standing_words(state, next, "You have");
-        let missing = (state.done() == state.parts.len() && !state.complete).then(|| state.missing.join("; "));
+        let is_gone_through = state.parts.iter().all(|part| part.status == Status::Done);
+        let missing = (is_gone_through && !state.complete).then(|| state.missing.join("; "));
+        let certificate = if state.complete { self.keeper.way_to_certificate() } else { None };
         let mut page = self.more();
         page.paragraph(Role::Text, &words)?;
         if let Some(missing) = missing {
             page.paragraph(Role::Text, &format!("To complete the course: {missing}."))?;
+        }
+        if let Some(command) = certificate {
+            page.paragraph(Role::Text, FOR_A_CERTIFICATE)?;
+            page.unbroken(&format!("  {command}"))?;
         }
         page.flush()
     }
@@ -224,7 +234,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
             };
             match self.keeper.adopt(&line) {
                 Ok(()) => {
-                    self.more().paragraph(Role::Text, "What you do is kept from now on, and what you did.")?;
+                    self.more()
+                        .paragraph(Role::Text, "What you have done so far is kept, and what you do from now on.")?;
                     return Ok(true);
                 }
                 Err(error) => self.not_adopted(&error)?,
@@ -278,9 +289,9 @@ fn standing_words(state: &CourseState, next: Option<&Part>, who_has: &str) -> St
     match (state.complete, next.and_then(|part| numbered(state, part))) {
         (true, None) => format!("{who_has} completed this course."),
         (true, Some((number, part))) => {
-            format!("{who_has} completed this course. What is left: {number}. {}.", part.title)
+            format!("{who_has} completed this course. What is left: {number}. {}", closed(&part.title))
         }
-        (false, Some((number, part))) => format!("Done: {done} of {of}. Next: {number}. {}.", part.title),
+        (false, Some((number, part))) => format!("Done: {done} of {of}. Next: {number}. {}", closed(&part.title)),
         (false, None) => format!("Done: {done} of {of}."),
     }
 }

@@ -14,8 +14,8 @@ use crate::terminal::styled::Role;
 use crate::terminal::{Finish, PlayError, lesson, play, quiz};
 use crate::versions::{Versions, last_digest};
 use crate::{
-    Attempt, CourseKeeper, Event, LessonEvent, Log, Part, Playable, QuizPickedUp, QuizSession, Session, Stamped,
-    pick_up,
+    Attempt, CourseKeeper, Dropped, Event, LessonEvent, Log, Part, PickedUp, Playable, QuizPickedUp, QuizSession,
+    Session, Stamped, carried_run, pick_up,
 };
 
 impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
@@ -156,25 +156,14 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
             Log::Scenario(log) => Some((attempt.id.clone(), bare(log))),
             Log::Lesson(_) | Log::Quiz(_) => None,
         });
-        let again = events.map(|(id, events)| (id, pick_up(&playable, &events, learner.as_deref())));
+        let again = events.map(|(id, events)| {
+            let carried = carried_run(&events, self.story, self.keeper.stories());
+            (id, pick_up(&playable, &carried, learner.as_deref()))
+        });
         let (id, session) = match again {
             Some((id, Ok(picked_up))) => {
-                let undecided = picked_up.dropped.first().filter(|it| it.is_undecided());
-                let words = match (picked_up.dropped.len(), undecided.and_then(|it| it.earlier.as_ref())) {
-                    (0, _) => "You go on where you left.".to_owned(),
-                    (_, Some(earlier)) => format!(
-                        "The story has changed since you left: it cannot be decided which choice “{}” is now, and you \
-                         go on before it.",
-                        earlier.label
-                    ),
-                    (1, None) => "The story has changed since you left: your last choice can no longer be made, and you go on before it.".to_owned(),
-                    (many, None) => format!(
-                        "The story has changed since you left: your last {many} choices can no longer be made, and you go on before them."
-                    ),
-                };
-                self.say(Role::Aside, &words)?;
-                for (said, says) in &picked_up.reworded {
-                    self.say(Role::Aside, &format!("You chose “{said}”, which now reads “{says}”."))?;
+                for words in resumed_run(&picked_up) {
+                    self.say(Role::Aside, &words)?;
                 }
                 (id, picked_up.session)
             }
@@ -199,6 +188,47 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         let seed = self.keeper.seed();
         (id, Session::start(playable, seed, learner))
     }
+}
+
+/// What to say before a run goes on: sentences, in order.
+fn resumed_run(picked_up: &PickedUp<'_>) -> Vec<String> {
+    let scenario = picked_up.session.playable().scenario();
+    let title = |id: &str| {
+        let situation = scenario.situations.iter().find(|it| it.id == id).map(|it| &it.title);
+        let ending = || scenario.endings.iter().find(|it| it.id == id).map(|it| &it.title);
+        titled(situation.or_else(ending).map_or("", String::as_str), id)
+    };
+    let label = |first: &Dropped| first.earlier.as_ref().map_or_else(|| first.choice.clone(), |it| it.label.clone());
+    let mut words = vec![match (picked_up.dropped.as_slice(), &picked_up.moved) {
+        ([], None) => "You go on where you left.".to_owned(),
+        ([], Some((_, to))) => {
+            format!("The story has changed since you left: what you chose now leads to “{}”.", title(to))
+        }
+        ([first, ..], _) if first.is_undecided() => format!(
+            "The story has changed since you left: it cannot be decided which choice “{}” is now, and you go on before it.",
+            label(first)
+        ),
+        ([first, ..], _) if first.is_replaced() => format!(
+            "The story has changed since you left: the situation where you chose “{}” asks something else now, and you go \
+             on before it.",
+            label(first)
+        ),
+        ([_], _) => {
+            "The story has changed since you left: your last choice can no longer be made, and you go on before it."
+                .to_owned()
+        }
+        (many, _) => format!(
+            "The story has changed since you left: your last {} choices can no longer be made, and you go on before them.",
+            many.len()
+        ),
+    }];
+    for id in &picked_up.changed {
+        words.push(format!("The situation “{}” has been changed since.", title(id)));
+    }
+    for (said, says) in &picked_up.reworded {
+        words.push(format!("You chose “{said}”, which now reads “{says}”."));
+    }
+    words
 }
 
 /// What to say before a try of a quiz goes on: sentences, in order.
@@ -261,6 +291,10 @@ impl Keeper for OfPart<'_, '_> {
     /// The course offers it when it is left.
     fn can_adopt(&self) -> bool {
         false
+    }
+
+    fn is_kept_later(&self) -> bool {
+        self.course.can_adopt()
     }
 }
 

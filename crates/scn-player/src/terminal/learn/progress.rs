@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use pulldown_cmark::Alignment;
 
-use super::{how, kind, standing_words};
+use super::{FOR_A_CERTIFICATE, how, kind, standing_words};
 use crate::course::CourseState;
 use crate::session::titled;
 use crate::terminal::Options;
@@ -13,10 +13,16 @@ use crate::terminal::page::Page;
 use crate::terminal::styled::{Role, Styled};
 
 /// Writes where a learner is in a course: each part with how far it is, what is next or missing, and how each principle was handled.
+/// `certificate` is the command that issues a certificate, shown once the course is completed.
 ///
 /// # Errors
 /// When the output fails.
-pub fn progress<W: Write>(state: &CourseState, options: &Options<'_>, output: &mut W) -> io::Result<()> {
+pub fn progress<W: Write>(
+    state: &CourseState,
+    options: &Options<'_>,
+    certificate: Option<&str>,
+    output: &mut W,
+) -> io::Result<()> {
     let mut page = Page::new(output, options.width, options.look());
     page.heading(&titled(&state.title, &state.pack), '━')?;
     let mut table =
@@ -36,6 +42,10 @@ pub fn progress<W: Write>(state: &CourseState, options: &Options<'_>, output: &m
     page.paragraph(Role::Text, &standing_words(state, state.next.as_ref(), "The learner has"))?;
     if !state.missing.is_empty() {
         page.paragraph(Role::Text, &format!("To complete the course: {}.", state.missing.join("; ")))?;
+    }
+    if let (true, Some(command)) = (state.complete, certificate) {
+        page.paragraph(Role::Text, FOR_A_CERTIFICATE)?;
+        page.unbroken(&format!("  {command}"))?;
     }
     if !state.profile.is_empty() {
         page.heading("How each principle was handled", '─')?;
