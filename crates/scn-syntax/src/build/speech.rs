@@ -53,6 +53,10 @@ impl<'a> Builder<'a, '_> {
         if !behind.is_empty() && !behind.starts_with(|c: char| c.is_whitespace()) {
             return None;
         }
+        // `Steps:` above a list: a line that says nothing is nobody's speech.
+        if text.trim_end().len() == colon + 1 {
+            return None;
+        }
         let head = line.get(..colon)?;
         let (name, _) = parts(head);
         let mut words = 0;

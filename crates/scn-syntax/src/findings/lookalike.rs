@@ -64,6 +64,16 @@ pub(crate) fn meant(
     if edits.is_empty() {
         return finding.help(by_hand(name));
     }
+    if let [(span, text)] = edits
+        && text == "\\"
+        && span.is_empty()
+    {
+        let mut made = backslash(src, line);
+        // What is an error is mended by it.
+        made.escape = !error;
+        finding.fixes.push(made);
+        return finding.help("put a backslash in front, so that the line is text beyond doubt");
+    }
     let shown = better(src, line, place, edits);
     finding = finding.help(format!("write {shown}, or put a backslash in front if the line is text"));
     finding.fixes.push(fix(src, format!("write {shown}"), edits));

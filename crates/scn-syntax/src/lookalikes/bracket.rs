@@ -286,8 +286,12 @@ impl<'s> Scan<'s, '_> {
     /// A condition in brackets behind the words that it is for.
     fn behind_words(&self, line: Line<'s>, bracket: &Bracket<'_>, label: usize, ends: bool) -> Meant {
         let words = line.words;
-        let message =
-            format!("{} stands behind the words that it is for, so it is shown as text", quoted(bracket.written));
+        let first = words.get(label..bracket.from).unwrap_or_default().trim().is_empty();
+        let message = if first {
+            format!("{} cannot decide whether this text is shown, and is shown as text itself", quoted(bracket.written))
+        } else {
+            format!("{} stands behind the words that it is for, so it is shown as text", quoted(bracket.written))
+        };
         let right = match bracket.kind {
             Kind::If(condition) | Kind::Shown(condition) => Some(format!("[if {}]", condition.trim())),
             Kind::Unless(condition) => Some(negated(condition)),

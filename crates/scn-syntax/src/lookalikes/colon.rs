@@ -397,7 +397,7 @@ fn file(rest: &str, from: usize) -> Rest {
 }
 
 /// Where the first colon of a text is that a blank or nothing comes after.
-fn colon_in(text: &str) -> Option<usize> {
+pub(super) fn colon_in(text: &str) -> Option<usize> {
     text.match_indices(':').map(|(at, _)| at).find(|at| {
         let behind = text.get(at + 1..).unwrap_or_default();
         behind.is_empty() || behind.starts_with(is_blank)

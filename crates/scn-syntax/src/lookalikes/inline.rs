@@ -78,6 +78,7 @@ impl<'s> Scan<'s, '_> {
                 | (u8::from((byte == b'[') | (byte == b'{') | (byte == b'(')) << 1)
                 | (u8::from((byte == b'$') | (byte == b'<') | (byte == b'*') | (byte == b'#') | (byte == b'=')) << 2)
                 | (u8::from((byte == b'>') | (byte == b'%') | (byte == b'T') | (byte == b'F')) << 2)
+                | (u8::from((byte == b'~') | (byte == b'!')) << 2)
         });
         if marks == 0 {
             return;
@@ -88,7 +89,7 @@ impl<'s> Scan<'s, '_> {
         }
         let shown = super::markup::without_code(words);
         let taken = if marks & 2 != 0 && !lesson { self.brackets(line, from, &shown) } else { Vec::new() };
-        if marks & 6 != 0 {
+        if marks & 6 != 0 || words.starts_with(":::") {
             self.markup(line, from, &shown, &taken);
         }
     }

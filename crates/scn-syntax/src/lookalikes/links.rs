@@ -3,7 +3,7 @@
 
 use scn_source::Name;
 
-use super::{Change, Line, Meant, Scan};
+use super::{Change, Line, Meant, Scan, insertion};
 use crate::findings::quoted;
 use crate::words::is_blank;
 
@@ -56,6 +56,13 @@ fn is_place(target: &str) -> bool {
     ending || target.contains("://")
 }
 
+/// Whether a target is an address of mail, and nothing in front of it says so.
+fn is_mail(target: &str) -> bool {
+    let Some((name, host)) = target.split_once('@') else { return false };
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
+    !name.is_empty() && name.chars().all(plain) && host.contains('.') && host.chars().all(plain)
+}
+
 /// Whether what follows the first blank of a target is the title of the link.
 fn has_title(target: &str) -> bool {
     let rest = target.split_once(is_blank).map_or("", |(_, rest)| rest.trim_matches(is_blank));
@@ -75,6 +82,13 @@ impl<'s> Scan<'s, '_> {
             let what = if link.picture { "picture" } else { "link" };
             if link.target.starts_with('<') || target.is_empty() {
                 return None;
+            }
+            if !link.picture && is_mail(target) {
+                let at = from + link.paren + 1 + (link.target.len() - link.target.trim_start().len());
+                let message =
+                    format!("{} leads to a page of that name, and not to an address of mail", quoted(written));
+                let edit = insertion(at, "mailto:");
+                return Some(Meant::part(Name::BadFileName, from + link.open, from + link.end, message, vec![edit]));
             }
             if target.contains(is_blank) && !has_title(target) {
                 let place = is_place(target) || is_place(target.split(is_blank).next().unwrap_or_default());

@@ -87,12 +87,20 @@ impl<'s> Scan<'s, '_> {
             self.told_within(line, meant);
             return;
         }
+        if let Some(meant) = stars(line, from, shown) {
+            self.out_markup(line, meant);
+            return;
+        }
         let Some(left) = self.left_over(line.words, from, shown, &is_taken) else { return };
         let written = line.words.get(left.from..left.to).unwrap_or_default();
         let message = format!("{} is {}, and is shown to the learner as it is written", quoted(written), left.what);
         let edits = match left.edit {
             Some(edit) => vec![edit],
-            None if from == 0 && self.ends_note(line) && self.is_note(line.words, &left) => {
+            None if from == 0
+                && !super::leftover::is_around_text(left.what)
+                && self.ends_note(line)
+                && self.is_note(line.words, &left) =>
+            {
                 vec![Change { from: 0, to: 0, text: "// ".to_owned() }]
             }
             None => Vec::new(),
@@ -156,6 +164,10 @@ impl<'s> Scan<'s, '_> {
                 let edit = (from == 0 && length == shown.len()).then(|| change(shown)).flatten();
                 Some(Left { edit, ..found(at, length, "a macro of Harlowe")? })
             })
+            .or_else(|| {
+                super::leftover::block(shown).and_then(|(length, what)| found(0, length, what).filter(|_| from == 0))
+            })
+            .or_else(|| super::leftover::within(shown).and_then(|(at, length, what)| found(at, length, what)))
             .or_else(|| self.dollar(from, shown, is_taken))
             .or_else(|| note(shown).and_then(|(at, length)| found(at, length, "a note to an author")))
             .or_else(|| {
@@ -242,6 +254,27 @@ impl<'s> Scan<'s, '_> {
             edit: None,
         })
     }
+}
+
+/// `5*3 and 4*2`, and stars in an address: they are emphasis by CommonMark, and not shown.
+fn stars(line: Line<'_>, from: usize, shown: &str) -> Option<Meant> {
+    let is_lost = |at: &usize| {
+        let (before, behind) = (shown.get(..*at).unwrap_or_default(), shown.get(at + 1..).unwrap_or_default());
+        let number = before.ends_with(|c: char| c.is_ascii_digit()) && behind.starts_with(|c: char| c.is_ascii_digit());
+        let word = before.rsplit(is_blank).next().unwrap_or_default();
+        number || word.contains("://") && !word.contains(['(', '<', '['])
+    };
+    let lost: Vec<usize> = shown.match_indices('*').map(|(at, _)| at).filter(is_lost).collect();
+    let (first, last) = (*lost.first()?, *lost.last()?);
+    if first == last {
+        return None;
+    }
+    let message = format!(
+        "the stars of {} are marks of emphasis to Markdown, so they are not shown",
+        quoted(line.words.get(from + first.saturating_sub(1)..).unwrap_or_default())
+    );
+    let edits = lost.iter().map(|at| super::insertion(from + at, "\\")).collect();
+    Some(Meant::part(Name::LeftoverMarkup, from + first, from + last + 1, message, edits))
 }
 
 /// Whether `<<…>>` holds the name of a macro: quotation marks of some languages are written so too.

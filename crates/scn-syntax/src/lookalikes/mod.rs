@@ -16,6 +16,7 @@ mod early;
 mod foreign;
 mod header;
 mod inline;
+mod leftover;
 mod links;
 mod markup;
 mod names;
@@ -221,7 +222,7 @@ impl<'s> Scan<'s, '_> {
 
     /// A line that is an instruction by its form.
     fn instruction(&mut self, line: Line<'s>, keyword: &'static Keyword, length: usize) {
-        if let Some(meant) = self.by_chance(line, keyword) {
+        if let Some(meant) = self.by_chance(line, keyword).or_else(|| self.words_before_colon(line, keyword, length)) {
             self.told(line, meant);
             return;
         }

@@ -5,7 +5,10 @@ use scn_source::Name;
 use super::context::Block;
 use super::{Line, Meant, Scan, insertion};
 use crate::findings::{a, quoted};
-use crate::words::{Head, Keyword, keyword_at_start};
+use crate::words::{Head, Keyword, is_blank, keyword_at_start};
+
+/// The number of lines below a line that are looked at.
+const FAR: usize = 60;
 
 impl<'s> Scan<'s, '_> {
     /// A line that is a header by its form, and that would take from the situation or outcome
@@ -15,7 +18,9 @@ impl<'s> Scan<'s, '_> {
         if !keyword.declares() || matches!(keyword.word, "Situation" | "Scenario" | "Promise") {
             return None;
         }
-        let below = self.below(line).find_map(|line| {
+        // Paragraphs are longer than what is looked at elsewhere.
+        let rest = self.text.get(line.behind..)?;
+        let below = rest.split('\n').take(FAR).map(|line| line.trim_start_matches(is_blank)).find_map(|line| {
             let keyword = keyword_at_start(line)?;
             let instruction = super::header::is_instruction(line, super::keyword_length(line, keyword));
             instruction.then_some(keyword)
@@ -39,5 +44,42 @@ impl<'s> Scan<'s, '_> {
         let edit = insertion(0, "\\");
         let mends = vec![edit.clone()];
         Some(Meant { mends, ..Meant::part(Name::BadHeader, 0, words.len(), message, vec![edit]) })
+    }
+
+    /// `Next morning: rain.`: a line that starts with a keyword, has words before its colon that the
+    /// keyword does not take, and after it nothing that the keyword takes. It is text.
+    pub(super) fn words_before_colon(&self, line: Line<'s>, keyword: &Keyword, length: usize) -> Option<Meant> {
+        let block = self.context.block;
+        let outcome = matches!(block, Block::Outcome | Block::Choice);
+        let body = outcome || matches!(block, Block::Situation | Block::Ending | Block::Scenario | Block::Principle);
+        let words = line.words;
+        let rest = words.get(length..)?;
+        let colon = super::colon::colon_in(rest)?;
+        let (head, value) = (rest.get(..colon)?, rest.get(colon + 1..)?);
+        let (head, value) = (head.trim_matches(is_blank), value.trim_matches(is_blank));
+        if !body || head.is_empty() || head.contains('[') || value.is_empty() {
+            return None;
+        }
+        let fits = match keyword.word {
+            "Note" | "Tip" | "Remember" | "Warning" | "Test" | "Promise" => false,
+            "Feedback" | "Outcome" | "Hint" | "Locked" => !outcome,
+            "Right" | "Wrong" => true,
+            _ if keyword.head == Head::File => !head.contains(['.', '/', '\\', '"', '“']),
+            _ => keyword.head == Head::Nothing || keyword.word == "Next",
+        };
+        let named = |word: &str| self.is_variable(word) || self.leads(word) || self.names().is_principle(word);
+        let value = value.trim_end_matches('.');
+        if !fits || head.split(is_blank).any(named) || named(value) || self.is_value(keyword, value) {
+            return None;
+        }
+        let before = words.get(..length + colon)?;
+        let message = format!(
+            "{} starts as a line with `{}` does, and has words before its colon, so it is read as text",
+            quoted(before),
+            keyword.form
+        );
+        let edit = insertion(0, "\\");
+        let mends = vec![edit.clone()];
+        Some(Meant { mends, ..Meant::part(Name::LikelyInstruction, 0, before.len(), message, vec![edit]) })
     }
 }

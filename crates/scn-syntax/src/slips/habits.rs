@@ -48,6 +48,8 @@ enum Around {
     Question,
     /// The name of a media file before the colon.
     File,
+    /// An id before the colon.
+    Named,
 }
 
 const FOREIGN: &[(&str, &str, Around)] = &[
@@ -87,6 +89,9 @@ const FOREIGN: &[(&str, &str, Around)] = &[
     ("Link to", "Next", Around::Target),
     ("Target", "Next", Around::Target),
     ("Divert", "Next", Around::Target),
+    ("Principal", "Principle", Around::Named),
+    ("Scenerio", "Scenario", Around::Named),
+    ("Sceanrio", "Scenario", Around::Named),
     ("Img", "Image", Around::File),
     ("Picture", "Image", Around::File),
     ("Photo", "Image", Around::File),
@@ -200,6 +205,7 @@ fn word(text: &str, start: usize, line: &str) -> Option<(Span, Cow<'static, str>
                 .is_some_and(|next| ["Checks", "Right", "Wrong"].iter().any(|word| next.starts_with(word)));
             capital && (head.is_empty() || named) && answers && is_in(text, start, &["Question", "Quiz"])
         }
+        Around::Named => capital && named && colon && !value.is_empty(),
         Around::File => capital && is_legal(Head::File, rest),
     };
     let read: Cow<'static, str> = if *around == Around::Target && !colon { "Next:".into() } else { (*to).into() };

@@ -367,6 +367,39 @@ fn each_line_is_reported_with_its_edit() {
     assert!(60 < TABLE.len() && 60 < near::TABLE.len());
 }
 
+/// Ordinary text in a situation that nothing is said of.
+const ORDINARY: &[&str] = &[
+    "Steps:",
+    "You will need:\n  a pen and paper.",
+    "The next morning: rain.",
+    "He pays 5*3 rand.",
+    "She writes <name> on the form, and 3 < 4.",
+    "Nobody [in the office] answers.",
+    "Someone [else] has it.",
+    "It is [once again] late.",
+    "He says it (if only once) and leaves.",
+    "The form [M2](https://example.org/m2) is blue.",
+    "See [the form](https://example.org/m2 \"Form M2\").",
+    "Hope and trust - both are gone.",
+    "Nobody upholds it: they laugh.",
+    "a == b and c == d, he says.",
+];
+
+#[test]
+fn ordinary_text_is_not_reported() {
+    let mut wrong = Vec::new();
+    for text in ORDINARY {
+        for place in ["body", "outcome", "ending", "brief"] {
+            let told: Vec<_> = found(place, &format!("\n{text}\n")).into_iter().map(|it| it.message).collect();
+            let told: Vec<_> = told.into_iter().filter(|it| !it.contains("has no `Result:`")).collect();
+            if !told.is_empty() {
+                wrong.push(format!("{place} {text:?}: {told:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 /// What stands after a keyword, and where it may stand.
 const VALUES: &[(&str, &[&str], &[&str])] = &[
     ("Minutes", &["6", "15"], &["scenario", "brief"]),

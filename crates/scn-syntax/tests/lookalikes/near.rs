@@ -3,7 +3,7 @@
 
 use scn_source::Name;
 
-use super::{ERROR, FILE, WARNING, WIDTH};
+use super::{ERROR, FILE, MARKUP, WARNING, WIDTH};
 
 /// As the table of the lines that lack their colon.
 pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
@@ -182,4 +182,30 @@ pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
     ("scenario", "Tags: a，b", WIDTH, "Tags: a, b"),
     ("body", "\nHe [if calm > 3：smiles | waits].", ERROR, "\nHe [if calm > 3:smiles | waits]."),
     ("body", "\nHe ［if calm > 3: smiles | waits］.", ERROR, "\nHe [if calm > 3: smiles | waits]."),
+    // Text that starts with a keyword and has words before its colon.
+    ("body", "\nNext morning: rain.", WARNING, "\n\\Next morning: rain."),
+    ("body", "\nRight now: nothing.", WARNING, "\n\\Right now: nothing."),
+    ("body", "\nRight away: she asks.", WARNING, "\n\\Right away: she asks."),
+    ("body", "\nMinutes of the meeting: see below.", WARNING, "\n\\Minutes of the meeting: see below."),
+    ("ending", "\nResult of the audit: good enough.", WARNING, "\n\\Result of the audit: good enough."),
+    ("brief", "\nStart of shift: early.", WARNING, "\n\\Start of shift: early."),
+    ("body", "\nBecause of this: no.", WARNING, "\n\\Because of this: no."),
+    ("body", "\nChoose one: tea or coffee.", WARNING, "\n\\Choose one: tea or coffee."),
+    ("outcome", "Set in stone: the rules.", WARNING, "\\Set in stone: the rules."),
+    ("body", "\nImage rights: reserved.", WARNING, "\n\\Image rights: reserved."),
+    ("body", "\nVideo evidence: none.", WARNING, "\n\\Video evidence: none."),
+    // Marks of other tools.
+    ("body", "\nIt is 5*3 and 4*2.", MARKUP, "\nIt is 5\\*3 and 4\\*2."),
+    ("body", "\n<p>Hello</p>", MARKUP, ""),
+    ("body", "\nHello<br/>you.", MARKUP, ""),
+    ("lesson", "\n<iframe src=\"x\"></iframe>", MARKUP, ""),
+    ("body", "\nIt is ~~not~~ there.", MARKUP, ""),
+    ("body", "\n!!! note", MARKUP, ""),
+    ("body", "\n:::note", MARKUP, ""),
+    ("body", "\n[!NOTE] Read this.", MARKUP, ""),
+    ("body", "\n![[map.png]]", MARKUP, ""),
+    ("body", "\nWrite to [Ann](ann@example.org).", FILE, "\nWrite to [Ann](mailto:ann@example.org)."),
+    // Words that are spelt so.
+    ("brief", "\nPrincipal be-kind: Be kind", ERROR, "\nPrinciple be-kind: Be kind"),
+    ("answer", "Explanation: It is slower.", ERROR, "Because: It is slower."),
 ];

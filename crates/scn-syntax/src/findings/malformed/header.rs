@@ -116,7 +116,9 @@ pub(crate) fn header(
         finding.fixes.push(replacement(src, false, format!("write `{better}`"), span, &better));
     }
     if keyword != "Outcome" && !bracketed && colon {
-        let id = id_like(trimmed, 6, kind);
+        // `Meter stress (0-100): …`
+        let name = trimmed.split('(').next().filter(|name| !name.trim().is_empty()).unwrap_or(trimmed);
+        let id = id_like(name, 6, kind);
         finding.fixes.push(replacement(src, false, format!("write `{id}`"), broken, &format!(" {id}")));
     }
     finding.fixes.push(backslash(src, line));

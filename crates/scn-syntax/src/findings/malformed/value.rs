@@ -74,11 +74,33 @@ pub(crate) fn one_word(src: &Source<'_>, value: Span, keyword: &str, wanted: &st
         format!("{} cannot stand here", quoted(text))
     };
     let mut finding = finding(Rule::BadValue, src, value, message).help(format!("write {wanted} behind `{keyword}:`"));
-    let id = id_like(text, 8, "x");
+    let id = id_like(without_kind(text), 8, "x");
     if text.contains(' ') && !text.starts_with(keyword) && is_id(&id) {
         finding.fixes.push(replacement(src, false, format!("write `{id}`"), value, &id));
     }
     finding
+}
+
+/// A target without the word for its kind: `ward` of `situation ward`.
+fn without_kind(text: &str) -> &str {
+    let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let kind = matches!(first.to_lowercase().as_str(), "situation" | "ending" | "scene");
+    if kind && has_id_form(rest.trim()) { rest.trim() } else { text }
+}
+
+/// The names that a list was meant to have, where that is clear. Within a list with commas, words
+/// are those of one name; without any, each is a name, where none is an article.
+fn listed(text: &str) -> Option<String> {
+    let is_gap = |c: char| c == ',' || c == ';';
+    let names: Vec<String> = if text.contains(is_gap) {
+        text.split(is_gap).map(|name| name.split_whitespace().collect::<Vec<_>>().join("-")).collect()
+    } else {
+        text.split_whitespace().filter(|word| *word != "and").map(ToOwned::to_owned).collect()
+    };
+    let names: Vec<String> = names.into_iter().filter(|name| !name.is_empty()).collect();
+    let article = |name: &String| matches!(name.as_str(), "the" | "a" | "an" | "all" | "our" | "your");
+    let sound = !names.is_empty() && names.iter().all(|name| has_id_form(name)) && !names.iter().any(article);
+    sound.then(|| names.join(", "))
 }
 
 /// A list of names that is none.
@@ -93,12 +115,7 @@ pub(crate) fn names(src: &Source<'_>, value: Span, keyword: &str) -> Finding {
     };
     let mut finding = finding(Rule::BadValue, src, value, message)
         .help(format!("write names with commas between them: `{keyword}: one, two`"));
-    let words: Vec<&str> = text
-        .split(|c: char| c == ',' || c == ';' || c.is_whitespace())
-        .filter(|word| !word.is_empty() && *word != "and")
-        .collect();
-    if !text.starts_with(keyword) && !words.is_empty() && words.iter().all(|word| has_id_form(word)) {
-        let fixed = words.join(", ");
+    if let Some(fixed) = listed(text).filter(|_| !text.starts_with(keyword)) {
         finding.fixes.push(replacement(
             src,
             false,
@@ -263,6 +280,7 @@ pub(crate) fn target(src: &Source<'_>, span: Span, keyword: &str, value: &str) -
     ));
     // A stop, quotes, a bracket of code: what is left may be the id.
     let bare = value.trim_matches(|c: char| !c.is_alphanumeric()).trim();
+    let bare = without_kind(bare);
     let id = if has_id_form(bare) { bare.to_owned() } else { id_like(bare, 8, "situation") };
     let either = value.contains(" or ") || value.contains([',', '/']);
     if !bare.is_empty() && value.len() <= LONGEST_ID && !either && id != value {

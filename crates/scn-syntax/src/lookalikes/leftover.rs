@@ -1,0 +1,125 @@
+//! Marks of other kinds of Markdown, and tags of HTML, that are shown as they are written.
+
+use crate::words::is_blank;
+
+/// Tags of HTML that a course system or an editor writes. Others may be meant as text: `<name>`.
+const TAGS: &[&str] = &[
+    "a",
+    "audio",
+    "b",
+    "blockquote",
+    "br",
+    "center",
+    "code",
+    "div",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "script",
+    "section",
+    "source",
+    "span",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+    "video",
+];
+
+/// Whether a mark stands at or around words for the learner, so that its line is no note.
+pub(super) fn is_around_text(what: &str) -> bool {
+    ["HTML", "MkDocs", "container", "GitHub", "marked text", "Obsidian"].iter().any(|part| what.contains(part))
+        && !what.contains("comment")
+}
+
+/// A call-out of another tool at the start of a line: how long it is, and what.
+pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
+    let word = |rest: &str| rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if let Some(rest) = text.strip_prefix("!!! ").or_else(|| text.strip_prefix("??? "))
+        && 0 < word(rest)
+    {
+        return Some((4 + word(rest), "a call-out of MkDocs"));
+    }
+    if let Some(rest) = text.strip_prefix(":::") {
+        let name = rest.trim_start_matches(is_blank);
+        let length = text.len() - name.len() + word(name);
+        return (rest.trim().is_empty() || 0 < word(name)).then_some((length, "a container of another tool"));
+    }
+    let rest = text.strip_prefix("[!")?;
+    let length = word(rest);
+    let closed = rest.get(length..).is_some_and(|rest| rest.starts_with(']'));
+    (0 < length && closed).then_some((length + 3, "a call-out of GitHub"))
+}
+
+/// The first mark of another kind of Markdown, or tag of HTML, within a text: where, how long, and what.
+pub(super) fn within(text: &str) -> Option<(usize, usize, &'static str)> {
+    tag(text)
+        .or_else(|| paired(text, "~~", "a struck text of GitHub"))
+        .or_else(|| paired(text, "==", "a marked text of another tool"))
+        .or_else(|| embedded(text))
+}
+
+/// `<p>`, `</p>`, `<br/>`, `<img src="x.png">`.
+fn tag(text: &str) -> Option<(usize, usize, &'static str)> {
+    text.match_indices('<').find_map(|(at, _)| {
+        let rest = text.get(at + 1..)?;
+        let name = rest.strip_prefix('/').unwrap_or(rest);
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        let (word, behind) = name.split_at_checked(end)?;
+        let close = behind.find('>')?;
+        let known = TAGS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok();
+        let attributes = behind.get(..close)?;
+        let fits = attributes.trim_matches(['/', ' ']).is_empty() || attributes.contains('=');
+        let length = text.get(at..)?.len() - behind.len() + close + 1;
+        let escaped = text.get(..at)?.ends_with('\\');
+        (known && fits && !escaped && !attributes.contains('<')).then_some((at, length, "a tag of HTML"))
+    })
+}
+
+/// Words between two doubled marks: `~~no~~`.
+fn paired(text: &str, mark: &str, what: &'static str) -> Option<(usize, usize, &'static str)> {
+    let at = text.find(mark)?;
+    let inner = text.get(at + mark.len()..)?;
+    let end = inner.find(mark)?;
+    let words = inner.get(..end)?;
+    let tight = !words.starts_with(char::is_whitespace) && !words.ends_with(char::is_whitespace);
+    let apart = !text.get(..at)?.ends_with(|c: char| c.is_alphanumeric() || c == '\\' || mark.contains(c));
+    let letters = words.contains(|c: char| c.is_alphabetic());
+    (tight && apart && letters).then_some((at, end + 2 * mark.len(), what))
+}
+
+/// `![[map.png]]`
+fn embedded(text: &str) -> Option<(usize, usize, &'static str)> {
+    let at = text.find("![[")?;
+    let length = text.get(at..)?.find("]]")? + 2;
+    Some((at, length, "a picture of Obsidian"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_tags_are_in_order() {
+        assert!(super::TAGS.is_sorted());
+    }
+}
