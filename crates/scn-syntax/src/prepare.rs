@@ -9,6 +9,7 @@ use scn_source::{FileId, Finding, Span};
 
 use crate::findings::lookalike as report;
 use crate::source::{Mend, Source};
+use crate::width::Kind;
 use crate::{conflict, lookalikes, slips, width};
 
 /// A text made ready for the grammar.
@@ -36,11 +37,15 @@ pub(crate) fn prepare(file: FileId, text: &str) -> Prepared<'_> {
     let conflicts: Vec<Span> = conflicts.iter().map(conflict::Conflict::lines).collect();
     for one in width::find(text, &conflicts) {
         let edits: Vec<(Span, String)> = one.mends.iter().map(|mend| (mend.span, mend.text.clone())).collect();
-        findings.push(match one.hidden {
-            Some(first) => report::invisible(&written, one.place, first, &edits),
-            None => report::full_width(&written, one.place, &edits),
-        });
-        mends.extend(one.mends);
+        match one.kind {
+            Kind::Hidden(first) => findings.push(report::invisible(&written, one.place, first, &edits)),
+            Kind::Form => findings.push(report::full_width(&written, one.place, &edits)),
+            Kind::Shown => findings.push(report::full_width_condition(&written, one.place, &edits)),
+            Kind::Mark => {}
+        }
+        if one.kind != Kind::Shown {
+            mends.extend(one.mends);
+        }
     }
     let source = made(file, text, &mut mends);
     let found = slips::find(&source);

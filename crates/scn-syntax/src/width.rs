@@ -26,8 +26,20 @@ pub(crate) struct Unusual {
     /// The part of the line that makes it an instruction.
     pub(crate) place: Span,
     pub(crate) mends: Vec<Mend>,
-    /// The first character that cannot be seen, if there is one.
-    pub(crate) hidden: Option<char>,
+    pub(crate) kind: Kind,
+}
+
+/// What is unusual in a line, and what that does to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Other forms of characters, read as those of ASCII.
+    Form,
+    /// A character that cannot be seen, of which this is the first.
+    Hidden(char),
+    /// Marks of a condition within a text, which is shown as text as it is written.
+    Shown,
+    /// A mark that editors and tools leave at the start of a line, and that is read as nothing.
+    Mark,
 }
 
 /// The character of ASCII that a character is another form of; nothing for one that cannot be seen.
@@ -45,11 +57,72 @@ fn plain(c: char) -> Option<Option<char>> {
     })
 }
 
+/// The letter of ASCII that a letter looks like. Only a whole keyword is read by it.
+///
+/// Source: Unicode Technical Standard 39, confusables, of which these are the Cyrillic and Greek
+/// capitals and small letters with the shape of a Latin letter; and the block Mathematical
+/// Alphanumeric Symbols (U+1D400 to U+1D6A3), which is Latin letters in runs of 52.
+fn look_alike(c: char) -> Option<char> {
+    Some(match c {
+        'А' | 'Α' => 'A',
+        'В' | 'Β' => 'B',
+        'С' | 'Ϲ' => 'C',
+        'Е' | 'Ε' => 'E',
+        'Ғ' | 'Ϝ' => 'F',
+        'Н' | 'Η' => 'H',
+        'І' | 'Ι' => 'I',
+        'Ј' => 'J',
+        'К' | 'Κ' => 'K',
+        'М' | 'Μ' => 'M',
+        'Ν' => 'N',
+        'О' | 'Ο' => 'O',
+        'Р' | 'Ρ' => 'P',
+        'Ѕ' => 'S',
+        'Т' | 'Τ' => 'T',
+        'а' | 'α' => 'a',
+        'с' | 'ϲ' => 'c',
+        'ԁ' => 'd',
+        'е' => 'e',
+        'һ' => 'h',
+        'і' | 'ι' => 'i',
+        'ј' => 'j',
+        'к' | 'κ' => 'k',
+        'о' | 'ο' => 'o',
+        'р' | 'ρ' => 'p',
+        'ѕ' => 's',
+        'ν' => 'v',
+        'х' => 'x',
+        'у' => 'y',
+        '\u{1d400}'..='\u{1d6a3}' => {
+            let letter = (u32::from(c) - 0x1d400) % 52;
+            let first = if letter < 26 { u32::from('A') } else { u32::from('a') - 26 };
+            return char::from_u32(first + letter);
+        }
+        _ => return None,
+    })
+}
+
+/// The first word of a line in ASCII, where letters that look like those of a keyword make it one.
+fn looks_like_keyword(line: &str) -> Option<String> {
+    let words = line.trim_start_matches(|c: char| is_blank(c) || plain(c) == Some(None));
+    let first = words.chars().next()?;
+    let end = words.find(|c: char| !c.is_alphabetic()).unwrap_or(words.len());
+    let word = words.get(..end).filter(|word| word.len() < 48 && !word.is_ascii() && first.is_alphabetic())?;
+    let made: Option<String> = word.chars().map(|c| if c.is_ascii() { Some(c) } else { look_alike(c) }).collect();
+    made.filter(|made| made == "Partly" || crate::words::is_keyword(made))
+}
+
 /// Whether a line can hold such a character at all.
 fn is_unusual(text: &str) -> bool {
     // Without an early exit the loop is done many bytes at a time.
-    text.bytes()
-        .fold(false, |found, byte| found | matches!(byte, 0xc2 | 0xcb | 0xd7 | 0xd8 | 0xe1 | 0xe2 | 0xe3 | 0xea | 0xef))
+    text.bytes().fold(false, |found, byte| {
+        found
+            | matches!(
+                byte,
+                0x0b | 0x0c | 0xc2 | 0xcb | 0xcd
+                    ..=0xd1 | 0xd2 | 0xd4 | 0xd7 | 0xd8 | 0xe1 | 0xe2 | 0xe3 | 0xea | 0xef | 0xf0
+            )
+    })
 }
 
 /// What is unusual in a text, line by line. Linear in its length. Lines in `skipped` are left out.
@@ -63,18 +136,33 @@ pub(crate) fn find(text: &str, skipped: &[Span]) -> Vec<Unusual> {
     for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
-        if !is_unusual(line) || !line.chars().any(|c| plain(c).is_some()) {
+        if !is_unusual(line) {
+            continue;
+        }
+        let blanks = line.len() - line.trim_start_matches(is_blank).len();
+        // A byte order mark at the start of the file is none of it.
+        let mark = if start == 0 && line.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let from = blanks.max(mark);
+        // What two files leave between them when they are put together, and a page break.
+        let marks = line.get(from..).unwrap_or_default();
+        let length = marks.len() - marks.trim_start_matches(['\u{feff}', '\u{c}', '\u{b}']).len();
+        if 0 < length {
+            let place = Span::new(start + from, start + from + length);
+            out.push(Unusual { place, mends: vec![Mend { span: place, text: String::new() }], kind: Kind::Mark });
+        }
+        let mark = if 0 < length { from + length } else { mark };
+        let folded = line.get(mark..).and_then(looks_like_keyword);
+        if folded.is_none() && !line.chars().any(|c| plain(c).is_some()) {
             continue;
         }
         if skipped.iter().any(|span| span.start as usize <= start && start <= span.end as usize) {
             continue;
         }
         let line = line.trim_end_matches(['\n', '\r']);
-        // A byte order mark at the start of the file is none of it.
-        let mark = if start == 0 && line.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let Some(line) = line.get(mark..) else { continue };
         let cast = cast.get_or_insert_with(|| cast_of(text));
-        out.extend(unusual(line, start + mark, cast));
+        let found = unusual(line, start + mark, cast, folded.as_deref());
+        out.extend(found.or_else(|| condition_within(line, start + mark)));
     }
     out
 }
@@ -97,13 +185,19 @@ struct Plain {
 }
 
 impl Plain {
-    fn new(line: &str) -> Self {
+    /// A line with its unusual characters made plain. `folded` is its first word, where that is made
+    /// of letters that look like those.
+    fn new(line: &str, folded: Option<&str>) -> Self {
         let mut this = Self { text: String::with_capacity(line.len()), at: Vec::new() };
+        let mut letters = folded.unwrap_or_default().chars();
         for (from, c) in line.char_indices() {
-            let made = plain(c).unwrap_or(Some(c));
-            if let Some(made) = made {
-                this.at.push((this.text.len(), from, from + c.len_utf8()));
-                this.text.push(made);
+            let letter = if c.is_alphabetic() { letters.next() } else { None };
+            let made = letter.map_or_else(|| plain(c).unwrap_or(Some(c)), Some);
+            let Some(made) = made else { continue };
+            this.at.push((this.text.len(), from, from + c.len_utf8()));
+            this.text.push(made);
+            if made != c && is_set_off(made, line.get(from + c.len_utf8()..).unwrap_or_default()) {
+                this.text.push(' ');
             }
         }
         this
@@ -120,9 +214,16 @@ impl Plain {
     }
 }
 
-/// What makes a line an instruction although unusual characters are in it.
-fn unusual(line: &str, start: usize, cast: &FxHashSet<String>) -> Option<Unusual> {
-    let made = Plain::new(line);
+/// Whether a blank belongs after a mark: a colon or a comma that none follows.
+fn is_set_off(mark: char, behind: &str) -> bool {
+    let next = behind.chars().next().map_or(' ', |c| plain(c).flatten().unwrap_or(c));
+    matches!(mark, ':' | ',') && !next.is_whitespace() && next != ':'
+}
+
+/// What makes a line an instruction although unusual characters are in it. `folded` is its first
+/// word, where that is made of letters that look like those.
+fn unusual(line: &str, start: usize, cast: &FxHashSet<String>, folded: Option<&str>) -> Option<Unusual> {
+    let made = Plain::new(line, folded);
     let indent = made.text.len() - made.text.trim_start_matches(is_blank).len();
     let words = made.text.get(indent..)?;
     if words.starts_with(['\\', '>', '/']) {
@@ -130,26 +231,42 @@ fn unusual(line: &str, start: usize, cast: &FxHashSet<String>) -> Option<Unusual
     }
     let length = instruction(words).or_else(|| bracket(words, cast)).or_else(|| speech(words, cast))?;
     let end = made.end(indent + length);
-    let mut out = Unusual { place: Span::default(), mends: Vec::new(), hidden: None };
+    let mut out = Unusual { place: Span::default(), mends: Vec::new(), kind: Kind::Form };
     let mut first = None;
     let direction = direction_in(words.get(..length).unwrap_or_default(), cast);
-    let direction = made.end(indent + direction.start)..made.start(indent + direction.end);
-    for (at, c) in line.char_indices().take_while(|(at, _)| *at < end) {
+    let direction = if direction.is_empty() {
+        0..0
+    } else {
+        made.end(indent + direction.start)..made.start(indent + direction.end)
+    };
+    // Tags are words of the author's, with commas between them.
+    let tags = words.starts_with("Tags");
+    let mut letters = folded.unwrap_or_default().chars();
+    for (at, c) in line.char_indices() {
+        let letter = if c.is_alphabetic() { letters.next() } else { None };
         // The direction of a speaker is read by the learner.
-        if direction.contains(&at) {
+        if direction.contains(&at) || (end <= at && !tags) {
             continue;
         }
-        let Some(made) = plain(c) else { continue };
+        let made = match letter {
+            Some(letter) if letter != c => Some(letter),
+            Some(_) => continue,
+            None => match plain(c) {
+                Some(made) => made,
+                None => continue,
+            },
+        };
+        if end <= at && made != Some(',') {
+            continue;
+        }
         let span = Span::new(start + at, start + at + c.len_utf8());
-        if made.is_none() {
-            out.hidden = out.hidden.or(Some(c));
+        if made.is_none() && out.kind == Kind::Form {
+            out.kind = Kind::Hidden(c);
         }
         first.get_or_insert(at);
         let mut text = made.map(String::from).unwrap_or_default();
         // What follows a colon or a comma without a blank is set off by one.
-        let behind = line.get(at + c.len_utf8()..).unwrap_or_default();
-        let next = behind.chars().next().map_or(' ', |c| plain(c).flatten().unwrap_or(c));
-        if matches!(text.as_str(), ":" | ",") && !next.is_whitespace() && next != ':' {
+        if made.is_some_and(|made| is_set_off(made, line.get(at + c.len_utf8()..).unwrap_or_default())) {
             text.push(' ');
         }
         out.mends.push(Mend { span, text });
@@ -157,6 +274,34 @@ fn unusual(line: &str, start: usize, cast: &FxHashSet<String>) -> Option<Unusual
     let head = line.len() - line.trim_start_matches(is_blank).len();
     out.place = Span::new(start + head.min(first?), start + end);
     Some(out)
+}
+
+/// Words with a condition in a text, some of whose marks are of another form: `［if calm > 3： a ｜ b］`.
+///
+/// What a learner reads is read as it is written, so this is shown. Gives the first that there is.
+fn condition_within(line: &str, start: usize) -> Option<Unusual> {
+    let made = Plain::new(line, None);
+    made.text.match_indices('[').take(20).find_map(|(open, _)| {
+        let rest = made.text.get(open..)?;
+        if !rest.get(1..)?.trim_start_matches(is_blank).starts_with("if") {
+            return None;
+        }
+        let read = ScnParser::parse(Rule::text_if, rest).ok()?.next()?;
+        let close = read.as_str().len() - 1;
+        let mut parts = read.into_inner();
+        let condition = parts.find(|part| part.as_rule() == Rule::condition)?.as_span().end();
+        let colon = condition + rest.get(condition..)?.find(':')?;
+        let words = parts.next()?.as_span().end();
+        let is_mark = |at: usize| at <= colon || at == close || at == words;
+        let mends = line.char_indices().filter_map(|(at, c)| {
+            let (here, ..) = made.at.iter().find(|(_, from, _)| *from == at)?;
+            let text = plain(c).flatten().filter(|_| open <= *here && is_mark(*here - open))?;
+            Some(Mend { span: Span::new(start + at, start + at + c.len_utf8()), text: text.to_string() })
+        });
+        let mends: Vec<Mend> = mends.collect();
+        let place = Span::new(start + made.start(open), start + made.end(open + close + 1));
+        (!mends.is_empty()).then_some(Unusual { place, mends, kind: Kind::Shown })
+    })
 }
 
 /// How much of a line makes it an instruction with its colon: up to the colon, or all of it where

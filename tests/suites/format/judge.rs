@@ -93,7 +93,13 @@ fn same_words(before: &str, after: &str, folded: bool) -> Result<(), String> {
 /// Whether the lines that errors about their form point at are as they were.
 fn kept(before: &str, after: &str) -> Result<(), String> {
     let parse = scn_syntax::parse(FileId(0), before);
-    let errors = parse.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    // What is missing above a line says nothing about the line itself.
+    let is_above = |finding: &Finding| {
+        let mut edits = finding.fixes.iter().flat_map(|fix| &fix.edits).peekable();
+        let start = finding.place.span.start;
+        finding.name == Name::MissingLine && edits.peek().is_some() && edits.all(|edit| edit.place.span.end < start)
+    };
+    let errors = parse.findings.iter().filter(|finding| finding.severity == Severity::Error && !is_above(finding));
     let line_of = |line: &str| line.strip_suffix('\r').unwrap_or(line).trim_start_matches('\u{feff}').to_owned();
     let lines = counts(after.split('\n').map(line_of));
     for error in errors {

@@ -270,7 +270,8 @@ impl<'a> Builder<'a, '_> {
                 return;
             }
         }
-        if let Some(name) = Self::looks_like_speech(text, first.span.start as usize) {
+        let start = first.span.start as usize;
+        if let Some(name) = Self::looks_like_speech(text, start).or_else(|| self.speaker_in_other_case(text, start)) {
             let finding = speaker::finding(self.src, &name, self.cast_list(), self.cast_place);
             self.report(finding);
         }

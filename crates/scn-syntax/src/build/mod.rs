@@ -225,7 +225,12 @@ impl<'a, 's> Builder<'a, 's> {
     }
 
     fn is_cast(&self, name: &str) -> bool {
-        self.cast.set.contains(name) || self.shared_cast.set.contains(name)
+        self.cast_name(name).is_some()
+    }
+
+    /// The name of a member of the cast, as it is declared.
+    fn cast_name(&self, name: &str) -> Option<&'a str> {
+        self.cast.set.get(name).or_else(|| self.shared_cast.set.get(name)).copied()
     }
 
     /// All names in the cast, the shared ones first.

@@ -24,19 +24,23 @@ pub(super) struct Found<'a> {
 impl<'a> Builder<'a, '_> {
     /// The member of the cast who begins to speak on a line. Offsets of the line's start and of its first colon, as read.
     pub(super) fn speaker(&self, line: usize, colon: usize) -> Option<Found<'a>> {
-        let written = self.src.span(line, colon);
-        let all = self.src.slice(written);
+        let all = self.src.read().get(line..colon)?;
         let head = all.trim_start_matches(is_blank);
-        let start = written.start as usize + (all.len() - head.len());
+        let start = line + (all.len() - head.len());
         let (name, direction) = parts(head);
-        if name.is_empty() || !self.is_cast(name) {
+        if name.is_empty() {
             return None;
         }
-        let at = |text: &str, from: usize| Span::new(start + from, start + from + text.len());
-        let direction = direction.map(|(text, from)| Name { text, span: at(text, from) });
-        let name = Name { text: name, span: at(name, 0) };
-        let speaker = Speaker { name, direction, colon: written.end };
-        Some(Found { speaker, read_start: line + (all.len() - head.len()) })
+        let at = |text: &str, from: usize| self.src.span(start + from, start + from + text.len());
+        let span = at(name, 0);
+        // A name can be declared with characters that are read as others here.
+        let name = self.cast_name(name).or_else(|| self.cast_name(self.src.slice(span)))?;
+        let direction = direction.map(|(text, from)| {
+            let span = at(text, from);
+            Name { text: self.src.slice(span), span }
+        });
+        let speaker = Speaker { name: Name { text: name, span }, direction, colon: self.src.span(line, colon).end };
+        Some(Found { speaker, read_start: start })
     }
 
     /// The name before the first colon of a text that looks like speech.
@@ -64,6 +68,18 @@ impl<'a> Builder<'a, '_> {
         }
 
         Some(Name { text: name, span: Span::new(start, start + name.len()) })
+    }
+
+    /// The name before the first colon of a text that is one of the cast, letter case aside.
+    pub(super) fn speaker_in_other_case(&self, text: &'a str, start: usize) -> Option<Name<'a>> {
+        let (head, behind) = text.split('\n').next()?.split_once(':')?;
+        if 100 < head.len() || !(behind.is_empty() || behind.starts_with(char::is_whitespace)) {
+            return None;
+        }
+        let (name, _) = parts(head);
+        let lower = name.to_lowercase();
+        let known = self.cast_list().any(|known| known.to_lowercase() == lower);
+        known.then(|| Name { text: name, span: Span::new(start, start + name.len()) })
     }
 }
 

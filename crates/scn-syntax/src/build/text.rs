@@ -220,6 +220,7 @@ impl<'a> Builder<'a, '_> {
             }
             span = Some(span.map_or(words.span, |before| before.to(words.span)));
             if piece.escaped
+                && words.text.starts_with('\\')
                 && self.may_be_escape(piece.start)
                 && self.is_escape(words.text.get(1..).unwrap_or_default())
             {

@@ -8,10 +8,10 @@ use crate::findings::{malformed, misplaced, missing};
 use crate::parser::Rule;
 
 impl<'a> Builder<'a, '_> {
-    /// A number, cut to 64 bits.
+    /// A number, cut to 64 bits. Its digits and its sign are those that are read, which need not be
+    /// those that are written.
     pub(super) fn number(&self, pair: &Pair<'_>) -> Number {
-        let span = self.span(pair);
-        self.number_at(self.src.slice(span), span)
+        self.number_at(pair.as_str(), self.span(pair))
     }
 
     /// The number that a text is.

@@ -58,8 +58,30 @@ fn finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: char) -> 
         return finding;
     }
     let end = rest.char_indices().rfind(|(_, c)| is_odd(*c)).map_or(0, |(last, c)| last + c.len_utf8());
-    let kept: String = rest.get(..end).unwrap_or_default().chars().filter(|c| !is_odd(*c)).collect();
+    let (before, behind) = (words.get(..offset).unwrap_or_default(), rest.get(end..).unwrap_or_default());
+    let kept = without(before, rest.get(..end).unwrap_or_default(), behind);
     let span = Span::new(at + offset, at + offset + end);
     finding.fixes.push(super::replacement(src, false, format!("take {it} out"), span, &kept));
     finding
+}
+
+/// A text without its control characters. A form feed, a vertical tab and a next line that part two
+/// words become a blank.
+fn without(before: &str, text: &str, behind: &str) -> String {
+    let mut kept = String::new();
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if !is_odd(c) {
+            kept.push(c);
+            continue;
+        }
+        let last = kept.chars().next_back().or_else(|| before.chars().next_back());
+        let next = chars.peek().copied().or_else(|| behind.chars().next());
+        let parts = matches!(c, '\u{b}' | '\u{c}' | '\u{85}');
+        let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !is_odd(c));
+        if parts && is_word(last) && is_word(next) {
+            kept.push(' ');
+        }
+    }
+    kept
 }

@@ -127,6 +127,17 @@ pub(crate) fn full_width(src: &Source<'_>, place: Span, edits: &[(Span, String)]
     finding
 }
 
+/// A condition within a text with full-width marks, which is shown as it is written.
+pub(crate) fn full_width_condition(src: &Source<'_>, place: Span, edits: &[(Span, String)]) -> Finding {
+    let right = quoted(&edited(src, place, edits));
+    let words = quoted(src.slice(place));
+    let message = format!("{words} has full-width or other unusual marks, so it is shown as text");
+    let mut finding = Finding::new(Name::BadCondition, src.place(place), message)
+        .help("write the marks of a condition with a plain keyboard; its words can have any");
+    finding.fixes.push(fix(src, format!("write {right}"), edits));
+    finding
+}
+
 /// Characters that cannot be seen, in the words that make a line an instruction.
 pub(crate) fn invisible(src: &Source<'_>, place: Span, first: char, edits: &[(Span, String)]) -> Finding {
     let right = quoted(&edited(src, place, edits));

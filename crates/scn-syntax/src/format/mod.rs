@@ -131,7 +131,15 @@ fn make(text: &str) -> Made {
     let mut plans = Plans::new(&lines);
     // A line with full-width characters waits for its fix, so that the finding stays as it is.
     let is_kept = |finding: &&Finding| finding.severity == Severity::Error || finding.name == Name::FullWidth;
-    for finding in reading.findings.iter().filter(is_kept) {
+    // What is missing above a line says nothing about the line itself, and moves with what is above.
+    let is_above = |finding: &&Finding| {
+        let mut edits = finding.fixes.iter().flat_map(|fix| &fix.edits).peekable();
+        let place = finding.place.span;
+        finding.name == Name::MissingLine
+            && edits.peek().is_some()
+            && edits.all(|edit| edit.place.span.end < place.start)
+    };
+    for finding in reading.findings.iter().filter(|finding| is_kept(finding) && !is_above(finding)) {
         plans.keep(&lines, finding.place.span);
     }
     // What tells the versions of a merge apart is seen by other tools only where it is.

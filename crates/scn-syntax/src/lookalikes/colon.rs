@@ -374,6 +374,11 @@ impl<'s> Scan<'s, '_> {
     }
 }
 
+/// Whether a text is the name of a media file.
+pub(super) fn is_file(text: &str) -> bool {
+    matches!(file(text, 0), Rest::Value(edits) if edits.iter().all(|edit| edit.from == text.len()))
+}
+
 /// `Image desk.jpg`, with or without its text.
 fn file(rest: &str, from: usize) -> Rest {
     let (name, end) = match rest.strip_prefix('"').and_then(|inner| inner.split_once('"')) {

@@ -12,9 +12,6 @@ use crate::words::{Head, Keyword, has_id_form, is_blank, keyword_at_start};
 const CLAUSES: &[(&str, &str)] = &[
     ("if", "if"),
     ("when", "if"),
-    ("elseif", "if"),
-    ("elsif", "if"),
-    ("elif", "if"),
     ("needs", "needs"),
     ("once", "once"),
     ("after", "after"),
@@ -201,7 +198,10 @@ impl<'s> Scan<'s, '_> {
                 let bracket = format!("[{} {}", found.word, found.rest);
                 (from + found.to, format!("{}]", bracket.trim_end()))
             }
-            None => (from + chance.filter(|_| keyword.word == "Outcome")?, String::new()),
+            None => {
+                let order = any_order(text).filter(|_| matches!(keyword.word, "Quiz" | "Question"));
+                (from + order.or(chance.filter(|_| keyword.word == "Outcome"))?, String::new())
+            }
         };
         let bracket = if bracket.is_empty() { words.get(from..to)?.to_owned() } else { bracket };
         let behind = words.get(to..)?.trim_start_matches(is_blank);
@@ -210,10 +210,12 @@ impl<'s> Scan<'s, '_> {
         let before = words.get(..colon)?.trim_end_matches(is_blank).len();
         let mut edits = vec![insertion(before, &format!(" {bracket}")), taken.clone()];
         match keyword.word {
-            "Choice" | "Next" => {}
+            "Choice" | "Next" | "Quiz" | "Question" => {}
             "Outcome" if self.is_one_of_several(line) => {}
             // Alone it would leave nothing for the other case: a paragraph with a condition is
             // meant.
+            // A chance is no condition of a paragraph.
+            "Outcome" if chance.is_some() => edits.clear(),
             "Outcome" => edits = vec![Change { from, to: from, text: "\n      ".to_owned() }],
             _ if keyword.is_shown() => {
                 edits = vec![insertion(0, &format!("{bracket} ")), taken.clone()];
@@ -238,7 +240,7 @@ impl<'s> Scan<'s, '_> {
     }
 
     /// Whether another outcome stands below the one at a line, before the next choice.
-    fn is_one_of_several(&self, line: Line<'s>) -> bool {
+    pub(super) fn is_one_of_several(&self, line: Line<'s>) -> bool {
         let below = self.below(line).take_while(|line| !line.starts_with("Choice") && !line.starts_with("Situation"));
         self.context.block == Block::Late || self.context.block == Block::Outcome || {
             below.into_iter().any(|line| line.starts_with("Outcome"))
@@ -257,6 +259,14 @@ impl<'s> Scan<'s, '_> {
             }
             let Some(text) = shown.get(at..) else { continue };
             let starts = from + at == 0;
+            if text.starts_with('[')
+                && let Some((meant, length)) = self.odd_bracket(line, from + at, text, from)
+            {
+                done = at + length;
+                taken.push((from + at, from + done));
+                self.told_within(line, meant);
+                continue;
+            }
             let meant = match clause(text) {
                 Some(found) => self.condition_of(line.words, from + at, starts, &found).map(|meant| (meant, found.to)),
                 None if text.starts_with('{') => self.braces(line.words, from + at, text),
@@ -367,6 +377,12 @@ impl<'s> Scan<'s, '_> {
             self.context.enter(keyword);
         }
     }
+}
+
+/// How long an `[any order]` at the start of a text is.
+fn any_order(text: &str) -> Option<usize> {
+    let (inner, _) = text.strip_prefix('[')?.split_once(']')?;
+    inner.split_whitespace().eq(["any", "order"]).then_some(inner.len() + 2)
 }
 
 /// How long a chance such as `[1 in 4]` at the start of a text is.

@@ -83,6 +83,10 @@ impl<'s> Scan<'s, '_> {
     /// offset on, without code; `taken` has been reported.
     pub(super) fn markup(&mut self, line: Line<'s>, from: usize, shown: &str, taken: &[(usize, usize)]) {
         let is_taken = |at: usize| taken.iter().any(|(start, end)| (*start..*end).contains(&at));
+        if let Some(meant) = self.broken_link(line, from, shown).filter(|meant| !is_taken(meant.from)) {
+            self.told_within(line, meant);
+            return;
+        }
         let Some(left) = self.left_over(line.words, from, shown, &is_taken) else { return };
         let written = line.words.get(left.from..left.to).unwrap_or_default();
         let message = format!("{} is {}, and is shown to the learner as it is written", quoted(written), left.what);

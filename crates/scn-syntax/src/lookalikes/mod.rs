@@ -9,14 +9,20 @@
 //! read as ids. Linear in the length of the text: each line is looked at once, and what lies below
 //! it a fixed number of lines deep.
 
+mod bracket;
 mod colon;
 mod context;
+mod early;
 mod foreign;
 mod header;
 mod inline;
+mod links;
 mod markup;
 mod names;
 mod order;
+mod rating;
+mod sign;
+mod text_header;
 mod titles;
 mod value;
 
@@ -27,7 +33,7 @@ use scn_source::{Finding, Name, Severity, Span};
 
 use crate::findings::lookalike as report;
 use crate::source::{Mend, Source};
-use crate::words::{Keyword, is_blank, keyword_at_start};
+use crate::words::{Head, Keyword, is_blank, keyword_at_start};
 use context::{Block, Context};
 use names::Names;
 pub(crate) use value::is_text;
@@ -164,7 +170,12 @@ impl<'s> Scan<'s, '_> {
     fn worded(&mut self, line: Line<'s>) {
         if let Some(keyword) = keyword_at_start(line.words) {
             let length = keyword_length(line.words, keyword);
-            if header::is_instruction(line.words, length) {
+            let plain = line.words.get(length..).unwrap_or_default().starts_with(':');
+            if !plain && let Some(meant) = self.wrong_sign(line, keyword, length) {
+                self.told(line, meant);
+                return;
+            }
+            if plain || header::is_instruction(line.words, length) {
                 self.instruction(line, keyword, length);
                 return;
             }
@@ -178,7 +189,8 @@ impl<'s> Scan<'s, '_> {
             self.told(line, meant);
             return;
         }
-        if let Some(meant) = self.way_on(line).or_else(|| self.bare_condition(line)) {
+        let meant = self.way_on(line).or_else(|| self.bare_condition(line)).or_else(|| self.rated(line));
+        if let Some(meant) = meant {
             self.told(line, meant);
             return;
         }
@@ -187,7 +199,8 @@ impl<'s> Scan<'s, '_> {
 
     /// A line that begins with a mark, a digit, or a letter outside of ASCII.
     fn marked(&mut self, line: Line<'s>) {
-        if let Some(meant) = self.decorated(line).or_else(|| self.foreign(line)) {
+        let meant = self.decorated(line).or_else(|| self.foreign(line)).or_else(|| self.rated(line));
+        if let Some(meant) = meant {
             self.told(line, meant);
             return;
         }
@@ -208,14 +221,26 @@ impl<'s> Scan<'s, '_> {
 
     /// A line that is an instruction by its form.
     fn instruction(&mut self, line: Line<'s>, keyword: &'static Keyword, length: usize) {
+        if let Some(meant) = self.by_chance(line, keyword) {
+            self.told(line, meant);
+            return;
+        }
         self.outcome_above(line, keyword);
         let meant = self
-            .titled(line, keyword, length)
+            .early_colon(line, keyword, length)
+            .or_else(|| if keyword.head == Head::Principles { self.rated(line) } else { None })
+            .or_else(|| self.titled(line, keyword, length))
             .or_else(|| self.late_bracket(line, keyword, length))
+            .or_else(|| self.bracket_behind(line, keyword, length))
             .or_else(|| self.bare_header(line, keyword, length));
         let reported = meant.is_some();
         if let Some(meant) = meant {
-            self.told(line, meant);
+            let warns = meant.name.default_severity() != Severity::Error;
+            if warns {
+                self.told_within(line, meant);
+            } else {
+                self.told(line, meant);
+            }
         } else {
             self.context.enter(keyword);
         }

@@ -64,6 +64,7 @@ pub(super) struct Names<'t> {
     targets: Kind<'t>,
     variables: Kind<'t>,
     cast: FxHashSet<&'t str>,
+    choices: FxHashSet<&'t str>,
     /// Words that `Next:`, `Detour:` and `Start:` lead to.
     meant: FxHashSet<&'t str>,
     /// Of each scenario, how many situations and endings have no id.
@@ -112,19 +113,29 @@ impl<'t> Names<'t> {
                 self.cast.insert(name.trim());
                 return;
             }
+            "Choice" => {
+                let head = words.get(6..).and_then(|rest| rest.split([':', '[']).next()).unwrap_or_default();
+                self.choices.insert(head.trim());
+                return;
+            }
             _ => return,
         };
         let rest = words.get(keyword.word.len()..).unwrap_or_default();
         let head = rest.trim_start_matches(is_blank);
-        let from = words.len() - head.len();
         let (id, title) = match head.split_once(':') {
-            Some((id, title)) => (id.trim_end_matches(is_blank), title.trim()),
+            Some((id, title)) => {
+                let (id, title) = (id.trim_end_matches(is_blank), title.trim());
+                // `Principle: ask-first: Ask before you share`.
+                let early = if id.is_empty() { super::early::named(keyword, title) } else { None };
+                early.unwrap_or((id, title))
+            }
             // Without its colon: the first word is the id where it has the form of one.
             None => match head.split_once(is_blank).unwrap_or((head, "")) {
                 (_, title) if !title.is_empty() && !header::begins_anew(title) => return,
                 parts => parts,
             },
         };
+        let from = id.as_ptr() as usize - words.as_ptr() as usize;
         if has_id_form(id) && !header::is_small_word(id) {
             kind.add(scope, id, Span::new(start + from, start + from + id.len()), title);
         } else if id.is_empty() && matches!(keyword.word, "Situation" | "Ending") {
@@ -145,6 +156,11 @@ impl<'t> Names<'t> {
     /// Whether some line leads to a word.
     pub(super) fn is_meant(&self, word: &str) -> bool {
         self.meant.contains(word)
+    }
+
+    /// Whether some choice has an id.
+    pub(super) fn is_choice(&self, word: &str) -> bool {
+        self.choices.contains(word)
     }
 
     /// Whether somebody in the cast has a name.

@@ -42,6 +42,12 @@ enum Around {
     Target,
     /// In a question.
     Answer,
+    /// In a question, after an answer.
+    Reason,
+    /// In a quiz, with answers below.
+    Question,
+    /// The name of a media file before the colon.
+    File,
 }
 
 const FOREIGN: &[(&str, &str, Around)] = &[
@@ -81,6 +87,13 @@ const FOREIGN: &[(&str, &str, Around)] = &[
     ("Link to", "Next", Around::Target),
     ("Target", "Next", Around::Target),
     ("Divert", "Next", Around::Target),
+    ("Img", "Image", Around::File),
+    ("Picture", "Image", Around::File),
+    ("Photo", "Image", Around::File),
+    ("Explanation", "Because", Around::Reason),
+    ("Rationale", "Because", Around::Reason),
+    ("Reason", "Because", Around::Reason),
+    ("Q", "Question", Around::Question),
     ("Correct", "Right", Around::Answer),
     ("Correct answer", "Right", Around::Answer),
     ("Right answer", "Right", Around::Answer),
@@ -152,7 +165,8 @@ fn word(text: &str, start: usize, line: &str) -> Option<(Span, Cow<'static, str>
     let words = head.split_whitespace().count();
     let fits = match around {
         Around::Scene => {
-            capital && colon && words <= 4 && !(head.is_empty() && value.is_empty()) && has_ways(text, start, line)
+            let some = !(head.is_empty() && value.is_empty());
+            capital && colon && words <= 4 && some && has_ways(text, start, line) && !is_in_open_situation(text, start)
         }
         Around::End => {
             let result = next_line(text, start, line).is_some_and(|next| next.to_lowercase().starts_with("result"));
@@ -177,6 +191,16 @@ fn word(text: &str, start: usize, line: &str) -> Option<(Span, Cow<'static, str>
         Around::Answer => {
             capital && is_legal(Head::Id, rest) && !value.is_empty() && is_in(text, start, &["Question", "Quiz"])
         }
+        Around::Reason => {
+            let answered = previous_line(text, start).is_some_and(|line| !line.starts_with("Question"));
+            capital && head.is_empty() && !value.is_empty() && answered && is_in(text, start, &["Question"])
+        }
+        Around::Question => {
+            let answers = next_line(text, start, line)
+                .is_some_and(|next| ["Checks", "Right", "Wrong"].iter().any(|word| next.starts_with(word)));
+            capital && (head.is_empty() || named) && answers && is_in(text, start, &["Question", "Quiz"])
+        }
+        Around::File => capital && is_legal(Head::File, rest),
     };
     let read: Cow<'static, str> = if *around == Around::Target && !colon { "Next:".into() } else { (*to).into() };
     fits.then(|| (Span::new(start, start + word.len()), read, keyword))
@@ -302,6 +326,13 @@ fn is_in(text: &str, start: usize, words: &[&str]) -> bool {
         keyword_at_start(line).filter(|keyword| keyword.declares() && line.contains(':') || keyword.word == "Question")
     });
     declared.next().is_some_and(|keyword| words.contains(&keyword.word))
+}
+
+/// Whether a line stands in the text of a situation that has no choice and no way on above it.
+fn is_in_open_situation(text: &str, start: usize) -> bool {
+    let above = text.get(..start).unwrap_or_default().rsplit('\n').skip(1).take(FAR).map(str::trim_start);
+    let mut words = above.filter_map(|line| keyword_at_start(line).filter(|_| line.contains(':')));
+    words.find(|keyword| keyword.word != "Set" && !keyword.is_shown()).is_some_and(|found| found.word == "Situation")
 }
 
 /// Whether a choice or a way on stands below a line, before anything else is declared.

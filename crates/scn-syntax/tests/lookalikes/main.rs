@@ -8,6 +8,8 @@ use proptest::prelude::*;
 use scn_source::{FileId, Finding, Name, Severity};
 use scn_syntax::parse;
 
+mod near;
+
 /// A pack of one file with places for lines. Each place has a name of its own.
 const FRAME: &str = "\
 Principle ask-first: Ask before you share
@@ -148,6 +150,7 @@ const ERROR: Option<Name> = None;
 const WARNING: Option<Name> = Some(Name::LikelyInstruction);
 const MARKUP: Option<Name> = Some(Name::LeftoverMarkup);
 const WIDTH: Option<Name> = Some(Name::FullWidth);
+const FILE: Option<Name> = Some(Name::BadFileName);
 
 /// Where a line stands, the line, what is found in it, and the line as its fix leaves it; nothing
 /// where there is none.
@@ -342,7 +345,7 @@ const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
 #[test]
 fn each_line_is_reported_with_its_edit() {
     let mut wrong = Vec::new();
-    for (place, lines, name, better) in TABLE {
+    for (place, lines, name, better) in TABLE.iter().chain(near::TABLE) {
         let findings = found(place, lines);
         let fits = |finding: &&Finding| match name {
             Some(name) => finding.name == *name,
@@ -360,8 +363,8 @@ fn each_line_is_reported_with_its_edit() {
             wrong.push(format!("{place} {lines:?}\n  blames {blamed:?}"));
         }
     }
-    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), TABLE.len(), wrong.join("\n"));
-    assert!(60 < TABLE.len());
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), TABLE.len() + near::TABLE.len(), wrong.join("\n"));
+    assert!(60 < TABLE.len() && 60 < near::TABLE.len());
 }
 
 /// What stands after a keyword, and where it may stand.

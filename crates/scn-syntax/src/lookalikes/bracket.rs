@@ -1,0 +1,384 @@
+//! Brackets that decide something by their words, and that the language has in another form or at
+//! another place: `[elseif calm > 3]`, `[logged]`, `[needs logged]` on a line of text, `[endif]`.
+//!
+//! Only what can hardly be English is taken: a bracket whose whole content is a word of brackets, or a
+//! condition over names that are known.
+
+use pest::Parser;
+use scn_source::Name;
+
+use super::context::Block;
+use super::{Change, Line, Meant, Scan, insertion};
+use crate::findings::quoted;
+use crate::parser::{Rule, ScnParser};
+use crate::words::{Keyword, is_blank};
+
+/// The longest bracket that is looked at, in bytes.
+const LONGEST: usize = 200;
+
+/// What the words of a bracket are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind<'t> {
+    /// `if` with a condition.
+    If(&'t str),
+    /// Other words for `if`, or none: `show if logged`, `logged`, `needs logged`.
+    Shown(&'t str),
+    /// `elseif` and its kin.
+    ElseIf(&'t str),
+    Unless(&'t str),
+    /// `otherwise` or `else`; whether it is written as the language has it.
+    Otherwise(bool),
+    /// `endif` and its kin.
+    End,
+    /// A bracket of choices, outcomes or quizzes, with where it belongs.
+    Elsewhere(&'static str),
+}
+
+/// What is made of the condition of a bracket.
+type Made = for<'t> fn(&'t str) -> Kind<'t>;
+
+/// Words that begin a bracket with a condition, each with what is made of the condition.
+const WORDS: &[(&str, Made)] = &[
+    ("else if", |condition| Kind::ElseIf(condition)),
+    ("elseif", |condition| Kind::ElseIf(condition)),
+    ("elsif", |condition| Kind::ElseIf(condition)),
+    ("elif", |condition| Kind::ElseIf(condition)),
+    ("otherwise if", |condition| Kind::ElseIf(condition)),
+    ("unless", |condition| Kind::Unless(condition)),
+    ("except if", |condition| Kind::Unless(condition)),
+    ("only if", |condition| Kind::Shown(condition)),
+    ("only when", |condition| Kind::Shown(condition)),
+    ("show if", |condition| Kind::Shown(condition)),
+    ("show when", |condition| Kind::Shown(condition)),
+    ("shown if", |condition| Kind::Shown(condition)),
+    ("visible if", |condition| Kind::Shown(condition)),
+    ("display if", |condition| Kind::Shown(condition)),
+    ("requires", |condition| Kind::Shown(condition)),
+    ("needs", |condition| Kind::Shown(condition)),
+    ("if", |condition| Kind::If(condition)),
+];
+
+/// A bracket in a line. Offsets from the start of the line's words.
+struct Bracket<'t> {
+    from: usize,
+    to: usize,
+    written: &'t str,
+    kind: Kind<'t>,
+    /// Whether its word is written as the language has it.
+    exact: bool,
+}
+
+/// Whether a bracket's words are those of a rule of the grammar, none left over.
+fn is_rule(rule: Rule, words: &str) -> bool {
+    let read = ScnParser::parse(rule, words).ok().and_then(|mut pairs| pairs.next());
+    read.is_some_and(|read| read.as_str().len() == words.len())
+}
+
+impl<'s> Scan<'s, '_> {
+    /// Whether a text is a condition over known names, none of it left over.
+    fn is_known_condition(&self, text: &str) -> bool {
+        let text = text.trim();
+        let Ok(mut pairs) = ScnParser::parse(Rule::condition, text) else { return false };
+        let Some(read) = pairs.next().filter(|read| read.as_str().len() == text.len()) else { return false };
+        let known = |name: &str| self.is_variable(name) || matches!(name, "ended" | "passed" | "failed" | "mixed");
+        let mut some = false;
+        for part in read.into_inner() {
+            let mut names = part.clone().into_inner().flatten().filter(|one| one.as_rule() == Rule::reference);
+            let fits = if part.as_rule() == Rule::fact {
+                names.all(|one| {
+                    let name = one.as_str();
+                    self.leads(name) || self.names().is_principle(name) || self.names().is_choice(name)
+                })
+            } else if part.as_rule() == Rule::comparison {
+                // Of two names that are compared, one can be a word of a state.
+                names.any(|one| known(one.as_str()))
+            } else {
+                continue;
+            };
+            if !fits {
+                return false;
+            }
+            some = true;
+        }
+        some
+    }
+
+    /// What the words of a bracket are; `None` for words of any other kind.
+    fn kind_of<'t>(&self, inside: &'t str) -> Option<(Kind<'t>, bool)> {
+        let low = inside.to_ascii_lowercase();
+        match low.as_str() {
+            "otherwise" | "else" => return Some((Kind::Otherwise(inside == "otherwise"), inside == "otherwise")),
+            "endif" | "end if" | "end-if" | "/if" | "fi" | "end" => return Some((Kind::End, false)),
+            "once" => return Some((Kind::Elsewhere("before the colon of a `Choice`"), true)),
+            _ if is_rule(Rule::after, &low) => return Some((Kind::Elsewhere("before the colon of a `Choice`"), true)),
+            _ if is_rule(Rule::chance, &low) => {
+                return Some((Kind::Elsewhere("before the colon of an `Outcome`"), true));
+            }
+            _ if is_rule(Rule::any_order, &low) => {
+                return Some((Kind::Elsewhere("before the colon of a `Quiz` or `Question`"), true));
+            }
+            _ => {}
+        }
+        let found = WORDS.iter().find_map(|(word, made)| {
+            let (head, rest) = inside.split_at_checked(word.len())?;
+            let rest = rest.strip_prefix(':').unwrap_or(rest);
+            let condition = rest.trim_start_matches(is_blank);
+            let parted = condition.len() < rest.len() || condition.starts_with('(');
+            (head.eq_ignore_ascii_case(word) && parted).then(|| (made(condition), head == "if"))
+        });
+        match found {
+            Some((kind, exact)) => {
+                let (Kind::If(condition) | Kind::Shown(condition) | Kind::ElseIf(condition) | Kind::Unless(condition)) =
+                    kind
+                else {
+                    return None;
+                };
+                self.is_known_condition(condition).then_some((kind, exact))
+            }
+            None => self.is_known_condition(inside).then_some((Kind::Shown(inside), false)),
+        }
+    }
+
+    /// The bracket that a text begins with, which is at an offset of a line.
+    fn bracket_at<'t>(&self, text: &'t str, from: usize) -> Option<Bracket<'t>> {
+        let inner = text.strip_prefix('[')?;
+        let end = inner.bytes().take(LONGEST).position(|byte| matches!(byte, b']' | b'['))?;
+        let behind = inner.get(end..)?.strip_prefix(']')?;
+        if behind.starts_with(['(', '[']) {
+            return None;
+        }
+        let written = text.get(..end + 2)?;
+        let inside = inner.get(..end)?.trim_matches(is_blank);
+        let bare = inside.trim_end_matches(':').trim_end_matches(is_blank);
+        if bare.is_empty() {
+            return None;
+        }
+        let (kind, exact) = self.kind_of(bare)?;
+        Some(Bracket { from, to: from + end + 2, written, kind, exact: exact && bare == inside })
+    }
+
+    /// A bracket in a line of text that is none of the language by its form or its place, and its
+    /// length. `text` begins at it, without code; `at` is where that is in the line, and `label` the
+    /// length of an instruction's start before the text.
+    pub(super) fn odd_bracket(&self, line: Line<'s>, at: usize, text: &str, label: usize) -> Option<(Meant, usize)> {
+        let words = line.words;
+        if words.get(..at)?.ends_with(['!', '\\']) || self.context.block == Block::Lesson {
+            return None;
+        }
+        let bracket = self.bracket_at(text, at)?;
+        let length = bracket.to - bracket.from;
+        let before = words.get(label..at)?.trim_matches(is_blank);
+        let behind = words.get(bracket.to..)?.trim_matches(is_blank);
+        let lead = before.trim_matches(['*', '_']);
+        let bullet = matches!(before, "-" | "*" | "•" | "+") && label == 0 && words.get(..at)?.ends_with(is_blank);
+        let starts = label == 0 && lead.is_empty() && !bullet;
+        let ended = before.ends_with(['.', '!', '?', '…', '"', '”', ')', ']', ':', '—', '–']);
+        let ends = behind.trim_matches(['.', '!', '?', '*', '_']).is_empty();
+        let edges = starts || bullet || ends || ended || before.is_empty();
+        let meant = match bracket.kind {
+            Kind::End if edges => self.end_of_condition(line, &bracket, behind),
+            Kind::Otherwise(_) if !starts && !bullet && bracket.exact => return None,
+            Kind::Otherwise(_) if starts || bullet => self.at_start(line, &bracket, before, behind, bullet)?,
+            Kind::Otherwise(_) if ended || words.contains("[if") => belongs_at_start(&bracket),
+            Kind::Elsewhere(place) if edges => {
+                let message = format!(
+                    "`{}` belongs {place}, and is shown as text here",
+                    quoted(bracket.written).trim_matches('`')
+                );
+                Meant::part(Name::BadBracket, bracket.from, bracket.to, message, Vec::new())
+            }
+            Kind::If(_) | Kind::Shown(_) | Kind::ElseIf(_) | Kind::Unless(_) if starts || bullet => {
+                self.at_start(line, &bracket, before, behind, bullet)?
+            }
+            // A name in brackets within a sentence may be one of English.
+            Kind::Shown(condition) if !edges && condition == bracket.written.trim_matches(['[', ']']) => return None,
+            Kind::If(_) | Kind::Shown(_) | Kind::ElseIf(_) | Kind::Unless(_) => {
+                self.behind_words(line, &bracket, label, ends)
+            }
+            Kind::End | Kind::Otherwise(_) | Kind::Elsewhere(_) => return None,
+        };
+        Some((meant, length))
+    }
+
+    /// A bracket at the start of a line, after marks of emphasis or of an item, or with a colon.
+    fn at_start(
+        &self,
+        line: Line<'s>,
+        bracket: &Bracket<'_>,
+        before: &str,
+        behind: &str,
+        bullet: bool,
+    ) -> Option<Meant> {
+        let words = line.words;
+        let colon = behind.starts_with(':') || bracket.written.trim_end_matches(']').trim_end().ends_with(':');
+        let plain = before.is_empty() && !colon && !bullet;
+        let (before_it, condition, behind_it) = match bracket.kind {
+            // The grammar reads these, or reports them with their words.
+            Kind::If(_) if plain => return None,
+            Kind::Otherwise(_) if plain || bullet && bracket.exact => return None,
+            Kind::If(_) if bullet && bracket.exact => return None,
+            Kind::If(condition) | Kind::Shown(condition) => ("[if ", condition.trim(), "]"),
+            Kind::Unless(condition) if is_one(condition) => ("[if not ", condition.trim(), "]"),
+            Kind::Unless(condition) => ("[if not (", condition.trim(), ")]"),
+            Kind::ElseIf(condition) => {
+                let first = self.condition_above(line);
+                let message = format!(
+                    "{} is not a bracket of scn, so it is shown as text: each `[if …]` has its whole condition",
+                    quoted(bracket.written)
+                );
+                let edits: Vec<Change> = first
+                    .map(|first| format!("{} and {}]", negated(first).trim_end_matches(']'), joined(condition)))
+                    .map(|text| Change { from: bracket.from, to: bracket.to, text })
+                    .into_iter()
+                    .collect();
+                // Read as what it begins with, so that it is shown where that holds.
+                let start = bracket.from + bracket.written.find(condition)?;
+                let mends = vec![
+                    Change { from: bracket.from, to: start, text: "[if ".to_owned() },
+                    Change { from: start + condition.trim().len(), to: bracket.to, text: "]".to_owned() },
+                ];
+                let part = Meant::part(Name::BadBracket, bracket.from, bracket.to, message, edits);
+                return Some(Meant { mends, ..part });
+            }
+            Kind::Otherwise(_) => ("[otherwise", "", "]"),
+            Kind::End | Kind::Elsewhere(_) => return None,
+        };
+        let rest = words.get(bracket.to..)?;
+        let emphasis = before.trim_matches(is_blank);
+        let rest = if bullet || emphasis.is_empty() { rest } else { rest.strip_prefix(emphasis).unwrap_or(rest) };
+        let text = rest.trim_start_matches(is_blank);
+        let text = if colon { text.strip_prefix(':').unwrap_or(text).trim_start_matches(is_blank) } else { text };
+        let to = words.len() - text.len();
+        let mark = if bullet { format!(" {before} ") } else { " ".to_owned() };
+        let mark = if text.is_empty() { "" } else { &mark };
+        let message = format!(
+            "{} is not a condition as it is written here, so it is shown as text",
+            quoted(words.get(..to.max(bracket.to)).unwrap_or_default())
+        );
+        let right = format!("{before_it}{condition}{behind_it}{mark}");
+        let edits = vec![Change { from: 0, to, text: right }];
+        // The condition itself stays what the author wrote.
+        let start = bracket.from + bracket.written.find(condition)?;
+        let mends = if condition.is_empty() {
+            edits.clone()
+        } else {
+            vec![
+                Change { from: 0, to: start, text: before_it.to_owned() },
+                Change { from: start + condition.len(), to, text: format!("{behind_it}{mark}") },
+            ]
+        };
+        let part = Meant::part(Name::BadBracket, bracket.from, bracket.to, message, edits);
+        Some(Meant { mends, ..part })
+    }
+
+    /// `[endif]`, which the language does not have.
+    fn end_of_condition(&self, line: Line<'s>, bracket: &Bracket<'_>, behind: &str) -> Meant {
+        let words = line.words;
+        let message = format!("{} ends nothing: a condition is for its own line or paragraph", quoted(bracket.written));
+        let before = words.get(..bracket.from).unwrap_or_default();
+        let from = if behind.is_empty() { before.trim_end_matches(is_blank).len() } else { bracket.from };
+        let rest = words.get(bracket.to..).unwrap_or_default();
+        let to = if from == 0 { words.len() - rest.trim_start_matches(is_blank).len() } else { bracket.to };
+        let edit = Change { from, to, text: String::new() };
+        Meant::part(Name::BadBracket, bracket.from, bracket.to, message, vec![edit])
+    }
+
+    /// A condition in brackets behind the words that it is for.
+    fn behind_words(&self, line: Line<'s>, bracket: &Bracket<'_>, label: usize, ends: bool) -> Meant {
+        let words = line.words;
+        let message =
+            format!("{} stands behind the words that it is for, so it is shown as text", quoted(bracket.written));
+        let right = match bracket.kind {
+            Kind::If(condition) | Kind::Shown(condition) => Some(format!("[if {}]", condition.trim())),
+            Kind::Unless(condition) => Some(negated(condition)),
+            Kind::ElseIf(_) | Kind::Otherwise(_) | Kind::End | Kind::Elsewhere(_) => None,
+        };
+        // It is for the whole paragraph where that is this line.
+        let whole = label == 0 && ends && !self.context.running && self.ends_text(line) && !words.starts_with('[');
+        let edits = right.filter(|_| whole).map(|right| {
+            let before = words.get(..bracket.from).unwrap_or_default().trim_end_matches(is_blank).len();
+            vec![insertion(0, &format!("{right} ")), Change { from: before, to: bracket.to, text: String::new() }]
+        });
+        Meant::part(Name::BadBracket, bracket.from, bracket.to, message, edits.unwrap_or_default())
+    }
+
+    /// The condition that the paragraph above a line begins with, where no line goes on from this one.
+    fn condition_above(&self, line: Line<'s>) -> Option<&'s str> {
+        let next = self.below(line).next().unwrap_or_default().to_ascii_lowercase();
+        if ["[otherwise", "[else", "[elseif", "[elif", "[elsif"].iter().any(|word| next.starts_with(word)) {
+            return None;
+        }
+        let above = self.text.get(..line.start)?.trim_end().rsplit('\n').next()?.trim();
+        let inner = above.strip_prefix('[')?.trim_start_matches(is_blank).strip_prefix("if")?;
+        let condition = inner.split_once(']')?.0.trim();
+        self.is_known_condition(condition).then_some(condition)
+    }
+
+    /// A bracket at the end of a label or of an outcome's text, where it belongs before the colon.
+    pub(super) fn bracket_behind(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
+        let words = line.words;
+        if !matches!(keyword.word, "Choice" | "Outcome" | "Quiz" | "Question") || !words.ends_with([']', '.']) {
+            return None;
+        }
+        let text = words.trim_end_matches('.');
+        let open = text.strip_suffix(']')?.rfind('[')?;
+        let written = text.get(open..)?;
+        let (colon, _) = words.match_indices(':').find(|(at, _)| *at >= length)?;
+        let inside = written.trim_matches(['[', ']']).trim_matches(is_blank);
+        let condition = ["if", "needs"].iter().find_map(|word| inside.strip_prefix(word)?.strip_prefix(is_blank));
+        let known = condition.is_some_and(|condition| self.is_known_condition(condition));
+        let fits = match keyword.word {
+            "Choice" => known || inside == "once" || is_rule(Rule::after, inside),
+            "Outcome" => (known && inside.starts_with("if")) || is_rule(Rule::chance, inside) || inside == "otherwise",
+            _ => is_rule(Rule::any_order, inside),
+        };
+        if !fits || open <= colon || words.get(colon + 1..open)?.trim().is_empty() {
+            return None;
+        }
+        if words.get(..open)?.ends_with(['\\', '!']) {
+            return None;
+        }
+        let before = words.get(..open)?.trim_end_matches(is_blank).len();
+        // A full stop behind the bracket is that of the text, where it has none.
+        let stop = text.len() < words.len() && !words.get(..before)?.ends_with(['.', '!', '?']);
+        let to = if stop { text.len() } else { words.len() };
+        let taken = Change { from: before, to, text: String::new() };
+        let at = words.get(..colon)?.trim_end_matches(is_blank).len();
+        let alone = keyword.word == "Outcome" && !self.is_one_of_several(line);
+        let edits = if alone { Vec::new() } else { vec![insertion(at, &format!(" {written}")), taken] };
+        let message = format!("{} stands at the end of `{}`, so it is shown", quoted(written), keyword.word);
+        let mends = edits.clone();
+        let meant = Meant::read_so(words, message, edits, keyword);
+        Some(Meant { name: Name::BadBracket, from: open, to: open + written.len(), mends, ..meant })
+    }
+}
+
+/// An `[else]` within a line.
+fn belongs_at_start(bracket: &Bracket<'_>) -> Meant {
+    let message = format!(
+        "{} belongs at the start of a line as `[otherwise]`, and is shown as text here",
+        quoted(bracket.written)
+    );
+    Meant::part(Name::BadBracket, bracket.from, bracket.to, message, Vec::new())
+}
+
+/// A condition as part of a longer one.
+fn joined(condition: &str) -> String {
+    let condition = condition.trim();
+    if condition.contains(" and ") || condition.contains(" or ") {
+        format!("({condition})")
+    } else {
+        condition.to_owned()
+    }
+}
+
+/// Whether a condition is one name, before which `not` needs no parentheses.
+fn is_one(condition: &str) -> bool {
+    !condition.trim().contains(is_blank) && !condition.contains(['(', '=', '<', '>'])
+}
+
+/// The bracket that holds where a condition does not.
+fn negated(condition: &str) -> String {
+    let condition = condition.trim();
+    if is_one(condition) { format!("[if not {condition}]") } else { format!("[if not ({condition})]") }
+}

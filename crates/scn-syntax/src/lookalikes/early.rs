@@ -1,0 +1,70 @@
+//! Headers and ratings whose colon comes a word too early: `Principle: ask-first: Ask before you share`.
+
+use scn_source::Name;
+
+use super::context::Block;
+use super::header::{begins_anew, is_small_word};
+use super::{Change, Line, Meant, Scan, insertion};
+use crate::findings::quoted;
+use crate::words::{Head, Keyword, has_id_form, is_blank};
+
+/// The id, or the name of a member of the cast, that stands after a colon with a colon of its own; and
+/// what comes after that.
+pub(super) fn named<'t>(keyword: &Keyword, value: &'t str) -> Option<(&'t str, &'t str)> {
+    let (head, title) = value.split_once(':')?;
+    let (head, text) = (head.trim_matches(is_blank), title.trim_matches(is_blank));
+    if text.is_empty() || !title.starts_with(is_blank) {
+        return None;
+    }
+    let fits = match keyword.head {
+        Head::Cast => {
+            let name = |word: &str| word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphanumeric);
+            head.split(is_blank).count() <= 4 && head.split(is_blank).all(name)
+        }
+        Head::Nothing | Head::Id | Head::Choice | Head::Brackets | Head::Principles | Head::File => {
+            has_id_form(head) && !is_small_word(head)
+        }
+    };
+    fits.then_some((head, text))
+}
+
+impl<'s> Scan<'s, '_> {
+    /// An instruction whose id stands after its colon.
+    pub(super) fn early_colon(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
+        let words = line.words;
+        let value = words.get(length..)?.trim_start_matches(is_blank).strip_prefix(':')?.trim_start_matches(is_blank);
+        let from = words.len() - value.len();
+        let mut edits = vec![Change { from: length, to: from, text: " ".to_owned() }];
+        let word = keyword.word;
+        match keyword.head {
+            Head::Principles => {
+                let head = value.split(':').next()?.trim_end_matches(is_blank);
+                if !head.split(',').all(|part| self.names().is_principle(part.trim_matches(is_blank))) {
+                    return None;
+                }
+                if !value.contains(':') {
+                    edits.push(insertion(words.len(), ":"));
+                }
+                let message = format!("the colon of `{word}` comes before its principle in {}", quoted(words));
+                Some(Meant { name: Name::BadRating, ..Meant::read_so(words, message, edits, keyword) })
+            }
+            Head::Id | Head::Choice | Head::Cast => {
+                let (head, title) = named(keyword, value)?;
+                let text = matches!(word, "Choice" | "Right" | "Wrong" | "Question");
+                if text && (!begins_anew(title) || self.context.block == Block::Lesson) {
+                    return None;
+                }
+                let message = format!("the colon of `{word}` comes before {} in {}", quoted(head), quoted(words));
+                let meant = Meant::read_so(words, message, edits, keyword);
+                if text {
+                    let message =
+                        format!("{} would be an id before the colon of `{word}`, and is shown here", quoted(head));
+                    return Some(Meant { name: Name::LikelyInstruction, message, mends: Vec::new(), ..meant });
+                }
+                let name = if keyword.head == Head::Cast { Name::BadCast } else { Name::BadId };
+                Some(Meant { name, ..meant })
+            }
+            Head::Nothing | Head::Brackets | Head::File => None,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Links and pictures of Markdown whose file names or marks are not as they must be, so that their
+//! markup is shown.
+
+use scn_source::Name;
+
+use super::{Change, Line, Meant, Scan};
+use crate::findings::quoted;
+use crate::words::is_blank;
+
+/// A link or picture: where it begins, and its target without the parentheses.
+struct Link<'t> {
+    open: usize,
+    /// Where the parenthesis opens, and where what follows the closing one begins.
+    paren: usize,
+    end: usize,
+    target: &'t str,
+    picture: bool,
+}
+
+/// The links and pictures of a text, with blanks before their parentheses or without.
+fn links(text: &str) -> impl Iterator<Item = Link<'_>> {
+    text.match_indices(']').filter_map(move |(bracket, _)| {
+        let behind = text.get(bracket + 1..)?;
+        let target = behind.trim_start_matches(is_blank).strip_prefix('(')?;
+        let paren = text.len() - target.len() - 1;
+        let open = text.get(..bracket)?.rfind('[')?;
+        let before = text.get(..open)?;
+        let picture = before.ends_with('!');
+        if before.ends_with('\\') || before.ends_with("\\!") {
+            return None;
+        }
+        let mut depth = 0_usize;
+        let close = target.char_indices().take(400).find(|(_, c)| match c {
+            '(' => {
+                depth += 1;
+                false
+            }
+            ')' if depth == 0 => true,
+            ')' => {
+                depth -= 1;
+                false
+            }
+            _ => false,
+        })?;
+        let target = target.get(..close.0)?;
+        Some(Link { open: open - usize::from(picture), paren, end: paren + close.0 + 2, target, picture })
+    })
+}
+
+/// Whether a target is that of a file or page: it has an ending, or is an address.
+fn is_place(target: &str) -> bool {
+    let last = target.rsplit(['/', '\\']).next().unwrap_or_default();
+    let ending = last.rsplit_once('.').is_some_and(|(stem, ending)| {
+        !stem.is_empty() && (2..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    ending || target.contains("://")
+}
+
+/// Whether what follows the first blank of a target is the title of the link.
+fn has_title(target: &str) -> bool {
+    let rest = target.split_once(is_blank).map_or("", |(_, rest)| rest.trim_matches(is_blank));
+    [('"', '"'), ('\'', '\''), ('(', ')')].iter().any(|(open, close)| rest.starts_with(*open) && rest.ends_with(*close))
+}
+
+impl<'s> Scan<'s, '_> {
+    /// The first link or picture of a text that is none by its form. `shown` is what comes from an
+    /// offset on, without code.
+    pub(super) fn broken_link(&self, line: Line<'s>, from: usize, shown: &str) -> Option<Meant> {
+        if !shown.contains(']') || !shown.contains('(') {
+            return None;
+        }
+        links(shown).find_map(|link| {
+            let target = link.target.trim_matches(is_blank);
+            let written = line.words.get(from + link.open..from + link.end)?;
+            let what = if link.picture { "picture" } else { "link" };
+            if link.target.starts_with('<') || target.is_empty() {
+                return None;
+            }
+            if target.contains(is_blank) && !has_title(target) {
+                let place = is_place(target) || is_place(target.split(is_blank).next().unwrap_or_default());
+                if !(link.picture || place && target.split(is_blank).count() < 8) {
+                    return None;
+                }
+                let right = format!("<{}>", target.replace("\\ ", " "));
+                let start = from + link.paren;
+                let edit = Change { from: start, to: from + link.end, text: format!("({right})") };
+                let message = format!(
+                    "{} has blanks in its file name, so it is shown as text and not as a {what}",
+                    quoted(written)
+                );
+                return Some(Meant::part(Name::BadFileName, from + link.open, from + link.end, message, vec![edit]));
+            }
+            let bracket = shown.get(..link.paren)?.trim_end_matches(is_blank).len();
+            if bracket < link.paren && (link.picture || is_place(target)) {
+                let edit = Change { from: from + bracket, to: from + link.paren, text: String::new() };
+                let message = format!(
+                    "{} has a blank before its parenthesis, so it is shown as text and not as a {what}",
+                    quoted(written)
+                );
+                return Some(Meant::part(Name::BadFileName, from + link.open, from + link.end, message, vec![edit]));
+            }
+            None
+        })
+    }
+}

@@ -1,0 +1,136 @@
+//! Ratings in other words: `Partially upholds ask-first: …`, `Violates ask-first: …`, `+2 ask-first: …`.
+
+use scn_source::Name;
+
+use super::context::Block;
+use super::{Change, Line, Meant, Scan};
+use crate::findings::quoted;
+use crate::words::{has_id_form, is_blank, keyword_of};
+
+/// The longest text before the colon of a rating that is looked at.
+const LONGEST: usize = 120;
+
+/// What the words before a principle say of it.
+#[derive(Clone, Copy, Default)]
+struct Said {
+    upholds: bool,
+    breaks: bool,
+    partly: bool,
+    /// A word that no rating has.
+    other: bool,
+}
+
+/// What words before a principle say of it, word by word.
+fn said(words: &str) -> Said {
+    let mut out = Said::default();
+    let parts = words.split(|c: char| is_blank(c) || matches!(c, '-' | '(' | ')' | '[' | ']' | '*' | '"'));
+    for word in parts.filter(|word| !word.is_empty()) {
+        let low = word.to_lowercase();
+        let starts = |stems: &[&str]| stems.iter().any(|stem| low.starts_with(stem));
+        if starts(&[
+            "uphold", "upheld", "follow", "respect", "honour", "honor", "support", "observe", "meets", "applies",
+        ]) {
+            out.upholds = true;
+        } else if starts(&["break", "broke", "violat", "breach", "ignor", "undermin", "contradict", "disregard"]) {
+            out.breaks = true;
+        } else if starts(&["partial", "partly", "mostly", "somewhat", "half"]) || low == "mixed" {
+            out.partly = true;
+        } else if let Some(number) = low.strip_prefix('+').and_then(|number| number.parse::<u32>().ok()) {
+            out.upholds = true;
+            out.partly = number == 1;
+        } else {
+            let filler = ["the", "principle", "of", "fully", "clearly", "this", "our", "strongly", "rule", "also"];
+            out.other |= !filler.contains(&low.as_str());
+        }
+    }
+    // A minus is a hyphen too.
+    if let Some(number) = words.trim().strip_prefix(['-', '\u{2212}', '–']).and_then(|it| it.trim().parse::<u32>().ok())
+    {
+        return Said { breaks: true, partly: number == 1, ..Said::default() };
+    }
+    out
+}
+
+impl Said {
+    /// The keyword that says it.
+    fn keyword(self) -> Option<&'static str> {
+        match (self.upholds, self.breaks, self.partly) {
+            _ if self.other => None,
+            (true, false, false) => Some("Upholds"),
+            (true, false, true) => Some("Partly upholds"),
+            (false, true, false) => Some("Breaks"),
+            (false, true, true) => Some("Partly breaks"),
+            (..) => None,
+        }
+    }
+}
+
+impl<'s> Scan<'s, '_> {
+    /// A line of an outcome that names known principles before its colon, after words that are no
+    /// rating as they are written.
+    pub(super) fn rated(&self, line: Line<'s>) -> Option<Meant> {
+        if !matches!(self.context.block, Block::Outcome | Block::Late | Block::Choice) {
+            return None;
+        }
+        let words = line.words;
+        let head = words.get(..words.find(':')?)?;
+        if LONGEST < head.len() {
+            return None;
+        }
+        let head = head.trim_end_matches(is_blank);
+        let start = self.principles_at_end(head)?;
+        let before = head.get(..start)?.trim_end_matches(is_blank);
+        let listed = head.get(start..)?;
+        let ids: Vec<&str> = listed
+            .split(|c: char| is_blank(c) || matches!(c, ',' | ';'))
+            .filter(|id| has_id_form(id) && *id != "and")
+            .collect();
+        let ids = ids.join(", ");
+        let said = said(before);
+        let Some(right) = said.keyword() else {
+            // Nobody writes an id with a hyphen and a colon in a sentence.
+            let short = !before.is_empty() && before.split(is_blank).count() <= 2 && listed.contains('-');
+            let message = format!("{} names a principle and is no rating, so it is shown as text", quoted(words));
+            return (short && !said.other)
+                .then(|| Meant::part(Name::LikelyInstruction, 0, words.len(), message, Vec::new()));
+        };
+        let keyword = keyword_of(right)?;
+        let written = format!("{right} {ids}");
+        let same = head.split(is_blank).filter(|word| !word.is_empty()).eq(written.split(' '));
+        if same || (before == right && !listed.contains([';', ' ', '\t'])) {
+            return None;
+        }
+        let list = listed.split(',').all(|id| has_id_form(id.trim_matches(is_blank)));
+        if before.split(is_blank).filter(|word| !word.is_empty()).eq(right.split(' ')) && list {
+            return None;
+        }
+        let edits = if list {
+            vec![Change { from: 0, to: start, text: format!("{right} ") }]
+        } else {
+            vec![Change { from: 0, to: head.len(), text: written.clone() }]
+        };
+        let message = format!("{} is not a rating as it is written here, so it would be shown as text", quoted(head));
+        Some(Meant { name: Name::BadRating, ..Meant::read_so(words, message, edits, keyword) })
+    }
+
+    /// Where the principles begin that a text ends with, each known.
+    fn principles_at_end(&self, head: &str) -> Option<usize> {
+        let is_gap = |c: char| is_blank(c) || matches!(c, ',' | ';');
+        let mut start = None;
+        let mut rest = head;
+        loop {
+            let word = rest.rsplit(is_gap).next()?;
+            let from = rest.len() - word.len();
+            if self.names().is_principle(word) {
+                start = Some(from);
+            } else if !(word == "and" && start.is_some()) {
+                break;
+            }
+            rest = rest.get(..from)?.trim_end_matches(is_gap);
+            if rest.is_empty() {
+                break;
+            }
+        }
+        start.filter(|start| 0 < *start)
+    }
+}
