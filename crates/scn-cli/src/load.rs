@@ -214,6 +214,15 @@ impl Loaded {
         place.is_none_or(|place| pack.named.contains(place))
     }
 
+    /// Returns the files that were named, or that lie in folders that were.
+    pub(crate) fn named_files(&self) -> BTreeSet<FileId> {
+        let of_pack = |pack: &LoadedPack| {
+            let files = pack.files.iter().chain(&pack.manifest).copied().collect::<Vec<_>>();
+            files.into_iter().filter(|file| self.is_named(pack, *file)).collect::<Vec<_>>()
+        };
+        self.packs.iter().flat_map(of_pack).collect()
+    }
+
     /// The one file of a pack that was asked for, where a file was.
     pub(crate) fn only(&self, pack: &LoadedPack) -> Option<FileId> {
         let named = pack.named.first().filter(|_| pack.by_file && pack.named.len() == 1);

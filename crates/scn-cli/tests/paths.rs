@@ -164,6 +164,11 @@ fn only_what_is_named_is_reported_where_that_is_asked_for() {
     assert_eq!(found(root, &["check", "--only-named", "pack/scn.toml"]), whole);
     let told = scn(root, &["check", "--only-named", "pack/sub/second.scn", "--format", "short"]);
     assert!(text(&told.stderr).contains("are in other files"), "{}", text(&told.stderr));
+    // What is counted is what was named.
+    fs::write(root.join("pack/clean.scn"), "Lesson clean: Clean\n  Nothing is wrong here.\n")
+        .expect("it can be written");
+    let told = scn(root, &["check", "--only-named", "pack/clean.scn", "--format", "plain"]);
+    assert!(text(&told.stdout).contains("nothing to report in 1 file"), "{}", text(&told.stdout));
 }
 
 #[test]

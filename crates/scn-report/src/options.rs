@@ -1,7 +1,7 @@
 //! The formats, and what decides how they look.
 
 use scn_source::{FileId, Severity};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::{fmt, str};
 
 /// How a report is written.
@@ -96,6 +96,8 @@ pub struct Options {
     pub list_writing: bool,
     /// What is said below the summary of fancy and plain reports, a line each: what was not looked at, and why.
     pub notes: Vec<String>,
+    /// The files that the findings are about, where that is not all that were checked. The summary counts these.
+    pub only_about: Option<BTreeSet<FileId>>,
 }
 
 impl Default for Options {
@@ -110,6 +112,7 @@ impl Default for Options {
             fails_from: Severity::Error,
             list_writing: false,
             notes: Vec::new(),
+            only_about: None,
         }
     }
 }

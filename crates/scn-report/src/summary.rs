@@ -62,7 +62,10 @@ pub(crate) fn more(shown: &[&Finding]) -> Option<String> {
 pub(crate) fn line(view: &View<'_>) -> String {
     let found = counts(SEVERITIES.iter().map(|severity| (*severity, view.count(*severity))));
     let files: u64 = if found.is_empty() {
-        view.report.sources.iter().map(|_| 1).sum()
+        match &view.options.only_about {
+            Some(files) => files.iter().map(|_| 1).sum(),
+            None => view.report.sources.iter().map(|_| 1).sum(),
+        }
     } else {
         let known = |place: Place| view.report.sources.get(place.file).map(|_| place.file);
         let files: BTreeSet<_> = view.findings.iter().filter_map(|finding| known(finding.place)).collect();

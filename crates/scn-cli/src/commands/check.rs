@@ -60,6 +60,9 @@ pub(super) fn told(args: &CheckArgs, screen: Screen, loaded: Loaded, checked: Ve
     let fails_from = if args.deny.is_some() { Severity::Warning } else { Severity::Error };
     let mut options = report_options(screen, &loaded, fails_from);
     options.notes = unlisted.into_iter().collect();
+    if args.only_named {
+        options.only_about = Some(loaded.named_files());
+    }
     let status = u8::from(findings.iter().any(|finding| fails_from <= finding.severity));
     if !args.only.is_empty() {
         let asked = |finding: &Finding| args.only.iter().any(|only| only.severity() == finding.severity);

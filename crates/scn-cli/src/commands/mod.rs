@@ -160,6 +160,7 @@ fn report_options(screen: Screen, loaded: &Loaded, fails_from: Severity) -> scn_
         paths: loaded.shown(),
         fails_from,
         list_writing: false,
+        only_about: None,
         notes: Vec::new(),
     }
 }

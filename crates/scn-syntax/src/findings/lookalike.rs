@@ -29,13 +29,13 @@ fn edited(src: &Source<'_>, line: Span, edits: &[(Span, String)]) -> String {
 
 /// What to do where no edit is known.
 fn by_hand(name: Name) -> &'static str {
-    match name {
-        Name::MissingLine => "write `Outcome: …` above it, with what the learner reads after the choice",
-        Name::LikelyInstruction => {
-            "declare who speaks under the scenario, for example `Cast Guard: …`, or put a backslash in front if the \
-             line is text"
-        }
-        _ => "a value is shown by its name alone, as in `{calm}`; put a backslash in front of the brace if it is text",
+    if name == Name::MissingLine {
+        "write `Outcome: …` above it, with what the learner reads after the choice"
+    } else if name == Name::LikelyInstruction {
+        "declare who speaks under the scenario, for example `Cast Guard: …`, or put a backslash in front if the line \
+         is text"
+    } else {
+        "a value is shown by its name alone, as in `{calm}`; put a backslash in front of the brace if it is text"
     }
 }
 

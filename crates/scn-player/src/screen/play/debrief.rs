@@ -68,9 +68,9 @@ fn profile(entry: &Profile, look: Look, parts: &mut Vec<Part>) {
         return;
     }
     // Words without a mark of their own are indented, as another principle's title would be at the margin.
-    parts.extend(entry.text.iter().map(|block| match block {
-        ShownBlock::Paragraph(text) => Line::default().text(Role::Text, text).behind("  ").into(),
-        block => Part::Block(block.clone()),
+    parts.extend(entry.text.iter().map(|block| {
+        let ShownBlock::Paragraph(text) = block else { return Part::Block(block.clone()) };
+        Line::default().text(Role::Text, text).behind("  ").into()
     }));
     if let Some(source) = &entry.source {
         parts.push(Line::say(Role::Aside, &format!("Source: {source}")).behind("  ").tight().into());

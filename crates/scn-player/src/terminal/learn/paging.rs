@@ -2,8 +2,11 @@
 
 use std::ops::Range;
 
-/// The pages of some lines, none with more than `rows` of them: a page ends at the last blank line of its second half, if there is one. Blank
-/// lines where a page ends are on none.
+use super::super::blocks::heading_signs;
+
+/// Returns the pages of some lines, none with more than `rows` of them. A page ends at the last blank line of its second
+/// half, if there is one; where there is a choice, not at the one below a heading. Blank lines where a page ends are on
+/// no page.
 pub(super) fn pages(lines: &[&str], rows: usize) -> Vec<Range<usize>> {
     let rows = rows.max(2);
     let blank = |at: usize| lines.get(at).is_none_or(|line| line.trim().is_empty());
@@ -15,11 +18,19 @@ pub(super) fn pages(lines: &[&str], rows: usize) -> Vec<Range<usize>> {
             break;
         }
         let full = from + rows;
-        let end = (from + rows / 2..=full).rev().find(|at| blank(*at)).unwrap_or(full);
+        let ends = || (from + rows / 2..=full).rev().filter(|at| blank(*at));
+        let end = ends().find(|at| !is_below_heading(lines, *at)).or_else(|| ends().next()).unwrap_or(full);
         pages.push(from..end);
         from = (end..lines.len()).find(|at| !blank(*at)).unwrap_or(lines.len());
     }
     pages
+}
+
+/// Returns whether the line above one is the end of a heading: a line drawn under it, or a line that begins with `#`.
+fn is_below_heading(lines: &[&str], at: usize) -> bool {
+    let above = at.checked_sub(1).and_then(|above| lines.get(above)).map_or("", |line| line.trim());
+    let drawn = |c: char| (1..=6).any(|level| heading_signs(level).1 == c);
+    !above.is_empty() && (above.chars().all(drawn) || above.starts_with('#'))
 }
 
 #[cfg(test)]
@@ -38,6 +49,16 @@ mod tests {
             "too early a blank line is none to end at"
         );
         assert_eq!(pages(&[], 4), [0..0; 0]);
+    }
+
+    #[test]
+    fn a_heading_goes_with_what_it_heads() {
+        for heading in [&["Why", "───"][..], &["## Why"]] {
+            let lines = [&["a", "", "b", ""][..], heading, &["", "c", "d"]].concat();
+            let pages = pages(&lines, 3 + heading.len() + 1);
+            assert_eq!(pages, [0..3, 4..lines.len()], "{heading:?}");
+        }
+        assert_eq!(pages(&["Why", "───", "", "c"], 3), [0..2, 3..4], "a screen of a heading alone is better than none");
     }
 
     proptest! {
