@@ -47,6 +47,10 @@ fn clause(text: &str) -> Option<Clause<'_>> {
         _ => return None,
     };
     let inner = text.get(1..)?;
+    // Most brackets begin with no word: nothing in them is looked at.
+    if !inner.trim_start_matches(is_blank).starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
     let mut depth = 0_usize;
     let end = inner.char_indices().take(200).find(|(_, c)| {
         depth += usize::from(*c == open);
