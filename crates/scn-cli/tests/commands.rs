@@ -1,8 +1,12 @@
-//! What the README, the pages about the story's form and about lines for another face, and the documents under `tests/commands/` show is what the command does.
+//! Documents that show commands are replayed: the README, the guide, the pages about the story's
+//! form and about events, and the documents under `tests/commands/`.
 //!
-//! Each document is played in an empty folder of its own: a fence with `file=NAME` writes that file, and in a `console` fence each line
-//! after `$ ` is given to the shell; what it prints, and its exit status where that is not 0, must be what follows. `SCN_WRITE=1` writes
-//! down what happened in place of comparing it. Needs a Unix shell.
+//! Each document is replayed in an empty folder of its own. A fence with `file=NAME` writes that
+//! file. A fence with `into=NAME` changes a file: each of its parts takes the place of the part
+//! with the same words before its colon; a part that is new goes before the part whose id is given
+//! by `before=ID`, or to the end. In a `console` fence each line after `$ ` is given to the shell;
+//! what it prints, and its exit status where that is not 0, must be what follows. `SCN_WRITE=1`
+//! writes down what happened in place of comparing it. Needs a Unix shell.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 #![cfg(unix)]
 
@@ -41,6 +45,45 @@ fn run(line: &str, folder: &Path) -> String {
     text
 }
 
+/// The parts of a file: each starts at a line at the margin or at a choice, and ends before the
+/// next one. Blank lines at its end are left out.
+fn parts(text: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let is_choice = line.trim_start().starts_with("Choice ");
+        let starts = is_choice || (!line.is_empty() && !line.starts_with(' '));
+        match parts.last_mut() {
+            Some(part) if !starts => {
+                part.push('\n');
+                part.push_str(line);
+            }
+            Some(_) | None => parts.push(line.to_owned()),
+        }
+    }
+    parts.iter().map(|part| part.trim_end().to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+/// What tells a part from others: the keyword and the id, or its first line where there is no id.
+fn heading(part: &str) -> &str {
+    let first = part.lines().next().unwrap_or_default();
+    let words = first.split([':', '[']).next().unwrap_or_default().trim();
+    if words.contains(' ') { words } else { first }
+}
+
+/// A file with the parts of a block in it.
+fn with_parts(file: &str, block: &str, before: Option<&str>) -> String {
+    let mut all = parts(file);
+    for part in parts(block) {
+        let same = all.iter().position(|other| heading(other) == heading(&part));
+        let has_id = |other: &String| before.is_some() && heading(other).split_once(' ').map(|(_, id)| id) == before;
+        match same {
+            Some(index) => all[index] = part,
+            None => all.insert(all.iter().position(has_id).unwrap_or(all.len()), part),
+        }
+    }
+    all.join("\n\n") + "\n"
+}
+
 /// The document as it would be if it told what happens now, and how many commands it has.
 fn played(document: &str) -> (String, usize) {
     let folder = tempfile::tempdir().expect("there is room for a folder");
@@ -51,7 +94,14 @@ fn played(document: &str) -> (String, usize) {
         out.push('\n');
         let Some(info) = line.strip_prefix("```").filter(|info| !info.is_empty()) else { continue };
         let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
-        if let Some(name) = info.split_whitespace().find_map(|word| word.strip_prefix("file=")) {
+        let attribute = |key| info.split_whitespace().find_map(|word| word.strip_prefix(key));
+        if let Some(name) = attribute("into=") {
+            let path = folder.path().join(name);
+            let file = fs::read_to_string(&path).expect("an earlier block wrote the file");
+            let changed = with_parts(&file, &body.join("\n"), attribute("before="));
+            fs::write(path, changed).expect("a file can be written");
+        }
+        if let Some(name) = attribute("file=") {
             let path = folder.path().join(name);
             fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder can be made");
             fs::write(path, body.join("\n") + "\n").expect("a file can be written");
@@ -108,7 +158,9 @@ macro_rules! documents {
 }
 
 documents! {
-    readme "README.md" 2,
+    readme "README.md" 1,
+    guide "examples/GUIDE.md" 14,
+    overview "examples/COMMANDS.md" 4,
     story_format "crates/scn-story/schema/README.md" 1,
     events "crates/scn-player/schema/events.md" 2,
     check "tests/commands/check.md" 12,

@@ -242,6 +242,42 @@ fn a_run_is_saved_and_resumed() {
 }
 
 #[test]
+fn that_a_name_is_new_is_said_while_it_is_so() {
+    let Some(terminal) = Terminal::open("new-name", 100, 24) else { return };
+    let play = "scn play refund.scn --learner Thandi --db records.db";
+    terminal.say(play);
+    terminal.until("This name is new: nothing is kept under it yet.");
+    terminal.keys(&["1"]);
+    terminal.until("Decision 2");
+    terminal.keys(&["C-c"]);
+    let shown = terminal.until("It is kept under the name Thandi.");
+    assert!(!shown.contains("nothing is kept under it yet"), "{shown}");
+    terminal.say(&play.replace("Thandi", "Thando"));
+    terminal.until("Did you mean `Thandi`?");
+}
+
+#[test]
+fn a_long_name_is_kept_whole_or_refused() {
+    let Some(terminal) = Terminal::open("long-name", 200, 24) else { return };
+    let long = "Maximiliane-Friederike Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe-Bartenstein";
+    terminal.say("scn play refund.scn --db records.db");
+    terminal.until("Decision 1");
+    terminal.keys(&["1"]);
+    terminal.until("Decision 2");
+    terminal.keys(&["s"]);
+    terminal.until("Your name");
+    terminal.tmux(&["send-keys", "-l", &"n".repeat(101)]);
+    terminal.keys(&["Enter"]);
+    terminal.until("a learner's name has at most 100 characters");
+    for _ in 0..101 {
+        terminal.keys(&["BSpace"]);
+    }
+    terminal.tmux(&["send-keys", "-l", long]);
+    terminal.keys(&["Enter"]);
+    terminal.until(&format!("--learner \"{long}\""));
+}
+
+#[test]
 fn ctrl_c_gives_the_terminal_back() {
     let Some(terminal) = Terminal::open("interrupted", 80, 24) else { return };
     terminal.say("echo before");

@@ -20,7 +20,8 @@ fn built(pack: &Path, from: &Path) -> String {
 
 fn examples() -> Vec<PathBuf> {
     let entries = fs::read_dir(project().join("examples")).expect("there are examples");
-    let mut packs: Vec<PathBuf> = entries.map(|entry| entry.expect("an example can be looked at").path()).collect();
+    let paths = entries.map(|entry| entry.expect("an example can be looked at").path());
+    let mut packs: Vec<PathBuf> = paths.filter(|path| path.is_dir()).collect();
     packs.sort();
     assert!(2 <= packs.len(), "{packs:?}");
     packs
