@@ -65,22 +65,26 @@ struct Best {
     words: String,
     rank: u8,
     profile: Vec<Judged>,
+    /// Whether the scenario has been edited since.
+    edited: bool,
 }
 
 impl Best {
     /// Whether this run, which was made later, counts in place of an earlier one.
     ///
     /// The better result counts. Of two that passed, the earlier run counts, unless the later one
-    /// upheld a greater share of what it could have upheld, in no fewer decisions. Of two equal
-    /// results that did not pass, the later run counts.
+    /// upheld a greater share of what it could have upheld, in no fewer decisions; an equal share is
+    /// enough where the scenario has been edited since the earlier one. Of two equal results that did
+    /// not pass, the later run counts.
     fn replaces(&self, earlier: &Self, passed: bool) -> bool {
         let sum =
             |best: &Self, of: fn(&Score) -> u32| best.profile.iter().map(|it| u64::from(of(&it.score))).sum::<u64>();
         let (points, of) = (|score: &Score| score.points, |score: &Score| score.of);
         let is_better = || {
             let decisions = |score: &Score| score.decisions;
-            sum(earlier, decisions) <= sum(self, decisions)
-                && sum(earlier, points) * sum(self, of) < sum(self, points) * sum(earlier, of)
+            let (was, is) = (sum(earlier, points) * sum(self, of), sum(self, points) * sum(earlier, of));
+            let is_renewed = earlier.edited && !self.edited;
+            sum(earlier, decisions) <= sum(self, decisions) && (was < is || is_renewed && was == is)
         };
         earlier.rank < self.rank || earlier.rank == self.rank && (!passed || is_better())
     }
@@ -134,11 +138,13 @@ fn lesson(attempts: &[Counted<'_>]) -> Done {
     Done { at, passed: at.is_some(), result: at.map(|_| "read".to_owned()), edited, open, ..Done::default() }
 }
 
-/// A quiz is done when some try of it passes; what is told is the latest try that passed, else the latest that ended. A try
+/// A quiz is done when some try of it passes; what is told is the try that passed with the greatest share of right
+/// answers, else the latest that ended. Of equal ones the first is told, or one since the last edit. A try
 /// counts where half of the questions that were answered, or half of those that could be asked, are still in the quiz, or
 /// little of the quiz has been changed.
 fn quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Counted<'_>]) -> Done {
     let mut done = Done::default();
+    let mut best = (0_u32, 0_u32);
     for Counted { attempt, relation } in attempts {
         let Log::Quiz(log) = &attempt.log else { continue };
         let result = QuizResult::of(versions, quiz, &bare(log));
@@ -149,10 +155,21 @@ fn quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Counted<'_>]) -> Done 
         if !result.ended || !counts {
             continue;
         }
-        if result.passed || !done.passed {
+        let edited = *relation == Relation::Edited;
+        let is_better = match (done.passed, result.passed) {
+            (false, _) => true,
+            (true, false) => false,
+            (true, true) => {
+                let times = |right: u32, asked: u32| u64::from(right) * u64::from(asked);
+                let (was, is) = (times(best.0, result.asked), times(result.right, best.1));
+                was < is || was == is && done.edited && !edited
+            }
+        };
+        if is_better {
+            best = (result.right, result.asked);
             let how = if result.passed { "passed" } else { "not passed" };
             done.result = Some(format!("{} of {} right, {how}", result.right, result.asked));
-            done.edited = *relation == Relation::Edited;
+            done.edited = edited;
         }
         if result.passed && !done.passed {
             done.passed = true;
@@ -195,6 +212,7 @@ fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_
                 let was = was.unwrap_or(scenario);
                 let passable = is_passable(scenario) || is_passable(was);
                 let profile = profile(versions, &scenario.id, attempt);
+                let edited = *relation == Relation::Edited;
                 let mut passed = false;
                 let found = match was.endings.iter().find(|ending| ending.id == *at) {
                     Some(ending) => {
@@ -205,12 +223,15 @@ fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_
                         }
                         let title = titled(&ending.title, &ending.id);
                         let words = format!("came to “{title}”, {}", result_word(ending.result));
-                        Best { words, rank: rank(ending.result, passed), profile }
+                        Best { words, rank: rank(ending.result, passed), profile, edited }
                     }
-                    None => Best { words: "came to an ending that is no longer there".to_owned(), rank: 0, profile },
+                    None => {
+                        let words = "came to an ending that is no longer there".to_owned();
+                        Best { words, rank: 0, profile, edited }
+                    }
                 };
                 if best.as_ref().is_none_or(|best| found.replaces(best, passed)) {
-                    done.edited = *relation == Relation::Edited;
+                    done.edited = edited;
                     best = Some(found);
                 }
                 done.at = done.at.or(Some(when));

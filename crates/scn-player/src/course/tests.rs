@@ -252,6 +252,51 @@ fn result_and_profile_are_those_of_one_run_and_never_fall() {
 }
 
 #[test]
+fn the_best_try_of_a_quiz_counts() {
+    let story = story(None);
+    let mut record = Record { story: &story, attempts: Vec::new() };
+    let mut after = |answers: &[&str]| {
+        record.quiz(answers);
+        judged(&story, &record.attempts).parts[1].result.clone().unwrap_or_default()
+    };
+    assert_eq!(after(&["b", "b"]), "0 of 2 right, not passed");
+    assert_eq!(after(&["a", "b"]), "1 of 2 right, passed");
+    assert_eq!(after(&["a", "a"]), "2 of 2 right, passed");
+    assert_eq!(after(&["b", "a"]), "2 of 2 right, passed");
+    assert_eq!(after(&["b", "b"]), "2 of 2 right, passed");
+}
+
+#[test]
+fn what_is_done_again_since_an_edit_is_not_edited() {
+    let mut first = story(None);
+    first.lessons.clear();
+    first.quizzes.clear();
+    let mut second = first.clone();
+    second.pack.digest = "sha256:01".into();
+    // Most of what the scenario says is new.
+    for situation in &mut second.scenarios[0].situations {
+        situation.body = vec![scn_story::Block::Paragraph {
+            when: scn_story::When::default(),
+            text: words("Somebody whom you have never met asks you about the account of another customer."),
+        }];
+    }
+    let mut record = Record { story: &first, attempts: Vec::new() };
+    record.scenario("call", &["keep", "keep", "passed"]);
+    let mut again = Record { story: &second, attempts: record.attempts };
+    let kept = Stories::from([(first.pack.digest.clone(), first.clone())]);
+    let is_edited = |again: &Record<'_>| {
+        let state = CourseState::of(&Versions::new(&second, &kept), &again.attempts);
+        assert_eq!(state.parts[0].result.as_deref(), Some("came to “It passed”, passed"));
+        state.parts[0].edited
+    };
+    assert!(is_edited(&again));
+    again.scenario("call", &["tell", "tell", "passed"]);
+    assert!(is_edited(&again), "that was handled worse");
+    again.scenario("call", &["keep", "keep", "passed"]);
+    assert!(!is_edited(&again));
+}
+
+#[test]
 fn a_course_may_ask_for_fewer_scenarios_and_have_an_order() {
     let order = ["letter", "gone", "rights", "call", "letter"].map(str::to_owned).to_vec();
     let story = story(Some(Course { order, pass: Some(1) }));

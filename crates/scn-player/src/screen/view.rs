@@ -10,7 +10,7 @@ use super::paper::Look;
 use super::sheet::{Answer, Sheet};
 
 /// More is not taken in: far more than any name that can be kept, so that who keeps it can say that one is too long.
-const LONGEST: usize = 1_000;
+const LONGEST: usize = 300;
 
 /// How a sheet is looked at. It belongs to one sheet; that may change what it says while it is looked at, and even grow.
 #[derive(Clone, Debug, Default)]

@@ -79,10 +79,10 @@ fn words_are_typed_and_taken_back() {
     assert_eq!(asked(&sheet, "Thandx~i ."), Some(Answer::Typed("Thandi".to_owned())));
     assert_eq!(asked(&sheet, "Thandi!"), Some(Answer::Back));
     // A name that is too long to be kept comes whole to whoever says so; memory is not filled.
-    let long: String = "x".repeat(500);
+    let long: String = "x".repeat(250);
     assert_eq!(asked(&sheet, &(long.clone() + ".")), Some(Answer::Typed(long.clone())));
-    let Some(Answer::Typed(typed)) = asked(&sheet, &(long.repeat(20) + ".")) else { unreachable!("it was typed") };
-    assert_eq!(typed.len(), 1_000);
+    let Some(Answer::Typed(typed)) = asked(&sheet, &(long.repeat(2) + ".")) else { unreachable!("it was typed") };
+    assert_eq!(typed.len(), 300);
 }
 
 #[test]
