@@ -39,6 +39,7 @@ const LONG_TALK: &str = include_str!("planted_faults/long-talk.scn");
 fn examples() -> Vec<Scenario> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
     let mut folders: Vec<_> = std::fs::read_dir(root).expect("there are examples").flatten().collect();
+    folders.retain(|entry| entry.path().is_dir());
     folders.sort_by_key(std::fs::DirEntry::path);
     let mut packs = Vec::new();
     for folder in folders {

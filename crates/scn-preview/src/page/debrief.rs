@@ -23,7 +23,10 @@ pub(super) fn debrief(debrief: &Debrief, voices: &Voices<'_>) -> String {
             "<h3 class=\"subtitle\">How you handled each principle</h3>\n<ul class=\"profile\">{rows}</ul>"
         );
     }
-    let _ = writeln!(out, "<p class=\"closing\">{CLOSING}</p></section>");
+    if !debrief.profile.is_empty() {
+        let _ = writeln!(out, "<p class=\"closing\">{CLOSING}</p>");
+    }
+    out.push_str("</section>\n");
     out
 }
 
