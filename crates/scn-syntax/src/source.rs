@@ -1,5 +1,7 @@
 //! The text as the grammar reads it, and the way back to the text as the author wrote it.
 
+mod pieces;
+
 use std::borrow::Cow;
 
 use scn_source::{FileId, Place, Span};
@@ -35,7 +37,7 @@ impl<'a> Source<'a> {
         let mut read = String::with_capacity(written.len() + mends.len());
         let mut anchors = Vec::new();
         let mut from = 0;
-        for mend in mends {
+        for mend in mends.iter().flat_map(|mend| pieces::pieces(written, mend)) {
             let range = mend.span.range();
             read.push_str(written.get(from..range.start).unwrap_or_default());
             let start = read.len();

@@ -44,16 +44,14 @@ impl<'a> Builder<'a, '_> {
     /// A condition.
     pub(super) fn condition(&mut self, pair: &Pair<'_>) -> Condition<'a> {
         let span = self.trimmed(self.span(pair)).span;
-        // Offsets as read and as written differ by the same amount within a line.
-        let from = (span.start as usize).wrapping_sub(pair.as_span().start());
-        self.condition_within(pair, from, span)
+        self.condition_within(pair, None, span)
     }
 
     /// A condition of text parsed by itself, which starts at `from`.
     pub(super) fn condition_at(&mut self, pair: &Pair<'_>, from: usize) -> Condition<'a> {
         let here = pair.as_span();
         let span = self.trimmed(Span::new(from + here.start(), from + here.end())).span;
-        self.condition_within(pair, from, span)
+        self.condition_within(pair, Some(from), span)
     }
 
     /// A condition that the grammar could not read.
@@ -63,7 +61,8 @@ impl<'a> Builder<'a, '_> {
         Condition { span, expr: Expr::Broken(span) }
     }
 
-    fn condition_within(&mut self, pair: &Pair<'_>, from: usize, span: Span) -> Condition<'a> {
+    /// A condition in the text of the file, or in a text of its own that starts at `from`.
+    fn condition_within(&mut self, pair: &Pair<'_>, from: Option<usize>, span: Span) -> Condition<'a> {
         match self.terms(pair, from, span) {
             Some(expr) => Condition { span, expr },
             None => {
@@ -73,10 +72,15 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    fn terms(&mut self, pair: &Pair<'_>, from: usize, whole: Span) -> Option<Expr<'a>> {
+    fn terms(&mut self, pair: &Pair<'_>, from: Option<usize>, whole: Span) -> Option<Expr<'a>> {
+        let src = self.src;
         let place = |pair: &Pair<'_>| {
             let span = pair.as_span();
-            Span::new(from.wrapping_add(span.start()), from.wrapping_add(span.end()))
+            match from {
+                Some(from) => Span::new(from + span.start(), from + span.end()),
+                // What the line is read as need not be as long as what is written.
+                None => src.span(span.start(), span.end()),
+            }
         };
         let mut outer: Vec<Level<'a>> = Vec::new();
         let mut level = Level::default();

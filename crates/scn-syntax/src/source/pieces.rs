@@ -1,0 +1,103 @@
+//! Mends cut down to what they really change, so that every word that stays keeps its place.
+
+use scn_source::Span;
+
+use super::Mend;
+
+/// The most words and signs on either side that are compared: a mend with more of them is left whole.
+const MOST: usize = 200;
+
+/// Returns the replacements that make up a mend, in order: the words and signs that both texts have in the same order
+/// (their longest common subsequence) are in none of them.
+pub(super) fn pieces(written: &str, mend: &Mend) -> Vec<Mend> {
+    let old = written.get(mend.span.range()).unwrap_or_default();
+    let (olds, news) = (tokens(old), tokens(&mend.text));
+    if olds.is_empty() || news.is_empty() || MOST < olds.len() || MOST < news.len() {
+        return vec![mend.clone()];
+    }
+    let common = lengths(&olds, &news);
+    let (mut out, mut text): (Vec<Mend>, String) = (Vec::new(), String::new());
+    // Where the piece at hand begins, and where both texts are.
+    let (mut from, mut at, mut i, mut j) = (0, 0, 0, 0);
+    let mut close = |from: usize, at: usize, text: &mut String| {
+        if from < at || !text.is_empty() {
+            let start = mend.span.start as usize;
+            let span = Span::new(start + from, start + at);
+            out.push(Mend { span, text: std::mem::take(text) });
+        }
+    };
+    while let (Some(old), Some(new)) = (olds.get(i), news.get(j)) {
+        if old == new {
+            close(from, at, &mut text);
+            (at, i, j) = (at + old.len(), i + 1, j + 1);
+            from = at;
+        } else if row(&common, i, j + 1) <= row(&common, i + 1, j) {
+            (at, i) = (at + old.len(), i + 1);
+        } else {
+            text.push_str(new);
+            j += 1;
+        }
+    }
+    news.iter().skip(j).for_each(|new| text.push_str(new));
+    close(from, old.len(), &mut text);
+    out
+}
+
+/// Runs of letters and digits, and single other characters.
+fn tokens(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let word = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        let (token, after) = rest.split_at(word.max(if word == 0 { first.len_utf8() } else { word }));
+        out.push(token);
+        rest = after;
+    }
+    out
+}
+
+/// How many tokens the rests of both texts have in common from each pair of places on.
+fn lengths(olds: &[&str], news: &[&str]) -> Vec<Vec<usize>> {
+    let mut common = vec![vec![0; news.len() + 1]; olds.len() + 1];
+    for i in (0..olds.len()).rev() {
+        for j in (0..news.len()).rev() {
+            let longest = if olds.get(i) == news.get(j) {
+                row(&common, i + 1, j + 1) + 1
+            } else {
+                row(&common, i + 1, j).max(row(&common, i, j + 1))
+            };
+            if let Some(cell) = common.get_mut(i).and_then(|row| row.get_mut(j)) {
+                *cell = longest;
+            }
+        }
+    }
+    common
+}
+
+fn row(common: &[Vec<usize>], i: usize, j: usize) -> usize {
+    common.get(i).and_then(|row| row.get(j)).copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stays_is_in_no_piece() {
+        for (old, new, expected) in [
+            ("[unless logged]", "[if not logged]", vec![("unless", "if"), ("", "not ")]),
+            ("{If logged}", "[if logged]", vec![("{If", "[if"), ("}", "]")]),
+            ("", "Outcome: ", vec![("", "Outcome: ")]),
+            ("gone", "", vec![("gone", "")]),
+            ("same words", "same words", vec![]),
+            ("Next ward", "Next: ward", vec![("", ":")]),
+            ("：５", ": 5", vec![("：５", ": 5")]),
+        ] {
+            let mend = Mend { span: Span::new(0, old.len()), text: new.to_owned() };
+            let pieces = pieces(old, &mend);
+            let shown: Vec<(&str, &str)> =
+                pieces.iter().map(|it| (old.get(it.span.range()).expect("it is in it"), it.text.as_str())).collect();
+            assert_eq!(shown, expected, "{old} -> {new}");
+        }
+    }
+}
