@@ -1,4 +1,5 @@
-//! Runs the blocks of a document. What a block can say of itself is written in `tests/language/README.md`.
+//! Runs the blocks of a document. What a block can say of itself is written in
+//! `tests/language/README.md`.
 
 pub mod frame;
 pub mod pack;
@@ -17,8 +18,8 @@ use frame::Frame;
 use pack::{Media, Pack};
 use play::{Played, play, read_run};
 
-/// The lints about the writing, and that a manifest has a name: each counts in its own suite and on its own page, and nowhere else. What is
-/// about something else need not be written well.
+/// The lints about the writing, and that a manifest has a name: each counts in its own suite and on
+/// its own page, and nowhere else. What is about something else need not be written well.
 pub const CRAFT: &[&str] = &[
     "longest-answer",
     "answer-position",
@@ -104,7 +105,8 @@ fn cases(blocks: &[Block]) -> Vec<Vec<&Block>> {
     cases
 }
 
-/// Every pack that a document makes, by the place of its first block: of a fragment, the frame with it inside.
+/// Every pack that a document makes, by the place of its first block: of a fragment, the frame with
+/// it inside.
 ///
 /// # Errors
 /// When the document cannot be read, or a block in it is not of its form.
@@ -282,7 +284,8 @@ fn check_fragment(block: &Block, spot: &str, states: Option<u64>, frame: &Frame)
     Ok(Results { found: vec![found], story })
 }
 
-/// The findings that start in a part of a file and count in a document, by place and name. `before` lines of the block stand before that part.
+/// The findings that start in a part of a file and count in a document, by place and name. `before`
+/// lines of the block stand before that part.
 fn found_in(result: &pack::Result, path: &str, part: &Range<usize>, before: usize, document: &str) -> Vec<Found> {
     let Some((id, file)) = result.sources.iter().find(|(_, file)| file.path() == path) else { return Vec::new() };
     let first = file.line_index(scn_source::Span::empty(part.start).start) as usize;

@@ -34,8 +34,8 @@ impl Block {
         self.attributes.iter().filter(move |(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
-    /// The parts of an attribute's value between its commas, without the blanks around them; none for an attribute that is not there
-    /// or is empty.
+    /// The parts of an attribute's value between its commas, without the blanks around them; none
+    /// for an attribute that is not there or is empty.
     #[must_use]
     pub fn list(&self, key: &str) -> Vec<&str> {
         self.get(key)
@@ -63,7 +63,8 @@ pub fn root() -> PathBuf {
 /// The blocks of a document, which is named by its path below the project's top folder.
 ///
 /// # Errors
-/// When it cannot be read, or a fence in it is not closed or has attributes that are not of their form.
+/// When it cannot be read, or a fence in it is not closed or has attributes that are not of their
+/// form.
 pub fn read(path: &str) -> Result<Vec<Block>, String> {
     let text = std::fs::read_to_string(root().join(path)).map_err(|error| format!("{path}: {error}"))?;
     blocks(path, &text)

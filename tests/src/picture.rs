@@ -1,6 +1,7 @@
 //! A graph's SVG, read back: what is drawn where.
 //!
-//! Takes: the SVG. Gives: its boxes, labels and lines, and what is wrong with them. Must not know: how it was laid out.
+//! Takes: the SVG. Gives: its boxes, labels and lines, and what is wrong with them. Must not know:
+//! how it was laid out.
 
 use std::collections::BTreeSet;
 
@@ -69,8 +70,8 @@ impl Picture {
     /// Reads a picture.
     ///
     /// # Errors
-    /// When it is not well-formed, or has something that such a picture has no need of: a script, a style sheet, anything from elsewhere, an id
-    /// twice, a number that is none.
+    /// When it is not well-formed, or has something that such a picture has no need of: a script, a
+    /// style sheet, anything from elsewhere, an id twice, a number that is none.
     pub fn read(svg: &str) -> Result<Self, String> {
         let mut reader = Reader::from_str(svg);
         reader.config_mut().check_end_names = true;
@@ -229,7 +230,8 @@ impl Picture {
         }
     }
 
-    /// What is wrong with the picture: boxes and labels that overlap, lines that cross one that is not theirs, lines that leave the picture.
+    /// What is wrong with the picture: boxes and labels that overlap, lines that cross one that is
+    /// not theirs, lines that leave the picture.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();

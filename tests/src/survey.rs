@@ -1,4 +1,5 @@
-//! Many random stories looked at on all processors, and what differs told in the smallest story that still differs so.
+//! Many random stories looked at on all processors, and what differs told in the smallest story
+//! that still differs so.
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -13,7 +14,8 @@ pub fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(default)
 }
 
-/// What `part` makes of the seeds, each processor having its share: `SCN_STORIES` of them or else `stories`, from `SCN_FIRST` or else 1 on.
+/// What `part` makes of the seeds, each processor having its share: `SCN_STORIES` of them or else
+/// `stories`, from `SCN_FIRST` or else 1 on.
 ///
 /// # Panics
 /// When `part` does.
@@ -29,7 +31,8 @@ pub fn in_parts<T: Send>(stories: u64, part: impl Fn(&mut dyn Iterator<Item = u6
     })
 }
 
-/// What is found in a scenario, in the smallest scenario in which the same kind of thing is found first.
+/// What is found in a scenario, in the smallest scenario in which the same kind of thing is found
+/// first.
 pub fn smallest(scenario: &Scenario, found: impl Fn(&Scenario) -> Vec<String>) -> String {
     let kind = |found: &String| found.split([' ', '\n']).next().unwrap_or_default().to_owned();
     let first = found(scenario).first().map(kind);

@@ -1,4 +1,5 @@
-//! Any text gets an answer: every prefix of every example, and examples with chance at work in them, through the whole of a check.
+//! Any text gets an answer: every prefix of every example, and examples with chance at work in
+//! them, through the whole of a check.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -16,7 +17,8 @@ const CUTS: usize = 4;
 /// How many changed texts a test looks at.
 const CHANGED: u64 = 1_500;
 
-/// The blocks of the documents in a folder that are run. A fragment stands alone: that is one more thing that a file can be.
+/// The blocks of the documents in a folder that are run. A fragment stands alone: that is one more
+/// thing that a file can be.
 fn blocks(folder: &str) -> Result<Vec<String>, String> {
     let mut texts = Vec::new();
     for file in markdown::files(folder, ".md")? {
@@ -74,7 +76,8 @@ fn answer(text: &[u8], twice: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// Checks prefixes of texts: of a small one all, of a larger one those of whole lines and some others.
+/// Checks prefixes of texts: of a small one all, of a larger one those of whole lines and some
+/// others.
 fn prefixes(texts: &[String], at_least: usize) -> Result<(), String> {
     let mut rng = Rng::new(5);
     let mut tried = 0;

@@ -1,4 +1,5 @@
-//! A cache changes nothing but how much work a check is: what it holds is neither parsed nor proved again, and what is found is the same to the letter.
+//! A cache changes nothing but how much work a check is: what it holds is neither parsed nor proved
+//! again, and what is found is the same to the letter.
 
 use std::ops::ControlFlow;
 
@@ -64,7 +65,8 @@ fn pack(files: &[(&str, &str)]) -> Pack {
     Pack { files, states: None, media: Media::NotMissing }
 }
 
-/// Checks a pack with a cache and without; the findings must be the same. How much was parsed and proved.
+/// Checks a pack with a cache and without; the findings must be the same. How much was parsed and
+/// proved.
 fn work(cache: &Cache, pack: &Pack) -> (u64, u64) {
     let before = cache.work();
     let (with, without) = (pack.check_with(cache), pack.check());
@@ -151,7 +153,8 @@ fn a_proof_that_was_ended_from_outside_is_no_answer_for_later() {
     assert_eq!(check_with(&input, &options, &cache).findings, check(&input, &options).findings);
 }
 
-/// The packs of documents one after the other with one cache, each twice: neighbours share texts, and scenarios of the same name.
+/// The packs of documents one after the other with one cache, each twice: neighbours share texts,
+/// and scenarios of the same name.
 #[test]
 fn the_suites_of_the_findings_are_the_same_with_a_cache() -> Result<(), String> {
     let cache = Cache::new();

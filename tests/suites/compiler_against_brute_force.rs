@@ -1,5 +1,6 @@
-//! The whole way against the brute force: random stories are printed as source text and checked like an author's file. What is compiled is
-//! the story that was printed, and what is found is what the brute force says must be found, each with its run.
+//! The whole way against the brute force: random stories are printed as source text and checked
+//! like an author's file. What is compiled is the story that was printed, and what is found is what
+//! the brute force says must be found, each with its run.
 //!
 //! `SCN_STORIES=N` looks at N stories instead of 1,500; `SCN_FIRST=N` starts at seed N.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
@@ -168,7 +169,8 @@ fn told_of_runs(findings: &[Finding]) -> (usize, usize) {
     (count(Name::NoWayBack), count(Name::ThinPrinciple))
 }
 
-/// The same by following all runs, whatever is certain without it. That what the prover says of them is so is settled elsewhere.
+/// The same by following all runs, whatever is certain without it. That what the prover says of
+/// them is so is settled elsewhere.
 fn of_runs(scenario: &Scenario) -> (usize, usize) {
     let machine = Machine::new(scenario, Keep::Read).expect("a random story is whole");
     let principles: Vec<PrincipleIx> = (0..machine.principles().len()).map(PrincipleIx::at).collect();

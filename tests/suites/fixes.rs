@@ -1,4 +1,5 @@
-//! Every fix of every finding in every document is applied: what it is for is then gone, and one that is safe breaks nothing.
+//! Every fix of every finding in every document is applied: what it is for is then gone, and one
+//! that is safe breaks nothing.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +9,8 @@ use scn_tests::harness::pack::{Pack, Result as Checked};
 use scn_tests::harness::packs;
 use scn_tests::markdown;
 
-/// How often each message is found. Places move when text is edited; messages name what they are about.
+/// How often each message is found. Places move when text is edited; messages name what they are
+/// about.
 type Counts<'c> = BTreeMap<(Name, &'c str), usize>;
 
 fn counts<'c>(findings: impl Iterator<Item = &'c Finding>) -> Counts<'c> {
@@ -106,7 +108,8 @@ fn the_fixes_in_the_reference_and_the_pages() -> Result<(), String> {
     check(packs)
 }
 
-/// With `scn check --fix` in both its forms: it ends, and no error comes of it that was not there before.
+/// With `scn check --fix` in both its forms: it ends, and no error comes of it that was not there
+/// before.
 #[test]
 fn mending_everything_makes_no_new_error() -> Result<(), String> {
     let mut mended = 0;

@@ -1,5 +1,6 @@
-//! The formatter on every example, every document, random stories and texts with chance at work in them: what it makes is in the style, says
-//! the same, and holds every word. The same for the ids that `scn ids` writes.
+//! The formatter on every example, every document, random stories and texts with chance at work in
+//! them: what it makes is in the style, says the same, and holds every word. The same for the ids
+//! that `scn ids` writes.
 
 #[path = "format/judge.rs"]
 mod judge;
@@ -19,7 +20,8 @@ const STORIES: u64 = 60;
 /// How many texts are damaged.
 const DAMAGED: u64 = 400;
 
-/// The blocks of the documents in a folder, and of every fourth the pack that it makes in its frame.
+/// The blocks of the documents in a folder, and of every fourth the pack that it makes in its
+/// frame.
 fn blocks(folder: &str) -> Result<Vec<String>, String> {
     let mut texts = Vec::new();
     for file in markdown::files(folder, ".md")? {

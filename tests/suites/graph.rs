@@ -1,6 +1,7 @@
 //! The graph of a story: what it says, and that its picture can be read.
 //!
-//! The pictures of `exports/graph/marks.scn` lie beside it; `SCN_WRITE=1` draws them anew. `SCN_STORIES=N` looks at N random stories instead of 200.
+//! The pictures of `exports/graph/marks.scn` lie beside it; `SCN_WRITE=1` draws them anew.
+//! `SCN_STORIES=N` looks at N random stories instead of 200.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 
 use std::collections::BTreeSet;
@@ -216,7 +217,8 @@ fn title<'s>(scenario: &'s Scenario, id: &str) -> &'s str {
     all.find(|(known, _)| *known == id).map_or("", |(_, title)| title)
 }
 
-/// A picture of two boxes and an arrow between them that has a label; `x`: how far to the right the second box stands.
+/// A picture of two boxes and an arrow between them that has a label; `x`: how far to the right the
+/// second box stands.
 fn two_boxes(x: i32) -> String {
     format!(
         "<svg width=\"400\" height=\"100\"><g><title>a</title><rect x=\"10\" y=\"10\" width=\"60\" height=\"30\"/></g>\

@@ -17,7 +17,8 @@ fn run(file: &str, least: usize) -> Result<Tally, String> {
     Ok(tally)
 }
 
-/// One test a document, each with the number of blocks that it has at least: a suite that is read as empty does not pass.
+/// One test a document, each with the number of blocks that it has at least: a suite that is read
+/// as empty does not pass.
 macro_rules! suites {
     ($($test:ident $file:literal $least:literal,)*) => {
         $(

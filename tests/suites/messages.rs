@@ -1,5 +1,7 @@
-//! Every message that the documents bring about, in one document, `tests/messages.md`: each sentence once, as `--format plain` shows it. It is made anew with
-//! `SCN_WRITE=1 cargo test -p scn-tests --test messages`, for somebody to read in one sitting. What a machine can tell of good messages is tested here.
+//! Every message that the documents bring about, in one document, `tests/messages.md`: each
+//! sentence once, as `--format plain` shows it. It is made anew with `SCN_WRITE=1 cargo test -p
+//! scn-tests --test messages`, for somebody to read in one sitting. What a machine can tell of good
+//! messages is tested here.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,5 @@
-//! The page of every finding: its example shows the finding, and what it says to write instead shows nothing.
+//! The page of every finding: its example shows the finding, and what it says to write instead
+//! shows nothing.
 
 use scn_source::Name;
 use scn_tests::harness::pack::{Pack, Result as Checked};
@@ -20,7 +21,8 @@ fn check(block: &Block) -> Result<Checked, String> {
     Ok(Pack::of_page(block)?.check())
 }
 
-/// What is found in a block of the page of `name`. Lints about the writing count on their own pages only.
+/// What is found in a block of the page of `name`. Lints about the writing count on their own pages
+/// only.
 fn found(block: &Block, name: Name) -> Result<Vec<String>, String> {
     let is_counted = |found: &Name| *found == name || !CRAFT.contains(&found.as_str());
     let findings = check(block)?.checked.findings;

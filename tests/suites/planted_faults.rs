@@ -1,10 +1,13 @@
-//! Found or not: faults are planted in the clean examples by program, and looked for by the prover, and by random plays as testing tools do.
+//! Found or not: faults are planted in the clean examples by program, and looked for by the prover,
+//! and by random plays as testing tools do.
 //!
-//! A fault counts when the brute force says that it makes a problem that was not there. Then each of its problems is *found* where it is reported, and a
-//! problem reported that the brute force knows nothing of is a *false alarm*.
+//! A fault counts when the brute force says that it makes a problem that was not there. Then each
+//! of its problems is *found* where it is reported, and a problem reported that the brute force
+//! knows nothing of is a *false alarm*.
 //!
-//! `SCN_FAULTS=N` plants each kind of fault at up to N places of each example instead of one, `SCN_PLAYS=N` plays each story N times instead of 50.
-//! The table recorded in the prover's README is of `SCN_FAULTS=12 SCN_PLAYS=10000` in a release build; it is printed with `--no-capture`.
+//! `SCN_FAULTS=N` plants each kind of fault at up to N places of each example instead of one,
+//! `SCN_PLAYS=N` plays each story N times instead of 50. The table recorded in the prover's README
+//! is of `SCN_FAULTS=12 SCN_PLAYS=10000` in a release build; it is printed with `--no-capture`.
 
 #[path = "planted_faults/plant.rs"]
 mod plant;
@@ -60,7 +63,8 @@ fn examples() -> Vec<Scenario> {
 /// A problem: the name of what is reported, and of what.
 type Problem = (&'static str, String);
 
-/// What is wrong with a scenario, by what its runs show. What lies inside something unreachable is not told again.
+/// What is wrong with a scenario, by what its runs show. What lies inside something unreachable is
+/// not told again.
 fn problems(scenario: &Scenario, facts: &Facts<'_>, traps: BTreeSet<Vec<String>>) -> BTreeSet<Problem> {
     let mut found = BTreeSet::new();
     let mut add = |name: &'static str, of: String| {

@@ -1,8 +1,8 @@
-//! Promises by whole sets of states against promises state by state, and against the brute force: thousands of random stories, each condition
-//! promised in all four ways.
+//! Promises by whole sets of states against promises state by state, and against the brute force:
+//! thousands of random stories, each condition promised in all four ways.
 //!
-//! `SCN_STORIES=N` looks at N stories a test instead of 300; `SCN_FIRST=N` starts at seed N. What differs is shown with its seed, made as
-//! small as can be, as source text.
+//! `SCN_STORIES=N` looks at N stories a test instead of 300; `SCN_FIRST=N` starts at seed N. What
+//! differs is shown with its seed, made as small as can be, as source text.
 
 use std::collections::BTreeMap;
 
@@ -77,7 +77,8 @@ fn in_everything(looked: &Looked<'_>) -> Vec<String> {
     found
 }
 
-/// With fewer states all is the same but when a run that goes round is said to have come round: where moments count as one, that can be earlier.
+/// With fewer states all is the same but when a run that goes round is said to have come round:
+/// where moments count as one, that can be earlier.
 fn in_all_but_rounds(looked: &Looked<'_>) -> Vec<String> {
     let mut found = differing(looked, |a, b| match (a, b) {
         (Verdict::Refuted(Refutation::Round { run: a, .. }), Verdict::Refuted(Refutation::Round { run: b, .. })) => {
@@ -91,8 +92,9 @@ fn in_all_but_rounds(looked: &Looked<'_>) -> Vec<String> {
     found
 }
 
-/// What is said is what the brute force finds: each round is gone round, and the moment where it begins is neither too early nor too late. The brute
-/// force says nothing of a story with too many moments.
+/// What is said is what the brute force finds: each round is gone round, and the moment where it
+/// begins is neither too early nor too late. The brute force says nothing of a story with too many
+/// moments.
 fn with_brute_force(looked: &Looked<'_>) -> Vec<String> {
     let Some((_, moments)) = explore(looked.scenario, MOMENTS) else { return Vec::new() };
     let kept: Vec<_> = looked.scenario.promises.iter().map(|it| kept(looked.scenario, &moments, it)).collect();

@@ -1,7 +1,8 @@
-//! The prover against a brute force: thousands of random stories, and no fact on which the two differ.
+//! The prover against a brute force: thousands of random stories, and no fact on which the two
+//! differ.
 //!
-//! `SCN_STORIES=N` looks at N stories instead of 5,000; `SCN_FIRST=N` starts at seed N. What differs is shown with its seed, made
-//! as small as can be, as source text.
+//! `SCN_STORIES=N` looks at N stories instead of 5,000; `SCN_FIRST=N` starts at seed N. What
+//! differs is shown with its seed, made as small as can be, as source text.
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -192,7 +193,8 @@ fn asked(scenario: &Scenario) -> Vec<(PromiseKind, Site)> {
     scenario.promises.iter().map(|promise| (promise.kind, promise.cond.site)).collect()
 }
 
-/// With bounds that are too tight: on nothing but the start, on a few states, on half of them, on all but one.
+/// With bounds that are too tight: on nothing but the start, on a few states, on half of them, on
+/// all but one.
 fn incomplete(looked: &Looked<'_>) -> Vec<Difference> {
     let all = looked.proof.states;
     let mut bounds = vec![1, 3, all / 2, all.saturating_sub(1)];
@@ -286,7 +288,8 @@ fn shown(found: &BTreeMap<u64, String>) -> String {
     format!("{} stories differ, of seeds {seeds:?} …\n{}", found.len(), stories.collect::<String>())
 }
 
-/// A complete proof says what the brute force finds, and an incomplete one claims only what is true. One test, since each looks at every story.
+/// A complete proof says what the brute force finds, and an incomplete one claims only what is
+/// true. One test, since each looks at every story.
 #[test]
 #[expect(clippy::print_stderr, reason = "what the stories show is worth reading in a failing run")]
 fn what_is_proved_is_what_the_brute_force_finds() {

@@ -1,5 +1,6 @@
-//! Mistakes of newcomers, each one line of a sound scenario: what is found is at that line and has the name that one
-//! would look up, nothing else is an error, and `scn check --fix --unsafe` makes of it what was meant.
+//! Mistakes of newcomers, each one line of a sound scenario: what is found is at that line and has
+//! the name that one would look up, nothing else is an error, and `scn check --fix --unsafe` makes
+//! of it what was meant.
 
 use std::collections::BTreeSet;
 
@@ -77,11 +78,13 @@ Test: The kind way
   Expect: at praised and chose thank
 ";
 
-/// A mistake: what is written instead of what, how it is found, and what is made of it; an empty text: nothing can be.
+/// A mistake: what is written instead of what, how it is found, and what is made of it; an empty
+/// text: nothing can be.
 type Mistake = (&'static str, &'static str, &'static str, &'static str);
 
 const MISTAKES: &[Mistake] = &[
-    // Ids, renamed with what refers to them. Where the id is in front of a colon, all that name it have the mistake too.
+    // Ids, renamed with what refers to them. Where the id is in front of a colon, all that name it
+    // have the mistake too.
     ("Situation office:", "Situation Back Office:", "bad-id", "Situation back-office:"),
     ("Situation office:", "Situation backOffice:", "bad-id", "Situation back-office:"),
     ("Situation office:", "Situation 2:", "bad-id", "Situation situation-2:"),

@@ -1,4 +1,5 @@
-//! The numbers of `scn stats` against a brute force that lists all runs of random stories, or follows them naively where they cannot be listed.
+//! The numbers of `scn stats` against a brute force that lists all runs of random stories, or
+//! follows them naively where they cannot be listed.
 //!
 //! `SCN_STORIES=N` looks at N stories instead of 2,000; `SCN_FIRST=N` starts at seed N.
 
@@ -23,7 +24,8 @@ const MOMENTS: usize = 400;
 /// Nor are runs listed where there are more.
 const RUNS: usize = 3000;
 
-/// Numbers of words that have nothing to do with the text, so that nothing comes out right by chance.
+/// Numbers of words that have nothing to do with the text, so that nothing comes out right by
+/// chance.
 struct Made<'s> {
     scenario: &'s Scenario,
     texts: BTreeSet<u32>,
@@ -416,7 +418,8 @@ fn tested(it: &mut Compare<'_>, scenario: &Scenario, places: &[Place<'_>]) {
     it.kind("everything can stop", stops.iter().all(|stops| *stops));
 }
 
-/// What a check looks at: choices that take the best away while the story goes on, and runs that hardly put a principle to the test.
+/// What a check looks at: choices that take the best away while the story goes on, and runs that
+/// hardly put a principle to the test.
 fn at_a_check(it: &mut Compare<'_>, scenario: &Scenario, places: &[Place<'_>], all: Option<&[WholeRun<'_>]>) {
     let principles: Vec<PrincipleIx> = (0..it.machine.principles().len()).map(PrincipleIx::at).collect();
     let told = early(it.machine, &principles, &Limits::default()).expect("a small story is followed");

@@ -1,7 +1,8 @@
-//! Proofs by whole sets of states against proofs state by state: thousands of random stories, and nothing on which the two differ.
+//! Proofs by whole sets of states against proofs state by state: thousands of random stories, and
+//! nothing on which the two differ.
 //!
-//! `SCN_STORIES=N` looks at N stories a test instead of 1,000 or 300; `SCN_FIRST=N` starts at seed N. What differs is shown with its seed, made as
-//! small as can be, as source text.
+//! `SCN_STORIES=N` looks at N stories a test instead of 1,000 or 300; `SCN_FIRST=N` starts at seed
+//! N. What differs is shown with its seed, made as small as can be, as source text.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -103,8 +104,8 @@ fn in_everything(looked: &Looked<'_>) -> Vec<String> {
     found
 }
 
-/// With fewer states all is the same but their number, and when a run that goes round is said to be in a trap: where moments count as one, that can
-/// be earlier.
+/// With fewer states all is the same but their number, and when a run that goes round is said to be
+/// in a trap: where moments count as one, that can be earlier.
 fn in_all_but_states(looked: &Looked<'_>) -> Vec<String> {
     let (a, b) = (&looked.one_by_one, &looked.by_sets);
     let mut found = fields(a, b);
@@ -118,7 +119,8 @@ fn in_all_but_states(looked: &Looked<'_>) -> Vec<String> {
     found
 }
 
-/// With fewer states, too, what is proved is what the brute force finds. It says nothing of a story with too many moments.
+/// With fewer states, too, what is proved is what the brute force finds. It says nothing of a story
+/// with too many moments.
 fn with_brute_force(looked: &Looked<'_>) -> Vec<String> {
     let Some((facts, moments)) = explore(looked.scenario, MOMENTS) else { return Vec::new() };
     let found = differences(&facts, &traps(&moments), &moments, &looked.by_sets, &looked.machine);

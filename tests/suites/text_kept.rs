@@ -1,7 +1,7 @@
-//! What is written is what is read: over random bodies of every kind each word, number and mark that is no markup
-//! is in the JSON, the line mode at 80 and 40 columns, the full screen, the lines of events, the transcript and the
-//! page of the preview, in order; or the body has a finding. Texts of lessons, quizzes and principles likewise, in the
-//! JSON and wherever they are shown.
+//! What is written is what is read: over random bodies of every kind each word, number and mark
+//! that is no markup is in the JSON, the line mode at 80 and 40 columns, the full screen, the lines
+//! of events, the transcript and the page of the preview, in order; or the body has a finding.
+//! Texts of lessons, quizzes and principles likewise, in the JSON and wherever they are shown.
 //!
 //! `SCN_STORIES` says how many bodies; what they held is printed.
 
@@ -40,8 +40,8 @@ fn story_with(spot: &str, body: &str) -> String {
     )
 }
 
-/// The words and numbers of a story as whoever reads the JSON finds them. The numbers of a list are counted from its
-/// `start`.
+/// The words and numbers of a story as whoever reads the JSON finds them. The numbers of a list are
+/// counted from its `start`.
 fn in_json(story: &Story) -> String {
     let json = story.to_json();
     let read = Story::from_json(&json).expect("what is written can be read");
@@ -165,7 +165,8 @@ fn in_events(lines: &str) -> String {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
-/// A transcript as whoever reads the Markdown sees it: backslashes of escapes are gone, and so are entities.
+/// A transcript as whoever reads the Markdown sees it: backslashes of escapes are gone, and so are
+/// entities.
 fn in_transcript(markdown: &str) -> String {
     use pulldown_cmark::{Event, Options, Parser, Tag};
     let mut out = String::new();
@@ -194,7 +195,8 @@ fn in_transcript(markdown: &str) -> String {
     out
 }
 
-/// The first token that is missing, in order, with some of those before it; none where all are there.
+/// The first token that is missing, in order, with some of those before it; none where all are
+/// there.
 fn missing(wanted: &[String], found: &str) -> Option<String> {
     let mut found = tokens(found).into_iter();
     for (at, token) in wanted.iter().enumerate() {

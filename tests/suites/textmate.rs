@@ -1,7 +1,8 @@
-//! The TextMate grammar of the editors sees what the parser sees: every character of every example, and of every block of the documents that
-//! is of its form, in the tokenizer that VS Code uses.
+//! The TextMate grammar of the editors sees what the parser sees: every character of every example,
+//! and of every block of the documents that is of its form, in the tokenizer that VS Code uses.
 //!
-//! Needs Node.js and the packages of `grammar/editors/vscode` (`.ci/extras` installs them); without them it says that it was skipped.
+//! Needs Node.js and the packages of `grammar/editors/vscode` (`.ci/extras` installs them); without
+//! them it says that it was skipped.
 #![expect(clippy::print_stderr, reason = "a test that was skipped says so")]
 
 use std::fs;
@@ -13,7 +14,8 @@ use scn_source::{FileId, Span};
 use scn_syntax::{Kind, Node};
 use scn_tests::markdown::{self, root};
 
-/// What the parser says a token is, in the classes of `grammar/editors/vscode/test/tokens.js`; `None` where it says nothing.
+/// What the parser says a token is, in the classes of `grammar/editors/vscode/test/tokens.js`;
+/// `None` where it says nothing.
 #[expect(clippy::wildcard_enum_match_arm, reason = "of all kinds of tokens few are told apart here")]
 fn class(token: &Node<'_>, within: &[Kind]) -> Option<&'static str> {
     let inside = |kind: Kind| within.contains(&kind);

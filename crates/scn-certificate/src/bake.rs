@@ -41,7 +41,8 @@ pub(crate) struct Taken<'t> {
     pub(crate) rest: String,
 }
 
-/// Takes the credential out. Of a page or a picture with several places for one, it takes the first: the rest is then not what was signed.
+/// Takes the credential out. Of a page or a picture with several places for one, it takes the
+/// first: the rest is then not what was signed.
 pub(crate) fn take(text: &str) -> Taken<'_> {
     for (form, before) in [(Form::Page, IN_PAGE), (Form::Picture, IN_PICTURE)] {
         if let Some((head, tail)) = text.split_once(before) {

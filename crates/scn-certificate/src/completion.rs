@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct Completion {
     /// Who completed it, by the name that they gave.
     pub learner: String,
-    /// What identifies them besides, as a URI (`mailto:…`, `did:…`), where they asked for it: others compare with it.
+    /// What identifies them besides, as a URI (`mailto:…`, `did:…`), where they asked for it:
+    /// others compare with it.
     pub learner_id: Option<String>,
     /// The course's title.
     pub course: String,
@@ -90,7 +91,8 @@ pub struct PrincipleProfile {
 }
 
 impl PrincipleProfile {
-    /// How much of what could be reached was, in hundredths; absent where there is too little to say.
+    /// How much of what could be reached was, in hundredths; absent where there is too little to
+    /// say.
     pub(crate) fn share(&self) -> Option<u64> {
         let (reached, of) = self.score.filter(|(_, of)| 0 < *of)?;
         Some((u64::from(reached) * 100 / u64::from(of)).min(100))

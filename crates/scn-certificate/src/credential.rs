@@ -1,9 +1,11 @@
-//! The credential: an `OpenBadgeCredential` (1EdTech, Open Badges 3.0) secured as a JWT (its section 8.2, VC-JWT).
+//! The credential: an `OpenBadgeCredential` (1EdTech, Open Badges 3.0) secured as a JWT (its
+//! section 8.2, VC-JWT).
 //!
-//! The learner is named once, in plain text, by an `IdentityObject` of the type `name`: the credential says who completed the course and
-//! holds nothing else that identifies anybody, unless a URI is given for that. It is then the subject's `id`, and `sub`. What the standard has no member for is in
-//! one JSON value, `scn`, which the context declares. Both ids are derived from what is certified, so that the same completion always is
-//! the same credential.
+//! The learner is named once, in plain text, by an `IdentityObject` of the type `name`: the
+//! credential says who completed the course and holds nothing else that identifies anybody, unless
+//! a URI is given for that. It is then the subject's `id`, and `sub`. What the standard has no
+//! member for is in one JSON value, `scn`, which the context declares. Both ids are derived from
+//! what is certified, so that the same completion always is the same credential.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -145,7 +147,8 @@ struct Own {
     rendered: Renderings,
 }
 
-/// A name that is the same for the same words and no others: the first 128 bits of their SHA-256 digest, as a UUID of version 8 (RFC 9562).
+/// A name that is the same for the same words and no others: the first 128 bits of their SHA-256
+/// digest, as a UUID of version 8 (RFC 9562).
 fn derived(words: &[&str]) -> String {
     let mut hash = Sha256::new();
     for word in words {
@@ -193,7 +196,8 @@ fn narrative(completion: &Completion) -> String {
 }
 
 impl Payload {
-    /// The credential of a completion, by a key. Seconds are the finest that the standard's `nbf` knows.
+    /// The credential of a completion, by a key. Seconds are the finest that the standard's `nbf`
+    /// knows.
     pub(crate) fn of(completion: &Completion, key: &PublicKey, rendered: Renderings) -> Self {
         let text = str::to_owned;
         let seconds = completion.completed.as_second();

@@ -21,7 +21,8 @@ impl Key {
         Self(SigningKey::from_bytes(secret))
     }
 
-    /// Reads a private key: PKCS#8 as PEM (RFC 8410), as [`Self::to_pem`] and `openssl genpkey` write it.
+    /// Reads a private key: PKCS#8 as PEM (RFC 8410), as [`Self::to_pem`] and `openssl genpkey`
+    /// write it.
     ///
     /// # Errors
     /// Where the text is none.
@@ -29,7 +30,8 @@ impl Key {
         SigningKey::from_pkcs8_pem(text.trim()).map(Self).map_err(|_| NotAKey)
     }
 
-    /// The key as PKCS#8 in PEM. The public key is left out, as in the first version of the form: older OpenSSL reads no other.
+    /// The key as PKCS#8 in PEM. The public key is left out, as in the first version of the form:
+    /// older OpenSSL reads no other.
     ///
     /// # Errors
     /// Where the key cannot be encoded, which no key is known to bring about.
@@ -110,7 +112,8 @@ impl PublicKey {
         format!("{self}#{}", self.name())
     }
 
-    /// Whether the key signed this. The strict check of RFC 8032, with no weak keys and one signature for each message and key.
+    /// Whether the key signed this. The strict check of RFC 8032, with no weak keys and one
+    /// signature for each message and key.
     pub(crate) fn signed(&self, message: &[u8], signature: &[u8]) -> bool {
         Signature::from_slice(signature).is_ok_and(|it| self.0.verify_strict(message, &it).is_ok())
     }

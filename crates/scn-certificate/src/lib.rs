@@ -1,10 +1,13 @@
 //! Certificates of completion.
 //!
-//! Takes: a [`Completion`] and a [`Key`]. Gives: a [`Certificate`], which is a page to print, a picture, and an Open Badges 3.0 credential
-//! signed with Ed25519; and from any of these, read back by [`verify`], what was certified and by which key, or why it is refused. Must not
-//! know: source text, the compiler, records, the disk, the clock, the environment, chance (a secret is the caller's to draw).
+//! Takes: a [`Completion`] and a [`Key`]. Gives: a [`Certificate`], which is a page to print, a
+//! picture, and an Open Badges 3.0 credential signed with Ed25519; and from any of these, read back
+//! by [`verify`], what was certified and by which key, or why it is refused. Must not know: source
+//! text, the compiler, records, the disk, the clock, the environment, chance (a secret is the
+//! caller's to draw).
 //!
-//! A certificate says that a course was completed. It gives no mark and says nothing of passing, unless the pack declares a mark.
+//! A certificate says that a course was completed. It gives no mark and says nothing of passing,
+//! unless the pack declares a mark.
 
 mod bake;
 mod completion;

@@ -1,5 +1,6 @@
-//! How wide words are, and where they are broken. A picture has no browser to lay it out, and which font shows it is not known: these are
-//! widths that the usual sans-serif and serif faces stay within.
+//! How wide words are, and where they are broken. A picture has no browser to lay it out, and which
+//! font shows it is not known: these are widths that the usual sans-serif and serif faces stay
+//! within.
 
 use textwrap::WordSeparator;
 use unicode_width::UnicodeWidthChar;
@@ -26,8 +27,8 @@ pub(crate) fn width(line: &str) -> f64 {
     line.chars().map(advance).sum()
 }
 
-/// Breaks a text into lines of at most this width, for a font size of 1: where Unicode lets a line break (UAX 14), and inside a word only
-/// where it is longer than a line. At least one line.
+/// Breaks a text into lines of at most this width, for a font size of 1: where Unicode lets a line
+/// break (UAX 14), and inside a word only where it is longer than a line. At least one line.
 pub(crate) fn broken(text: &str, most: f64) -> Vec<String> {
     let (mut lines, mut line) = (Vec::new(), String::new());
     for word in WordSeparator::UnicodeBreakProperties.find_words(text) {

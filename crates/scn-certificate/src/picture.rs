@@ -80,8 +80,9 @@ struct Sheet {
 }
 
 impl Sheet {
-    /// Sets words from a point down, in lines within a width. Returns where the next line would be. Centred words have
-    /// the point in their middle; others begin there, and end there in a picture that is laid out from right to left.
+    /// Sets words from a point down, in lines within a width. Returns where the next line would be.
+    /// Centred words have the point in their middle; others begin there, and end there in a picture
+    /// that is laid out from right to left.
     fn set(&mut self, words: &str, face: Face, (x, y): (f64, f64), width: f64, centred: bool) -> f64 {
         // Bold letters are wider.
         let most = width / face.size / if face.bold { 1.08 } else { 1.0 };
@@ -113,7 +114,8 @@ impl Sheet {
         y
     }
 
-    /// Returns where something of a width begins that begins at `x` in a picture that is laid out from left to right.
+    /// Returns where something of a width begins that begins at `x` in a picture that is laid out
+    /// from left to right.
     fn across(&self, x: f64, width: f64) -> f64 {
         if self.right_to_left { WIDTH - x - width } else { x }
     }

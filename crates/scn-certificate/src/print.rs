@@ -19,7 +19,8 @@ pub(crate) fn size(completion: &Completion) -> f64 {
     SIZES.into_iter().find(fits).unwrap_or(5.0)
 }
 
-/// The height of a page in the size of its font, of a width in the same: the sum of the rules of `page.css`.
+/// The height of a page in the size of its font, of a width in the same: the sum of the rules of
+/// `page.css`.
 fn height(it: &Completion, width: f64) -> f64 {
     // How many lines words of so many times the size take, of which bold ones are wider.
     let lines = |words: &str, of: f64, width: f64| broken(words, width / of / 1.1).len() as f64 * of * LINE;

@@ -53,11 +53,13 @@ pub enum Refused {
     OtherKey(Box<Verified>),
 }
 
-/// Reads a certificate: a page, a picture, or the credential by itself. It needs no network and knows no key: that of the issuer is in
-/// the credential, which by it names itself. Who holds that key is for others to say.
+/// Reads a certificate: a page, a picture, or the credential by itself. It needs no network and
+/// knows no key: that of the issuer is in the credential, which by it names itself. Who holds that
+/// key is for others to say.
 ///
-/// The signature is over every byte of the credential; and the credential holds a digest of the page and of the picture without it, so
-/// that no byte of these can be changed either, by whatever version of this program they were made.
+/// The signature is over every byte of the credential; and the credential holds a digest of the
+/// page and of the picture without it, so that no byte of these can be changed either, by whatever
+/// version of this program they were made.
 ///
 /// # Errors
 /// What is not accepted, and why.
@@ -68,7 +70,8 @@ pub fn verify(bytes: &[u8]) -> Result<Verified, Refused> {
         Form::Credential => Refused::NotACertificate,
         Form::Page | Form::Picture => Refused::Changed,
     })?;
-    // Before anything else of it is believed: what is signed by a shared secret or by nothing is signed by anybody.
+    // Before anything else of it is believed: what is signed by a shared secret or by nothing is
+    // signed by anybody.
     match jws.header.get("alg") {
         Some(Value::String(name)) if name == "EdDSA" => {}
         Some(Value::String(name)) => return Err(Refused::Algorithm(name.chars().take(20).collect())),

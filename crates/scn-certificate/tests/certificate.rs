@@ -120,7 +120,8 @@ fn the_last_digit_of_the_signature_has_one_spelling() {
     assert!(verify(format!("{credential}=").as_bytes()).is_err());
 }
 
-/// A credential with another header and payload, and a right signature where the header lets it have one.
+/// A credential with another header and payload, and a right signature where the header lets it
+/// have one.
 fn signed(header: &str, payload: &str) -> Vec<u8> {
     use base64::Engine;
     use ed25519_dalek::Signer;

@@ -1,5 +1,5 @@
-//! What others make of a certificate: openbadgeslib, from PyPI, reads it and refuses it when it was changed. Without it, which `.ci/extras`
-//! installs, this is skipped, and says so.
+//! What others make of a certificate: openbadgeslib, from PyPI, reads it and refuses it when it was
+//! changed. Without it, which `.ci/extras` installs, this is skipped, and says so.
 #![expect(clippy::print_stderr, reason = "what was skipped is said")]
 #![expect(clippy::disallowed_methods, reason = "where the target folder is, the environment says")]
 

@@ -1,5 +1,5 @@
-//! The page on paper: one of A4 and one of Letter, with its dates on one line each. Chromium prints it; without it, which
-//! `.ci/extras` installs, this is skipped, and says so.
+//! The page on paper: one of A4 and one of Letter, with its dates on one line each. Chromium prints
+//! it; without it, which `.ci/extras` installs, this is skipped, and says so.
 #![expect(clippy::print_stderr, reason = "what was skipped is said")]
 #![expect(clippy::disallowed_methods, reason = "what is printed is a file")]
 

@@ -22,7 +22,8 @@ const EXIT_STATUS: &str = "Exit status: 0 nothing to report, 1 something was fou
 #[derive(Debug, Parser)]
 #[command(name = "scn", version, max_term_width = 100, disable_help_subcommand = true, after_help = EXIT_STATUS)]
 pub(crate) struct Args {
-    /// When to use colours; `auto` is: on a terminal or where CLICOLOR_FORCE is set, unless NO_COLOR is
+    /// When to use colours; `auto` is: on a terminal or where CLICOLOR_FORCE is set, unless
+    /// NO_COLOR is
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(crate) color: Color,
     #[command(subcommand)]
@@ -68,7 +69,8 @@ pub(crate) enum Command {
     Ids(RewriteArgs),
     /// Make a new pack that checks clean and plays
     New(NewArgs),
-    /// Explain a finding, or the lines of `scn play --events`, at length; without a name, list all findings
+    /// Explain a finding, or the lines of `scn play --events`, at length; without a name, list all
+    /// findings
     Explain(ExplainArgs),
     /// Make and show the key that signs certificates
     Key(KeyArgs),
@@ -86,25 +88,29 @@ pub(crate) enum Command {
 pub(crate) struct CheckCommand {
     #[command(flatten)]
     pub(crate) check: CheckArgs,
-    /// Apply the fixes that are safe, again and again until there is none left, then report what remains
+    /// Apply the fixes that are safe, again and again until there is none left, then report what
+    /// remains
     #[arg(long, conflicts_with = "watch")]
     pub(crate) fix: bool,
     /// With `--fix`: apply also the fixes that somebody should look at
     #[arg(long = "unsafe", requires = "fix")]
     pub(crate) all: bool,
-    /// With `--fix`: show what would change and write nothing; 1 where something would, or an error remains
+    /// With `--fix`: show what would change and write nothing; 1 where something would, or an error
+    /// remains
     #[arg(long, requires = "fix", conflicts_with = "output")]
     pub(crate) diff: bool,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct CheckArgs {
-    /// Files or folders, also deleted ones: the whole pack that each lies in is looked at; `-` is standard input. Without any: the pack that the current folder lies in
+    /// Files or folders, also deleted ones: the whole pack that each lies in is looked at; `-` is
+    /// standard input. Without any: the pack that the current folder lies in
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) reports: ReportArgs,
-    /// Of the packs of the paths, report only what concerns the files named, or those in the folders named
+    /// Of the packs of the paths, report only what concerns the files named, or those in the
+    /// folders named
     #[arg(long)]
     pub(crate) only_named: bool,
     /// Report only errors, warnings or hints; the exit status counts all
@@ -151,7 +157,8 @@ pub(crate) enum Deny {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct BuildArgs {
-    /// A file or the folder of a pack; `-` is standard input. Without it: the pack that the current folder lies in
+    /// A file or the folder of a pack; `-` is standard input. Without it: the pack that the current
+    /// folder lies in
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
     /// The format to build
@@ -173,13 +180,15 @@ pub(crate) enum BuildFormat {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct PlayArgs {
-    /// A file or the folder of a pack, or a story built with `scn build --to json`. Without it: the pack that the current folder lies in
+    /// A file or the folder of a pack, or a story built with `scn build --to json`. Without it: the
+    /// pack that the current folder lies in
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
     /// The scenario's id, where the pack has several
     #[arg(value_name = "SCENARIO")]
     pub(crate) scenario: Option<String>,
-    /// Make these choices without asking: ids, numbers or starts of labels; `outcome 2` behind one fixes what chance decides
+    /// Make these choices without asking: ids, numbers or starts of labels; `outcome 2` behind one
+    /// fixes what chance decides
     #[arg(long, value_name = "CHOICE,…")]
     pub(crate) choices: Option<String>,
     /// Go to this situation or ending first, by a shortest run
@@ -188,13 +197,16 @@ pub(crate) struct PlayArgs {
     /// Fix chance and the order of choices
     #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
-    /// Words only, line by line: no colour, no drawn lines, no full screen. For screen readers and pipes
+    /// Words only, line by line: no colour, no drawn lines, no full screen. For screen readers and
+    /// pipes
     #[arg(long)]
     pub(crate) plain: bool,
-    /// Play before a group: type how many are for each choice; what most are for is done, unless you say otherwise
+    /// Play before a group: type how many are for each choice; what most are for is done, unless
+    /// you say otherwise
     #[arg(long)]
     pub(crate) group: bool,
-    /// Play through lines of JSON on standard input and output, for another face; `scn explain events` describes them
+    /// Play through lines of JSON on standard input and output, for another face; `scn explain
+    /// events` describes them
     #[arg(long, conflicts_with_all = ["group", "plain"])]
     pub(crate) events: bool,
     /// Switch time limits off: no choice is taken by itself
@@ -208,7 +220,8 @@ pub(crate) struct PlayArgs {
     pub(crate) new: bool,
     #[command(flatten)]
     pub(crate) records: RecordsPlace,
-    /// Write the run to this file, to be made again by `scn test`; it belongs in the folder `journeys` of the pack
+    /// Write the run to this file, to be made again by `scn test`; it belongs in the folder
+    /// `journeys` of the pack
     #[arg(long, value_name = "FILE")]
     pub(crate) save_journey: Option<PathBuf>,
     /// Write what happened to this file, as Markdown
@@ -221,7 +234,8 @@ pub(crate) struct PlayArgs {
 pub(crate) struct RecordsArgs {
     #[command(subcommand)]
     pub(crate) command: Option<RecordsCommand>,
-    /// A file or the folder of a pack: only records of it, judged by it as it is now. Without it: all packs that there are records of
+    /// A file or the folder of a pack: only records of it, judged by it as it is now. Without it:
+    /// all packs that there are records of
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
     /// What this learner did
@@ -291,14 +305,16 @@ pub(crate) enum RecordsFormat {
 /// Where records are kept.
 #[derive(Clone, Debug, ClapArgs)]
 pub(crate) struct RecordsPlace {
-    /// The file that records are kept in; without it the variable SCN_DB, else a file in your data folder
+    /// The file that records are kept in; without it the variable SCN_DB, else a file in your data
+    /// folder
     #[arg(long, value_name = "FILE")]
     pub(crate) db: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct LearnArgs {
-    /// A file or the folder of a pack, or a story built with `scn build --to json`. Without it: the pack that the current folder lies in
+    /// A file or the folder of a pack, or a story built with `scn build --to json`. Without it: the
+    /// pack that the current folder lies in
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
     #[command(flatten)]
@@ -310,7 +326,8 @@ pub(crate) struct LearnArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ProgressArgs {
-    /// A file or the folder of a pack, or a story built with `scn build --to json`. Without it: the pack that the current folder lies in
+    /// A file or the folder of a pack, or a story built with `scn build --to json`. Without it: the
+    /// pack that the current folder lies in
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
     #[command(flatten)]
@@ -343,7 +360,8 @@ pub(crate) enum ProgressFormat {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct GraphArgs {
-    /// A file or the folder of a pack; `-` is standard input. Without it: the pack that the current folder lies in
+    /// A file or the folder of a pack; `-` is standard input. Without it: the pack that the current
+    /// folder lies in
     #[arg(value_name = "PATH")]
     pub(crate) path: Option<PathBuf>,
     /// The scenario's id; without it, all scenarios are drawn
@@ -365,7 +383,8 @@ pub(crate) struct GraphArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct StatsArgs {
-    /// Files or folders of packs; `-` is standard input. Without any: the pack that the current folder lies in
+    /// Files or folders of packs; `-` is standard input. Without any: the pack that the current
+    /// folder lies in
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// How to show them
@@ -409,7 +428,8 @@ pub(crate) enum StatsFormat {
 /// What a command that rewrites files takes.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct RewriteArgs {
-    /// Files or folders of packs; `-` is from standard input to standard output. Without any: the pack that the current folder lies in
+    /// Files or folders of packs; `-` is from standard input to standard output. Without any: the
+    /// pack that the current folder lies in
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Write nothing, and fail where something would be written

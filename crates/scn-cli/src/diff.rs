@@ -8,8 +8,9 @@ use similar::{ChangeTag, TextDiff};
 /// How many lines around a change are shown.
 const CONTEXT: usize = 3;
 
-/// The unified diff from one text of the file at `path` to another, as `patch` takes it; empty where they are the same. Bytes that are no
-/// UTF-8 are shown as U+FFFD. With colours: lines taken out in red, lines put in in green.
+/// The unified diff from one text of the file at `path` to another, as `patch` takes it; empty
+/// where they are the same. Bytes that are no UTF-8 are shown as U+FFFD. With colours: lines taken
+/// out in red, lines put in in green.
 pub(crate) fn unified(path: &str, old: &[u8], new: &[u8], colour: bool) -> String {
     if old == new {
         return String::new();
@@ -48,7 +49,8 @@ pub(crate) fn unified(path: &str, old: &[u8], new: &[u8], colour: bool) -> Strin
     out
 }
 
-/// A line's text as the rule for all output has it. A carriage return at its end stays, as `patch` needs it.
+/// A line's text as the rule for all output has it. A carriage return at its end stays, as `patch`
+/// needs it.
 fn shown(text: &str) -> String {
     let (text, end) = text.strip_suffix('\r').map_or((text, ""), |text| (text, "\r"));
     format!("{}{end}", scn_text::shown_lines(text))

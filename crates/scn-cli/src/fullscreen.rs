@@ -1,4 +1,5 @@
-//! The terminal under a full-screen face: keys in, rows out. Whatever happens, the terminal is given back as it was.
+//! The terminal under a full-screen face: keys in, rows out. Whatever happens, the terminal is
+//! given back as it was.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -84,7 +85,8 @@ pub(crate) fn ask_scenario(
     })
 }
 
-/// Shows a face until it is over, or until it is interrupted: by Ctrl-C, by the flag, or by a signal.
+/// Shows a face until it is over, or until it is interrupted: by Ctrl-C, by the flag, or by a
+/// signal.
 pub(crate) fn show(face: &mut dyn Face, interrupt: &AtomicBool) -> Result<(), Failure> {
     let mut terminal = Terminal::open().map_err(|error| trouble(&error))?;
     let shown = run(face, interrupt, &mut terminal);
@@ -159,8 +161,8 @@ fn run(face: &mut dyn Face, interrupt: &AtomicBool, terminal: &mut Terminal) -> 
     }
 }
 
-/// What comes from the terminal, read aside and never given back: of a terminal that has gone, crossterm reads for ever without coming back, and
-/// signals are still to be answered.
+/// What comes from the terminal, read aside and never given back: of a terminal that has gone,
+/// crossterm reads for ever without coming back, and signals are still to be answered.
 fn keys() -> &'static Mutex<Receiver<io::Result<Event>>> {
     static KEYS: OnceLock<Mutex<Receiver<io::Result<Event>>>> = OnceLock::new();
     KEYS.get_or_init(|| {
@@ -216,7 +218,8 @@ fn meant(key: KeyEvent) -> Option<Meant> {
     }))
 }
 
-/// The terminal in our hands. It is given back when this is dropped, and before a panic says what went wrong.
+/// The terminal in our hands. It is given back when this is dropped, and before a panic says what
+/// went wrong.
 struct Terminal {
     /// The rows on the screen; none where it is to be drawn anew.
     shown: Vec<Row>,
@@ -253,7 +256,8 @@ impl Terminal {
         }
         for (row, at) in frame.rows.iter().zip(0_u16..) {
             if self.shown.get(usize::from(at)) != Some(row) {
-                // The row is cleared first: after one that fills it the cursor stands on its last sign.
+                // The row is cleared first: after one that fills it the cursor stands on its last
+                // sign.
                 queue!(out, MoveTo(0, at), Clear(ClearType::CurrentLine))?;
                 write_row(&mut out, row)?;
             }
@@ -292,7 +296,8 @@ struct Signals {
 }
 
 impl Signals {
-    /// The flags. They are set from the first call on; a signal that cannot be caught does as it always does.
+    /// The flags. They are set from the first call on; a signal that cannot be caught does as it
+    /// always does.
     fn caught() -> &'static Self {
         static CAUGHT: OnceLock<Signals> = OnceLock::new();
         CAUGHT.get_or_init(|| {

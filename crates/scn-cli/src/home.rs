@@ -6,8 +6,8 @@ use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 
 use crate::failure::Failure;
 
-/// The folder for what is kept for the user: `$XDG_DATA_HOME/scn` or `~/.local/share/scn`, on macOS `~/Library/Application Support/scn`, on
-/// Windows `%APPDATA%\scn`. It need not be there yet.
+/// The folder for what is kept for the user: `$XDG_DATA_HOME/scn` or `~/.local/share/scn`, on macOS
+/// `~/Library/Application Support/scn`, on Windows `%APPDATA%\scn`. It need not be there yet.
 ///
 /// A relative path names no folder of the user's: it would be another one in every folder that scn
 /// is called in. So a relative `XDG_DATA_HOME` counts as none (XDG Base Directory Specification

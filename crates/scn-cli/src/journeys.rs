@@ -16,8 +16,9 @@ use crate::packs;
 /// The folder of a pack that its journeys lie in.
 pub(crate) const FOLDER: &str = "journeys";
 
-/// Reads the journeys of a pack: the JSON files in its folder `journeys`, sorted. A file that is a pack of its own has those beside it.
-/// One that is a link which leads out of the pack's folder is not read, and reported.
+/// Reads the journeys of a pack: the JSON files in its folder `journeys`, sorted. A file that is a
+/// pack of its own has those beside it. One that is a link which leads out of the pack's folder is
+/// not read, and reported.
 pub(crate) fn read(
     loaded: &mut Loaded,
     pack: &LoadedPack,
@@ -47,7 +48,8 @@ pub(crate) fn read(
     Ok(files)
 }
 
-/// Makes the journeys of a pack again. Of a pack without a manifest only those count that were saved from it.
+/// Makes the journeys of a pack again. Of a pack without a manifest only those count that were
+/// saved from it.
 pub(crate) fn replay(
     loaded: &Loaded,
     pack: &LoadedPack,
@@ -192,7 +194,8 @@ impl Told<'_> {
         }
     }
 
-    /// The line of a key, by how many of the same stand before it. Keys are looked for as text: ids hold no quotation marks.
+    /// The line of a key, by how many of the same stand before it. Keys are looked for as text: ids
+    /// hold no quotation marks.
     fn line_with(&self, key: &str, before: usize) -> Place {
         let text = self.source.text();
         let at = text.match_indices(key).nth(before).map_or(0, |(at, _)| at);

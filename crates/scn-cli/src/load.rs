@@ -12,7 +12,8 @@ use crate::failure::{Failure, reason};
 use crate::media;
 use crate::packs::{self, MANIFEST, PackFiles, Paths};
 
-/// The largest file that is read, in bytes: places in files are counted in 32 bits, and a device never ends.
+/// The largest file that is read, in bytes: places in files are counted in 32 bits, and a device
+/// never ends.
 const LARGEST: u64 = 1 << 30;
 
 /// The path that standard input has in findings.
@@ -36,7 +37,8 @@ pub(crate) struct Loaded {
     by_path: BTreeMap<PathBuf, FileId>,
     /// The files that are UTF-16.
     wide: BTreeSet<FileId>,
-    /// The folders that files come from, and whether those below them count too: where what is saved makes a difference.
+    /// The folders that files come from, and whether those below them count too: where what is
+    /// saved makes a difference.
     pub(crate) roots: BTreeMap<PathBuf, bool>,
     /// What to say of paths that are not read themselves.
     pub(crate) notes: Vec<String>,
@@ -49,7 +51,8 @@ pub(crate) struct LoadedPack {
     pub(crate) files: Vec<FileId>,
     pub(crate) dependencies: Vec<Dependency>,
     pub(crate) fallback_name: String,
-    /// The folder of its manifest, or the file that is a pack of its own; `None` for standard input.
+    /// The folder of its manifest, or the file that is a pack of its own; `None` for standard
+    /// input.
     pub(crate) root: Option<PathBuf>,
     /// The files of it that were named, or that lie in a folder that was, by their absolute paths.
     named: BTreeSet<PathBuf>,
@@ -139,7 +142,8 @@ pub(crate) fn still_holds(path: &Path, text: &str) -> Result<bool, Failure> {
     Ok(read(path)? == text.as_bytes())
 }
 
-/// Reads a file. A pipe without a name is read too, but not one in a folder, for which nobody may ever write, nor a device.
+/// Reads a file. A pipe without a name is read too, but not one in a folder, for which nobody may
+/// ever write, nor a device.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let metadata = fs::metadata(path).map_err(|error| Failure::read(path, &error))?;
     let nameless = path.starts_with("/dev/fd") || fs::canonicalize(path).is_err();
@@ -149,7 +153,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     File::open(path).and_then(bounded).map_err(|error| Failure::read(path, &error))
 }
 
-/// Text in UTF-16, as some editors save it, in UTF-8; anything else as it is. And whether it was UTF-16.
+/// Text in UTF-16, as some editors save it, in UTF-8; anything else as it is. And whether it was
+/// UTF-16.
 fn narrow(bytes: Vec<u8>) -> (Vec<u8>, bool) {
     let (unit, rest) = match bytes.as_slice() {
         [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes as fn([u8; 2]) -> u16, rest),
@@ -243,7 +248,8 @@ impl Loaded {
         self.by_path.iter().map(|(path, id)| (*id, path.clone())).collect()
     }
 
-    /// Whether a file of these sources was read as it is, text in UTF-8, so that it can be written as it was read.
+    /// Whether a file of these sources was read as it is, text in UTF-8, so that it can be written
+    /// as it was read.
     pub(crate) fn is_text_of(&self, sources: &Sources, file: FileId) -> bool {
         !self.wide.contains(&file) && sources.get(file).is_some_and(|source| source.not_utf8().is_empty())
     }
@@ -272,7 +278,8 @@ impl Loaded {
         self.roots_of.get(file.0 as usize).map(PathBuf::as_path)
     }
 
-    /// A file whose text is not read, as it lies outside of the pack: nothing of it is known but its name.
+    /// A file whose text is not read, as it lies outside of the pack: nothing of it is known but
+    /// its name.
     pub(crate) fn unread(&mut self, path: &Path, base: &Path, root: &Path) -> FileId {
         let id = self.sources.add(SourceFile::new(packs::relative(path, base), ""));
         self.folders.push(path.parent().map(Path::to_owned).unwrap_or_default());
@@ -378,7 +385,8 @@ impl Loaded {
             };
             if let Some(way) = way_back(&root, folder) {
                 pack.findings.push(scn_compiler::dependency_cycle(place, &name, &way));
-                // Its own names are known all the same, so that nothing else is reported for want of them.
+                // Its own names are known all the same, so that nothing else is reported for want
+                // of them.
                 if way.is_empty() {
                     continue;
                 }
@@ -396,7 +404,8 @@ impl Loaded {
     }
 }
 
-/// Whether the dependencies of the pack in `from` lead to the pack in `to`: the names on the way there.
+/// Whether the dependencies of the pack in `from` lead to the pack in `to`: the names on the way
+/// there.
 fn way_back(from: &Path, to: &Path) -> Option<Vec<String>> {
     let mut seen = BTreeSet::new();
     let mut to_do = vec![(from.to_owned(), Vec::new())];

@@ -1,8 +1,9 @@
 //! The `scn` command.
 //!
-//! Takes: the command line, files, standard input. Gives: what the crates below it make of them, printed; and an exit status: 0 nothing to
-//! report, 1 findings at the level asked, 2 wrong usage or trouble with files. The only crate that prints, and that touches the disk,
-//! the clock and the environment. One file a command under `commands/`.
+//! Takes: the command line, files, standard input. Gives: what the crates below it make of them,
+//! printed; and an exit status: 0 nothing to report, 1 findings at the level asked, 2 wrong usage
+//! or trouble with files. The only crate that prints, and that touches the disk, the clock and the
+//! environment. One file a command under `commands/`.
 
 mod args;
 mod aside;
@@ -29,7 +30,8 @@ use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use args::{Args, Command};
 
-/// What `--color` asks for, as long as the command line is not read: help and wrong usage have colours too.
+/// What `--color` asks for, as long as the command line is not read: help and wrong usage have
+/// colours too.
 fn asked_colour() -> ColorChoice {
     let words: Vec<String> = env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
     let asked = |when: &str| {
@@ -45,7 +47,8 @@ fn asked_colour() -> ColorChoice {
     }
 }
 
-/// The same error about a command line whose words hold nothing that may not be shown: the error repeats them.
+/// The same error about a command line whose words hold nothing that may not be shown: the error
+/// repeats them.
 fn harmless(error: clap::Error) -> clap::Error {
     let words = env::args_os().map(|word| scn_text::named(&word.to_string_lossy()).into_owned());
     let again = Args::command().color(asked_colour()).try_get_matches_from(words);

@@ -18,8 +18,8 @@ const ENDINGS: [&str; 27] = [
 /// How many entries of a pack's folder are looked through for a file that may have been meant.
 const MOST: usize = 10_000;
 
-/// What a written path leads to. `root` is the folder of the pack, and `folder` the one of the file that names it; both
-/// are absolute, without symbolic links.
+/// What a written path leads to. `root` is the folder of the pack, and `folder` the one of the file
+/// that names it; both are absolute, without symbolic links.
 pub(crate) fn find(root: &Path, folder: &Path, written: &str) -> MediaFile {
     if leaves(root, folder, written) {
         return MediaFile::Outside { link: None };
@@ -40,8 +40,8 @@ pub(crate) fn find(root: &Path, folder: &Path, written: &str) -> MediaFile {
     MediaFile::Missing { near: near(root, folder, written) }
 }
 
-/// Returns whether a path leaves a folder on its way, be it only to come back by the folder's own name, which another
-/// copy of the pack need not have.
+/// Returns whether a path leaves a folder on its way, be it only to come back by the folder's own
+/// name, which another copy of the pack need not have.
 fn leaves(root: &Path, folder: &Path, written: &str) -> bool {
     let mut path = folder.to_owned();
     for part in Path::new(written).components() {
@@ -149,7 +149,8 @@ fn in_another_case(root: &Path, path: &Path) -> Option<PathBuf> {
     (inside && found.is_file()).then_some(found)
 }
 
-/// The media files of a pack as seen from a folder in it, sorted; files that are ignored and links left out.
+/// The media files of a pack as seen from a folder in it, sorted; files that are ignored and links
+/// left out.
 pub(crate) fn listed(root: &Path, folder: &Path) -> Vec<String> {
     let walk = WalkBuilder::new(root).require_git(false).git_global(false).git_exclude(false).build();
     let files = walk.take(MOST).filter_map(Result::ok).filter(|entry| entry.file_type().is_some_and(|it| it.is_file()));

@@ -269,7 +269,8 @@ fn lexical(path: &Path) -> PathBuf {
     clean
 }
 
-/// The folder of the pack that the files of a folder belong to: the nearest above with a manifest, or the folder itself.
+/// The folder of the pack that the files of a folder belong to: the nearest above with a manifest,
+/// or the folder itself.
 pub(crate) fn root_of(folder: &Path) -> PathBuf {
     enclosing(folder).unwrap_or_else(|| folder.to_owned())
 }
@@ -280,8 +281,8 @@ pub(crate) fn leads_out(root: &Path, path: &Path) -> bool {
         && fs::canonicalize(path).is_ok_and(|real| !real.starts_with(root))
 }
 
-/// The files of a pack, sorted, and the links among them that lead out of its folder. A link to another file of the pack
-/// is left out: that file is there by its own name.
+/// The files of a pack, sorted, and the links among them that lead out of its folder. A link to
+/// another file of the pack is left out: that file is there by its own name.
 fn sorted(root: &Path, files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let (links, files): (Vec<PathBuf>, Vec<PathBuf>) = files.into_iter().partition(|path| path.is_symlink());
     let (mut inside, mut outside) = (files, Vec::new());
@@ -338,7 +339,8 @@ fn loose(file: PathBuf) -> PackFiles {
     PackFiles { manifest: None, files, links, stem, named: BTreeSet::new(), by_file: false, encloses: false }
 }
 
-/// The pack of a folder: its own files, those of packs further down left out. `None` where it has none.
+/// The pack of a folder: its own files, those of packs further down left out. `None` where it has
+/// none.
 pub(crate) fn own(folder: &Path) -> Result<Option<PackFiles>, Failure> {
     let manifest = folder.join(MANIFEST);
     let has_manifest = manifest.is_file();
@@ -359,12 +361,13 @@ fn whole(root: &Path, manifest: Option<PathBuf>, files: Vec<PathBuf>) -> PackFil
     PackFiles { manifest, files, links, stem, named: BTreeSet::new(), by_file: false, encloses: false }
 }
 
-/// All packs in a folder: one for each `scn.toml`, with the `.scn` files below it that no other `scn.toml` is nearer to; and one for each
-/// `.scn` file that is below none.
+/// All packs in a folder: one for each `scn.toml`, with the `.scn` files below it that no other
+/// `scn.toml` is nearer to; and one for each `.scn` file that is below none.
 fn below(folder: &Path) -> Result<Vec<PackFiles>, Failure> {
     let mut files = Vec::new();
     let mut packs: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
-    // Ignore files count everywhere, in a repository or not; the user's own settings count nowhere, so that CI sees the same files.
+    // Ignore files count everywhere, in a repository or not; the user's own settings count nowhere,
+    // so that CI sees the same files.
     let walk = WalkBuilder::new(folder).require_git(false).git_global(false).git_exclude(false).build();
     for entry in walk {
         let entry = entry.map_err(|error| unreadable(folder, error))?;

@@ -24,8 +24,8 @@ pub(crate) fn probe_output(path: &Path) -> Result<(), Failure> {
     probe(path)
 }
 
-/// Writes what a command makes of a pack. A source is never overwritten by it: `-o` before the path would be enough to
-/// lose one.
+/// Writes what a command makes of a pack. A source is never overwritten by it: `-o` before the path
+/// would be enough to lose one.
 pub(crate) fn save_output(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Failure> {
     no_source(path)?;
     save(path, text)
@@ -41,7 +41,8 @@ fn no_source(path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes a file: to a temporary one beside it, then renamed. What is no regular file (a pipe, a device) is written to directly.
+/// Writes a file: to a temporary one beside it, then renamed. What is no regular file (a pipe, a
+/// device) is written to directly.
 pub(crate) fn save(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Failure> {
     let result = if in_place(path)? { fs::write(path, text) } else { replace(path, text.as_ref()) };
     result.map_err(|error| Failure::write(path, &error))

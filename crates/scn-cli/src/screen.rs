@@ -35,7 +35,8 @@ impl Screen {
         let colour = match color {
             Color::Always => true,
             Color::Never => false,
-            // See https://no-color.org and https://bixense.com/clicolors: set, to anything but nothing, or to anything but 0.
+            // See https://no-color.org and https://bixense.com/clicolors: set, to anything but
+            // nothing, or to anything but 0.
             Color::Auto => {
                 let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
                 let forced = set("CLICOLOR_FORCE").is_some_and(|value| value != "0");
@@ -46,7 +47,8 @@ impl Screen {
     }
 }
 
-/// Whether the locale can hold signs beyond ASCII. One that is not set is taken to, as in most containers.
+/// Whether the locale can hold signs beyond ASCII. One that is not set is taken to, as in most
+/// containers.
 fn unicode() -> bool {
     let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
@@ -70,7 +72,8 @@ pub(crate) fn rows() -> Option<usize> {
     Some(usize::from(rows)).filter(|rows| 0 < *rows)
 }
 
-/// Prints to standard output, as the rule for all output has it. A reader who has gone away is no trouble.
+/// Prints to standard output, as the rule for all output has it. A reader who has gone away is no
+/// trouble.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     print_exactly(&scn_text::shown_lines(text))
 }
@@ -91,13 +94,14 @@ pub(crate) fn settle(result: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
-/// Says on standard error why a command failed. There is nowhere to tell that standard error cannot be written.
+/// Says on standard error why a command failed. There is nowhere to tell that standard error cannot
+/// be written.
 pub(crate) fn complain(failure: &Failure) {
     tell(&failure.to_string());
 }
 
-/// Says something on standard error, as the rule for all output has it: what a file's name or a word of the command
-/// line hides is named.
+/// Says something on standard error, as the rule for all output has it: what a file's name or a
+/// word of the command line hides is named.
 pub(crate) fn tell(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", scn_text::named_lines(text));
 }

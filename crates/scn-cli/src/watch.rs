@@ -44,8 +44,9 @@ pub(crate) enum Signal {
     Interrupt,
 }
 
-/// Runs a command, and again whenever a file is saved, until Ctrl-C: 130 then. What has not changed is not done again, by the cache that the command is
-/// given. 2 where the files cannot be read at the start, or cannot be watched.
+/// Runs a command, and again whenever a file is saved, until Ctrl-C: 130 then. What has not changed
+/// is not done again, by the cache that the command is given. 2 where the files cannot be read at
+/// the start, or cannot be watched.
 pub(crate) fn run(
     args: &CheckArgs,
     color: Color,
@@ -113,7 +114,8 @@ pub(crate) fn start() -> Result<(Watched, Receiver<Signal>), Failure> {
     Ok((Watched { watcher, folders: BTreeMap::new() }, signals))
 }
 
-/// The next thing that happens; a burst of saves is one. `impatient`: the files could not be read, so it is tried again anyhow.
+/// The next thing that happens; a burst of saves is one. `impatient`: the files could not be read,
+/// so it is tried again anyhow.
 pub(crate) fn wait(signals: &Receiver<Signal>, impatient: bool) -> Option<Signal> {
     let first = if impatient {
         match signals.recv_timeout(AGAIN) {
@@ -136,7 +138,8 @@ pub(crate) fn wait(signals: &Receiver<Signal>, impatient: bool) -> Option<Signal
     Some(Signal::Saved { moved })
 }
 
-/// Whether what happened can make a difference: not that something was read, nor that a file of another kind was written to.
+/// Whether what happened can make a difference: not that something was read, nor that a file of
+/// another kind was written to.
 fn matters(event: &Event) -> bool {
     if event.need_rescan() {
         return true;

@@ -1,5 +1,6 @@
-//! What is certified, recorded and told after an edit: certificates of the version that was completed, runs that an edit
-//! carries to an ending, answers whose question is another one, records in the words that were read.
+//! What is certified, recorded and told after an edit: certificates of the version that was
+//! completed, runs that an edit carries to an ending, answers whose question is another one,
+//! records in the words that were read.
 #![cfg(unix)]
 
 mod place;
@@ -15,7 +16,8 @@ fn asks(at: usize, next: &str) -> String {
     )
 }
 
-/// Six decisions about a principle, then a choice between an ending that passes and one that does not.
+/// Six decisions about a principle, then a choice between an ending that passes and one that does
+/// not.
 fn desk() -> String {
     let calls: Vec<String> = (1..=6).map(|at| asks(at, &format!("s{}", at + 1))).collect();
     format!(

@@ -1,4 +1,6 @@
-//! What a learner did before an edit, as the command tells it after: resumed runs, quizzes, journeys and counts. Siblings of what trials found: the choices change places, are put before others, in any script.
+//! What a learner did before an edit, as the command tells it after: resumed runs, quizzes,
+//! journeys and counts. Siblings of what trials found: the choices change places, are put before
+//! others, in any script.
 #![cfg(unix)]
 
 use std::fs;
@@ -58,7 +60,8 @@ fn desk(choices: &[(&str, &str)]) -> String {
     )
 }
 
-/// Pairs of labels that begin with the same words, or are of a script other than Latin: the second is chosen.
+/// Pairs of labels that begin with the same words, or are of a script other than Latin: the second
+/// is chosen.
 const PAIRS: [(&str, &str); 9] = [
     ("Tell him that you will call her first.", "Tell him that you cannot say."),
     ("Say nothing about it to him", "Say nothing about it to anybody"),

@@ -1,5 +1,6 @@
-//! One rule for all output: no character that hides or reorders text goes out as it is, from any command, on standard
-//! output, on standard error or into a file, wherever an author or a learner can have written it.
+//! One rule for all output: no character that hides or reorders text goes out as it is, from any
+//! command, on standard output, on standard error or into a file, wherever an author or a learner
+//! can have written it.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
 

@@ -1,5 +1,6 @@
-//! Which records are of which pack and which part, by the command: files of one name, folders that move, packs that get a
-//! name, parts that are replaced, questions that change in the middle of a try, names that are typed in other ways.
+//! Which records are of which pack and which part, by the command: files of one name, folders that
+//! move, packs that get a name, parts that are replaced, questions that change in the middle of a
+//! try, names that are typed in other ways.
 #![cfg(unix)]
 
 mod place;

@@ -1,4 +1,5 @@
-//! The language server as an editor has it: `scn lsp`, spoken to over its standard input and output.
+//! The language server as an editor has it: `scn lsp`, spoken to over its standard input and
+//! output.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 
 mod client;
@@ -56,7 +57,8 @@ fn checked(folder: &Path) -> BTreeMap<String, Vec<String>> {
     found
 }
 
-/// What the server last told about a file, in the same words. Columns are code points, as the client asks for.
+/// What the server last told about a file, in the same words. Columns are code points, as the
+/// client asks for.
 fn told(client: &Client, path: &Path) -> Vec<String> {
     let Some(diagnostics) = client.diagnostics.get(&uri(path)) else { return Vec::new() };
     let mut all: Vec<String> = diagnostics["diagnostics"]
@@ -81,7 +83,8 @@ fn told(client: &Client, path: &Path) -> Vec<String> {
     all
 }
 
-/// Every request that is about a place or a file; each must be answered without an error, but for a rename of what has no name.
+/// Every request that is about a place or a file; each must be answered without an error, but for a
+/// rename of what has no name.
 fn ask_everything(client: &mut Client, uri: &str, position: &Value) {
     let document = json!({"uri": uri});
     let at = json!({"textDocument": document, "position": position});
@@ -117,7 +120,8 @@ fn whole_examples_are_typed_character_by_character() {
     for (name, file) in [("first-steps", "first-steps.scn")].into_iter().chain(course) {
         let folder = copy(name);
         let path = folder.path().canonicalize().expect("it is there").join(file);
-        // With something to find at the end, with line ends of Windows, and with characters outside of the first plane.
+        // With something to find at the end, with line ends of Windows, and with characters outside
+        // of the first plane.
         let text = fs::read_to_string(&path).expect("it can be read").replace('\n', "\r\n")
             + "\r\n// \u{1F600}\r\nprinciple last: \u{1F600}\u{1F600} never linked\r\n";
         fs::write(&path, &text).expect("it can be written");

@@ -1,4 +1,5 @@
-//! The set-up of Neovim that `grammar/editors/README.md` shows, in Neovim itself: findings arrive, and a name changes in two files.
+//! The set-up of Neovim that `grammar/editors/README.md` shows, in Neovim itself: findings arrive,
+//! and a name changes in two files.
 //!
 //! Skipped, and said so, where there is no `nvim`; `.ci/extras` installs it.
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]

@@ -1,8 +1,10 @@
-//! Another face, `tests/other-face/face.py`, that knows nothing but what `crates/scn-player/schema/events.md` tells, shows through
-//! `scn play --events` what scn itself shows in lines, paragraph by paragraph, over the examples and over random stories; and the events it is
-//! told are those of that run.
+//! Another face, `tests/other-face/face.py`, that knows nothing but what
+//! `crates/scn-player/schema/events.md` tells, shows through `scn play --events` what scn itself
+//! shows in lines, paragraph by paragraph, over the examples and over random stories; and the
+//! events it is told are those of that run.
 //!
-//! `SCN_STORIES=N` looks at N random stories instead of 16. Without `python3` it says that it was skipped.
+//! `SCN_STORIES=N` looks at N random stories instead of 16. Without `python3` it says that it was
+//! skipped.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 #![expect(clippy::print_stderr, reason = "a test that was skipped says so")]
 

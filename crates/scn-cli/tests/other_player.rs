@@ -1,7 +1,9 @@
-//! A player in another language, `tests/other-player/player.py`, that knows nothing but the documented JSON, plays what scn plays: every
-//! line of every run is the same, over the examples as they are built, and over random stories.
+//! A player in another language, `tests/other-player/player.py`, that knows nothing but the
+//! documented JSON, plays what scn plays: every line of every run is the same, over the examples as
+//! they are built, and over random stories.
 //!
-//! `SCN_STORIES=N` looks at N random stories instead of 400. Without `python3` it says that it was skipped.
+//! `SCN_STORIES=N` looks at N random stories instead of 400. Without `python3` it says that it was
+//! skipped.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 #![expect(clippy::print_stderr, reason = "a test that was skipped says so")]
 
@@ -29,7 +31,8 @@ fn has_python() -> bool {
 struct Run {
     lines: Vec<String>,
     words: Vec<String>,
-    /// It ended in situations that lead to each other for ever: scn shows them once round, the other player as far as it goes.
+    /// It ended in situations that lead to each other for ever: scn shows them once round, the
+    /// other player as far as it goes.
     circles: bool,
 }
 

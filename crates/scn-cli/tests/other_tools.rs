@@ -1,7 +1,7 @@
 //! What other programs say of what scn writes: validators of JSON Schema and of SARIF.
 //!
-//! The tools come from npm: `tests/other-tools` names them, and `.ci/extras` installs them. Where they
-//! are not there, that is said.
+//! The tools come from npm: `tests/other-tools` names them, and `.ci/extras` installs them. Where
+//! they are not there, that is said.
 #![cfg(unix)]
 #![expect(clippy::print_stderr, reason = "who runs the tests is to see what was skipped")]
 

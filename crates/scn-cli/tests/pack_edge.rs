@@ -1,4 +1,5 @@
-//! The edge of a pack: what lies outside of its folder is neither shown nor read nor written, whatever leads there.
+//! The edge of a pack: what lies outside of its folder is neither shown nor read nor written,
+//! whatever leads there.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
@@ -65,7 +66,8 @@ impl Place {
         command
     }
 
-    /// What a command says on both streams, and its exit status. Nothing of what lies outside is ever in it.
+    /// What a command says on both streams, and its exit status. Nothing of what lies outside is
+    /// ever in it.
     #[track_caller]
     fn says(&self, words: &[&str]) -> (Option<i32>, String) {
         let output = self.scn(words).output().unwrap();

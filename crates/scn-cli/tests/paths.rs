@@ -1,4 +1,5 @@
-//! One pack, one answer: whichever path of a pack is named, from wherever, the findings are the same.
+//! One pack, one answer: whichever path of a pack is named, from wherever, the findings are the
+//! same.
 #![cfg(unix)]
 
 use std::collections::BTreeSet;

@@ -1,4 +1,5 @@
-//! `scn preview` as a process: its address, its end, a port that is taken; and its page in a real browser, where there is one.
+//! `scn preview` as a process: its address, its end, a port that is taken; and its page in a real
+//! browser, where there is one.
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 #![expect(
     clippy::print_stderr,
@@ -99,8 +100,9 @@ fn browser() -> Option<PathBuf> {
     (packages && runs("node") && Path::new("/usr/bin/chromium").exists()).then_some(scripts)
 }
 
-/// Played through, edited while it is played, and held against the rules of accessibility, with the keyboard alone. `SCN_PICTURES=FOLDER` keeps a picture of
-/// each state, `SCN_SAVES=N` saves N times to measure how long a save takes to be seen.
+/// Played through, edited while it is played, and held against the rules of accessibility, with the
+/// keyboard alone. `SCN_PICTURES=FOLDER` keeps a picture of each state, `SCN_SAVES=N` saves N times
+/// to measure how long a save takes to be seen.
 #[test]
 fn an_author_can_work_with_it_by_keyboard_alone() {
     let Some(scripts) = browser() else {

@@ -1,4 +1,5 @@
-//! Records of learners, by the command: whatever happens to the process, the disk or the pack, nothing confirmed is lost, and it is said.
+//! Records of learners, by the command: whatever happens to the process, the disk or the pack,
+//! nothing confirmed is lost, and it is said.
 #![expect(clippy::print_stderr, reason = "what is skipped is said")]
 #![cfg(unix)]
 

@@ -148,7 +148,8 @@ impl Terminal {
         self.tmux(&["resize-window", "-x", &columns.to_string(), "-y", &rows.to_string()]);
     }
 
-    /// Makes it another size, and waits until the player has drawn its lines as long as they are then.
+    /// Makes it another size, and waits until the player has drawn its lines as long as they are
+    /// then.
     fn reflow(&self, columns: u32, rows: u32) {
         self.resize(columns, rows);
         let long = if columns < 60 { columns } else { (columns - 4).min(100) } as usize;

@@ -1,4 +1,5 @@
-//! The story as JSON: every example is of the published form, the same bytes each time, and comes back as it was.
+//! The story as JSON: every example is of the published form, the same bytes each time, and comes
+//! back as it was.
 
 use std::fs;
 use std::path::{Path, PathBuf};

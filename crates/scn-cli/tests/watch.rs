@@ -1,4 +1,5 @@
-//! `--watch` says anew what it finds whenever something is saved. Nothing here looks at the clock but to give up.
+//! `--watch` says anew what it finds whenever something is saved. Nothing here looks at the clock
+//! but to give up.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 #![cfg(unix)]
 

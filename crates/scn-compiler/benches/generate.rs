@@ -1,5 +1,5 @@
-//! A large clean pack, made by rule: scenarios of 40 situations in the manner of the examples, with prose of everyday words. The same
-//! size gives the same bytes.
+//! A large clean pack, made by rule: scenarios of 40 situations in the manner of the examples, with
+//! prose of everyday words. The same size gives the same bytes.
 
 use std::fmt::Write;
 

@@ -1,5 +1,5 @@
-//! How fast a large pack is checked and proved whole, from text to findings: bytes a second, on all cores. One small pack shows what is
-//! paid before any work.
+//! How fast a large pack is checked and proved whole, from text to findings: bytes a second, on all
+//! cores. One small pack shows what is paid before any work.
 
 #[path = "generate.rs"]
 mod generate;

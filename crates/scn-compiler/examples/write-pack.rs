@@ -1,4 +1,5 @@
-//! Writes the large pack of the benchmark into a folder, to try the command on it: `write-pack DIR SCENARIOS`.
+//! Writes the large pack of the benchmark into a folder, to try the command on it: `write-pack DIR
+//! SCENARIOS`.
 
 #![expect(clippy::disallowed_methods, reason = "it is there to write files")]
 

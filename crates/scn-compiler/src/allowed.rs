@@ -1,4 +1,5 @@
-//! What comments allow: `// allow NAME: reason` takes findings of that name out of what is told, and is told of itself where it does nothing.
+//! What comments allow: `// allow NAME: reason` takes findings of that name out of what is told,
+//! and is told of itself where it does nothing.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{FileId, Finding, Name, Place, Severity, Sources, Span};
@@ -20,7 +21,8 @@ pub struct Allowed {
 /// The comments of a file that allow something.
 pub(crate) type AllowsOf<'a> = (FileId, &'a [Allow<'a>]);
 
-/// A name in a comment: the number of the comment in its file, that of the name in the comment, and the comment.
+/// A name in a comment: the number of the comment in its file, that of the name in the comment, and
+/// the comment.
 type NameAt<'w> = (usize, usize, &'w Allow<'w>);
 
 /// What is known of a scenario, to tell whether all was looked at that a comment in it could allow.
@@ -35,7 +37,8 @@ pub(crate) struct Looked {
     pub(crate) complete: bool,
 }
 
-/// Takes out the findings that comments allow, and adds what is wrong with the comments. Severities are still those of the catalogue.
+/// Takes out the findings that comments allow, and adds what is wrong with the comments. Severities
+/// are still those of the catalogue.
 pub(crate) fn apply(
     files: &[AllowsOf<'_>],
     looked: &[Looked],
@@ -131,8 +134,9 @@ impl Parts {
         Self { scenarios, pack, whole: looked.iter().all(|it| it.whole) }
     }
 
-    /// Whether everything was looked for that could be found at an offset of a file: in its scenario, or in the whole pack if it lies in none. Nothing
-    /// about a whole pack is known where one of its scenarios is not whole.
+    /// Whether everything was looked for that could be found at an offset of a file: in its
+    /// scenario, or in the whole pack if it lies in none. Nothing about a whole pack is known where
+    /// one of its scenarios is not whole.
     fn all_looked_at(&self, file: FileId, offset: u32) -> bool {
         let last = self.scenarios.partition_point(|(other, start, _)| (*other, *start) <= (file, offset));
         let around = last.checked_sub(1).and_then(|at| self.scenarios.get(at)).filter(|at| at.0 == file);

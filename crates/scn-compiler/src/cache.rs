@@ -1,7 +1,8 @@
 //! What is kept from one check to the next: parsed files and proofs, found again by their content.
 //!
-//! A cache changes nothing but how long a check takes. What it is asked for is compared whole, text by text and story by story, so
-//! nothing is ever taken for something else that only looks the same.
+//! A cache changes nothing but how long a check takes. What it is asked for is compared whole, text
+//! by text and story by story, so nothing is ever taken for something else that only looks the
+//! same.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -20,8 +21,9 @@ const KEPT: u64 = 8;
 
 /// Parsed files and proofs, kept from check to check.
 ///
-/// Give the same cache to [`check_with`](crate::check_with) each time: a text that it has seen before is not parsed again, whatever its path, and a
-/// story that it has seen before is not proved again, wherever it stands in its file and whatever prose has changed in it. Several packs can
+/// Give the same cache to [`check_with`](crate::check_with) each time: a text that it has seen
+/// before is not parsed again, whatever its path, and a story that it has seen before is not proved
+/// again, wherever it stands in its file and whatever prose has changed in it. Several packs can
 /// share one, also at the same time. It grows until it is [swept](Self::sweep).
 #[derive(Default)]
 pub struct Cache {
@@ -37,7 +39,8 @@ pub struct Cache {
 pub struct Work {
     /// How many files were parsed.
     pub parsed: u64,
-    /// How many times all runs of a scenario were followed: for the graph, for promises that read the same, for a principle that is not guaranteed.
+    /// How many times all runs of a scenario were followed: for the graph, for promises that read
+    /// the same, for a principle that is not guaranteed.
     pub proved: u64,
 }
 
@@ -119,7 +122,8 @@ impl Cache {
         Self::default()
     }
 
-    /// Forgets what has not been asked for in the last few sweeps. Call it when all that is checked together has been checked.
+    /// Forgets what has not been asked for in the last few sweeps. Call it when all that is checked
+    /// together has been checked.
     pub fn sweep(&self) {
         let now = self.sweeps.fetch_add(1, Ordering::Relaxed) + 1;
         sweep(&mut lock(&self.files), now);
@@ -198,7 +202,8 @@ pub(crate) fn parsed(cache: Option<&Cache>, file: Option<&SourceFile>) -> Arc<Pa
 pub(crate) struct Prover<'p> {
     pub(crate) cache: Option<&'p Cache>,
     pub(crate) limits: Limits<'p>,
-    /// Whether whoever watches has ended the proofs. What is not complete is then no answer for another time.
+    /// Whether whoever watches has ended the proofs. What is not complete is then no answer for
+    /// another time.
     pub(crate) ended: &'p AtomicBool,
 }
 
@@ -215,7 +220,8 @@ impl Prover<'_> {
         })
     }
 
-    /// Whether the promises of a story are kept. The machine is that of the story, which has no other promises.
+    /// Whether the promises of a story are kept. The machine is that of the story, which has no
+    /// other promises.
     pub(crate) fn promises(&self, story: &Scenario, machine: &Machine) -> Arc<Promises> {
         let asked: Vec<(PromiseKind, Site)> = story.promises.iter().map(|it| (it.kind, it.cond.site)).collect();
         let of = |about: &About| match about {
@@ -228,7 +234,8 @@ impl Prover<'_> {
         })
     }
 
-    /// The shortest run of a story that ends and has not faced a principle, where so many states suffice to find it.
+    /// The shortest run of a story that ends and has not faced a principle, where so many states
+    /// suffice to find it.
     pub(crate) fn unfaced(&self, story: &Scenario, machine: &Machine, principle: &str, states: u64) -> Option<Witness> {
         let of = |about: &About| match about {
             About::Unfaced(of, run) if of == principle => Some(run.clone()),

@@ -28,8 +28,8 @@ struct Sum {
     unfinished: bool,
 }
 
-/// Reports principles that are not covered as the pack asks, and those that have one side only. For the pack the best scenario counts;
-/// then each scenario is held to what it says that it covers.
+/// Reports principles that are not covered as the pack asks, and those that have one side only. For
+/// the pack the best scenario counts; then each scenario is held to what it says that it covers.
 pub(crate) fn report(
     names: &PackNames<'_>,
     manifest: &Manifest,
@@ -84,7 +84,8 @@ pub(crate) fn report(
     }
 }
 
-/// The shortest run that ends without having faced a principle which is put to the test. The scenario is explored once more for it.
+/// The shortest run that ends without having faced a principle which is put to the test. The
+/// scenario is explored once more for it.
 fn avoids(id: &str, lowered: &Lowered, proved: &Proved, has: Level, prover: &Prover<'_>) -> Option<Vec<String>> {
     if has != Level::Tested {
         return None;
@@ -112,7 +113,8 @@ fn sum(id: &str, results: &[(Lowered, Proved)]) -> Sum {
     sum
 }
 
-/// For each principle, the first link that upholds it and the first that breaks it, by what is written in the whole pack.
+/// For each principle, the first link that upholds it and the first that breaks it, by what is
+/// written in the whole pack.
 type Sides<'a> = FxHashMap<&'a str, (Option<Place>, Option<Place>)>;
 
 fn sides<'a>(names: &PackNames<'a>, jobs: &[Job<'_, '_>]) -> Sides<'a> {

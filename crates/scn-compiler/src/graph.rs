@@ -1,7 +1,9 @@
-//! What the runs of a scenario show: it is explored, and what was proved is told where the author wrote it.
+//! What the runs of a scenario show: it is explored, and what was proved is told where the author
+//! wrote it.
 //!
-//! Nodes, choices and outcomes of the machine stand in the order of the typed view (situations, then endings), so an index of one is an
-//! index of the other; that holds for every scenario that is whole.
+//! Nodes, choices and outcomes of the machine stand in the order of the typed view (situations,
+//! then endings), so an index of one is an index of the other; that holds for every scenario that
+//! is whole.
 
 mod ways;
 
@@ -62,7 +64,8 @@ impl Proved {
     }
 }
 
-/// Explores a scenario and adds what was found to its findings. One that is not whole is left alone.
+/// Explores a scenario and adds what was found to its findings. One that is not whole is left
+/// alone.
 pub(crate) fn prove(
     context: &Context<'_>,
     shared: &ast::File<'_>,
@@ -78,13 +81,15 @@ pub(crate) fn prove(
     if !lowered.whole {
         return unproved(lowered);
     }
-    // What is claimed of runs changes none of them: where only a test or a promise has been edited, the proof is still there.
+    // What is claimed of runs changes none of them: where only a test or a promise has been edited,
+    // the proof is still there.
     let claimed = (std::mem::take(&mut lowered.scenario.tests), std::mem::take(&mut lowered.scenario.promises));
     let made =
         Machine::new(&lowered.scenario, Keep::Read).map(|machine| (prover.graph(&lowered.scenario, &machine), machine));
     (lowered.scenario.tests, lowered.scenario.promises) = claimed;
     let Ok((proof, machine)) = made else {
-        // A scenario that is whole makes a machine; were it not so, nothing could be said about its runs.
+        // A scenario that is whole makes a machine; were it not so, nothing could be said about its
+        // runs.
         lowered.whole = false;
         return unproved(lowered);
     };
@@ -281,7 +286,8 @@ impl Teller<'_, '_> {
         }
     }
 
-    /// Choices that are never on offer, and outcomes that no run takes, where their surroundings are reached.
+    /// Choices that are never on offer, and outcomes that no run takes, where their surroundings
+    /// are reached.
     fn choices(&mut self) {
         for at in choices(self.scenario) {
             if !self.proof.is_reached(at.node) {
@@ -409,7 +415,8 @@ fn nth_outcome(machine: &Machine, choice: ChoiceIx, number: u32) -> Option<Outco
     machine.outcomes_of(choice).nth((number as usize).checked_sub(1)?)
 }
 
-/// Goes on from situations without choices. A run that goes round among them for ever has no end to give.
+/// Goes on from situations without choices. A run that goes round among them for ever has no end to
+/// give.
 fn settle(machine: &Machine, mut state: State<Vec<u64>>, stacks: &Stacks) -> Option<State<Vec<u64>>> {
     let mut left = machine.node_count().saturating_mul(64);
     while machine.moment(state.node) == scn_story::Moment::GoesOn {

@@ -127,7 +127,8 @@ pub(crate) struct Id {
 /// Why an id that is derived from a label does not last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unstable {
-    /// The label is that of an earlier one, by its position, to the letter: only the order tells them apart.
+    /// The label is that of an earlier one, by its position, to the letter: only the order tells
+    /// them apart.
     Same(usize),
     /// The label has no letter and no digit.
     NoLetters,
@@ -204,9 +205,10 @@ impl Forms {
 /// The levels of [`Forms::at`].
 const HASHED: u8 = 2;
 
-/// The ids of the choices of a situation, or of the answers of a question, in their order: the written ones, and
-/// for each of the others one derived from its label. No derived id depends on a place: where two labels begin
-/// alike, each has an id made from the whole of it. Only labels that are the same to the letter are numbered.
+/// The ids of the choices of a situation, or of the answers of a question, in their order: the
+/// written ones, and for each of the others one derived from its label. No derived id depends on a
+/// place: where two labels begin alike, each has an id made from the whole of it. Only labels that
+/// are the same to the letter are numbered.
 fn of_labels<'t, 'a: 't>(items: impl Iterator<Item = (Option<&'a str>, &'t Text<'a>)>, kind: &str) -> Vec<Id> {
     let items: Vec<(Option<&str>, Forms)> = items.map(|(id, label)| (id, Forms::of(label, kind))).collect();
     // Labels that begin alike, whether an id is written or not: to write one changes no other.
@@ -280,8 +282,8 @@ fn of_labels<'t, 'a: 't>(items: impl Iterator<Item = (Option<&'a str>, &'t Text<
     all
 }
 
-/// The ids that begin with all the words of another, where it may be the one that a label had while no
-/// other began alike: three words at least.
+/// The ids that begin with all the words of another, where it may be the one that a label had while
+/// no other began alike: three words at least.
 pub(crate) fn longer<'i>(written: &str, known: impl Iterator<Item = &'i str>) -> Vec<&'i str> {
     if written.matches('-').count() < 2 {
         return Vec::new();
@@ -306,8 +308,9 @@ pub(crate) fn of_answers(question: &Question<'_>) -> Vec<Id> {
     of_labels(question.answers.iter().map(|answer| (answer.id.map(|id| id.text), &answer.text)), "answer")
 }
 
-/// What writes the ids of choices and answers that have none into the text of a file, in order. One with an error in its header is left as it is. The
-/// ids are those that they have already, so nothing else changes; and written ones are not touched, so a second time there is nothing to do.
+/// What writes the ids of choices and answers that have none into the text of a file, in order. One
+/// with an error in its header is left as it is. The ids are those that they have already, so
+/// nothing else changes; and written ones are not touched, so a second time there is nothing to do.
 #[must_use]
 pub fn edits(text: &str) -> Vec<Edit> {
     let parse = scn_syntax::parse(FileId(0), text);

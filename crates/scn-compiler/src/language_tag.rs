@@ -127,7 +127,8 @@ pub(crate) fn is_well_formed(tag: &str) -> bool {
     }
 }
 
-/// What follows the language: extended languages, script, region, variants, extensions, private use.
+/// What follows the language: extended languages, script, region, variants, extensions, private
+/// use.
 fn is_rest(mut rest: &[&str]) -> bool {
     let mut take = |is: &dyn Fn(&str) -> bool| match rest {
         [first, after @ ..] if is(first) => {
@@ -176,8 +177,8 @@ fn is_letters(part: &str) -> bool {
     part.bytes().all(|c| c.is_ascii_alphabetic())
 }
 
-/// Returns the tag that was most likely meant by a text that is none: with hyphens between its parts,
-/// without what the settings of a computer add, or by the name of the language.
+/// Returns the tag that was most likely meant by a text that is none: with hyphens between its
+/// parts, without what the settings of a computer add, or by the name of the language.
 pub(crate) fn meant(written: &str) -> Option<String> {
     // As in `de_DE.UTF-8@euro`.
     let written = written.trim().split(['.', '@']).next().unwrap_or_default();

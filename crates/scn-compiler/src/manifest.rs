@@ -220,7 +220,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Where a name is missing, and how to write one: under `[pack]`, or with it before the first table.
+    /// Where a name is missing, and how to write one: under `[pack]`, or with it before the first
+    /// table.
     fn nameless(&self, text: &str, table: &DeTable<'_>) -> Option<Nameless> {
         let place = |range: &Range<usize>| Place { file: self.id, span: self.span(range) };
         let insert = |at: usize, before, after| Some(NameEdit { place: place(&(at..at)), before, after });
@@ -410,8 +411,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A language tag. In place of one that is not well-formed stands the one that was meant, or that
-    /// of a language that is not known.
+    /// A language tag. In place of one that is not well-formed stands the one that was meant, or
+    /// that of a language that is not known.
     fn language(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
         let text = self.text(key, value)?;
         if language_tag::is_well_formed(&text) {
@@ -514,7 +515,8 @@ pub fn empty_dependency(place: Place, name: &str, path: &str) -> Finding {
         .help("put a `.scn` file in its folder, or take the dependency out")
 }
 
-/// A dependency that depends on the pack itself, for who reads the files. `way`: the names of the dependencies that lead back.
+/// A dependency that depends on the pack itself, for who reads the files. `way`: the names of the
+/// dependencies that lead back.
 #[must_use]
 pub fn dependency_cycle(place: Place, name: &str, way: &[String]) -> Finding {
     let message = match way {

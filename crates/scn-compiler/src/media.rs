@@ -7,16 +7,16 @@ use scn_source::Span;
 pub enum MediaFile {
     /// A file in the folder of the pack.
     Found,
-    /// Nothing. `near`: the path of a file of the pack that may have been meant, as seen from the file that
-    /// names it.
+    /// Nothing. `near`: the path of a file of the pack that may have been meant, as seen from the
+    /// file that names it.
     Missing {
         /// That path.
         near: Option<String>,
     },
     /// A place outside of the pack's folder.
     Outside {
-        /// The symbolic link that leads there, as seen from the file that names it; `None` where the path
-        /// itself does.
+        /// The symbolic link that leads there, as seen from the file that names it; `None` where
+        /// the path itself does.
         link: Option<String>,
     },
 }
@@ -35,7 +35,8 @@ pub(crate) enum Leaves {
 impl Leaves {
     /// How a written path leaves the pack by its form; `None` where only the disk can tell.
     ///
-    /// A scheme is one of RFC 3986, section 3.1, with at least two letters: a single one is a drive.
+    /// A scheme is one of RFC 3986, section 3.1, with at least two letters: a single one is a
+    /// drive.
     pub(crate) fn of(written: &str) -> Option<Self> {
         if written.starts_with(['/', '\\']) || written.starts_with("~/") || written.starts_with("~\\") {
             return Some(Self::Absolute);
@@ -54,8 +55,9 @@ impl Leaves {
     }
 }
 
-/// A path joined to a folder, both with `/` between their parts, as seen from where the folder is seen from:
-/// `.` and `..` are resolved. Where more `..` are written than there are folders, it begins with `..`.
+/// A path joined to a folder, both with `/` between their parts, as seen from where the folder is
+/// seen from: `.` and `..` are resolved. Where more `..` are written than there are folders, it
+/// begins with `..`.
 #[must_use]
 pub fn joined(folder: &str, written: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
@@ -71,7 +73,8 @@ pub fn joined(folder: &str, written: &str) -> String {
     parts.join("/")
 }
 
-/// A file name as it is written where `Image` and its siblings name it: in quotes where it needs them.
+/// A file name as it is written where `Image` and its siblings name it: in quotes where it needs
+/// them.
 #[must_use]
 pub fn written_name(path: &str) -> String {
     let needs = |c: char| c.is_whitespace() || matches!(c, ':' | '[' | ']' | '#' | '(' | ')' | '<' | '>');

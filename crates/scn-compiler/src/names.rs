@@ -1,4 +1,5 @@
-//! What names mean, for who asks from outside: an editor goes to what a name stands for, and changes it everywhere.
+//! What names mean, for who asks from outside: an editor goes to what a name stands for, and
+//! changes it everywhere.
 //!
 //! The same tables that a check uses; only names that are there are found, none by nearness.
 
@@ -53,13 +54,15 @@ impl<'a> ScenarioNames<'a> {
         self.scope.choice_ids(situation)
     }
 
-    /// The choices that `chose` can mean, seen from the situation at position `here`: none, the one that is meant, or all that it does not tell apart.
+    /// The choices that `chose` can mean, seen from the situation at position `here`: none, the one
+    /// that is meant, or all that it does not tell apart.
     #[must_use]
     pub fn chosen(&self, situation: Option<&str>, choice: &str, here: Option<usize>) -> Vec<ChoiceAt> {
         self.scope.chosen(situation, choice, here)
     }
 
-    /// The choices of a situation that `Choose:` can mean there: those of that id, or else those whose label starts so.
+    /// The choices of a situation that `Choose:` can mean there: those of that id, or else those
+    /// whose label starts so.
     #[must_use]
     pub fn choosable(&self, situation: usize, written: &str) -> Vec<ChoiceAt> {
         let ids = self.choice_ids(situation).iter().enumerate();

@@ -53,9 +53,11 @@ pub struct Options<'o> {
     pub states: Option<u64>,
     /// Whether the story is wanted with all its text; a check alone needs none of it.
     pub text: bool,
-    /// Who is told how many more states have been explored, and can end all proofs; nobody where `None`.
+    /// Who is told how many more states have been explored, and can end all proofs; nobody where
+    /// `None`.
     pub watch: Option<&'o Watch<'o>>,
-    /// What the path of a media file leads to, by the `.scn` file that names it and the path written in it.
+    /// What the path of a media file leads to, by the `.scn` file that names it and the path
+    /// written in it.
     pub media: &'o (dyn Fn(FileId, &str) -> MediaFile + Sync),
 }
 
@@ -81,7 +83,8 @@ pub struct ScenarioProof {
     pub decided: bool,
     /// How many endings some run reaches.
     pub endings: usize,
-    /// How far it covers each principle that it links or asks about, by the principle's id; nothing where it is not whole.
+    /// How far it covers each principle that it links or asks about, by the principle's id; nothing
+    /// where it is not whole.
     pub coverage: Vec<(String, scn_prover::Level)>,
     /// Where its parts stand.
     pub parts: Parts,
@@ -96,7 +99,8 @@ pub struct Checked {
     pub allowed: Vec<Allowed>,
     /// Its scenarios, in the order of files and places.
     pub scenarios: Vec<ScenarioProof>,
-    /// The tests and promises of its scenarios, and whether they hold: scenario by scenario, tests first.
+    /// The tests and promises of its scenarios, and whether they hold: scenario by scenario, tests
+    /// first.
     pub claims: Vec<Claim>,
     /// What the manifest says, or its defaults.
     pub manifest: Manifest,
@@ -104,7 +108,8 @@ pub struct Checked {
     pub story: Story,
     /// Whether the story is all there: every scenario is in it.
     pub whole: bool,
-    /// Whether it may be built: it is whole, and no error touches it. What is wrong in a test or a promise does not.
+    /// Whether it may be built: it is whole, and no error touches it. What is wrong in a test or a
+    /// promise does not.
     pub buildable: bool,
     /// What was not looked for, as nothing is known of the pack's language.
     pub unlisted: Option<Unlisted>,
@@ -281,7 +286,8 @@ struct Threads {
 }
 
 impl Threads {
-    /// Takes a thread that would have nothing to do, where there is one. It is never given back: by then the work is nearly done.
+    /// Takes a thread that would have nothing to do, where there is one. It is never given back: by
+    /// then the work is nearly done.
     fn take(&self) -> bool {
         let free = |busy| (busy < self.all).then_some(busy + 1);
         self.busy.fetch_update(Ordering::Relaxed, Ordering::Relaxed, free).is_ok()
@@ -312,7 +318,8 @@ pub(crate) struct Context<'c> {
 
 type Parsed<'a> = (FileId, &'a scn_syntax::Parse<'a>);
 
-/// Variables that nothing reads, or that are read and never set. Shared variables are judged over all scenarios of their file.
+/// Variables that nothing reads, or that are read and never set. Shared variables are judged over
+/// all scenarios of their file.
 fn unused(parsed: &[Parsed<'_>], results: &[(Lowered, Proved)], findings: &mut Vec<Finding>) {
     let mut read: FxHashSet<(FileId, u32)> = FxHashSet::default();
     let mut set: FxHashSet<(FileId, u32)> = FxHashSet::default();
@@ -341,8 +348,8 @@ fn unused(parsed: &[Parsed<'_>], results: &[(Lowered, Proved)], findings: &mut V
     }
 }
 
-/// The variables of a list whose names no earlier one has, in it or among `before`: of a double only the first is meant, and the later
-/// one has been reported.
+/// The variables of a list whose names no earlier one has, in it or among `before`: of a double
+/// only the first is meant, and the later one has been reported.
 fn firsts<'v, 'a>(list: &'v [ast::Variable<'a>], before: &[&ast::Variable<'a>]) -> Vec<&'v ast::Variable<'a>> {
     let mut known: FxHashSet<&str> = before.iter().map(|variable| variable.id.text).collect();
     list.iter().filter(|variable| known.insert(variable.id.text)).collect()
@@ -384,8 +391,8 @@ fn story(
         }
     }
     let in_course = |id: &str| manifest.course.iter().any(|(part, _)| part == id);
-    // What is wrong inside another pack is that pack's to report, but for media outside of it: these
-    // would be part of this story.
+    // What is wrong inside another pack is that pack's to report, but for media outside of it:
+    // these would be part of this story.
     let mut foreign = Vec::new();
     for (dependency, (file, parse)) in others {
         for lesson in &parse.file.lessons {
@@ -468,7 +475,8 @@ fn levels(coverages: &Coverages) -> Vec<(String, scn_prover::Level)> {
 }
 
 impl Manifest {
-    /// The level that `[lints]` gives a finding, by its own name or by the one that it was split from.
+    /// The level that `[lints]` gives a finding, by its own name or by the one that it was split
+    /// from.
     #[must_use]
     pub fn level_of(&self, name: Rule) -> Option<Level> {
         let written = |name: Rule| self.levels.get(name.as_str()).copied();

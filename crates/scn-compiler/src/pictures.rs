@@ -11,7 +11,8 @@ pub(crate) struct Picture {
     pub(crate) whole: Range<usize>,
     /// Its file, as it means it.
     pub(crate) file: String,
-    /// Where its file is written, without angle brackets; all of it where the file is written elsewhere.
+    /// Where its file is written, without angle brackets; all of it where the file is written
+    /// elsewhere.
     pub(crate) written: Range<usize>,
     /// Whether the file is between angle brackets.
     pub(crate) enclosed: bool,
@@ -19,7 +20,8 @@ pub(crate) struct Picture {
     pub(crate) alternative: String,
 }
 
-/// The pictures of a text, in order. `blocks`: whether it is a whole document, as a lesson is, or words inside a line.
+/// The pictures of a text, in order. `blocks`: whether it is a whole document, as a lesson is, or
+/// words inside a line.
 pub(crate) fn pictures(text: &str, blocks: bool) -> Vec<Picture> {
     if !text.contains("![") {
         return Vec::new();

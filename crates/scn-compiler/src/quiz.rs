@@ -1,6 +1,8 @@
-//! What quizzes ask: whether they can be passed, whether their answers can be told apart, and which principles they check.
+//! What quizzes ask: whether they can be passed, whether their answers can be told apart, and which
+//! principles they check.
 //!
-//! Checking by a question is counted apart from training by a scenario: it never makes a principle covered.
+//! Checking by a question is counted apart from training by a scenario: it never makes a principle
+//! covered.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{FileId, Finding, Place};
@@ -15,7 +17,8 @@ use crate::scope::{Labels, PackNames};
 /// How much of an answer is compared with others.
 const COMPARED: usize = 2_000;
 
-/// Looks at one quiz. Of one in which something was not understood nothing is said that a question or an answer more could change.
+/// Looks at one quiz. Of one in which something was not understood nothing is said that a question
+/// or an answer more could change.
 pub(crate) fn look(file: FileId, quiz: &ast::Quiz<'_>, findings: &mut Vec<Finding>) {
     if !quiz.broken {
         if quiz.questions.is_empty() {
@@ -54,7 +57,8 @@ fn pool(file: FileId, quiz: &ast::Quiz<'_>) -> Option<Finding> {
     Some(small_pool::pass(file, quiz, &pass, asked, draw.is_some()))
 }
 
-/// Tells the later ones of texts that say the same, letter case, spacing and a last full stop aside.
+/// Tells the later ones of texts that say the same, letter case, spacing and a last full stop
+/// aside.
 fn same<'t, 'a: 't>(
     texts: impl Iterator<Item = (scn_source::Span, &'t ast::Text<'a>)>,
     mut tell: impl FnMut(scn_source::Span, scn_source::Span, &str),
@@ -73,7 +77,8 @@ fn same<'t, 'a: 't>(
     }
 }
 
-/// The principles of the pack that no question of its quizzes checks; none where the pack has no quiz, or where it is not known what they check.
+/// The principles of the pack that no question of its quizzes checks; none where the pack has no
+/// quiz, or where it is not known what they check.
 pub(crate) fn unchecked(names: &PackNames<'_>, quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
     if quizzes.is_empty() || quizzes.iter().any(|(_, quiz)| quiz.broken) {
         return;

@@ -1,7 +1,9 @@
-//! Findings of form, seen again with the names of the whole pack: a fix that renames an id renames what refers to it,
-//! a title where an id belongs becomes that id, and what only follows from a broken line is taken out.
+//! Findings of form, seen again with the names of the whole pack: a fix that renames an id renames
+//! what refers to it, a title where an id belongs becomes that id, and what only follows from a
+//! broken line is taken out.
 //!
-//! References are looked for in the text, not in the tree: beside a broken id they are often broken themselves.
+//! References are looked for in the text, not in the tree: beside a broken id they are often broken
+//! themselves.
 
 mod references;
 
@@ -177,7 +179,8 @@ pub fn rename_of(sources: &Sources, finding: &Finding, fix: &Fix) -> Option<Rena
     sound.then(|| Rename { keyword: keyword.word, old: old.to_owned(), new: new.to_owned() })
 }
 
-/// An id that is renamed: so are its references, and those that are broken in the same way are no findings of their own.
+/// An id that is renamed: so are its references, and those that are broken in the same way are no
+/// findings of their own.
 fn renamed(
     files: &Files<'_, '_>,
     finding: &Finding,
@@ -256,7 +259,8 @@ fn renamed(
     Some(out)
 }
 
-/// The findings that a name is not known which is declared on a broken line: as it is written there, or as it should be.
+/// The findings that a name is not known which is declared on a broken line: as it is written
+/// there, or as it should be.
 fn named_alike(
     files: &Files<'_, '_>,
     kind: Kind,

@@ -90,8 +90,9 @@ impl PartKind {
 }
 
 impl<'a> Clash<'a> {
-    /// The clash of two declarations, of which the first may be the pack's own; `None` where that is
-    /// so, and where both are of the same dependency, which is its own to report, or are the same one.
+    /// The clash of two declarations, of which the first may be the pack's own; `None` where that
+    /// is so, and where both are of the same dependency, which is its own to report, or are the
+    /// same one.
     fn between(
         what: &'static str,
         id: &'a str,
@@ -126,7 +127,8 @@ impl<'a> PackNames<'a> {
         }
     }
 
-    /// Adds the names of a dependency's file. The pack's own names win; what a dependency says double is its own to report.
+    /// Adds the names of a dependency's file. The pack's own names win; what a dependency says
+    /// double is its own to report.
     pub(crate) fn collect_dependency(&mut self, name: &str, file: FileId, ast: &'a ast::File<'a>) {
         for principle in &ast.principles {
             self.principle(file, principle, Some(name), None);
@@ -298,7 +300,8 @@ impl<'a> Scope<'a> {
             endings: scenario.endings.iter().map(|ending| (ending.id.text, ending.header)).collect(),
             doubles: false,
         };
-        // In source order, so that of a situation and an ending with one name the later is the double.
+        // In source order, so that of a situation and an ending with one name the later is the
+        // double.
         let situations = scenario.situations.iter().map(|it| (it.header, it.id.text, "situation"));
         let endings = scenario.endings.iter().map(|it| (it.header, it.id.text, "ending"));
         let mut nodes: Vec<_> = situations.chain(endings).collect();
@@ -306,7 +309,8 @@ impl<'a> Scope<'a> {
         for (header, id, what) in nodes {
             this.node(header, id, what, findings);
         }
-        // Shared declarations come first; a file's first scenario reports their doubles, so that each is reported once.
+        // Shared declarations come first; a file's first scenario reports their doubles, so that
+        // each is reported once.
         let first = shared.scenarios.first().is_some_and(|first| first.header == scenario.header);
         let mut unheard = Vec::new();
         for variable in &shared.variables {
@@ -387,7 +391,8 @@ impl<'a> Scope<'a> {
         self.choices.get(situation).and_then(|ids| ids.get(choice)).map(String::as_str).unwrap_or_default()
     }
 
-    /// The situation or ending that a name means, itself or by nearness; reported unless it is there.
+    /// The situation or ending that a name means, itself or by nearness; reported unless it is
+    /// there.
     pub(crate) fn find_node(&self, name: &ast::Name<'_>, findings: &mut Vec<Finding>) -> Option<&'a str> {
         if let Some((id, _)) = self.nodes.get_key_value(name.text) {
             return Some(id);
@@ -467,8 +472,8 @@ impl<'a> Scope<'a> {
         self.choice_ids(situation).iter().position(|known| known == id).map(|at| (situation, at))
     }
 
-    /// The choices that `chose …` can mean by their exact ids, seen from the situation at position `here`: none; the one that is meant; or several
-    /// that only the long form tells apart.
+    /// The choices that `chose …` can mean by their exact ids, seen from the situation at position
+    /// `here`: none; the one that is meant; or several that only the long form tells apart.
     pub(crate) fn chosen(&self, situation: Option<&str>, choice: &str, here: Option<usize>) -> Vec<(usize, usize)> {
         if let Some(situation) = situation {
             let at = self.situations.iter().position(|known| *known == situation);

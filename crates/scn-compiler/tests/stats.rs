@@ -91,7 +91,8 @@ fn numbers_and_places_are_those_of_the_text() {
     assert_eq!(it["runs"]["count"], json!({"kind": "unbounded", "digits": null}));
     assert_eq!(it["runs"]["round"], json!({"run": [], "round": ["knock", "outcome 2"]}));
     assert_eq!(it["runs"]["decisions"], json!({"least": 1, "most": null, "unbounded": true}));
-    // The title, the first situation with its labels, an outcome and an ending: 2 + 3 + 3 + 2 + 2 + 1 + 2.
+    // The title, the first situation with its labels, an outcome and an ending: 2 + 3 + 3 + 2 + 2 +
+    // 1 + 2.
     assert_eq!(it["runs"]["words"]["least"], 15);
     let care = &it["coverage"][0];
     assert_eq!((&care["level"], &care["missing"]), (&json!("guaranteed"), &Value::Null));

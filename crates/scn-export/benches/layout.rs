@@ -6,7 +6,8 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use scn_export::graph::{Edge, EdgeKind, Graph, Node, NodeKind, Reach, Sheet, Way};
 use scn_story::RunResult;
 
-/// Situations of three choices each, that lead a little further, back, to themselves or to one of six endings; every tenth opens a detour.
+/// Situations of three choices each, that lead a little further, back, to themselves or to one of
+/// six endings; every tenth opens a detour.
 fn sheet(situations: usize) -> Sheet {
     let endings = 6;
     let node = |at: usize| Node {

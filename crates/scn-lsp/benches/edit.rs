@@ -1,5 +1,6 @@
-//! How long an edit of a large file takes until the server has answered it: from the notification of a change to what is told about the text as it then is,
-//! and to the answer of a request that follows it. What the runs show comes later, by a check that the next edit ends.
+//! How long an edit of a large file takes until the server has answered it: from the notification
+//! of a change to what is told about the text as it then is, and to the answer of a request that
+//! follows it. What the runs show comes later, by a check that the next edit ends.
 
 use std::hint::black_box;
 use std::io::{BufRead, BufReader, PipeReader, PipeWriter, Read, Write, pipe};

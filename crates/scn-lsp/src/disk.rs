@@ -10,7 +10,8 @@ pub type Open<'o> = dyn Fn(&Path) -> Option<Vec<u8>> + 'o;
 
 /// The disk.
 pub trait Disk: Send + Sync {
-    /// Reads the pack that a file belongs to: that of the nearest `scn.toml` above it, or the file alone. The file need not be there.
+    /// Reads the pack that a file belongs to: that of the nearest `scn.toml` above it, or the file
+    /// alone. The file need not be there.
     ///
     /// # Errors
     /// In words, where a file of it cannot be read.
@@ -25,7 +26,8 @@ pub trait Disk: Send + Sync {
     /// The media files of the pack that a file belongs to, as seen from the folder of that file.
     fn media_files(&self, file: &Path) -> Vec<String>;
 
-    /// The one path of a file that may have several: absolute, links followed as far as the file is there.
+    /// The one path of a file that may have several: absolute, links followed as far as the file is
+    /// there.
     fn real(&self, path: &Path) -> PathBuf;
 }
 

@@ -1,4 +1,5 @@
-//! A pack as the server knows it: its files, each with what is known of it by itself, and what the last check found.
+//! A pack as the server knows it: its files, each with what is known of it by itself, and what the
+//! last check found.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -69,7 +70,8 @@ impl Pack {
         loaded.files.get(id.0 as usize).map(|(path, _)| path.clone())
     }
 
-    /// Takes what was read in place of what was known. A file whose text is the same is not looked at again.
+    /// Takes what was read in place of what was known. A file whose text is the same is not looked
+    /// at again.
     pub(crate) fn take(&mut self, loaded: Loaded) {
         let before: BTreeMap<PathBuf, Arc<View>> = std::mem::take(&mut self.files).into_iter().collect();
         let view = |(path, source): (PathBuf, SourceFile)| {
@@ -133,7 +135,8 @@ impl Pack {
         self.stale = true;
     }
 
-    /// The symbols of all files, those of the pack itself first and in the order in which a double is told.
+    /// The symbols of all files, those of the pack itself first and in the order in which a double
+    /// is told.
     pub(crate) fn symbols(&self) -> impl Iterator<Item = Sym<'_>> {
         let others = self.dependencies.iter().flat_map(|it| &it.files);
         let files = self.own.iter().chain(others).filter_map(|id| self.file(*id));

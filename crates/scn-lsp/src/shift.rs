@@ -1,4 +1,5 @@
-//! Findings moved along with an edit: what was found before it still holds where nothing was changed, until the next check says otherwise.
+//! Findings moved along with an edit: what was found before it still holds where nothing was
+//! changed, until the next check says otherwise.
 
 use scn_source::{FileId, Finding, Place, Span};
 

@@ -1,4 +1,5 @@
-//! Places as an editor counts them: lines from 0, and within a line bytes, UTF-16 units or code points, as agreed upon.
+//! Places as an editor counts them: lines from 0, and within a line bytes, UTF-16 units or code
+//! points, as agreed upon.
 
 use gen_lsp_types::{Position, PositionEncodingKind, Range};
 use scn_source::{SourceFile, Span};
@@ -70,8 +71,8 @@ impl Encoding {
         Range { start: self.position(file, span.start), end: self.position(file, span.end) }
     }
 
-    /// The byte offset of a place. A place behind the end of a line is its end; one behind the last line, the end of the file; one inside a
-    /// character, its start.
+    /// The byte offset of a place. A place behind the end of a line is its end; one behind the last
+    /// line, the end of the file; one inside a character, its start.
     pub(crate) fn offset(self, file: &SourceFile, position: Position) -> u32 {
         if file.line_count() <= position.line {
             return Span::empty(file.text().len()).start;

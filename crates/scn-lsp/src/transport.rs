@@ -1,7 +1,8 @@
 //! Messages on a stream of bytes: headers, an empty line, and so many bytes of JSON.
 //!
-//! The reader of `lsp-server` gives up at the first message that is malformed, and a server must not. So messages are cut out of the stream here, where what is
-//! wrong with one leaves the next one alone.
+//! The reader of `lsp-server` gives up at the first message that is malformed, and a server must
+//! not. So messages are cut out of the stream here, where what is wrong with one leaves the next
+//! one alone.
 
 use std::io::{self, BufRead, Read, Write};
 
@@ -30,7 +31,8 @@ pub(crate) fn read(from: &mut impl BufRead) -> Incoming {
     }
 }
 
-/// The bytes of the next message. Header lines that are none are passed over: what follows them is looked for all the same.
+/// The bytes of the next message. Header lines that are none are passed over: what follows them is
+/// looked for all the same.
 fn body(from: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     let mut length = None;
     let mut line = Vec::new();
@@ -62,7 +64,8 @@ fn message(bytes: &[u8]) -> Incoming {
     let id = value.get("id").cloned();
     let shown = id.clone().filter(|id| id.is_number() || id.is_string()).unwrap_or_default();
     match serde_json::from_value::<Message>(value) {
-        // A request whose id is none of the protocol's reads like a notification, but waits for an answer.
+        // A request whose id is none of the protocol's reads like a notification, but waits for an
+        // answer.
         Ok(Message::Notification(_)) if id.is_some() => {
             malformed(shown, -32600, "the id is neither a 32-bit integer nor a string")
         }

@@ -1,4 +1,5 @@
-//! Checks, each in a thread of its own: a pack is compiled and proved while the server answers, and an edit ends what is out of date.
+//! Checks, each in a thread of its own: a pack is compiled and proved while the server answers, and
+//! an edit ends what is out of date.
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;

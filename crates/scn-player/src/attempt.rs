@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Event;
 
-/// A moment in time: milliseconds since the beginning of 1970 in UTC. Whoever keeps a record gives it; nothing here looks at a clock.
+/// A moment in time: milliseconds since the beginning of 1970 in UTC. Whoever keeps a record gives
+/// it; nothing here looks at a clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct At(pub i64);
@@ -30,8 +31,8 @@ pub struct Attempt {
     pub learner: String,
     /// The pack's name.
     pub pack: String,
-    /// The places where the pack was, one after the other, where it has no name of its own; else none. What a place is,
-    /// whoever keeps the record says: a path, for one.
+    /// The places where the pack was, one after the other, where it has no name of its own; else
+    /// none. What a place is, whoever keeps the record says: a path, for one.
     pub places: Vec<String>,
     /// The digest of the story that it was last gone on with in.
     pub digest: String,
@@ -106,7 +107,8 @@ pub enum LessonEvent {
     Read,
 }
 
-/// Something that happened in a try of a quiz. Whether an answer was right is for a fold to say: a corrected key re-scores old tries.
+/// Something that happened in a try of a quiz. Whether an answer was right is for a fold to say: a
+/// corrected key re-scores old tries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "lowercase")]
 pub enum QuizEvent {

@@ -1,7 +1,8 @@
 //! The record of a run: what happened, by ids, in order.
 //!
-//! Everything else is a fold over it. It holds no score and no text: a corrected story re-scores an old run. Nothing is ever taken out of it:
-//! a choice that is undone stays, and counts for nothing from then on.
+//! Everything else is a fold over it. It holds no score and no text: a corrected story re-scores an
+//! old run. Nothing is ever taken out of it: a choice that is undone stays, and counts for nothing
+//! from then on.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -43,8 +44,8 @@ pub enum Event {
         /// Whether the clock took it, by `[after n seconds]`.
         #[serde(default, skip_serializing_if = "is_false")]
         timed: bool,
-        /// What it said, where the story of now does not say so under this id. No record holds it: it is
-        /// found when events of an earlier version are read.
+        /// What it said, where the story of now does not say so under this id. No record holds it:
+        /// it is found when events of an earlier version are read.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         earlier: Option<Earlier>,
     },
@@ -81,7 +82,8 @@ pub enum Event {
     Resumed {
         /// The digest of the story that it goes on in.
         digest: String,
-        /// How many of the choices that counted go on counting, the first ones. The others can no longer be made in this story.
+        /// How many of the choices that counted go on counting, the first ones. The others can no
+        /// longer be made in this story.
         kept: u32,
     },
     /// The run stopped. Only one that was left can go on, by being resumed.
@@ -156,7 +158,8 @@ pub enum Ended {
         /// The choice's id.
         choice: String,
     },
-    /// In situations without choices that lead to one another for ever, or for longer than anybody would read.
+    /// In situations without choices that lead to one another for ever, or for longer than anybody
+    /// would read.
     Loop {
         /// The id of the situation where they came round.
         at: String,

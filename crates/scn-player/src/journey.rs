@@ -11,7 +11,8 @@ use crate::{ChooseError, Ended, Event, Playable, Session, words_as_written};
 /// The version of the form. It rises when something that was there changes or goes.
 const VERSION: u32 = 1;
 
-/// A saved run, as `scn play --save-journey` writes it and `scn test` replays it: the choices, what chance drew, where each led, and how it ended.
+/// A saved run, as `scn play --save-journey` writes it and `scn test` replays it: the choices, what
+/// chance drew, where each led, and how it ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "scn journey")]
@@ -25,7 +26,8 @@ pub struct Journey {
     pub digest: String,
     /// The id of the scenario.
     pub scenario: String,
-    /// The ids of the situations and endings that the run came to before the first choice, in order.
+    /// The ids of the situations and endings that the run came to before the first choice, in
+    /// order.
     pub path: Vec<String>,
     /// The choices.
     pub steps: Vec<JourneyStep>,
@@ -187,7 +189,8 @@ impl Journey {
         text
     }
 
-    /// The JSON Schema (draft 2020-12) of the form, as the project publishes it, with a line end at its end.
+    /// The JSON Schema (draft 2020-12) of the form, as the project publishes it, with a line end at
+    /// its end.
     #[must_use]
     pub fn schema() -> String {
         let schema = scn_story::schema_settings().into_generator().into_root_schema_for::<Self>();
@@ -204,15 +207,16 @@ impl Journey {
         reworded
     }
 
-    /// Makes the run again and tells what differs: of where it comes to the first difference, of a choice that can no longer be made the
-    /// end of the matter, and otherwise how it ends.
+    /// Makes the run again and tells what differs: of where it comes to the first difference, of a
+    /// choice that can no longer be made the end of the matter, and otherwise how it ends.
     #[must_use]
     pub fn replay(&self, playable: &Playable<'_>) -> Vec<Departure> {
         self.follow(playable, 0).1
     }
 
-    /// Makes the run again as far as it can be made, to be gone on with, and tells what differs, as [`replay`](Self::replay) does. The seed is
-    /// that of the run: what chance drew is as the journey has it, and the seed matters to the order of choices and to what comes after.
+    /// Makes the run again as far as it can be made, to be gone on with, and tells what differs, as
+    /// [`replay`](Self::replay) does. The seed is that of the run: what chance drew is as the
+    /// journey has it, and the seed matters to the order of choices and to what comes after.
     #[must_use]
     pub fn follow<'p>(&self, playable: &'p Playable<'p>, seed: u64) -> (Session<'p>, Vec<Departure>) {
         self.walk(playable, seed, &mut Vec::new())
@@ -283,8 +287,9 @@ pub struct Reworded {
 }
 
 impl JourneyStep {
-    /// The id of now of the choice of this step, at the situation at hand; and what it said and says, where its words
-    /// have changed. The words decide: an id of now may be that of another choice.
+    /// The id of now of the choice of this step, at the situation at hand; and what it said and
+    /// says, where its words have changed. The words decide: an id of now may be that of another
+    /// choice.
     fn now(&self, session: &Session<'_>, is_same_story: bool) -> Result<(String, Option<(String, String)>), Change> {
         let here = session.playable().situation(session.at()).map(|it| it.choices.as_slice()).unwrap_or_default();
         let by_id = here.iter().find(|it| it.id == self.choice);

@@ -4,7 +4,8 @@ use thiserror::Error;
 
 use crate::Event;
 
-/// Why a record could not be kept, in plain words and without the learner's name. What was confirmed before is safe.
+/// Why a record could not be kept, in plain words and without the learner's name. What was
+/// confirmed before is safe.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{0}")]
 pub struct KeepError(pub String);
@@ -29,13 +30,14 @@ impl Holder {
     }
 }
 
-/// Keeps the events of a run as they happen. A face gives each event once, in order, after what it records has been done, and gives it again
-/// with the next where keeping failed.
+/// Keeps the events of a run as they happen. A face gives each event once, in order, after what it
+/// records has been done, and gives it again with the next where keeping failed.
 pub trait Keeper {
     /// Whose the record is now.
     fn holder(&self) -> &Holder;
 
-    /// Keeps further events. Once this comes back they are confirmed: whatever happens to this process or the machine's power, they are there.
+    /// Keeps further events. Once this comes back they are confirmed: whatever happens to this
+    /// process or the machine's power, they are there.
     ///
     /// # Errors
     /// When they cannot be kept. None of them is then confirmed.

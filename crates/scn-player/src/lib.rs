@@ -1,16 +1,19 @@
 //! A run of a story: sessions, events, the debrief, the transcript, and the line-mode face.
 //!
-//! Takes: a [`Story`](scn_story::Story) and, for the face, input, output and options. Gives: [`Session`] (what is shown now and
-//! what choosing does), the [`Event`]s of a run, and what is folded from them: [`Debrief`], [`transcript()`]. Must not know: source
-//! text, the compiler, the disk, the environment, the clock. Chance is drawn from a seed that the caller gives.
+//! Takes: a [`Story`](scn_story::Story) and, for the face, input, output and options. Gives:
+//! [`Session`] (what is shown now and what choosing does), the [`Event`]s of a run, and what is
+//! folded from them: [`Debrief`], [`transcript()`]. Must not know: source text, the compiler, the
+//! disk, the environment, the clock. Chance is drawn from a seed that the caller gives.
 //!
 //! # How a command plays
 //!
 //! ```no_run
-//! use scn_player::{Finish, Options, Playable, Session, Stories, Unkept, parse_choices, play, transcript};
+//! use scn_player::{Finish, Options, Playable, Session, Stories, Unkept};
+//! use scn_player::{parse_choices, play, transcript};
 //! # fn run(story: &scn_story::Story) -> Result<(), Box<dyn std::error::Error>> {
 //! let playable = Playable::new(story, None)?; // or Some("neighbour")
-//! let options = Options { width: 80, choices: parse_choices("ask,2,wait")?, ..Options::default() };
+//! let choices = parse_choices("ask,2,wait")?;
+//! let options = Options { width: 80, choices, ..Options::default() };
 //! let session = Session::start(&playable, 7, None);
 //! let mut input = std::io::stdin().lock();
 //! let mut output = std::io::stdout().lock();
@@ -21,12 +24,15 @@
 //! # }
 //! ```
 //!
-//! - The caller decides `interactive` (is input a terminal?), `colour` (is output one, and `NO_COLOR` unset?), `width`, and the seed.
-//! - Ctrl-C: [`Options::interrupt`] is looked at before and after every read, and when a read fails with
-//!   [`ErrorKind::Interrupted`](std::io::ErrorKind::Interrupted). Reading from a terminal goes on through a signal, so the caller wraps standard input in a
-//!   `BufRead` that gives this error once the flag is set (lines read by a thread, say, and received with a time limit).
-//! - [`Played::finish`] says how it came out. A [`PlayError`] is a choice of the script that is not on offer, or trouble with input or
-//!   output; a reader of the output that goes away is neither: [`Finish::Closed`].
+//! - The caller decides `interactive` (is input a terminal?), `colour` (is output one, and
+//!   `NO_COLOR` unset?), `width`, and the seed.
+//! - Ctrl-C: [`Options::interrupt`] is looked at before and after every read, and when a read fails
+//!   with [`ErrorKind::Interrupted`](std::io::ErrorKind::Interrupted). Reading from a terminal goes
+//!   on through a signal, so the caller wraps standard input in a `BufRead` that gives this error
+//!   once the flag is set (lines read by a thread, say, and received with a time limit).
+//! - [`Played::finish`] says how it came out. A [`PlayError`] is a choice of the script that is not
+//!   on offer, or trouble with input or output; a reader of the output that goes away is neither:
+//!   [`Finish::Closed`].
 
 mod attempt;
 mod carry;

@@ -3,7 +3,8 @@
 use crate::text::{ShownBlock, Text, Words, last_number};
 use scn_story::{Alignment, Callout, MediaKind};
 
-/// Plain text as Markdown, for the middle of a line: whatever would mean something to Markdown has a backslash before it.
+/// Plain text as Markdown, for the middle of a line: whatever would mean something to Markdown has
+/// a backslash before it.
 pub(crate) fn escape(text: &str) -> String {
     escape_from(text, false)
 }
@@ -83,7 +84,8 @@ fn destination(link: &str) -> String {
     out
 }
 
-/// Blocks as Markdown, one under another; each is passed on with whether a blank line stands before it.
+/// Blocks as Markdown, one under another; each is passed on with whether a blank line stands before
+/// it.
 #[derive(Default)]
 pub(crate) struct Blocks {
     /// The open lists, from the outermost.
@@ -163,7 +165,8 @@ fn quote(lines: &[String]) -> String {
             words => out.push_str(&format!("> {indent}{}", escape_from(words, indent.is_empty()))),
         }
         let next = lines.get(at + 1);
-        // A backslash at the end of a line keeps the line end, where words follow; a blank line does it alone.
+        // A backslash at the end of a line keeps the line end, where words follow; a blank line
+        // does it alone.
         if !words.is_empty() && next.is_some_and(|next| !next.trim().is_empty()) {
             out.push('\\');
         }
@@ -189,8 +192,8 @@ fn fence(info: &str, lines: &[String]) -> String {
     out
 }
 
-/// A table. Cells beyond the columns of the delimiter row would not be shown, so there are as many columns
-/// as the longest row has cells.
+/// A table. Cells beyond the columns of the delimiter row would not be shown, so there are as many
+/// columns as the longest row has cells.
 fn table(columns: &[Alignment], head: &[Text], rows: &[Vec<Text>]) -> String {
     let count = rows.iter().map(Vec::len).chain([head.len(), columns.len()]).max().unwrap_or(0);
     let row = |cells: &[Text]| {
@@ -239,7 +242,8 @@ mod tests {
     use scn_story::Alignment;
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
-    /// What Markdown says, read back as words with the same styles; `None` where it is anything but one paragraph.
+    /// What Markdown says, read back as words with the same styles; `None` where it is anything but
+    /// one paragraph.
     fn read(markdown: &str) -> Option<Vec<Words>> {
         let mut words: Vec<Words> = Vec::new();
         let mut now = Words::default();
@@ -277,7 +281,8 @@ mod tests {
         Words { text: text.to_owned(), ..Words::default() }
     }
 
-    /// The lines of a quote, read back: line ends and blank lines as they are, no-break spaces as blanks.
+    /// The lines of a quote, read back: line ends and blank lines as they are, no-break spaces as
+    /// blanks.
     #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
     fn quoted(markdown: &str) -> Option<Vec<String>> {
         let mut text = String::new();

@@ -54,7 +54,8 @@ impl<'s> Playable<'s> {
     /// Makes the scenario of an id ready; without an id, the only one.
     ///
     /// # Errors
-    /// When there is no such scenario, none or several and none is named, or it cannot be made into a machine.
+    /// When there is no such scenario, none or several and none is named, or it cannot be made into
+    /// a machine.
     pub fn new(story: &'s Story, scenario: Option<&str>) -> Result<Self, StartError> {
         let known = || story.scenarios.iter().map(|it| it.id.clone()).collect();
         let found = match (scenario, story.scenarios.as_slice()) {
@@ -92,7 +93,8 @@ impl<'s> Playable<'s> {
         &self.machine
     }
 
-    /// Whether a run depends on the seed: some choice is left to chance, or the order of choices is drawn.
+    /// Whether a run depends on the seed: some choice is left to chance, or the order of choices is
+    /// drawn.
     #[must_use]
     pub fn uses_seed(&self) -> bool {
         let by_chance = |outcome: &Outcome| matches!(outcome.when, OutcomeWhen::Chance { .. });

@@ -3,17 +3,19 @@
 use rustc_hash::FxHashMap;
 use scn_story::{Outcome, OutcomeIx, Scenario, Stacks, Target};
 
-/// The number of the decision at hand, and the least number of decisions that the run will have had when it ends. Both only grow.
+/// The number of the decision at hand, and the least number of decisions that the run will have had
+/// when it ends. Both only grow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// The decision at hand, from 1; once the run is over, how many were made.
     pub decision: u32,
-    /// The decisions of the shortest way to an ending from here, conditions left aside, with those already made. `None` where no way
-    /// leads to an ending.
+    /// The decisions of the shortest way to an ending from here, conditions left aside, with those
+    /// already made. `None` where no way leads to an ending.
     pub at_least: Option<u32>,
 }
 
-/// For each node, the fewest choices from it to an ending, and to a `return`, conditions left aside.
+/// For each node, the fewest choices from it to an ending, and to a `return`, conditions left
+/// aside.
 #[derive(Debug)]
 pub(crate) struct Distances {
     to_ending: Vec<u32>,
@@ -25,7 +27,8 @@ pub(crate) struct Distances {
 /// Farther than any way: there is none. Sums of two stay within 32 bits.
 const NONE: u32 = u32::MAX / 4;
 
-/// The ways out of a situation: through a detour or not, and where to. Each costs one choice, or none where there are none.
+/// The ways out of a situation: through a detour or not, and where to. Each costs one choice, or
+/// none where there are none.
 #[derive(Debug)]
 struct Steps {
     cost: u32,
@@ -68,8 +71,8 @@ impl Distances {
             }
             steps.push(Steps { cost: u32::from(!situation.choices.is_empty()), ways });
         }
-        // Distances only fall, and none below 0: this comes to an end. Going up and down the story in turn, most are right after one
-        // round, whichever way it is written.
+        // Distances only fall, and none below 0: this comes to an end. Going up and down the story
+        // in turn, most are right after one round, whichever way it is written.
         let count = steps.len();
         let mut better = true;
         while better {
@@ -81,7 +84,8 @@ impl Distances {
         this
     }
 
-    /// Takes the shortest way out of a situation, and says whether it is shorter than the one known.
+    /// Takes the shortest way out of a situation, and says whether it is shorter than the one
+    /// known.
     fn improve(&mut self, at: usize, steps: &[Steps]) -> bool {
         let Some(Steps { cost, ways }) = steps.get(at) else { return false };
         let mut better = false;

@@ -1,13 +1,15 @@
 //! Chance and order, drawn from a seed.
 //!
-//! Every draw is a function of the seed and of what is drawn, not of how many numbers were used before it: a run that is
-//! replayed and continued, or in which a draw was fixed, meets the same chance afterwards as one that went through. Numbers are
-//! mixed by the finaliser of SplitMix64 (Steele, Lea and Flood, 'Fast splittable pseudorandom number generators', 2014), names
-//! hashed by FNV-1a.
+//! Every draw is a function of the seed and of what is drawn, not of how many numbers were used
+//! before it: a run that is replayed and continued, or in which a draw was fixed, meets the same
+//! chance afterwards as one that went through. Numbers are mixed by the finaliser of SplitMix64
+//! (Steele, Lea and Flood, 'Fast splittable pseudorandom number generators', 2014), names hashed by
+//! FNV-1a.
 
 use scn_story::Weight;
 
-/// Which of some outcomes a draw falls on: a position in `weights`, which add up to 1. `number` counts the draws of a run.
+/// Which of some outcomes a draw falls on: a position in `weights`, which add up to 1. `number`
+/// counts the draws of a run.
 pub(crate) fn draw(seed: u64, number: u64, weights: impl IntoIterator<Item = Weight>) -> usize {
     // 53 bits, so that the quotient is exact; it is off by less than one in 10^15.
     const RANGE: f64 = (1_u64 << 53) as f64;
@@ -24,8 +26,8 @@ pub(crate) fn draw(seed: u64, number: u64, weights: impl IntoIterator<Item = Wei
     last
 }
 
-/// The key by which a choice is sorted among those of its situation where choices are shuffled. It hangs on the names alone: a choice
-/// that is added or taken away leaves the others in their order.
+/// The key by which a choice is sorted among those of its situation where choices are shuffled. It
+/// hangs on the names alone: a choice that is added or taken away leaves the others in their order.
 pub(crate) fn order(seed: u64, situation: &str, choice: &str) -> u64 {
     mix(seed ^ hash(situation).rotate_left(32) ^ mix(hash(choice)))
 }

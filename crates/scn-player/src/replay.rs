@@ -34,7 +34,8 @@ pub enum ReplayError {
     /// The run is over, so that it cannot go on.
     #[error("the run is over")]
     Over,
-    /// A choice is no choice of this story any more, or it cannot be decided which; by what it said.
+    /// A choice is no choice of this story any more, or it cannot be decided which; by what it
+    /// said.
     #[error(
         "the run cannot be repeated in this story: `{0}` is no longer there, or it cannot be decided which choice it is"
     )]
@@ -52,8 +53,8 @@ fn now(is: &Option<String>) -> String {
 pub(crate) trait Fold {
     /// A scene is shown.
     fn scene(&mut self, session: &Session<'_>);
-    /// A choice is about to be made; what comes of it is the next scene. `earlier`: what it said when it
-    /// was made, where it says something else now.
+    /// A choice is about to be made; what comes of it is the next scene. `earlier`: what it said
+    /// when it was made, where it says something else now.
     fn chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>);
     /// A hint was shown.
     fn hinted(&mut self, session: &Session<'_>, hint: &HintView);
@@ -61,7 +62,8 @@ pub(crate) trait Fold {
     fn voted(&mut self, session: &Session<'_>, votes: &[Votes]);
     /// The last choice that counted was undone.
     fn undone(&mut self, session: &Session<'_>);
-    /// The run goes on in another version of the story, or without some of its choices. What is at hand is shown again.
+    /// The run goes on in another version of the story, or without some of its choices. What is at
+    /// hand is shown again.
     fn resumed(&mut self, _: &Session<'_>) {}
 }
 
@@ -120,8 +122,8 @@ pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
     standing
 }
 
-/// The last event by which the run went on in another story, or without some of its choices: what stands before it cannot be made again
-/// event by event, only the choices that still counted.
+/// The last event by which the run went on in another story, or without some of its choices: what
+/// stands before it cannot be made again event by event, only the choices that still counted.
 pub(crate) fn last_change(events: &[Event]) -> Option<usize> {
     let mut now: Option<&str> = None;
     let mut made = 0_u32;
@@ -149,10 +151,12 @@ pub(crate) fn last_change(events: &[Event]) -> Option<usize> {
     change
 }
 
-/// The run that some events record, made again, to be looked at; one that was left is over. Draws are as recorded.
+/// The run that some events record, made again, to be looked at; one that was left is over. Draws
+/// are as recorded.
 ///
 /// # Errors
-/// When the events are not those of a run of this scenario, or the story has changed so that they cannot happen.
+/// When the events are not those of a run of this scenario, or the story has changed so that they
+/// cannot happen.
 pub fn replayed<'p>(
     playable: &'p Playable<'p>,
     events: &[Event],
@@ -297,13 +301,15 @@ pub struct PickedUp<'p> {
     pub changed: Vec<String>,
     /// Why the first of them cannot.
     pub why: Option<Change>,
-    /// Where the run was left and where it goes on, by id, where all choices could be made and these differ.
+    /// Where the run was left and where it goes on, by id, where all choices could be made and
+    /// these differ.
     pub moved: Option<(String, String)>,
 }
 
-/// Goes on with a run that was left, at the last moment of it that this story still has: the choices that counted are made again, each where
-/// it was made and coming out as it did where chance decided, until one can no longer be made so. Events of an
-/// earlier version of the story are carried over first ([`carried_run`](crate::carried_run)).
+/// Goes on with a run that was left, at the last moment of it that this story still has: the
+/// choices that counted are made again, each where it was made and coming out as it did where
+/// chance decided, until one can no longer be made so. Events of an earlier version of the story
+/// are carried over first ([`carried_run`](crate::carried_run)).
 ///
 /// # Errors
 /// When the events are not those of a run of this scenario, or the run came to its end.

@@ -28,8 +28,9 @@ pub enum ScriptError {
     OutcomeNumber(String),
 }
 
-/// Reads a script: choices between commas, each by id, number or start of the label, each followed by `outcome N` where a draw is to
-/// be fixed. Blanks round the commas do not matter, and nothing between two commas is nothing.
+/// Reads a script: choices between commas, each by id, number or start of the label, each followed
+/// by `outcome N` where a draw is to be fixed. Blanks round the commas do not matter, and nothing
+/// between two commas is nothing.
 ///
 /// # Errors
 /// When an outcome has no choice of its own, or no number from 1.
@@ -59,7 +60,8 @@ fn outcome_number(item: &str) -> Option<&str> {
         .then_some(digits)
 }
 
-/// The choices of a run as a script that comes back to the same point, whatever the seed: `ask,roll,outcome 1`. What was undone is not in it.
+/// The choices of a run as a script that comes back to the same point, whatever the seed:
+/// `ask,roll,outcome 1`. What was undone is not in it.
 #[must_use]
 pub fn choices_so_far(playable: &Playable<'_>, events: &[Event]) -> String {
     let machine = playable.machine();

@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::event::is_false;
 use scn_story::{Alignment, Block, Callout, Machine, MediaKind, Span, State, ValueNow, When};
 
-/// What `{learner}` says for a guest: a word that can stand where a name stands, so that "Good morning, {learner}." stays a
-/// sentence.
+/// What `{learner}` says for a guest: a word that can stand where a name stands, so that "Good
+/// morning, {learner}." stays a sentence.
 pub const GUEST: &str = "Guest";
 
 /// Words in one style.
@@ -29,7 +29,8 @@ pub struct Words {
     pub link: Option<String>,
 }
 
-/// A text: words after words. Nothing in it has been made harmless for a terminal; a face does that.
+/// A text: words after words. Nothing in it has been made harmless for a terminal; a face does
+/// that.
 pub type Text = Vec<Words>;
 
 /// The words of a text without their style.
@@ -109,7 +110,8 @@ pub enum ShownBlock {
 }
 
 impl ShownBlock {
-    /// Whether a blank line stands between the block and the one before it. It does not between the parts of one list.
+    /// Whether a blank line stands between the block and the one before it. It does not between the
+    /// parts of one list.
     #[must_use]
     pub fn is_apart_from(&self, before: &Self) -> bool {
         match (before, self) {
@@ -140,8 +142,8 @@ impl Resolver<'_> {
         blocks.iter().filter(|block| self.shows(block.when())).map(|block| self.block(block)).collect()
     }
 
-    /// A text outside bodies: a label, a hint, a reason. The machine judges the conditions of bodies only; should there be one here,
-    /// it counts as not holding.
+    /// A text outside bodies: a label, a hint, a reason. The machine judges the conditions of
+    /// bodies only; should there be one here, it counts as not holding.
     pub(crate) fn text(&self, spans: &[Span]) -> Text {
         let mut text = Text::new();
         self.add(spans, false, &mut text);

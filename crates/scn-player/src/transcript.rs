@@ -14,11 +14,13 @@ use crate::terminal::{BY_THE_TRAINER, ended_words, is_majority, result_word};
 use crate::text::ShownBlock;
 use crate::{Earlier, Ended, Event, Fate, Playable, Stories, Versions};
 
-/// Said in place of a passage that was shown in an earlier version of the story, where it said something else.
+/// Said in place of a passage that was shown in an earlier version of the story, where it said
+/// something else.
 const NOT_REPEATED: &str = "*What was shown here has been changed since, and is not repeated.*";
 
-/// The transcript of a run, or of as much of it as the events record. `versions` are the stories that it was played in:
-/// of a run that was resumed in another version, what was shown before is repeated where that version said the same.
+/// The transcript of a run, or of as much of it as the events record. `versions` are the stories
+/// that it was played in: of a run that was resumed in another version, what was shown before is
+/// repeated where that version said the same.
 ///
 /// # Errors
 /// When the events cannot be replayed in this story.
@@ -83,8 +85,8 @@ struct Transcript {
 struct Reads(BTreeSet<String>);
 
 impl Reads {
-    /// For each scene that was shown before the last change, what could be read in its version. `None` where that
-    /// version is not known.
+    /// For each scene that was shown before the last change, what could be read in its version.
+    /// `None` where that version is not known.
     fn before_the_last_change(events: &[Event], versions: &Versions<'_>) -> Vec<Option<Self>> {
         let Some(change) = last_change(events) else { return Vec::new() };
         let before = events.get(..=change).unwrap_or_default();
@@ -135,7 +137,8 @@ fn offered(situation: &Situation) -> String {
     as_written(&(&situation.title, choices.collect::<Vec<_>>()))
 }
 
-/// A passage as it is written in the story that is played; `taken`: the choice that an outcome is of.
+/// A passage as it is written in the story that is played; `taken`: the choice that an outcome is
+/// of.
 fn written(passage: &Passage, scenario: &Scenario, taken: Option<(&str, &str)>) -> String {
     match passage {
         Passage::Brief(_) => as_written(&scenario.brief),
@@ -194,7 +197,8 @@ impl Transcript {
         }
     }
 
-    /// The choices on offer as a list, by the numbers that they have; after it those that are locked.
+    /// The choices on offer as a list, by the numbers that they have; after it those that are
+    /// locked.
     fn choices(&mut self, session: &Session<'_>, chosen: Option<&str>) {
         let (mut open, mut locked) = (Vec::new(), Vec::new());
         for view in &session.scene().choices {

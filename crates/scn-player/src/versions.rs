@@ -1,7 +1,8 @@
 //! What a record was made in: the versions of a story, and which part of today's one of theirs is.
 //!
-//! Records name parts, questions and answers by id. An author may give an id to something else, or the same thing another
-//! id. So what was done is compared with what is there now by its words, never by the id alone.
+//! Records name parts, questions and answers by id. An author may give an id to something else, or
+//! the same thing another id. So what was done is compared with what is there now by its words,
+//! never by the id alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,8 +35,8 @@ pub enum Relation {
     Unknown,
 }
 
-/// The share of the shorter text that two versions of a part have in common, at least, in thousandths. Below it they are
-/// two different things under one id.
+/// The share of the shorter text that two versions of a part have in common, at least, in
+/// thousandths. Below it they are two different things under one id.
 const IN_COMMON: usize = 400;
 
 /// The share of the longer text from which on a change is a correction.
@@ -75,7 +76,8 @@ impl<'s> Versions<'s> {
         if digest == self.now.pack.digest { Some(self.now) } else { self.kept.get(digest) }
     }
 
-    /// Whether today's story is much like the one with a digest: half of its parts are there, under their ids.
+    /// Whether today's story is much like the one with a digest: half of its parts are there, under
+    /// their ids.
     #[must_use]
     pub fn resembles(&self, digest: &str) -> bool {
         let Some(was) = self.get(digest) else { return false };
@@ -88,8 +90,9 @@ impl<'s> Versions<'s> {
         0 < there && all.len() <= 2 * there
     }
 
-    /// Returns the part of today's story that an attempt counts for, and how that is related to the part that was done.
-    /// `None` where there is no such part any more: what has the id now, if anything, is something else.
+    /// Returns the part of today's story that an attempt counts for, and how that is related to the
+    /// part that was done. `None` where there is no such part any more: what has the id now, if
+    /// anything, is something else.
     #[must_use]
     pub fn part_now(&self, attempt: &Attempt) -> Option<(Part, Relation)> {
         let part = &attempt.part;
@@ -146,7 +149,8 @@ pub(crate) fn last_digest(log: &Log) -> Option<&str> {
     }
 }
 
-/// All that a part says and does, as JSON without what does not matter to who does it: its id, and the pack it is from.
+/// All that a part says and does, as JSON without what does not matter to who does it: its id, and
+/// the pack it is from.
 fn content(story: &Story, part: &Part) -> Option<Value> {
     let value = match part {
         Part::Lesson(id) => story.lessons.iter().find(|it| it.id == *id).map(serde_json::to_value),
@@ -173,13 +177,15 @@ fn without_title(content: &Value) -> Value {
 /// What two parts have in common: shares of their pairs of neighbouring words, in thousandths.
 #[derive(Clone, Copy)]
 struct InCommon {
-    /// How much of the shorter part is in the longer one. One that has grown has all of what it was.
+    /// How much of the shorter part is in the longer one. One that has grown has all of what it
+    /// was.
     of_shorter: usize,
     /// How much of the longer part is in the shorter one.
     of_longer: usize,
 }
 
-/// Returns what two parts have in common. Titles do not count: whole other lessons are called "Introduction" too.
+/// Returns what two parts have in common. Titles do not count: whole other lessons are called
+/// "Introduction" too.
 fn in_common(one: &Value, other: &Value) -> InCommon {
     InCommon::of(&pairs(one), &pairs(other))
 }
@@ -227,8 +233,8 @@ fn add_pairs(words: impl IntoIterator<Item = String>, pairs: &mut Pairs) {
     }
 }
 
-/// The words of a text in lower case, in Unicode's composed form. Where words have no blanks between them, each character
-/// is one.
+/// The words of a text in lower case, in Unicode's composed form. Where words have no blanks
+/// between them, each character is one.
 pub(crate) fn words_of(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
@@ -254,7 +260,8 @@ pub(crate) fn unspaced(c: char) -> bool {
         && c.is_alphanumeric()
 }
 
-/// What a text says, as one line, in Unicode's composed form. Emphasis and line ends make no difference; a sign does.
+/// What a text says, as one line, in Unicode's composed form. Emphasis and line ends make no
+/// difference; a sign does.
 pub(crate) fn said(spans: &[Span]) -> String {
     fn add(spans: &[Span], words: &mut String) {
         for span in spans {
@@ -274,7 +281,8 @@ pub(crate) fn said(spans: &[Span]) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
 }
 
-/// Whether two questions ask the same and offer the same answers, in whatever order and under whatever ids.
+/// Whether two questions ask the same and offer the same answers, in whatever order and under
+/// whatever ids.
 pub(crate) fn is_same_question(one: &Question, other: &Question) -> bool {
     let answers = |question: &Question| {
         let mut answers: Vec<String> = question.answers.iter().map(|answer| said(&answer.text)).collect();
@@ -290,8 +298,8 @@ pub(crate) fn same_question<'q>(quiz: &'q Quiz, was: &Question) -> Option<&'q Qu
     own.or_else(|| quiz.questions.iter().find(|it| is_same_question(it, was)))
 }
 
-/// The ids that answers of a question have in one that [is the same](is_same_question). `None` where one of them is no
-/// answer of the first.
+/// The ids that answers of a question have in one that [is the same](is_same_question). `None`
+/// where one of them is no answer of the first.
 pub(crate) fn same_answers(was: &Question, picked: &[String], is: &Question) -> Option<Vec<String>> {
     let same = |id: &String| {
         let text = said(&was.answers.iter().find(|answer| answer.id == *id)?.text);

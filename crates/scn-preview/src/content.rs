@@ -11,7 +11,8 @@ use crate::graphs::Drawn;
 /// What a check came to.
 #[derive(Debug)]
 pub struct Update<'u> {
-    /// The story; `None` where it cannot be played. What was shown before then stays, and the page says so.
+    /// The story; `None` where it cannot be played. What was shown before then stays, and the page
+    /// says so.
     pub story: Option<Story>,
     /// All findings.
     pub findings: &'u [Finding],
@@ -19,11 +20,13 @@ pub struct Update<'u> {
     pub sources: &'u Sources,
     /// Where each scenario begins, by its id: findings about a run say which one it is of.
     pub scenarios: &'u [(String, Place)],
-    /// What stands before the paths of files, so that they can be found from where the command was started.
+    /// What stands before the paths of files, so that they can be found from where the command was
+    /// started.
     pub base: &'u str,
     /// The scenario that is shown first; the first of all where `None`.
     pub first: Option<&'u str>,
-    /// The files that were saved, for the page to say; none where more has become known about the same files.
+    /// The files that were saved, for the page to say; none where more has become known about the
+    /// same files.
     pub changed: Vec<String>,
 }
 

@@ -30,7 +30,8 @@ pub(crate) struct Where {
 }
 
 impl Drawn {
-    /// Draws a scenario of a story. `None` where it has no machine, or where whoever watches ended the proof.
+    /// Draws a scenario of a story. `None` where it has no machine, or where whoever watches ended
+    /// the proof.
     pub(crate) fn new(story: &Story, scenario: &Scenario, limits: &Limits<'_>) -> Option<Self> {
         let machine = Machine::new(scenario, Keep::Read).ok()?;
         let proof = prove(&machine, limits);
@@ -80,7 +81,8 @@ fn run(machine: &Machine, proof: &Proof, node: NodeIx) -> Option<Vec<JourneyStep
     Some(steps)
 }
 
-/// The graphs of a story: those that still hold are kept, the others are drawn, and `each` is given each as it is.
+/// The graphs of a story: those that still hold are kept, the others are drawn, and `each` is given
+/// each as it is.
 pub(crate) fn draw(
     story: &Story,
     known: &BTreeMap<String, std::sync::Arc<Drawn>>,

@@ -1,4 +1,5 @@
-//! What the page asks, and what it is answered: a run made again from what the page holds of it, and gone on with.
+//! What the page asks, and what it is answered: a run made again from what the page holds of it,
+//! and gone on with.
 
 use scn_player::{Change, Departure, HintView, Journey, JourneyStep, Playable, Session};
 use scn_source::Severity;
@@ -152,7 +153,8 @@ fn run(content: &Content, story: &Story, ask: &Ask) -> Option<Run> {
     })
 }
 
-/// Makes the run again, and does what was asked. Gives the run and the hints that it shows at the moment at hand.
+/// Makes the run again, and does what was asked. Gives the run and the hints that it shows at the
+/// moment at hand.
 fn act<'p>(
     content: &Content,
     playable: &'p Playable<'p>,

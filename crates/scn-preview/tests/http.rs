@@ -1,4 +1,5 @@
-//! The service over a real socket: who is let in, what a client may send, and what the page is answered.
+//! The service over a real socket: who is let in, what a client may send, and what the page is
+//! answered.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
 
 use std::io::{Read, Write};
@@ -377,7 +378,8 @@ fn a_changed_story_is_gone_on_with_at_the_same_moment_or_the_last_that_exists() 
         "Your choices now lead elsewhere: to “Done” and no longer to “Later”. The run now ends at “Done”."
     );
 
-    // What cannot be played leaves what could, and says so; the findings are of now, each with its place.
+    // What cannot be played leaves what could, and says so; the findings are of now, each with its
+    // place.
     service.update(&STORY.replace("Next: done", "Next: moon"), &["call.scn"]);
     let stale = show();
     assert_eq!(stale["run"]["here"], elsewhere["run"]["here"], "the story before is still there");

@@ -1,4 +1,5 @@
-//! How fast states are explored: a million of them in one scenario, and a scenario of the usual size.
+//! How fast states are explored: a million of them in one scenario, and a scenario of the usual
+//! size.
 
 use std::hint::black_box;
 use std::time::Duration;

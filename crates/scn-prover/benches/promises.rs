@@ -1,4 +1,5 @@
-//! What promises cost: one of each kind, state by state over a million states, and by whole sets of states over ten meters from 0 to 100.
+//! What promises cost: one of each kind, state by state over a million states, and by whole sets of
+//! states over ten meters from 0 to 100.
 
 use std::hint::black_box;
 use std::time::Duration;

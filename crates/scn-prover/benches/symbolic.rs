@@ -1,4 +1,5 @@
-//! What proofs by whole sets of states cost, on scenarios that have far more states than can be walked.
+//! What proofs by whole sets of states cost, on scenarios that have far more states than can be
+//! walked.
 
 use std::hint::black_box;
 use std::time::Duration;

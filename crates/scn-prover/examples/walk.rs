@@ -1,6 +1,7 @@
-//! Explores one of the scenarios of the benchmark and says how many states it has: for `/usr/bin/time`, `perf` and `callgrind`, which look at a
-//! whole process. `cargo run --release -p scn-prover --example walk -- NAME [TIMES [helped]]`; `helped`: with a second thread; in its place
-//! `stats`: what `scn stats` asks for.
+//! Explores one of the scenarios of the benchmark and says how many states it has: for
+//! `/usr/bin/time`, `perf` and `callgrind`, which look at a whole process. `cargo run --release -p
+//! scn-prover --example walk -- NAME [TIMES [helped]]`; `helped`: with a second thread; in its
+//! place `stats`: what `scn stats` asks for.
 
 use std::hint::black_box;
 

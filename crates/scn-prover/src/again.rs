@@ -1,5 +1,5 @@
-//! The steps of states that are stored, worked out once more: most of what is asked of a graph can be answered without them, so they are not
-//! kept unless asked for.
+//! The steps of states that are stored, worked out once more: most of what is asked of a graph can
+//! be answered without them, so they are not kept unless asked for.
 
 use scn_story::{
     Bits, ChoiceIx, Expander, Machine, Moment, NodeIx, Observer, Offer, OutcomeIx, Silent, Stacks, State, Step,
@@ -51,8 +51,8 @@ impl<'e, 'm, B: Bits> Again<'e, 'm, B> {
         Self { explored, stacks, open: Vec::new(), found: Found { states: Vec::new(), open: Vec::new() } }
     }
 
-    /// Puts the successors of a state into `targets`, in order; gives the choices on offer there. Of a state whose steps are not all stored
-    /// there are none.
+    /// Puts the successors of a state into `targets`, in order; gives the choices on offer there.
+    /// Of a state whose steps are not all stored there are none.
     pub(crate) fn of(&mut self, at: StateIx, targets: &mut Vec<StateIx>) -> &[ChoiceIx] {
         targets.clear();
         self.found.states.clear();
@@ -83,7 +83,8 @@ impl<B: Bits> Explored<'_, B> {
         self.edges_of(|_| true).map(|edges| self.edges = edges).is_some()
     }
 
-    /// The steps of the states that are wanted; `None` when there is no room for them, or it was ended.
+    /// The steps of the states that are wanted; `None` when there is no room for them, or it was
+    /// ended.
     pub(crate) fn edges_of(&mut self, wanted: impl Fn(StateIx) -> bool) -> Option<Edges> {
         let mut edges = Edges::default();
         let mut again = Again::new(self);

@@ -141,7 +141,8 @@ fn some_run_ends<B: Bits>(explored: &Explored<'_, B>) -> bool {
     (0..).zip(&explored.first_at).any(|(at, first)| first.is_some() && explored.machine.result(NodeIx(at)).is_some())
 }
 
-/// Of up to 64 principles, those that some run ends without having faced; `None` where it was ended.
+/// Of up to 64 principles, those that some run ends without having faced; `None` where it was
+/// ended.
 fn escaped<B: Bits>(explored: &Explored<'_, B>, group: &[PrincipleIx]) -> Option<u64> {
     let machine = explored.machine;
     let faced_by: Vec<u64> = (0..machine.choice_count())

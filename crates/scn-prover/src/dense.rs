@@ -1,10 +1,12 @@
-//! Finding states by position: declared ranges make every combination of the values that are still read a number below their product, and a
-//! list as long as that holds the number of each state. No hash and no comparison. Most looks only ask whether a state is known, which a bit
-//! tells: 32 times less memory to look at than the numbers, so that it stays in the cache.
+//! Finding states by position: declared ranges make every combination of the values that are still
+//! read a number below their product, and a list as long as that holds the number of each state. No
+//! hash and no comparison. Most looks only ask whether a state is known, which a bit tells: 32
+//! times less memory to look at than the numbers, so that it stays in the cache.
 //!
-//! The position is a sum: the place's own first position, and each field's value times the product of the ranges of the fields before it. A
-//! field's value is the sum of its bits, so the position is a sum over bits, and so it can be read from small lists eight bits at a time, wherever
-//! fields begin and end.
+//! The position is a sum: the place's own first position, and each field's value times the product
+//! of the ranges of the fields before it. A field's value is the sum of its bits, so the position
+//! is a sum over bits, and so it can be read from small lists eight bits at a time, wherever fields
+//! begin and end.
 
 use rustc_hash::FxHashMap;
 use scn_story::{Bits, Field, Machine};
@@ -14,7 +16,8 @@ use crate::table::{Item, Places, Row, Spot, StateIx};
 /// So many bits are looked up at once.
 const WIDTH: u32 = 8;
 
-/// Lists of so many positions are small, and larger ones than the second are large: see `is_worth_it`.
+/// Lists of so many positions are small, and larger ones than the second are large: see
+/// `is_worth_it`.
 const SMALL: usize = 1 << 21;
 const LARGE: usize = 1 << 24;
 
@@ -58,7 +61,8 @@ struct Chunk {
 }
 
 impl Dense {
-    /// An empty index for all nodes and the places met so far; `None` where one by hash, of so many entries, is better.
+    /// An empty index for all nodes and the places met so far; `None` where one by hash, of so many
+    /// entries, is better.
     pub(crate) fn new(machine: &Machine, places: &Places, hash_size: usize) -> Option<Self> {
         let mut this = Self {
             numbers: Vec::new(),
@@ -75,8 +79,8 @@ impl Dense {
         Some(this)
     }
 
-    /// Gives positions to the places met since this was last asked. False: they are so many that an index by hash, of so many entries, is
-    /// better, and this one is of no more use.
+    /// Gives positions to the places met since this was last asked. False: they are so many that an
+    /// index by hash, of so many entries, is better, and this one is of no more use.
     #[inline]
     pub(crate) fn keeps_up(&mut self, machine: &Machine, places: &Places, hash_size: usize) -> bool {
         if self.places.len() == places.len() {
@@ -209,7 +213,8 @@ impl Dense {
     }
 }
 
-/// Whether so many positions are better than an index by hash of so many entries: where they take little more memory, or little at all.
+/// Whether so many positions are better than an index by hash of so many entries: where they take
+/// little more memory, or little at all.
 fn is_worth_it(length: usize, hash_size: usize) -> bool {
     length <= hash_size / 2 * 3
         || length <= LARGE.min(hash_size.saturating_mul(4))

@@ -1,7 +1,8 @@
 //! Which states a state leads to, in little memory.
 //!
-//! The successors of a state are written one after the other, each as its distance from the one before (the first from the state itself),
-//! seven bits a byte. States are closed in the order of their numbers.
+//! The successors of a state are written one after the other, each as its distance from the one
+//! before (the first from the state itself), seven bits a byte. States are closed in the order of
+//! their numbers.
 
 use crate::table::StateIx;
 

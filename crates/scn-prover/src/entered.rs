@@ -1,7 +1,8 @@
 //! Which nodes runs enter, and a shortest run to each.
 //!
-//! The run to a node is most often that to another and a step more. So runs are kept with their beginnings shared, each step with the one before
-//! it: in a chain of so many nodes that is as many steps, not the square of them.
+//! The run to a node is most often that to another and a step more. So runs are kept with their
+//! beginnings shared, each step with the one before it: in a chain of so many nodes that is as many
+//! steps, not the square of them.
 
 use rustc_hash::FxHashMap;
 use scn_story::{Bits, NodeIx};
@@ -49,7 +50,8 @@ impl Entered {
         self.end(node).is_some()
     }
 
-    /// The shortest run that enters a node; `None` where none does. Takes time in proportion to its length.
+    /// The shortest run that enters a node; `None` where none does. Takes time in proportion to its
+    /// length.
     #[must_use]
     pub fn run_to(&self, node: NodeIx) -> Option<Witness> {
         let mut at = self.end(node)?;

@@ -1,12 +1,15 @@
 //! Every moment that some run comes to, breadth first.
 //!
-//! States are numbered as they are met and expanded in the order of their numbers; what a choice leads to is met in source order, and a
-//! situation without choices is followed at once, to the end of its chain. So numbers order states by the shortest run that comes there,
-//! and among equally short ones by source order.
+//! States are numbered as they are met and expanded in the order of their numbers; what a choice
+//! leads to is met in source order, and a situation without choices is followed at once, to the end
+//! of its chain. So numbers order states by the shortest run that comes there, and among equally
+//! short ones by source order.
 //!
-//! Looking up a state waits for memory, and most of the time of a large exploration is that wait. So states are played in batches: what some
-//! of them lead to is worked out without storing anything (`play.rs`), everything that looking it up will need is looked at at once
-//! (`Table::look`), and only then is it stored in order (`settle`). What has an order is noted in `settle` only.
+//! Looking up a state waits for memory, and most of the time of a large exploration is that wait.
+//! So states are played in batches: what some of them lead to is worked out without storing
+//! anything (`play.rs`), everything that looking it up will need is looked at at once
+//! (`Table::look`), and only then is it stored in order (`settle`). What has an order is noted in
+//! `settle` only.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
@@ -56,8 +59,9 @@ pub(crate) struct Explored<'m, B> {
     /// Changes whose being cut off has been noted since the player was last told.
     pub(crate) settled: Vec<Site>,
     pub(crate) table: Table<B>,
-    /// For each state whose steps are stored, `STOPS`, or the last of the states that it leads to, as far as their numbers were looked up: of
-    /// those that are new with it, if any, and else of all.
+    /// For each state whose steps are stored, `STOPS`, or the last of the states that it leads to,
+    /// as far as their numbers were looked up: of those that are new with it, if any, and else of
+    /// all.
     ahead: Vec<StateIx>,
     /// The steps of states, where they are kept: see `keep_edges`.
     pub(crate) edges: Edges,
@@ -67,14 +71,15 @@ pub(crate) struct Explored<'m, B> {
     pub(crate) first_at: Vec<Option<StateIx>>,
     pub(crate) stray_returns: BTreeMap<StrayReturn, Mark>,
     pub(crate) saturated: BTreeMap<Site, Mark>,
-    /// Whether a state was not stored for want of room. What is stored is still played, so that what is seen does not hang on how states were
-    /// batched.
+    /// Whether a state was not stored for want of room. What is stored is still played, so that
+    /// what is seen does not hang on how states were batched.
     full: bool,
     /// Of how many states the watch has been told.
     told: usize,
     /// At how many states to ask for a second thread.
     pub(crate) ask_again: usize,
-    /// Of states that go on by themselves and whose turn has not come: where they lead, `None` where the run stops.
+    /// Of states that go on by themselves and whose turn has not come: where they lead, `None`
+    /// where the run stops.
     going_on: VecDeque<Option<StateIx>>,
 }
 
@@ -110,8 +115,9 @@ pub(crate) fn explore<'m, B: Bits>(machine: &'m Machine, limits: &Limits<'m>) ->
 }
 
 impl<B: Bits> Explored<'_, B> {
-    /// The last of the states that a state leads to. None of one where a run can stop (at an ending, a dead end, a choice without an outcome,
-    /// or for want of a way on) or can come to an ending with the next step.
+    /// The last of the states that a state leads to. None of one where a run can stop (at an
+    /// ending, a dead end, a choice without an outcome, or for want of a way on) or can come to an
+    /// ending with the next step.
     pub(crate) fn ahead(&self, at: StateIx) -> Option<StateIx> {
         self.ahead.get(at as usize).copied().filter(|ahead| *ahead != STOPS)
     }
@@ -201,7 +207,8 @@ impl<B: Bits> Explored<'_, B> {
         }
     }
 
-    /// Stores a state that the first look did not find, and those that it goes on to by itself; `None` where there is no room.
+    /// Stores a state that the first look did not find, and those that it goes on to by itself;
+    /// `None` where there is no room.
     #[inline(never)]
     fn arrive(&mut self, looked: usize, item: &Item<B>, from: StateIx) -> Option<StateIx> {
         let inserted = self.table.insert_looked(looked, item, from, self.limits.states);
@@ -219,7 +226,8 @@ impl<B: Bits> Explored<'_, B> {
         Some(at)
     }
 
-    /// Stores what a new state goes on to by itself. A chain that comes back to a state met before is followed no further, so that it ends.
+    /// Stores what a new state goes on to by itself. A chain that comes back to a state met before
+    /// is followed no further, so that it ends.
     fn go_on(&mut self, mut state: State<B>, mark: Mark) {
         while self.machine.moment(state.node) == Moment::GoesOn {
             match self.machine.go_on(&state, &mut self.seen, &self.notes.stacks) {
@@ -258,7 +266,8 @@ impl<B: Bits> Explored<'_, B> {
     }
 
     fn note(&mut self, rare: &Rare) {
-        // The first state that was not stored might have shown it earlier, by what it goes on to by itself.
+        // The first state that was not stored might have shown it earlier, by what it goes on to by
+        // itself.
         if self.full {
             return;
         }

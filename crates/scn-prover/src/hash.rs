@@ -1,7 +1,7 @@
 //! Finding states by hash: a table of 32-bit entries, linear probing.
 //!
-//! An entry is a row's number plus one in its low bits and a piece of the state's hash in the bits that the number does not need, so that most
-//! probes are settled without looking at a row.
+//! An entry is a row's number plus one in its low bits and a piece of the state's hash in the bits
+//! that the number does not need, so that most probes are settled without looking at a row.
 
 use scn_story::Bits;
 
@@ -47,7 +47,8 @@ impl Hash {
         (1_u32 << self.size) - 1
     }
 
-    /// Looks at the first entry of each state, then at the row that it names, without waiting for one before asking for the next.
+    /// Looks at the first entry of each state, then at the row that it names, without waiting for
+    /// one before asking for the next.
     pub(crate) fn look<B: Bits>(&self, rows: &[Row<B>], items: &[Item<B>], keys: &mut Vec<u64>, found: &mut Vec<u32>) {
         keys.clear();
         keys.extend(items.iter().map(|item| hash(item.bits.as_ref(), item.place)));
@@ -57,8 +58,9 @@ impl Hash {
         let last = rows.len().saturating_sub(1);
         for ((item, key), found) in items.iter().zip(keys.iter()).zip(found.iter_mut()) {
             let number = *found & mask;
-            // No branch on what was found, which is a guess as often wrong as right and would wait for memory before the next look begins: an
-            // empty entry is taken for one of the last row.
+            // No branch on what was found, which is a guess as often wrong as right and would wait
+            // for memory before the next look begins: an empty entry is taken for one of the last
+            // row.
             let Some(row) = rows.get((number.wrapping_sub(1) as usize).min(last)) else { continue };
             let words = row.bits.as_ref().iter().zip(item.bits.as_ref());
             let differs = words.fold(0, |differs, (a, b)| differs | (a ^ b));
@@ -117,8 +119,9 @@ impl Hash {
     }
 }
 
-/// A hash whose high bits choose the entry and whose low bits are the tag; both halves of a wide product, so that every bit counts. The place
-/// is spread over the whole word first: places and bits are both small numbers, and what only adds them makes one hash of many states.
+/// A hash whose high bits choose the entry and whose low bits are the tag; both halves of a wide
+/// product, so that every bit counts. The place is spread over the whole word first: places and
+/// bits are both small numbers, and what only adds them makes one hash of many states.
 #[inline]
 fn hash(words: &[u64], place: u32) -> u64 {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -1,7 +1,8 @@
 //! A second thread for one large scenario.
 //!
-//! One thread plays states, the other stores what they lead to, each in the order of the states' numbers. So numbers, runs and everything that is
-//! noted are the same as with one thread, however fast either of them is. Only scenarios without detours are helped: the numbers of stacks of
+//! One thread plays states, the other stores what they lead to, each in the order of the states'
+//! numbers. So numbers, runs and everything that is noted are the same as with one thread, however
+//! fast either of them is. Only scenarios without detours are helped: the numbers of stacks of
 //! detours are given by who plays, and needed by who stores.
 
 use std::sync::mpsc::sync_channel;

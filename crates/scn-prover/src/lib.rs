@@ -1,10 +1,12 @@
 //! Every run of a story.
 //!
-//! Takes: a [`Machine`](scn_story::Machine) and a bound on states. Gives: a [`Proof`]: what runs can and cannot reach, with the shortest
-//! run for each thing that some run shows; or [`Stats`]: what all runs are like in numbers. Must not know: source text, findings, the disk, the clock.
+//! Takes: a [`Machine`](scn_story::Machine) and a bound on states. Gives: a [`Proof`]: what runs
+//! can and cannot reach, with the shortest run for each thing that some run shows; or [`Stats`]:
+//! what all runs are like in numbers. Must not know: source text, findings, the disk, the clock.
 //!
-//! The runs are explored breadth first through the one interpreter that also plays them; states that no condition ahead can tell apart are
-//! one state (`Machine::reduce`). See `README.md` in this folder for the method.
+//! The runs are explored breadth first through the one interpreter that also plays them; states
+//! that no condition ahead can tell apart are one state (`Machine::reduce`). See `README.md` in
+//! this folder for the method.
 
 mod again;
 mod claims;
@@ -47,15 +49,18 @@ pub use symbolic::Merge;
 use scn_story::{Bits, Machine, NodeIx};
 use symbolic::Spent;
 
-/// So many states are walked before whole sets of them are tried: that takes a tenth of a second to one, and below it nothing is faster.
+/// So many states are walked before whole sets of them are tried: that takes a tenth of a second to
+/// one, and below it nothing is faster.
 const WALKED_FIRST: u64 = 400_000;
 
 /// Proves what every run of a scenario can and cannot do, as far as the limits allow.
 ///
-/// The machine is best built with [`Keep::Read`](scn_story::Keep::Read): a state then holds nothing that no condition reads. States are walked one
-/// by one, in time proportional to them and to what can be chosen in them. Where there are more than some hundred thousand, or than the limit, it tries to prove
-/// everything by whole sets of them (see `symbolic/README.md`), then to decide the conditions in texts each on their own, and walks on to the limit only where
-/// that does not work out.
+/// The machine is best built with [`Keep::Read`](scn_story::Keep::Read): a state then holds nothing
+/// that no condition reads. States are walked one by one, in time proportional to them and to what
+/// can be chosen in them. Where there are more than some hundred thousand, or than the limit, it
+/// tries to prove everything by whole sets of them (see `symbolic/README.md`), then to decide the
+/// conditions in texts each on their own, and walks on to the limit only where that does not work
+/// out.
 #[must_use]
 pub fn prove(machine: &Machine, limits: &Limits<'_>) -> Proof {
     prove_after(machine, limits, WALKED_FIRST)
@@ -69,7 +74,8 @@ fn prove_after(machine: &Machine, limits: &Limits, walked: u64) -> Proof {
             let whole = |machine: &Machine, limits: &Limits<'_>| prove_whole(machine, limits, walked);
             match texts::prove_apart(machine, limits, &whole) {
                 Some(mut proof) => {
-                    // Of what texts alone read an unfinished proof shows what was seen with all of it.
+                    // Of what texts alone read an unfinished proof shows what was seen with all of
+                    // it.
                     if !proof.complete {
                         texts::add(&mut proof, &first);
                     }
@@ -107,8 +113,9 @@ fn walk_on(machine: &Machine, limits: &Limits<'_>, walked: u64, first: Proof) ->
     if limits.states <= walked { first } else { prove_by_walking(machine, limits) }
 }
 
-/// Proves a scenario by walking, the conditions in its texts each apart where that makes a difference, and in no other way; [`prove`] does so by itself
-/// where there are too many states with all of them together.
+/// Proves a scenario by walking, the conditions in its texts each apart where that makes a
+/// difference, and in no other way; [`prove`] does so by itself where there are too many states
+/// with all of them together.
 #[must_use]
 pub fn prove_texts_apart(machine: &Machine, limits: &Limits<'_>) -> Proof {
     let apart = texts::prove_apart(machine, limits, &|machine, limits| prove_by_walking(machine, limits));
@@ -127,8 +134,8 @@ pub fn prove_by_walking(machine: &Machine, limits: &Limits<'_>) -> Proof {
     }
 }
 
-/// Proves a scenario by whole sets of states and in no other way; `None` when the limits do not suffice. [`prove`] does so by itself where there
-/// are more states than can be walked.
+/// Proves a scenario by whole sets of states and in no other way; `None` when the limits do not
+/// suffice. [`prove`] does so by itself where there are more states than can be walked.
 #[must_use]
 pub fn prove_by_sets(machine: &Machine, limits: &Limits<'_>, merge: Merge) -> Option<Proof> {
     symbolic::prove(machine, limits, merge, None).ok()

@@ -1,4 +1,5 @@
-//! How far an exploration may go, and how it is watched from outside: the core has no clock and does not know what a terminal is.
+//! How far an exploration may go, and how it is watched from outside: the core has no clock and
+//! does not know what a terminal is.
 
 use std::fmt;
 use std::ops::ControlFlow;
@@ -6,11 +7,12 @@ use std::ops::ControlFlow;
 /// So many states are stored, or looked at again, between two looks at the watch.
 pub(crate) const BETWEEN: usize = 1 << 14;
 
-/// Is told how many states were stored since it was last told, at the start and every some thousand states, and says whether to go on. It is called
-/// from every thread that proves something.
+/// Is told how many states were stored since it was last told, at the start and every some thousand
+/// states, and says whether to go on. It is called from every thread that proves something.
 pub type Watch<'w> = dyn Fn(u64) -> ControlFlow<()> + Sync + 'w;
 
-/// Is asked by an exploration that has become large, and now and then as it grows: whether a second thread may work on it. What is found is the same either way.
+/// Is asked by an exploration that has become large, and now and then as it grows: whether a second
+/// thread may work on it. What is found is the same either way.
 pub type MayHelp<'w> = dyn Fn() -> bool + Sync + 'w;
 
 /// How far a proof may go.

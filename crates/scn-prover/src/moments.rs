@@ -1,7 +1,9 @@
-//! What the moments at each node are like: how many there are, how soon a run comes there, and what values meters have had by then.
+//! What the moments at each node are like: how many there are, how soon a run comes there, and what
+//! values meters have had by then.
 //!
-//! A proof leaves out of its states what no condition ahead reads; here the values themselves are asked for, so whole states are walked, plainly and breadth
-//! first. That is for an author who looks at one place, and stops early: nothing is claimed from it.
+//! A proof leaves out of its states what no condition ahead reads; here the values themselves are
+//! asked for, so whole states are walked, plainly and breadth first. That is for an author who
+//! looks at one place, and stops early: nothing is claimed from it.
 
 use std::collections::VecDeque;
 
@@ -33,7 +35,8 @@ pub struct NodeMoments {
     pub choices: u32,
 }
 
-/// Walks the moments of a machine, which is best built with [`Keep::All`](scn_story::Keep::All), and notes the values of the meters of these ids.
+/// Walks the moments of a machine, which is best built with [`Keep::All`](scn_story::Keep::All),
+/// and notes the values of the meters of these ids.
 #[must_use]
 pub fn moments(machine: &Machine, meters: &[&str], limits: &Limits<'_>) -> Moments {
     let mut walk = Walk {
@@ -55,7 +58,8 @@ struct Walk<'w> {
     meters: &'w [&'w str],
     limits: &'w Limits<'w>,
     known: FxHashSet<State<Vec<u64>>>,
-    /// States whose turn has not come, with how many choices led there: in the order of that number.
+    /// States whose turn has not come, with how many choices led there: in the order of that
+    /// number.
     ahead: VecDeque<(State<Vec<u64>>, u32)>,
     full: bool,
     found: Moments,

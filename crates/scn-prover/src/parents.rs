@@ -1,7 +1,8 @@
 //! Which state each state was first met from, in little more than a byte a state.
 //!
-//! States are numbered as they are met, from states in the order of their numbers: so of two states the later was met from the same or a later one,
-//! and mostly from one close by. Kept is how much later, in a byte; where that is more, or it is time, the number itself.
+//! States are numbered as they are met, from states in the order of their numbers: so of two states
+//! the later was met from the same or a later one, and mostly from one close by. Kept is how much
+//! later, in a byte; where that is more, or it is time, the number itself.
 
 use crate::table::StateIx;
 
@@ -70,7 +71,8 @@ mod tests {
 
     #[test]
     fn parents_are_those_that_were_pushed() {
-        // Steps of all sizes, the largest that a byte holds among them, next to each other and at the marks.
+        // Steps of all sizes, the largest that a byte holds among them, next to each other and at
+        // the marks.
         let steps = [0, 1, 1, 0, 254, 255, 256, 3, 0, 70_000, 1, 255, 255, 0];
         let mut parents = Parents::default();
         let mut pushed = Vec::new();

@@ -9,21 +9,25 @@ use crate::Entered;
 pub enum RunStep {
     /// This choice is made.
     Choose(ChoiceIx),
-    /// Chance draws this outcome of the choice just made, counted from 1. Only where chance decides.
+    /// Chance draws this outcome of the choice just made, counted from 1. Only where chance
+    /// decides.
     Draw(u32),
 }
 
-/// A shortest run: fewest choices; of equally short ones the first in source order (choice by choice, then outcome by outcome).
+/// A shortest run: fewest choices; of equally short ones the first in source order (choice by
+/// choice, then outcome by outcome).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Witness {
     /// Its steps from the start; none: it is shown as soon as the run starts.
     pub steps: Vec<RunStep>,
 }
 
-/// A set of situations that a run can enter and never leave, with no ending, dead end or choice without an outcome in reach.
+/// A set of situations that a run can enter and never leave, with no ending, dead end or choice
+/// without an outcome in reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trap {
-    /// The situations of a smallest closed set of trapped moments, in source order. No two traps have the same.
+    /// The situations of a smallest closed set of trapped moments, in source order. No two traps
+    /// have the same.
     pub nodes: Vec<NodeIx>,
     /// The first of them that the shortest run enters.
     pub entry: NodeIx,
@@ -50,13 +54,16 @@ pub enum Level {
 /// What is proved of one principle.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// The level reached. With an incomplete proof it may be higher in truth, apart from `Guaranteed`, which is never claimed then.
+    /// The level reached. With an incomplete proof it may be higher in truth, apart from
+    /// `Guaranteed`, which is never claimed then.
     pub level: Level,
 }
 
-/// What is proved of a scenario. Lists are indexed as the machine's own (nodes, choices, outcomes, sites, principles).
+/// What is proved of a scenario. Lists are indexed as the machine's own (nodes, choices, outcomes,
+/// sites, principles).
 ///
-/// What is *seen* is true whether the proof is complete or not; what is *not* seen means 'no run does' only when `complete`.
+/// What is *seen* is true whether the proof is complete or not; what is *not* seen means 'no run
+/// does' only when `complete`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proof {
     /// How many states were looked at; `u64::MAX` stands for that many or more.
@@ -79,11 +86,14 @@ pub struct Proof {
     pub failed: Vec<bool>,
     /// Situations where some run has no choice on offer, in source order.
     pub dead_ends: Vec<(NodeIx, Witness)>,
-    /// Choices that some run makes without any outcome holding, in source order. The run includes the choice.
+    /// Choices that some run makes without any outcome holding, in source order. The run includes
+    /// the choice.
     pub no_outcomes: Vec<(ChoiceIx, Witness)>,
-    /// `return`s that some run comes to with no detour open: of an outcome, or of a situation without choices.
+    /// `return`s that some run comes to with no detour open: of an outcome, or of a situation
+    /// without choices.
     pub stray_returns: Vec<(StrayReturn, Witness)>,
-    /// Changes that some run sees cut off at the end of a range while a condition ahead can still read the result, in source order.
+    /// Changes that some run sees cut off at the end of a range while a condition ahead can still
+    /// read the result, in source order.
     pub saturated: Vec<(Site, Witness)>,
     /// Traps, by the entry's place in the source. Only from a complete proof.
     pub traps: Vec<Trap>,

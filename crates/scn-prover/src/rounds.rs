@@ -3,10 +3,12 @@
 use crate::edges::{Edges, Successors};
 use crate::table::{NONE, StateIx};
 
-/// For each state among `inside` to which ways through such states lead from one of `starts`, its component: the number of the
-/// one of its states that the search met first. `NONE` for all other states, and for each that is a component alone.
+/// For each state among `inside` to which ways through such states lead from one of `starts`, its
+/// component: the number of the one of its states that the search met first. `NONE` for all other
+/// states, and for each that is a component alone.
 ///
-/// Tarjan's search for strongly connected components (R. Tarjan, 'Depth-first search and linear graph algorithms', 1972), with its own stack.
+/// Tarjan's search for strongly connected components (R. Tarjan, 'Depth-first search and linear
+/// graph algorithms', 1972), with its own stack.
 pub(crate) fn components(edges: &Edges, inside: &[bool], starts: impl IntoIterator<Item = StateIx>) -> Vec<StateIx> {
     let none = || vec![NONE; inside.len()];
     let mut search = Search { edges, inside, met: none(), low: none(), clock: 0, open: Vec::new(), components: none() };
@@ -23,7 +25,8 @@ struct Search<'e> {
     inside: &'e [bool],
     /// When each state was met; `NONE` before.
     met: Vec<u32>,
-    /// The earliest state of an open component that it is known to lead to, by when that was met; `NONE` once its component is complete.
+    /// The earliest state of an open component that it is known to lead to, by when that was met;
+    /// `NONE` once its component is complete.
     low: Vec<u32>,
     clock: u32,
     /// States whose component is not complete.

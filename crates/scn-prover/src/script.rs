@@ -1,7 +1,8 @@
 //! Scripted runs: the tests of a scenario.
 //!
-//! A script makes choices and expects things of the moments between. Where chance decides and the script does not say how, every way it can
-//! fall is followed, and what is expected must hold in each.
+//! A script makes choices and expects things of the moments between. Where chance decides and the
+//! script does not say how, every way it can fall is followed, and what is expected must hold in
+//! each.
 
 use rustc_hash::FxHashSet;
 use scn_story::{ChoiceIx, Machine, Moment, OutcomeIx, Silent, Site, Stacks, State, Step};
@@ -23,8 +24,8 @@ pub enum ScriptStep {
     Expect(Site),
 }
 
-/// The choices of a scenario that some words can mean. Of those on offer it is the one of that id; else the only one whose label starts so, or
-/// whose whole label it is.
+/// The choices of a scenario that some words can mean. Of those on offer it is the one of that id;
+/// else the only one whose label starts so, or whose whole label it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     /// Those of that id.
@@ -77,7 +78,8 @@ struct Way {
 /// Runs a script. The machine must be built with [`Keep::All`](scn_story::Keep::All).
 ///
 /// # Errors
-/// The first step that fails, on the first run that it fails on, in source order of what chance draws.
+/// The first step that fails, on the first run that it fails on, in source order of what chance
+/// draws.
 pub fn run_script(machine: &Machine, steps: &[ScriptStep]) -> Result<(), ScriptFailure> {
     let mut stacks = Stacks::new();
     let start = Way { run: Vec::new(), state: machine.start(&mut Silent), over: None };

@@ -11,11 +11,13 @@ pub(crate) struct Seen<'m> {
     machine: &'m Machine,
     /// For each site of a condition, `HELD`, `FAILED`, both or none.
     judged: Vec<u8>,
-    /// Changes whose being cut off is settled: the run is noted, or nothing ahead can read the result.
+    /// Changes whose being cut off is settled: the run is noted, or nothing ahead can read the
+    /// result.
     settled: Vec<bool>,
     /// Changes cut off since this was last emptied and not settled.
     pub(crate) cut: Vec<Site>,
-    /// For each outcome, whether a condition in the text that it shows is not settled: seen to hold and seen not to.
+    /// For each outcome, whether a condition in the text that it shows is not settled: seen to hold
+    /// and seen not to.
     pub(crate) unsettled: Vec<bool>,
     /// Whether a condition was seen in a new way since `unsettled` was last looked after.
     news: bool,

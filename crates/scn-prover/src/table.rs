@@ -1,7 +1,9 @@
 //! The states met so far, each stored once and known by its number, in the order of meeting.
 //!
-//! A list of rows holds the states: the bits, the place (a node together with the detours that the run is in), and the outcome that led
-//! there; the states that they were first met from are in a list of their own (`parents.rs`). An index finds them: `hash.rs` where the combinations that could be are many more than those met, `dense.rs` where not.
+//! A list of rows holds the states: the bits, the place (a node together with the detours that the
+//! run is in), and the outcome that led there; the states that they were first met from are in a
+//! list of their own (`parents.rs`). An index finds them: `hash.rs` where the combinations that
+//! could be are many more than those met, `dense.rs` where not.
 
 use rustc_hash::FxHashMap;
 use scn_story::{Bits, Machine, NodeIx, OutcomeIx, State};
@@ -13,7 +15,8 @@ use crate::parents::Parents;
 /// The number of a state.
 pub(crate) type StateIx = u32;
 
-/// More states than this are never stored: entries of the hash index keep at least one bit for the hash.
+/// More states than this are never stored: entries of the hash index keep at least one bit for the
+/// hash.
 pub(crate) const MOST_STATES: u64 = (1 << 30) + (1 << 29) - 2;
 
 /// Stands for 'none' where the number of a state is stored.
@@ -36,7 +39,8 @@ pub(crate) struct Table<B> {
     may_be_dense: bool,
     /// What each state looked for is looked up by: a hash or a position.
     keys: Vec<u64>,
-    /// One more than the number of each state looked for; `KNOWN`; or 0 where the first look did not find it.
+    /// One more than the number of each state looked for; `KNOWN`; or 0 where the first look did
+    /// not find it.
     found: Vec<u32>,
 }
 
@@ -46,12 +50,14 @@ enum Index {
     Dense(Dense),
 }
 
-/// A state. With one word of bits it is a quarter of a cache line, so that looking at it waits for memory once.
+/// A state. With one word of bits it is a quarter of a cache line, so that looking at it waits for
+/// memory once.
 #[derive(Debug)]
 pub(crate) struct Row<B> {
     pub(crate) bits: B,
     pub(crate) place: u32,
-    /// The outcome that led there when it was first met; `NO_OUTCOME` where a situation went on by itself, and at the start.
+    /// The outcome that led there when it was first met; `NO_OUTCOME` where a situation went on by
+    /// itself, and at the start.
     via: u32,
 }
 
@@ -155,7 +161,8 @@ impl<B: Bits> Table<B> {
         }
     }
 
-    /// The outcome by which a state was first met; `None` where a situation went on by itself, and at the start.
+    /// The outcome by which a state was first met; `None` where a situation went on by itself, and
+    /// at the start.
     pub(crate) fn via(&self, at: StateIx) -> Option<OutcomeIx> {
         self.rows.get(at as usize).map(|row| row.via).filter(|via| *via != NO_OUTCOME).map(OutcomeIx)
     }
@@ -165,7 +172,8 @@ impl<B: Bits> Table<B> {
         &mut self.places
     }
 
-    /// Looks for many states at once, so that the waits for memory overlap, and makes room for so many. What came of it is `looked`.
+    /// Looks for many states at once, so that the waits for memory overlap, and makes room for so
+    /// many. What came of it is `looked`.
     pub(crate) fn look(&mut self, machine: &Machine, items: &[Item<B>]) {
         self.prepare(machine, items.len());
         match &self.index {
@@ -174,7 +182,8 @@ impl<B: Bits> Table<B> {
         }
     }
 
-    /// One more than the number of the state at `at` in the list last looked for, or `KNOWN`; 0: it may be new.
+    /// One more than the number of the state at `at` in the list last looked for, or `KNOWN`; 0: it
+    /// may be new.
     #[inline]
     pub(crate) fn looked(&self, at: usize) -> u32 {
         self.found.get(at).copied().unwrap_or_default()
@@ -190,8 +199,9 @@ impl<B: Bits> Table<B> {
         }
     }
 
-    /// The number of the state at `at` in the list last looked for, and whether it is new; a new one, met from `parent`, which is no
-    /// earlier than any before, is stored only while fewer than `most` are, else `None`.
+    /// The number of the state at `at` in the list last looked for, and whether it is new; a new
+    /// one, met from `parent`, which is no earlier than any before, is stored only while fewer than
+    /// `most` are, else `None`.
     pub(crate) fn insert_looked(
         &mut self,
         at: usize,
@@ -204,7 +214,8 @@ impl<B: Bits> Table<B> {
         self.insert_by(key, item, parent, most)
     }
 
-    /// The same for the first state of all, and for what the state stored last goes on to by itself.
+    /// The same for the first state of all, and for what the state stored last goes on to by
+    /// itself.
     pub(crate) fn insert_next(&mut self, machine: &Machine, state: &State<B>, most: u64) -> Option<(StateIx, bool)> {
         let place = self.places.number(state.node, state.stack);
         self.prepare(machine, 1);
@@ -256,7 +267,8 @@ impl<B: Bits> Table<B> {
         }
     }
 
-    /// Makes room for so many more states, and chooses the index. What was looked up by the old one is forgotten.
+    /// Makes room for so many more states, and chooses the index. What was looked up by the old one
+    /// is forgotten.
     fn prepare(&mut self, machine: &Machine, more: usize) {
         let states = self.rows.len() + more;
         match &mut self.index {

@@ -1,15 +1,20 @@
 //! Conditions in texts decided each on their own.
 //!
-//! What a text shows changes nothing that happens. So all that is to be proved but what its conditions come to is proved without them; and each of
-//! them with what it reads itself, and no other text does: three meters that only texts read make three times as many states, one after the other, in place
-//! of all their combinations.
+//! What a text shows changes nothing that happens. So all that is to be proved but what its
+//! conditions come to is proved without them; and each of them with what it reads itself, and no
+//! other text does: three meters that only texts read make three times as many states, one after
+//! the other, in place of all their combinations.
 //!
-//! Why that is exact: leaving out a value that decides nothing takes states with the same future, but for what texts show, for one. So each of these
-//! machines has the runs of the whole one, of the same lengths and in the same order, and shows what that shows: a condition is judged on all the values
-//! that it reads, under the condition of its paragraph on all that this reads; a change is cut off where it is in the whole, and told of in that machine
-//! whose condition reads its result. Only where a run is said to be in a trap can it be so earlier: in a state that stands for several.
+//! Why that is exact: leaving out a value that decides nothing takes states with the same future,
+//! but for what texts show, for one. So each of these machines has the runs of the whole one, of
+//! the same lengths and in the same order, and shows what that shows: a condition is judged on all
+//! the values that it reads, under the condition of its paragraph on all that this reads; a change
+//! is cut off where it is in the whole, and told of in that machine whose condition reads its
+//! result. Only where a run is said to be in a trap can it be so earlier: in a state that stands
+//! for several.
 //!
-//! Conditions are put together where that costs nothing: where the states for one hold all that those for the other hold.
+//! Conditions are put together where that costs nothing: where the states for one hold all that
+//! those for the other hold.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,9 +31,11 @@ struct Group {
     sites: BTreeSet<Site>,
 }
 
-/// Proves a scenario so, each part of it by `prove`. `None` where that changes nothing: all that texts read is read by something else.
+/// Proves a scenario so, each part of it by `prove`. `None` where that changes nothing: all that
+/// texts read is read by something else.
 ///
-/// What comes back is complete, or it is what could be proved without conditions in texts; nothing comes back where that was all and a condition was too much.
+/// What comes back is complete, or it is what could be proved without conditions in texts; nothing
+/// comes back where that was all and a condition was too much.
 pub(crate) fn prove_apart(
     machine: &Machine,
     limits: &Limits<'_>,
@@ -70,8 +77,8 @@ pub(crate) fn add(whole: &mut Proof, part: &Proof) {
     whole.saturated = saturated.into_iter().collect();
 }
 
-/// The machine that judges only those conditions in texts that cost no states, and the others, in as few machines as hold no more than one of
-/// them needs.
+/// The machine that judges only those conditions in texts that cost no states, and the others, in
+/// as few machines as hold no more than one of them needs.
 fn apart(machine: &Machine) -> (Machine, Vec<Group>) {
     let mut by_reads: BTreeMap<BTreeSet<usize>, BTreeSet<Site>> = BTreeMap::new();
     let view = machine.view();

@@ -17,8 +17,8 @@ use crate::edges::{Edges, Successors};
 use crate::explore::Explored;
 use crate::table::{NONE, StateIx, Table};
 
-/// The traps of a completely explored scenario, by the entry's place in the source; `None` where it was ended, or there are
-/// too many steps to tell.
+/// The traps of a completely explored scenario, by the entry's place in the source; `None` where it
+/// was ended, or there are too many steps to tell.
 pub(crate) fn traps<B: Bits>(explored: &mut Explored<'_, B>) -> Option<Vec<Trap>> {
     let Some(free) = forward(explored) else { return Some(Vec::new()) };
     let edges = explored.edges_of(|state| !is(&free, state))?;
@@ -176,9 +176,11 @@ fn nodes_of<B: Bits>(states: &[StateIx], table: &Table<B>) -> Vec<NodeIx> {
     nodes
 }
 
-/// Which states lead to a stop by going on and on to the last of the states that they lead to, as most do; `None` where all do.
+/// Which states lead to a stop by going on and on to the last of the states that they lead to, as
+/// most do; `None` where all do.
 ///
-/// That state has most often a higher number, so that going down settles nearly all without working out their steps again.
+/// That state has most often a higher number, so that going down settles nearly all without working
+/// out their steps again.
 fn forward<B: Bits>(explored: &Explored<'_, B>) -> Option<Vec<bool>> {
     let count = explored.closed();
     let mut free = vec![false; count as usize];
@@ -254,16 +256,18 @@ fn set(free: &mut [bool], state: StateIx) {
     }
 }
 
-/// The search for components: Tarjan's, in the form by Pearce that needs one number a state (D. J. Pearce, 'A space-efficient algorithm for
-/// finding strongly connected components', 2016), with its own stack.
+/// The search for components: Tarjan's, in the form by Pearce that needs one number a state (D. J.
+/// Pearce, 'A space-efficient algorithm for finding strongly connected components', 2016), with its
+/// own stack.
 ///
-/// A component is complete only after all that it leads to. So whether one is free is known when it is complete: then and only then one of its
-/// steps leads to a free state.
+/// A component is complete only after all that it leads to. So whether one is free is known when it
+/// is complete: then and only then one of its steps leads to a free state.
 struct Search<'e> {
     edges: &'e Edges,
     trapped: Trapped,
-    /// For each state: `NONE` before it is met; the earliest state met, by the time of meeting, that it is known to lead to while its component
-    /// is open; then the number of its component, counted down from the top, so that every such number is higher than every time.
+    /// For each state: `NONE` before it is met; the earliest state met, by the time of meeting,
+    /// that it is known to lead to while its component is open; then the number of its component,
+    /// counted down from the top, so that every such number is higher than every time.
     index: Vec<u32>,
     clock: u32,
     component: u32,

@@ -29,7 +29,8 @@ impl<B: Bits> Explored<'_, B> {
         Witness { steps }
     }
 
-    /// The steps by which a state was first met, last step first; none where a situation went on by itself, and at the start.
+    /// The steps by which a state was first met, last step first; none where a situation went on by
+    /// itself, and at the start.
     pub(crate) fn steps_into(&self, state: StateIx, steps: &mut Vec<RunStep>) {
         if let Some(outcome) = self.table.via(state) {
             backwards(self.machine, outcome, steps);

@@ -82,7 +82,8 @@ struct ExportedAttempt {
     id: String,
     /// The pack's name.
     pack: String,
-    /// Where the pack was, where it has no name of its own; an empty place is where its name was all that it was known by.
+    /// Where the pack was, where it has no name of its own; an empty place is where its name was
+    /// all that it was known by.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     places: Vec<String>,
     /// The digest of the story that it was last gone on with in.

@@ -1,15 +1,17 @@
 //! Which records are of which pack.
 //!
-//! A pack with a name is the same wherever it is and however it is edited: its author says so. One without a name is
-//! known by its place, or by its content where that is exactly the same. Records of a place that something else was once
-//! copied from or moved to are never mixed with those made there later.
+//! A pack with a name is the same wherever it is and however it is edited: its author says so. One
+//! without a name is known by its place, or by its content where that is exactly the same. Records
+//! of a place that something else was once copied from or moved to are never mixed with those made
+//! there later.
 
 use scn_player::{Attempt, Versions};
 use scn_story::Story;
 
 use crate::Stories;
 
-/// The place in a record that is found by the name of its pack too: a pack may get a name, or lose it.
+/// The place in a record that is found by the name of its pack too: a pack may get a name, or lose
+/// it.
 const BY_NAME: &str = "";
 
 /// A pack as it is now.
@@ -79,19 +81,21 @@ impl<'p> PackIdentity<'p> {
         }
     }
 
-    /// Whether a record may be of this pack, as far as can be said without the story that it was made in.
+    /// Whether a record may be of this pack, as far as can be said without the story that it was
+    /// made in.
     #[must_use]
     pub fn may_have(&self, attempt: &Attempt) -> bool {
         self.is_here(attempt) || self.may_move(attempt)
     }
 
-    /// Finds the records of this pack among others. Stories are those that the records were made in.
+    /// Finds the records of this pack among others. Stories are those that the records were made
+    /// in.
     #[must_use]
     pub fn sort(&self, attempts: Vec<Attempt>, stories: &Stories) -> PackAttempts {
         let mut own: Vec<bool> = attempts.iter().map(|attempt| self.is_here(attempt)).collect();
         let is_own_text = |attempt: &Attempt| self.may_move(attempt) && self.has_content_of(attempt, stories);
-        // Up to the last record with the text that this pack has, its text was this pack's too. What was made later at
-        // the other place may be of a text that has gone its own way.
+        // Up to the last record with the text that this pack has, its text was this pack's too.
+        // What was made later at the other place may be of a text that has gone its own way.
         for (at, attempt) in attempts.iter().enumerate().rev() {
             if own.get(at) == Some(&true) || !is_own_text(attempt) {
                 continue;
@@ -112,8 +116,8 @@ impl<'p> PackIdentity<'p> {
         sorted
     }
 
-    /// Says of records of this pack that they are, so that they are found again when it is next edited, moved or given a
-    /// name. The result is what has changed.
+    /// Says of records of this pack that they are, so that they are found again when it is next
+    /// edited, moved or given a name. The result is what has changed.
     #[must_use]
     pub fn settle(&self, own: &mut [Attempt]) -> Vec<Attempt> {
         let mut settled = Vec::new();
@@ -145,7 +149,8 @@ impl<'p> PackIdentity<'p> {
         is_named || self.place.is_some_and(|place| attempt.places.iter().any(|it| it == place))
     }
 
-    /// Whether a record can be of this pack though it is of another place: not where both packs have names.
+    /// Whether a record can be of this pack though it is of another place: not where both packs
+    /// have names.
     fn may_move(&self, attempt: &Attempt) -> bool {
         self.story.pack.unnamed || !attempt.places.is_empty()
     }

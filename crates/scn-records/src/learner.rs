@@ -48,7 +48,8 @@ pub struct LearnerAttempt {
     pub last: At,
     /// Whether nothing more can come.
     pub over: bool,
-    /// The id of the ending that a run came to, in the pack of now where it has it, else in the version that was played.
+    /// The id of the ending that a run came to, in the pack of now where it has it, else in the
+    /// version that was played.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ending: Option<String>,
     /// The ending's title, in the version that was played.
@@ -128,9 +129,10 @@ pub(crate) fn part_title(story: &Story, part: &Part) -> Option<String> {
 }
 
 impl LearnerPack {
-    /// What a learner's attempts come to, pack by pack in the order in which they were begun. Where there is `now`, all are
-    /// of that pack: they are judged by it where their part is still there and they can be made again in it, else by the
-    /// stories that they were made in. Parts and endings are told in the words of the version that was played.
+    /// What a learner's attempts come to, pack by pack in the order in which they were begun. Where
+    /// there is `now`, all are of that pack: they are judged by it where their part is still there
+    /// and they can be made again in it, else by the stories that they were made in. Parts and
+    /// endings are told in the words of the version that was played.
     #[must_use]
     pub fn all<'a>(now: Option<&Story>, stories: &Stories, attempts: &'a [Attempt]) -> Vec<Self> {
         let attempts: Vec<&'a Attempt> = attempts.iter().filter(|it| !is_empty(&it.log)).collect();
@@ -265,7 +267,8 @@ fn ending_of<'s>(story: &'s Story, part: &Part, id: &str) -> Option<&'s Ending> 
     scenario.endings.iter().find(|it| it.id == id)
 }
 
-/// The id of now of an ending of an attempt's latest version; `None` where it has none, or that cannot be decided.
+/// The id of now of an ending of an attempt's latest version; `None` where it has none, or that
+/// cannot be decided.
 fn ending_now(attempt: &Attempt, id: &str, now: &Story, stories: &Stories) -> Option<String> {
     let mut meaning = Meaning::new(now, stories, attempt.part.id());
     meaning.goes_on_in(&attempt.digest);

@@ -1,8 +1,9 @@
 //! What learners did: kept, given back, and summed up.
 //!
-//! Takes: attempts, their events with their moments, and the stories that they were made in, from whoever plays. Gives: them back, from a
-//! [`Store`], and what is folded from them. Must not know: source text, the compiler, a terminal, the clock. Of the disk it touches the one
-//! file that [`Sqlite`] is given. No message holds a learner's name.
+//! Takes: attempts, their events with their moments, and the stories that they were made in, from
+//! whoever plays. Gives: them back, from a [`Store`], and what is folded from them. Must not know:
+//! source text, the compiler, a terminal, the clock. Of the disk it touches the one file that
+//! [`Sqlite`] is given. No message holds a learner's name.
 
 mod form;
 mod identity;

@@ -21,7 +21,8 @@ pub enum NameError {
     Control,
 }
 
-/// A learner's name as it is kept: without blanks at its ends, and in Unicode's composed form, so that what looks the same is the same.
+/// A learner's name as it is kept: without blanks at its ends, and in Unicode's composed form, so
+/// that what looks the same is the same.
 ///
 /// # Errors
 /// When the text cannot be a name.
@@ -38,8 +39,8 @@ pub fn learner_name(text: &str) -> Result<String, NameError> {
     }
 }
 
-/// Whether two names are one learner's: they differ in letter case, in blanks, or in how a character is encoded alone
-/// (Unicode's full case folding, and NFKC).
+/// Whether two names are one learner's: they differ in letter case, in blanks, or in how a
+/// character is encoded alone (Unicode's full case folding, and NFKC).
 #[must_use]
 pub fn is_same_name(one: &str, other: &str) -> bool {
     key(one) == key(other)

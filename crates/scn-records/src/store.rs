@@ -3,10 +3,12 @@
 use scn_player::{Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
 use thiserror::Error;
 
-/// Keeps what learners did. What is given to it is confirmed when the call comes back without an error: it is then there whatever happens to
-/// the process or to the machine's power. With an error nothing of what was given is there, and everything from before is.
+/// Keeps what learners did. What is given to it is confirmed when the call comes back without an
+/// error: it is then there whatever happens to the process or to the machine's power. With an error
+/// nothing of what was given is there, and everything from before is.
 pub trait Store {
-    /// Keeps a story in its JSON form, by its digest, so that what was done in it can always be told. One that is there stays as it is.
+    /// Keeps a story in its JSON form, by its digest, so that what was done in it can always be
+    /// told. One that is there stays as it is.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -18,18 +20,19 @@ pub trait Store {
     /// When it cannot be read.
     fn story(&self, digest: &str) -> Result<Option<String>, StoreError>;
 
-    /// Begins an attempt, with the events that it has so far. A learner who is not known becomes so.
+    /// Begins an attempt, with the events that it has so far. A learner who is not known becomes
+    /// so.
     ///
     /// # Errors
     /// When it cannot be written, or an attempt of this id is there.
     fn begin(&mut self, attempt: &Attempt) -> Result<(), StoreError>;
 
-    /// Adds further events to an attempt that has `expected` of them. The same call again, after an error that left open whether it had been
-    /// done, does it once.
+    /// Adds further events to an attempt that has `expected` of them. The same call again, after an
+    /// error that left open whether it had been done, does it once.
     ///
     /// # Errors
-    /// [`StoreError::Elsewhere`] when somebody else has added other events, [`StoreError::Gone`] when the attempt is not there; otherwise
-    /// when they cannot be written.
+    /// [`StoreError::Elsewhere`] when somebody else has added other events, [`StoreError::Gone`]
+    /// when the attempt is not there; otherwise when they cannot be written.
     fn append(&mut self, attempt: &str, expected: usize, further: &Log) -> Result<(), StoreError>;
 
     /// The attempts that a filter lets through, in the order in which they were begun.
@@ -38,14 +41,15 @@ pub trait Store {
     /// When they cannot be read.
     fn attempts(&self, filter: &Filter<'_>) -> Result<Vec<Attempt>, StoreError>;
 
-    /// All learners, in the order in which they became known, each once: names that are [the same](crate::is_same_name)
-    /// are one learner's, and told as first given.
+    /// All learners, in the order in which they became known, each once: names that are [the
+    /// same](crate::is_same_name) are one learner's, and told as first given.
     ///
     /// # Errors
     /// When they cannot be read.
     fn learners(&self) -> Result<Vec<Learner>, StoreError>;
 
-    /// Takes away all that is kept of a learner, under any spelling of the name, the name with it, and nothing else.
+    /// Takes away all that is kept of a learner, under any spelling of the name, the name with it,
+    /// and nothing else.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -72,7 +76,8 @@ pub struct Filter<'f> {
 pub struct Learner {
     /// The name.
     pub name: String,
-    /// What stands for the learner where the name must not be told: drawn at random when the learner became known, and gone when forgotten.
+    /// What stands for the learner where the name must not be told: drawn at random when the
+    /// learner became known, and gone when forgotten.
     pub account: String,
 }
 

@@ -1,8 +1,11 @@
-//! Attempts as statements of xAPI 1.0.3 (IEEE 9274.1's predecessor, adlnet/xAPI-Spec), for a learning record store.
+//! Attempts as statements of xAPI 1.0.3 (IEEE 9274.1's predecessor, adlnet/xAPI-Spec), for a
+//! learning record store.
 //!
-//! A statement's id is derived from its attempt and its place in it (UUID version 5), and nothing in it changes later: sending all of them
-//! again changes nothing. The actor is an account that stands for the learner and does not tell the name. Where a choice was undone, its
-//! statement is voided. There is no pattern of right responses, and success only where the pack declares it: at an ending with a result, in a quiz.
+//! A statement's id is derived from its attempt and its place in it (UUID version 5), and nothing
+//! in it changes later: sending all of them again changes nothing. The actor is an account that
+//! stands for the learner and does not tell the name. Where a choice was undone, its statement is
+//! voided. There is no pattern of right responses, and success only where the pack declares it: at
+//! an ending with a result, in a quiz.
 
 use scn_player::{At, Attempt, Ended, Event, LessonEvent, Log, QuizEvent, QuizResult, Stamped, Stories, Versions};
 use scn_story::{Quiz, RunResult, Scenario, Story};
@@ -60,8 +63,8 @@ fn segment(text: &str) -> String {
     escaped
 }
 
-/// The beginning of an attempt, moved on by the time between the last thing that happened before a step and that step: for
-/// that long nobody was there, and a duration counts from here.
+/// The beginning of an attempt, moved on by the time between the last thing that happened before a
+/// step and that step: for that long nobody was there, and a duration counts from here.
 fn without_absence<E>(first: At, log: &[Stamped<E>], step: usize) -> At {
     let at = |step: usize| log.get(step).map_or(0, |it| it.at.0);
     let absence = at(step).saturating_sub(at(step.saturating_sub(1))).max(0);
@@ -81,7 +84,8 @@ impl<'t> Teller<'t> {
     }
 
     fn pack(&self) -> String {
-        // Packs without a name of their own may be called the same: each has the place where it was first.
+        // Packs without a name of their own may be called the same: each has the place where it was
+        // first.
         let place = match self.attempt.places.first() {
             Some(place) if !place.is_empty() => {
                 let place = Uuid::new_v5(&Uuid::NAMESPACE_OID, place.as_bytes()).simple().to_string();
@@ -352,7 +356,8 @@ impl<'t> Teller<'t> {
         }
     }
 
-    /// How the choice at a step came out by the principles that it is linked to. What happens later makes no difference to it.
+    /// How the choice at a step came out by the principles that it is linked to. What happens later
+    /// makes no difference to it.
     fn ratings(&self, log: &[Stamped<Event>], step: usize) -> Map<String, Value> {
         let follows = |it: &Stamped<Event>| matches!(it.event, Event::Resolved { .. } | Event::Shown { .. });
         let after = log.iter().skip(step + 1).take_while(|it| follows(it)).count();

@@ -1,4 +1,5 @@
-//! The store, on a real disk: what is confirmed is there, what is forgotten is gone, and what is damaged is said.
+//! The store, on a real disk: what is confirmed is there, what is forgotten is gone, and what is
+//! damaged is said.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 #![expect(clippy::disallowed_methods, reason = "what is tested is a file")]
@@ -137,7 +138,8 @@ fn one_learner_has_one_name_however_it_is_typed() {
     assert!(!holds(folder.path(), "THANDI") && !holds(folder.path(), "Thandi") && holds(folder.path(), "Thando"));
 }
 
-/// Two processes go on with one attempt: the second is told, and what the first has added stays alone.
+/// Two processes go on with one attempt: the second is told, and what the first has added stays
+/// alone.
 #[test]
 fn two_writers_of_one_attempt_are_not_mixed_up() {
     let folder = folder();

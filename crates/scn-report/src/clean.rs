@@ -32,8 +32,9 @@ impl Glyphs {
         self.ellipsis.chars().count()
     }
 
-    /// Writes one character of source text, with its fate, as it is shown in column `column` (from 0) of its line, and
-    /// gives the columns that it takes. Tabs become spaces, what is hidden or steers the terminal becomes visible.
+    /// Writes one character of source text, with its fate, as it is shown in column `column` (from 0)
+    /// of its line, and gives the columns that it takes. Tabs become spaces, what is hidden or
+    /// steers the terminal becomes visible.
     pub(crate) fn show(self, (c, fate): (char, Fate), column: usize, to: &mut String) -> usize {
         if c == '\t' {
             let width = TAB - column % TAB;
@@ -76,13 +77,14 @@ impl Glyphs {
         }
     }
 
-    /// Text for one line: control and other hidden characters made visible, every white space a space; without Unicode the
-    /// ellipsis and the arrow, which messages use, in signs of ASCII.
+    /// Text for one line: control and other hidden characters made visible, every white space a
+    /// space; without Unicode the ellipsis and the arrow, which messages use, in signs of ASCII.
     pub(crate) fn line(self, text: &str) -> Cow<'_, str> {
         self.cleaned(text, |c| c == '\n' || c == '\r' || c == '\t')
     }
 
-    /// Text of several lines: as [`line`](Self::line), but a line feed stays, and a carriage return before it goes.
+    /// Text of several lines: as [`line`](Self::line), but a line feed stays, and a carriage return
+    /// before it goes.
     pub(crate) fn block(self, text: &str) -> String {
         let lines = text.split('\n').map(|line| self.line(line.strip_suffix('\r').unwrap_or(line)));
         lines.collect::<Vec<_>>().join("\n")
@@ -114,13 +116,14 @@ impl Glyphs {
     }
 }
 
-/// Whether an author is shown a character by its name: what the rule for all output replaces, and a soft hyphen, which
-/// makes two words look alike.
+/// Whether an author is shown a character by its name: what the rule for all output replaces, and a
+/// soft hyphen, which makes two words look alike.
 fn is_revealed(c: char, fate: Fate) -> bool {
     fate != Fate::Kept || c == '\u{ad}'
 }
 
-/// How many columns a text takes. Hidden characters count as they would be if they were shown as they are.
+/// How many columns a text takes. Hidden characters count as they would be if they were shown as
+/// they are.
 pub(crate) fn width(text: &str) -> usize {
     text.chars().map(|c| c.width().unwrap_or(0)).sum()
 }

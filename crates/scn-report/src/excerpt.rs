@@ -1,8 +1,9 @@
 //! A few lines of a file as miette's source code.
 //!
-//! miette's own source types read the file from its start for every label, and count a merged snippet's lines from there
-//! too; and they hold the file's text as it is. An excerpt is taken by the file's line index, holds only the lines that
-//! are shown, each cut to the columns there are and free of hidden characters, and knows where the labels went.
+//! miette's own source types read the file from its start for every label, and count a merged
+//! snippet's lines from there too; and they hold the file's text as it is. An excerpt is taken by
+//! the file's line index, holds only the lines that are shown, each cut to the columns there are
+//! and free of hidden characters, and knows where the labels went.
 
 use crate::clean::{Glyphs, width};
 use crate::places::Located;
@@ -57,7 +58,8 @@ fn lines(located: &Located<'_>, file: &SourceFile) -> (u32, u32) {
     (first, if ends_before { last - 1 } else { last })
 }
 
-/// Which of `others` can stand in one excerpt with `primary`: those of the same file, close to it or to one another.
+/// Which of `others` can stand in one excerpt with `primary`: those of the same file, close to it
+/// or to one another.
 pub(crate) fn near(primary: &Located<'_>, others: &[Located<'_>]) -> Vec<bool> {
     let mut chosen = vec![false; others.len()];
     let Some(file) = primary.file else { return chosen };
@@ -86,8 +88,8 @@ pub(crate) fn near(primary: &Located<'_>, others: &[Located<'_>]) -> Vec<bool> {
 }
 
 impl Excerpt {
-    /// An excerpt that shows `marks`, the first and foremost one first; all of `file`, and not far from one another.
-    /// `width` is that of the terminal.
+    /// An excerpt that shows `marks`, the first and foremost one first; all of `file`, and not far
+    /// from one another. `width` is that of the terminal.
     pub(crate) fn new(file: &SourceFile, path: &str, marks: &[Mark<'_>], width: usize, glyphs: Glyphs) -> Self {
         let spans: Vec<Marked> = marks.iter().enumerate().map(|(at, mark)| Marked::new(file, mark, at == 0)).collect();
         let first_marked = spans.iter().map(|mark| mark.first).min().unwrap_or_default();
@@ -95,7 +97,8 @@ impl Excerpt {
         let first = first_marked.saturating_sub(CONTEXT);
         let last = last_marked.saturating_add(CONTEXT).min(last_line(file)).max(last_marked);
         let digits = (last + 1).to_string().len();
-        // miette writes ` 12 │ ` before a line, and room for an arrow where something goes over several lines.
+        // miette writes ` 12 │ ` before a line, and room for an arrow where something goes over
+        // several lines.
         let gutter = if spans.iter().any(|mark| mark.first < mark.last) { 4 } else { 0 };
         let columns = width.saturating_sub(digits + 4 + gutter);
 
@@ -220,7 +223,8 @@ fn last_line(file: &SourceFile) -> u32 {
     if last > 0 && file.line_span(last).is_empty() { last - 1 } else { last }
 }
 
-/// The bytes of a line that must be in sight: all that is marked on it, or the first mark where that is too much.
+/// The bytes of a line that must be in sight: all that is marked on it, or the first mark where
+/// that is too much.
 fn focus(spans: &[Marked], number: u32, line: Span, columns: usize) -> std::ops::Range<usize> {
     let inside = |offset: u32| offset.clamp(line.start, line.end).saturating_sub(line.start) as usize;
     let mut on_line = spans.iter().filter(|mark| mark.first <= number && number <= mark.last);

@@ -11,9 +11,9 @@ const BODY: usize = 2;
 /// How far code is indented beyond the text around it.
 const CODE: usize = 2;
 
-/// A page as terminal text: headings, paragraphs and lists wrapped to the width, code as it is (without what stands
-/// behind its fence). With colours, names and keywords are coloured; without, they keep their backquotes. Links to
-/// other pages become the name to ask `scn explain` for.
+/// A page as terminal text: headings, paragraphs and lists wrapped to the width, code as it is
+/// (without what stands behind its fence). With colours, names and keywords are coloured; without,
+/// they keep their backquotes. Links to other pages become the name to ask `scn explain` for.
 #[must_use]
 pub fn explain(page: &str, options: &Options) -> String {
     let mut writer = Writer {

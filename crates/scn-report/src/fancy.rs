@@ -140,7 +140,8 @@ pub(crate) fn after(view: &mut View<'_>, fix: &Fix, columns: usize) -> Vec<Strin
     preview(&changes, columns, view.glyphs)
 }
 
-/// How prose is wrapped: names with hyphens stay whole, words longer than a line are broken and not lost.
+/// How prose is wrapped: names with hyphens stay whole, words longer than a line are broken and not
+/// lost.
 pub(crate) fn wrapped<'a>(columns: usize) -> textwrap::Options<'a> {
     textwrap::Options::new(columns).word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
@@ -159,7 +160,8 @@ fn severity_style(severity: Severity) -> Style {
     Style::new().fg_color(Some(colour.into()))
 }
 
-/// miette's renderer with our words for its icons: a severity must not be told by colour or sign alone.
+/// miette's renderer with our words for its icons: a severity must not be told by colour or sign
+/// alone.
 fn handler(view: &View<'_>, severity: Severity, word: &str, excerpt: Option<&Excerpt>) -> GraphicalReportHandler {
     let mut characters = if view.options.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
     let icon = format!("{word}:");

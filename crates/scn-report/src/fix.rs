@@ -17,8 +17,8 @@ pub(crate) struct Change<'a> {
     pub(crate) text: &'a str,
 }
 
-/// The lines that hold something new once `changes` are made, each cut to `columns`; nothing where they are many, or
-/// where nothing is left to be seen. All changes are in one file.
+/// The lines that hold something new once `changes` are made, each cut to `columns`; nothing where
+/// they are many, or where nothing is left to be seen. All changes are in one file.
 pub(crate) fn preview(changes: &[Change<'_>], columns: usize, glyphs: Glyphs) -> Vec<String> {
     let Some((text, fresh)) = apply(changes) else { return Vec::new() };
     let mut lines = Vec::new();
@@ -36,14 +36,14 @@ pub(crate) fn preview(changes: &[Change<'_>], columns: usize, glyphs: Glyphs) ->
     if lines.len() > MOST_LINES { Vec::new() } else { lines }
 }
 
-/// Whether what is new lies in the line: text in it, or, where something was taken away, the place of that. Text
-/// that ends in a line end does not reach into the line behind it.
+/// Whether what is new lies in the line: text in it, or, where something was taken away, the place
+/// of that. Text that ends in a line end does not reach into the line behind it.
 fn touches(new: &Range<usize>, start: usize, end: usize) -> bool {
     if new.is_empty() { true } else { new.start < end.max(start + 1) && start < new.end }
 }
 
-/// The lines from the first change to the last after all are made, and the ranges of what is new in them. `None` where
-/// they cannot be made, or where the lines would be very long.
+/// The lines from the first change to the last after all are made, and the ranges of what is new in
+/// them. `None` where they cannot be made, or where the lines would be very long.
 fn apply(changes: &[Change<'_>]) -> Option<(String, Vec<Range<usize>>)> {
     let mut changes: Vec<&Change<'_>> = changes.iter().collect();
     changes.sort_by_key(|change| (change.located.start.offset, change.located.end.offset));

@@ -1,6 +1,7 @@
 //! Workflow commands: GitHub shows each beside its lines in a pull request.
 //!
-//! The form and its escapes: GitHub's documentation of workflow commands, and `command.ts` of its actions toolkit.
+//! The form and its escapes: GitHub's documentation of workflow commands, and `command.ts` of its
+//! actions toolkit.
 
 use crate::view::{View, run_words};
 use scn_source::{Finding, Severity};

@@ -1,4 +1,5 @@
-//! The JSON format: the contract with other programs. Every key is always there, but `tests`, which only `scn test` writes.
+//! The JSON format: the contract with other programs. Every key is always there, but `tests`, which
+//! only `scn test` writes.
 
 use crate::places::{Located, Point};
 use crate::view::View;
@@ -12,8 +13,8 @@ use std::io;
 /// The version of the form. It rises when something that was there changes or goes.
 const VERSION: u32 = 1;
 
-/// What `scn check --format json` and `scn test --format json` write: everything found in a pack, and what was proved
-/// about its scenarios. Keys may be added without a new version.
+/// What `scn check --format json` and `scn test --format json` write: everything found in a pack,
+/// and what was proved about its scenarios. Keys may be added without a new version.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "scn findings")]
 struct Document<'a> {
@@ -45,7 +46,8 @@ struct Tested<'a> {
     file: &'a str,
     /// Where in the file.
     range: Range,
-    /// How it came out: `passed`, `failed`, `open` where the bound on states was reached, or `not-run` where something else is wrong.
+    /// How it came out: `passed`, `failed`, `open` where the bound on states was reached, or
+    /// `not-run` where something else is wrong.
     result: &'a str,
 }
 
@@ -70,8 +72,9 @@ struct FindingLine<'a> {
     related: Vec<Related<'a>>,
     /// Ways to mend it; any one is enough.
     fixes: Vec<FixLine<'a>>,
-    /// The shortest run that shows it, from the start: choice ids, and `outcome N` behind a choice where chance decides.
-    /// Null where the finding is not about a run; empty where the start shows it.
+    /// The shortest run that shows it, from the start: choice ids, and `outcome N` behind a choice
+    /// where chance decides. Null where the finding is not about a run; empty where the start shows
+    /// it.
     run: Option<&'a [String]>,
 }
 
@@ -128,8 +131,8 @@ struct FixLine<'a> {
     edits: Vec<EditLine<'a>>,
     /// Whether it can be applied without being looked at.
     safe: bool,
-    /// Whether it only says that the line is text: a backslash in front, a quotation, a comment. It is never applied
-    /// by `--fix`, and where one other fix is offered, that is the fix.
+    /// Whether it only says that the line is text: a backslash in front, a quotation, a comment. It
+    /// is never applied by `--fix`, and where one other fix is offered, that is the fix.
     escape: bool,
 }
 
@@ -170,8 +173,8 @@ struct Summary {
     hints: u64,
 }
 
-/// The JSON Schema (draft 2020-12) of [`Format::Json`](crate::Format::Json), as the project publishes it, with a line
-/// end at its end.
+/// The JSON Schema (draft 2020-12) of [`Format::Json`](crate::Format::Json), as the project
+/// publishes it, with a line end at its end.
 #[must_use]
 pub fn schema() -> String {
     let settings = SchemaSettings::draft2020_12().with_transform(RecursiveTransform(without_number_format));

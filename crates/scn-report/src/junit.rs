@@ -1,10 +1,12 @@
 //! JUnit XML: a test suite for each file, a failed test for each finding that fails the check.
 //!
-//! A warning below that is a skipped test: it is seen, and fails nothing. A hint is a passed one, with its words as the
-//! output: nothing was left undone. A scenario is a test of its own, which passes when its runs were all looked at, so
-//! that a clean pack has something to show; so is a file without findings.
+//! A warning below that is a skipped test: it is seen, and fails nothing. A hint is a passed one,
+//! with its words as the output: nothing was left undone. A scenario is a test of its own, which
+//! passes when its runs were all looked at, so that a clean pack has something to show; so is a
+//! file without findings.
 //!
-//! Where tests, promises and journeys were asked for, each of them is a test, with what was found in it; scenarios are none then.
+//! Where tests, promises and journeys were asked for, each of them is a test, with what was found
+//! in it; scenarios are none then.
 
 use crate::clean::{counted, states};
 use crate::view::{View, run_words};
@@ -180,7 +182,8 @@ fn why_not_proved(view: &View<'_>, scenario: &ScenarioLine) -> String {
     }
 }
 
-/// Text that XML can hold: what it cannot is made visible, where the library would drop it without a word.
+/// Text that XML can hold: what it cannot is made visible, where the library would drop it without
+/// a word.
 fn text(view: &View<'_>, text: &str) -> String {
     view.glyphs.line(text).into_owned()
 }

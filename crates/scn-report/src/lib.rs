@@ -1,15 +1,16 @@
 //! Findings, shown: on a terminal, to a screen reader, to CI, to other programs.
 //!
-//! Takes: a [`Report`]: the sources, the findings in them, and what was proved. Gives: one of the [`Format`]s, written
-//! to anything that is [`std::io::Write`] by [`write`]; the JSON Schema of the JSON format by [`schema`]; a finding's page
-//! as terminal text by [`explain`]; and two helps for who prints commands and lists, [`quoted`] and [`wrapped`]. Must not
-//! know: the language, the disk, the clock, the environment; whether the output is a terminal, how wide it is and whether
+//! Takes: a [`Report`]: the sources, the findings in them, and what was proved. Gives: one of the
+//! [`Format`]s, written to anything that is [`std::io::Write`] by [`write`]; the JSON Schema of the
+//! JSON format by [`schema`]; a finding's page as terminal text by [`explain`]; and two helps for
+//! who prints commands and lists, [`quoted`] and [`wrapped`]. Must not know: the language, the
+//! disk, the clock, the environment; whether the output is a terminal, how wide it is and whether
 //! it has colours are [`Options`].
 //!
-//! The formats for machines list the findings by file, then place, then name; those for people list errors first, then
-//! warnings, then hints, each by file and place. All write the same bytes for the same report. Text
-//! from files and messages is made safe first: control characters and those that set the direction of writing are
-//! shown, not sent.
+//! The formats for machines list the findings by file, then place, then name; those for people list
+//! errors first, then warnings, then hints, each by file and place. All write the same bytes for
+//! the same report. Text from files and messages is made safe first: control characters and those
+//! that set the direction of writing are shown, not sent.
 //!
 //! This is the only crate that knows miette, which draws the snippets of [`Format::Fancy`].
 
@@ -51,7 +52,8 @@ pub struct Report<'a> {
     pub allowed: Vec<AllowedLine<'a>>,
     /// The scenarios whose runs were looked at, in the order to be listed.
     pub scenarios: Vec<ScenarioLine>,
-    /// The tests, promises and journeys that were looked at, in the order to be listed; `None` where that is not what was asked for.
+    /// The tests, promises and journeys that were looked at, in the order to be listed; `None`
+    /// where that is not what was asked for.
     pub tests: Option<Vec<TestLine>>,
 }
 
@@ -71,8 +73,8 @@ pub struct AllowedLine<'a> {
 pub struct ScenarioLine {
     /// The scenario's id.
     pub id: String,
-    /// All of the scenario in its file, from its header to the next one. It tells to which scenario a finding belongs;
-    /// without it nothing but that is lost.
+    /// All of the scenario in its file, from its header to the next one. It tells to which scenario
+    /// a finding belongs; without it nothing but that is lost.
     pub place: Option<Place>,
     /// How many states were reached; `u64::MAX` stands for that many or more.
     pub states: u64,

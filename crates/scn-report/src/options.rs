@@ -81,27 +81,33 @@ pub struct Options {
     pub width: usize,
     /// Whether ANSI colours may be written. For fancy reports and pages.
     pub colour: bool,
-    /// Whether signs beyond ASCII may be written; text from files is written as it is. For fancy and plain reports and
-    /// for pages.
+    /// Whether signs beyond ASCII may be written; text from files is written as it is. For fancy
+    /// and plain reports and for pages.
     pub unicode: bool,
-    /// How many findings are shown at most, in fancy and plain reports: the worst ones. The others are counted.
+    /// How many findings are shown at most, in fancy and plain reports: the worst ones. The others
+    /// are counted.
     pub limit: Option<usize>,
-    /// What is shown in place of the paths of sources, everywhere but in the JSON format, so that terminals, editors and
-    /// CI find the files. A source that is not in it is shown by its own path.
+    /// What is shown in place of the paths of sources, everywhere but in the JSON format, so that
+    /// terminals, editors and CI find the files. A source that is not in it is shown by its own
+    /// path.
     pub paths: BTreeMap<FileId, String>,
-    /// From which severity on a finding fails the check; below it JUnit does not count it as a failure.
+    /// From which severity on a finding fails the check; below it JUnit does not count it as a
+    /// failure.
     pub fails_from: Severity,
-    /// Whether findings about the writing are listed one by one while there are errors. Otherwise fancy, plain and short
-    /// reports sum them up, in a line for each name.
+    /// Whether findings about the writing are listed one by one while there are errors. Otherwise
+    /// fancy, plain and short reports sum them up, in a line for each name.
     pub list_writing: bool,
-    /// What is said below the summary of fancy and plain reports, a line each: what was not looked at, and why.
+    /// What is said below the summary of fancy and plain reports, a line each: what was not looked
+    /// at, and why.
     pub notes: Vec<String>,
-    /// The files that the findings are about, where that is not all that were checked. The summary counts these.
+    /// The files that the findings are about, where that is not all that were checked. The summary
+    /// counts these.
     pub only_about: Option<BTreeSet<FileId>>,
 }
 
 impl Default for Options {
-    /// 80 columns of Unicode without colour, everything shown, paths as they are, failing at errors.
+    /// 80 columns of Unicode without colour, everything shown, paths as they are, failing at
+    /// errors.
     fn default() -> Self {
         Self {
             width: 80,

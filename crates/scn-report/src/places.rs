@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 /// Code points are counted once for every so many bytes of a long line.
 const STEP: usize = 4096;
 
-/// A point in a file: line and column from 1, the column in code points; the offset in bytes from 0.
+/// A point in a file: line and column from 1, the column in code points;
+/// the offset in bytes, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Point {
     pub(crate) line: u32,
@@ -14,8 +15,8 @@ pub(crate) struct Point {
     pub(crate) offset: u32,
 }
 
-/// A place with its lines and columns. What no file has is cut to what there is: offsets behind the end to the end,
-/// offsets inside a character to its start.
+/// A place with its lines and columns. What no file has is cut to what there is: offsets behind the
+/// end to the end, offsets inside a character to its start.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Located<'a> {
     /// The id of the file.
@@ -35,12 +36,13 @@ impl Located<'_> {
     }
 }
 
-/// Looks places up. Takes time logarithmic in the number of lines and, after the first look-up in a line, constant in
-/// that line's length.
+/// Looks places up. Takes time logarithmic in the number of lines and, after the first look-up in a
+/// line, constant in that line's length.
 #[derive(Debug)]
 pub(crate) struct Places<'a> {
     sources: &'a Sources,
-    /// By file and line, for lines longer than [`STEP`]: how many code points lie before each multiple of it.
+    /// By file and line, for lines longer than [`STEP`]: how many code points lie before each
+    /// multiple of it.
     counted: BTreeMap<(FileId, u32), Vec<u32>>,
 }
 

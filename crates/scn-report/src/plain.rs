@@ -1,5 +1,6 @@
-//! The same as the fancy report in plain sentences: the place first, one fact a line, no drawing, nothing that a screen
-//! reader would spell out. Lines are not wrapped: whoever reads them does that.
+//! The same as the fancy report in plain sentences: the place first, one fact a line, no drawing,
+//! nothing that a screen reader would spell out. Lines are not wrapped: whoever reads them does
+//! that.
 
 use crate::fancy::after;
 use crate::places::Located;

@@ -1,4 +1,5 @@
-//! SARIF 2.1.0, for code scanning and editors; written by hand from the standard (OASIS, errata 01).
+//! SARIF 2.1.0, for code scanning and editors; written by hand from the standard (OASIS, errata
+//! 01).
 
 use crate::explain::explain;
 use crate::places::Located;
@@ -228,8 +229,8 @@ fn artifact(view: &View<'_>, located: &Located<'_>) -> Value {
     }
 }
 
-/// A path as the path of a URI reference (RFC 3986): everything but unreserved characters and `/` is encoded, so that
-/// no segment can be taken for a scheme.
+/// A path as the path of a URI reference (RFC 3986): everything but unreserved characters and `/`
+/// is encoded, so that no segment can be taken for a scheme.
 fn percent_encoded(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
@@ -241,13 +242,14 @@ fn percent_encoded(path: &str) -> String {
     uri
 }
 
-/// A message string: braces are doubled, since single ones hold the number of an argument (3.11.5), and what would
-/// read as a link is kept from being one (3.11.6).
+/// A message string: braces are doubled, since single ones hold the number of an argument (3.11.5),
+/// and what would read as a link is kept from being one (3.11.6).
 fn text(message: &str) -> String {
     scn_text::named_lines(message).replace('{', "{{").replace('}', "}}").replace("](", "\\](")
 }
 
-/// A page without what only makes sense beside the other pages: links between them, and the attributes of fences.
+/// A page without what only makes sense beside the other pages: links between them, and the
+/// attributes of fences.
 fn markdown(page: &str) -> String {
     let mut out = String::with_capacity(page.len());
     for line in page.lines() {

@@ -1,4 +1,5 @@
-//! A line for each finding, as compilers write it, so that editors and `grep` know what to do with it.
+//! A line for each finding, as compilers write it, so that editors and `grep` know what to do with
+//! it.
 
 use crate::clean::counted;
 use crate::summary::EVERYTHING;

@@ -1,4 +1,5 @@
-//! What stands below the findings on a terminal: what was left out, where to read on, and what it comes to.
+//! What stands below the findings on a terminal: what was left out, where to read on, and what it
+//! comes to.
 
 use crate::clean::{counted, grouped, states};
 use crate::short::at;
@@ -26,7 +27,8 @@ pub(crate) fn left_out(view: &View<'_>, shown: &[&Finding]) -> Option<String> {
     Some(format!("{} and {more} more ({}); `--format short` lists all", view.glyphs.ellipsis, counts(rest)))
 }
 
-/// A line for each finding about the writing that is summed up, and one that says how to see them all.
+/// A line for each finding about the writing that is summed up, and one that says how to see them
+/// all.
 pub(crate) fn summed(view: &mut View<'_>) -> Vec<String> {
     let summed = view.summed();
     let mut lines: Vec<String> = summed.iter().map(|(first, count)| sum_line(view, first, *count)).collect();

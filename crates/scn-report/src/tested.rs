@@ -76,7 +76,8 @@ impl TestLine {
     }
 }
 
-/// How they came out, in a line: `3 of 4 tests passed, 2 of 2 promises kept`. `None` where nothing was to be tested.
+/// How they came out, in a line: `3 of 4 tests passed, 2 of 2 promises kept`. `None` where nothing
+/// was to be tested.
 pub(crate) fn line(view: &View<'_>) -> Option<String> {
     let tests = view.report.tests.as_ref()?;
     if tests.is_empty() {

@@ -50,7 +50,8 @@ impl<'a> View<'a> {
         self.options.paths.get(&located.id).map_or(located.path, String::as_str).to_owned()
     }
 
-    /// A message on one line. What an author wrote is cut where it would fill the screen; its place is told anyhow.
+    /// A message on one line. What an author wrote is cut where it would fill the screen; its place
+    /// is told anyhow.
     pub(crate) fn message(&self, message: &str) -> String {
         let words = self.glyphs.line(message);
         if words.len() <= LONGEST_WORDS {
@@ -78,7 +79,8 @@ impl<'a> View<'a> {
         })
     }
 
-    /// Whether a finding is summed up with the others of its name: it is about the writing, and there are errors.
+    /// Whether a finding is summed up with the others of its name: it is about the writing, and
+    /// there are errors.
     fn is_summed(&self, finding: &Finding) -> bool {
         finding.name.is_about_writing()
             && finding.severity != Severity::Error
@@ -86,8 +88,8 @@ impl<'a> View<'a> {
             && self.has_errors
     }
 
-    /// The findings that a person is shown, the worst first, then by file and place; those that are summed up are not
-    /// among them.
+    /// The findings that a person is shown, the worst first, then by file and place; those that are
+    /// summed up are not among them.
     pub(crate) fn listed(&self) -> Vec<&'a Finding> {
         let any = self.findings.iter().any(|finding| self.is_summed(finding));
         let listed = self.findings.iter().copied().filter(|finding| !any || !self.is_summed(finding));
@@ -111,14 +113,16 @@ impl<'a> View<'a> {
         summed
     }
 
-    /// The findings to be shown on a terminal: those that are listed, or the first of them where a limit is set.
+    /// The findings to be shown on a terminal: those that are listed, or the first of them where a
+    /// limit is set.
     pub(crate) fn shown(&self) -> Vec<&'a Finding> {
         let mut listed = self.listed();
         listed.truncate(self.options.limit.unwrap_or(usize::MAX));
         listed
     }
 
-    /// The command that plays the run of a finding; `None` where it has none, or one that cannot be typed.
+    /// The command that plays the run of a finding; `None` where it has none, or one that cannot be
+    /// typed.
     pub(crate) fn replay(&self, finding: &Finding) -> Option<String> {
         let run = finding.run.as_ref().filter(|run| !run.is_empty())?;
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/');
@@ -137,8 +141,9 @@ impl<'a> View<'a> {
 /// Whether shells take a backslash as it is: those of Windows do, where it is part of every path.
 const BACKSLASH_IS_PLAIN: bool = cfg!(windows);
 
-/// A word as it is typed in a shell: in double quotes, which every shell knows, where it has more than plain characters, and in single
-/// ones where some of these would mean something between double ones.
+/// A word as it is typed in a shell: in double quotes, which every shell knows, where it has more
+/// than plain characters, and in single ones where some of these would mean something between
+/// double ones.
 #[must_use]
 pub fn quoted(word: &str) -> String {
     let plain = |c: char| {
@@ -155,7 +160,8 @@ pub fn quoted(word: &str) -> String {
     }
 }
 
-/// A finding's run in words: `ask → wait`, with the draws of chance behind their choice, `ask (outcome 2)`.
+/// A finding's run in words: `ask → wait`, with the draws of chance behind their choice, `ask
+/// (outcome 2)`.
 pub(crate) fn run_words(run: &[String], between: &str) -> String {
     let mut words = String::new();
     for step in run {

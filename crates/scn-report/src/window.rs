@@ -24,8 +24,9 @@ impl Shown {
     }
 }
 
-/// Cuts `line` (one line, without its end) to `columns`, so that `focus` (bytes of it) is in sight with something
-/// before it, or the start of it where it is too long. Looks only at as much of the line as can be shown.
+/// Cuts `line` (one line, without its end) to `columns`, so that `focus` (bytes of it) is in sight
+/// with something before it, or the start of it where it is too long. Looks only at as much of the
+/// line as can be shown.
 pub(crate) fn window(line: &str, focus: Range<usize>, columns: usize, glyphs: Glyphs) -> Shown {
     let start = boundary(line, focus.start);
     let end = boundary(line, focus.end).max(start);
@@ -88,7 +89,8 @@ fn fill(line: &str, from: usize, columns: usize, glyphs: Glyphs) -> Filled {
         text.push_str(glyphs.ellipsis);
         used = glyphs.ellipsis_width();
     }
-    // The longest part that leaves room for an ellipsis: lengths of text and map, columns, first byte not shown.
+    // The longest part that leaves room for an ellipsis: lengths of text and map, columns, first
+    // byte not shown.
     let mut cut = (text.len(), 0, used, from);
     let rest = line.get(from..).unwrap_or_default();
     for (count, (index, c, fate)) in scn_text::fates(rest).enumerate() {

@@ -27,7 +27,8 @@ impl Severity {
 
 macro_rules! catalogue {
     ($($variant:ident $name:literal $severity:ident,)*) => {
-        /// The name of a finding. Names are stable: CI scripts, editors and `scn.toml` rely on them.
+        /// The name of a finding. Names are stable: CI scripts, editors and `scn.toml` rely on
+        /// them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[expect(missing_docs, reason = "each name's page says what it means")]
         pub enum Name { $($variant,)* }
@@ -147,8 +148,8 @@ catalogue! {
     ThinPrinciple "thin-principle" Hint,
 }
 
-/// What `malformed-line` was split into. Until the next version it is read as all of them where a comment allows
-/// findings, and in `[lints]`.
+/// What `malformed-line` was split into. Until the next version it is read as all of them where a
+/// comment allows findings, and in `[lints]`.
 const SPLIT: &[Name] = &[
     Name::MissingColon,
     Name::BadHeader,

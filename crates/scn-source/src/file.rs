@@ -88,7 +88,8 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// A file from its text. `path` is relative to what was asked to be checked, with forward slashes.
+    /// A file from its text. `path` is relative to what was asked to be checked, with forward
+    /// slashes.
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
@@ -97,8 +98,9 @@ impl SourceFile {
         Self { path: path.into(), text: Arc::new(text), line_starts, not_utf8: Vec::new() }
     }
 
-    /// A file from bytes. Each byte that is not part of UTF-8 text is replaced by the one-byte character U+001A, so
-    /// that offsets stay true to the file on disk; [`not_utf8`](Self::not_utf8) tells where.
+    /// A file from bytes. Each byte that is not part of UTF-8 text is replaced by the one-byte
+    /// character U+001A, so that offsets stay true to the file on disk;
+    /// [`not_utf8`](Self::not_utf8) tells where.
     #[must_use]
     pub fn from_bytes(path: impl Into<String>, bytes: Vec<u8>) -> Self {
         match String::from_utf8(bytes) {
@@ -157,8 +159,8 @@ impl SourceFile {
         Span::empty(self.line_starts.len()).start
     }
 
-    /// The line (from 0) that the byte at `offset` is on; the last line for offsets behind the end. Takes
-    /// time logarithmic in the number of lines.
+    /// The line (from 0) that the byte at `offset` is on; the last line for offsets behind the end.
+    /// Takes time logarithmic in the number of lines.
     #[must_use]
     pub fn line_index(&self, offset: u32) -> u32 {
         let after = self.line_starts.partition_point(|start| *start <= offset);
@@ -209,7 +211,8 @@ impl Sources {
         FileId(Span::empty(self.files.len() - 1).start)
     }
 
-    /// Puts another file in the place of one, as when it has been edited: its id stays. An id of other sources changes nothing.
+    /// Puts another file in the place of one, as when it has been edited: its id stays. An id of
+    /// other sources changes nothing.
     pub fn replace(&mut self, id: FileId, file: SourceFile) {
         if let Some(known) = self.files.get_mut(id.0 as usize) {
             *known = file;

@@ -4,8 +4,8 @@ use crate::{Name, Place, Severity};
 
 /// One thing found in a pack.
 ///
-/// `message` stands alone on one line: lower case, no final stop, the author's words in backquotes. `help` says what
-/// to do. Everything that shows findings (terminal, JSON, editor) works from this.
+/// `message` stands alone on one line: lower case, no final stop, the author's words in backquotes.
+/// `help` says what to do. Everything that shows findings (terminal, JSON, editor) works from this.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Which finding it is.
@@ -24,8 +24,9 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// Edits that would mend it.
     pub fixes: Vec<Fix>,
-    /// The shortest run that shows the finding: choice ids, and `outcome N` (from 1) behind a choice where chance decides.
-    /// `None` where the finding is not about a run; an empty run is the moment of the start.
+    /// The shortest run that shows the finding: choice ids, and `outcome N` (from 1) behind a
+    /// choice where chance decides. `None` where the finding is not about a run; an empty run is
+    /// the moment of the start.
     pub run: Option<Vec<String>>,
 }
 
@@ -45,10 +46,12 @@ pub struct Fix {
     pub title: String,
     /// The edits; all or none, never overlapping.
     pub edits: Vec<Edit>,
-    /// Whether it can be applied without being looked at: it does what the author meant beyond doubt.
+    /// Whether it can be applied without being looked at: it does what the author meant beyond
+    /// doubt.
     pub safe: bool,
-    /// Whether it only says that the line is meant as it is read, as text: a backslash in front, a quotation, a
-    /// comment. Such a fix is offered and never applied unasked, and it does not compete with a fix of the line.
+    /// Whether it only says that the line is meant as it is read, as text: a backslash in front, a
+    /// quotation, a comment. Such a fix is offered and never applied unasked, and it does not
+    /// compete with a fix of the line.
     pub escape: bool,
 }
 
@@ -78,7 +81,8 @@ impl Finding {
         }
     }
 
-    /// Whether it is about what runs do, or do not: it can be found only where they can be followed.
+    /// Whether it is about what runs do, or do not: it can be found only where they can be
+    /// followed.
     #[must_use]
     pub fn is_about_runs(&self) -> bool {
         let never = matches!(

@@ -1,8 +1,8 @@
 //! Files, places in them, and findings as plain data.
 //!
-//! Takes: the text of files. Gives: [`Sources`] with line look-up, [`Place`]s, [`Finding`]s and the catalogue of
-//! every [`Name`] a finding can have, each with its page; and the texts with fixes applied ([`mend()`]). Must not know: the language, the disk, how a finding is
-//! shown.
+//! Takes: the text of files. Gives: [`Sources`] with line look-up, [`Place`]s, [`Finding`]s and the
+//! catalogue of every [`Name`] a finding can have, each with its page; and the texts with fixes
+//! applied ([`mend()`]). Must not know: the language, the disk, how a finding is shown.
 
 mod catalogue;
 mod file;

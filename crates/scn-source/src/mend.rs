@@ -17,9 +17,10 @@ pub enum Which {
 }
 
 impl Which {
-    /// Returns the fix of a finding that is applied: the one that is safe; else, where all are wanted, the only one
-    /// there is. An escape is never applied and never counts: it turns what may be an instruction into text. Where a
-    /// finding has several fixes, which one is meant is for the author to say.
+    /// Returns the fix of a finding that is applied: the one that is safe; else, where all are
+    /// wanted, the only one there is. An escape is never applied and never counts: it turns what
+    /// may be an instruction into text. Where a finding has several fixes, which one is meant is
+    /// for the author to say.
     #[must_use]
     pub fn of(self, finding: &Finding) -> Option<&Fix> {
         let mut safe = finding.fixes.iter().filter(|fix| fix.safe && !fix.escape);
@@ -41,7 +42,8 @@ impl Which {
 pub struct Seen {
     /// The findings.
     pub findings: Vec<Finding>,
-    /// Whether all runs of all scenarios could be followed. Where not, errors that are about runs may have been hidden.
+    /// Whether all runs of all scenarios could be followed. Where not, errors that are about runs
+    /// may have been hidden.
     pub whole: bool,
 }
 
@@ -69,8 +71,8 @@ pub struct Refused {
     pub brings: Finding,
 }
 
-/// A text with edits made in it. They must not overlap; of edits at one place the first stands first, as in an editor. An edit beyond the text, or inside a
-/// character, is left out.
+/// A text with edits made in it. They must not overlap; of edits at one place the first stands
+/// first, as in an editor. An edit beyond the text, or inside a character, is left out.
 #[must_use]
 pub fn edited<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> String {
     let mut edits: Vec<&Edit> = edits.into_iter().collect();
@@ -89,13 +91,14 @@ pub fn edited<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> Stri
 
 /// Applies fixes again and again until there is none left, each round all that do not overlap.
 ///
-/// `check` says what is found in files. `may_edit` says which files are to be touched; a fix is made whole or not at
-/// all. Nothing gets worse by it: fixes that bring an error are tried one by one, and left out where they do so alone.
+/// `check` says what is found in files. `may_edit` says which files are to be touched; a fix is
+/// made whole or not at all. Nothing gets worse by it: fixes that bring an error are tried one by
+/// one, and left out where they do so alone.
 ///
-/// An error is not new where the same one was in its file before. Nor is it where it only takes the place of another:
-/// on the lines that a fix touches there may be as many errors afterwards as there were before, so that the first step
-/// of two is made. Errors about runs do not count where the scenario could not be followed before: they were there
-/// unseen.
+/// An error is not new where the same one was in its file before. Nor is it where it only takes the
+/// place of another: on the lines that a fix touches there may be as many errors afterwards as
+/// there were before, so that the first step of two is made. Errors about runs do not count where
+/// the scenario could not be followed before: they were there unseen.
 pub fn mend(
     sources: &mut Sources,
     which: Which,
@@ -150,7 +153,8 @@ fn chosen(
         }
         let is_free = |edit: &Edit| {
             let (file, span) = (edit.place.file, edit.place.span);
-            // Two insertions at one place, or one at the border of a replaced part, could be meant in either order.
+            // Two insertions at one place, or one at the border of a replaced part, could be meant
+            // in either order.
             let before = taken.range(..=(file, span.end)).next_back();
             before.is_none_or(|((other, _), end)| *other != file || *end < span.start)
         };
@@ -162,7 +166,8 @@ fn chosen(
     chosen
 }
 
-/// Makes fixes together; where that brings an error, those of them that bring none. `None` where that leaves nothing.
+/// Makes fixes together; where that brings an error, those of them that bring none. `None` where
+/// that leaves nothing.
 fn round(
     sources: &Sources,
     before: &Seen,
@@ -198,7 +203,8 @@ fn round(
     if let Ok((next, after)) = tried(&good) {
         return Some((next, after, good));
     }
-    // Each does no harm, and all together do: the first one is made, and what is left of the others is looked at again.
+    // Each does no harm, and all together do: the first one is made, and what is left of the others
+    // is looked at again.
     good.truncate(1);
     let (next, after) = tried(&good).ok()?;
     Some((next, after, good))

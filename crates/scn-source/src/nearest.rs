@@ -2,8 +2,9 @@
 
 /// The name among `known` that `written` most likely means, or `None` where none is near enough.
 ///
-/// Near enough: at most one slip for up to four characters, two for up to eight, three beyond (a slip is a character added,
-/// dropped, changed, or two neighbours swapped), letter case and `-`, `_` and space aside. Equally near ones: the first given.
+/// Near enough: at most one slip for up to four characters, two for up to eight, three beyond (a
+/// slip is a character added, dropped, changed, or two neighbours swapped), letter case and `-`,
+/// `_` and space aside. Equally near ones: the first given.
 #[must_use]
 pub fn nearest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let folded = fold(written);
@@ -27,8 +28,8 @@ fn fold(name: &str) -> String {
     name.chars().map(|c| if c == '_' || c == ' ' { '-' } else { c }).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether `written` is exactly one slip away from `word`: a character added, dropped, changed, or two neighbours
-/// swapped; for words of up to four characters only a swap counts. Case matters.
+/// Whether `written` is exactly one slip away from `word`: a character added, dropped, changed, or
+/// two neighbours swapped; for words of up to four characters only a swap counts. Case matters.
 #[must_use]
 pub fn one_slip(written: &str, word: &str) -> bool {
     if strsim::osa_distance(written, word) != 1 {

@@ -35,7 +35,8 @@ impl Block {
         }
     }
 
-    /// The texts in it, in order: one, or one an item or a cell. Quoted lines and code are not among them.
+    /// The texts in it, in order: one, or one an item or a cell. Quoted lines and code are not
+    /// among them.
     pub fn texts(&self) -> impl Iterator<Item = &Vec<Span>> {
         let (one, items, rows) = match self {
             Self::Paragraph { text, .. }
@@ -81,8 +82,9 @@ impl Block {
 }
 
 impl Story {
-    /// The first version of the format that can hold all that is in this story. A story without anything
-    /// new is written in the old version, so that its digest stays and older players can read it.
+    /// The first version of the format that can hold all that is in this story. A story without
+    /// anything new is written in the old version, so that its digest stays and older players can
+    /// read it.
     #[must_use]
     pub fn least_version(&self) -> u32 {
         let principles = self.principles.iter().map(|it| &it.text);

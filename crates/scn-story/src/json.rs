@@ -15,7 +15,8 @@ use crate::{Story, Target};
 /// The newest version of the story format that this crate writes and reads.
 pub const FORMAT_VERSION: u32 = 2;
 
-/// The oldest version that is read, and the one that a story is written in which needs nothing newer.
+/// The oldest version that is read, and the one that a story is written in which needs nothing
+/// newer.
 pub const FIRST_VERSION: u32 = 1;
 
 /// Why a story could not be read from JSON.
@@ -84,8 +85,9 @@ impl Written {
 }
 
 impl Story {
-    /// The story as JSON: indented by two spaces, a line feed at the end, the same bytes for the same story.
-    /// Fails only where a number cannot be written, which no story holds; the caller may treat that as an empty text.
+    /// The story as JSON: indented by two spaces, a line feed at the end, the same bytes for the
+    /// same story. Fails only where a number cannot be written, which no story holds; the caller
+    /// may treat that as an empty text.
     #[must_use]
     pub fn to_json(&self) -> String {
         let json = serde_json::to_string_pretty(self).unwrap_or_default();
@@ -94,8 +96,8 @@ impl Story {
         text
     }
 
-    /// The story as JSON, with what the JSON of a story does not hold and records need: which ids the author
-    /// wrote. [`from_json`](Self::from_json) reads both.
+    /// The story as JSON, with what the JSON of a story does not hold and records need: which ids
+    /// the author wrote. [`from_json`](Self::from_json) reads both.
     #[must_use]
     pub fn to_kept_json(&self) -> String {
         let kept = Kept { story: self, written: Written::of(self) };
@@ -104,10 +106,12 @@ impl Story {
         text
     }
 
-    /// Reads a story back. The sites of its conditions and changes, which the JSON does not hold, are numbered anew in each scenario.
+    /// Reads a story back. The sites of its conditions and changes, which the JSON does not hold,
+    /// are numbered anew in each scenario.
     ///
     /// # Errors
-    /// When the text is not a story of a version that is known. Names inside it are checked by [`Machine::new`](crate::Machine::new).
+    /// When the text is not a story of a version that is known. Names inside it are checked by
+    /// [`Machine::new`](crate::Machine::new).
     pub fn from_json(text: &str) -> Result<Self, LoadError> {
         #[derive(Deserialize)]
         #[serde(expecting = "an object with the version of the story's form in `scn`")]
@@ -128,14 +132,15 @@ impl Story {
         Ok(story)
     }
 
-    /// Sets `pack.digest` to the SHA-256 of the story's compact JSON with an empty digest. A name that comes from a
-    /// folder or file does not count. The rules are in `schema/README.md`.
+    /// Sets `pack.digest` to the SHA-256 of the story's compact JSON with an empty digest. A name
+    /// that comes from a folder or file does not count. The rules are in `schema/README.md`.
     pub fn seal(&mut self) {
         self.pack.digest = if self.pack.unnamed { self.content_digest() } else { digest(self) };
     }
 
-    /// Returns the digest that the story has whatever its pack is called: that of the same story with `unnamed` set,
-    /// an empty name, and an empty title where the title is the name. Of a pack without a name it is the digest.
+    /// Returns the digest that the story has whatever its pack is called: that of the same story
+    /// with `unnamed` set, an empty name, and an empty title where the title is the name. Of a pack
+    /// without a name it is the digest.
     #[must_use]
     pub fn content_digest(&self) -> String {
         let mut story = self.clone();

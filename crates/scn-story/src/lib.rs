@@ -1,9 +1,10 @@
 //! The compiled story and the one interpreter that runs it.
 //!
-//! Takes: a [`Story`], as the compiler makes it or as read back from JSON. Gives: the JSON form ([`Story::to_json`],
-//! [`Story::from_json`], [`schema`]), and [`Machine`]: a scenario made flat, with the only implementation of what happens
-//! in a run. The player runs it, the prover explores it: what plays is what is proved. Must not know: source text, the compiler,
-//! the disk, chance (a draw is the caller's).
+//! Takes: a [`Story`], as the compiler makes it or as read back from JSON. Gives: the JSON form
+//! ([`Story::to_json`], [`Story::from_json`], [`schema`]), and [`Machine`]: a scenario made flat,
+//! with the only implementation of what happens in a run. The player runs it, the prover explores
+//! it: what plays is what is proved. Must not know: source text, the compiler, the disk, chance (a
+//! draw is the caller's).
 
 mod block;
 mod direction;

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 pub use quiz::{Answer, Question, Quiz};
 pub use text::{Alignment, Block, Callout, ListItem, MediaKind, Span, TableCell, When};
 
-/// Where a condition or a change stands in the source: an index that the compiler can turn into a place. Not part of
-/// the JSON. Two uses of one written condition (an `[if]` and its `[otherwise]`) share the site.
+/// Where a condition or a change stands in the source: an index that the compiler can turn into a
+/// place. Not part of the JSON. Two uses of one written condition (an `[if]` and its `[otherwise]`)
+/// share the site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Site(pub u32);
 
@@ -24,10 +25,12 @@ pub struct Story {
     /// The way through the pack, where its manifest gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub course: Option<Course>,
-    /// What certificates of the course say, where its manifest asks for more than who completed what.
+    /// What certificates of the course say, where its manifest asks for more than who completed
+    /// what.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate: Option<Certificate>,
-    /// The principles: the pack's own, then those of dependencies that its scenarios link or cover, or its lessons teach.
+    /// The principles: the pack's own, then those of dependencies that its scenarios link or cover,
+    /// or its lessons teach.
     pub principles: Vec<Principle>,
     /// The lessons: the pack's own, then those of dependencies that its course names.
     pub lessons: Vec<Lesson>,
@@ -61,10 +64,12 @@ pub struct Pack {
     pub unnamed: bool,
 }
 
-/// What a learner goes through. It is finished when its lessons are read, its quizzes passed, and as many of its scenarios as `pass` says.
+/// What a learner goes through. It is finished when its lessons are read, its quizzes passed, and
+/// as many of its scenarios as `pass` says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Course {
-    /// Ids of lessons, quizzes and scenarios, in order. Empty: all of them, lessons first, then quizzes, as they stand in the story.
+    /// Ids of lessons, quizzes and scenarios, in order. Empty: all of them, lessons first, then
+    /// quizzes, as they stand in the story.
     pub order: Vec<String>,
     /// How many of its scenarios must come to an ending that is passed; absent: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -237,7 +242,8 @@ pub enum Expr {
         /// The right value.
         right: Operand,
     },
-    /// The situation or ending of this id is marked: it has been entered, and its body shown, before.
+    /// The situation or ending of this id is marked: it has been entered, and its body shown,
+    /// before.
     Visited(String),
     /// The choice has been chosen.
     Chose {
@@ -366,7 +372,8 @@ pub struct NextCase {
     pub to: Target,
 }
 
-/// Where a run goes: a situation or ending by id, or one of two reserved words. Written as one string.
+/// Where a run goes: a situation or ending by id, or one of two reserved words. Written as one
+/// string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// The situation or ending of this id.
@@ -382,8 +389,9 @@ pub enum Target {
 pub struct Choice {
     /// Its id, written or derived; unique in its situation.
     pub id: String,
-    /// Whether the author wrote the id. A derived one follows from the label. Not part of the JSON, so
-    /// that to write derived ids down changes no story; see [`Story::to_kept_json`](crate::Story::to_kept_json).
+    /// Whether the author wrote the id. A derived one follows from the label. Not part of the JSON,
+    /// so that to write derived ids down changes no story; see
+    /// [`Story::to_kept_json`](crate::Story::to_kept_json).
     #[serde(skip)]
     pub written: bool,
     /// Its label.
@@ -512,7 +520,8 @@ pub struct Test {
 /// A step of a scripted run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TestStep {
-    /// Takes the choice with this id or with a label that starts so; fixes a draw to an outcome (from 1) where given.
+    /// Takes the choice with this id or with a label that starts so; fixes a draw to an outcome
+    /// (from 1) where given.
     Choose {
         /// The id or the start of the label.
         choice: String,

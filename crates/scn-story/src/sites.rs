@@ -3,8 +3,9 @@
 use crate::{Block, Change, Cond, OutcomeWhen, Scenario, Site, Span, TestStep, When};
 
 impl Scenario {
-    /// Gives every condition and every `Add` a [`Site`] of its own, from 0, in the order they stand; an `[otherwise]` block gets that of
-    /// the `[if]` block before it. Returns how many there are.
+    /// Gives every condition and every `Add` a [`Site`] of its own, from 0, in the order they
+    /// stand; an `[otherwise]` block gets that of the `[if]` block before it. Returns how many
+    /// there are.
     pub fn number_sites(&mut self) -> usize {
         let mut numbers = Numbers::default();
         numbers.blocks(&mut self.brief);

@@ -1,5 +1,7 @@
-//! How fast a text becomes its typed view, its tree, and the formatted text: bytes a second on one core. The pack is the one that `scn-compiler`'s bench checks whole.
-//! The second group holds texts that are made to be read again and again; each comes in two sizes, which should take the same time a byte.
+//! How fast a text becomes its typed view, its tree, and the formatted text: bytes a second on one
+//! core. The pack is the one that `scn-compiler`'s bench checks whole. The second group holds texts
+//! that are made to be read again and again; each comes in two sizes, which should take the same
+//! time a byte.
 
 #[path = "../../scn-compiler/benches/generate.rs"]
 mod generate;

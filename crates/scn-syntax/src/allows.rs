@@ -23,11 +23,13 @@ pub struct Allow<'a> {
 
 /// The comments of a text that allow findings, in the order of the text.
 ///
-/// Such a comment begins with the word `allow` and lists names of findings, with commas between; behind a colon stands the reason. A comment in which
-/// no word could be meant as such a name is like any other.
+/// Such a comment begins with the word `allow` and lists names of findings, with commas between;
+/// behind a colon stands the reason. A comment in which no word could be meant as such a name is
+/// like any other.
 ///
-/// It covers the next line that is neither blank nor a comment, with the lines that continue its text. If that is the header of an element, it covers
-/// the element's own lines: its properties and its text, up to the next header inside it or behind it.
+/// It covers the next line that is neither blank nor a comment, with the lines that continue its
+/// text. If that is the header of an element, it covers the element's own lines: its properties and
+/// its text, up to the next header inside it or behind it.
 #[must_use]
 pub fn allows(id: FileId, text: &str) -> Vec<Allow<'_>> {
     // Most files have none, and need no tree.
@@ -59,7 +61,8 @@ fn read<'a>(text: &'a str, comment: Span, below: &mut Below<'_>) -> Option<Allow
     let (reason, colon) = match (words.sign(':'), words.rest()) {
         (true, "") | (false, "") => (None, None),
         (true, reason) => (Some(reason), None),
-        // Words without a colon are the comment of somebody who allows something else, unless a finding is named.
+        // Words without a colon are the comment of somebody who allows something else, unless a
+        // finding is named.
         (false, _) if !names.iter().any(known) => return None,
         (false, _) => (None, Some(Span::empty(last))),
     };
@@ -125,7 +128,8 @@ impl<'a> Words<'a> {
     }
 }
 
-/// What stands below comments. Made once a file, so that the work is linear in its length however many comments allow something.
+/// What stands below comments. Made once a file, so that the work is linear in its length however
+/// many comments allow something.
 struct Below<'t> {
     /// The lines that are neither blank nor comments, without their indentation.
     lines: Vec<Span>,
@@ -151,7 +155,8 @@ impl<'t> Below<'t> {
         Self { lines, elements: tree.elements().filter(whole).collect(), last: None }
     }
 
-    /// What a comment covers: the element that the next line begins, without the elements inside that have a header of their own.
+    /// What a comment covers: the element that the next line begins, without the elements inside
+    /// that have a header of their own.
     fn covers(&mut self, comment: Span) -> Span {
         let next = self.lines.partition_point(|line| line.start < comment.end);
         let Some(line) = self.lines.get(next).copied() else { return Span::empty(comment.end as usize) };

@@ -1,7 +1,8 @@
-//! The typed view of a file: what the compiler reads. Everything borrows from the file's text and knows its place in it.
+//! The typed view of a file: what the compiler reads. Everything borrows from the file's text and
+//! knows its place in it.
 //!
-//! A view is made for any text. What the parser had to leave out or could not understand is `Broken` here and a finding beside it; a
-//! misspelt keyword is read as the keyword it resembles.
+//! A view is made for any text. What the parser had to leave out or could not understand is
+//! `Broken` here and a finding beside it; a misspelt keyword is read as the keyword it resembles.
 
 mod body;
 mod quiz;
@@ -21,7 +22,8 @@ pub struct Name<'a> {
 }
 
 impl Name<'_> {
-    /// The text on one line: where it goes on on the next line one blank, without the comments in between.
+    /// The text on one line: where it goes on on the next line one blank, without the comments in
+    /// between.
     #[must_use]
     pub fn on_one_line(&self) -> String {
         let mut lines = self.text.split('\n').map(str::trim);
@@ -88,16 +90,17 @@ pub struct Lesson<'a> {
     pub title: Name<'a>,
     /// `Teaches:`.
     pub teaches: Vec<Name<'a>>,
-    /// Its text as CommonMark: the lines with the indentation of the first line taken off, comment lines left out, and
-    /// `Image file: alt text` as `![alt text](<file>)`.
+    /// Its text as CommonMark: the lines with the indentation of the first line taken off, comment
+    /// lines left out, and `Image file: alt text` as `![alt text](<file>)`.
     pub markdown: String,
-    /// Where pieces of `markdown` stand in the file: the offset in it of each piece's start, and the one in the file.
+    /// Where pieces of `markdown` stand in the file: the offset in it of each piece's start, and
+    /// the one in the file.
     pub origins: Vec<(usize, u32)>,
 }
 
 impl Lesson<'_> {
-    /// Where a range of [`markdown`](Self::markdown) stands in the file. What stands nowhere by itself is at the start of
-    /// its piece.
+    /// Where a range of [`markdown`](Self::markdown) stands in the file. What stands nowhere by
+    /// itself is at the start of its piece.
     #[must_use]
     pub fn origin(&self, range: std::ops::Range<usize>) -> Span {
         let place = |offset: usize| {
@@ -145,8 +148,9 @@ pub struct Scenario<'a> {
     pub tests: Vec<Test<'a>>,
     /// Its promises.
     pub promises: Vec<Promise<'a>>,
-    /// Whether the parser reported something inside that may change what its runs are (a header, condition, change or target that it
-    /// could not understand): then nothing is said about its runs.
+    /// Whether the parser reported something inside that may change what its runs are (a header,
+    /// condition, change or target that it could not understand): then nothing is said about its
+    /// runs.
     pub broken: bool,
 }
 
@@ -174,7 +178,8 @@ pub struct Variable<'a> {
     pub kind: VariableKind<'a>,
 }
 
-/// Kinds of variable with the properties as written. A property that is missing where it must be there has been reported.
+/// Kinds of variable with the properties as written. A property that is missing where it must be
+/// there has been reported.
 #[derive(Clone, Debug, PartialEq)]
 pub enum VariableKind<'a> {
     /// A whole number.

@@ -1,8 +1,10 @@
 //! Text to a lossless tree and its typed view.
 //!
-//! Takes: the text of one file. Gives: a [`Parse`]: the typed view ([`ast`]) that the compiler reads, and a finding for every line that is
-//! not of its form; and, for what rewrites a file or points into it, a [`Tree`] with every byte of the file. Both are made of the same pairs of
-//! the grammar. Total: any text gives a value, never a panic. Must not know: other files, the disk, what names mean. The only crate that knows pest.
+//! Takes: the text of one file. Gives: a [`Parse`]: the typed view ([`ast`]) that the compiler
+//! reads, and a finding for every line that is not of its form; and, for what rewrites a file or
+//! points into it, a [`Tree`] with every byte of the file. Both are made of the same pairs of the
+//! grammar. Total: any text gives a value, never a panic. Must not know: other files, the disk,
+//! what names mean. The only crate that knows pest.
 
 // The generated parser names it where pest is without `std`.
 extern crate alloc;
@@ -52,7 +54,8 @@ pub fn parse(id: FileId, text: &str) -> Parse<'_> {
     viewed(&prepared, found, pair)
 }
 
-/// The typed view and the findings, from what the grammar makes of a text. `found` was found before.
+/// The typed view and the findings, from what the grammar makes of a text. `found` was found
+/// before.
 fn viewed<'a>(prepared: &Prepared<'a>, found: Vec<Finding>, pair: Option<Pair<'_>>) -> Parse<'a> {
     let source = &prepared.source;
     let mut findings = found;

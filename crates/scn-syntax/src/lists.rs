@@ -12,8 +12,8 @@ const DEEPEST: usize = 15;
 pub(crate) enum Place {
     /// An item, nested in so many lists.
     Item(u8),
-    /// More text of the item before it, which is nested in so many lists: a number in running text that
-    /// happens to begin a line.
+    /// More text of the item before it, which is nested in so many lists: a number in running text
+    /// that happens to begin a line.
     Text(u8),
 }
 
@@ -42,15 +42,17 @@ impl Lists {
         self.anew
     }
 
-    /// Places an item: `start` is where its mark, or the bracket before it, begins in the text, and `end`
-    /// where the item ends.
+    /// Places an item: `start` is where its mark, or the bracket before it, begins in the text, and
+    /// `end` where the item ends.
     ///
-    /// An item that stands further in than the one before it is nested in it. A number other than 1 that
-    /// directly follows running text belongs to a list only where a numbered list is open at that depth.
+    /// An item that stands further in than the one before it is nested in it. A number other than 1
+    /// that directly follows running text belongs to a list only where a numbered list is open at
+    /// that depth.
     pub(crate) fn place(&mut self, text: &str, start: usize, mark: &str, end: usize) -> Place {
         let line = text.get(..start).unwrap_or_default().rfind('\n').map_or(0, |at| at + 1);
         let column = columns(text.get(line..start).unwrap_or_default());
-        // From the end of the item before to the start of this line: the rest of a line, then whole lines.
+        // From the end of the item before to the start of this line: the rest of a line, then whole
+        // lines.
         let between = text.get(self.end..line).unwrap_or("?");
         let mut lines = between.split_inclusive('\n').map(|line| line.trim_start_matches(is_blank).trim_end());
         let adjoins =

@@ -1,9 +1,12 @@
-//! Keywords with a slip in them, found before parsing: the grammar then reads the keyword that was meant.
+//! Keywords with a slip in them, found before parsing: the grammar then reads the keyword that was
+//! meant.
 //!
-//! So are the habits of other tools for which there is a keyword, such as `Scene` and `- Choice` (see [`habits`]).
+//! So are the habits of other tools for which there is a keyword, such as `Scene` and `- Choice`
+//! (see [`habits`]).
 //!
-//! A first word of a line, followed by its colon or by a legal header, is a keyword in the wrong case, or one that is one slip from
-//! exactly one keyword, unless a member of the cast has that name.
+//! A first word of a line, followed by its colon or by a legal header, is a keyword in the wrong
+//! case, or one that is one slip from exactly one keyword, unless a member of the cast has that
+//! name.
 
 mod habits;
 mod scores;
@@ -153,9 +156,10 @@ fn resembles(word: &str, made: impl Fn(&'static Keyword, bool) -> Option<Slip>) 
 
 /// Whether a word is one slip from a keyword.
 ///
-/// Letter case aside only two letters swapped count: `chioce:` is no word, but prose goes on with `choices:` at the start of a line. For the
-/// same reason a small first letter is no slip where the colon follows at once: `course:` and `eight:` are prose. `Right` and `Wrong` are too like
-/// other words for another first letter: `Night:`, `Eight:`, `Light:`.
+/// Letter case aside only two letters swapped count: `chioce:` is no word, but prose goes on with
+/// `choices:` at the start of a line. For the same reason a small first letter is no slip where the
+/// colon follows at once: `course:` and `eight:` are prose. `Right` and `Wrong` are too like other
+/// words for another first letter: `Night:`, `Eight:`, `Light:`.
 pub(crate) fn is_slip(word: &str, keyword: &Keyword) -> bool {
     let right = keyword.word;
     if looks_like(word, right) && one_slip(word, right) {
@@ -175,7 +179,8 @@ fn is_swap(one: &[u8], other: &[u8]) -> bool {
     same((a, d)) && same((b, c)) && front.eq_ignore_ascii_case(behind)
 }
 
-/// A quick look whether two words can be one slip apart: at most two characters in the middle differ.
+/// A quick look whether two words can be one slip apart: at most two characters in the middle
+/// differ.
 fn looks_like(word: &str, keyword: &str) -> bool {
     let (one, other) = (word.as_bytes(), keyword.as_bytes());
     if one.len().abs_diff(other.len()) > 3 {

@@ -1,9 +1,11 @@
 //! The lossless tree: every byte of a file, in the structure that the grammar gives it.
 //!
-//! What rewrites a file (and what an editor asks 'what stands here?') works on this tree; the compiler reads the typed view
-//! ([`ast`](crate::ast)), which is made of the same parse. Nodes lie in one list, each followed by all that is inside it, so a tree is
-//! made in one walk and takes one allocation. Its leaves are *tokens*: laid end to end they are the file, byte for byte. That holds for any text:
-//! what no rule of the grammar keeps (keywords, punctuation, blanks, line ends) becomes a token of its own, and a misspelt keyword stays as it was written.
+//! What rewrites a file (and what an editor asks 'what stands here?') works on this tree; the
+//! compiler reads the typed view ([`ast`](crate::ast)), which is made of the same parse. Nodes lie
+//! in one list, each followed by all that is inside it, so a tree is made in one walk and takes one
+//! allocation. Its leaves are *tokens*: laid end to end they are the file, byte for byte. That
+//! holds for any text: what no rule of the grammar keeps (keywords, punctuation, blanks, line ends)
+//! becomes a token of its own, and a misspelt keyword stays as it was written.
 
 use pest::Parser;
 use scn_source::{FileId, Span};
@@ -15,7 +17,8 @@ use crate::words::is_blank;
 
 macro_rules! kinds {
     (tokens { $($token:ident $token_words:literal)* } leaves { $($leaf:ident $leaf_kind:ident $leaf_words:literal)* } nodes { $($rule:ident $kind:ident $words:literal)* } same { $($also:ident $also_kind:ident)* } silent { $($unseen:ident)* }) => {
-        /// What an element of the tree is. Its description is in the words of the language reference.
+        /// What an element of the tree is. Its description is in the words of the language
+        /// reference.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
             $(#[doc = $token_words] $token,)*
@@ -43,7 +46,8 @@ macro_rules! kinds {
                 }
             }
 
-            /// The kind that a rule makes; `None` where the grammar never leaves a pair of it behind.
+            /// The kind that a rule makes; `None` where the grammar never leaves a pair of it
+            /// behind.
             fn of(rule: Rule) -> Option<Self> {
                 match rule {
                     $(Rule::$leaf => Some(Self::$leaf_kind),)*
@@ -226,7 +230,8 @@ kinds! {
     }
 }
 
-/// An element in the list: what it is, where, and the place in the list behind all that is inside it.
+/// An element in the list: what it is, where, and the place in the list behind all that is inside
+/// it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Element {
     kind: Kind,
@@ -248,7 +253,8 @@ pub struct Node<'t> {
     at: u32,
 }
 
-/// The lossless tree of a text. Total: any text gives a tree, and the tokens of the tree are that text.
+/// The lossless tree of a text. Total: any text gives a tree, and the tokens of the tree are that
+/// text.
 #[must_use]
 pub fn tree(id: FileId, text: &str) -> Tree<'_> {
     let source = crate::prepare::prepare(id, text).source;
@@ -359,8 +365,8 @@ impl<'a> Tree<'a> {
         self.elements().filter(|element| element.kind().is_token())
     }
 
-    /// What stands at an offset: the file, what is inside it there, and so on down to a token. At the border of two elements the later one counts;
-    /// at the end of the file the last.
+    /// What stands at an offset: the file, what is inside it there, and so on down to a token. At
+    /// the border of two elements the later one counts; at the end of the file the last.
     #[must_use]
     pub fn path_to(&self, offset: usize) -> Vec<Node<'_>> {
         let mut path = vec![self.root()];

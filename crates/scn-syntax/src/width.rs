@@ -185,8 +185,8 @@ struct Plain {
 }
 
 impl Plain {
-    /// A line with its unusual characters made plain. `folded` is its first word, where that is made
-    /// of letters that look like those.
+    /// A line with its unusual characters made plain. `folded` is its first word, where that is
+    /// made of letters that look like those.
     fn new(line: &str, folded: Option<&str>) -> Self {
         let mut this = Self { text: String::with_capacity(line.len()), at: Vec::new() };
         let mut letters = folded.unwrap_or_default().chars();
@@ -276,7 +276,8 @@ fn unusual(line: &str, start: usize, cast: &FxHashSet<String>, folded: Option<&s
     Some(out)
 }
 
-/// Words with a condition in a text, some of whose marks are of another form: `［if calm > 3： a ｜ b］`.
+/// Words with a condition in a text, some of whose marks are of another form: `［if calm > 3： a ｜
+/// b］`.
 ///
 /// What a learner reads is read as it is written, so this is shown. Gives the first that there is.
 fn condition_within(line: &str, start: usize) -> Option<Unusual> {

@@ -1,10 +1,12 @@
-//! The words of the language: keywords with their forms and places, and the words that no id can be.
+//! The words of the language: keywords with their forms and places, and the words that no id can
+//! be.
 
 /// The longest an id can be, in bytes.
 pub const LONGEST_ID: usize = 64;
 
-/// The words that have a meaning of their own somewhere. What is proposed as an id, or derived from a label, is none of
-/// them. What an author may not write as an id depends on what it is of: see [`reserved_for`].
+/// The words that have a meaning of their own somewhere. What is proposed as an id, or derived from
+/// a label, is none of them. What an author may not write as an id depends on what it is of: see
+/// [`reserved_for`].
 pub const RESERVED: &[&str] = &[
     "and",
     "or",
@@ -33,9 +35,10 @@ pub const RESERVED: &[&str] = &[
     "learner",
 ];
 
-/// Returns the words that an id cannot be where it is of a `kind`, such as `choice`: those that would make a line with it
-/// ambiguous. `and`, `or` and `not` join what stands in conditions; `again` and `return` are targets; a meter, flag or
-/// state stands alone in a condition, so it has none of the words that begin one.
+/// Returns the words that an id cannot be where it is of a `kind`, such as `choice`: those that
+/// would make a line with it ambiguous. `and`, `or` and `not` join what stands in conditions;
+/// `again` and `return` are targets; a meter, flag or state stands alone in a condition, so it has
+/// none of the words that begin one.
 #[must_use]
 pub fn reserved_for(kind: &str) -> &'static [&'static str] {
     match kind {
@@ -185,7 +188,8 @@ pub const KEYWORDS: &[Keyword] = &[
     keyword("Promise", Head::Nothing, "Promise: never condition", "in a scenario"),
 ];
 
-/// Whether a word is a keyword of one word, as it is written. Made for speed: most lines with a colon begin with one.
+/// Whether a word is a keyword of one word, as it is written. Made for speed: most lines with a
+/// colon begin with one.
 #[must_use]
 pub fn is_keyword(word: &str) -> bool {
     matches!(
@@ -249,7 +253,8 @@ pub fn keyword_of(word: &str) -> Option<&'static Keyword> {
     KEYWORDS.iter().find(|keyword| keyword.word == word)
 }
 
-/// The keyword that a line starts with, whatever stands behind it. `Partly upholds` counts with any blanks inside.
+/// The keyword that a line starts with, whatever stands behind it. `Partly upholds` counts with any
+/// blanks inside.
 #[must_use]
 pub fn keyword_at_start(line: &str) -> Option<&'static Keyword> {
     let end = line.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(line.len());
@@ -294,9 +299,10 @@ pub fn is_reserved(text: &str) -> bool {
     (2..=9).contains(&text.len()) && RESERVED.contains(&text)
 }
 
-/// The text of a text as an id: its first `words` words, letters made small, what no id can hold left out; with `kind` and a hyphen in
-/// front where the result would be empty, would not start with a letter, or is reserved. Accents are not taken apart: this is for
-/// proposals, not for derived ids.
+/// The text of a text as an id: its first `words` words, letters made small, what no id can hold
+/// left out; with `kind` and a hyphen in front where the result would be empty, would not start
+/// with a letter, or is reserved. Accents are not taken apart: this is for proposals, not for
+/// derived ids.
 #[must_use]
 pub fn id_like(text: &str, words: usize, kind: &str) -> String {
     let parts = text.split(|c: char| c.is_whitespace() || c == '_' || c == '/').filter_map(|word| {

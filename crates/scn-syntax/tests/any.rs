@@ -42,7 +42,8 @@ fn inside(node: Node<'_>) {
     }
 }
 
-/// The texts of all examples, and of all documents that hold `scn` blocks: as texts, these are as odd as any.
+/// The texts of all examples, and of all documents that hold `scn` blocks: as texts, these are as
+/// odd as any.
 fn texts() -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, out: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).expect("a folder") {
@@ -67,7 +68,8 @@ fn texts() -> Vec<(PathBuf, String)> {
 fn every_prefix_of_every_example() {
     let examples = texts().into_iter().filter(|(path, _)| path.extension().is_some_and(|extension| extension == "scn"));
     for (path, text) in examples {
-        // Every place in the first lines, and from there every line, cut at its start and in its middle: all kinds of lines come there.
+        // Every place in the first lines, and from there every line, cut at its start and in its
+        // middle: all kinds of lines come there.
         let places = (0..text.len()).filter(|at| text.is_char_boundary(*at));
         let kept = places.filter(|at| {
             let line = text[..*at].rfind('\n').map_or(0, |end| end + 1);
@@ -186,7 +188,8 @@ fn piece() -> impl Strategy<Value = String> {
     (words, between).prop_map(|(words, between)| format!("{words}{between}"))
 }
 
-/// How many cases are tried: `usual`, or in proportion where `PROPTEST_CASES` asks for more than its default of 256.
+/// How many cases are tried: `usual`, or in proportion where `PROPTEST_CASES` asks for more than
+/// its default of 256.
 fn cases(usual: u32) -> u32 {
     usual.saturating_mul(ProptestConfig::default().cases).div_ceil(256)
 }

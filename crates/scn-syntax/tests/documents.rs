@@ -1,4 +1,5 @@
-//! The findings of form that the documents of the project promise: the reference, the suites of the language, the pages of the findings.
+//! The findings of form that the documents of the project promise: the reference, the suites of the
+//! language, the pages of the findings.
 #![expect(clippy::disallowed_methods, reason = "the documents are files")]
 
 use std::fs;
@@ -83,7 +84,8 @@ fn blocks(path: &Path) -> (Vec<Block>, Option<String>) {
     (blocks, frame)
 }
 
-/// The frame with a fragment in its spot, and the offset of the fragment; without a spot the frame's fillers only.
+/// The frame with a fragment in its spot, and the offset of the fragment; without a spot the
+/// frame's fillers only.
 fn framed(frame: &str, spot: Option<&str>, fragment: &str) -> (String, usize) {
     let (mut out, mut at, mut rest) = (String::new(), 0, frame);
     while let Some((before, behind)) = rest.split_once("{{") {
@@ -136,12 +138,14 @@ fn promised(block: &Block) -> Vec<(Name, Option<u32>)> {
 }
 
 fn check(block: &Block, frame: &str) -> Result<(), String> {
-    // Without a promise a file of a pack is there for the others; what its manifest allows is not known here.
+    // Without a promise a file of a pack is there for the others; what its manifest allows is not
+    // known here.
     if block.get("file").is_some() && block.get("finds").is_none() {
         return Ok(());
     }
     let mut promised = promised(block);
-    // What has a name of this crate and only the whole pack or its runs can show: this crate must find nothing.
+    // What has a name of this crate and only the whole pack or its runs can show: this crate must
+    // find nothing.
     if block.get("by") == Some("compiler") {
         if promised.is_empty() {
             return Err(format!("{}\n  `by=compiler` on a block without a finding of form", block.at));

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const GRAMMAR: &str = include_str!("../../../grammar/scn.pest");
 
-/// The rules of the grammar, each with the words in its body: comments, strings and characters left out.
+/// The rules of the grammar, each with the words in its body: comments, strings and characters left
+/// out.
 fn rules() -> BTreeMap<String, BTreeSet<String>> {
     let mut words: Vec<String> = Vec::new();
     for line in GRAMMAR.lines() {

@@ -1,5 +1,6 @@
-//! Doubling a text, or how deep it is nested, at most doubles the work. Work is counted, not timed: the calls that the parser makes, found by
-//! asking for the smallest bound under which a text still parses. That bound is the whole process's, so this file has one test only.
+//! Doubling a text, or how deep it is nested, at most doubles the work. Work is counted, not timed:
+//! the calls that the parser makes, found by asking for the smallest bound under which a text still
+//! parses. That bound is the whole process's, so this file has one test only.
 
 use std::num::NonZeroUsize;
 

@@ -1,39 +1,42 @@
 //! Which characters of a text may be shown, and what stands in place of the others.
 //!
-//! Takes: text that somebody else wrote: a pack, a learner's name, a file's name, a word of the command
-//! line. Gives: the same text, safe to print and to write into a file for people. Every crate that prints
-//! or writes for people passes such text through here. Must not know: the disk, a terminal, a format.
+//! Takes: text that somebody else wrote: a pack, a learner's name, a file's name, a word of the
+//! command line. Gives: the same text, safe to print and to write into a file for people. Every
+//! crate that prints or writes for people passes such text through here. Must not know: the disk, a
+//! terminal, a format.
 //!
 //! # The rule
 //!
-//! - Line ends, tabs, U+2028 and U+2029 are a blank. In text of several lines a line feed and a tab stay.
+//! - Line ends, tabs, U+2028 and U+2029 are a blank. In text of several lines a line feed and a tab
+//!   stay.
 //! - C0 and C1 controls and DELETE are replaced. An escape sequence starts with one.
-//! - U+202A–U+202E and U+2066–U+2069, the embeddings, overrides and isolates, are replaced, balanced or
-//!   not: they show text in another order than it was written.
-//! - U+200E, U+200F and U+061C, the marks of direction, are kept in text that has a letter of a script
-//!   which runs from right to left. Elsewhere they are replaced.
-//! - U+200C and U+200D, the joiners, are kept after a letter of a script whose spelling has them, or
-//!   before one at the start of a word; U+200D also between pictures. Elsewhere they are replaced.
-//! - U+200B and U+2060, where a line may and may not break, are kept beside a letter of a script that
-//!   sets no blanks between words. Elsewhere they are replaced.
-//! - U+FE00–U+FE0F and U+E0100–U+E01EF, the selectors of a form, are kept after a character that has
-//!   forms, one after each. Elsewhere they are replaced.
-//! - U+E0020–U+E007F, the tags, are kept in the flag of a region: U+1F3F4, three to six tags, U+E007F.
-//!   Elsewhere they are replaced.
+//! - U+202A–U+202E and U+2066–U+2069, the embeddings, overrides and isolates, are replaced,
+//!   balanced or not: they show text in another order than it was written.
+//! - U+200E, U+200F and U+061C, the marks of direction, are kept in text that has a letter of a
+//!   script which runs from right to left. Elsewhere they are replaced.
+//! - U+200C and U+200D, the joiners, are kept after a letter of a script whose spelling has them,
+//!   or before one at the start of a word; U+200D also between pictures. Elsewhere they are
+//!   replaced.
+//! - U+200B and U+2060, where a line may and may not break, are kept beside a letter of a script
+//!   that sets no blanks between words. Elsewhere they are replaced.
+//! - U+FE00–U+FE0F and U+E0100–U+E01EF, the selectors of a form, are kept after a character that
+//!   has forms, one after each. Elsewhere they are replaced.
+//! - U+E0020–U+E007F, the tags, are kept in the flag of a region: U+1F3F4, three to six tags,
+//!   U+E007F. Elsewhere they are replaced.
 //! - U+00AD, the soft hyphen, is kept between two letters, but not for authors, who have to see it.
-//! - U+034F, U+115F, U+1160, U+17B4, U+17B5, U+180B–U+180F and U+1BCA0–U+1BCA3 are kept beside letters
-//!   of their script. Elsewhere they are replaced.
-//! - Every other code point that Unicode calls default ignorable, U+FEFF within text, the annotations
-//!   U+FFF9–U+FFFB and noncharacters are replaced.
+//! - U+034F, U+115F, U+1160, U+17B4, U+17B5, U+180B–U+180F and U+1BCA0–U+1BCA3 are kept beside
+//!   letters of their script. Elsewhere they are replaced.
+//! - Every other code point that Unicode calls default ignorable, U+FEFF within text, the
+//!   annotations U+FFF9–U+FFFB and noncharacters are replaced.
 //!
-//! What is replaced is U+FFFD for learners ([`shown`], [`shown_lines`]), and for authors, who look for the
-//! character, its code point as `<U+202E>` ([`named`], [`named_lines`]).
+//! What is replaced is U+FFFD for learners ([`shown`], [`shown_lines`]), and for authors, who look
+//! for the character, its code point as `<U+202E>` ([`named`], [`named_lines`]).
 //!
-//! JSON is data: it keeps every character of the author. Written out, those that the rule replaces are
-//! escapes (`\u202e`), which mean the same to every reader of JSON ([`escaped_json`]).
+//! JSON is data: it keeps every character of the author. Written out, those that the rule replaces
+//! are escapes (`\u202e`), which mean the same to every reader of JSON ([`escaped_json`]).
 //!
-//! Source text that `scn fmt -` and `scn check --fix -` write to standard output is the author's file, byte
-//! for byte.
+//! Source text that `scn fmt -` and `scn check --fix -` write to standard output is the author's
+//! file, byte for byte.
 
 mod table;
 
@@ -78,15 +81,15 @@ pub fn is_shown(text: &str) -> bool {
     !text.chars().any(is_hidden) || fates(text).all(|(_, _, fate)| fate == Fate::Kept)
 }
 
-/// Text for a learner or a reader, on one line: what may not be shown is U+FFFD, line ends and tabs are
-/// blanks, and a carriage return before a line feed goes with it.
+/// Text for a learner or a reader, on one line: what may not be shown is U+FFFD, line ends and tabs
+/// are blanks, and a carriage return before a line feed goes with it.
 #[must_use]
 pub fn shown(text: &str) -> Cow<'_, str> {
     replaced(text, Context::default(), Form { name: false, lines: false })
 }
 
-/// As [`shown`], for text that goes on after other text on the same line: a mark or a joiner at its start
-/// belongs to the letters before it.
+/// As [`shown`], for text that goes on after other text on the same line: a mark or a joiner at its
+/// start belongs to the letters before it.
 #[must_use]
 pub fn shown_after<'t>(before: &str, text: &'t str) -> Cow<'t, str> {
     if !text.chars().any(is_hidden) {
@@ -103,7 +106,8 @@ pub fn shown_lines(text: &str) -> Cow<'_, str> {
     replaced(text, Context::default(), Form { name: false, lines: true })
 }
 
-/// Text for an author, on one line: what may not be shown is its code point, `<U+202E>`, a soft hyphen too.
+/// Text for an author, on one line: what may not be shown is its code point, `<U+202E>`, a soft
+/// hyphen too.
 #[must_use]
 pub fn named(text: &str) -> Cow<'_, str> {
     replaced(text, Context::default(), Form { name: true, lines: false })
@@ -121,8 +125,8 @@ pub fn name_of(c: char) -> String {
     format!("<U+{:04X}>", u32::from(c))
 }
 
-/// JSON that has been written, with escapes in place of characters that may not be shown. They can only
-/// stand within its strings, so that it means the same.
+/// JSON that has been written, with escapes in place of characters that may not be shown. They can
+/// only stand within its strings, so that it means the same.
 #[must_use]
 pub fn escaped_json(json: &str) -> Cow<'_, str> {
     if is_shown_but_for_lines(json) {
@@ -186,7 +190,8 @@ fn replaced(text: &str, context: Context, form: Form) -> Cow<'_, str> {
 #[derive(Clone, Copy, Default)]
 struct Context {
     before: Option<char>,
-    /// Whether the text has a letter of a script that runs from right to left; not looked for yet where `None`.
+    /// Whether the text has a letter of a script that runs from right to left; not looked for yet
+    /// where `None`.
     right_to_left: Option<bool>,
     /// Up to which offset tags are those of a flag.
     flag_until: usize,
@@ -225,8 +230,8 @@ impl Context {
     }
 }
 
-/// How many bytes of tags spell a region and its end: three to six letters and digits, as in Unicode
-/// Technical Standard 51, annex C. 0 where they do not.
+/// How many bytes of tags spell a region and its end: three to six letters and digits, as in
+/// Unicode Technical Standard 51, annex C. 0 where they do not.
 fn flag(tags: &str) -> usize {
     let spelt = |c: &char| matches!(c, '\u{E0030}'..='\u{E0039}' | '\u{E0061}'..='\u{E007A}');
     let letters = tags.chars().take_while(spelt).take(7).count();

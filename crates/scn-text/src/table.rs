@@ -1,14 +1,15 @@
 //! The characters that do not show themselves, or that change how others are shown.
 //!
-//! Sources: Unicode 17, `DerivedCoreProperties.txt` (`Default_Ignorable_Code_Point`) and `PropList.txt`
-//! (`Bidi_Control`, `Noncharacter_Code_Point`); general category `Cc`.
+//! Sources: Unicode 17, `DerivedCoreProperties.txt` (`Default_Ignorable_Code_Point`) and
+//! `PropList.txt` (`Bidi_Control`, `Noncharacter_Code_Point`); general category `Cc`.
 
 /// What a character of the table does, which decides where it may be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Ends a line or moves to a tab stop.
     Break,
-    /// Steers a terminal: the controls of C0 and C1, and DELETE. An escape sequence starts with one.
+    /// Steers a terminal: the controls of C0 and C1, and DELETE. An escape sequence starts with
+    /// one.
     Control,
     /// Embeds, overrides or isolates a direction of writing, up to the character that ends it.
     Order,
@@ -26,8 +27,8 @@ pub(crate) enum Kind {
     Tag,
     /// Belongs to the letters of one script, and is seen nowhere else.
     Script(Block),
-    /// Has no place in text: invisible operators, old shaping controls, annotations, a byte order mark
-    /// within text, unassigned ignorable code points, noncharacters.
+    /// Has no place in text: invisible operators, old shaping controls, annotations, a byte order
+    /// mark within text, unassigned ignorable code points, noncharacters.
     Invisible,
 }
 
@@ -46,8 +47,8 @@ pub(crate) enum Block {
     Marks,
 }
 
-/// The table, in the order of code points: first, last, kind. Besides these, the last two code points of
-/// each plane are no characters.
+/// The table, in the order of code points: first, last, kind. Besides these, the last two code
+/// points of each plane are no characters.
 pub(crate) const TABLE: [(u32, u32, Kind); 34] = [
     (0x0000, 0x0008, Kind::Control),
     (0x0009, 0x000D, Kind::Break),
@@ -109,8 +110,8 @@ pub(crate) fn is_right_to_left(c: char) -> bool {
     within(c, &[(0x0590, 0x08FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFC), (0x10800, 0x10FFF), (0x1E800, 0x1EFFF)])
 }
 
-/// Whether ZWNJ and ZWJ are part of the spelling of a character's script: Arabic and its relatives, the
-/// scripts of India and South-East Asia, Tibetan, Mongolian.
+/// Whether ZWNJ and ZWJ are part of the spelling of a character's script: Arabic and its relatives,
+/// the scripts of India and South-East Asia, Tibetan, Mongolian.
 pub(crate) fn takes_joiners(c: char) -> bool {
     within(
         c,
@@ -130,8 +131,9 @@ pub(crate) fn takes_joiners(c: char) -> bool {
     )
 }
 
-/// Whether words of a character's script are not set apart by blanks, so that writers mark where a line
-/// may break: Thai, Lao, Tibetan, Myanmar, Khmer, Tai scripts, Javanese, Balinese, Han and kana.
+/// Whether words of a character's script are not set apart by blanks, so that writers mark where a
+/// line may break: Thai, Lao, Tibetan, Myanmar, Khmer, Tai scripts, Javanese, Balinese, Han and
+/// kana.
 pub(crate) fn has_no_blanks(c: char) -> bool {
     within(
         c,
@@ -147,8 +149,8 @@ pub(crate) fn has_no_blanks(c: char) -> bool {
     )
 }
 
-/// Whether a character is a picture that ZWJ joins to another: an emoji, a symbol that can be one, or the
-/// skin colour of one. Wider than `Extended_Pictographic`; it has no letters.
+/// Whether a character is a picture that ZWJ joins to another: an emoji, a symbol that can be one,
+/// or the skin colour of one. Wider than `Extended_Pictographic`; it has no letters.
 pub(crate) fn is_picture(c: char) -> bool {
     within(c, &[(0x2190, 0x21FF), (0x2300, 0x23FF), (0x2600, 0x27BF), (0x2B00, 0x2BFF), (0x1F000, 0x1FAFF)])
 }

@@ -62,7 +62,8 @@ fn what_reorders_text_is_replaced_in_every_script() {
             assert_eq!(shown(&format!("{letter}{c}{letter}")), format!("{letter}{REPLACEMENT}{letter}"));
         }
     }
-    // Balanced isolates too: what is between them would be read in another order than it was written.
+    // Balanced isolates too: what is between them would be read in another order than it was
+    // written.
     assert_eq!(shown("ש \u{2068}a\u{2069}"), format!("ש {REPLACEMENT}a{REPLACEMENT}"));
 }
 

@@ -26,9 +26,10 @@ pub enum Kept<'a> {
     Stuck(Run<'a>),
     /// `inevitable`: this is the first run that stops and has come to no moment that has it.
     Stops(Run<'a>),
-    /// `inevitable`: no such run stops, but one goes on for ever. It comes to a moment that it can come back to no earlier than the first of
-    /// these runs, with all moments of one future taken for one, and no later than the second, with
-    /// all apart that differ in anything a condition looks at, those of texts aside.
+    /// `inevitable`: no such run stops, but one goes on for ever. It comes to a moment that it can
+    /// come back to no earlier than the first of these runs, with all moments of one future taken
+    /// for one, and no later than the second, with all apart that differ in anything a condition
+    /// looks at, those of texts aside.
     Round(Run<'a>, Run<'a>),
 }
 
@@ -121,7 +122,8 @@ fn inevitable<'a>(scenario: &'a Scenario, moments: &Moments<'a>, has: &[bool], e
     }
 }
 
-/// Follows the runs that come to no moment that has it: the first that stops, and all moments come to, each with the first run there.
+/// Follows the runs that come to no moment that has it: the first that stops, and all moments come
+/// to, each with the first run there.
 fn avoiding<'a>(scenario: &'a Scenario, expr: &Expr) -> (Option<Run<'a>>, BTreeMap<State<'a>, Run<'a>>) {
     let mut met: BTreeMap<State<'a>, Run<'a>> = BTreeMap::new();
     let mut waiting = BTreeMap::from([((Run::default(), 0), start(scenario).0)]);
@@ -166,8 +168,8 @@ fn avoiding<'a>(scenario: &'a Scenario, expr: &Expr) -> (Option<Run<'a>>, BTreeM
     (stop, met)
 }
 
-/// Whether a run that goes on with a round for ever comes to no moment that has it. The round is made again and again, until it comes back
-/// to the same moment in full detail.
+/// Whether a run that goes on with a round for ever comes to no moment that has it. The round is
+/// made again and again, until it comes back to the same moment in full detail.
 ///
 /// # Errors
 /// What is wrong with it, in words.
@@ -188,7 +190,8 @@ pub fn goes_round(scenario: &Scenario, expr: &Expr, run: &[Pick<'_>], round: &[P
     Ok(())
 }
 
-/// Makes some steps, through moments that do not have it. With `by_itself` it makes one step without a choice more, where there is one.
+/// Makes some steps, through moments that do not have it. With `by_itself` it makes one step
+/// without a choice more, where there is one.
 fn walk<'a>(
     scenario: &'a Scenario,
     expr: &Expr,

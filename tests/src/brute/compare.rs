@@ -99,7 +99,8 @@ pub fn claims(facts: &Facts<'_>, proof: &Proof, machine: &Machine) -> Vec<Differ
     found.list
 }
 
-/// Where what is proved of a scenario's promises and the brute force do not agree. Where the bound was reached, only what is claimed counts.
+/// Where what is proved of a scenario's promises and the brute force do not agree. Where the bound
+/// was reached, only what is claimed counts.
 #[must_use]
 pub fn promises(
     scenario: &Scenario,
@@ -149,7 +150,8 @@ fn stands(moments: &Moments<'_>, run: &Run<'_>, node: &str) -> bool {
     moments.all.iter().any(|moment| moment.run == *run && moment.state.node == node)
 }
 
-/// Whether what is told of a condition that no moment meets is so: which of its parts some moment has, and which run comes nearest.
+/// Whether what is told of a condition that no moment meets is so: which of its parts some moment
+/// has, and which run comes nearest.
 fn is_nearest(scenario: &Scenario, moments: &Moments<'_>, expr: &Expr, nearest: &Nearest, by: &Run<'_>) -> bool {
     let parts: Vec<&Expr> = match expr {
         Expr::And(parts) => parts.iter().collect(),
@@ -256,7 +258,8 @@ impl Differences {
     }
 }
 
-/// What a proof says, in names. Indices of the machine are in source order; its traps are compared by themselves.
+/// What a proof says, in names. Indices of the machine are in source order; its traps are compared
+/// by themselves.
 #[must_use]
 pub fn in_names<'a>(proof: &Proof, machine: &'a Machine) -> Facts<'a> {
     let node = |at: usize| machine.node_id(NodeIx::at(at));

@@ -42,7 +42,8 @@ impl<'a> Seen<'a> {
         });
     }
 
-    /// The level of each principle that the scenario links. Where no run ends, nothing is guaranteed.
+    /// The level of each principle that the scenario links. Where no run ends, nothing is
+    /// guaranteed.
     pub(super) fn levels(&self, scenario: &'a Scenario) -> BTreeMap<&'a str, Level> {
         let choices = scenario.situations.iter().flat_map(|situation| &situation.choices);
         let names = choices.flat_map(|choice| &choice.outcomes).flat_map(|outcome| &outcome.links);

@@ -31,7 +31,8 @@ pub struct Moment<'a> {
     pub next: Vec<(Vec<Pick<'a>>, usize)>,
 }
 
-/// A run, and how many situations it has gone through by itself since its last choice: the order in which moments are looked at.
+/// A run, and how many situations it has gone through by itself since its last choice: the order in
+/// which moments are looked at.
 type Key<'a> = (Run<'a>, usize);
 
 struct Explorer<'a> {
@@ -81,7 +82,8 @@ pub fn explore(scenario: &Scenario, most: usize) -> Option<(Facts<'_>, Moments<'
 }
 
 impl<'a> Explorer<'a> {
-    /// Notes what a moment shows, and lets everything that can come next wait. Gives whether a run can stop here, and what comes next.
+    /// Notes what a moment shows, and lets everything that can come next wait. Gives whether a run
+    /// can stop here, and what comes next.
     fn look(&mut self, state: &State<'a>, key: &Key<'a>) -> (bool, Vec<(Vec<Pick<'a>>, State<'a>)>) {
         note(&mut self.facts.nodes, state.node, &key.0);
         let situation = match node(self.scenario, state.node) {
@@ -111,7 +113,8 @@ impl<'a> Explorer<'a> {
         self.follow(moves, (Run { choices: key.0.choices + 1, picks: key.0.picks.clone() }, 0))
     }
 
-    /// Notes what each move shows. `before` is the key of what comes after, without the steps of the moves themselves.
+    /// Notes what each move shows. `before` is the key of what comes after, without the steps of
+    /// the moves themselves.
     fn follow(
         &mut self,
         moves: Vec<(Vec<Pick<'a>>, Move<'a>)>,

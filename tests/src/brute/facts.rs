@@ -1,4 +1,5 @@
-//! What is found out about a scenario, in names: the common tongue of the brute force and the prover.
+//! What is found out about a scenario, in names: the common tongue of the brute force and the
+//! prover.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +22,8 @@ pub enum Pick<'a> {
     Draw(usize),
 }
 
-/// A run from the start. The lesser of two has fewer choices, or as many and comes first in source order.
+/// A run from the start. The lesser of two has fewer choices, or as many and comes first in source
+/// order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Run<'a> {
     /// How many choices it has.
@@ -60,10 +62,11 @@ pub struct Facts<'a> {
     pub no_outcomes: BTreeMap<ChoiceName<'a>, Run<'a>>,
     /// `return`s with no detour open.
     pub stray_returns: BTreeMap<Stray<'a>, Run<'a>>,
-    /// Changes that are cut off, and whose result some condition can still read: somewhere behind the change, along `Next:` and `Detour:`
-    /// lines, whatever detour a `return` there may close.
+    /// Changes that are cut off, and whose result some condition can still read: somewhere behind
+    /// the change, along `Next:` and `Detour:` lines, whatever detour a `return` there may close.
     pub saturated: BTreeMap<Site, Run<'a>>,
-    /// Those of them that are cut off in some run where a condition ahead of that very run can read the result.
+    /// Those of them that are cut off in some run where a condition ahead of that very run can read
+    /// the result.
     pub read_later: BTreeSet<Site>,
     /// How far each principle that the scenario links is covered.
     pub coverage: BTreeMap<&'a str, Level>,

@@ -1,8 +1,10 @@
 //! The brute force: a second, deliberately naive reading of what happens in a run.
 //!
-//! Takes: a scenario as plain data. Gives: the same [`Facts`] that the prover proves, found by following every run through every moment in
-//! full detail. It is written from the language's reference alone and shares no code with the machine or the prover, so that where the two
-//! agree on thousands of stories, both have understood the reference in the same way. Must not know: how the prover works.
+//! Takes: a scenario as plain data. Gives: the same [`Facts`] that the prover proves, found by
+//! following every run through every moment in full detail. It is written from the language's
+//! reference alone and shares no code with the machine or the prover, so that where the two agree
+//! on thousands of stories, both have understood the reference in the same way. Must not know: how
+//! the prover works.
 
 mod claims;
 mod compare;

@@ -20,8 +20,9 @@ pub(super) enum Returns {
     BehindAnyDetour,
 }
 
-/// Whether there is a way, along `Next:` and `Detour:` lines and with conditions ignored, from a change that a run made to a condition that
-/// reads the meter before it is given another value. A comparison whose answer is the same for all values that there can be reads nothing.
+/// Whether there is a way, along `Next:` and `Detour:` lines and with conditions ignored, from a
+/// change that a run made to a condition that reads the meter before it is given another value. A
+/// comparison whose answer is the same for all values that there can be reads nothing.
 #[must_use]
 pub(super) fn is_read(scenario: &Scenario, cut: &Cut<'_>, returns: Returns) -> bool {
     let mut walk = Walk { scenario, meter: cut.meter, returns, entered: BTreeSet::new() };
@@ -97,7 +98,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// From behind each outcome of a situation that opens a detour. Where it leads on by `return` itself, nothing is new.
+    /// From behind each outcome of a situation that opens a detour. Where it leads on by `return`
+    /// itself, nothing is new.
     fn behind_detours(&mut self, situation: &'a Situation) -> bool {
         let outcomes = situation.choices.iter().flat_map(|choice| &choice.outcomes);
         let openers = outcomes.filter(|outcome| outcome.detour.is_some());
@@ -164,14 +166,16 @@ impl<'a> Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Whether a comparison with a meter in it holds for some values that there can be, and not for others.
+    /// Whether a comparison with a meter in it holds for some values that there can be, and not for
+    /// others.
     fn can_differ(&self, left: &Operand, is: Comparison, right: &Operand) -> bool {
         let ends = |operand: &Operand| match operand {
             Operand::Variable(id) => range(self.scenario, id),
             Operand::Number(number) => (*number, *number),
             Operand::Word(_) => unreachable!("meters compare with numbers"),
         };
-        // What a comparison can turn on: the ends of both sides and the numbers beside them, as far as a side can be them.
+        // What a comparison can turn on: the ends of both sides and the numbers beside them, as far
+        // as a side can be them.
         let turning: Vec<i64> = [ends(left), ends(right)]
             .iter()
             .flat_map(|(low, high)| [low - 1, *low, low + 1, high - 1, *high, high + 1])

@@ -1,7 +1,9 @@
-//! All runs, one after the other, as far as they can be listed; and naive ways to what is asked of those that cannot.
+//! All runs, one after the other, as far as they can be listed; and naive ways to what is asked of
+//! those that cannot.
 //!
-//! This is written for the numbers that `scn stats` gives, from their definitions: a run is what is chosen and what chance draws; a player who
-//! chooses blindly takes each choice on offer as likely as every other; a score is points had over points that could be had.
+//! This is written for the numbers that `scn stats` gives, from their definitions: a run is what is
+//! chosen and what chance draws; a player who chooses blindly takes each choice on offer as likely
+//! as every other; a score is points had over points that could be had.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -103,7 +105,8 @@ pub fn places<'a>(scenario: &'a Scenario, weigh: &dyn Weigh, most: usize) -> Opt
     Some((places, first_words))
 }
 
-/// Words of conditional text; the two sides of one condition are judged one after the other, and counted once.
+/// Words of conditional text; the two sides of one condition are judged one after the other, and
+/// counted once.
 fn judged(events: &[Event<'_>], weigh: &dyn Weigh) -> u64 {
     let mut met = BTreeSet::new();
     let mut sum = 0;
@@ -240,8 +243,9 @@ pub struct WholeRun<'a> {
     pub faced: BTreeSet<&'a str>,
 }
 
-/// Every run, of those that a player makes for whom `takes` says, of a moment, which choice is taken; all where it says `None`. `None` when
-/// some run comes back to a moment, or there are more than `most` runs.
+/// Every run, of those that a player makes for whom `takes` says, of a moment, which choice is
+/// taken; all where it says `None`. `None` when some run comes back to a moment, or there are more
+/// than `most` runs.
 #[must_use]
 pub fn list<'a>(
     places: &[Place<'a>],
@@ -337,7 +341,8 @@ pub fn leads_to(places: &[Place<'_>], goal: &dyn Fn(usize) -> bool) -> Vec<bool>
     }
 }
 
-/// Whether a run can go round somewhere and still come to an ending; and whether it can go round at all.
+/// Whether a run can go round somewhere and still come to an ending; and whether it can go round at
+/// all.
 #[must_use]
 pub fn rounds(places: &[Place<'_>]) -> (bool, bool) {
     let out = leads_to(places, &|at| matches!(places[at].finish, Some(Finish::Ending(_))));
@@ -352,7 +357,8 @@ pub fn rounds(places: &[Place<'_>]) -> (bool, bool) {
     (ending, any)
 }
 
-/// How likely each way to end is, followed round after round until next to nothing is on its way that could still end; the rest never ends.
+/// How likely each way to end is, followed round after round until next to nothing is on its way
+/// that could still end; the rest never ends.
 #[must_use]
 pub fn chances<'a>(places: &[Place<'a>]) -> (BTreeMap<Finish<'a>, f64>, f64) {
     let stops = |at: usize| places[at].finish.is_some() || places[at].steps.iter().any(|step| step.to.is_err());
@@ -384,7 +390,8 @@ pub fn chances<'a>(places: &[Place<'a>]) -> (BTreeMap<Finish<'a>, f64>, f64) {
     }
 }
 
-/// Whether some run that comes to an ending and makes a decision that counts has more than `share` for a principle; with `less`, less.
+/// Whether some run that comes to an ending and makes a decision that counts has more than `share`
+/// for a principle; with `less`, less.
 #[must_use]
 pub fn some_beyond(places: &[Place<'_>], principle: &str, share: f64, less: bool) -> bool {
     let sign = if less { -1.0 } else { 1.0 };
@@ -401,7 +408,8 @@ pub fn some_beyond(places: &[Place<'_>], principle: &str, share: f64, less: bool
     }
     let mut best: Vec<Option<f64>> =
         places.iter().map(|it| matches!(it.finish, Some(Finish::Ending(_))).then_some(0.0)).collect();
-    // A run without a repeated moment has fewer steps than there are moments; what still gains after so many rounds goes round and gains.
+    // A run without a repeated moment has fewer steps than there are moments; what still gains
+    // after so many rounds goes round and gains.
     for round in 0..=places.len() {
         let mut more = false;
         for at in (0..places.len()).filter(|at| reached[*at]) {

@@ -17,8 +17,9 @@ pub enum Value<'a> {
     Word(&'a str),
 }
 
-/// A moment of a run, with its whole past as far as a story can ask for it. No two of its parts are merged, and nothing is dropped
-/// because nothing reads it: that is the prover's art, and what is tested here.
+/// A moment of a run, with its whole past as far as a story can ask for it. No two of its parts are
+/// merged, and nothing is dropped because nothing reads it: that is the prover's art, and what is
+/// tested here.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct State<'a> {
     /// The situation or ending.
@@ -40,7 +41,8 @@ pub struct State<'a> {
 }
 
 impl<'a> State<'a> {
-    /// Before anything has happened: variables at their start, no mark set. The node is the one to be entered first.
+    /// Before anything has happened: variables at their start, no mark set. The node is the one to
+    /// be entered first.
     #[must_use]
     pub fn before(scenario: &'a Scenario) -> Self {
         let values = scenario.variables.iter().map(|variable| {

@@ -56,7 +56,8 @@ pub(super) enum To<'a> {
     Nowhere,
 }
 
-/// What one choice, and one way for chance to fall, does; or a situation without choices, by itself.
+/// What one choice, and one way for chance to fall, does; or a situation without choices, by
+/// itself.
 #[derive(Clone, Debug)]
 pub(super) struct Move<'a> {
     /// The choice made, if one is.
@@ -129,7 +130,8 @@ pub(super) fn shown<'a>(choices: &'a [Choice], state: &State<'a>) -> (Vec<Shown<
     (shown, events)
 }
 
-/// Everything that can happen next in a moment at a situation with choices: each choice on offer, each way chance can fall.
+/// Everything that can happen next in a moment at a situation with choices: each choice on offer,
+/// each way chance can fall.
 #[must_use]
 pub(super) fn choose<'a>(scenario: &'a Scenario, state: &State<'a>, shown: &[Shown<'a>]) -> Vec<Move<'a>> {
     let on_offer: Vec<&Shown<'a>> = shown.iter().filter(|shown| !shown.locked).collect();
@@ -198,7 +200,8 @@ fn take<'a>(
     }
 }
 
-/// The `Next:` of an outcome. A `return` closes the innermost detour and goes on with the `Next:` of the outcome that opened it.
+/// The `Next:` of an outcome. A `return` closes the innermost detour and goes on with the `Next:`
+/// of the outcome that opened it.
 fn go_on<'a>(
     scenario: &'a Scenario,
     mut state: State<'a>,

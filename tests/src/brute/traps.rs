@@ -118,8 +118,8 @@ fn trapped(moments: &Moments<'_>) -> BTreeSet<usize> {
     }
 }
 
-/// For each of some moments, a number that it shares with those, and only those, from which the same can be done and seen ever after, as far as
-/// it leads to others of them.
+/// For each of some moments, a number that it shares with those, and only those, from which the
+/// same can be done and seen ever after, as far as it leads to others of them.
 pub(super) fn futures(moments: &Moments<'_>, trapped: &BTreeSet<usize>) -> BTreeMap<usize, usize> {
     type Signature<'m, 'a> = (usize, &'a str, Vec<(&'m [Pick<'a>], usize)>);
     let mut class: BTreeMap<usize, usize> = trapped.iter().map(|moment| (*moment, 0)).collect();

@@ -45,7 +45,8 @@ impl Frame {
             .collect()
     }
 
-    /// The frame with a fragment in the spot of a name, and where the fragment then lies in it. `None`: there is no such spot.
+    /// The frame with a fragment in the spot of a name, and where the fragment then lies in it.
+    /// `None`: there is no such spot.
     #[must_use]
     pub fn fill(&self, spot: &str, fragment: &str) -> Option<(String, Range<usize>)> {
         let mut text = String::new();

@@ -19,8 +19,8 @@ pub enum Media {
 }
 
 impl Media {
-    /// What a path leads to that is written in a file of the pack. What may have been meant is the first file that has the
-    /// same letters in another case.
+    /// What a path leads to that is written in a file of the pack. What may have been meant is the
+    /// first file that has the same letters in another case.
     fn find(&self, file: &str, written: &str) -> MediaFile {
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         let path = joined(folder, written);
@@ -44,7 +44,8 @@ impl Media {
 /// A pack as texts.
 #[derive(Clone, Debug)]
 pub struct Pack {
-    /// Its files by path; `scn.toml` is the manifest, `../NAME/…` a file of a dependency at `../NAME`.
+    /// Its files by path; `scn.toml` is the manifest, `../NAME/…` a file of a dependency at
+    /// `../NAME`.
     pub files: Vec<(String, String)>,
     /// The bound on states; `None`: what the manifest says, or the default.
     pub states: Option<u64>,

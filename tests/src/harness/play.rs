@@ -58,7 +58,8 @@ pub fn read_run(parts: &[&str]) -> Result<Vec<Pick>, String> {
 /// Plays a scenario.
 ///
 /// # Errors
-/// When the run cannot be made: a choice is not on offer, a draw is not said, the run stops or never comes to a choice.
+/// When the run cannot be made: a choice is not on offer, a draw is not said, the run stops or
+/// never comes to a choice.
 pub fn play(scenario: &Scenario, run: &[Pick]) -> Result<Played, String> {
     let machine = Machine::new(scenario, Keep::All).map_err(|error| format!("no machine: {error}"))?;
     let mut player = Player::new(scenario, &machine);

@@ -38,7 +38,8 @@ fn place(rng: &mut Rng, plan: &Plan) -> Expr {
     }
 }
 
-/// Up to two tests. Many of their choices are those of the situation where the run most likely is, so that some come far.
+/// Up to two tests. Many of their choices are those of the situation where the run most likely is,
+/// so that some come far.
 pub(super) fn tests(rng: &mut Rng, plan: &Plan, scenario: &Scenario) -> Vec<Test> {
     let with_choices = scenario.situations.iter().filter(|it| !it.choices.is_empty()).count();
     if with_choices == 0 {

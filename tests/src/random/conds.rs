@@ -19,7 +19,8 @@ fn expr(rng: &mut Rng, plan: &Plan) -> Expr {
     }
 }
 
-/// Two or three parts, at times one of them in parentheses: those are never of the same kind as what is around them.
+/// Two or three parts, at times one of them in parentheses: those are never of the same kind as
+/// what is around them.
 fn parts(rng: &mut Rng, plan: &Plan, other: impl Fn(Vec<Expr>) -> Expr) -> Vec<Expr> {
     let mut parts = vec![atom(rng, plan), negated(rng, plan)];
     if rng.percent(25) {
@@ -34,7 +35,8 @@ fn negated(rng: &mut Rng, plan: &Plan) -> Expr {
     if rng.percent(40) { Expr::Not(Box::new(fact)) } else { fact }
 }
 
-/// One fact, or that it is not one: marks are not set at first, so that they are to be missing is asked more often.
+/// One fact, or that it is not one: marks are not set at first, so that they are to be missing is
+/// asked more often.
 fn atom(rng: &mut Rng, plan: &Plan) -> Expr {
     let fact = fact(rng, plan);
     let is_mark =

@@ -139,7 +139,8 @@ fn target(rng: &mut Rng, plan: &Plan, at: usize) -> Target {
             _ => Target::Again,
         },
         Part::Main => {
-            // One step in forty goes astray: into a cellar on foot, or by a `return` that nobody opened.
+            // One step in forty goes astray: into a cellar on foot, or by a `return` that nobody
+            // opened.
             match rng.below(80) {
                 0 => return Target::Return,
                 1 if !of(Part::Cellar).is_empty() => return room(rng, &of(Part::Cellar)).unwrap_or(Target::Return),

@@ -1,8 +1,9 @@
 //! Random small stories.
 //!
-//! Takes: a seed. Gives: a whole [`Story`] of one scenario with every feature of the language that changes what can happen, small enough to be
-//! explored in full detail, and wild enough to have dead ends, traps and parts that no run comes to; and its source text. Must not
-//! know: the compiler, the prover, chance other than from the seed.
+//! Takes: a seed. Gives: a whole [`Story`] of one scenario with every feature of the language that
+//! changes what can happen, small enough to be explored in full detail, and wild enough to have
+//! dead ends, traps and parts that no run comes to; and its source text. Must not know: the
+//! compiler, the prover, chance other than from the seed.
 
 mod claims;
 mod conds;
@@ -39,7 +40,8 @@ pub fn story_with_cycles(seed: u64) -> Story {
     of_plan(seed, rng, plan, true)
 }
 
-/// The same with more meters, of wider ranges, that change more often: hundreds to thousands of states, of which a meter makes most.
+/// The same with more meters, of wider ranges, that change more often: hundreds to thousands of
+/// states, of which a meter makes most.
 #[must_use]
 pub fn story_of_meters(seed: u64) -> Story {
     let mut rng = Rng::new(seed);
@@ -119,7 +121,8 @@ fn endings(rng: &mut Rng, plan: &Plan) -> Vec<Ending> {
     plan.endings.iter().map(ending).collect()
 }
 
-/// Takes out detours from which one could come to a detour to the same place: `detour-cycle`, of which nothing is proved.
+/// Takes out detours from which one could come to a detour to the same place: `detour-cycle`, of
+/// which nothing is proved.
 fn without_cycles(scenario: &mut Scenario) {
     let targets: Vec<String> = scenario.situations.iter().map(|situation| situation.id.clone()).collect();
     for target in targets {
@@ -132,7 +135,8 @@ fn without_cycles(scenario: &mut Scenario) {
     }
 }
 
-/// Whether one can come from a detour to a detour to the same place: `detour-cycle`, of which nothing is proved.
+/// Whether one can come from a detour to a detour to the same place: `detour-cycle`, of which
+/// nothing is proved.
 #[must_use]
 pub fn has_detour_cycle(scenario: &Scenario) -> bool {
     scenario.situations.iter().any(|target| {
@@ -142,7 +146,8 @@ pub fn has_detour_cycle(scenario: &Scenario) -> bool {
     })
 }
 
-/// What lies on a way along `Next:` and `Detour:` lines from a situation, itself too, up to a `return`.
+/// What lies on a way along `Next:` and `Detour:` lines from a situation, itself too, up to a
+/// `return`.
 fn inside(scenario: &Scenario, target: &str) -> Vec<String> {
     let mut inside = vec![target.to_owned()];
     let mut at = 0;

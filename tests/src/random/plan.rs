@@ -1,4 +1,5 @@
-//! What there will be in a random story, settled before any of it is filled in, so that conditions can ask for what comes later.
+//! What there will be in a random story, settled before any of it is filled in, so that conditions
+//! can ask for what comes later.
 
 use super::rng::Rng;
 
@@ -59,7 +60,8 @@ pub(super) const MOODS: [&str; 3] = ["calm", "tense", "angry"];
 
 impl Plan {
     pub(super) fn new(rng: &mut Rng) -> Self {
-        // A scenario that only goes forward may have many choices; one that goes round has a moment for every set of them.
+        // A scenario that only goes forward may have many choices; one that goes round has a moment
+        // for every set of them.
         let (ways, most) = if rng.percent(65) {
             ([rng.share(1, 3), rng.share(2, 7), rng.share(2, 7), 7], 6 + rng.below(5))
         } else {
@@ -81,7 +83,8 @@ impl Plan {
         let meters = numbered("meter", rng.weighted(&[30, 45, 25]));
         let meters = meters.into_iter().map(|id| {
             let low = rng.between(-3, 2);
-            // A wide one makes states of more than one word; where a story goes round it would make too many moments.
+            // A wide one makes states of more than one word; where a story goes round it would make
+            // too many moments.
             let wide = if ways[1] == 0 && rng.percent(60) { 1 << 45 } else { 0 };
             Meter { id, low, high: low + rng.between(1, 5) + wide }
         });

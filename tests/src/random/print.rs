@@ -8,8 +8,8 @@ use scn_story::{
     VariableKind, When,
 };
 
-/// The source of a story's principles and scenarios, as one file. Text is printed as it is: it must not hold what would read as
-/// Markdown or as an instruction.
+/// The source of a story's principles and scenarios, as one file. Text is printed as it is: it must
+/// not hold what would read as Markdown or as an instruction.
 #[must_use]
 pub fn to_scn(story: &Story) -> String {
     let mut out = String::new();

@@ -1,6 +1,7 @@
 //! Chance from a seed: the same on every machine, for ever.
 
-/// The generator splitmix64 (Steele, Lea and Flood, *Fast splittable pseudorandom number generators*, OOPSLA 2014).
+/// The generator splitmix64 (Steele, Lea and Flood, *Fast splittable pseudorandom number
+/// generators*, OOPSLA 2014).
 #[derive(Clone, Debug)]
 pub struct Rng {
     state: u64,
@@ -22,7 +23,8 @@ impl Rng {
         bits ^ (bits >> 31)
     }
 
-    /// A number from 0 up to but without `end`; 0 where `end` is 0. The bias of the remainder is of no account for small ends.
+    /// A number from 0 up to but without `end`; 0 where `end` is 0. The bias of the remainder is of
+    /// no account for small ends.
     pub fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.bits() >> 1).unwrap_or(0).checked_rem(end).unwrap_or(0)
     }

@@ -2,8 +2,9 @@
 
 use scn_story::{Block, Choice, Expr, Outcome, OutcomeWhen, Scenario, Target, When};
 
-/// The smallest scenario that can be got from this one by leaving things out, one by one, such that `shows` still says yes. `shows` must say
-/// no of a scenario that is not whole. Sites are numbered anew.
+/// The smallest scenario that can be got from this one by leaving things out, one by one, such that
+/// `shows` still says yes. `shows` must say no of a scenario that is not whole. Sites are numbered
+/// anew.
 #[must_use]
 pub fn shrunk(scenario: &Scenario, shows: &dyn Fn(&Scenario) -> bool) -> Scenario {
     let mut smallest = scenario.clone();

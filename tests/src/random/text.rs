@@ -21,7 +21,8 @@ pub(super) fn body(rng: &mut Rng, plan: &Plan, id: &str) -> Vec<Block> {
     blocks
 }
 
-/// The body of an outcome: its first paragraph is what stands behind `Outcome:`, and has no condition.
+/// The body of an outcome: its first paragraph is what stands behind `Outcome:`, and has no
+/// condition.
 pub(super) fn outcome_body(rng: &mut Rng, plan: &Plan) -> Vec<Block> {
     let text = if rng.percent(plan.texts / 2) { mixed(rng, plan) } else { words("Something happens.") };
     let mut blocks = vec![Block::Paragraph { when: When::Always, text }];

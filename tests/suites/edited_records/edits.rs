@@ -112,7 +112,8 @@ pub(crate) fn make(rng: &mut Rng, model: &mut Model, edit: Edit) -> bool {
             let at = rng.below(model.situations.len());
             let group = &mut model.situations[at];
             match edit {
-                // Once: a further one would be no more than a correction, by how many words it leaves.
+                // Once: a further one would be no more than a correction, by how many words it
+                // leaves.
                 Edit::Invert if group.rest.starts_with("Not") => return false,
                 Edit::Invert => group.rest = format!("Not {}", group.rest),
                 _ => group.rest = format!("He asks for something else, number {number}."),

@@ -1,10 +1,10 @@
-//! Random packs that an author edits between every two steps of random runs, against a record of what was
-//! really shown and chosen, kept apart from all that scn records.
+//! Random packs that an author edits between every two steps of random runs, against a record of
+//! what was really shown and chosen, kept apart from all that scn records.
 //!
-//! Nothing that was chosen may be reported as another: when a run is resumed, in its debrief, when it is made again
-//! as a journey, and in the counts of many. `SCN_STORIES=N` looks at N
-//! packs instead of 150; `SCN_FIRST=N` starts at seed N. What happened how often is printed, and each edit and each
-//! outcome must have happened.
+//! Nothing that was chosen may be reported as another: when a run is resumed, in its debrief, when
+//! it is made again as a journey, and in the counts of many. `SCN_STORIES=N` looks at N packs
+//! instead of 150; `SCN_FIRST=N` starts at seed N. What happened how often is printed, and each
+//! edit and each outcome must have happened.
 #![expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 
 mod edits;

@@ -1,5 +1,5 @@
-//! A pack that an author edits, apart from everything that scn makes of it: each choice, situation and ending has
-//! a number of its own, which no edit changes.
+//! A pack that an author edits, apart from everything that scn makes of it: each choice, situation
+//! and ending has a number of its own, which no edit changes.
 
 use std::collections::BTreeSet;
 
@@ -174,7 +174,8 @@ impl Model {
             .findings
             .iter()
             .filter(|it| it.severity == Severity::Error)
-            // An edit can take away the only way to a situation or an ending; it can still be played.
+            // An edit can take away the only way to a situation or an ending; it can still be
+            // played.
             .filter(|it| !matches!(it.name, Name::UnreachableSituation | Name::UnreachableEnding))
             .map(|it| &it.message)
             .collect();

@@ -22,12 +22,14 @@ struct Made {
 }
 
 impl Made {
-    /// Whether the answer may stand under a situation of now without a word: it asks what was asked.
+    /// Whether the answer may stand under a situation of now without a word: it asks what was
+    /// asked.
     fn is_under(&self, asked: &(String, String)) -> bool {
         self.asked == *asked
     }
 
-    /// Whether the answer may stand under it at all: its title or its text is there, and it says what was done.
+    /// Whether the answer may stand under it at all: its title or its text is there, and it says
+    /// what was done.
     fn may_be_under(&self, asked: &(String, String)) -> bool {
         let says_enough = 4 <= self.words.split_whitespace().count() || !self.words.is_ascii();
         self.is_under(asked) || says_enough && (self.asked.0 == asked.0 || self.asked.1 == asked.1)
@@ -133,7 +135,8 @@ fn resumed(model: &Model, story: &Story, picked: &PickedUp<'_>, kept: &Kept, tal
         reworded += usize::from(decision.said.is_some());
         tally.count(if decision.said.is_some() { "reworded" } else { "holds" });
     }
-    // What is said of it: that all holds, that words have changed, or before what it goes on and why.
+    // What is said of it: that all holds, that words have changed, or before what it goes on and
+    // why.
     assert_eq!(picked.reworded.len(), reworded, "{case}");
     if let Some(first) = picked.dropped.first() {
         tally.count(match (first.is_undecided(), first.is_replaced()) {
@@ -201,8 +204,8 @@ fn followed(model: &Model, story: &Story, (journey, made): &(Journey, Vec<Made>)
         }
         let is = model.choice(story, &decision.at, &decision.choice);
         let said = reworded.iter().find(|it| it.step == number).map(|it| it.was.clone());
-        // A journey knows no other words than those of its steps: where these are gone, the written id stands, whoever
-        // says it now, and what it said and says is told.
+        // A journey knows no other words than those of its steps: where these are gone, the written
+        // id stands, whoever says it now, and what it said and says is told.
         let by_id = said.is_some() && journey.steps.get(number).is_some_and(|step| step.choice == decision.choice);
         let holds = by_id || is == Some(made.choice);
         assert!(holds, "another choice in a journey: {is:?} {decision:?}\n{journey:?}\n{case}");

@@ -23,7 +23,8 @@ fn checked(text: &str) -> Checked {
     pack.check()
 }
 
-/// The findings of a check but those that the formatter is for, and that there is nothing, which is said only where nothing else is.
+/// The findings of a check but those that the formatter is for, and that there is nothing, which is
+/// said only where nothing else is.
 fn findings(checked: &Checked) -> BTreeMap<(Name, String), usize> {
     let aside = |finding: &Finding| {
         finding.name == Name::KeywordCase
@@ -44,7 +45,8 @@ fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\u{a0}' | '\r')
 }
 
-/// A line as its characters without blanks. The brackets of a choice may change places; where `folded`, letter case may change too.
+/// A line as its characters without blanks. The brackets of a choice may change places; where
+/// `folded`, letter case may change too.
 fn characters(line: &str, folded: bool) -> String {
     let mut line: String = line.chars().filter(|c| !is_blank(*c)).collect();
     if folded {
@@ -170,7 +172,8 @@ pub(crate) fn judge(text: &str) -> Result<(), String> {
         return Err(told(&after, &again, "the second time changes something"));
     }
     let ends = after.trim_start_matches('\u{feff}');
-    // A carriage return that ends no line stays where it is, at the end of the file too; and a mark of byte order never comes to its start.
+    // A carriage return that ends no line stays where it is, at the end of the file too; and a mark
+    // of byte order never comes to its start.
     let odd = ends.replace("\r\n", "\n").contains(['\r', '\u{feff}']);
     let style = odd
         || ends.is_empty()

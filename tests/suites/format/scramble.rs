@@ -2,8 +2,9 @@
 
 use scn_tests::random::Rng;
 
-/// A text in disorder that the style undoes: indentation, blanks at the ends of lines, blank lines doubled, keywords in small letters,
-/// properties and brackets in another order, the line ends of another system. Text that a learner reads is not touched.
+/// A text in disorder that the style undoes: indentation, blanks at the ends of lines, blank lines
+/// doubled, keywords in small letters, properties and brackets in another order, the line ends of
+/// another system. Text that a learner reads is not touched.
 pub(crate) fn scrambled(text: &str, rng: &mut Rng) -> String {
     let mut lines: Vec<String> = text.lines().map(ToOwned::to_owned).collect();
     shuffle_properties(&mut lines, rng);
@@ -45,7 +46,8 @@ pub(crate) fn scrambled(text: &str, rng: &mut Rng) -> String {
     if rng.percent(20) { out.trim_end().to_owned() } else { out }
 }
 
-/// An instruction with other blanks in its head, another letter case, and its brackets in another order.
+/// An instruction with other blanks in its head, another letter case, and its brackets in another
+/// order.
 fn instruction(line: &str, rng: &mut Rng) -> String {
     let end = line.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(line.len());
     let (word, rest) = line.split_at(end);

@@ -4,7 +4,8 @@ use scn_story::{
     Change, Choice, Comparison, Cond, Expr, Operand, Outcome, OutcomeWhen, Scenario, Site, Target, VariableKind,
 };
 
-/// A kind of fault, by what is done, and what it does to a scenario at the place of that number; `None` when there are not so many places.
+/// A kind of fault, by what is done, and what it does to a scenario at the place of that number;
+/// `None` when there are not so many places.
 pub(crate) type Fault = (&'static str, fn(&Scenario, usize) -> Option<Scenario>);
 
 pub(crate) const FAULTS: &[Fault] = &[

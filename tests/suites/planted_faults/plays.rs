@@ -1,4 +1,5 @@
-//! What random plays show of a scenario, as a proof that says of what was not met that it cannot be: what testing tools of the field report.
+//! What random plays show of a scenario, as a proof that says of what was not met that it cannot
+//! be: what testing tools of the field report.
 
 use std::collections::{BTreeMap, BTreeSet};
 

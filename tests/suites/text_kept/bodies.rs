@@ -1,9 +1,9 @@
 //! Bodies by chance, each with what of it is to be read: the oracle of the suite.
 //!
-//! What is markup is known here because it is put in as markup: no parser is asked. A body is a list of pieces, and
-//! each piece is source with the tokens that it shows. A token is a run of letters and digits, or one other
-//! character that is no blank. Tokens of marks that may be shown as something else (the bullet of an item) are not
-//! among them; all others are.
+//! What is markup is known here because it is put in as markup: no parser is asked. A body is a
+//! list of pieces, and each piece is source with the tokens that it shows. A token is a run of
+//! letters and digits, or one other character that is no blank. Tokens of marks that may be shown
+//! as something else (the bullet of an item) are not among them; all others are.
 
 use std::collections::BTreeMap;
 
@@ -438,7 +438,8 @@ impl Body {
             }
             self.source.push_str(&format!("{row}\n"));
         }
-        // Where there is no room for columns the headings are said with each row: only the cells are in one order.
+        // Where there is no room for columns the headings are said with each row: only the cells
+        // are in one order.
         rows.into_iter().for_each(|cell| self.show(cell));
     }
 }

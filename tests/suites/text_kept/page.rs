@@ -69,7 +69,8 @@ impl Page {
     }
 }
 
-/// A fragment of HTML as whoever reads the page sees it: tags are gone, numbered items have their numbers.
+/// A fragment of HTML as whoever reads the page sees it: tags are gone, numbered items have their
+/// numbers.
 fn text_of(html: &str) -> String {
     let (mut out, mut lists): (String, Vec<Option<u64>>) = (String::new(), Vec::new());
     let mut rest = html;

@@ -14,8 +14,8 @@ use crate::{blocks, in_transcript, missing, missing_letters, spans};
 /// Where a text stands in the pack.
 pub(crate) const SPOTS: [&str; 6] = ["lesson", "quiz", "question", "answer", "because", "principle"];
 
-/// A text for a spot. None of them can show a value. In a lesson quoted lines are Markdown, there are no call-outs, and
-/// an indented number below an item begins the next one.
+/// A text for a spot. None of them can show a value. In a lesson quoted lines are Markdown, there
+/// are no call-outs, and an indented number below an item begins the next one.
 pub(crate) fn body(spot: &str, rng: &mut Rng) -> Body {
     let has_blocks = matches!(spot, "lesson" | "quiz" | "principle");
     loop {
@@ -79,7 +79,8 @@ pub(crate) fn faults(spot: &str, body: &Body) -> Vec<String> {
             let markdown = transcript(&playable, &played.events, &Stories::new(), None).expect("it is a run");
             see("transcript", missing(&body.shown, &in_transcript(&markdown)));
         } else {
-            // The first part, with the second answer of a quiz, so that the first is said to be right.
+            // The first part, with the second answer of a quiz, so that the first is said to be
+            // right.
             let mut keeper = Memory::default();
             let mut typed = "\n2\n\nq\n".as_bytes();
             learn(&story, &options, None, &mut keeper, &mut typed, &mut shown).expect("it is taken");

@@ -14,9 +14,11 @@ pub(crate) struct KeyArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeyCommand {
-    /// Make a new key that signs certificates, readable by you alone; one that is there is never overwritten
+    /// Make a new key that signs certificates, readable by you alone; one that is there is never
+    /// overwritten
     New(KeyFile),
-    /// Print the public key, by which others can tell your certificates: publish it where they trust to find it
+    /// Print the public key, by which others can tell your certificates: publish it where they
+    /// trust to find it
     Show(KeyFile),
 }
 
@@ -36,7 +38,8 @@ pub(crate) struct CertificateArgs {
     /// The name under which the course was taken
     #[arg(long, value_name = "NAME", required = true)]
     pub(crate) learner: Option<String>,
-    /// What identifies the learner for other programs, as `mailto:thandi@example.org`: it becomes the `id` of the credential's subject
+    /// What identifies the learner for other programs, as `mailto:thandi@example.org`: it becomes
+    /// the `id` of the credential's subject
     #[arg(long, value_name = "URI", value_parser = uri)]
     pub(crate) learner_id: Option<String>,
     #[command(flatten)]
@@ -44,7 +47,8 @@ pub(crate) struct CertificateArgs {
     /// The file to write, or a folder. Without it: the current folder
     #[arg(short, long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
-    /// The key to sign with, as `scn key new` makes it. Without it: `key.pem` in your own data folder
+    /// The key to sign with, as `scn key new` makes it. Without it: `key.pem` in your own data
+    /// folder
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
     /// Who certifies: the name of your organisation
@@ -86,12 +90,14 @@ pub(crate) struct VerifyArgs {
     /// The certificate: its page, its picture, or the credential; `-` is standard input
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// Accept it only where this key signed it: a `did:key`, as `scn key show` prints it, or a file with one or with a public key as PEM
+    /// Accept it only where this key signed it: a `did:key`, as `scn key show` prints it, or a file
+    /// with one or with a public key as PEM
     #[arg(long, value_name = "FILE|DID")]
     pub(crate) issuer_key: Option<String>,
 }
 
-/// A URI, as far as its form can be told (RFC 3986, section 3): a scheme, and something after it without blanks.
+/// A URI, as far as its form can be told (RFC 3986, section 3): a scheme, and something after it
+/// without blanks.
 fn uri(text: &str) -> Result<String, String> {
     let is_scheme = |scheme: &str| {
         let mut letters = scheme.chars();

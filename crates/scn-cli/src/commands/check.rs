@@ -17,8 +17,9 @@ use crate::progress::Progress;
 use crate::screen::Screen;
 use crate::watch;
 
-/// Checks all packs of the paths and reports them together. Ctrl-C ends the proofs: what is known by then is reported as ever, with
-/// `proof-incomplete` for what is not. 1 where something was found at the level asked.
+/// Checks all packs of the paths and reports them together. Ctrl-C ends the proofs: what is known
+/// by then is reported as ever, with `proof-incomplete` for what is not. 1 where something was
+/// found at the level asked.
 pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
     if args.fix {
         return fix::run(args, color);

@@ -19,8 +19,8 @@ use crate::progress::{self, Progress, STATUS_INTERRUPTED};
 use crate::save::save;
 use crate::screen::{Screen, print_exactly, tell};
 
-/// Applies fixes to all packs of the paths, says on standard error what was done, and reports what remains. Standard input is written, mended, to
-/// standard output. Nothing is written after Ctrl-C.
+/// Applies fixes to all packs of the paths, says on standard error what was done, and reports what
+/// remains. Standard input is written, mended, to standard output. Nothing is written after Ctrl-C.
 pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
     let stdin = args.check.paths.iter().any(|path| path == Path::new("-"));
     probe_files(&args.check.reports)?;
@@ -96,7 +96,8 @@ impl Journeys {
     }
 }
 
-/// The files as they are when everything is mended that can be, and what is then found in each pack.
+/// The files as they are when everything is mended that can be, and what is then found in each
+/// pack.
 fn mend_all(
     args: &CheckCommand,
     loaded: &Loaded,
@@ -134,7 +135,8 @@ fn which(args: &CheckCommand) -> Which {
     if args.all { Which::All } else { Which::Safe }
 }
 
-/// Writes the files that are others now. None is written if one of them has been changed by somebody else in the meantime.
+/// Writes the files that are others now. None is written if one of them has been changed by
+/// somebody else in the meantime.
 fn write(
     on_disk: &BTreeMap<FileId, PathBuf>,
     before: &Sources,
@@ -180,8 +182,8 @@ fn show_diff(
     Ok(u8::from(!text.is_empty() || mended.seen.findings.iter().any(fails)))
 }
 
-/// Says how many findings of each name were mended in each file, what was left out and why, and what could be done
-/// besides.
+/// Says how many findings of each name were mended in each file, what was left out and why, and
+/// what could be done besides.
 fn tell_what(args: &CheckCommand, sources: &Sources, mended: &Mended, done: &str) {
     let all: usize = mended.mended.values().sum();
     let files: BTreeSet<FileId> = mended.mended.keys().map(|(file, _)| *file).collect();

@@ -15,8 +15,9 @@ use crate::load::load;
 use crate::save::{probe_output, save_output};
 use crate::screen::{print, tell};
 
-/// Draws the scenarios of a pack. Errors about their runs are drawn, not reported: to see them is what the graph is for. 1 where a
-/// scenario that was asked for cannot be drawn, since its names or conditions are broken.
+/// Draws the scenarios of a pack. Errors about their runs are drawn, not reported: to see them is
+/// what the graph is for. 1 where a scenario that was asked for cannot be drawn, since its names or
+/// conditions are broken.
 pub(crate) fn run(args: &GraphArgs, color: Color) -> Result<u8, Failure> {
     let output = args.output.as_deref().filter(|path| *path != Path::new("-"));
     output.map(probe_output).transpose()?;

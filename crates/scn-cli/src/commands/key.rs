@@ -29,7 +29,8 @@ fn own() -> Result<PathBuf, Failure> {
     Ok(data_folder()?.join("key.pem"))
 }
 
-/// Writes a new key: to a file that only its owner may read from the start, whole or not at all, and never over another.
+/// Writes a new key: to a file that only its owner may read from the start, whole or not at all,
+/// and never over another.
 fn make(file: Option<&Path>) -> Result<u8, Failure> {
     let path = match file {
         Some(path) => path.to_owned(),
@@ -66,7 +67,8 @@ fn make(file: Option<&Path>) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Reads the key of a file, or the user's own. One that others may read is refused: it may not be theirs alone any more.
+/// Reads the key of a file, or the user's own. One that others may read is refused: it may not be
+/// theirs alone any more.
 pub(crate) fn load(file: Option<&Path>) -> Result<Key, Failure> {
     let path = match file {
         Some(path) => path.to_owned(),

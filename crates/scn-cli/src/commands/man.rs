@@ -84,7 +84,8 @@ fn date() -> String {
     )
 }
 
-/// The date of the newest release in a changelog: that of the first heading `## [1.2.3] - 2026-11-24`.
+/// The date of the newest release in a changelog: that of the first heading `## [1.2.3] -
+/// 2026-11-24`.
 fn released(changelog: &str) -> Option<&str> {
     let headings = changelog.lines().filter(|line| line.starts_with("## ["));
     headings.filter_map(|line| line.split_once("] - ")).map(|(_, date)| date.trim()).next()

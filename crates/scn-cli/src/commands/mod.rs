@@ -63,7 +63,8 @@ fn pack_path(loaded: &Loaded, pack: &LoadedPack, paths: &[PathBuf]) -> Option<St
     }
 }
 
-/// Checks a pack. `text`: whether the story is wanted, with all its text; `watch`: who is told of progress.
+/// Checks a pack. `text`: whether the story is wanted, with all its text; `watch`: who is told of
+/// progress.
 fn check_pack(
     loaded: &Loaded,
     pack: &LoadedPack,

@@ -10,7 +10,8 @@ use crate::load::{Loaded, read};
 /// How many files beside one are looked through.
 const MOST: usize = 200;
 
-/// Where a file without a manifest names a principle that a file beside it defines, the help says what is missing.
+/// Where a file without a manifest names a principle that a file beside it defines, the help says
+/// what is missing.
 pub(super) fn explain(loaded: &Loaded, findings: &mut [Finding]) {
     for finding in findings.iter_mut().filter(|finding| finding.name == Name::UnknownPrinciple) {
         let Some(source) = loaded.sources.get(finding.place.file) else { continue };

@@ -35,8 +35,8 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    /// Says it, once. Where a file cannot be written the others are, and what is for standard output
-    /// is printed; the failure comes last.
+    /// Says it, once. Where a file cannot be written the others are, and what is for standard
+    /// output is printed; the failure comes last.
     pub(super) fn say(&self) -> Result<u8, Failure> {
         let written = self.write_files();
         let mut out = io::stdout().lock();

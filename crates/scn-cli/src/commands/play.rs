@@ -40,13 +40,15 @@ const LOOK: Duration = Duration::from_millis(50);
 /// How many bytes of a line are read at once.
 const PIECE: u64 = 1 << 16;
 
-/// How many states are looked at before a run: nobody who plays waits for a proof, and what stands in the way of playing needs none.
+/// How many states are looked at before a run: nobody who plays waits for a proof, and what stands
+/// in the way of playing needs none.
 const ENOUGH: u64 = 500_000;
 
 /// The exit status after Ctrl-C, as shells have it.
 pub(super) const STATUS_INTERRUPTED: u8 = 130;
 
-/// Plays a scenario. 1 where a choice of `--choices` is not on offer, or where the story cannot be played.
+/// Plays a scenario. 1 where a choice of `--choices` is not on offer, or where the story cannot be
+/// played.
 pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
     let choices = args.choices.as_deref().map(parse_choices).transpose();
     let choices = choices.map_err(|error| Failure::new(format!("--choices: {error}")))?.unwrap_or_default();
@@ -211,8 +213,8 @@ struct Begun<'p> {
     stories: Stories,
 }
 
-/// The run that a learner goes on with, or a new one, and what is to be said before it. What can be known to
-/// stand in the way of keeping it is found out here.
+/// The run that a learner goes on with, or a new one, and what is to be said before it. What can be
+/// known to stand in the way of keeping it is found out here.
 fn of_learner<'p>(
     args: &PlayArgs,
     playable: &'p Playable<'p>,
@@ -273,7 +275,8 @@ fn seed(args: &PlayArgs) -> u64 {
     args.seed.unwrap_or_else(any_seed)
 }
 
-/// The shortest run to a situation or an ending, as choices; `None` where there is none, which has been said.
+/// The shortest run to a situation or an ending, as choices; `None` where there is none, which has
+/// been said.
 fn way_to(playable: &Playable<'_>, id: &str) -> Result<Option<Vec<Scripted>>, Failure> {
     // What only texts read makes no difference to where a run leads.
     let machine = Machine::new(playable.scenario(), Keep::Read).map_err(|error| Failure::new(error.to_string()))?;

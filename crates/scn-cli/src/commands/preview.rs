@@ -32,7 +32,8 @@ const AGAIN: Duration = Duration::from_millis(300);
 /// The largest picture, sound or film that the page is given, in bytes.
 const LARGEST_MEDIA: u64 = 256 << 20;
 
-/// Serves the page until Ctrl-C: 130 then. 2 where the files cannot be read at the start, or the port cannot be used.
+/// Serves the page until Ctrl-C: 130 then. 2 where the files cannot be read at the start, or the
+/// port cannot be used.
 pub(crate) fn run(args: &PreviewArgs) -> Result<u8, Failure> {
     let paths: Vec<PathBuf> = args.path.iter().cloned().collect();
     if paths.iter().any(|path| path == Path::new("-")) {
@@ -117,7 +118,8 @@ fn root(loaded: &Loaded, pack: &LoadedPack) -> PathBuf {
     first.and_then(|id| loaded.folder(id)).map(Path::to_owned).unwrap_or_default()
 }
 
-/// Reads a media file of a pack. One that lies outside its folder, by a link or by `..`, is not the page's to show.
+/// Reads a media file of a pack. One that lies outside its folder, by a link or by `..`, is not the
+/// page's to show.
 fn media(root: &Path, path: &str) -> Option<Vec<u8>> {
     let root = fs::canonicalize(root).ok()?;
     let path = fs::canonicalize(root.join(path)).ok()?;
@@ -148,7 +150,8 @@ enum Last {
 impl Worker {
     fn work(mut self, first: Loaded, work: &Receiver<bool>) {
         self.refresh(Ok(first));
-        // What was saved between reading and watching is seen by looking once more; it costs little.
+        // What was saved between reading and watching is seen by looking once more; it costs
+        // little.
         let mut next = Some(false);
         while let Some(mut moved) = next.take().or_else(|| self.wait(work)) {
             moved |= work.try_iter().fold(false, |moved, more| moved | more);
@@ -199,8 +202,8 @@ impl Worker {
         }
     }
 
-    /// First what can be played, then what a whole proof finds, then the graphs. Gives what was found at once; nothing is shown where that is as it was,
-    /// and so are the files.
+    /// First what can be played, then what a whole proof finds, then the graphs. Gives what was
+    /// found at once; nothing is shown where that is as it was, and so are the files.
     fn show(&self, loaded: &Loaded, watch: &Watch<'_>) -> Result<Vec<Finding>, Failure> {
         let pack = only_pack(loaded, "previewed")?;
         let only = loaded.only(pack);

@@ -36,8 +36,8 @@ struct Target {
     shown: String,
 }
 
-/// Rewrites all files of the paths. Files in which nothing changes are not written. With `--check` and `--diff` no file is; with `--check` 1
-/// where one would be.
+/// Rewrites all files of the paths. Files in which nothing changes are not written. With `--check`
+/// and `--diff` no file is; with `--check` 1 where one would be.
 pub(super) fn rewrite(
     args: &RewriteArgs,
     color: Color,
@@ -91,7 +91,8 @@ fn piped(args: &RewriteArgs, color: Color, words: &Words, made: impl Fn(&[u8]) -
     Ok(0)
 }
 
-/// What a file becomes; `None` where it cannot be read as text at all. What stays undone in it is said on standard error.
+/// What a file becomes; `None` where it cannot be read as text at all. What stays undone in it is
+/// said on standard error.
 fn understood(shown: &str, old: &[u8], made: impl Fn(&[u8]) -> Rewritten) -> Option<Vec<u8>> {
     if old.starts_with(&[0xFF, 0xFE]) || old.starts_with(&[0xFE, 0xFF]) {
         tell(&format!("{shown}: this file is saved as UTF-16, and has to be UTF-8; it is left as it is"));
@@ -131,8 +132,8 @@ struct Targets {
     links: Vec<String>,
 }
 
-/// The files that paths mean: of a file's path that file, of a folder's the files of packs in it, of
-/// a manifest's the files of its pack.
+/// The files that paths mean: of a file's path that file, of a folder's the files of packs in it,
+/// of a manifest's the files of its pack.
 fn targets(paths: &[PathBuf]) -> Result<Targets, Failure> {
     let asked = packs::find(paths, Paths::Sources)?;
     let shown = |path: &Path| packs::relative(path, &asked.here);

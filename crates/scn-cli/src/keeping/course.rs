@@ -11,8 +11,8 @@ use crate::args::{RecordsPlace, Whose};
 use crate::commands::play::any_seed;
 use crate::failure::Failure;
 
-/// The attempts of one learner at the parts of one pack, as they were made: in memory, and for a learner with a name in
-/// the store.
+/// The attempts of one learner at the parts of one pack, as they were made: in memory, and for a
+/// learner with a name in the store.
 pub(crate) struct CourseRecords<'s> {
     pack: PackIdentity<'s>,
     holder: Holder,
@@ -24,7 +24,8 @@ pub(crate) struct CourseRecords<'s> {
     /// The file of records, where there is a place for one.
     file: Option<PathBuf>,
     store: Option<Box<dyn Store>>,
-    /// The arguments of a command that is about the same course and the same records, but for the name.
+    /// The arguments of a command that is about the same course and the same records, but for the
+    /// name.
     arguments: String,
 }
 
@@ -63,7 +64,8 @@ impl<'s> CourseRecords<'s> {
         Ok(Self { file, ..this })
     }
 
-    /// The same to look at only: where there is no file of records, none is made, and nothing is written to one.
+    /// The same to look at only: where there is no file of records, none is made, and nothing is
+    /// written to one.
     ///
     /// # Errors
     /// As for opening.
@@ -214,7 +216,8 @@ fn way_to_certificate(arguments: &str, learner: &str) -> String {
     format!("scn certificate{arguments} --learner {} --issuer NAME", quoted(learner))
 }
 
-/// Puts events at a position, in place of what is there and not confirmed. What was there already keeps its moment.
+/// Puts events at a position, in place of what is there and not confirmed. What was there already
+/// keeps its moment.
 fn replace<E: Clone + PartialEq>(log: &mut Vec<Stamped<E>>, from: usize, confirmed: usize, events: &[E]) {
     let at = now();
     let stamped: Vec<Stamped<E>> = events

@@ -87,7 +87,8 @@ impl<'s> RunKeeper<'s> {
         Self { holder, kept, confirmed: events, ..Self::guest(played) }
     }
 
-    /// Keeps the first events before anything is shown, so that trouble is told while there is nothing to lose. The face gives them again.
+    /// Keeps the first events before anything is shown, so that trouble is told while there is
+    /// nothing to lose. The face gives them again.
     pub(crate) fn keep_first(&mut self, events: &[Event]) -> Result<(), Failure> {
         let place = place(self.played.db.as_deref())?;
         self.store(events).map_err(|error| trouble(&place, &error))?;
@@ -205,7 +206,8 @@ mod tests {
 
     use super::{Played, RunKeeper};
 
-    /// A guest's run that is given a name is kept from its beginning, each event with the moment when it happened.
+    /// A guest's run that is given a name is kept from its beginning, each event with the moment
+    /// when it happened.
     #[test]
     fn a_guests_run_is_kept_under_a_name() {
         let folder = tempfile::tempdir().expect("there is room for a folder");

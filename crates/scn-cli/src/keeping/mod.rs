@@ -42,7 +42,8 @@ pub(crate) fn checked_name(text: &str) -> Result<String, Failure> {
     learner_name(text).map_err(|error| Failure::new(format!("--learner: {error}")))
 }
 
-/// The file that records are kept in: what `--db` says, else the variable `SCN_DB`, else a file in the user's data folder.
+/// The file that records are kept in: what `--db` says, else the variable `SCN_DB`, else a file in
+/// the user's data folder.
 pub(crate) fn place(db: Option<&Path>) -> Result<PathBuf, Failure> {
     let named = env::var_os("SCN_DB").filter(|value| !value.is_empty()).map(PathBuf::from);
     let (place, said) = match (db, named) {
@@ -73,7 +74,8 @@ pub(crate) fn open(place: &Path) -> Result<Box<dyn Store>, Failure> {
     Ok(Box::new(store))
 }
 
-/// Opens the records in a file to look at them; `None` where there is no such file, and none is made.
+/// Opens the records in a file to look at them; `None` where there is no such file, and none is
+/// made.
 pub(crate) fn open_to_read(place: &Path) -> Result<Option<Box<dyn Store>>, Failure> {
     if place.symlink_metadata().is_ok() { open(place).map(Some) } else { Ok(None) }
 }

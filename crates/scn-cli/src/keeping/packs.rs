@@ -17,7 +17,8 @@ pub(crate) struct FoundRecords {
 }
 
 impl FoundRecords {
-    /// Finds the records of a pack, of one learner or of all, and says of which it cannot be known whether they are.
+    /// Finds the records of a pack, of one learner or of all, and says of which it cannot be known
+    /// whether they are.
     ///
     /// # Errors
     /// When the store cannot be read.

@@ -3,8 +3,8 @@
 use scn_player::{Dropped, PickedUp, Playable};
 use scn_story::{Scenario, Span, Story};
 
-/// What to say before a run goes on: sentences, in order. `before` is the story that it was left in, for the words
-/// of what is no longer there.
+/// What to say before a run goes on: sentences, in order. `before` is the story that it was left
+/// in, for the words of what is no longer there.
 pub(crate) fn resumed(picked: &PickedUp<'_>, playable: &Playable<'_>, before: Option<&Story>) -> Vec<String> {
     let mut lines = vec!["You go on with the run that you left.".to_owned()];
     if !picked.edited {

@@ -1,5 +1,6 @@
-//! Whatever the command is given, it answers in words and with a status: 1 where a file was read and something is wrong with it, 2 where
-//! nothing could be read or written. One test a kind of input. Needs a Unix system.
+//! Whatever the command is given, it answers in words and with a status: 1 where a file was read
+//! and something is wrong with it, 2 where nothing could be read or written. One test a kind of
+//! input. Needs a Unix system.
 #![cfg(unix)]
 
 use std::fs;
@@ -25,7 +26,8 @@ fn folder<T: AsRef<[u8]>>(files: impl IntoIterator<Item = (&'static str, T)>) ->
     folder
 }
 
-/// The command, about to be run in a folder, with nothing on its input and nothing from the surroundings.
+/// The command, about to be run in a folder, with nothing on its input and nothing from the
+/// surroundings.
 fn scn(folder: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_scn"));
     command.args(words).current_dir(folder).stdin(Stdio::null()).env("LC_ALL", "C.UTF-8");

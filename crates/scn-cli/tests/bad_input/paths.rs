@@ -27,7 +27,8 @@ fn no_permission() {
     allow(&file, 0o000);
     allow(here.path(), 0o755);
     let all_powerful = fs::read(&file).is_ok();
-    // The superuser may read everything, and so runs the command as nobody; from where nobody finds it.
+    // The superuser may read everything, and so runs the command as nobody; from where nobody finds
+    // it.
     let program = tempfile::tempdir().expect("there is room for a folder");
     allow(program.path(), 0o755);
     let scn_of_all = program.path().join("scn");

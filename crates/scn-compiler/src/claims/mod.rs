@@ -1,9 +1,10 @@
 //! Tests and promises: whether they hold.
 //!
-//! A test is run on a machine that keeps everything. Promises are proved on machines of their own, so that the proofs about the graph keep
-//! what the story reads and no more; those that read the same share one. (One machine for all promises has a state for every combination of what
-//! any of them reads, so that one promise can keep all others from being proved within the bound; one a promise explores the same states over and
-//! over.)
+//! A test is run on a machine that keeps everything. Promises are proved on machines of their own,
+//! so that the proofs about the graph keep what the story reads and no more; those that read the
+//! same share one. (One machine for all promises has a state for every combination of what any of
+//! them reads, so that one promise can keep all others from being proved within the bound; one a
+//! promise explores the same states over and over.)
 
 mod test;
 mod why;
@@ -62,7 +63,8 @@ pub enum ClaimResult {
 pub(crate) struct Judged {
     pub(crate) claims: Vec<Claim>,
     pub(crate) findings: Vec<Finding>,
-    /// The most states that were stored for promises of which it could not be told whether they hold.
+    /// The most states that were stored for promises of which it could not be told whether they
+    /// hold.
     pub(crate) states: u64,
 }
 
@@ -127,7 +129,8 @@ pub(crate) fn judge(
     judged
 }
 
-/// Whether an error has been found in a claim itself: what it would come to with the name that was most likely meant is not told then.
+/// Whether an error has been found in a claim itself: what it would come to with the name that was
+/// most likely meant is not told then.
 fn is_wrong(lowered: &Lowered, claim: &Claim) -> bool {
     let inside = |place: Place| {
         let (inner, outer) = (place.span, claim.place.span);

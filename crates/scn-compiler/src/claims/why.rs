@@ -1,4 +1,5 @@
-//! Why a condition does not hold, in words: which of its facts are not as they should be, and what they are instead.
+//! Why a condition does not hold, in words: which of its facts are not as they should be, and what
+//! they are instead.
 
 use scn_story::{Claim, Comparison, Expr, Machine, Operand, RunResult, State, ValueNow};
 
@@ -21,8 +22,9 @@ impl Asker<'_> {
             return;
         }
         match expr {
-            // Of a conjunction that should hold only what fails counts, of one that should not all of it; of the rest likewise: in each case the
-            // parts that are not as the whole should be.
+            // Of a conjunction that should hold only what fails counts, of one that should not all
+            // of it; of the rest likewise: in each case the parts that are not as the whole should
+            // be.
             Expr::And(parts) | Expr::Or(parts) => {
                 for (claim, part) in self.machine.parts(claim).into_iter().zip(parts) {
                     self.ask(claim, part, wanted);

@@ -23,15 +23,18 @@ const DECISIONS: usize = 5;
 pub(crate) struct Decision {
     /// How many choices it has.
     choices: usize,
-    /// The choice that is rated higher than all others, where there is one: which it is, and its header.
+    /// The choice that is rated higher than all others, where there is one: which it is, and its
+    /// header.
     best: Option<(usize, Place)>,
     /// The choice that is longer than all others, where there is one.
     longest: Option<usize>,
-    /// The choice that no other is better than on any principle, where there is one and every other is worse on some.
+    /// The choice that no other is better than on any principle, where there is one and every other
+    /// is worse on some.
     perfect: Option<Place>,
 }
 
-/// The decisions of a scenario that is whole. `labels`: those of its choices, situation by situation.
+/// The decisions of a scenario that is whole. `labels`: those of its choices, situation by
+/// situation.
 pub(crate) fn decisions(
     file: FileId,
     scenario: &ast::Scenario<'_>,
@@ -86,7 +89,8 @@ struct Tally {
 }
 
 impl Tally {
-    /// `hit`: whether it is so, and in how many of how many cases it would be; nothing where the decision says nothing about it.
+    /// `hit`: whether it is so, and in how many of how many cases it would be; nothing where the
+    /// decision says nothing about it.
     fn new(decisions: &[Decision], hit: impl Fn(&Decision, usize) -> Option<(bool, usize)>) -> Self {
         let mut tally = Self { hits: Vec::new(), chances: Vec::new() };
         for decision in decisions {
@@ -103,8 +107,9 @@ impl Tally {
         // No more than the mean is nothing to look at, and half of all that chance does.
         let expected: f64 = self.chances.iter().sum();
         let spread = self.chances.iter().map(|chance| chance * (1.0 - chance)).sum::<f64>().sqrt();
-        // Nor is one standard deviation more, where there are many decisions: it comes about with a chance of 0.158 less at most 0.56 over the
-        // deviation (I. Shevtsova, 'An improvement of convergence rate estimates in the Lyapunov theorem', Doklady Mathematics 82, 2010).
+        // Nor is one standard deviation more, where there are many decisions: it comes about with a
+        // chance of 0.158 less at most 0.56 over the deviation (I. Shevtsova, 'An improvement of
+        // convergence rate estimates in the Lyapunov theorem', Doklady Mathematics 82, 2010).
         let dull = if 10.0 <= spread { expected + spread } else { expected };
         dull < self.hits.len() as f64 && at_least(self.chances.iter().copied(), self.hits.len()) < level - CLOSE
     }
@@ -151,14 +156,16 @@ impl Position {
     }
 }
 
-/// Says what the decisions of a pack have in common. `fixed`: its choices stand in the order written; `edit`: how that could be changed.
+/// Says what the decisions of a pack have in common. `fixed`: its choices stand in the order
+/// written; `edit`: how that could be changed.
 pub(crate) fn report(decisions: &[Decision], fixed: bool, edit: Option<&ShuffleEdit>, findings: &mut Vec<Finding>) {
     let longest = Tally::new(decisions, |decision, best| decision.longest.map(|longest| (longest == best, 1)));
     if longest.is_telling(LEVEL) {
         findings.extend(longest_answer::finding(&longest.hits, longest.counted()));
     }
     if fixed {
-        // Three positions are looked at, so that each has a third of what chance may do (C. Bonferroni, 1936).
+        // Three positions are looked at, so that each has a third of what chance may do (C.
+        // Bonferroni, 1936).
         let level = LEVEL / Position::ALL.len() as f64;
         for position in Position::ALL {
             let tally = Tally::new(decisions, |decision, best| position.of(best, decision.choices));
@@ -173,8 +180,8 @@ pub(crate) fn report(decisions: &[Decision], fixed: bool, edit: Option<&ShuffleE
     }
 }
 
-/// Says that the right answers of a pack's quizzes are the longest, where they are. Questions are counted apart from decisions: those with one right
-/// answer and a wrong one.
+/// Says that the right answers of a pack's quizzes are the longest, where they are. Questions are
+/// counted apart from decisions: those with one right answer and a wrong one.
 pub(crate) fn questions(quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
     let all = quizzes.iter().flat_map(|(file, quiz)| quiz.questions.iter().map(move |question| (*file, question)));
     let asked: Vec<Decision> = all.filter_map(|(file, question)| asked(file, question)).collect();

@@ -18,14 +18,17 @@ const MOST: usize = 5;
 const UNEVEN: u64 = 2;
 const LONGER: u64 = 40;
 
-/// Of two labels that share so many of their words, four of five, and have at least `SAME_FROM` of them, one can be taken for the other.
+/// Of two labels that share so many of their words, four of five, and have at least `SAME_FROM` of
+/// them, one can be taken for the other.
 const SAME: (usize, usize) = (4, 5);
 const SAME_FROM: usize = 4;
 
-/// So many words of a principle's title are an echo, if they are half of those that are about something.
+/// So many words of a principle's title are an echo, if they are half of those that are about
+/// something.
 const ECHO: usize = 2;
 
-/// So many bytes of a label are looked at: nobody reads more on a button, and nothing slows down by it.
+/// So many bytes of a label are looked at: nobody reads more on a button, and nothing slows down by
+/// it.
 const READ: usize = 4096;
 
 /// The label of a choice, as it is read.
@@ -118,7 +121,8 @@ fn uneven(file: FileId, situation: &ast::Situation<'_>, labels: &[Label], findin
     }
 }
 
-/// Choices that say the same, or nearly. Those that both depend on a condition may never be seen together.
+/// Choices that say the same, or nearly. Those that both depend on a condition may never be seen
+/// together.
 fn duplicates(
     asked: &Asked<'_>,
     file: FileId,
@@ -154,7 +158,8 @@ fn mark(word: &str) -> u64 {
     1 << (sum.wrapping_mul(0x9e37_79b9) >> 26)
 }
 
-/// Whether two labels may share enough words, by the marks of their words: most labels have hardly one in common.
+/// Whether two labels may share enough words, by the marks of their words: most labels have hardly
+/// one in common.
 fn could_be_nearly(all: &[Vec<&str>], marks: &[u64], one: usize, other: usize) -> bool {
     let shared = all[one].iter().filter(|word| marks[other] & mark(word) != 0).count();
     // Words that stand twice count twice here, so that this is never too few.
@@ -199,7 +204,8 @@ fn pointing(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec
     }
 }
 
-/// Words that leave no exception, in some of the choices and not in all. The `all` of `all of the above` is told as that.
+/// Words that leave no exception, in some of the choices and not in all. The `all` of `all of the
+/// above` is told as that.
 fn absolute(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec<&str>], findings: &mut Vec<Finding>) {
     let found: Vec<Option<(usize, usize)>> =
         all.iter().map(|words| lists.absolute.find(words, Some(&lists.not_absolute))).collect();

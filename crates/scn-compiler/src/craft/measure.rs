@@ -1,4 +1,5 @@
-//! How long texts are: words, sentences and what stands for syllables, read in one pass over the text as written.
+//! How long texts are: words, sentences and what stands for syllables, read in one pass over the
+//! text as written.
 
 use scn_source::Span;
 use scn_syntax::ast;
@@ -68,7 +69,8 @@ const KINDS: [u8; 256] = {
 };
 
 impl<'w> Reader<'w> {
-    /// A reader that knows the abbreviations of a language, and keeps sentences of more than so many words.
+    /// A reader that knows the abbreviations of a language, and keeps sentences of more than so
+    /// many words.
     pub(crate) fn new(words: Option<&'w Words>, longest: u32) -> Self {
         Self {
             words,
@@ -103,7 +105,8 @@ impl<'w> Reader<'w> {
         self.end();
     }
 
-    /// Reads a text, whose end is the end of a sentence. Of words that depend on a condition those are read that show when it holds.
+    /// Reads a text, whose end is the end of a sentence. Of words that depend on a condition those
+    /// are read that show when it holds.
     pub(crate) fn text(&mut self, text: &ast::Text<'_>) {
         self.parts::<true>(text);
         self.end();
@@ -218,8 +221,9 @@ impl<'w> Reader<'w> {
     }
 }
 
-/// Whether a token has a letter or digit, and how many groups of vowels; for tokens with more than ASCII in them. Typographic signs are no
-/// letters: quotation marks, dashes and ellipses from U+2000 to U+203F, guillemets and the like from U+0080 to U+00BF.
+/// Whether a token has a letter or digit, and how many groups of vowels; for tokens with more than
+/// ASCII in them. Typographic signs are no letters: quotation marks, dashes and ellipses from
+/// U+2000 to U+203F, guillemets and the like from U+0080 to U+00BF.
 fn beyond_ascii(token: &[u8]) -> (bool, u32) {
     let (mut has_word, mut groups, mut before, mut at) = (false, 0, 0, 0);
     while let Some(byte) = token.get(at) {

@@ -1,8 +1,11 @@
-//! The writing itself: what makes choices easy to guess, texts hard to read and debriefs empty. Names and runs are the others' affair.
+//! The writing itself: what makes choices easy to guess, texts hard to read and debriefs empty.
+//! Names and runs are the others' affair.
 //!
-//! `labels` looks at choices side by side, `prose` at texts one by one, `answers` at all decisions of a pack together, `runs` at what the
-//! proof knows. `words` holds what is known of languages, `measure` and `syllables` count, `tail` knows what chance does, `worth` what a choice is
-//! rated, `quick` where there is nothing to look for. Evidence and thresholds are told on the page of each finding.
+//! `labels` looks at choices side by side, `prose` at texts one by one, `answers` at all decisions
+//! of a pack together, `runs` at what the proof knows. `words` holds what is known of languages,
+//! `measure` and `syllables` count, `tail` knows what chance does, `worth` what a choice is rated,
+//! `quick` where there is nothing to look for. Evidence and thresholds are told on the page of each
+//! finding.
 
 mod answers;
 mod flat;
@@ -107,7 +110,8 @@ pub struct Unlisted {
     pub names: Vec<Name>,
 }
 
-/// What is found in one scenario, and its decisions. `proved`: its machine and what is known of its runs, where it is whole.
+/// What is found in one scenario, and its decisions. `proved`: its machine and what is known of its
+/// runs, where it is whole.
 pub(crate) fn scenario(
     asked: &Asked<'_>,
     names: &PackNames<'_>,
@@ -132,12 +136,14 @@ pub(crate) fn scenario(
     (findings, answers::decisions(file, scenario, &lowered.scenario, &labels, &asked.weights))
 }
 
-/// What is found in all scenarios together. Nothing, where one of them is not whole: its decisions are not known.
+/// What is found in all scenarios together. Nothing, where one of them is not whole: its decisions
+/// are not known.
 pub(crate) fn pack(asked: &Asked<'_>, manifest: &Manifest, decisions: &[Decision], findings: &mut Vec<Finding>) {
     answers::report(decisions, !asked.shuffle, manifest.shuffle_edit.as_ref(), findings);
 }
 
-/// What is found in all quizzes together. Nothing, where one of them was not understood: a question or an answer may be missing.
+/// What is found in all quizzes together. Nothing, where one of them was not understood: a question
+/// or an answer may be missing.
 pub(crate) fn quizzes(quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
     if quizzes.iter().all(|(_, quiz)| !quiz.broken) {
         answers::questions(quizzes, findings);

@@ -9,7 +9,8 @@ use super::syllables;
 use super::words::{Words, folded, words};
 use crate::rules;
 
-/// A sentence of more words than this is long: plain-language guides ask for 15 to 20 on the average, and 25 at most.
+/// A sentence of more words than this is long: plain-language guides ask for 15 to 20 on the
+/// average, and 25 at most.
 const SENTENCE: u32 = 25;
 
 /// The school grade that everybody at work should be able to read.
@@ -24,8 +25,8 @@ const WORDS: u32 = 60;
 /// No verdict is longer than this.
 const OPENING: usize = 40;
 
-/// The grade of R. Flesch and J. Kincaid (Kincaid, Fishburne, Rogers and Chissom, 'Derivation of new readability formulas for Navy enlisted
-/// personnel', 1975).
+/// The grade of R. Flesch and J. Kincaid (Kincaid, Fishburne, Rogers and Chissom, 'Derivation of
+/// new readability formulas for Navy enlisted personnel', 1975).
 fn grade(words: u32, sentences: u32, syllables: u32) -> f64 {
     let words = f64::from(words);
     0.39 * words / f64::from(sentences) + 11.8 * f64::from(syllables) / words - 15.59
@@ -67,7 +68,8 @@ pub(crate) fn lint(asked: &Asked<'_>, file: FileId, scenario: &ast::Scenario<'_>
     }
 }
 
-/// The running texts of a body. Quoted matter and the alternatives of media are not the author's prose.
+/// The running texts of a body. Quoted matter and the alternatives of media are not the author's
+/// prose.
 fn blocks<'b, 'a>(body: &'b [ast::Block<'a>], each: &mut impl FnMut(&'b ast::Text<'a>)) {
     for block in body {
         if !matches!(block.kind, ast::BlockKind::Media { .. }) {
@@ -136,7 +138,8 @@ fn verdict(lists: &Words, file: FileId, outcome: &ast::Outcome<'_>, findings: &m
     }
 }
 
-/// The question that a situation ends a paragraph with, where it is turned round by a negative word.
+/// The question that a situation ends a paragraph with, where it is turned round by a negative
+/// word.
 fn negative(lists: &Words, file: FileId, situation: &ast::Situation<'_>, findings: &mut Vec<Finding>) {
     let asks = situation.body.iter().rev().find_map(|block| match &block.kind {
         ast::BlockKind::Paragraph(text) => question_at_end(text).map(|text| (block.span, text)),
@@ -159,7 +162,8 @@ fn negative(lists: &Words, file: FileId, situation: &ast::Situation<'_>, finding
     }
 }
 
-/// The end of a text, up to the question mark that it ends with. No question is longer than what is looked at.
+/// The end of a text, up to the question mark that it ends with. No question is longer than what is
+/// looked at.
 fn question_at_end<'a>(text: &ast::Text<'a>) -> Option<&'a str> {
     const LONGEST: usize = 400;
     let Some(ast::TextPart::Words(words)) = text.parts.last() else { return None };

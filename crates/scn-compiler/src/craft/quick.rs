@@ -1,6 +1,7 @@
 //! What is certain without following any run: then nothing has to be looked for.
 //!
-//! Both answers are one-sided. What is said here is so whatever the conditions come to; where it is not said, runs have to be followed.
+//! Both answers are one-sided. What is said here is so whatever the conditions come to; where it is
+//! not said, runs have to be followed.
 
 use std::collections::VecDeque;
 
@@ -31,7 +32,8 @@ impl<'m> Quick<'m> {
         self.view.choices.get(choice.index()).is_some_and(|it| it.when.is_none() && it.needs.is_none() && !it.once)
     }
 
-    /// Whether from every situation some way that no condition can close leads to an ending with the result.
+    /// Whether from every situation some way that no condition can close leads to an ending with
+    /// the result.
     pub(crate) fn stays_open(&self, result: RunResult) -> bool {
         let mut open: Vec<bool> = self.nodes().map(|node| self.machine.result(node) == Some(result)).collect();
         loop {
@@ -68,7 +70,8 @@ impl<'m> Quick<'m> {
 
     /// Whether every run to an ending makes so many decisions that count towards a principle.
     pub(crate) fn tests_often(&self, principle: PrincipleIx, least: u32) -> bool {
-        // The fewest decisions before each node; a detour comes back behind any outcome that opens one.
+        // The fewest decisions before each node; a detour comes back behind any outcome that opens
+        // one.
         let mut fewest: Vec<Option<u32>> = vec![None; self.machine.node_count()];
         let mut behind: Vec<NodeIx> = Vec::new();
         for outcome in &self.view.outcomes {
@@ -113,8 +116,9 @@ impl<'m> Quick<'m> {
         endings.filter_map(|node| fewest[node.index()]).all(|decisions| least <= decisions)
     }
 
-    /// Whether a decision at a situation counts towards a principle whatever the conditions come to: two choices that are always on offer cannot
-    /// come out alike, or chance decides between outcomes that are not.
+    /// Whether a decision at a situation counts towards a principle whatever the conditions come
+    /// to: two choices that are always on offer cannot come out alike, or chance decides between
+    /// outcomes that are not.
     fn counts(&self, node: NodeIx, principle: PrincipleIx) -> bool {
         let rating = |outcome: OutcomeIx| {
             self.machine.links(outcome).iter().find(|(of, _)| *of == principle).map_or(0, |(_, rating)| *rating)

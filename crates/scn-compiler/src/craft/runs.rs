@@ -1,4 +1,5 @@
-//! What the runs of a scenario show of its writing. Nothing is said where not all runs have been proved.
+//! What the runs of a scenario show of its writing. Nothing is said where not all runs have been
+//! proved.
 
 use scn_prover::{Early, Least, Limits, NaiveRun, Player, Proof, Texts, early, naive_runs};
 use scn_source::{FileId, Finding, Place};
@@ -13,13 +14,15 @@ use crate::rules;
 use crate::scope::PackNames;
 use crate::stats::steps;
 
-/// So many states are followed step by step; those of a proof are stored in far less room. `scn stats` looks at more.
+/// So many states are followed step by step; those of a proof are stored in far less room. `scn
+/// stats` looks at more.
 const STATES: u64 = 100_000;
 
 /// A player who never reads is told of from so much on of what could be had: four of five.
 const SHARE: (i64, i64) = (4, 5);
 
-/// Five players are looked at, so that each has a fifth of what chance may do in one of twenty scenarios (C. Bonferroni, 1936).
+/// Five players are looked at, so that each has a fifth of what chance may do in one of twenty
+/// scenarios (C. Bonferroni, 1936).
 const LEVEL: f64 = 0.05 / Player::ALL.len() as f64;
 
 /// With fewer decisions the debrief says of a principle that there is not enough to say.
@@ -89,8 +92,8 @@ fn blind(asked: &Asked<'_>, proved: &Proved<'_, '_>, findings: &mut Vec<Finding>
     }
 }
 
-/// Of the runs that chance makes of a player the one that gets least, with what it gets of how much; `None` where that is not telling, or no
-/// more than somebody gets who draws lots.
+/// Of the runs that chance makes of a player the one that gets least, with what it gets of how
+/// much; `None` where that is not telling, or no more than somebody gets who draws lots.
 fn least_telling(runs: Vec<NaiveRun>) -> Option<(i64, i64, NaiveRun)> {
     let mut least: Option<(i64, i64, NaiveRun)> = None;
     for run in runs {
@@ -116,7 +119,8 @@ fn least_telling(runs: Vec<NaiveRun>) -> Option<(i64, i64, NaiveRun)> {
     least
 }
 
-/// Whether some choice may take the best result away: not where all endings come out alike, nor where a way to the best is always open.
+/// Whether some choice may take the best result away: not where all endings come out alike, nor
+/// where a way to the best is always open.
 fn closing(proved: &Proved<'_, '_>, quick: &Quick<'_>) -> bool {
     let reached = |node: &NodeIx| proved.proof.nodes.has(*node);
     let nodes = (0..proved.machine.node_count()).map(NodeIx::at).filter(reached);
@@ -125,7 +129,8 @@ fn closing(proved: &Proved<'_, '_>, quick: &Quick<'_>) -> bool {
     best.is_some_and(|best| results.iter().any(|it| *it != best) && !quick.stays_open(best))
 }
 
-/// The principles that the scenario says it covers, with the place where it says so, and that some run may hardly put to the test.
+/// The principles that the scenario says it covers, with the place where it says so, and that some
+/// run may hardly put to the test.
 fn thin<'s>(proved: &Proved<'s, '_>, quick: &Quick<'_>) -> Vec<(PrincipleIx, &'s ast::Name<'s>)> {
     let named = |name: &'s ast::Name<'s>| {
         let id = proved.names.meant_principle(name.text)?;
@@ -159,7 +164,8 @@ fn thin_principles(
     early: &Early,
     findings: &mut Vec<Finding>,
 ) {
-    // Where a run makes fewer decisions at all, the scenario is a short one, and no debrief of that run can say more.
+    // Where a run makes fewer decisions at all, the scenario is a short one, and no debrief of that
+    // run can say more.
     match early.decisions {
         Least::Sum(decisions) if u64::from(ENOUGH) <= decisions => {}
         Least::Sum(_) | Least::NoRun | Least::Unknown => return,

@@ -1,7 +1,8 @@
 //! How many syllables an English word has, by its spelling.
 //!
-//! Groups of vowels are counted; an `e` that is not spoken is taken off, and two vowels that are spoken apart are counted as two. On the words of
-//! everyday prose that is right for more than nine of ten, which is enough for a mean over sixty words and more.
+//! Groups of vowels are counted; an `e` that is not spoken is taken off, and two vowels that are
+//! spoken apart are counted as two. On the words of everyday prose that is right for more than nine
+//! of ten, which is enough for a mean over sixty words and more.
 
 /// The syllables of a word; at least one. Signs in it are passed over.
 pub(crate) fn english(word: &str) -> u32 {

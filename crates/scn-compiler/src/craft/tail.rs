@@ -3,12 +3,15 @@
 /// What is so small that it changes no digit that anybody is shown.
 const NOTHING: f64 = 1e-25;
 
-/// The chance that of independent events, each with its own probability, at least `least` happen: the upper tail of the Poisson binomial
-/// distribution, which is the binomial one where all are equally likely. Added up event by event (M. Fernandez and S. Williams, 'Closed-form
-/// expression for the Poisson-binomial probability density function', IEEE Transactions on Aerospace and Electronic Systems 46, 2010, tell
-/// the recursion); no approximation but that of floating numbers, about 1e-12 here.
+/// The chance that of independent events, each with its own probability, at least `least` happen:
+/// the upper tail of the Poisson binomial distribution, which is the binomial one where all are
+/// equally likely. Added up event by event (M. Fernandez and S. Williams, 'Closed-form expression
+/// for the Poisson-binomial probability density function', IEEE Transactions on Aerospace and
+/// Electronic Systems 46, 2010, tell the recursion); no approximation but that of floating numbers,
+/// about 1e-12 here.
 pub(crate) fn at_least(chances: impl IntoIterator<Item = f64>, least: usize) -> f64 {
-    // The chances that exactly `low`, `low + 1`, … have happened so far. What is below `NOTHING` at either end is left out.
+    // The chances that exactly `low`, `low + 1`, … have happened so far. What is below `NOTHING` at
+    // either end is left out.
     let mut low = 0;
     let mut exactly = vec![1.0_f64];
     for chance in chances {
@@ -30,7 +33,8 @@ pub(crate) fn at_least(chances: impl IntoIterator<Item = f64>, least: usize) -> 
     exactly.iter().skip(least.saturating_sub(low)).sum()
 }
 
-/// The chance that a sum of independent draws comes to `least` or more. Each draw: what it can be, and how likely that is.
+/// The chance that a sum of independent draws comes to `least` or more. Each draw: what it can be,
+/// and how likely that is.
 pub(crate) fn sum_at_least(draws: &[Vec<(i64, f64)>], least: i64) -> f64 {
     let lowest = |draw: &Vec<(i64, f64)>| draw.iter().map(|(worth, _)| *worth).min().unwrap_or_default();
     let mut exactly = vec![1.0_f64];
@@ -82,7 +86,8 @@ mod tests {
         }
     }
 
-    /// The thresholds that the literature's own tables would give for choices of three and of four, at one in twenty.
+    /// The thresholds that the literature's own tables would give for choices of three and of four,
+    /// at one in twenty.
     #[test]
     fn so_many_of_so_many_are_too_many() {
         for (choices, decisions, threshold) in

@@ -1,4 +1,5 @@
-//! Word lists: what lints that look at single words know of a language. The lists are data, one file a language in `words/`.
+//! Word lists: what lints that look at single words know of a language. The lists are data, one
+//! file a language in `words/`.
 
 use std::sync::LazyLock;
 
@@ -11,7 +12,8 @@ pub(crate) struct Words {
     pub(crate) absolute: Phrases,
     /// Phrases in which such a word means no more than another.
     pub(crate) not_absolute: Phrases,
-    /// The last words of all phrases that a choice is looked at for, so that most choices need not be.
+    /// The last words of all phrases that a choice is looked at for, so that most choices need not
+    /// be.
     pub(crate) telltale: FxHashSet<&'static str>,
     /// Words that turn a question round.
     pub(crate) negative: Phrases,
@@ -41,7 +43,8 @@ const LISTS: &[(&str, &str)] = &[
 static ALL: LazyLock<Vec<(&'static str, Words)>> =
     LazyLock::new(|| LISTS.iter().map(|(tag, text)| (*tag, Words::read(text))).collect());
 
-/// The first part of a BCP 47 tag, in lower case: `en` of `en-ZA`. A pack that does not say its language is taken to be in English.
+/// The first part of a BCP 47 tag, in lower case: `en` of `en-ZA`. A pack that does not say its
+/// language is taken to be in English.
 pub(crate) fn primary(language: Option<&str>) -> String {
     let tag = language.unwrap_or("en").split(['-', '_']).next().unwrap_or_default();
     tag.to_lowercase()
@@ -108,7 +111,8 @@ impl Phrases {
         self.all.iter().filter(|phrase| words.starts_with(phrase)).map(Vec::len).max()
     }
 
-    /// Where the first phrase stands in some words, and how many words it has; places that `except` covers are passed over.
+    /// Where the first phrase stands in some words, and how many words it has; places that `except`
+    /// covers are passed over.
     pub(crate) fn find(&self, words: &[&str], except: Option<&Self>) -> Option<(usize, usize)> {
         let mut at = 0;
         while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
@@ -135,7 +139,8 @@ pub(crate) fn folded(text: &str) -> String {
     text.chars().map(|c| if c == '\u{2019}' { '\'' } else { c }).flat_map(char::to_lowercase).collect()
 }
 
-/// The words of a text: what stands between white space and dashes and has a letter or a digit in it, without the signs around.
+/// The words of a text: what stands between white space and dashes and has a letter or a digit in
+/// it, without the signs around.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || matches!(c, '\u{2013}' | '\u{2014}'))
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))

@@ -72,7 +72,8 @@ fn reserved_words_are_no_ids() {
     assert!(!is_id("2nd"));
 }
 
-/// Labels of every kind: alike in their first words, in all but signs, in other scripts, long, short.
+/// Labels of every kind: alike in their first words, in all but signs, in other scripts, long,
+/// short.
 const LABELS: [&str; 16] = [
     "Tell him that you cannot say.",
     "Tell him that you will call her first.",
@@ -92,8 +93,8 @@ const LABELS: [&str; 16] = [
     "Tell him that you cannot say anything at all about what she owes to the company, nor to anybody else",
 ];
 
-/// Whatever stands beside it, a label has one of three ids, none of which another label ever has: so no edit
-/// makes one choice's id that of another, and moving one changes nothing.
+/// Whatever stands beside it, a label has one of three ids, none of which another label ever has:
+/// so no edit makes one choice's id that of another, and moving one changes nothing.
 #[test]
 fn no_edit_gives_an_id_of_one_label_to_another() {
     let mut owners: std::collections::BTreeMap<String, &str> = std::collections::BTreeMap::new();

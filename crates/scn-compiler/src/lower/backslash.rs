@@ -1,9 +1,11 @@
-//! Backslashes in Markdown. A backslash is an escape only where the character after it would otherwise be markup at
-//! that place; everywhere else it is shown, so that `\\server\HR\_forms` and `C:\Temp\*.tmp` are read as written.
+//! Backslashes in Markdown. A backslash is an escape only where the character after it would
+//! otherwise be markup at that place; everywhere else it is shown, so that `\\server\HR\_forms` and
+//! `C:\Temp\*.tmp` are read as written.
 //!
-//! How: the text is read once without its backslashes. What is markup then needs its backslash. Before what is plain text
-//! then, the backslash is plain text too, and is doubled for CommonMark, which takes it for an escape before any
-//! ASCII punctuation (<https://spec.commonmark.org/0.31.2/#backslash-escapes>). One reading more, whatever the text.
+//! How: the text is read once without its backslashes. What is markup then needs its backslash.
+//! Before what is plain text then, the backslash is plain text too, and is doubled for CommonMark,
+//! which takes it for an escape before any ASCII punctuation
+//! (<https://spec.commonmark.org/0.31.2/#backslash-escapes>). One reading more, whatever the text.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,8 +13,8 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 
-/// Stands for a backslash that is text while the text is read without its backslashes: punctuation as that is,
-/// and no Markdown.
+/// Stands for a backslash that is text while the text is read without its backslashes: punctuation
+/// as that is, and no Markdown.
 const STAND_IN: char = '\u{2016}';
 
 /// Backslashes directly after each other, and the character after them.
@@ -36,8 +38,8 @@ enum Kind {
     Verbatim,
 }
 
-/// The text with every backslash doubled that Markdown would drop though nothing needs it. `options` are those
-/// that the text is going to be read with.
+/// The text with every backslash doubled that Markdown would drop though nothing needs it.
+/// `options` are those that the text is going to be read with.
 pub(super) fn shown(text: &str, options: Options) -> Cow<'_, str> {
     if !text.contains('\\') {
         return Cow::Borrowed(text);
@@ -108,7 +110,8 @@ fn probe(text: &str, options: Options) -> (String, Vec<Run>) {
             }
             _ => Kind::Text,
         };
-        // Without its backslash the bar would part a cell, and move what follows it to another column.
+        // Without its backslash the bar would part a cell, and move what follows it to another
+        // column.
         let kind = if follower == '|' && tables && line.at(text, start).has_bar { Kind::Escapes } else { kind };
         // What stands in for the star, or for the bar, is no markup.
         let stands_in = is_wildcard(rest) || follower == '|' && kind == Kind::Escapes;
@@ -161,7 +164,8 @@ impl Line {
     }
 }
 
-/// Whether what follows a backslash is the star of a path, `*.tmp` or `*\`: two of them in a sentence are no emphasis.
+/// Whether what follows a backslash is the star of a path, `*.tmp` or `*\`: two of them in a
+/// sentence are no emphasis.
 fn is_wildcard(rest: &str) -> bool {
     let Some(rest) = rest.strip_prefix('*') else { return false };
     let extension =

@@ -115,7 +115,8 @@ impl<'a> Lower<'_, 'a> {
                 let inside = self.media_file(&mention);
                 let alternative = self.text(text);
                 if !inside {
-                    // The story refers to nothing outside of the pack; the words that stand for it stay.
+                    // The story refers to nothing outside of the pack; the words that stand for it
+                    // stay.
                     out.push(Block::Paragraph { when, text: alternative });
                     return;
                 }
@@ -194,7 +195,8 @@ impl<'a> Lower<'_, 'a> {
         if before.ends_with([' ', '\t']) { Notation::Word } else { Notation::Enclosed }
     }
 
-    /// Reports what is wrong with where a media file is. Returns whether it is in the pack, there or not.
+    /// Reports what is wrong with where a media file is. Returns whether it is in the pack, there
+    /// or not.
     pub(super) fn media_file(&mut self, mention: &Mention<'_>) -> bool {
         let file = self.file();
         media_file(self.context, file, mention, &mut self.findings)
@@ -288,8 +290,8 @@ impl<'a> Lower<'_, 'a> {
         kept.collect()
     }
 
-    /// A text outside bodies: values show in it, but its words are the same in every run. The parser has reported conditions in it; their
-    /// names are looked at, and that is all.
+    /// A text outside bodies: values show in it, but its words are the same in every run. The
+    /// parser has reported conditions in it; their names are looked at, and that is all.
     pub(super) fn fixed(&mut self, text: &ast::Text<'a>) -> Vec<story::Span> {
         if !text.parts.iter().any(|part| matches!(part, ast::TextPart::If(_))) {
             return self.text(text);
@@ -325,7 +327,8 @@ impl<'a> Lower<'_, 'a> {
         Some(variable.id.text.to_owned())
     }
 
-    /// Text that belongs to no run. Where it holds a condition, which the parser has reported, there is nothing to make of it.
+    /// Text that belongs to no run. Where it holds a condition, which the parser has reported,
+    /// there is nothing to make of it.
     pub(super) fn timeless(&mut self, blocks: &[ast::Block<'a>]) -> Vec<Block> {
         let depends = |block: &ast::Block<'a>| {
             !matches!(block.when, ast::When::Always)
@@ -335,14 +338,16 @@ impl<'a> Lower<'_, 'a> {
     }
 }
 
-/// The path of a media file as the story names it: seen from the pack, not from the file that names it.
+/// The path of a media file as the story names it: seen from the pack, not from the file that names
+/// it.
 pub(super) fn media_path(context: &Context<'_>, file: FileId, written: &str) -> String {
     let path = context.sources.get(file).map(scn_source::SourceFile::path).unwrap_or_default();
     let folder = path.rsplit_once('/').map(|(folder, _)| folder).unwrap_or_default();
     joined(folder, written)
 }
 
-/// Reports what is wrong with where a media file is. Returns whether it is in the pack, there or not.
+/// Reports what is wrong with where a media file is. Returns whether it is in the pack, there or
+/// not.
 pub(super) fn media_file(
     context: &Context<'_>,
     file: FileId,
@@ -366,8 +371,8 @@ pub(super) fn media_file(
     }
 }
 
-/// Reports what is wrong with a picture of Markdown: with its file, and its alternative text. Returns whether its file is in
-/// the pack.
+/// Reports what is wrong with a picture of Markdown: with its file, and its alternative text.
+/// Returns whether its file is in the pack.
 pub(super) fn check_picture(
     context: &Context<'_>,
     file: FileId,

@@ -8,7 +8,8 @@ use super::{Lower, SiteKind};
 use crate::rules::{out_of_range, type_mismatch};
 
 impl<'a> Lower<'_, 'a> {
-    /// A whole condition. One that is not sound becomes a condition that always holds, in a scenario that is not whole.
+    /// A whole condition. One that is not sound becomes a condition that always holds, in a
+    /// scenario that is not whole.
     pub(super) fn cond(&mut self, condition: &ast::Condition<'a>) -> Cond {
         let kind = if self.claim { SiteKind::Claim } else { SiteKind::Condition };
         let site = self.site(condition.span, kind);

@@ -8,7 +8,8 @@ use super::backslash;
 /// Signs without which a line has no Markdown in it.
 pub(super) const SIGNS: [char; 8] = ['*', '_', '`', '[', ']', '<', '&', '\\'];
 
-/// The first of the characters that stand for something that is not text while Markdown is read: private use, plane 15.
+/// The first of the characters that stand for something that is not text while Markdown is read:
+/// private use, plane 15.
 const STAND_IN: u32 = 0xF_0000;
 
 /// Something a text is made of.
@@ -27,10 +28,12 @@ pub(super) fn literal<'t>(text: &str) -> Piece<'t> {
     Piece::Other(plain)
 }
 
-/// Reads Markdown over all pieces together: emphasis may begin in one and end in another. White space is folded to single blanks,
-/// raw HTML stays text, and what looks like a block (a heading, a list) is text too: those are the language's own affair.
+/// Reads Markdown over all pieces together: emphasis may begin in one and end in another. White
+/// space is folded to single blanks, raw HTML stays text, and what looks like a block (a heading, a
+/// list) is text too: those are the language's own affair.
 pub(super) fn spans(pieces: Vec<Piece<'_>>) -> Vec<Span> {
-    // An opening parenthesis keeps whatever comes first from being read as a block, and changes nothing inside the line.
+    // An opening parenthesis keeps whatever comes first from being read as a block, and changes
+    // nothing inside the line.
     let mut line = String::from("(");
     let mut others = Vec::new();
     for piece in pieces {
@@ -105,7 +108,8 @@ impl Spans {
                     first = false;
                     self.text(text);
                 }
-                // One line behind a parenthesis is one paragraph; nothing else can begin or end in it.
+                // One line behind a parenthesis is one paragraph; nothing else can begin or end in
+                // it.
                 Event::Start(_)
                 | Event::End(_)
                 | Event::InlineMath(_)

@@ -22,8 +22,8 @@ use crate::scope::Scope;
 pub(crate) use quiz::quiz;
 pub(crate) use top::{lesson, principle, scenario};
 
-/// A text as it is read, its Markdown taken away, without what depends on a condition. A value is a `0`: a word of some length. No more than
-/// `most` bytes of what is written are read.
+/// A text as it is read, its Markdown taken away, without what depends on a condition. A value is a
+/// `0`: a word of some length. No more than `most` bytes of what is written are read.
 pub(crate) fn plain(text: &ast::Text<'_>, most: usize) -> String {
     let mut left = most;
     let mut pieces = Vec::with_capacity(text.parts.len());
@@ -75,7 +75,8 @@ pub(crate) enum TextMode {
 pub(crate) struct Lowered {
     pub(crate) file: FileId,
     pub(crate) scenario: story::Scenario,
-    /// Whether names, types and conditions are all sound, so that something can be said about its runs.
+    /// Whether names, types and conditions are all sound, so that something can be said about its
+    /// runs.
     pub(crate) whole: bool,
     /// Whether something was not understood that may read or set a variable.
     pub(crate) unclear: bool,

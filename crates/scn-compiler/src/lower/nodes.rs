@@ -170,7 +170,8 @@ impl<'a> Lower<'_, 'a> {
         let result = match ending.result.map(|word| (word.text, word)) {
             Some(("passed", _)) => RunResult::Passed,
             Some(("failed", _)) => RunResult::Failed,
-            // Without a `Result:` the parser has reported it; where a run ends does not depend on it.
+            // Without a `Result:` the parser has reported it; where a run ends does not depend on
+            // it.
             Some(("mixed", _)) | None => RunResult::Mixed,
             Some((_, word)) => {
                 self.findings.push(rules::out_of_range::result(self.file(), &word));

@@ -1,6 +1,7 @@
 //! Numbers of lists in lessons. CommonMark counts on from the number of the first item
-//! (<https://spec.commonmark.org/0.31.2/#lists>), whatever the others are. In a body each item keeps the number that
-//! was written, so a list of a lesson is cut in two before an item whose number is not the next one.
+//! (<https://spec.commonmark.org/0.31.2/#lists>), whatever the others are. In a body each item
+//! keeps the number that was written, so a list of a lesson is cut in two before an item whose
+//! number is not the next one.
 
 use std::borrow::Cow;
 
@@ -16,9 +17,9 @@ struct List {
     items: Vec<(u64, usize)>,
 }
 
-/// Returns the text with every numbered list cut where its numbers do not follow each other. Lists of which all items
-/// have the number 1, or all 0, stay as they are: CommonMark's way to have them counted. `options` are those that the
-/// text is going to be read with.
+/// Returns the text with every numbered list cut where its numbers do not follow each other. Lists
+/// of which all items have the number 1, or all 0, stay as they are: CommonMark's way to have them
+/// counted. `options` are those that the text is going to be read with.
 pub(super) fn kept(text: &str, options: Options) -> Cow<'_, str> {
     let mut cuts = Vec::new();
     let mut open: Vec<Option<List>> = Vec::new();

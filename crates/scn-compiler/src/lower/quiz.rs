@@ -1,4 +1,5 @@
-//! Quizzes: names, numbers and texts. What a quiz must have to ask anything is looked at in [`crate::quiz`].
+//! Quizzes: names, numbers and texts. What a quiz must have to ask anything is looked at in
+//! [`crate::quiz`].
 
 use rustc_hash::FxHashMap;
 use scn_source::{FileId, Finding, Span};
@@ -84,7 +85,8 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
-    /// A text of a question. Where it holds a condition, which the parser has reported, there is nothing to make of it: there is no run.
+    /// A text of a question. Where it holds a condition, which the parser has reported, there is
+    /// nothing to make of it: there is no run.
     fn asked(&mut self, text: &ast::Text<'a>) -> Vec<story::Span> {
         let depends = text.parts.iter().any(|part| matches!(part, ast::TextPart::If(_)));
         if depends { Vec::new() } else { self.text(text) }

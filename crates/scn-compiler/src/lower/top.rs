@@ -39,7 +39,8 @@ pub(crate) fn scenario<'a>(
     };
     let cast = shared.cast.iter().chain(&scenario.cast);
     out.cast = cast.map(|it| story::Cast { name: it.name.text.to_owned(), who: it.who.on_one_line() }).collect();
-    // A shared variable is checked with each scenario; what is wrong with it is the same finding each time, and told once.
+    // A shared variable is checked with each scenario; what is wrong with it is the same finding
+    // each time, and told once.
     for variable in shared.variables.iter().chain(&scenario.variables) {
         out.variables.extend(lower.declared(variable));
     }
@@ -149,7 +150,8 @@ impl<'a> Lower<'_, 'a> {
         Some(story::Variable { id: variable.id.text.to_owned(), title: variable.title.on_one_line(), kind })
     }
 
-    /// Tests and promises: names and types are checked now. What is wrong in them says nothing about the runs.
+    /// Tests and promises: names and types are checked now. What is wrong in them says nothing
+    /// about the runs.
     fn claims(&mut self, scenario: &ast::Scenario<'a>, out: &mut story::Scenario) {
         let whole = self.whole;
         self.claim = true;
@@ -267,8 +269,8 @@ pub(crate) fn lesson(
     }
 }
 
-/// The text of a lesson, its pictures named as seen from the pack. What is wrong with them goes to `findings`; of one that
-/// is not in the pack the words are left.
+/// The text of a lesson, its pictures named as seen from the pack. What is wrong with them goes to
+/// `findings`; of one that is not in the pack the words are left.
 fn lesson_text(context: &Context<'_>, file: FileId, lesson: &ast::Lesson<'_>, findings: &mut Vec<Finding>) -> String {
     let mut markdown = lesson.markdown.clone();
     let span = |range: &Range<usize>| lesson.origin(range.clone());

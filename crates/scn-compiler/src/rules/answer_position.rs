@@ -6,7 +6,8 @@ use super::{elsewhere, expected};
 use crate::craft::{Counted, Position};
 use crate::manifest::ShuffleEdit;
 
-/// The highest-rated choices of a pack stand in one place more often than chance puts them there. `hits`: those choices, at least one.
+/// The highest-rated choices of a pack stand in one place more often than chance puts them there.
+/// `hits`: those choices, at least one.
 pub(crate) fn finding(
     hits: &[Place],
     position: Position,

@@ -22,7 +22,8 @@ fn add(sum: Fraction, part: (u128, u128)) -> Fraction {
     reduced(n.checked_mul(pd)?.checked_add(pn.checked_mul(d)?)?, d.checked_mul(pd)?)
 }
 
-/// A choice whose outcomes' chances do not add up: to exactly 1, or with `[otherwise]` to less. The finding is at the first chance.
+/// A choice whose outcomes' chances do not add up: to exactly 1, or with `[otherwise]` to less. The
+/// finding is at the first chance.
 pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding> {
     let mut chances = Vec::new();
     let mut otherwise = false;
@@ -32,7 +33,8 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
                 chances.push((numerator.value, denominator.value, *span));
             }
             OutcomeWhen::Otherwise(_) => otherwise = true,
-            // Outcomes of several kinds are not of their form, and what is not understood adds up to nothing.
+            // Outcomes of several kinds are not of their form, and what is not understood adds up
+            // to nothing.
             OutcomeWhen::Always | OutcomeWhen::If(_) | OutcomeWhen::Broken(_) => return None,
         }
     }

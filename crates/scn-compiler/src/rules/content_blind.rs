@@ -7,7 +7,8 @@ use scn_syntax::ast;
 use super::join;
 use crate::pack::at;
 
-/// A player who never reads gets nearly all that can be got. `points`: so many of so many; `others`: players of whom the same can be said.
+/// A player who never reads gets nearly all that can be got. `points`: so many of so many;
+/// `others`: players of whom the same can be said.
 pub(crate) fn finding(
     file: FileId,
     scenario: &ast::Scenario<'_>,

@@ -5,7 +5,8 @@ use scn_source::{FileId, Finding, Name, Place, Span};
 use crate::pack::at;
 use crate::scope::Clash;
 
-/// A second thing of one name. `what` says what it is; the earlier one is meant wherever the name is used.
+/// A second thing of one name. `what` says what it is; the earlier one is meant wherever the name
+/// is used.
 pub(crate) fn finding(file: FileId, span: Span, what: &str, id: &str, earlier: Place) -> Finding {
     let help = if what == "value" {
         format!("take one of them out, or give this value another name than `{id}`")

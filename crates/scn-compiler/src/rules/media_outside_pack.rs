@@ -49,8 +49,8 @@ pub(crate) fn by_way(file: FileId, mention: &Mention<'_>, link: Option<&str>) ->
     }
 }
 
-/// A file of a pack that is a symbolic link leading out of its folder, for who reads the files. Nothing of what it leads
-/// to is read. `what`: what kind of file it is, with its article.
+/// A file of a pack that is a symbolic link leading out of its folder, for who reads the files.
+/// Nothing of what it leads to is read. `what`: what kind of file it is, with its article.
 #[must_use]
 pub fn link_outside_pack(place: Place, what: &str) -> Finding {
     let message = format!("{what} is a symbolic link that leads out of the folder of the pack, so it is not read");

@@ -1,4 +1,5 @@
-//! What each finding says: one file a finding. The files know the author's words; `lower`, `graph` and `coverage` know when to say them.
+//! What each finding says: one file a finding. The files know the author's words; `lower`, `graph`
+//! and `coverage` know when to say them.
 //!
 //! The findings about the form of a line are made where lines are read, in `scn-syntax`.
 
@@ -159,7 +160,8 @@ fn label_text(text: &ast::Text<'_>) -> String {
     plain
 }
 
-/// Ends a finding about a name that is not there: with the nearest one as a fix, or with `otherwise` as what to do.
+/// Ends a finding about a name that is not there: with the nearest one as a fix, or with
+/// `otherwise` as what to do.
 pub(crate) fn did_you_mean(
     finding: Finding,
     place: Place,

@@ -7,7 +7,8 @@ use scn_syntax::ast;
 use super::label;
 use crate::pack::at;
 
-/// A choice, or one outcome of it, after which the best result is out of reach while the story goes on. `run`: the shortest run with it.
+/// A choice, or one outcome of it, after which the best result is out of reach while the story goes
+/// on. `run`: the shortest run with it.
 pub(crate) fn finding(
     file: FileId,
     choice: &ast::Choice<'_>,

@@ -6,10 +6,12 @@ use scn_syntax::ast;
 use super::{either, variable_word};
 use crate::pack::at;
 
-/// The widest range that a meter can have: the largest whole number that every reader of JSON holds exactly.
+/// The widest range that a meter can have: the largest whole number that every reader of JSON holds
+/// exactly.
 const WIDEST: u64 = 1 << 53;
 
-/// A number that a meter can never be, where it `how` it: `starts at`, `is set to` or `is compared with`.
+/// A number that a meter can never be, where it `how` it: `starts at`, `is set to` or `is compared
+/// with`.
 pub(crate) fn number(
     file: FileId,
     number: &ast::Number,

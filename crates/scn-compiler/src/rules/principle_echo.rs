@@ -6,7 +6,8 @@ use scn_syntax::ast;
 use super::list;
 use crate::pack::at;
 
-/// A choice that repeats the words of a principle that it upholds. `title`: where the principle is declared.
+/// A choice that repeats the words of a principle that it upholds. `title`: where the principle is
+/// declared.
 pub(crate) fn finding(
     file: FileId,
     choice: &ast::Choice<'_>,

@@ -33,7 +33,8 @@ fn missing(has: Level) -> (&'static str, &'static str) {
     }
 }
 
-/// A principle that no scenario of the pack covers as the pack asks. `best`: the scenario that comes closest.
+/// A principle that no scenario of the pack covers as the pack asks. `best`: the scenario that
+/// comes closest.
 pub(crate) fn pack(place: Place, id: &str, has: Level, wanted: Level, best: Option<(&str, Place)>) -> Finding {
     let (why, what) = missing(has);
     let wanted = word(wanted);
@@ -47,7 +48,8 @@ pub(crate) fn pack(place: Place, id: &str, has: Level, wanted: Level, best: Opti
     }
 }
 
-/// A principle that a scenario says it covers, and does not, though the pack does. The place is that of the name in `Covers:`.
+/// A principle that a scenario says it covers, and does not, though the pack does. The place is
+/// that of the name in `Covers:`.
 pub(crate) fn scenario(place: Place, id: &str, scenario: &str, has: Level, wanted: Level) -> Finding {
     let (why, what) = missing(has);
     let message = format!("`{scenario}` says that it covers `{id}`, but there it is not {}: {why}", word(wanted));

@@ -13,7 +13,8 @@ pub(crate) enum Why {
     RuledOut,
 }
 
-/// A situation (`ending` false) or ending that no run comes to. `ways`: for each way there, what stands against it.
+/// A situation (`ending` false) or ending that no run comes to. `ways`: for each way there, what
+/// stands against it.
 pub(crate) fn finding(place: Place, ending: bool, id: &str, why: &Why, ways: Vec<(Place, String)>) -> Finding {
     let (name, what) =
         if ending { (Name::UnreachableEnding, "ending") } else { (Name::UnreachableSituation, "situation") };

@@ -17,7 +17,8 @@ pub(crate) enum Why {
     NotFound,
 }
 
-/// A name in an allowing comment, by its index, that allows nothing. `all`: nor does any other name in that comment.
+/// A name in an allowing comment, by its index, that allows nothing. `all`: nor does any other name
+/// in that comment.
 pub(crate) fn finding(
     file: FileId,
     source: &SourceFile,
@@ -47,7 +48,8 @@ pub(crate) fn finding(
         Why::Error => "only warnings and hints can be; mend what it tells, and take this out",
         Why::NotFound => "take it out: what it allowed is mended, or stands on another line",
     });
-    // All or nothing: where every name is idle, the first one's fix takes the comment out, and the others go with it.
+    // All or nothing: where every name is idle, the first one's fix takes the comment out, and the
+    // others go with it.
     let (title, span) = if all {
         ("take the comment out".to_owned(), line_of(source, allow.comment))
     } else {

@@ -1,4 +1,5 @@
-//! Where a scenario upholds and breaks each principle, where it puts it to the test, and what keeps it from the next level.
+//! Where a scenario upholds and breaks each principle, where it puts it to the test, and what keeps
+//! it from the next level.
 
 use scn_prover::{Count, Level, Stats};
 use scn_story::{ChoiceIx, Machine, OutcomeIx, Scenario};
@@ -20,7 +21,8 @@ pub(super) fn level(proof: &ScenarioProof, principle: &str) -> CoverageLevel {
     }
 }
 
-/// One entry for each principle that the scenario links or says it covers, in the order of the pack.
+/// One entry for each principle that the scenario links or says it covers, in the order of the
+/// pack.
 pub(super) fn covered<'p>(
     principles: impl Iterator<Item = &'p str>,
     scenario: &Scenario,

@@ -24,8 +24,8 @@ pub struct PackStats {
     pub name: String,
     /// Its title.
     pub title: String,
-    /// Whether choices stand in an order drawn for each run. Players who go by the place of a choice are told of as if the order were that of
-    /// the source.
+    /// Whether choices stand in an order drawn for each run. Players who go by the place of a
+    /// choice are told of as if the order were that of the source.
     pub shuffled: bool,
     /// The rate by which times of reading are worked out.
     pub reading_rate: ReadingRate,
@@ -51,7 +51,8 @@ pub struct ReadingRate {
     pub counts: Unit,
     /// Where that is from.
     pub source: String,
-    /// Whether the pack is in the language that the rate was measured for, or does not say its language.
+    /// Whether the pack is in the language that the rate was measured for, or does not say its
+    /// language.
     pub fits_language: bool,
 }
 
@@ -78,7 +79,8 @@ pub struct PrincipleStats {
     pub level: CoverageLevel,
     /// The first scenario that has this level; null where none links it.
     pub best: Option<String>,
-    /// The questions that check it, as `quiz/question`; absent where there are none. They count for no level.
+    /// The questions that check it, as `quiz/question`; absent where there are none. They count for
+    /// no level.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checked_by: Vec<String>,
 }
@@ -143,7 +145,8 @@ pub struct ScenarioStats {
     pub minutes: Option<u32>,
     /// How many states of its runs were looked at.
     pub states: u64,
-    /// Whether those are all. Where not, the bound was reached: a least may be less in truth, a most and a count more, a range wider.
+    /// Whether those are all. Where not, the bound was reached: a least may be less in truth, a
+    /// most and a count more, a range wider.
     pub complete: bool,
     /// What is written.
     pub size: Size,
@@ -155,7 +158,8 @@ pub struct ScenarioStats {
     pub runs: Runs,
     /// Every ending, then every other way in which a run can end, with its chance.
     pub ends: Vec<EndStats>,
-    /// The best result that some run comes to, and what puts it out of reach. Null where no run ends, or the bound hides it.
+    /// The best result that some run comes to, and what puts it out of reach. Null where no run
+    /// ends, or the bound hides it.
     pub best: Option<BestStats>,
     /// Players who never read.
     pub blind: Vec<BlindStats>,
@@ -213,7 +217,8 @@ pub struct Speaker {
 /// The runs of a scenario that come to an ending.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Runs {
-    /// How many there are. Two runs differ when something else is chosen, or chance draws something else.
+    /// How many there are. Two runs differ when something else is chosen, or chance draws something
+    /// else.
     pub count: CountStats,
     /// How many runs stop without an ending.
     pub stopped: CountStats,
@@ -223,9 +228,11 @@ pub struct Runs {
     pub endless: bool,
     /// How many decisions are made.
     pub decisions: Spread,
-    /// How many words are shown: all that is shown along the run, with the labels of all choices shown; without hints and the debrief.
+    /// How many words are shown: all that is shown along the run, with the labels of all choices
+    /// shown; without hints and the debrief.
     pub words: Spread,
-    /// How many minutes it takes to read those; null where the rate does not fit the language at all.
+    /// How many minutes it takes to read those; null where the rate does not fit the language at
+    /// all.
     pub reading_minutes: Option<Minutes>,
     /// The shortest run: choice ids, and `outcome N` behind a choice where chance decides.
     pub shortest: Option<Vec<String>>,
@@ -236,7 +243,8 @@ pub struct Runs {
 pub struct CountStats {
     /// Whether the number is exact, at least so large, or has no bound.
     pub kind: CountKind,
-    /// The number in digits, as it may be larger than a program's numbers are; null where there is no bound.
+    /// The number in digits, as it may be larger than a program's numbers are; null where there is
+    /// no bound.
     pub digits: Option<String>,
 }
 
@@ -294,7 +302,8 @@ pub struct EndStats {
     pub result: Option<Outcome>,
     /// The choice that has no outcome, where the kind is `no-outcome`.
     pub choice: Option<String>,
-    /// How likely a player comes here who takes every choice on offer as likely as every other, while chance keeps its own odds.
+    /// How likely a player comes here who takes every choice on offer as likely as every other,
+    /// while chance keeps its own odds.
     pub chance: ChanceStats,
     /// The shortest run to an ending; null where no run comes to it.
     pub run: Option<Vec<String>>,
@@ -337,7 +346,8 @@ pub struct ChanceStats {
     pub value: f64,
     /// By how much the value may be off.
     pub error: f64,
-    /// The exact fraction, as `17/64`; null where it was not worked out, or is longer than 100 characters.
+    /// The exact fraction, as `17/64`; null where it was not worked out, or is longer than 100
+    /// characters.
     pub exact: Option<String>,
 }
 
@@ -417,11 +427,13 @@ impl Takes {
 pub struct ProfileStats {
     /// The principle's id.
     pub principle: String,
-    /// The lowest score; null where no run makes a decision that counts, or it took too long to find out.
+    /// The lowest score; null where no run makes a decision that counts, or it took too long to
+    /// find out.
     pub lowest: Option<ScoreStats>,
     /// The highest score.
     pub highest: Option<ScoreStats>,
-    /// How many decisions count towards it. With fewer than 3 the debrief says that there is not enough to say.
+    /// How many decisions count towards it. With fewer than 3 the debrief says that there is not
+    /// enough to say.
     pub decisions: Spread,
 }
 
@@ -518,7 +530,8 @@ pub enum MissingWhy {
     NoRunEnds,
 }
 
-/// The JSON Schema (draft 2020-12) of the document, as the project publishes it, with a line end at its end.
+/// The JSON Schema (draft 2020-12) of the document, as the project publishes it, with a line end at
+/// its end.
 #[must_use]
 pub fn stats_schema() -> String {
     let generator = scn_story::schema_settings().for_serialize().into_generator();

@@ -1,7 +1,8 @@
-//! What is known of a pack in numbers: how well it trains its principles, and what all runs of its scenarios are like.
+//! What is known of a pack in numbers: how well it trains its principles, and what all runs of its
+//! scenarios are like.
 //!
-//! `document` is what is said, `words` counts them, `rate` knows how fast they are read, `coverage` tells where principles stand,
-//! `scenario` puts into names what the prover found.
+//! `document` is what is said, `words` counts them, `rate` knows how fast they are read, `coverage`
+//! tells where principles stand, `scenario` puts into names what the prover found.
 
 mod coverage;
 mod document;
@@ -20,11 +21,13 @@ pub use document::*;
 use rate::reading_rate;
 pub(crate) use scenario::steps;
 
-/// How many states are looked at where nobody says how many: more is told of each than by a proof, which takes more room.
+/// How many states are looked at where nobody says how many: more is told of each than by a proof,
+/// which takes more room.
 pub const STATES: u64 = 1_000_000;
 
-/// What is known of a checked pack, whose story must have its texts. `states`: how many states of each scenario may be looked at; without
-/// it, what the manifest says, up to [`STATES`]. `only`: the scenario to tell of, where it is one.
+/// What is known of a checked pack, whose story must have its texts. `states`: how many states of
+/// each scenario may be looked at; without it, what the manifest says, up to [`STATES`]. `only`:
+/// the scenario to tell of, where it is one.
 #[must_use]
 pub fn stats(checked: &Checked, sources: &Sources, states: Option<u64>, only: Option<&str>) -> PackStats {
     let states = states.unwrap_or_else(|| checked.manifest.states.unwrap_or(STATES).min(STATES));

@@ -137,7 +137,8 @@ impl Tell<'_> {
         }
     }
 
-    /// Ends with their chances. With `stats`, endings that have no chance are there too, and each has its shortest run.
+    /// Ends with their chances. With `stats`, endings that have no chance are there too, and each
+    /// has its shortest run.
     fn ends(&self, chances: &[(End, Chance)], stats: Option<&Stats>) -> Vec<EndStats> {
         let mut ends = Vec::new();
         let none = Chance { value: 0.0, error: 0.0, exact: Some(num_rational::BigRational::default()) };

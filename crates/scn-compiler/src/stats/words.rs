@@ -12,7 +12,8 @@ use scn_story::{Block, Scenario, Span, When};
 use super::document::{Speaker, Words};
 use crate::length::Length;
 
-/// The words of a text: those that always show; and for each condition in it, by site, those that show when it does not hold and when it does.
+/// The words of a text: those that always show; and for each condition in it, by site, those that
+/// show when it does not hold and when it does.
 #[derive(Debug, Default)]
 struct Counted {
     always: u32,
@@ -61,7 +62,8 @@ fn count(spans: &[Span]) -> Counted {
     counted
 }
 
-/// The words of a block, whatever says when it shows. Media have none: what stands for them is not read by everybody.
+/// The words of a block, whatever says when it shows. Media have none: what stands for them is not
+/// read by everybody.
 fn block(block: &Block) -> Counted {
     let mut counted = Counted::default();
     match block {

@@ -12,10 +12,11 @@ use super::text::{one_line, plain};
 use super::{Edge, EdgeKind, Fault, Graph, Node, NodeKind, Reach, Way};
 
 impl Graph {
-    /// The graph of a scenario. `machine` is that of the scenario, and `proof` what was proved of it; `principles` are those of the story.
+    /// The graph of a scenario. `machine` is that of the scenario, and `proof` what was proved of
+    /// it; `principles` are those of the story.
     ///
-    /// That a way on after a detour is reached says that its choice is taken and its end is reached: the proof does not keep which detours come
-    /// back.
+    /// That a way on after a detour is reached says that its choice is taken and its end is
+    /// reached: the proof does not keep which detours come back.
     #[must_use]
     pub fn new(scenario: &Scenario, machine: &Machine, proof: &Proof, principles: &[Principle]) -> Self {
         let counts = choice_counts(scenario);
@@ -204,7 +205,8 @@ impl Builder<'_> {
         self.by_id.get(id).copied()
     }
 
-    /// The place beside a situation that stands for what is no place of the scenario. It is reached if any way to it is.
+    /// The place beside a situation that stands for what is no place of the scenario. It is reached
+    /// if any way to it is.
     fn place(&mut self, from: usize, kind: NodeKind, reach: Reach) -> usize {
         let (name, title) = match kind {
             NodeKind::Return => ("return", "back to where the detour began"),

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use scn_story::{Comparison, Expr, Operand, RunResult, Scenario};
 
-/// What a condition's names need to know: where it stands, and which choice ids a bare name is enough for.
+/// What a condition's names need to know: where it stands, and which choice ids a bare name is
+/// enough for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Names<'n> {
     /// How many choices of the scenario have an id.
@@ -23,7 +24,8 @@ pub(super) fn choice_counts(scenario: &Scenario) -> BTreeMap<&str, usize> {
 }
 
 impl Names<'_> {
-    /// The condition in the words of the language. Parentheses stand where `and`, `or` and `not` would be read otherwise.
+    /// The condition in the words of the language. Parentheses stand where `and`, `or` and `not`
+    /// would be read otherwise.
     pub(super) fn words(&self, expr: &Expr) -> String {
         match expr {
             Expr::And(all) => self.joined(all, " and "),

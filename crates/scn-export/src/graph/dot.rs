@@ -53,7 +53,8 @@ fn escaped(text: &str) -> String {
     text.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
-/// Lines of a label, with the line break between them that holds them left (`\l`) or in the middle (`\n`).
+/// Lines of a label, with the line break between them that holds them left (`\l`) or in the middle
+/// (`\n`).
 fn lines(lines: &[String], by: &str) -> String {
     lines.iter().map(|line| escaped(line)).collect::<Vec<_>>().join(by)
 }

@@ -1,14 +1,15 @@
 //! How much room words take, and where their lines break.
 //!
-//! Nothing is known of the fonts that a picture will be shown in, so widths are estimates on the wide side, those of DejaVu Sans, which few common
-//! fonts exceed.
+//! Nothing is known of the fonts that a picture will be shown in, so widths are estimates on the
+//! wide side, those of DejaVu Sans, which few common fonts exceed.
 
 use super::words::NO_BREAK;
 use textwrap::{Options, WordSplitter, WrapAlgorithm};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Breaks words into lines of so many columns. Where there are more lines than asked for, the last ends with an ellipsis. A word longer than a
-/// line is broken. Blanks that do not break are blanks in what is given back.
+/// Breaks words into lines of so many columns. Where there are more lines than asked for, the last
+/// ends with an ellipsis. A word longer than a line is broken. Blanks that do not break are blanks
+/// in what is given back.
 pub(super) fn wrap(text: &str, columns: usize, most: usize) -> Vec<String> {
     let options = Options::new(columns)
         .wrap_algorithm(WrapAlgorithm::FirstFit)

@@ -56,8 +56,9 @@ fn node_id(node: &Node) -> &str {
     &node.id
 }
 
-/// The id of a node: behind a number that keeps it from being a word of Mermaid, as `end` is, and without the signs that Mermaid draws lines with. Ids
-/// of the language have neither `_` nor capitals, so that no two become one.
+/// The id of a node: behind a number that keeps it from being a word of Mermaid, as `end` is, and
+/// without the signs that Mermaid draws lines with. Ids of the language have neither `_` nor
+/// capitals, so that no two become one.
 fn id(graph: usize, id: &str) -> String {
     format!("s{graph}_{}", id.replace('-', "_").replace('/', "_X_"))
 }

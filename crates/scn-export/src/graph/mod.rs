@@ -1,8 +1,9 @@
-//! The graph of a scenario: its situations and endings, and the choices that lead from one to another.
+//! The graph of a scenario: its situations and endings, and the choices that lead from one to
+//! another.
 //!
-//! [`Graph::new`] makes it from a scenario and its proof, in no format; [`Sheet`] holds the graphs of a pack, and `dot`, `mermaid` and `svg`
-//! draw them. What is unreachable, a dead end or a trap is marked by words, shape and line as well as by colour. The same sheet gives the same
-//! bytes.
+//! [`Graph::new`] makes it from a scenario and its proof, in no format; [`Sheet`] holds the graphs
+//! of a pack, and `dot`, `mermaid` and `svg` draw them. What is unreachable, a dead end or a trap
+//! is marked by words, shape and line as well as by colour. The same sheet gives the same bytes.
 
 mod build;
 mod condition;
@@ -42,9 +43,11 @@ pub struct Graph {
     pub complete: bool,
     /// Situations, then endings, then the places that stand for what is no place of the scenario.
     pub nodes: Vec<Node>,
-    /// What leads from one to another, by the node it comes from, then in source order. No two have the same ends, kind and reach.
+    /// What leads from one to another, by the node it comes from, then in source order. No two have
+    /// the same ends, kind and reach.
     pub edges: Vec<Edge>,
-    /// The principles that choices of this scenario uphold or break, by id and title, in the order of the story.
+    /// The principles that choices of this scenario uphold or break, by id and title, in the order
+    /// of the story.
     pub principles: Vec<(String, String)>,
 }
 
@@ -142,7 +145,8 @@ pub enum Fault {
 }
 
 impl Sheet {
-    /// The graphs in the DOT language of Graphviz: one digraph, each scenario a cluster where there are several.
+    /// The graphs in the DOT language of Graphviz: one digraph, each scenario a cluster where there
+    /// are several.
     #[must_use]
     pub fn to_dot(&self) -> String {
         dot::write(self)
@@ -154,7 +158,8 @@ impl Sheet {
         mermaid::write(self)
     }
 
-    /// The graphs as one SVG picture, laid out in layers, one scenario below the other. It needs nothing but itself, and runs no script.
+    /// The graphs as one SVG picture, laid out in layers, one scenario below the other. It needs
+    /// nothing but itself, and runs no script.
     #[must_use]
     pub fn to_svg(&self) -> String {
         svg::write(self)

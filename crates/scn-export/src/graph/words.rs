@@ -17,7 +17,8 @@ pub(super) enum Line {
 }
 
 impl Line {
-    /// Its words, as [`wrap`](super::measure::wrap) takes them: what should stay on one line has blanks that do not break.
+    /// Its words, as [`wrap`](super::measure::wrap) takes them: what should stay on one line has
+    /// blanks that do not break.
     pub(super) fn text(&self) -> &str {
         match self {
             Self::Label(text) | Self::Condition(text) | Self::Principle(text) | Self::Mark(text) => text,
@@ -218,7 +219,8 @@ pub(super) enum Sign {
 }
 
 impl Sign {
-    /// The sign of a node as it is drawn: that it is stuck or trapped counts for more than what it is.
+    /// The sign of a node as it is drawn: that it is stuck or trapped counts for more than what it
+    /// is.
     pub(super) fn of(node: &Node) -> Self {
         match node.kind {
             _ if node.dead_end => Self::DeadEnd,

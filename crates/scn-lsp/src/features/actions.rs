@@ -7,7 +7,8 @@ use super::edits::{Changes, workspace_edit};
 use crate::pack::Pack;
 use crate::server::{Here, Refusal, State, findings};
 
-/// The fixes for what is found in a range, those that are safe first; and one that makes all safe changes of the file.
+/// The fixes for what is found in a range, those that are safe first; and one that makes all safe
+/// changes of the file.
 pub(crate) fn actions(state: &mut State, params: CodeActionParams) -> Result<Option<Vec<CodeActionResponse>>, Refusal> {
     let Some(here) = state.here(&params.text_document.uri) else { return Ok(None) };
     let Some(id) = here.pack.id(here.path) else { return Ok(None) };

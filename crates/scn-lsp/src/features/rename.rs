@@ -1,7 +1,8 @@
 //! Another name for something, wherever it is named.
 //!
-//! Whether a name will do is not worked out beforehand: the changed texts are looked at as if they were there, and every name in them must stand for what it
-//! stood for before. So no rename makes something else be meant, whatever the rules of names are.
+//! Whether a name will do is not worked out beforehand: the changed texts are looked at as if they
+//! were there, and every name in them must stand for what it stood for before. So no rename makes
+//! something else be meant, whatever the rules of names are.
 
 use std::path::PathBuf;
 
@@ -85,7 +86,8 @@ pub(crate) fn rename(state: &mut State, params: RenameParams) -> Result<Option<W
     Ok(Some(workspace_edit(here.state, &all)))
 }
 
-/// A replacement wherever the name stands. `declares`: whether an id that is not written yet is to be.
+/// A replacement wherever the name stands. `declares`: whether an id that is not written yet is to
+/// be.
 fn changes(uses: &[Use<'_>], sym: &Sym<'_>, to: &str, declares: bool) -> Result<Changes, Refusal> {
     let mut changes = Changes::new();
     let mut add = |path: PathBuf, span, text: String| changes.entry(path).or_default().push((span, text));
@@ -139,11 +141,13 @@ fn verify((pack, is_here): (&Pack, bool), sym: &Sym<'_>, to: &str, changes: &Cha
     Ok(())
 }
 
-/// A name with all that makes it one of its own: the namespace, the scenario, and the situation or state.
+/// A name with all that makes it one of its own: the namespace, the scenario, and the situation or
+/// state.
 type NameIn<'v> = (Space, Option<usize>, Option<usize>, &'v str);
 
-/// What each name in a file that is no declaration stands for, and the declarations that are in one place of a namespace. Names that the pack resolves
-/// are told by their text, that of the renamed by nothing.
+/// What each name in a file that is no declaration stands for, and the declarations that are in one
+/// place of a namespace. Names that the pack resolves are told by their text, that of the renamed
+/// by nothing.
 fn meanings(view: &View, sym: &Sym<'_>, id: &str) -> Vec<(Space, Means, String)> {
     let shared = is_shared(sym.it.kind);
     let mut told = Vec::new();

@@ -1,7 +1,8 @@
 //! What the names in a file stand for: declarations, uses and ways, with their places.
 //!
-//! An index is made of the typed view of one file and owns what it holds, so it outlives the view. What lies in the file itself (all but principles,
-//! lessons and scenarios) is resolved here, by the tables of the compiler; what the pack shares, by whoever knows the pack.
+//! An index is made of the typed view of one file and owns what it holds, so it outlives the view.
+//! What lies in the file itself (all but principles, lessons and scenarios) is resolved here, by
+//! the tables of the compiler; what the pack shares, by whoever knows the pack.
 
 mod build;
 mod names;
@@ -102,9 +103,11 @@ pub(crate) struct Symbol {
     pub(crate) name: Span,
     /// From the header to the last character that belongs to it.
     pub(crate) extent: Span,
-    /// The position of its scenario among those of the file; `None` for what stands before them, or belongs to the pack.
+    /// The position of its scenario among those of the file; `None` for what stands before them, or
+    /// belongs to the pack.
     pub(crate) scenario: Option<usize>,
-    /// What it is inside of, by name: the situation of a choice, the state of a value, the scenario of a situation.
+    /// What it is inside of, by name: the situation of a choice, the state of a value, the scenario
+    /// of a situation.
     pub(crate) parent: Option<SymbolIx>,
     pub(crate) detail: Detail,
 }

@@ -1,4 +1,5 @@
-//! Uses: the second walk through a file. Every name that stands somewhere is resolved as the compiler does.
+//! Uses: the second walk through a file. Every name that stands somewhere is resolved as the
+//! compiler does.
 
 use rustc_hash::FxHashMap;
 use scn_compiler::{ChoiceAt, ScenarioNames};
@@ -193,7 +194,8 @@ impl Inside<'_, '_, '_> {
         self.walk.name(name.span, Space::Variable, role, means);
     }
 
-    /// A side of a comparison or assignment, where the other side is known: a word of the other side's state, or else a variable.
+    /// A side of a comparison or assignment, where the other side is known: a word of the other
+    /// side's state, or else a variable.
     fn operand(&mut self, operand: &ast::Operand<'_>, other: Option<&str>) {
         let ast::Operand::Name(name) = operand else { return };
         let other = other.and_then(|other| self.names.variable(other));

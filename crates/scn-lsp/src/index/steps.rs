@@ -1,7 +1,8 @@
 //! Which choice a `Choose:` step of a test means.
 //!
-//! That hangs on what is on offer when the step is reached, so the steps are followed from situation to situation. Conditions are not looked at: all that could
-//! be on offer counts, and what is not told apart that way is said to be several.
+//! That hangs on what is on offer when the step is reached, so the steps are followed from
+//! situation to situation. Conditions are not looked at: all that could be on offer counts, and
+//! what is not told apart that way is said to be several.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +29,8 @@ pub(super) fn steps(
         };
         let mut all: Vec<ChoiceAt> = here.iter().flat_map(|at| names.choosable(*at, choice.text)).collect();
         if all.is_empty() {
-            // The test fails here, or what was written before is broken: anything of that name may be meant.
+            // The test fails here, or what was written before is broken: anything of that name may
+            // be meant.
             all = (0..scenario.situations.len()).flat_map(|at| names.choosable(at, choice.text)).collect();
         }
         here = map.settled(all.iter().flat_map(|at| map.after(*at, outcome.map(|it| it.value))));
@@ -65,7 +67,8 @@ impl Map<'_, '_> {
         let mut found = Vec::new();
         for (at, situation) in self.scenario.situations.iter().enumerate() {
             for outcome in situation.choices.iter().flat_map(|choice| &choice.outcomes) {
-                // A `return` behind a detour leads where other detours lead, and those are here too.
+                // A `return` behind a detour leads where other detours lead, and those are here
+                // too.
                 if let (Some(_), Some(next @ (ast::Target::Node(_) | ast::Target::Again(_)))) =
                     (outcome.detour, outcome.next)
                 {

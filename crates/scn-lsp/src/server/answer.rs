@@ -22,8 +22,8 @@ impl Refusal {
     }
 }
 
-/// Does something, and survives if it panics: that is a fault of ours, and no reason for an author to lose what her editor knows. Here and nowhere
-/// else.
+/// Does something, and survives if it panics: that is a fault of ours, and no reason for an author
+/// to lose what her editor knows. Here and nowhere else.
 pub(crate) fn guarded<T>(what: impl FnOnce() -> T) -> Result<T, Refusal> {
     // What a handler has left half done is a view of a text, which the next edit makes anew.
     catch_unwind(AssertUnwindSafe(what)).map_err(|_| Refusal {

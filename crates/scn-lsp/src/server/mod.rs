@@ -1,4 +1,5 @@
-//! The loop: messages of the client and reports of checks come in by one channel, and are answered in order.
+//! The loop: messages of the client and reports of checks come in by one channel, and are answered
+//! in order.
 
 mod answer;
 mod client;

@@ -15,7 +15,8 @@ use crate::index::View;
 use crate::pack::Pack;
 
 impl State {
-    /// Tells the client what is known to be wrong in the files of a pack, where it has not been told.
+    /// Tells the client what is known to be wrong in the files of a pack, where it has not been
+    /// told.
     pub(crate) fn publish(&mut self, key: &Path) {
         let Some(pack) = self.packs.get(key) else { return };
         let mut all: BTreeMap<PathBuf, (Option<i32>, Vec<Diagnostic>)> = BTreeMap::new();
@@ -104,8 +105,9 @@ impl State {
     }
 }
 
-/// What is known to be wrong in a file: what the last check found, or, until there is one of the text as it is, what its lines by themselves show together with
-/// what was found before and is not touched since.
+/// What is known to be wrong in a file: what the last check found, or, until there is one of the
+/// text as it is, what its lines by themselves show together with what was found before and is not
+/// touched since.
 pub(crate) fn findings(pack: &Pack, id: FileId, view: &View) -> Vec<Finding> {
     let told = pack.told.iter().filter(|it| it.place.file == id).cloned();
     if pack.fresh {

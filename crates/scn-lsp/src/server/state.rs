@@ -39,7 +39,8 @@ pub(crate) struct State {
     pub(crate) docs: BTreeMap<PathBuf, Doc>,
     /// The packs by what stands for each.
     pub(crate) packs: BTreeMap<PathBuf, Pack>,
-    /// Whether files have come, gone or changed outside the editor, so that packs have to be read again.
+    /// Whether files have come, gone or changed outside the editor, so that packs have to be read
+    /// again.
     pub(crate) reread: bool,
     /// Notifications to be sent.
     pub(crate) outbox: Vec<(&'static str, Value)>,
@@ -68,7 +69,8 @@ impl State {
         }
     }
 
-    /// The path of an address. What is on no disk has its address in place of a path: it is a file by itself.
+    /// The path of an address. What is on no disk has its address in place of a path: it is a file
+    /// by itself.
     pub(crate) fn path(&self, uri: &Uri) -> Option<PathBuf> {
         if uri.scheme() == "file" {
             return uri.to_file_path().ok().map(|path| self.disk.real(&path));
@@ -114,8 +116,9 @@ impl State {
         }
     }
 
-    /// Reads all packs of the folders that the client works in, as far as they are not known, and the
-    /// one of a file. Returns whether all could be read; of one that could not, the client is told.
+    /// Reads all packs of the folders that the client works in, as far as they are not known, and
+    /// the one of a file. Returns whether all could be read; of one that could not, the client is
+    /// told.
     pub(crate) fn read_folders(&mut self, and: Option<&Path>) -> bool {
         let mut files: Vec<PathBuf> = self.folders.iter().flat_map(|folder| self.disk.packs(folder)).collect();
         files.extend(and.map(Path::to_owned));
@@ -126,8 +129,8 @@ impl State {
         all
     }
 
-    /// All places where a symbol of a pack is named, pack by pack: of one that a whole pack knows, in
-    /// the other packs that see it too. Each file counts for the pack that it belongs to.
+    /// All places where a symbol of a pack is named, pack by pack: of one that a whole pack knows,
+    /// in the other packs that see it too. Each file counts for the pack that it belongs to.
     pub(crate) fn uses<'s>(&'s self, pack: &'s Pack, sym: &Sym<'s>) -> Vec<(&'s Pack, Vec<Use<'s>>)> {
         let is_elsewhere = |of: &Pack, path: &Path| !of.owns(path) && self.packs.values().any(|it| it.owns(path));
         let sees = |other: &&Pack| {
@@ -151,7 +154,8 @@ impl State {
             .push(("window/showMessage", serde_json::json!({"type": 2, "message": scn_text::named_lines(message)})));
     }
 
-    /// Brings what is known up to what is written: packs are read again where files have changed, and changed texts are looked at.
+    /// Brings what is known up to what is written: packs are read again where files have changed,
+    /// and changed texts are looked at.
     pub(crate) fn refresh(&mut self) {
         if std::mem::take(&mut self.reread) {
             let open: Vec<PathBuf> = self.docs.keys().cloned().collect();
@@ -235,7 +239,8 @@ impl State {
         jobs
     }
 
-    /// Takes what a check has found, unless it is out of date. Whether lenses may have changed by it.
+    /// Takes what a check has found, unless it is out of date. Whether lenses may have changed by
+    /// it.
     pub(crate) fn report(&mut self, report: Report) {
         let Some(pack) = self.packs.get_mut(&report.key) else { return };
         // What came after the check was begun is not in it.
@@ -275,7 +280,8 @@ impl<'s> Here<'s> {
         self.state.client.encoding.range(&self.view.source, span)
     }
 
-    /// The symbols that the name at an offset stands for; or, in a header beside its name, what is declared there.
+    /// The symbols that the name at an offset stands for; or, in a header beside its name, what is
+    /// declared there.
     pub(crate) fn symbols_at(&self, offset: u32) -> Vec<crate::pack::Sym<'s>> {
         if let Some(name) = self.view.index.name_at(offset) {
             return self.pack.meant(self.path, self.view, name);

@@ -18,7 +18,8 @@ use super::init::changed;
 use super::{Doc, Server, State};
 
 impl<W: Write> Server<W> {
-    /// Does what a notification asks for. One that is not known, or not of its form, stays without effect.
+    /// Does what a notification asks for. One that is not known, or not of its form, stays without
+    /// effect.
     pub(super) fn notification(&mut self, it: &Notification) {
         let state = &mut self.state;
         let is = |method: &str| it.method == method;

@@ -24,7 +24,8 @@ pub(super) enum Asked {
 }
 
 impl Asked {
-    /// Compares two versions of a situation: 9 of 10 pairs of neighbouring words in common are a correction.
+    /// Compares two versions of a situation: 9 of 10 pairs of neighbouring words in common are a
+    /// correction.
     pub(super) fn of(was: &Situation, is: &Situation) -> Self {
         if was.title == is.title && was.body == is.body {
             return Self::Same;
@@ -55,8 +56,8 @@ impl Asked {
     }
 }
 
-/// Whether a label says what is done without the situation that it answers. Where words have no blanks between them,
-/// two characters count as a word.
+/// Whether a label says what is done without the situation that it answers. Where words have no
+/// blanks between them, two characters count as a word.
 fn says_enough(label: &str) -> bool {
     let words = words_of(label);
     let alone = words.iter().filter(|word| word.chars().all(unspaced)).count();
@@ -67,7 +68,8 @@ fn says_enough(label: &str) -> bool {
 fn text(body: &[Block]) -> String {
     let mut words = String::new();
     for block in body {
-        // A story that was read from JSON, or is to be written as such, has no block that cannot be.
+        // A story that was read from JSON, or is to be written as such, has no block that cannot
+        // be.
         add(&serde_json::to_value(block).unwrap_or_default(), &mut words);
         words.push(' ');
     }

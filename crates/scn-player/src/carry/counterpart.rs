@@ -43,8 +43,8 @@ pub(crate) fn composed(words: &str) -> String {
     words.nfc().collect()
 }
 
-/// Small letters and digits alone: what remains of words when signs and capitals are set aside. Words
-/// without any are left as they are.
+/// Small letters and digits alone: what remains of words when signs and capitals are set aside.
+/// Words without any are left as they are.
 pub(super) fn folded(words: &str) -> String {
     let folded: String = words.nfc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     if folded.is_empty() { composed(words) } else { folded }
@@ -52,9 +52,9 @@ pub(super) fn folded(words: &str) -> String {
 
 /// Looks for the thing that had an id among things of an earlier version, in those of now.
 ///
-/// A derived id follows from the words, so the words decide. A written id is the author's word for the same
-/// thing, so it decides where the words that were played are not those of another thing now: ids or words may
-/// have been exchanged.
+/// A derived id follows from the words, so the words decide. A written id is the author's word for
+/// the same thing, so it decides where the words that were played are not those of another thing
+/// now: ids or words may have been exchanged.
 pub(super) fn counterpart<'n, T: Item>(before: &[T], now: &'n [T], id: &str) -> Counterpart<'n, T> {
     let by_id = now.iter().find(|it| it.id() == id);
     let Some(was) = before.iter().find(|it| it.id() == id) else {
@@ -76,7 +76,8 @@ pub(super) fn counterpart<'n, T: Item>(before: &[T], now: &'n [T], id: &str) -> 
     }
     let Some(same) = by_id else { return Counterpart::Gone };
     let elsewhere = || now.iter().any(|it| it.id() != id && it.is_alike(was));
-    // Its words of now were those of another: the two may have exchanged them before one was reworded.
+    // Its words of now were those of another: the two may have exchanged them before one was
+    // reworded.
     let says = folded(&same.words());
     let of_another = before.iter().any(|it| it.id() != id && folded(&it.words()) == says);
     if was.is_written() && same.is_written() && !of_another && (same.is_alike(was) || !elsewhere()) {
@@ -85,7 +86,8 @@ pub(super) fn counterpart<'n, T: Item>(before: &[T], now: &'n [T], id: &str) -> 
     Counterpart::Undecided
 }
 
-/// Of several that say the same, the one with the id that was recorded: unless another holds what that one held.
+/// Of several that say the same, the one with the id that was recorded: unless another holds what
+/// that one held.
 fn among<'n, T: Item>(
     was: &T,
     same: &'n T,

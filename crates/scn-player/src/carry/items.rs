@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::counterpart::{Item, composed};
 
-/// The words of a text as they were written, on one line: a value stands in braces, and of what depends on a
-/// condition all alternatives.
+/// The words of a text as they were written, on one line: a value stands in braces, and of what
+/// depends on a condition all alternatives.
 #[must_use]
 pub fn written(spans: &[Span]) -> String {
     let mut words = String::new();

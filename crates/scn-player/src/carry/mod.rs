@@ -1,8 +1,8 @@
 //! Reads what was recorded in an earlier version of a story in the version of now.
 //!
-//! A record holds ids. An id of now may be that of another choice, situation, question or answer than
-//! it was, so each is looked for by what the version that was played says, and what it says today.
-//! Nothing is ever read as another: where it cannot be decided, the event says so.
+//! A record holds ids. An id of now may be that of another choice, situation, question or answer
+//! than it was, so each is looked for by what the version that was played says, and what it says
+//! today. Nothing is ever read as another: where it cannot be decided, the event says so.
 
 mod asked;
 mod counterpart;
@@ -18,8 +18,8 @@ pub(crate) use counterpart::composed;
 pub use items::written as words_as_written;
 pub use run::{Nodes, carried_run};
 
-/// What a choice said when it was made, where the story of now does not say it under the same id, or its situation has
-/// changed.
+/// What a choice said when it was made, where the story of now does not say it under the same id,
+/// or its situation has changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Earlier {
     /// Its words as they were written; a value stands in braces.
@@ -39,7 +39,8 @@ pub enum Fate {
     Holds,
     /// It is there, and its words have changed.
     Reworded,
-    /// Its situation asks something else now, or has changed so that the same words may mean something else.
+    /// Its situation asks something else now, or has changed so that the same words may mean
+    /// something else.
     Replaced,
     /// It is no longer there.
     Gone,

@@ -20,7 +20,8 @@ pub enum Nodes<'s> {
         /// As it is.
         now: &'s Scenario,
     },
-    /// The version that was played is not known, or the scenario of now is another one; as it was, where that is known.
+    /// The version that was played is not known, or the scenario of now is another one; as it was,
+    /// where that is known.
     Unknown(Option<&'s Scenario>),
 }
 
@@ -40,7 +41,8 @@ impl<'s> Nodes<'s> {
         }
     }
 
-    /// The situation of now that a situation is. One that asks something else is another, whatever its id.
+    /// The situation of now that a situation is. One that asks something else is another, whatever
+    /// its id.
     fn situation(&self, id: &str) -> Counterpart<'s, Situation> {
         let Self::Known { before, now } = self else { return Counterpart::Undecided };
         let found = counterpart(&before.situations, &now.situations, id);
@@ -80,8 +82,8 @@ impl<'s> Nodes<'s> {
         retitled(&before.situations, &now.situations, at) || retitled(&before.endings, &now.endings, at)
     }
 
-    /// The id of now of a situation or an ending: an empty one where it cannot be decided, and the one that it
-    /// had where it is gone.
+    /// The id of now of a situation or an ending: an empty one where it cannot be decided, and the
+    /// one that it had where it is gone.
     #[must_use]
     pub fn node(&self, id: &str) -> String {
         let Self::Known { before, now } = self else {
@@ -111,7 +113,8 @@ impl<'s> Nodes<'s> {
         }
     }
 
-    /// Whether a choice says something else now than it said: signs and capitals make no difference.
+    /// Whether a choice says something else now than it said: signs and capitals make no
+    /// difference.
     #[must_use]
     pub fn is_reworded(&self, at: &str, choice: &str) -> bool {
         let was = self.label(at, choice).unwrap_or_default();
@@ -172,8 +175,9 @@ fn now_id<T: Item>(found: Counterpart<'_, T>, was: &str, is_taken: bool) -> Stri
     }
 }
 
-/// The events of a run as the story of now reads them: as many, with the ids of now. A choice whose words are
-/// other ones now says so; one that cannot be decided has an empty id, which no choice has.
+/// The events of a run as the story of now reads them: as many, with the ids of now. A choice whose
+/// words are other ones now says so; one that cannot be decided has an empty id, which no choice
+/// has.
 #[must_use]
 pub fn carried_run(events: &[Event], now: &Story, versions: &Stories) -> Vec<Event> {
     let Some(Event::Started { scenario, .. }) = events.first() else { return events.to_vec() };

@@ -16,9 +16,9 @@ struct Step {
 
 /// Returns the version in which a course was completed, and how. `None` where it is not completed.
 ///
-/// A course is completed by the step after which nothing is missing, in the version that the step was
-/// made in. Where that happened more than once, as in a course that has grown since, the last time
-/// counts. What was done later counts as far as it was done in that version too. Where no step
+/// A course is completed by the step after which nothing is missing, in the version that the step
+/// was made in. Where that happened more than once, as in a course that has grown since, the last
+/// time counts. What was done later counts as far as it was done in that version too. Where no step
 /// completed the course, but an edit did, that is today's version.
 #[must_use]
 pub fn completed<'s>(now: &'s Story, kept: &'s Stories, attempts: &[Attempt]) -> Option<(&'s Story, CourseState)> {

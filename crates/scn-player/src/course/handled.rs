@@ -31,7 +31,8 @@ impl Handled {
     }
 }
 
-/// Adds up how the runs that count handled each principle, one run a scenario, in the story's order of principles.
+/// Adds up how the runs that count handled each principle, one run a scenario, in the story's order
+/// of principles.
 pub(super) fn profile(story: &Story, runs: impl IntoIterator<Item = Judged>) -> Vec<Handled> {
     let mut profile: Vec<Handled> = Vec::new();
     for run in runs {

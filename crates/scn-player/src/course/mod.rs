@@ -38,11 +38,13 @@ pub struct CourseState {
     /// The part to go on with; absent when there is nothing left to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<Part>,
-    /// Whether the course is completed: its lessons read, its quizzes passed, and as many of its scenarios as it asks for.
+    /// Whether the course is completed: its lessons read, its quizzes passed, and as many of its
+    /// scenarios as it asks for.
     pub complete: bool,
     /// What is missing for that, in words.
     pub missing: Vec<String>,
-    /// How each principle was handled, over the run of each scenario whose result counts, in the story's order.
+    /// How each principle was handled, over the run of each scenario whose result counts, in the
+    /// story's order.
     pub profile: Vec<Handled>,
 }
 
@@ -63,7 +65,8 @@ pub struct PartState {
     /// Whether it has been edited since that result.
     #[serde(default, skip_serializing_if = "is_false")]
     pub edited: bool,
-    /// Whether something was done under its id that was another part: it has taken that part's place, and nothing of it counts.
+    /// Whether something was done under its id that was another part: it has taken that part's
+    /// place, and nothing of it counts.
     #[serde(default, skip_serializing_if = "is_false")]
     pub replaced: bool,
     /// How often it was begun.
@@ -82,7 +85,8 @@ pub struct PartState {
 pub enum Status {
     /// It was never begun.
     NotBegun,
-    /// It was begun: a lesson not read to its end, a quiz not passed yet, a scenario that has come to no ending yet.
+    /// It was begun: a lesson not read to its end, a quiz not passed yet, a scenario that has come
+    /// to no ending yet.
     Begun,
     /// A lesson read, a quiz passed, a scenario that came to an ending.
     Done,
@@ -101,12 +105,14 @@ impl Status {
 }
 
 impl CourseState {
-    /// Judges what a learner did by the story as it is now. The attempts are those of one learner with this pack, those
-    /// begun first coming first. What was done with a part counts for the part that is the same now, whatever its id, or
-    /// that it was edited into; attempts at other parts count for nothing.
+    /// Judges what a learner did by the story as it is now. The attempts are those of one learner
+    /// with this pack, those begun first coming first. What was done with a part counts for the
+    /// part that is the same now, whatever its id, or that it was edited into; attempts at other
+    /// parts count for nothing.
     ///
-    /// The parts are those of the pack's `[course]`, in its order; without an order all of them, lessons first, then quizzes. As many scenarios
-    /// must be passed as the course says; without that all, where one that has no ending `passed` is passed by any.
+    /// The parts are those of the pack's `[course]`, in its order; without an order all of them,
+    /// lessons first, then quizzes. As many scenarios must be passed as the course says; without
+    /// that all, where one that has no ending `passed` is passed by any.
     #[must_use]
     pub fn of(versions: &Versions<'_>, attempts: &[Attempt]) -> Self {
         let story = versions.now();
@@ -134,7 +140,8 @@ impl CourseState {
         this
     }
 
-    /// The first part that is open: not done. After those, while scenarios are still to be passed, the first that is not.
+    /// The first part that is open: not done. After those, while scenarios are still to be passed,
+    /// the first that is not.
     fn next_part(&self) -> Option<&PartState> {
         let undone = self.parts.iter().find(|state| state.status != Status::Done);
         undone.or_else(|| self.parts.iter().find(|state| !self.complete && !state.passed))
@@ -152,7 +159,8 @@ impl CourseState {
         self.parts.iter().filter(|state| state.passed).count()
     }
 
-    /// The JSON Schema (draft 2020-12) of the form, as the project publishes it, with a line end at its end.
+    /// The JSON Schema (draft 2020-12) of the form, as the project publishes it, with a line end at
+    /// its end.
     #[must_use]
     pub fn schema() -> String {
         let generator = scn_story::schema_settings().for_serialize().into_generator();

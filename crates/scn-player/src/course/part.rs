@@ -17,7 +17,8 @@ pub(super) struct Counted<'a> {
     relation: Relation,
 }
 
-/// The attempts that count for each part of today's story, and those whose part is gone or has been replaced.
+/// The attempts that count for each part of today's story, and those whose part is gone or has been
+/// replaced.
 pub(super) struct Sorted<'a> {
     counted: Vec<(Part, Counted<'a>)>,
     replaced: Vec<&'a Attempt>,
@@ -73,9 +74,9 @@ impl Best {
     /// Whether this run, which was made later, counts in place of an earlier one.
     ///
     /// The better result counts. Of two that passed, the earlier run counts, unless the later one
-    /// upheld a greater share of what it could have upheld, in no fewer decisions; an equal share is
-    /// enough where the scenario has been edited since the earlier one. Of two equal results that did
-    /// not pass, the later run counts.
+    /// upheld a greater share of what it could have upheld, in no fewer decisions; an equal share
+    /// is enough where the scenario has been edited since the earlier one. Of two equal results
+    /// that did not pass, the later run counts.
     fn replaces(&self, earlier: &Self, passed: bool) -> bool {
         let sum =
             |best: &Self, of: fn(&Score) -> u32| best.profile.iter().map(|it| u64::from(of(&it.score))).sum::<u64>();
@@ -110,7 +111,8 @@ pub(super) fn state(versions: &Versions<'_>, part: Part, sorted: &Sorted<'_>) ->
         }
     };
     let attempts = u32::try_from(of_part.len()).unwrap_or(u32::MAX);
-    // Only the attempt begun last can be gone on with, and only under the id that it was begun under.
+    // Only the attempt begun last can be gone on with, and only under the id that it was begun
+    // under.
     let is_latest = |open: &String| of_part.last().is_some_and(|it| it.attempt.id == *open && it.attempt.part == part);
     let state = PartState {
         title,
@@ -138,10 +140,10 @@ fn lesson(attempts: &[Counted<'_>]) -> Done {
     Done { at, passed: at.is_some(), result: at.map(|_| "read".to_owned()), edited, open, ..Done::default() }
 }
 
-/// A quiz is done when some try of it passes; what is told is the try that passed with the greatest share of right
-/// answers, else the latest that ended. Of equal ones the first is told, or one since the last edit. A try
-/// counts where half of the questions that were answered, or half of those that could be asked, are still in the quiz, or
-/// little of the quiz has been changed.
+/// A quiz is done when some try of it passes; what is told is the try that passed with the greatest
+/// share of right answers, else the latest that ended. Of equal ones the first is told, or one
+/// since the last edit. A try counts where half of the questions that were answered, or half of
+/// those that could be asked, are still in the quiz, or little of the quiz has been changed.
 fn quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Counted<'_>]) -> Done {
     let mut done = Done::default();
     let mut best = (0_u32, 0_u32);
@@ -179,7 +181,8 @@ fn quiz(versions: &Versions<'_>, quiz: &Quiz, attempts: &[Counted<'_>]) -> Done 
     done
 }
 
-/// Whether half of the questions that a quiz could ask in the version of an attempt are still in it.
+/// Whether half of the questions that a quiz could ask in the version of an attempt are still in
+/// it.
 fn could_ask_half(versions: &Versions<'_>, quiz: &Quiz, attempt: &Attempt) -> bool {
     let was = last_digest(&attempt.log).and_then(|digest| versions.get(digest));
     let was = was.and_then(|story| story.quizzes.iter().find(|it| it.id == attempt.part.id()));
@@ -189,8 +192,9 @@ fn could_ask_half(versions: &Versions<'_>, quiz: &Quiz, attempt: &Attempt) -> bo
     })
 }
 
-/// A scenario is done when some run of it came to an ending. Its result and its profile are those of the run that
-/// [counts](Best::replaces): what was passed never becomes failed or less well handled by being played again.
+/// A scenario is done when some run of it came to an ending. Its result and its profile are those
+/// of the run that [counts](Best::replaces): what was passed never becomes failed or less well
+/// handled by being played again.
 ///
 /// An ending is what it was when the run came to it: its id may be another's now.
 fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_>]) -> Done {
@@ -202,7 +206,8 @@ fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_
         done.open = match outcome(log) {
             None => Some(attempt.id.clone()),
             Some((Ended::Left { .. }, _)) => Some(attempt.id.clone()),
-            // A run that stopped by a mistake in the story cannot go on, and is none that came to its end.
+            // A run that stopped by a mistake in the story cannot go on, and is none that came to
+            // its end.
             Some((Ended::DeadEnd { .. } | Ended::NoOutcome { .. } | Ended::Loop { .. } | Ended::Nowhere { .. }, _)) => {
                 None
             }
@@ -246,8 +251,8 @@ fn scenario(versions: &Versions<'_>, scenario: &Scenario, attempts: &[Counted<'_
     done
 }
 
-/// How a run handled principles, judged by today's version, or else by the version that it was played in. Nothing where
-/// it can be made again in neither.
+/// How a run handled principles, judged by today's version, or else by the version that it was
+/// played in. Nothing where it can be made again in neither.
 fn profile(versions: &Versions<'_>, scenario: &str, attempt: &Attempt) -> Vec<Judged> {
     let Log::Scenario(log) = &attempt.log else { return Vec::new() };
     let events = bare(log);
@@ -263,7 +268,8 @@ fn profile(versions: &Versions<'_>, scenario: &str, attempt: &Attempt) -> Vec<Ju
         .collect()
 }
 
-/// How good a result is, among those of one scenario. Where nothing can be passed, one ending is as good as another.
+/// How good a result is, among those of one scenario. Where nothing can be passed, one ending is as
+/// good as another.
 fn rank(result: RunResult, passed: bool) -> u8 {
     match (result, passed) {
         (_, true) => 3,

@@ -14,7 +14,8 @@ fn words(text: &str) -> Vec<Span> {
     vec![Span::Text { text: text.into(), emphasis: false, strong: false, code: false, link: None }]
 }
 
-/// Three decisions in a row, each of them upholding or breaking; the last leads to an ending of each result.
+/// Three decisions in a row, each of them upholding or breaking; the last leads to an ending of
+/// each result.
 fn scenario(id: &str, endings: &[RunResult]) -> Scenario {
     let choice = |id: &str, rating: i8, next: String| Choice {
         id: id.into(),
@@ -214,8 +215,8 @@ fn a_course_from_its_beginning_to_its_end() {
     let state = judged(&story, &record.attempts);
     assert!(state.complete && state.next.is_none() && state.done() == 4);
     assert_eq!(state.parts[2].result.as_deref(), Some("came to “It passed”, passed"), "the best run counts");
-    // The run that passed, and not the failed ones before and after it, with one that tells the reader once. At the last
-    // moment all choices are the same.
+    // The run that passed, and not the failed ones before and after it, with one that tells the
+    // reader once. At the last moment all choices are the same.
     let handled: Vec<_> = state
         .profile
         .iter()

@@ -25,8 +25,8 @@ pub const COURSE_CLOSING: &str = "This profile describes the choices made in the
 /// What is said after a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Debrief {
-    /// One entry a principle, in the pack's order: those that the scenario covers, and those met in the run. A principle that
-    /// only a branch not met would have shown is left out.
+    /// One entry a principle, in the pack's order: those that the scenario covers, and those met in
+    /// the run. A principle that only a branch not met would have shown is left out.
     pub profile: Vec<Profile>,
     /// What was decided, in order.
     pub decisions: Vec<Decision>,
@@ -64,7 +64,8 @@ pub struct Decision {
     pub said: Option<String>,
     /// Whether the title or the text of the situation has been replaced since.
     pub situation_changed: bool,
-    /// Which outcome it came out as, from 1; absent where nothing could come of it, which is a mistake in the story.
+    /// Which outcome it came out as, from 1; absent where nothing could come of it, which is a
+    /// mistake in the story.
     pub outcome: Option<u32>,
     /// What it did to principles, as the author linked them.
     pub judgements: Vec<Judgement>,
@@ -72,7 +73,8 @@ pub struct Decision {
     pub feedback: Vec<Text>,
     /// How far apart the choices on offer were, for each principle that one of them could touch.
     pub spreads: Vec<Spread>,
-    /// How a group voted: each choice that was on offer with its label and how many were for it, in the order shown. Empty where none was asked.
+    /// How a group voted: each choice that was on offer with its label and how many were for it, in
+    /// the order shown. Empty where none was asked.
     pub votes: Vec<Vote>,
 }
 
@@ -88,7 +90,8 @@ pub struct Vote {
 }
 
 impl Decision {
-    /// What was chosen, in the words that the learner saw; where these have changed since, with those of now.
+    /// What was chosen, in the words that the learner saw; where these have changed since, with
+    /// those of now.
     #[must_use]
     pub fn words(&self) -> Text {
         words_of(self.said.as_deref(), &self.label)

@@ -12,10 +12,12 @@ const ENOUGH: u32 = 3;
 /// - `points` adds the rating of the outcome that happened, less the lowest,
 /// - `of` adds the highest, less the lowest,
 ///
-/// lowest and highest being those of all outcomes that the choices on offer could then have, and the rating of an outcome 0 where
-/// it does not name the principle. It is therefore within 0 to 1, and only decisions that were met count. (The form is that of
-/// opportunity-normalised partial credit for situational judgement tests; the bands are a choice of design, not evidence.) What that
-/// means for locked choices, conditions and chance is told in `scn-story/schema/README.md`, under 'The debrief'.
+/// lowest and highest being those of all outcomes that the choices on offer could then have, and
+/// the rating of an outcome 0 where it does not name the principle. It is therefore within 0 to 1,
+/// and only decisions that were met count. (The form is that of opportunity-normalised partial
+/// credit for situational judgement tests; the bands are a choice of design, not evidence.) What
+/// that means for locked choices, conditions and chance is told in `scn-story/schema/README.md`,
+/// under 'The debrief'.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Score {
     /// The points had.

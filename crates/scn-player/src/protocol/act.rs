@@ -14,7 +14,8 @@ pub(super) enum Act {
     Choose {
         /// The id of a choice on offer.
         choice: String,
-        /// The outcome that it is to have, from 1, where several can happen; else chance decides, by the seed.
+        /// The outcome that it is to have, from 1, where several can happen; else chance decides,
+        /// by the seed.
         #[serde(default)]
         #[schemars(range(min = 1))]
         outcome: Option<u32>,
@@ -24,7 +25,8 @@ pub(super) enum Act {
     },
     /// Shows the next hint.
     Hint {
-        /// The id of the choice that it is to be about; absent: of the situation, then of its choices.
+        /// The id of the choice that it is to be about; absent: of the situation, then of its
+        /// choices.
         #[serde(default)]
         choice: Option<String>,
     },

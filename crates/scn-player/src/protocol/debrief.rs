@@ -65,7 +65,8 @@ struct JudgementView {
     because: Text,
 }
 
-/// The lowest and the highest rating on a principle among all that could then come of the choices on offer.
+/// The lowest and the highest rating on a principle among all that could then come of the choices
+/// on offer.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 struct SpreadView {
     /// The principle's id.

@@ -168,13 +168,15 @@ pub(super) struct Done {
     /// The id of the choice that was made or undone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) choice: Option<String>,
-    /// Which outcome it came out as, from 1; absent where nothing could come of it, which is a mistake in the story.
+    /// Which outcome it came out as, from 1; absent where nothing could come of it, which is a
+    /// mistake in the story.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) outcome: Option<u32>,
     /// The hint to be shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) hint: Option<HintText>,
-    /// Whether the record of the run is kept, all of it, now that it was to be. Where it is not, the message `trouble` tells why.
+    /// Whether the record of the run is kept, all of it, now that it was to be. Where it is not,
+    /// the message `trouble` tells why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) kept: Option<bool>,
     /// Whose the record is now.

@@ -1,4 +1,5 @@
-//! A run for another face: lines of JSON both ways. `schema/events.md` tells them one by one, `schema/events.schema.json` is their form.
+//! A run for another face: lines of JSON both ways. `schema/events.md` tells them one by one,
+//! `schema/events.schema.json` is their form.
 //!
 //! [`Protocol`] takes and gives text; [`speak`] carries it over an input and an output.
 
@@ -37,8 +38,8 @@ enum Spoken {
     In(Act),
 }
 
-/// The JSON Schema (draft 2020-12) of every line, as the project publishes it, with a line end at its end. Lines out are `#/$defs/Said`, lines in
-/// `#/$defs/Act`.
+/// The JSON Schema (draft 2020-12) of every line, as the project publishes it, with a line end at
+/// its end. Lines out are `#/$defs/Said`, lines in `#/$defs/Act`.
 #[must_use]
 pub fn events_schema() -> String {
     let schema = scn_story::schema_settings().into_generator().into_root_schema_for::<Spoken>();
@@ -53,7 +54,8 @@ pub fn events_page() -> &'static str {
     include_str!("../../schema/events.md")
 }
 
-/// A run that is told and steered in lines of JSON. Every text that it gives is whole lines, with their ends.
+/// A run that is told and steered in lines of JSON. Every text that it gives is whole lines, with
+/// their ends.
 #[expect(missing_debug_implementations, reason = "a keeper has none")]
 pub struct Protocol<'k, 'p> {
     session: Session<'p>,
@@ -68,13 +70,15 @@ pub struct Protocol<'k, 'p> {
 }
 
 impl<'k, 'p> Protocol<'k, 'p> {
-    /// A run from where it is, begun or picked up. `scripted`: how many choices will be made by [`make`](Self::make) first.
+    /// A run from where it is, begun or picked up. `scripted`: how many choices will be made by
+    /// [`make`](Self::make) first.
     pub fn new(session: Session<'p>, keeper: &'k mut dyn Keeper, keeps: Option<String>, scripted: usize) -> Self {
         let keeping = Keeping::new(keeper, &session);
         Self { session, keeping, keeps, told: 0, scripted, left: false }
     }
 
-    /// What comes first: the version and what is played, what has happened, and what is to be shown.
+    /// What comes first: the version and what is played, what has happened, and what is to be
+    /// shown.
     pub fn open(&mut self) -> String {
         let mut out = String::new();
         let hello = Hello::new(self.session.playable(), self.keeping.holder(), self.keeps.as_deref());
@@ -84,7 +88,8 @@ impl<'k, 'p> Protocol<'k, 'p> {
         out
     }
 
-    /// Makes a choice of the script, counted from 1, and tells what comes of it. Nothing once the run is over.
+    /// Makes a choice of the script, counted from 1, and tells what comes of it. Nothing once the
+    /// run is over.
     ///
     /// # Errors
     /// When it is not on offer, or cannot come out so.
@@ -107,7 +112,8 @@ impl<'k, 'p> Protocol<'k, 'p> {
         !self.left && !self.acts().is_empty()
     }
 
-    /// Answers a line, of any bytes, given without its end; `whole` says whether that is all of it. A blank one has no answer.
+    /// Answers a line, of any bytes, given without its end; `whole` says whether that is all of it.
+    /// A blank one has no answer.
     pub fn answer(&mut self, line: &[u8], whole: bool) -> String {
         let mut out = String::new();
         if whole && line.trim_ascii().is_empty() {
@@ -167,7 +173,8 @@ impl<'k, 'p> Protocol<'k, 'p> {
         (out, finish)
     }
 
-    /// Leaves the run without telling anybody: nobody is there any more. What happened is still given to the keeper.
+    /// Leaves the run without telling anybody: nobody is there any more. What happened is still
+    /// given to the keeper.
     pub fn abandon(&mut self) {
         self.session.leave();
         // There is nobody to tell that it could not be kept.
@@ -339,7 +346,8 @@ impl<'k, 'p> Protocol<'k, 'p> {
             return;
         }
         let learner = self.keeping.holder().learner();
-        // A run repeats in the story that it was played in; were it not so, there would be nothing to say.
+        // A run repeats in the story that it was played in; were it not so, there would be nothing
+        // to say.
         if let Ok(debrief) = Debrief::of(self.session.playable(), self.session.events(), learner) {
             say(out, &Said::Message(Box::new(Message::Debrief((&debrief).into()))));
         }
@@ -352,11 +360,13 @@ fn say(out: &mut String, said: &Said) {
     out.push('\n');
 }
 
-/// Plays a run from where it is, begun or picked up, with a face at the other end of `input` and `output`. Each line is sent as soon as it is
-/// there; the keeper is given every event before. Of the options it takes the choices, what is kept and the interrupt.
+/// Plays a run from where it is, begun or picked up, with a face at the other end of `input` and
+/// `output`. Each line is sent as soon as it is there; the keeper is given every event before. Of
+/// the options it takes the choices, what is kept and the interrupt.
 ///
 /// # Errors
-/// When a choice of the script is not on offer, or input or output fails. An output that is closed is no error.
+/// When a choice of the script is not on offer, or input or output fails. An output that is closed
+/// is no error.
 pub fn speak<R: BufRead, W: Write>(
     session: Session<'_>,
     options: &Options<'_>,

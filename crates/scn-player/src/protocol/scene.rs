@@ -54,7 +54,8 @@ enum Variable {
 struct ProgressView {
     /// The decision at hand, from 1; once the run is over, how many were made.
     decision: u32,
-    /// The least number of decisions that the run will have had when it ends; absent where no way leads to an ending.
+    /// The least number of decisions that the run will have had when it ends; absent where no way
+    /// leads to an ending.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     at_least: Option<u32>,
 }
@@ -140,7 +141,8 @@ pub(super) enum BlockView {
         /// Alt text or transcript.
         alternative: Text,
     },
-    /// Items of a list. Lists directly after each other are parts of one list, deeper and less deep.
+    /// Items of a list. Lists directly after each other are parts of one list, deeper and less
+    /// deep.
     List {
         /// Whether they are numbered.
         ordered: bool,

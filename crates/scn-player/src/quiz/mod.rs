@@ -1,4 +1,5 @@
-//! A try of a quiz: which questions are asked, in which order, and what answering them does. No input, no output.
+//! A try of a quiz: which questions are asked, in which order, and what answering them does. No
+//! input, no output.
 
 mod result;
 
@@ -110,17 +111,19 @@ pub enum QuizPickUpError {
 pub struct QuizPickedUp<'q> {
     /// The try, with the events it had, and what was added by going on.
     pub session: QuizSession<'q>,
-    /// How many of its questions the quiz no longer has; they are not asked, and their answers do not count.
+    /// How many of its questions the quiz no longer has; they are not asked, and their answers do
+    /// not count.
     pub gone: usize,
     /// How many questions are asked again, since their words or answers have been changed.
     pub again: usize,
-    /// How many questions are asked that the try did not have: in place of others, or since the quiz asks more now.
+    /// How many questions are asked that the try did not have: in place of others, or since the
+    /// quiz asks more now.
     pub added: usize,
 }
 
 impl<'q> QuizSession<'q> {
-    /// Begins a try: draws the questions, and asks the first. What is drawn is a function of the seed and of names. The learner's name stands
-    /// for `{learner}`; a guest has none.
+    /// Begins a try: draws the questions, and asks the first. What is drawn is a function of the
+    /// seed and of names. The learner's name stands for `{learner}`; a guest has none.
     #[must_use]
     pub fn start(story: &Story, quiz: &'q Quiz, seed: u64, learner: Option<&str>) -> Self {
         let questions = drawn(quiz, seed, quiz.draw);
@@ -138,12 +141,14 @@ impl<'q> QuizSession<'q> {
         this
     }
 
-    /// Goes on with a try from its record, in the story as it is now. An answer counts on where its question is still
-    /// there in the same words, and so is every answer that was offered. A question that was changed is asked again, and
-    /// in place of one that is gone another is asked, so that passing never takes less than it did before.
+    /// Goes on with a try from its record, in the story as it is now. An answer counts on where its
+    /// question is still there in the same words, and so is every answer that was offered. A
+    /// question that was changed is asked again, and in place of one that is gone another is asked,
+    /// so that passing never takes less than it did before.
     ///
     /// # Errors
-    /// When the record has no beginning, is of another quiz or has ended, or the quiz no longer has the questions that passing takes.
+    /// When the record has no beginning, is of another quiz or has ended, or the quiz no longer has
+    /// the questions that passing takes.
     pub fn pick_up(
         versions: &Versions<'_>,
         quiz: &'q Quiz,
@@ -216,7 +221,8 @@ impl<'q> QuizSession<'q> {
         })
     }
 
-    /// Answers the question that waits, by ids of its answers, and asks the next; after the last one the try ends.
+    /// Answers the question that waits, by ids of its answers, and asks the next; after the last
+    /// one the try ends.
     ///
     /// # Errors
     /// When there is no question, nothing was picked, or something that is none of its answers.
@@ -349,8 +355,8 @@ impl<'q> Continued<'q> {
     }
 }
 
-/// The questions that a try asks, in order. Each at most once; where two have one id, which only a story from elsewhere has, the first is meant.
-/// `draw`: how many; all where nothing is said.
+/// The questions that a try asks, in order. Each at most once; where two have one id, which only a
+/// story from elsewhere has, the first is meant. `draw`: how many; all where nothing is said.
 fn drawn(quiz: &Quiz, seed: u64, draw: Option<u32>) -> Vec<&Question> {
     let mut questions: Vec<&Question> = Vec::new();
     for question in &quiz.questions {

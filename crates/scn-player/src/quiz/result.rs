@@ -22,7 +22,8 @@ pub struct QuizResult {
     pub passed: bool,
     /// How many of the questions answered are still in the quiz, in the same words.
     pub still_there: u32,
-    /// How many were right of those that check a principle, for each that some question of the try checks, in the order met.
+    /// How many were right of those that check a principle, for each that some question of the try
+    /// checks, in the order met.
     pub principles: Vec<Checked>,
 }
 
@@ -38,10 +39,11 @@ pub struct Checked {
 }
 
 impl QuizResult {
-    /// Judges the record of a try by a quiz as it is now. An answer is judged by today's key where its question still
-    /// asks and offers the same, in the same words: a corrected key judges it anew. Else it is judged by the key of the
-    /// version that it was given in. What passing takes is the most that it took while the try went on: no edit makes a
-    /// try pass that did not, but for a corrected key.
+    /// Judges the record of a try by a quiz as it is now. An answer is judged by today's key where
+    /// its question still asks and offers the same, in the same words: a corrected key judges it
+    /// anew. Else it is judged by the key of the version that it was given in. What passing takes
+    /// is the most that it took while the try went on: no edit makes a try pass that did not, but
+    /// for a corrected key.
     #[must_use]
     pub fn of(versions: &Versions<'_>, quiz: &Quiz, events: &[QuizEvent]) -> Self {
         let record = Record::of(versions, quiz, events);
@@ -110,8 +112,8 @@ pub(super) struct Record<'q> {
 pub(super) struct Drawn<'q> {
     /// Its id, in the version that the record goes on in.
     pub(super) id: String,
-    /// The question as it was when it was answered, or else drawn. Absent where that version is not kept, and today's
-    /// quiz has none of that id.
+    /// The question as it was when it was answered, or else drawn. Absent where that version is not
+    /// kept, and today's quiz has none of that id.
     pub(super) question: Option<&'q Question>,
     /// The ids of the answers picked last; absent while it has not been answered.
     pub(super) picked: Option<Vec<String>>,
@@ -158,7 +160,8 @@ impl<'q> Record<'q> {
         record
     }
 
-    /// The try goes on with other questions: the first `kept` have been answered, and keep their answers.
+    /// The try goes on with other questions: the first `kept` have been answered, and keep their
+    /// answers.
     fn go_on_with(&mut self, then: &'q Quiz, questions: &[String], kept: u32) {
         let kept = usize::try_from(kept).unwrap_or(usize::MAX);
         let before = std::mem::take(&mut self.asked);
@@ -181,7 +184,8 @@ impl<'q> Drawn<'q> {
         Self { id: id.to_owned(), question, picked: None }
     }
 
-    /// The answers that were picked, as answers of a question of another version, where that is the same.
+    /// The answers that were picked, as answers of a question of another version, where that is the
+    /// same.
     pub(super) fn carried(&self, is: &Question) -> Option<Vec<String>> {
         let was = self.question.filter(|was| crate::versions::is_same_question(was, is))?;
         same_answers(was, self.picked.as_ref()?, is)

@@ -166,7 +166,8 @@ fn after_an_edit_it_goes_on_with_what_is_left() {
     assert!(judged(&[first, second, version(3, &after)], &events).passed);
 }
 
-/// Two questions are drawn of two, both must be right, the first has been answered rightly; then the quiz is edited.
+/// Two questions are drawn of two, both must be right, the first has been answered rightly; then
+/// the quiz is edited.
 fn after_one_of_two(edit: impl Fn(&mut Quiz)) -> ([Story; 2], Vec<QuizEvent>) {
     let before = quiz(2, Some(2), Some(2), false);
     let first = version(1, &before);
@@ -295,7 +296,8 @@ fn every_order_and_every_draw_is_about_as_frequent() {
             session.asked().expect("a question waits").answers.into_iter().map(|it| it.0).collect();
         *orders.entry(answers).or_insert(0_u32) += 1;
     }
-    // 12 ordered pairs of 4 questions, 24 orders of 4 answers; five standard deviations are at most 152 and 110.
+    // 12 ordered pairs of 4 questions, 24 orders of 4 answers; five standard deviations are at most
+    // 152 and 110.
     assert!(draws.len() == 12 && draws.values().all(|count| count.abs_diff(1_000) < 152), "{draws:?}");
     assert!(orders.len() == 24 && orders.values().all(|count| count.abs_diff(500) < 110), "{orders:?}");
 }

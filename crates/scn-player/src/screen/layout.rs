@@ -218,7 +218,8 @@ fn header(sheet: &Sheet, width: usize, rows: usize, look: Look) -> Vec<Row> {
     vec![row]
 }
 
-/// The options, with number and letter, a mark at the one that has the focus. Gives the rows of the labels of those that can be chosen.
+/// The options, with number and letter, a mark at the one that has the focus. Gives the rows of the
+/// labels of those that can be chosen.
 fn options(sheet: &Sheet, view: &View, paper: &mut Paper, items: &mut Vec<Range<usize>>) -> Vec<(usize, Range<usize>)> {
     let look = paper.look;
     let mut open = Vec::new();

@@ -57,7 +57,8 @@ impl Look {
     }
 }
 
-/// The words in ASCII: letters without their accents, quotes and dashes as a typewriter has them, `?` for the rest.
+/// The words in ASCII: letters without their accents, quotes and dashes as a typewriter has them,
+/// `?` for the rest.
 fn ascii(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in words.chars() {

@@ -20,7 +20,8 @@ pub struct Sheet {
     pub menu: bool,
     /// Where words are to be typed, what they are.
     pub field: Option<String>,
-    /// What Enter does on a sheet without options and field, in a word or two; absent where it does nothing.
+    /// What Enter does on a sheet without options and field, in a word or two; absent where it does
+    /// nothing.
     pub next: Option<String>,
     /// What else can be pressed. Letters of options are others.
     pub commands: Vec<Command>,
@@ -94,7 +95,8 @@ impl Sheet {
         self.options.iter().enumerate().filter(|(_, option)| option.locked.is_none()).map(|(at, _)| at)
     }
 
-    /// The letter that stands for an option by its number, from 0: letters of commands are left out. There may be more options than letters.
+    /// The letter that stands for an option by its number, from 0: letters of commands are left
+    /// out. There may be more options than letters.
     pub(super) fn letter(&self, number: usize) -> Option<char> {
         ('a'..='z').filter(|letter| self.commands.iter().all(|command| command.key != *letter)).nth(number)
     }

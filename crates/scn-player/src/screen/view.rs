@@ -9,10 +9,12 @@ use super::layout::Layout;
 use super::paper::Look;
 use super::sheet::{Answer, Sheet};
 
-/// More is not taken in: far more than any name that can be kept, so that who keeps it can say that one is too long.
+/// More is not taken in: far more than any name that can be kept, so that who keeps it can say that
+/// one is too long.
 const LONGEST: usize = 300;
 
-/// How a sheet is looked at. It belongs to one sheet; that may change what it says while it is looked at, and even grow.
+/// How a sheet is looked at. It belongs to one sheet; that may change what it says while it is
+/// looked at, and even grow.
 #[derive(Clone, Debug, Default)]
 pub(super) struct View {
     /// The first row seen of what scrolls.
@@ -183,7 +185,8 @@ impl View {
         match layout.open.iter().find(after) {
             Some((option, rows)) if layout.sees(self.scroll, rows) => self.focus = Some(*option),
             Some((_, rows)) if self.focus.is_some() => {
-                // Not past its first row: of an option taller than the screen that is what has to be seen.
+                // Not past its first row: of an option taller than the screen that is what has to
+                // be seen.
                 let missing = rows.end.saturating_sub(self.scroll + layout.height);
                 let missing = missing.min(rows.start.saturating_sub(self.scroll));
                 self.scroll += missing.clamp(1, (layout.height / 2).max(1));
@@ -229,7 +232,8 @@ impl View {
         Pressed::Moved
     }
 
-    /// Scrolls as little as shows these rows; their first ones, where they are more than there is room for.
+    /// Scrolls as little as shows these rows; their first ones, where they are more than there is
+    /// room for.
     fn show(&mut self, layout: &Layout, rows: &Range<usize>) {
         self.scroll = self.scroll.max(rows.end.saturating_sub(layout.height)).min(rows.start);
     }
@@ -265,7 +269,8 @@ impl View {
         self.settle(&Layout::new(sheet, self, size, look));
     }
 
-    /// The screen has another size: what was at the top stays there, and what has the focus stays in sight.
+    /// The screen has another size: what was at the top stays there, and what has the focus stays
+    /// in sight.
     pub(super) fn resize(&mut self, sheet: &Sheet, from: Size, to: Size, look: Look) {
         let old = Layout::new(sheet, self, from, look);
         self.settle(&old);

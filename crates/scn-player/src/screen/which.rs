@@ -7,7 +7,8 @@ use crate::session::titled;
 use crate::terminal::scenarios::in_order;
 use crate::text::Words;
 
-/// A sheet with the scenarios of a pack, those of its course first, and their ids in the same order.
+/// A sheet with the scenarios of a pack, those of its course first, and their ids in the same
+/// order.
 #[must_use]
 pub fn which_scenario(story: &Story) -> (Sheet, Vec<String>) {
     let scenarios = in_order(story);

@@ -1,4 +1,5 @@
-//! From a choice to the next moment of decision: the outcome, then every situation that goes on by itself.
+//! From a choice to the next moment of decision: the outcome, then every situation that goes on by
+//! itself.
 
 use rustc_hash::FxHashSet;
 
@@ -8,8 +9,8 @@ use super::Session;
 use super::view::{ChoiceView, Listener, Lock, Passage, Scene, labelled};
 use crate::{Ended, Event, random};
 
-/// How many situations may follow one another without a choice. A chain that comes round is found before; this is for those that count
-/// something up on the way, and nobody reads as far.
+/// How many situations may follow one another without a choice. A chain that comes round is found
+/// before; this is for those that count something up on the way, and nobody reads as far.
 const LONGEST: usize = 10_000;
 
 impl Session<'_> {
@@ -31,7 +32,8 @@ impl Session<'_> {
         }
     }
 
-    /// Goes on until there is something to choose, or nothing more. The last passage is the arrival at the state's node.
+    /// Goes on until there is something to choose, or nothing more. The last passage is the arrival
+    /// at the state's node.
     pub(super) fn settle(&mut self, mut passages: Vec<Passage>) {
         let machine = self.playable.machine();
         let first = passages.len().saturating_sub(1);
@@ -64,7 +66,8 @@ impl Session<'_> {
         }
     }
 
-    /// Ends a chain that never ends. It is shown once round: up to the first situation that comes a second time.
+    /// Ends a chain that never ends. It is shown once round: up to the first situation that comes a
+    /// second time.
     fn come_round(&mut self, mut passages: Vec<Passage>, first: usize, rooms: &[(scn_story::NodeIx, u32)]) {
         let mut met = FxHashSet::default();
         if let Some(again) = rooms.iter().position(|room| !met.insert(*room)) {

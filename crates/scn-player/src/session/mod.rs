@@ -83,8 +83,8 @@ fn numbers(possible: &[u32]) -> String {
     }
 }
 
-/// The lowest and the highest rating on a principle among all outcomes that the choices on offer can then have; 0 for an outcome
-/// that does not name it.
+/// The lowest and the highest rating on a principle among all outcomes that the choices on offer
+/// can then have; 0 for an outcome that does not name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spread {
     /// The principle's id.
@@ -158,7 +158,8 @@ impl<'p> Session<'p> {
         self.playable
     }
 
-    /// Makes a choice by its id. `fixed` says which of its outcomes a draw falls on, from 1; else chance decides, by the seed.
+    /// Makes a choice by its id. `fixed` says which of its outcomes a draw falls on, from 1; else
+    /// chance decides, by the seed.
     ///
     /// # Errors
     /// When the choice is not on offer, or cannot come out as fixed; the run is then as it was.
@@ -214,8 +215,8 @@ impl<'p> Session<'p> {
         Ok(&self.scene)
     }
 
-    /// Shows the next hint: of a choice where its id is given; else of the situation, and after those of its choices, as they
-    /// are shown. `None` when there is no further one.
+    /// Shows the next hint: of a choice where its id is given; else of the situation, and after
+    /// those of its choices, as they are shown. `None` when there is no further one.
     pub fn hint(&mut self, choice: Option<&str>) -> Option<HintView> {
         if self.scene.ended.is_some() {
             return None;
@@ -257,8 +258,9 @@ impl<'p> Session<'p> {
         u32::try_from(self.steps.len()).unwrap_or(u32::MAX)
     }
 
-    /// Undoes the last choice: the run is as it was before, hints and what chance will do included, and the record says so. Gives the id of
-    /// the choice; `None`, and nothing happens, where none was made or the run is over.
+    /// Undoes the last choice: the run is as it was before, hints and what chance will do included,
+    /// and the record says so. Gives the id of the choice; `None`, and nothing happens, where none
+    /// was made or the run is over.
     pub fn undo(&mut self) -> Option<String> {
         if self.scene.ended.is_some() {
             return None;
@@ -296,7 +298,8 @@ impl<'p> Session<'p> {
         self.seed
     }
 
-    /// How many of the events were kept by an earlier session: those before the last `resumed`, if the run goes on under another's record.
+    /// How many of the events were kept by an earlier session: those before the last `resumed`, if
+    /// the run goes on under another's record.
     #[must_use]
     pub fn kept_before(&self) -> usize {
         self.events.iter().rposition(|event| matches!(event, Event::Resumed { .. })).unwrap_or(0)
@@ -316,8 +319,9 @@ impl<'p> Session<'p> {
         std::mem::take(&mut self.events)
     }
 
-    /// Goes on under a record that is not this session's own, which ends in the run being resumed here. In a story that
-    /// has been edited the choices made may lead to the end of the run: it is then recorded.
+    /// Goes on under a record that is not this session's own, which ends in the run being resumed
+    /// here. In a story that has been edited the choices made may lead to the end of the run: it is
+    /// then recorded.
     pub(crate) fn resumed(&mut self, record: Vec<Event>) {
         self.events = record;
         let digest = self.playable.story().pack.digest.clone();
@@ -335,7 +339,8 @@ impl<'p> Session<'p> {
         all.saturating_sub(self.hinted.len())
     }
 
-    /// Leaves the run unfinished. What was on offer stays in the scene, to be looked at. Nothing happens to a run that is over.
+    /// Leaves the run unfinished. What was on offer stays in the scene, to be looked at. Nothing
+    /// happens to a run that is over.
     pub fn leave(&mut self) {
         if self.scene.ended.is_none() {
             let at = self.playable.machine().node_id(self.state.node).to_owned();
@@ -346,8 +351,8 @@ impl<'p> Session<'p> {
         }
     }
 
-    /// For each principle that an outcome possible now names: how far apart the choices on offer are on it, in the order that the
-    /// machine counts principles in.
+    /// For each principle that an outcome possible now names: how far apart the choices on offer
+    /// are on it, in the order that the machine counts principles in.
     #[must_use]
     pub fn spreads(&self) -> Vec<Spread> {
         let machine: &Machine = self.playable.machine();

@@ -27,9 +27,9 @@ pub enum Pick {
 }
 
 impl Session<'_> {
-    /// Finds the choice that some words mean: the number of a choice on offer, its id, or the start of its label. Upper and lower
-    /// case, and how much white space there is, do not matter in labels. A whole label means its choice, even where another goes on
-    /// after it.
+    /// Finds the choice that some words mean: the number of a choice on offer, its id, or the start
+    /// of its label. Upper and lower case, and how much white space there is, do not matter in
+    /// labels. A whole label means its choice, even where another goes on after it.
     #[must_use]
     pub fn pick(&self, words: &str) -> Pick {
         let words = words.trim();

@@ -10,8 +10,8 @@ use crate::{Ended, Playable, Progress};
 pub struct Scene {
     /// What is to be read, in order.
     pub passages: Vec<Passage>,
-    /// The choices, in the order shown: those on offer, and those shown but locked. At a dead end, where all are locked, and in a run
-    /// that was left, they are still here.
+    /// The choices, in the order shown: those on offer, and those shown but locked. At a dead end,
+    /// where all are locked, and in a run that was left, they are still here.
     pub choices: Vec<ChoiceView>,
     /// The hints of the situation.
     pub hints: Vec<Text>,
@@ -134,7 +134,8 @@ pub struct HintView {
     pub text: Text,
 }
 
-/// Hears from the machine what is about to be shown, and resolves it in the state that the text sees.
+/// Hears from the machine what is about to be shown, and resolves it in the state that the text
+/// sees.
 #[derive(Debug)]
 pub(super) struct Listener<'p> {
     playable: &'p Playable<'p>,

@@ -36,7 +36,8 @@ pub(crate) fn scripted(session: &Session<'_>, number: usize, scripted: &Scripted
 }
 
 impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
-    /// Reads lines until one is a choice, or there are no more. Whoever answers may also ask for help or a hint.
+    /// Reads lines until one is a choice, or there are no more. Whoever answers may also ask for
+    /// help or a hint.
     pub(super) fn ask(&mut self) -> Result<Answer, PlayError> {
         loop {
             if self.options.interactive {
@@ -49,7 +50,8 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
                 Line::Interrupted => return self.stop(Finish::Interrupted),
             };
             match line.to_lowercase().as_str() {
-                // Input from a file may have blank lines; a person who only presses Enter is told what to type.
+                // Input from a file may have blank lines; a person who only presses Enter is told
+                // what to type.
                 "" if !self.options.interactive => {}
                 "?" => self.help().map_err(PlayError::Write)?,
                 "h" => self.hint(None).map_err(PlayError::Write)?,

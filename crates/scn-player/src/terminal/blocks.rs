@@ -74,7 +74,8 @@ fn list(look: Look, indent: &str, start: Option<u32>, items: &[Text]) -> Vec<Lai
     marked.collect()
 }
 
-/// A quoted line. Where it is too long it goes on where it began, unless that leaves too little room.
+/// A quoted line. Where it is too long it goes on where it began, unless that leaves too little
+/// room.
 fn quoted(look: Look, line: &str) -> Laid {
     let words = line.trim_start();
     let blanks = line.chars().count().saturating_sub(words.chars().count()).min(8);

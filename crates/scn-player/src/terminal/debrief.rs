@@ -12,7 +12,8 @@ use crate::debrief::{Band, CLOSING, Debrief, Decision, Given, Profile, SITUATION
 const CELLS: u32 = 10;
 
 impl<W: Write> Page<'_, W> {
-    /// Every decision with its reasons, the profile, and the closing sentence. Nothing where nothing was decided.
+    /// Every decision with its reasons, the profile, and the closing sentence. Nothing where
+    /// nothing was decided.
     pub(super) fn debrief(&mut self, debrief: &Debrief) -> io::Result<()> {
         if debrief.decisions.is_empty() {
             return Ok(());

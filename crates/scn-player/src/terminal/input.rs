@@ -26,8 +26,8 @@ pub(super) fn read_line(input: &mut impl BufRead, interrupt: Option<&AtomicBool>
     })
 }
 
-/// Reads a line: its first `longest` bytes, and whether that is all of it. The flag is looked at before and after each read, and whenever a
-/// read is interrupted.
+/// Reads a line: its first `longest` bytes, and whether that is all of it. The flag is looked at
+/// before and after each read, and whenever a read is interrupted.
 pub(crate) fn read_bytes(
     input: &mut impl BufRead,
     interrupt: Option<&AtomicBool>,

@@ -1,4 +1,5 @@
-//! The record of a run while it is played in lines: kept as it grows, and what whoever plays is told of it.
+//! The record of a run while it is played in lines: kept as it grows, and what whoever plays is
+//! told of it.
 
 use std::io::{self, BufRead, Write};
 

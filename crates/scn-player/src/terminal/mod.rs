@@ -1,4 +1,5 @@
-//! The line-mode face: text out, lines in. Nothing here knows a terminal; it writes to any output and reads any input.
+//! The line-mode face: text out, lines in. Nothing here knows a terminal; it writes to any output
+//! and reads any input.
 
 mod asking;
 pub(crate) mod blocks;
@@ -42,7 +43,8 @@ pub use words::{TRADE, ended_words, result_word};
 /// How to play.
 #[derive(Clone, Debug)]
 pub struct Options<'o> {
-    /// How many columns a line may take. Below 20 counts as 20; above 100, lines are still no longer than that.
+    /// How many columns a line may take. Below 20 counts as 20; above 100, lines are still no
+    /// longer than that.
     pub width: usize,
     /// Whether styles are shown by escape sequences. Nothing is told by colour alone.
     pub colour: bool,
@@ -50,7 +52,8 @@ pub struct Options<'o> {
     pub plain: bool,
     /// Whether a person answers at a terminal, and so is prompted.
     pub interactive: bool,
-    /// Choices made without asking, before any input is read. Where they end before the run does, it goes on with the input.
+    /// Choices made without asking, before any input is read. Where they end before the run does,
+    /// it goes on with the input.
     pub choices: Vec<Scripted>,
     /// What the caller keeps of a guest's run, as words: ``the transcript `run.md` ``.
     pub keeps: Option<String>,
@@ -141,12 +144,13 @@ pub enum PlayError {
     Write(#[source] io::Error),
 }
 
-/// Plays a run from where it is, begun or picked up: writes what happens to `output`, reads choices from `input`, a line each, gives the keeper
-/// every event before what follows it is shown, and ends with the debrief.
+/// Plays a run from where it is, begun or picked up: writes what happens to `output`, reads choices
+/// from `input`, a line each, gives the keeper every event before what follows it is shown, and
+/// ends with the debrief.
 ///
 /// # Errors
-/// When a choice of the script is not on offer, or input or output fails. An output that is closed is no error, and trouble with keeping is
-/// told to whoever plays.
+/// When a choice of the script is not on offer, or input or output fails. An output that is closed
+/// is no error, and trouble with keeping is told to whoever plays.
 pub fn play<R: BufRead, W: Write>(
     session: Session<'_>,
     options: &Options<'_>,
@@ -157,8 +161,9 @@ pub fn play<R: BufRead, W: Write>(
     face(session, options, keeper, input, output, false)
 }
 
-/// Plays as [`play`] does, before a group: what is shown is large and sparse, and the input is the counts of votes for each choice, or the
-/// trainer's pick. How the group voted is recorded, and told in the debrief.
+/// Plays as [`play`] does, before a group: what is shown is large and sparse, and the input is the
+/// counts of votes for each choice, or the trainer's pick. How the group voted is recorded, and
+/// told in the debrief.
 ///
 /// # Errors
 /// As for [`play`].
@@ -302,7 +307,8 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         if let Some(words) = ended_words(self.playable, ended) {
             self.page.paragraph(Role::Warning, &words)?;
         }
-        // A run repeats in the story that it was played in; were it not so, there would be nothing to say.
+        // A run repeats in the story that it was played in; were it not so, there would be nothing
+        // to say.
         if let Ok(debrief) = Debrief::of(self.playable, self.session.events(), self.keeping.holder().learner()) {
             self.page.debrief(&debrief)?;
         }

@@ -20,7 +20,8 @@ pub(super) struct Page<'w, W> {
     width: usize,
     pub(super) look: Look,
     begun: bool,
-    /// To be read from the back of a room: wide margins, boxed headings, big numbers, unless it is plain.
+    /// To be read from the back of a room: wide margins, boxed headings, big numbers, unless it is
+    /// plain.
     large: bool,
     /// How many columns stay free on each side.
     margin: usize,
@@ -88,7 +89,8 @@ impl<'w, W: Write> Page<'w, W> {
         writeln!(self.out, "{}", prefix.trim_end())
     }
 
-    /// Writes a text over as many lines as it needs, the first behind `first`, the others behind `rest`.
+    /// Writes a text over as many lines as it needs, the first behind `first`, the others behind
+    /// `rest`.
     pub(super) fn put(&mut self, first: &str, rest: &str, styled: &Styled) -> io::Result<()> {
         let lines = lines(&styled.text, self.room(first), self.room(rest));
         self.lines(first, rest, styled, lines)
@@ -121,7 +123,8 @@ impl<'w, W: Write> Page<'w, W> {
         Ok(())
     }
 
-    /// Writes a text beside a mark that is several lines high: in the middle of it where it is one line, else from its top.
+    /// Writes a text beside a mark that is several lines high: in the middle of it where it is one
+    /// line, else from its top.
     pub(super) fn beside(&mut self, mark: &[String], styled: &Styled) -> io::Result<()> {
         self.begun = true;
         let indent = mark.iter().map(|line| measure(line)).max().unwrap_or(0) + 5;

@@ -19,8 +19,8 @@ pub enum ScenarioPick {
     Stop(Finish),
 }
 
-/// Lists the scenarios of a pack, those of its course first, and reads lines until one of them is meant: by number, id or the start
-/// of its title.
+/// Lists the scenarios of a pack, those of its course first, and reads lines until one of them is
+/// meant: by number, id or the start of its title.
 ///
 /// # Errors
 /// When input or output fails. An output that is closed is no error.

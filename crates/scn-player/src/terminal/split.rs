@@ -7,7 +7,8 @@ use super::styled::Role;
 use crate::debrief::Vote;
 
 impl<W: Write> Page<'_, W> {
-    /// The split of a group: for each choice its number, how many were for it, and a bar where bars may be drawn.
+    /// The split of a group: for each choice its number, how many were for it, and a bar where bars
+    /// may be drawn.
     pub(super) fn split(&mut self, indent: &str, votes: &[Vote]) -> io::Result<()> {
         let all: u64 = votes.iter().map(|vote| u64::from(vote.count)).sum();
         let word = if all == 1 { "1 vote".to_owned() } else { format!("{all} votes") };

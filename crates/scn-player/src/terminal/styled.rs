@@ -94,8 +94,8 @@ impl Styled {
         self
     }
 
-    /// Adds a text with its own styles; where there is no colour, emphasis, strong words and code have marks. The address of a link
-    /// stands after its words.
+    /// Adds a text with its own styles; where there is no colour, emphasis, strong words and code
+    /// have marks. The address of a link stands after its words.
     pub(crate) fn text(mut self, role: Role, text: &[Words]) -> Self {
         for words in text {
             self.words(role.style(), words);

@@ -7,8 +7,9 @@ use textwrap::core::{Fragment, Word};
 use textwrap::wrap_algorithms::wrap_first_fit;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// How many columns a text takes at most: terminals differ on sequences that join characters (flags, families, variation selectors), so
-/// the wider of two readings counts, the whole's and that of its characters one by one.
+/// How many columns a text takes at most: terminals differ on sequences that join characters
+/// (flags, families, variation selectors), so the wider of two readings counts, the whole's and
+/// that of its characters one by one.
 pub(crate) fn measure(text: &str) -> usize {
     let apart: usize = text.chars().map(|c| c.width().unwrap_or(0)).sum();
     text.width().max(apart)
@@ -36,8 +37,9 @@ impl Fragment for Piece {
     }
 }
 
-/// The lines of a text, as ranges of it without the blanks at their ends: the first is at most `first` columns wide, the others
-/// `rest`. Lines break where Unicode allows it (UAX #14); what is too long even so is broken between characters.
+/// The lines of a text, as ranges of it without the blanks at their ends: the first is at most
+/// `first` columns wide, the others `rest`. Lines break where Unicode allows it (UAX #14); what is
+/// too long even so is broken between characters.
 pub(crate) fn lines(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
     let narrowest = first.min(rest);
     let mut pieces = Vec::new();
@@ -65,14 +67,15 @@ pub(crate) fn lines(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> 
     filled.into_iter().filter_map(line).collect()
 }
 
-/// Whether a word is a mark that ends emphasis, strong words or code, and touches the piece before it: it stays with that, though Unicode lets
-/// a line break behind `?` and the like.
+/// Whether a word is a mark that ends emphasis, strong words or code, and touches the piece before
+/// it: it stays with that, though Unicode lets a line break behind `?` and the like.
 fn is_closing_mark(word: &Word<'_>, before: &Piece) -> bool {
     before.blanks == 0 && !word.is_empty() && word.chars().all(|c| matches!(c, '*' | '_' | '`'))
 }
 
-/// The lines of a text broken behind a blank late in the line, else anywhere, as ranges of it with all their blanks but those at the end of
-/// the text: the first is at most `first` columns wide, the others `rest`.
+/// The lines of a text broken behind a blank late in the line, else anywhere, as ranges of it with
+/// all their blanks but those at the end of the text: the first is at most `first` columns wide,
+/// the others `rest`.
 pub(crate) fn pieces(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let end = text.trim_end().len();
@@ -96,7 +99,8 @@ pub(super) fn widest_word(text: &str) -> usize {
     WordSeparator::UnicodeBreakProperties.find_words(text).map(|word| measure(word.word)).max().unwrap_or(0)
 }
 
-/// No piece of a line has more characters: a text of characters without width (accents upon accents) ends somewhere too.
+/// No piece of a line has more characters: a text of characters without width (accents upon
+/// accents) ends somewhere too.
 const LONGEST: usize = 256;
 
 /// Where the longest beginning of a range ends that fits; at least one character long.

@@ -1,5 +1,6 @@
-//! Packs that are edited between every two steps of quizzes and courses. An independent record holds what a learner was
-//! shown and did, by the facts that texts are about; nothing else may ever be reported, and passing never takes less.
+//! Packs that are edited between every two steps of quizzes and courses. An independent record
+//! holds what a learner was shown and did, by the facts that texts are about; nothing else may ever
+//! be reported, and passing never takes less.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -113,9 +114,9 @@ struct Try {
 }
 
 impl Try {
-    /// Whether the try counts for a quiz that asks other questions now. It is the same quiz where two in five of the
-    /// questions of the shorter version are in both. Half of what was answered, or of what could be asked, is still
-    /// asked.
+    /// Whether the try counts for a quiz that asks other questions now. It is the same quiz where
+    /// two in five of the questions of the shorter version are in both. Half of what was answered,
+    /// or of what could be asked, is still asked.
     fn still_counts(&self, now: &BTreeSet<Fact>) -> bool {
         let (was, kept) = (&self.could_ask, self.could_ask.intersection(now).count());
         let known = self.answered.keys().filter(|fact| now.contains(fact)).count();

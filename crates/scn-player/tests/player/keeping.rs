@@ -87,7 +87,8 @@ fn trouble_with_keeping_is_told_once_and_so_is_its_end_and_nothing_is_lost() {
     assert!(!written.contains("The run is saved."), "{written}");
 }
 
-/// The end of a record of the neighbour, left after these choices, and what is picked up of it in the story as edited.
+/// The end of a record of the neighbour, left after these choices, and what is picked up of it in
+/// the story as edited.
 fn in_an_edited_story(input: &[u8], edit: impl FnOnce(&mut scn_story::Story)) -> (Vec<String>, String, bool) {
     let mut notebook = Notebook::of("Thandi");
     kept(&neighbour(), &at_a_terminal(), &mut notebook, input).0.expect("it is played");

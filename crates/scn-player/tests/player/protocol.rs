@@ -294,7 +294,8 @@ fn an_output_that_closes_is_a_quiet_end_wherever_it_does() {
 }
 
 proptest::proptest! {
-    /// Any lines at all have an answer each, of the published form, and what happened can be replayed.
+    /// Any lines at all have an answer each, of the published form, and what happened can be
+    /// replayed.
     #[test]
     fn any_lines_have_answers(picks in proptest::collection::vec((0_usize..14, "\\PC{0,12}"), 0..24)) {
         let story = neighbour();

@@ -53,7 +53,8 @@ fn colour_only_adds_to_the_words() {
         out + rest
     };
     let colour = words(written(&neighbour(), Options { colour: true, ..with(80) }, THROUGH));
-    // Without colour, emphasis, strong words and code have marks; nothing else differs but where lines break.
+    // Without colour, emphasis, strong words and code have marks; nothing else differs but where
+    // lines break.
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let marked = written(&neighbour(), with(80), THROUGH);
     let unmarked =

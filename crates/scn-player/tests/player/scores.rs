@@ -11,7 +11,8 @@ use super::*;
 
 const PRINCIPLES: [&str; 3] = ["p0", "p1", "p2"];
 
-/// For each decision, for each choice, for each outcome, the ratings on each principle; 0 is not named.
+/// For each decision, for each choice, for each outcome, the ratings on each principle; 0 is not
+/// named.
 type Ratings = Vec<Vec<Vec<[i8; 3]>>>;
 
 fn ratings() -> impl Strategy<Value = Ratings> {
@@ -21,7 +22,8 @@ fn ratings() -> impl Strategy<Value = Ratings> {
     prop::collection::vec(decision, 1..6)
 }
 
-/// A story in which every choice of a decision leads to the next decision: by chance, where it has several outcomes.
+/// A story in which every choice of a decision leads to the next decision: by chance, where it has
+/// several outcomes.
 fn straight(ratings: &Ratings) -> Scenario {
     let mut situations = Vec::new();
     for (at, decision) in ratings.iter().enumerate() {

@@ -59,7 +59,8 @@ fn a_wide_terminal_does_not_make_long_lines() {
     assert!(written.lines().all(|line| width(line) <= 100));
 }
 
-/// How many cases are tried: `usual`, or in proportion where `PROPTEST_CASES` asks for more than its default of 256.
+/// How many cases are tried: `usual`, or in proportion where `PROPTEST_CASES` asks for more than
+/// its default of 256.
 fn cases(usual: u32) -> u32 {
     usual.saturating_mul(ProptestConfig::default().cases).div_ceil(256)
 }

@@ -71,7 +71,8 @@ fn decision(decision: &Decision) -> String {
     out
 }
 
-/// A principle: its band in words, a bar that shows the same, and what it asks where there is something to look up.
+/// A principle: its band in words, a bar that shows the same, and what it asks where there is
+/// something to look up.
 fn profile(entry: &Profile, voices: &Voices<'_>) -> String {
     let band = entry.score.band();
     let class = match band {

@@ -1,4 +1,5 @@
-//! What the page shows, as HTML: everything that an author wrote is escaped, and nothing is taken over as it is.
+//! What the page shows, as HTML: everything that an author wrote is escaped, and nothing is taken
+//! over as it is.
 
 mod changes;
 mod debrief;

@@ -8,7 +8,8 @@ use scn_story::RunResult;
 use super::debrief::debrief;
 use super::text::{Voices, body, escaped, inline};
 
-/// The scene of a run, with the hints that are shown. The first heading has the id `moment`, for the focus to go to.
+/// The scene of a run, with the hints that are shown. The first heading has the id `moment`, for
+/// the focus to go to.
 pub(crate) fn scene(session: &Session<'_>, hints: &[HintView]) -> String {
     let scene = session.scene();
     let playable = session.playable();

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use scn_player::{ShownBlock, Text, Words, callout_word, media_word};
 use scn_story::{Alignment, Callout, MediaKind};
 
-/// Plain text as HTML, in an attribute too, as the rule for all output has it; line feeds and tabs stay.
+/// Plain text as HTML, in an attribute too, as the rule for all output has it; line feeds and tabs
+/// stay.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in scn_text::shown_lines(text).chars() {
@@ -114,7 +115,8 @@ pub(super) fn body(blocks: &[ShownBlock], voices: &Voices<'_>) -> String {
     out
 }
 
-/// The lists that are open: whether each is numbered, and the number of its next item. The last item of each is open too.
+/// The lists that are open: whether each is numbered, and the number of its next item. The last
+/// item of each is open too.
 #[derive(Default)]
 struct Lists {
     open: Vec<(bool, u64)>,
@@ -220,7 +222,8 @@ fn table(columns: &[Alignment], head: &[Text], rows: &[Vec<Text>]) -> String {
     format!("<div class=\"table\" tabindex=\"0\"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>\n")
 }
 
-/// A picture, sound or film. The words that stand for it are shown below it, as an author has to see them too.
+/// A picture, sound or film. The words that stand for it are shown below it, as an author has to
+/// see them too.
 fn media(media: MediaKind, file: &str, alternative: &str) -> String {
     let source = format!("media/{}", encoded(file));
     let shown = match media {

@@ -20,7 +20,8 @@ impl Guard {
     /// What a request asks for behind the token: no leading slash, no query.
     ///
     /// # Errors
-    /// - `Host` is another name than this machine's: a page from elsewhere whose name was turned to this machine (DNS rebinding).
+    /// - `Host` is another name than this machine's: a page from elsewhere whose name was turned to
+    ///   this machine (DNS rebinding).
     /// - The token is not there or another one.
     /// - Something is to be done, and it is not a page of this service that asks.
     pub(super) fn admit<'h>(&self, head: &'h Head) -> Result<&'h str, Refusal> {

@@ -1,7 +1,8 @@
-//! Requests read and answers written: as much of HTTP/1.1 as a page on this machine needs, with bounds on all that a client may send.
+//! Requests read and answers written: as much of HTTP/1.1 as a page on this machine needs, with
+//! bounds on all that a client may send.
 //!
-//! One request a connection: on one machine that costs less than a tenth of a millisecond, and there is no second request to mistake for a
-//! part of the first.
+//! One request a connection: on one machine that costs less than a tenth of a millisecond, and
+//! there is no second request to mistake for a part of the first.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -15,7 +16,8 @@ const LINES: usize = 64;
 pub(super) const BODY: usize = 1 << 20;
 /// How long a client may take for a request, from its first byte to its last.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
-/// How much of a request that was refused is read and dropped, so that the client sees the answer and not a broken connection.
+/// How much of a request that was refused is read and dropped, so that the client sees the answer
+/// and not a broken connection.
 const DROPPED: u64 = 4 << 20;
 const DROPPING: Duration = Duration::from_millis(500);
 
@@ -31,7 +33,8 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// The value of a header; `None` where it is not there, or there twice, which nothing honest does with those asked for here.
+    /// The value of a header; `None` where it is not there, or there twice, which nothing honest
+    /// does with those asked for here.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         let mut found = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
         match (found.next(), found.next()) {
@@ -90,7 +93,8 @@ impl Client {
         Ok(Self { stream, until: Instant::now() + PATIENCE })
     }
 
-    /// Reads some more; 0 at the end. However slowly bytes drip in, the time for all of them together is bounded.
+    /// Reads some more; 0 at the end. However slowly bytes drip in, the time for all of them
+    /// together is bounded.
     #[expect(clippy::disallowed_methods, reason = "a client that never ends its request would hold a thread for ever")]
     fn more(&mut self, into: &mut [u8]) -> Result<usize, Refusal> {
         let left = self.until.saturating_duration_since(Instant::now());
@@ -182,7 +186,8 @@ impl Client {
     }
 }
 
-/// What a page may do: run scripts of this service, show its pictures and ask it questions; nothing inline, nothing from elsewhere, in no frame.
+/// What a page may do: run scripts of this service, show its pictures and ask it questions; nothing
+/// inline, nothing from elsewhere, in no frame.
 const POLICY: &str =
     "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 

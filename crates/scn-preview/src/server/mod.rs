@@ -107,8 +107,8 @@ impl Preview {
         });
     }
 
-    /// Draws the graphs of the story that is shown, those that have changed. It takes as long as a proof may, and ends early where the watch of
-    /// the limits says so.
+    /// Draws the graphs of the story that is shown, those that have changed. It takes as long as a
+    /// proof may, and ends early where the watch of the limits says so.
     pub fn draw(&self, limits: &Limits<'_>) {
         let Content { story, graphs, .. } = self.shared.now();
         let Some(story) = story else { return };
@@ -158,7 +158,8 @@ impl Shared {
                 continue;
             }
             let shared = Busy(Arc::clone(self));
-            // Without a thread the client is dropped with the closure, and sees a closed connection.
+            // Without a thread the client is dropped with the closure, and sees a closed
+            // connection.
             let _ = std::thread::Builder::new().name("preview client".to_owned()).spawn(move || shared.0.meet(client));
         }
     }

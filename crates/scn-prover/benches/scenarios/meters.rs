@@ -11,8 +11,9 @@ fn with_meters(story: Scenario, start: i64) -> Scenario {
     ids().iter().fold(story, |story, id| story.meter(id, 0, 100, start))
 }
 
-/// A hub where each of ten meters from 0 to 100 can be lifted by one and lowered by one, with three thresholds each: text at 30, a choice
-/// at 60, the way out at 90. All 101^10 combinations are reachable.
+/// A hub where each of ten meters from 0 to 100 can be lifted by one and lowered by one, with three
+/// thresholds each: text at 30, a choice at 60, the way out at 90. All 101^10 combinations are
+/// reachable.
 fn hub() -> (Situation, Situation) {
     let lift = |id: &String| choice(&format!("lift-{id}"), [outcome("hub").set(add(id, 1))]);
     let lower = |id: &String| choice(&format!("lower-{id}"), [outcome("hub").set(add(id, -1))]);
@@ -30,7 +31,8 @@ pub(crate) fn ten_meters() -> Scenario {
     with_meters(scenario([hub, hall], &["end"]), 0)
 }
 
-/// The same with a vault whose only choice is hidden at one combination of all ten meters: a dead end hundreds of choices deep.
+/// The same with a vault whose only choice is hidden at one combination of all ten meters: a dead
+/// end hundreds of choices deep.
 pub(crate) fn deep_dead_end() -> Scenario {
     let (mut hub, hall) = hub();
     hub.choices.push(to("vault", "vault").when(at_least("m1", 40)));
@@ -40,7 +42,8 @@ pub(crate) fn deep_dead_end() -> Scenario {
     with_meters(scenario([hub, hall, vault], &["end"]), 0)
 }
 
-/// Forty situations in a row, each about one of ten meters, which its choices change by amounts of their own; some look back on two others.
+/// Forty situations in a row, each about one of ten meters, which its choices change by amounts of
+/// their own; some look back on two others.
 pub(crate) fn forty_situations() -> Scenario {
     let name = |at: usize| if at < 40 { format!("s{at}") } else { "end".to_owned() };
     let meter = |at: usize| format!("m{}", at % 10 + 1);
@@ -67,7 +70,8 @@ pub(crate) fn forty_situations() -> Scenario {
     with_meters(scenario((0..40).map(one), &["end"]), 50)
 }
 
-/// The same where each choice changes two meters, other ones in every situation: what one is says something of all others.
+/// The same where each choice changes two meters, other ones in every situation: what one is says
+/// something of all others.
 pub(crate) fn forty_entangled() -> Scenario {
     let name = |at: usize| if at < 40 { format!("s{at}") } else { "end".to_owned() };
     let meter = |at: usize| format!("m{}", at % 10 + 1);

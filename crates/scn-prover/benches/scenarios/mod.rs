@@ -20,8 +20,9 @@ pub(crate) fn all() -> Vec<Named> {
     ]
 }
 
-/// Six meters of so many values, each lifted by a choice of its own; the way out reads them all. All combinations are reached, and one state
-/// more: 117,650 states of 7 values, 1,000,001 of 10, 11,390,626 of 15; each has six steps.
+/// Six meters of so many values, each lifted by a choice of its own; the way out reads them all.
+/// All combinations are reached, and one state more: 117,650 states of 7 values, 1,000,001 of 10,
+/// 11,390,626 of 15; each has six steps.
 fn six_meters(values: i64) -> Scenario {
     let ids: Vec<String> = (1..=6).map(|at| format!("m{at}")).collect();
     let lift = |id: &String| choice(&format!("lift-{id}"), [outcome("again").set(add(id, 1))]);
@@ -30,7 +31,8 @@ fn six_meters(values: i64) -> Scenario {
     ids.iter().fold(story, |story, id| story.meter(id, 0, values - 1, 0))
 }
 
-/// Forty situations of three choices in a row, with a meter, marks and ratings: a scenario as people write them.
+/// Forty situations of three choices in a row, with a meter, marks and ratings: a scenario as
+/// people write them.
 fn forty_situations() -> Scenario {
     let name = |at: usize| if at < 40 { format!("s{at}") } else { "end".to_owned() };
     let one = |at: usize| {
@@ -45,8 +47,9 @@ fn forty_situations() -> Scenario {
     scenario((0..40).map(one), &["end"]).meter("trust", 0, 100, 50)
 }
 
-/// Meters from 0 to 15 in a ring of situations, of whose combinations (2^36 with eight meters in sixteen situations) few can be reached: each
-/// situation lifts one meter by a choice, lowers another by the next, trades two by the third, and each choice asks how two others stand.
+/// Meters from 0 to 15 in a ring of situations, of whose combinations (2^36 with eight meters in
+/// sixteen situations) few can be reached: each situation lifts one meter by a choice, lowers
+/// another by the next, trades two by the third, and each choice asks how two others stand.
 fn sparse(nodes: usize, meters: usize) -> Scenario {
     let meter = |at: usize| format!("m{}", at % meters);
     let node = |at: usize| format!("s{}", at % nodes);
@@ -65,7 +68,8 @@ fn sparse(nodes: usize, meters: usize) -> Scenario {
     (0..meters).fold(story, |story, at| story.meter(&meter(at), 0, 15, 0))
 }
 
-/// Ten meters of a thousand values each, so that a state takes 100 bits; each can be lifted three times by 300.
+/// Ten meters of a thousand values each, so that a state takes 100 bits; each can be lifted three
+/// times by 300.
 fn wide() -> Scenario {
     let ids: Vec<String> = (1..=10).map(|at| format!("m{at}")).collect();
     let lift = |id: &String| choice(&format!("lift-{id}"), [outcome("again").set(add(id, 300))]).when(below(id, 900));
@@ -78,8 +82,9 @@ fn below(id: &str, number: i64) -> Expr {
     not(at_least(id, number))
 }
 
-/// Marks, facts and chance: six rooms in a ring, each with two choices that can be made once and whose outcomes, one drawn by chance and one
-/// by what was broken, uphold or break one of four principles; a way on, and ways out that ask what was done.
+/// Marks, facts and chance: six rooms in a ring, each with two choices that can be made once and
+/// whose outcomes, one drawn by chance and one by what was broken, uphold or break one of four
+/// principles; a way on, and ways out that ask what was done.
 fn marks() -> Scenario {
     const ROOMS: usize = 6;
     let room = |at: usize| format!("r{}", at % ROOMS);

@@ -1,7 +1,8 @@
 //! `inevitable`: whether every run comes to a moment that meets the condition.
 //!
-//! A run that does not goes through states where the condition does not hold, and stops in one of them or goes on for ever; a run for ever
-//! through finitely many states comes round. Chance is an adversary: a draw may fall any way, each time.
+//! A run that does not goes through states where the condition does not hold, and stops in one of
+//! them or goes on for ever; a run for ever through finitely many states comes round. Chance is an
+//! adversary: a draw may fall any way, each time.
 
 use scn_story::{Bits, Claim, Moment};
 
@@ -32,8 +33,9 @@ fn leads_to(step: &Labelled, at: StateIx) -> bool {
     matches!(step.to, To::State(to) if to == at)
 }
 
-/// A search breadth first through some states, in the order in which the exploration itself goes: by choices, and among equally many by source
-/// order; a situation without choices is followed at once.
+/// A search breadth first through some states, in the order in which the exploration itself goes:
+/// by choices, and among equally many by source order; a situation without choices is followed at
+/// once.
 struct Search<'e, 'm, B> {
     explored: &'e Explored<'m, B>,
     inside: &'e [bool],

@@ -6,7 +6,8 @@ use super::{Nearest, Refutation, Verdict};
 use crate::explore::Explored;
 use crate::table::StateIx;
 
-/// States are numbered by the shortest run that comes there, so the first that is found is the one to show.
+/// States are numbered by the shortest run that comes there, so the first that is found is the one
+/// to show.
 fn first<B: Bits>(explored: &Explored<'_, B>, claim: Claim) -> Option<StateIx> {
     explored.all().find(|at| explored.holds(claim, *at))
 }

@@ -1,15 +1,18 @@
-//! Claims about every run: whether a promise is kept, and the shortest run that shows that it is not.
+//! Claims about every run: whether a promise is kept, and the shortest run that shows that it is
+//! not.
 //!
-//! A promise speaks of *moments*, and asks its condition at every one of them. So the machine must keep what it reads at every moment, which
-//! [`Keep::Promises`](scn_story::Keep::Promises) does; states of such a machine that are one state agree on the condition now and ever after.
-//! Then each kind is a question about the explored graph (`symbolic/claims.rs` asks the same of sets of states):
+//! A promise speaks of *moments*, and asks its condition at every one of them. So the machine must
+//! keep what it reads at every moment, which [`Keep::Promises`](scn_story::Keep::Promises) does;
+//! states of such a machine that are one state agree on the condition now and ever after. Then each
+//! kind is a question about the explored graph (`symbolic/claims.rs` asks the same of sets of
+//! states):
 //!
 //! | kind | refuted by | in |
 //! | --- | --- | --- |
 //! | `never` | a state where the condition holds | `met.rs` |
 //! | `possible` | no such state | `met.rs` |
 //! | `always possible` | a state from which no such state can be reached | `stuck.rs` |
-//! | `inevitable` | a way through states where it does not hold that stops, or comes back to itself | `avoid.rs` |
+//! | `inevitable` | a way that stops or returns to itself, without it | `avoid.rs` |
 
 mod avoid;
 mod met;
@@ -57,16 +60,19 @@ pub enum Refutation {
     },
     /// `possible`: no moment meets the condition.
     Unmet(Nearest),
-    /// `always possible`: the shortest run to a moment from which none can be reached that meets the condition.
+    /// `always possible`: the shortest run to a moment from which none can be reached that meets
+    /// the condition.
     Stuck {
         /// The run.
         run: Witness,
         /// Where it comes to.
         at: NodeIx,
-        /// The situations and endings that can still be come to, where it is among them, in source order.
+        /// The situations and endings that can still be come to, where it is among them, in source
+        /// order.
         within: Vec<NodeIx>,
     },
-    /// `inevitable`: the shortest run that stops and has come to no moment that meets the condition.
+    /// `inevitable`: the shortest run that stops and has come to no moment that meets the
+    /// condition.
     Stops {
         /// The run.
         run: Witness,
@@ -75,8 +81,9 @@ pub enum Refutation {
         /// How.
         how: Stop,
     },
-    /// `inevitable`: no such run stops, but one goes on for ever. The shortest run to a moment that can come round to itself, and from there the
-    /// shortest way round, which meets the condition nowhere.
+    /// `inevitable`: no such run stops, but one goes on for ever. The shortest run to a moment that
+    /// can come round to itself, and from there the shortest way round, which meets the condition
+    /// nowhere.
     Round {
         /// The run to the moment.
         run: Witness,
@@ -113,12 +120,14 @@ pub enum Stop {
     Nowhere,
 }
 
-/// Says of each promise of a scenario, its kind and the [`Site`] of its condition, whether it is kept, as far as the limits allow.
+/// Says of each promise of a scenario, its kind and the [`Site`] of its condition, whether it is
+/// kept, as far as the limits allow.
 ///
-/// The machine must be built with [`Keep::Promises`](scn_story::Keep::Promises) from a scenario that has these promises. States are walked one by one;
-/// where they are more than some hundred thousand, or than the limit, what is left open is asked of whole sets of them, and what is open then
-/// is walked on to the limit. Where all of it does not suffice, only what a finished run shows is told: a `never` that is refuted, a `possible` that
-/// is kept.
+/// The machine must be built with [`Keep::Promises`](scn_story::Keep::Promises) from a scenario
+/// that has these promises. States are walked one by one; where they are more than some hundred
+/// thousand, or than the limit, what is left open is asked of whole sets of them, and what is open
+/// then is walked on to the limit. Where all of it does not suffice, only what a finished run shows
+/// is told: a `never` that is refuted, a `possible` that is kept.
 #[must_use]
 pub fn prove_promises(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits<'_>) -> Promises {
     prove_promises_after(machine, promises, limits, WALKED_FIRST)
@@ -179,8 +188,9 @@ fn walk(machine: &Machine, promises: &[(PromiseKind, Site)], limits: &Limits<'_>
     }
 }
 
-/// Says the same by whole sets of states and in no other way; `None` when the limits do not suffice for the states, a verdict that is open where
-/// they do not suffice for the promise. [`prove_promises`] does so by itself where there are more states than can be walked.
+/// Says the same by whole sets of states and in no other way; `None` when the limits do not suffice
+/// for the states, a verdict that is open where they do not suffice for the promise.
+/// [`prove_promises`] does so by itself where there are more states than can be walked.
 #[must_use]
 pub fn prove_promises_by_sets(
     machine: &Machine,

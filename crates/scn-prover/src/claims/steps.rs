@@ -1,4 +1,5 @@
-//! The steps from a state with what they are: the machine is asked again, since the graph holds only where steps lead.
+//! The steps from a state with what they are: the machine is asked again, since the graph holds
+//! only where steps lead.
 
 use scn_story::{Bits, ChoiceIx, Moment, OutcomeIx, Silent, Stacks, Step};
 
@@ -36,7 +37,8 @@ impl<'e, 'm, B: Bits> Steps<'e, 'm, B> {
         Self { explored, stacks: explored.notes.stacks.clone(), open: Vec::new(), outcomes: Vec::new() }
     }
 
-    /// The steps from a state, in source order. Where a run stops at the state itself that is the one step.
+    /// The steps from a state, in source order. Where a run stops at the state itself that is the
+    /// one step.
     pub(super) fn of(&mut self, at: StateIx) -> Vec<Labelled> {
         let machine = self.explored.machine;
         let Some(state) = self.explored.table.state(at) else { return Vec::new() };
@@ -76,8 +78,8 @@ impl<'e, 'm, B: Bits> Steps<'e, 'm, B> {
         steps
     }
 
-    /// The number of a state that a step from `at` leads to: that of one of the graph's steps, or `at` itself, whose steps to itself the graph
-    /// leaves out.
+    /// The number of a state that a step from `at` leads to: that of one of the graph's steps, or
+    /// `at` itself, whose steps to itself the graph leaves out.
     fn find(&self, at: StateIx, mut next: scn_story::State<B>) -> Option<To> {
         self.explored.machine.reduce(&mut next);
         let is_it = |at: &StateIx| self.explored.table.state(*at).as_ref() == Some(&next);

@@ -41,7 +41,8 @@ struct Before {
 }
 
 impl Before {
-    /// Every step is counted by where it leads, then put into the room that the counts make: a counting sort.
+    /// Every step is counted by where it leads, then put into the room that the counts make: a
+    /// counting sort.
     fn new(edges: &Edges, states: usize) -> Self {
         let steps = || {
             (0..states as u64)

@@ -1,15 +1,18 @@
-//! How likely each way to end is for a player who chooses blindly: every choice on offer is as likely as every other, and chance keeps its
-//! own odds.
+//! How likely each way to end is for a player who chooses blindly: every choice on offer is as
+//! likely as every other, and chance keeps its own odds.
 //!
-//! Such a player makes an absorbing Markov chain of the states. Its equations are solved set by set, sets of states that lead to each other
-//! being taken in the order in which runs come by; the visits to the states of a set depend on those before it and on each other only. What
-//! comes to a set that nothing leads out of never ends.
+//! Such a player makes an absorbing Markov chain of the states. Its equations are solved set by
+//! set, sets of states that lead to each other being taken in the order in which runs come by; the
+//! visits to the states of a set depend on those before it and on each other only. What comes to a
+//! set that nothing leads out of never ends.
 //!
-//! Small chains are solved in fractions, exactly. In larger ones the visits to a looping set are found nearly (`solve`) or, where that does not
-//! come near, by sending what arrives round until next to nothing is left. Apart from that all is sums and products of numbers above zero,
-//! so that rounding is bounded by counting the operations (N. Higham, 'Accuracy and Stability of Numerical Algorithms', lemma 3.1: n
-//! roundings are off by at most n u / (1 - n u) of the value); and what is still on its way is known. Both go into the bound on the error
-//! that is given with every number.
+//! Small chains are solved in fractions, exactly. In larger ones the visits to a looping set are
+//! found nearly (`solve`) or, where that does not come near, by sending what arrives round until
+//! next to nothing is left. Apart from that all is sums and products of numbers above zero, so that
+//! rounding is bounded by counting the operations (N. Higham, 'Accuracy and Stability of Numerical
+//! Algorithms', lemma 3.1: n roundings are off by at most n u / (1 - n u) of the value); and what
+//! is still on its way is known. Both go into the bound on the error that is given with every
+//! number.
 
 use std::collections::BTreeMap;
 
@@ -31,10 +34,12 @@ const EXACT_BITS: u64 = 2048;
 const EFFORT: u64 = 50_000_000;
 /// What is left of a whole when a loop is left alone.
 const LEFT: f64 = 1e-15;
-/// A solution of a loop's equations is taken when it is off by no more than this; otherwise what arrives is sent round.
+/// A solution of a loop's equations is taken when it is off by no more than this; otherwise what
+/// arrives is sent round.
 const GOOD: f64 = 1e-6;
 
-/// Every way to end that has a chance, with it. What goes on beyond the bound may end in any way, so by that much all else may be off.
+/// Every way to end that has a chance, with it. What goes on beyond the bound may end in any way,
+/// so by that much all else may be off.
 pub(super) fn ends(view: &View<'_, '_>) -> Vec<(End, Chance)> {
     let mut ends = known(view);
     let beyond =
@@ -197,7 +202,8 @@ impl Rounded {
         Self { value: self.value * (so_many as f64 / of as f64), roundings: self.roundings + 4 }
     }
 
-    /// By how much it may be off. Twice the value stands for the true one, and a value too small to be held for nothing.
+    /// By how much it may be off. Twice the value stands for the true one, and a value too small to
+    /// be held for nothing.
     fn error(self) -> f64 {
         let bound = self.roundings as f64 * (f64::EPSILON / 2.0);
         if bound < 0.5 { 2.0 * self.value * bound + f64::MIN_POSITIVE } else { 1.0 }
@@ -258,7 +264,8 @@ fn rounded(view: &View<'_, '_>) -> (BTreeMap<End, Rounded>, f64) {
         loop {
             let mut on_its_way = 0.0;
             for state in set.states.iter().copied() {
-                // What comes to this state is sent on at once, so that a round carries it as far as the order of the states allows.
+                // What comes to this state is sent on at once, so that a round carries it as far as
+                // the order of the states allows.
                 let visits = std::mem::take(&mut come[state as usize]);
                 if visits.value <= 0.0 {
                     continue;

@@ -42,7 +42,8 @@ pub(super) fn play(graph: &Graph<'_>, player: Player, texts: &Texts, points: &[P
     Blind { player, run: only_run(&view), ends: absorb::ends(&view), profiles: profiles.collect() }
 }
 
-/// The run, where chance has no say in it: up to where it stops, or is back at a state that it came by.
+/// The run, where chance has no say in it: up to where it stops, or is back at a state that it came
+/// by.
 fn only_run(view: &View<'_, '_>) -> Option<Witness> {
     let mut moves = Vec::new();
     let mut met = vec![false; view.graph.len()];

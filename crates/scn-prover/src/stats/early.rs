@@ -1,5 +1,5 @@
-//! What all runs together say about how a scenario is written: choices that take the best result away long before the end, and principles
-//! that some run hardly puts to the test.
+//! What all runs together say about how a scenario is written: choices that take the best result
+//! away long before the end, and principles that some run hardly puts to the test.
 
 use rustc_hash::FxHashSet;
 use scn_story::{Machine, PrincipleIx};
@@ -12,18 +12,18 @@ use crate::{Limits, Witness};
 /// What was seen on all runs.
 #[derive(Clone, Debug)]
 pub struct Early {
-    /// The best result of any run, and the choices after which, wherever they are made, it is out of reach while there is still something
-    /// to choose. `None` where no run ends.
+    /// The best result of any run, and the choices after which, wherever they are made, it is out
+    /// of reach while there is still something to choose. `None` where no run ends.
     pub best: Option<Best>,
     /// How many choices a run that ends makes at least.
     pub decisions: Least,
-    /// For each principle that was asked about, the least number of decisions that count towards it on a run that ends, with the shortest
-    /// such run; `None` where no run ends.
+    /// For each principle that was asked about, the least number of decisions that count towards it
+    /// on a run that ends, with the shortest such run; `None` where no run ends.
     pub least: Vec<Option<(u64, Witness)>>,
 }
 
-/// Follows all runs; `None` where there are more states than the limits allow: nothing can be said then. `asked`: the principles to count
-/// decisions for.
+/// Follows all runs; `None` where there are more states than the limits allow: nothing can be said
+/// then. `asked`: the principles to count decisions for.
 #[must_use]
 pub fn early(machine: &Machine, asked: &[PrincipleIx], limits: &Limits<'_>) -> Option<Early> {
     let graph = follow(machine, &Texts::default(), limits);
@@ -39,7 +39,8 @@ pub fn early(machine: &Machine, asked: &[PrincipleIx], limits: &Limits<'_>) -> O
     })
 }
 
-/// The best result, with those choices of [`lost::best`] that take it away whenever they are made and leave something to choose.
+/// The best result, with those choices of [`lost::best`] that take it away whenever they are made
+/// and leave something to choose.
 fn best(view: &View<'_, '_>) -> Option<Best> {
     let mut best = lost::best(view)?;
     let chooses = |state: u32| view.moves(state).any(|(_, step)| step.choice != NONE);

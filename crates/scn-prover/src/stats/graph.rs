@@ -1,12 +1,16 @@
-//! The runs of a scenario as a graph whose steps say what was done: which choice, which outcome, how many words were shown.
+//! The runs of a scenario as a graph whose steps say what was done: which choice, which outcome,
+//! how many words were shown.
 //!
-//! The proof's own exploration keeps neither labels nor odds, so that it can hold many millions of states; what is asked here needs both.
-//! States that no condition ahead can tell apart are one state here too (`Machine::reduce`). That takes nothing away from what is counted:
-//! two such states offer the same choices, with the same outcomes, odds and words, and lead to states that are one again. So the steps
-//! from one are those from the other, each for each, and whatever is a sum, a least or a most over the runs ahead is the same of both.
+//! The proof's own exploration keeps neither labels nor odds, so that it can hold many millions of
+//! states; what is asked here needs both. States that no condition ahead can tell apart are one
+//! state here too (`Machine::reduce`). That takes nothing away from what is counted: two such
+//! states offer the same choices, with the same outcomes, odds and words, and lead to states that
+//! are one again. So the steps from one are those from the other, each for each, and whatever is a
+//! sum, a least or a most over the runs ahead is the same of both.
 //!
-//! States are numbered breadth first, by choices: the steps kept in `via` are those of a shortest run, and among equally short ones of the
-//! first in source order. Numbers of states, choices and outcomes are only ever made here, for the lists that they index.
+//! States are numbered breadth first, by choices: the steps kept in `via` are those of a shortest
+//! run, and among equally short ones of the first in source order. Numbers of states, choices and
+//! outcomes are only ever made here, for the lists that they index.
 
 use std::collections::VecDeque;
 
@@ -164,7 +168,8 @@ impl<B: Bits> Explorer<'_, '_, B> {
                 }
             }
             self.graph.labels[at as usize] = labels;
-            // All steps of a state stand together, so those of the chains that begin at its targets wait until it is done.
+            // All steps of a state stand together, so those of the chains that begin at its targets
+            // wait until it is done.
             let mut targets = Vec::new();
             for choice in open.iter().copied() {
                 let chosen = machine.choose(&state, &open, choice, &mut outcomes, &mut Silent);
@@ -188,7 +193,8 @@ impl<B: Bits> Explorer<'_, '_, B> {
         }
     }
 
-    /// Stores a state, and those that it goes on to by itself. A chain that comes back to a state met before is followed no further.
+    /// Stores a state, and those that it goes on to by itself. A chain that comes back to a state
+    /// met before is followed no further.
     fn arrive(&mut self, state: State<B>, via: (u32, u32)) -> To {
         let (first, mut ahead) = self.store(state, via);
         while let Some((at, state)) = ahead.take() {
@@ -233,8 +239,9 @@ impl<B: Bits> Explorer<'_, '_, B> {
     }
 }
 
-/// Counts the words that are shown: those of each body that always show, and those that depend on a condition as it is judged. The two
-/// blocks of an `[if]` and its `[otherwise]` share a site and are judged one after the other; their words are counted together, once.
+/// Counts the words that are shown: those of each body that always show, and those that depend on a
+/// condition as it is judged. The two blocks of an `[if]` and its `[otherwise]` share a site and
+/// are judged one after the other; their words are counted together, once.
 struct Counter<'t> {
     texts: &'t Texts,
     words: u32,

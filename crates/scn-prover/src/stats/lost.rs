@@ -24,8 +24,9 @@ pub(super) fn named(machine: &Machine, choice: u32, outcome: u32) -> (u32, u32) 
     (choice, if is_only { NONE } else { outcome })
 }
 
-/// The best result that some run comes to, and every step after which no run comes to it any more, from a state from which some still
-/// does. `None` where no run ends, or where the bound hides whether there is something better.
+/// The best result that some run comes to, and every step after which no run comes to it any more,
+/// from a state from which some still does. `None` where no run ends, or where the bound hides
+/// whether there is something better.
 pub(super) fn best(view: &View<'_, '_>) -> Option<Best> {
     let endings = view.sets.iter().flat_map(|set| &set.states).filter_map(|state| view.graph.result(*state));
     let result = endings.max_by_key(|result| worth(*result))?;

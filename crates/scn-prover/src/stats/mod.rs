@@ -1,8 +1,11 @@
 //! What is known of every run, in numbers: how long, how many, how likely, how good.
 //!
-//! One question a file: `runs` how many there are, `walk` the longest and the shortest, `absorb` how likely a blind player comes to each
-//! ending, `profile` which scores a principle can come to, `lost` after what the best ending is out of reach, `blind` what players come to
-//! who never read, `naive` the same without following any other run, `early` what of this a check looks at, `tested` where principles are put to the test, `unfaced` how a run can end without having faced one. All ask `graph`: the runs, with what was done at each step.
+//! One question a file: `runs` how many there are, `walk` the longest and the shortest, `absorb`
+//! how likely a blind player comes to each ending, `profile` which scores a principle can come to,
+//! `lost` after what the best ending is out of reach, `blind` what players come to who never read,
+//! `naive` the same without following any other run, `early` what of this a check looks at,
+//! `tested` where principles are put to the test, `unfaced` how a run can end without having faced
+//! one. All ask `graph`: the runs, with what was done at each step.
 
 mod absorb;
 mod blind;
@@ -28,7 +31,8 @@ use graph::Graph;
 pub use naive::{Decision, NaiveRun, naive_runs};
 use view::View;
 
-/// What has to be known of a scenario's text: words that are shown. Empty where words do not matter.
+/// What has to be known of a scenario's text: words that are shown. Empty where words do not
+/// matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
     /// Words of the brief that always show.
@@ -37,7 +41,8 @@ pub struct Texts {
     pub nodes: Vec<u32>,
     /// For each outcome, the words of its body and feedback that always show.
     pub outcomes: Vec<u32>,
-    /// For each site, the words that show when the condition there does not hold, and those that do when it holds.
+    /// For each site, the words that show when the condition there does not hold, and those that do
+    /// when it holds.
     pub sites: Vec<[u32; 2]>,
     /// For each choice, its label.
     pub labels: Vec<Label>,
@@ -66,12 +71,14 @@ impl Texts {
     }
 }
 
-/// What is known of every run of a scenario. Runs that count here come to an ending, where nothing else is said.
+/// What is known of every run of a scenario. Runs that count here come to an ending, where nothing
+/// else is said.
 #[derive(Clone, Debug)]
 pub struct Stats {
     /// How many states were stored.
     pub states: u64,
-    /// Whether those are all. Where not, a least is no more than what was found, a most and a count no less, and ranges are at least so wide.
+    /// Whether those are all. Where not, a least is no more than what was found, a most and a count
+    /// no less, and ranges are at least so wide.
     pub complete: bool,
     /// How many runs there are.
     pub runs: Count,
@@ -83,13 +90,15 @@ pub struct Stats {
     pub endless: bool,
     /// How many choices are made, at least and at most.
     pub decisions: (Least, Most),
-    /// How many words are shown, at least and at most: what is shown along the run, with the labels of every choice shown.
+    /// How many words are shown, at least and at most: what is shown along the run, with the labels
+    /// of every choice shown.
     pub words: (Least, Most),
     /// The shortest run.
     pub shortest: Option<Witness>,
     /// The endings, with the shortest run to each; `None` where no run comes to it.
     pub endings: Vec<(NodeIx, Option<Witness>)>,
-    /// How likely each way to end is when every choice on offer is as likely as every other and chance keeps its odds.
+    /// How likely each way to end is when every choice on offer is as likely as every other and
+    /// chance keeps its odds.
     pub ends: Vec<(End, Chance)>,
     /// What each principle can come to.
     pub profiles: Vec<Profile>,
@@ -99,7 +108,8 @@ pub struct Stats {
     pub blind: Vec<Blind>,
     /// For each principle, the shortest run that comes to an ending without having faced it.
     pub unfaced: Vec<Option<Witness>>,
-    /// For each principle, the situations with a moment where choices on offer together can both uphold and break it.
+    /// For each principle, the situations with a moment where choices on offer together can both
+    /// uphold and break it.
     pub tested_at: Vec<Vec<NodeIx>>,
     /// For each outcome, whether some run takes it.
     pub taken: Vec<bool>,
@@ -211,7 +221,8 @@ pub enum Scores {
 pub struct Extreme {
     /// The score.
     pub share: BigRational,
-    /// Whether some run has it. Otherwise runs come as near to it as one likes, by going round a loop often enough.
+    /// Whether some run has it. Otherwise runs come as near to it as one likes, by going round a
+    /// loop often enough.
     pub reached: bool,
 }
 
@@ -224,7 +235,8 @@ pub struct Best {
     pub lost: Vec<Lost>,
 }
 
-/// A choice, with an outcome, after which the best result is out of reach, made where it still was in reach.
+/// A choice, with an outcome, after which the best result is out of reach, made where it still was
+/// in reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lost {
     /// The choice.
@@ -266,7 +278,8 @@ impl Player {
 pub struct Blind {
     /// The player.
     pub player: Player,
-    /// The run, where chance has no say in it; one that goes round for ever is given up to where it comes back.
+    /// The run, where chance has no say in it; one that goes round for ever is given up to where it
+    /// comes back.
     pub run: Option<Witness>,
     /// How likely the player comes to each way to end.
     pub ends: Vec<(End, Chance)>,
@@ -274,10 +287,11 @@ pub struct Blind {
     pub profiles: Vec<Profile>,
 }
 
-/// Follows every run of a scenario, as far as the limits allow, and says what is known of all of them.
+/// Follows every run of a scenario, as far as the limits allow, and says what is known of all of
+/// them.
 ///
-/// The machine is best built with [`Keep::Read`](scn_story::Keep::Read). Takes time in proportion to the states and what can be done in them,
-/// times the principles; where runs loop, more.
+/// The machine is best built with [`Keep::Read`](scn_story::Keep::Read). Takes time in proportion
+/// to the states and what can be done in them, times the principles; where runs loop, more.
 #[must_use]
 pub fn stats(machine: &Machine, texts: &Texts, limits: &Limits) -> Stats {
     let graph = follow(machine, texts, limits);
@@ -323,14 +337,16 @@ pub fn stats(machine: &Machine, texts: &Texts, limits: &Limits) -> Stats {
     }
 }
 
-/// How likely each way to end is, in floating numbers even where fractions would do: so that the one can be put to the test by the other.
+/// How likely each way to end is, in floating numbers even where fractions would do: so that the
+/// one can be put to the test by the other.
 #[cfg(test)]
 pub(crate) fn rounded_ends(machine: &Machine) -> Vec<(End, Chance)> {
     let graph = follow(machine, &Texts::default(), &Limits::default());
     absorb::rounded_ends(&View::new(&graph, None))
 }
 
-/// The shortest run that comes to an ending without having faced a principle, given by its id; `None` where there is none up to the bound.
+/// The shortest run that comes to an ending without having faced a principle, given by its id;
+/// `None` where there is none up to the bound.
 #[must_use]
 pub fn unfaced_run(machine: &Machine, principle: &str, limits: &Limits) -> Option<Witness> {
     let at = machine.principles().iter().position(|id| id == principle)?;

@@ -24,15 +24,16 @@ pub struct NaiveRun {
 /// What could be had at a decision, and what was.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
-    /// The worth of everything that the choices on offer can come to, and how likely it is when every choice on offer is as likely as
-    /// every other and chance keeps its odds.
+    /// The worth of everything that the choices on offer can come to, and how likely it is when
+    /// every choice on offer is as likely as every other and chance keeps its odds.
     pub options: Vec<(i64, f64)>,
     /// The worth of what happened.
     pub had: i64,
 }
 
-/// The runs that a player can come to: one, or as many as chance makes of it. `worth` is what one degree of a rating counts for a principle.
-/// `None` where some run does not come to an ending, or there are too many to follow.
+/// The runs that a player can come to: one, or as many as chance makes of it. `worth` is what one
+/// degree of a rating counts for a principle. `None` where some run does not come to an ending, or
+/// there are too many to follow.
 #[must_use]
 pub fn naive_runs(
     machine: &Machine,
@@ -133,7 +134,8 @@ fn follow<B: Bits>(
     Some(done)
 }
 
-/// What everything on offer can come to. A choice without an outcome comes to nothing, and nobody draws it.
+/// What everything on offer can come to. A choice without an outcome comes to nothing, and nobody
+/// draws it.
 fn options<B: Bits>(
     machine: &Machine,
     state: &State<B>,

@@ -1,12 +1,15 @@
 //! Which scores a principle can come to.
 //!
-//! The score of a run is a fraction (see `score` in the debrief): points had over points that could be had. Over all runs the greatest
-//! fraction is found after W. Dinkelbach ('On nonlinear fractional programming', Management Science 13, 1967): take some fraction a/b, and
-//! look for the run whose points weigh most when each point had counts b and each that could be had costs a; where that is more than
-//! nothing, the run has a greater fraction; take that one and look again. Each fraction is that of a run or of a round of a loop without a
-//! repeated state, of which there are finitely many, so it ends; all is whole numbers, so it is exact, loops included. A loop with a
-//! greater fraction than any run without it draws the fraction towards its own, for as long as it is gone round: then the end of the range
-//! is come near to and perhaps never reached, which is told apart. The least fraction is found in the same way from the points missed.
+//! The score of a run is a fraction (see `score` in the debrief): points had over points that could
+//! be had. Over all runs the greatest fraction is found after W. Dinkelbach ('On nonlinear
+//! fractional programming', Management Science 13, 1967): take some fraction a/b, and look for the
+//! run whose points weigh most when each point had counts b and each that could be had costs a;
+//! where that is more than nothing, the run has a greater fraction; take that one and look again.
+//! Each fraction is that of a run or of a round of a loop without a repeated state, of which there
+//! are finitely many, so it ends; all is whole numbers, so it is exact, loops included. A loop with
+//! a greater fraction than any run without it draws the fraction towards its own, for as long as it
+//! is gone round: then the end of the range is come near to and perhaps never reached, which is
+//! told apart. The least fraction is found in the same way from the points missed.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -20,8 +23,9 @@ use super::{Extreme, Least, Most, Profile, Scores};
 /// For each step, the points had and those that could be had.
 pub(super) type Points = Vec<(u8, u8)>;
 
-/// The points of every step for a principle: with `low` and `high` the lowest and highest rating among all outcomes that the choices on
-/// offer can then have, 0 for one that does not name it, rating - low of high - low. Steps of a state where nothing differs have none.
+/// The points of every step for a principle: with `low` and `high` the lowest and highest rating
+/// among all outcomes that the choices on offer can then have, 0 for one that does not name it,
+/// rating - low of high - low. Steps of a state where nothing differs have none.
 pub(super) fn points(graph: &Graph<'_>, principle: PrincipleIx) -> Points {
     let rating = |outcome: u32| {
         let links = if outcome == NONE { &[] } else { graph.machine.links(OutcomeIx(outcome)) };
@@ -127,8 +131,8 @@ fn greatest(view: &View<'_, '_>, points: &dyn Fn(u32) -> (u8, u8)) -> Greatest {
     }
 }
 
-/// Whether some run as heavy as the heaviest makes a decision that counts. Such runs are those whose every step loses nothing against the
-/// greatest weight ahead.
+/// Whether some run as heavy as the heaviest makes a decision that counts. Such runs are those
+/// whose every step loses nothing against the greatest weight ahead.
 fn some_counts(
     view: &View<'_, '_>,
     best: &Best,

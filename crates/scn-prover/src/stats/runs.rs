@@ -7,7 +7,8 @@ use super::graph::{Move, To};
 use super::view::View;
 use super::{Count, Loop};
 
-/// How many runs come to an ending, and how many stop elsewhere. A run is what is chosen and what chance draws, from the start on.
+/// How many runs come to an ending, and how many stop elsewhere. A run is what is chosen and what
+/// chance draws, from the start on.
 pub(super) fn count(view: &View<'_, '_>) -> (Count, Count) {
     let ended = count_those(view, &|state| view.graph.result(state).is_some(), false);
     let stops = |state: &u32| {
@@ -23,8 +24,8 @@ pub(super) fn count(view: &View<'_, '_>) -> (Count, Count) {
     (ended, stopped)
 }
 
-/// Counts runs by what can be done from each state: the sum over its steps. `None` stands for no end of runs: a loop from which one can
-/// still stop can be gone round any number of times first.
+/// Counts runs by what can be done from each state: the sum over its steps. `None` stands for no
+/// end of runs: a loop from which one can still stop can be gone round any number of times first.
 fn count_those(view: &View<'_, '_>, goal: &dyn Fn(u32) -> bool, stops: bool) -> Count {
     let mut counts: Vec<Option<BigUint>> = vec![Some(BigUint::zero()); view.graph.len()];
     for (number, set) in view.sets.iter().enumerate() {
@@ -60,7 +61,8 @@ fn count_those(view: &View<'_, '_>, goal: &dyn Fn(u32) -> bool, stops: bool) -> 
     }
 }
 
-/// The loop that is come to first among those from which `out` can still be reached: the way in, and once round.
+/// The loop that is come to first among those from which `out` can still be reached: the way in,
+/// and once round.
 pub(super) fn first_loop(view: &View<'_, '_>, out: &[bool]) -> Option<Loop> {
     let loops = view.sets.iter().filter(|set| set.loops && set.states.iter().any(|state| out[*state as usize]));
     let first = loops.filter_map(|set| set.states.first().copied()).min()?;

@@ -1,9 +1,11 @@
 //! How often a large loop's states are come by, nearly; and by how much that is off, for certain.
 //!
-//! The visits x of a loop's states satisfy x = b + x Q, b being what arrives from outside and Q the odds of the steps within. An approximate x
-//! is found by H. van der Vorst's BiCGSTAB (SIAM Journal on Scientific and Statistical Computing 13, 1992). However it was found, what it
-//! lacks, r = b + x Q - x, is itself something that arrives: sent on, it comes to the ends that the x at hand has not. A unit that arrives comes
-//! to an end with a chance of at most one, so that no chance is off by more than the sum of |r|.
+//! The visits x of a loop's states satisfy x = b + x Q, b being what arrives from outside and Q the
+//! odds of the steps within. An approximate x is found by H. van der Vorst's BiCGSTAB (SIAM Journal
+//! on Scientific and Statistical Computing 13, 1992). However it was found, what it lacks, r = b +
+//! x Q - x, is itself something that arrives: sent on, it comes to the ends that the x at hand has
+//! not. A unit that arrives comes to an end with a chance of at most one, so that no chance is off
+//! by more than the sum of |r|.
 
 use super::graph::To;
 use super::view::{Set, View};
@@ -40,8 +42,8 @@ pub(super) fn visits(view: &View<'_, '_>, number: usize, set: &Set, arrived: &[f
     (visits, off)
 }
 
-/// The sum of |b + x Q - x|, with what rounding may hide of it: in each sum at most as many roundings as it has terms and three for each term's
-/// odds and product.
+/// The sum of |b + x Q - x|, with what rounding may hide of it: in each sum at most as many
+/// roundings as it has terms and three for each term's odds and product.
 fn lacking(inner: &[Inner], arrived: &[f64], visits: &[f64]) -> f64 {
     let mut sums: Vec<(f64, f64, f64)> =
         arrived.iter().zip(visits).map(|(arrived, visits)| (arrived - visits, arrived + visits, 5.0)).collect();

@@ -6,8 +6,8 @@ use scn_story::{NodeIx, OutcomeIx};
 
 use super::graph::{Graph, NONE};
 
-/// For each principle, the situations with a moment in which, among the outcomes that the choices on offer can then have, one upholds it
-/// and one breaks it. In source order.
+/// For each principle, the situations with a moment in which, among the outcomes that the choices
+/// on offer can then have, one upholds it and one breaks it. In source order.
 pub(super) fn tested_at(graph: &Graph<'_>) -> Vec<Vec<NodeIx>> {
     let mut found: Vec<BTreeSet<NodeIx>> = vec![BTreeSet::new(); graph.machine.principles().len()];
     for (state, node) in (0..).zip(&graph.nodes) {

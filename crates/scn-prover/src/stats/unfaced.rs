@@ -8,8 +8,9 @@ use super::view::View;
 use super::walk::{Best, Heaviest, heaviest};
 use crate::Witness;
 
-/// The shortest run that comes to an ending without having faced the principle: without a choice made while an outcome of a choice on offer
-/// linked it. `None` where there is none, or none was found up to the bound.
+/// The shortest run that comes to an ending without having faced the principle: without a choice
+/// made while an outcome of a choice on offer linked it. `None` where there is none, or none was
+/// found up to the bound.
 pub(super) fn run(graph: &Graph<'_>, principle: PrincipleIx) -> Option<Witness> {
     let links = |choice: u32| choice != NONE && graph.machine.linked(ChoiceIx(choice)).contains(&principle);
     let mut keep = vec![true; graph.moves.len()];
@@ -21,7 +22,8 @@ pub(super) fn run(graph: &Graph<'_>, principle: PrincipleIx) -> Option<Witness> 
     shortest(&View::new(graph, Some(keep))).1
 }
 
-/// The fewest choices of a run to an ending; and the shortest run, among equally short ones the first in source order.
+/// The fewest choices of a run to an ending; and the shortest run, among equally short ones the
+/// first in source order.
 pub(super) fn shortest(view: &View<'_, '_>) -> (Least, Option<Witness>) {
     let weight = |at: u32| -i128::from(view.graph.moves[at as usize].choice != NONE);
     match heaviest(view, &|_, at| weight(at)) {
@@ -35,8 +37,8 @@ pub(super) fn shortest(view: &View<'_, '_>) -> (Least, Option<Witness>) {
     }
 }
 
-/// The steps of the run to an ending with the greatest sum of weights, none of them above 0, and among equally heavy ones those of the first
-/// in source order.
+/// The steps of the run to an ending with the greatest sum of weights, none of them above 0, and
+/// among equally heavy ones those of the first in source order.
 pub(super) fn heaviest_run(view: &View<'_, '_>, weight: &dyn Fn(u32) -> i128) -> Option<Vec<u32>> {
     let Heaviest::Run(best) = heaviest(view, &|_, at| weight(at)) else { return None };
     along(view, &best, weight)
@@ -45,7 +47,8 @@ pub(super) fn heaviest_run(view: &View<'_, '_>, weight: &dyn Fn(u32) -> i128) ->
 fn along(view: &View<'_, '_>, best: &Best, weight: &dyn Fn(u32) -> i128) -> Option<Vec<u32>> {
     let mut moves = Vec::new();
     let mut state = 0;
-    // A step that loses nothing against the best ahead comes nearer to an ending: by a choice, or along a chain that leads to one.
+    // A step that loses nothing against the best ahead comes nearer to an ending: by a choice, or
+    // along a chain that leads to one.
     while view.graph.result(state).is_none() && moves.len() <= view.graph.len() {
         let (at, to) = view.moves(state).find_map(|(at, step)| match step.to {
             To::State(to) => {

@@ -1,4 +1,5 @@
-//! A graph, or the part of it that one way of playing goes through; its loops; and which states lead to what.
+//! A graph, or the part of it that one way of playing goes through; its loops; and which states
+//! lead to what.
 
 use super::graph::{Graph, Move, NONE, To};
 
@@ -8,7 +9,8 @@ pub(super) struct View<'g, 'm> {
     pub(super) graph: &'g Graph<'m>,
     /// Whether each step counts; all do where there is no list.
     keep: Option<Vec<bool>>,
-    /// The states that are come to, in sets of those that lead to each other; each set after all that it leads to.
+    /// The states that are come to, in sets of those that lead to each other; each set after all
+    /// that it leads to.
     pub(super) sets: Vec<Set>,
     /// The set of each state; `NONE` for one that is not come to.
     pub(super) set_of: Vec<u32>,
@@ -52,8 +54,8 @@ impl<'g, 'm> View<'g, 'm> {
         self.graph.result(state).is_none() && self.moves(state).next().is_none()
     }
 
-    /// The odds of each step from a state when every choice on offer is as likely, and chance has its own odds: `(step, so many, in so
-    /// many)`.
+    /// The odds of each step from a state when every choice on offer is as likely, and chance has
+    /// its own odds: `(step, so many, in so many)`.
     pub(super) fn odds(&self, state: u32) -> Vec<(u32, u64, u128)> {
         let mut choices = 0_u128;
         let mut last = None;
@@ -70,7 +72,8 @@ impl<'g, 'm> View<'g, 'm> {
         odds.collect()
     }
 
-    /// For each state, whether some step after step leads from it to one that `goal` names. Only states that are come to are asked.
+    /// For each state, whether some step after step leads from it to one that `goal` names. Only
+    /// states that are come to are asked.
     pub(super) fn leads_to(&self, goal: &dyn Fn(u32) -> bool) -> Vec<bool> {
         let mut leads = vec![false; self.graph.len()];
         // A set comes after all that it leads to; and in a set all lead to the same.
@@ -86,8 +89,8 @@ impl<'g, 'm> View<'g, 'm> {
         leads
     }
 
-    /// Tarjan's search for strongly connected components (R. Tarjan, 'Depth-first search and linear graph algorithms', 1972), with its own
-    /// stack.
+    /// Tarjan's search for strongly connected components (R. Tarjan, 'Depth-first search and linear
+    /// graph algorithms', 1972), with its own stack.
     fn find_sets(&mut self) {
         struct Visit {
             state: u32,

@@ -1,10 +1,12 @@
-//! The heaviest run: given what each step weighs, the run that comes to an ending with the greatest sum. The longest, the shortest and the
-//! wordiest run are such, and the ends of a profile's range are found with it.
+//! The heaviest run: given what each step weighs, the run that comes to an ending with the greatest
+//! sum. The longest, the shortest and the wordiest run are such, and the ends of a profile's range
+//! are found with it.
 //!
-//! Sets of states that lead to each other are looked at from the endings back. Outside loops one look is enough; within a loop weights are
-//! improved until nothing changes (Bellman and Ford). Where a loop is itself heavier than nothing, there is no heaviest run: it can be gone
-//! round again and again; such a loop is found among the steps that improved each state last, since those only ever close a circle where
-//! the circle gains.
+//! Sets of states that lead to each other are looked at from the endings back. Outside loops one
+//! look is enough; within a loop weights are improved until nothing changes (Bellman and Ford).
+//! Where a loop is itself heavier than nothing, there is no heaviest run: it can be gone round
+//! again and again; such a loop is found among the steps that improved each state last, since those
+//! only ever close a circle where the circle gains.
 
 use super::graph::To;
 use super::view::View;
@@ -34,7 +36,8 @@ pub(super) struct Best {
     ahead: Vec<i64>,
 }
 
-/// Stands for the weight ahead where no ending is. So many states are looked at in no order that memory knows of that every byte of this counts.
+/// Stands for the weight ahead where no ending is. So many states are looked at in no order that
+/// memory knows of that every byte of this counts.
 const NOTHING: i64 = i64::MIN;
 
 impl Best {

@@ -1,8 +1,10 @@
-//! `inevitable`, by sets: whether a run can go on, or stop, without coming to a moment that meets the condition.
+//! `inevitable`, by sets: whether a run can go on, or stop, without coming to a moment that meets
+//! the condition.
 //!
-//! First whether one stops: the shortest run through states that do not meet it, to where it stops. Where none does, whether one goes
-//! round: `rings.rs` gives states among which all that lie on a way round are, few of them more. Of these the one nearest to the start is tried
-//! first; where no way leads from it back to it, it is put aside.
+//! First whether one stops: the shortest run through states that do not meet it, to where it stops.
+//! Where none does, whether one goes round: `rings.rs` gives states among which all that lie on a
+//! way round are, few of them more. Of these the one nearest to the start is tried first; where no
+//! way leads from it back to it, it is put aside.
 
 use scn_story::Moment;
 

@@ -25,7 +25,8 @@ fn mix(hash: u64, word: u64) -> u64 {
     wide as u64 ^ (wide >> 64) as u64
 }
 
-/// Results of operations. A newer one takes the place of an older one with the same hash: what is forgotten is computed again.
+/// Results of operations. A newer one takes the place of an older one with the same hash: what is
+/// forgotten is computed again.
 #[derive(Debug)]
 pub(super) struct Cache {
     entries: Vec<[u32; 8]>,

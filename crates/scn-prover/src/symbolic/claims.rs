@@ -1,8 +1,10 @@
-//! Whether promises are kept, by sets: what `crate::claims` asks of the explored graph, asked of all states at once.
+//! Whether promises are kept, by sets: what `crate::claims` asks of the explored graph, asked of
+//! all states at once.
 //!
-//! A promise asks its condition at every moment, and states taken for one answer it alike (`classes.rs`). So with the condition as a set at each
-//! place: `never` and `possible` ask whether a reached state is in it; `always possible`, whether a spread backwards from it covers all
-//! that is reached; `inevitable` is in `avoid.rs`.
+//! A promise asks its condition at every moment, and states taken for one answer it alike
+//! (`classes.rs`). So with the condition as a set at each place: `never` and `possible` ask whether
+//! a reached state is in it; `always possible`, whether a spread backwards from it covers all that
+//! is reached; `inevitable` is in `avoid.rs`.
 
 use scn_story::{Claim, Machine, NodeIx, PromiseKind, Site, ViewTest};
 
@@ -13,8 +15,9 @@ use super::world::{Sets, World, put_at, set_at};
 use super::{Begun, Merge};
 use crate::{Limits, Nearest, Promises, Refutation, Verdict};
 
-/// Says of each promise whether it is kept, without walking the states one by one; [`Verdict::Open`] where the limits do not suffice for it.
-/// What `known`, the verdicts of an unfinished exploration of the same machine, says already is not asked again.
+/// Says of each promise whether it is kept, without walking the states one by one;
+/// [`Verdict::Open`] where the limits do not suffice for it. What `known`, the verdicts of an
+/// unfinished exploration of the same machine, says already is not asked again.
 pub(crate) fn promises(
     machine: &Machine,
     asked: &[(PromiseKind, Site)],
@@ -88,7 +91,8 @@ impl World<'_> {
         Ok(outside)
     }
 
-    /// The shortest run to one of some states. That there is none would be a fault here: then nothing is claimed.
+    /// The shortest run to one of some states. That there is none would be a fault here: then
+    /// nothing is claimed.
     pub(super) fn run_to(&mut self, parts: &[Part], within: Option<&Sets>) -> Done<Walked> {
         self.run_within(parts, within)?.ok_or(Spent::Bound)
     }
@@ -113,8 +117,8 @@ impl World<'_> {
         let machine = self.rules.machine;
         let conjuncts = machine.conjuncts(claim);
         let mut some = Vec::with_capacity(conjuncts.len());
-        // For each number, the states that meet at least so many of the conditions looked at: those that did before, and those that did of one
-        // less and meet this one.
+        // For each number, the states that meet at least so many of the conditions looked at: those
+        // that did before, and those that did of one less and meet this one.
         let mut at_least = vec![vec![ALL; self.nodes.len()]];
         for part in &conjuncts {
             let has = self.having(&machine.view_claim(*part))?;

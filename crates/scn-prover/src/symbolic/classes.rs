@@ -1,25 +1,34 @@
 //! Values that nothing ahead can tell apart.
 //!
-//! A slot that no condition ahead reads counts as 0: the machine leaves it out of its states. This goes further. Where all that is still asked
-//! of a meter is whether it is 40 or more, and at most 10 can still be added, 0 to 29 are one value and 40 to 100 are another.
+//! A slot that no condition ahead reads counts as 0: the machine leaves it out of its states. This
+//! goes further. Where all that is still asked of a meter is whether it is 40 or more, and at most
+//! 10 can still be added, 0 to 29 are one value and 40 to 100 are another.
 //!
-//! For each slot there is at each node a partition of the slot's values, the coarsest for which these hold at the moment of the node:
+//! For each slot there is at each node a partition of the slot's values, the coarsest for which
+//! these hold at the moment of the node:
 //!
-//! 1. every comparison of the slot with a number that is judged before the next moment (also in the texts on the way, after the changes
-//!    before them) or that a promise makes of the moment itself has the same answer for all values of a class; where the slot is compared with another slot, every value is a class of its own;
-//! 2. every change on the way whose being cut off is told of is cut off for all values of a class or for none;
-//! 3. wherever the node can lead, conditions ignored, the changes on the way take values of a class into one class there. A `return` is taken to
-//!    lead behind every outcome that opens a detour.
+//! 1. every comparison of the slot with a number that is judged before the next moment (also in the
+//!    texts on the way, after the changes before them) or that a promise makes of the moment itself
+//!    has the same answer for all values of a class; where the slot is compared with another slot,
+//!    every value is a class of its own;
+//! 2. every change on the way whose being cut off is told of is cut off for all values of a class
+//!    or for none;
+//! 3. wherever the node can lead, conditions ignored, the changes on the way take values of a class
+//!    into one class there. A `return` is taken to lead behind every outcome that opens a detour.
 //!
-//! **Why it is sound.** Call two states alike when they are at the same node in the same detours and each slot's values are of one class there.
-//! Alike states see the same: a condition is made of comparisons, and by (1) each has the same answer in both; so the same choices are on
-//! offer, the same outcomes can happen, the same texts show, and by (2) the same changes are cut off. And by (3) what one outcome, or going on,
-//! makes of them is alike again, since a change of one slot looks at that slot only. So whatever one can do and show, step by step, the
-//! other can: likeness is a bisimulation, and a run from one is, choice by choice, a run from the other. Taking one state for all that are alike
-//! changes nothing that a run shows, and no length and no order of runs.
+//! **Why it is sound.** Call two states alike when they are at the same node in the same detours
+//! and each slot's values are of one class there. Alike states see the same: a condition is made of
+//! comparisons, and by (1) each has the same answer in both; so the same choices are on offer, the
+//! same outcomes can happen, the same texts show, and by (2) the same changes are cut off. And by
+//! (3) what one outcome, or going on, makes of them is alike again, since a change of one slot
+//! looks at that slot only. So whatever one can do and show, step by step, the other can: likeness
+//! is a bisimulation, and a run from one is, choice by choice, a run from the other. Taking one
+//! state for all that are alike changes nothing that a run shows, and no length and no order of
+//! runs.
 //!
-//! The partitions are found by refinement: from the coarsest that obeys (1) and (2), classes are split until (3) holds. Marks are left alone: they
-//! are set by what is on offer, which depends on other slots.
+//! The partitions are found by refinement: from the coarsest that obeys (1) and (2), classes are
+//! split until (3) holds. Marks are left alone: they are set by what is on offer, which depends on
+//! other slots.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,7 +46,8 @@ pub(crate) struct Classes {
 }
 
 impl Classes {
-    /// Only what the machine itself leaves out of its states: a slot that nothing ahead reads counts as 0.
+    /// Only what the machine itself leaves out of its states: a slot that nothing ahead reads
+    /// counts as 0.
     pub(crate) fn of_slots(frame: &Frame<'_>) -> Self {
         let table = |node: usize, level: u32, slot: usize| {
             let live = frame.view.slots.get(slot).and_then(|slot| slot.live.get(node)).copied().unwrap_or(true);
@@ -188,7 +198,8 @@ impl Slot<'_> {
             GoalView::Again => self.enter(node, now, ways),
             GoalView::Return => {
                 for (at, opener) in self.frame.view.outcomes.iter().enumerate() {
-                    // An opener that itself leads on by `return` leads behind the others, which are all looked at.
+                    // An opener that itself leads on by `return` leads behind the others, which are
+                    // all looked at.
                     if opener.detour.is_some() && opener.next != GoalView::Return {
                         let own = self.machine.choice_of(OutcomeIx::at(at));
                         let own = own.and_then(|(choice, _)| self.machine.node_of(choice)).unwrap_or(node);

@@ -8,7 +8,8 @@ use super::world::{Sets, World, set_at};
 use crate::{Coverage, Level, Proof};
 
 impl World<'_> {
-    /// The level of each principle; `start` is where runs begin, `reached` all that they come to, and `proof` knows which outcomes happen.
+    /// The level of each principle; `start` is where runs begin, `reached` all that they come to,
+    /// and `proof` knows which outcomes happen.
     pub(crate) fn coverage(&mut self, start: (usize, Fun), reached: &Sets, proof: &Proof) -> Done<Vec<Coverage>> {
         let machine = self.rules.machine;
         let mut levels = vec![Level::None; machine.principles().len()];

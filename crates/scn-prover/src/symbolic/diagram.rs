@@ -1,13 +1,16 @@
 //! Functions of many small values as decision diagrams, each function stored once.
 //!
-//! A [`Fun`] gives to every tuple of values, one a level, a whole number or nothing. A set is a function that is 0 in it and nothing outside.
-//! So one package holds sets of states and *distances* of states: where a distance is a sum of what each value contributes, as it is
-//! when meters are lifted one at a time, its diagram stays as small as a set's. These are the edge-valued decision diagrams of G. Ciardo and
-//! R. Siminiceanu, 'Using edge-valued decision diagrams for symbolic generation of shortest paths', FMCAD 2002, with levels left out
-//! where nothing depends on them.
+//! A [`Fun`] gives to every tuple of values, one a level, a whole number or nothing. A set is a
+//! function that is 0 in it and nothing outside. So one package holds sets of states and
+//! *distances*
+//! of states: where a distance is a sum of what each value contributes, as it is when meters are
+//! lifted one at a time, its diagram stays as small as a set's. These are the edge-valued decision
+//! diagrams of G. Ciardo and R. Siminiceanu, 'Using edge-valued decision diagrams for symbolic
+//! generation of shortest paths', FMCAD 2002, with levels left out where nothing depends on them.
 //!
-//! Invariants that make equal functions one node: an inner node has at least two runs of values, neighbouring runs differ, the last run
-//! ends at the level's size, and the least number added on any run that is not empty is 0.
+//! Invariants that make equal functions one node: an inner node has at least two runs of values,
+//! neighbouring runs differ, the last run ends at the level's size, and the least number added on
+//! any run that is not empty is 0.
 
 use rustc_hash::FxHashMap;
 
@@ -67,7 +70,8 @@ pub(crate) struct Diagrams<'w> {
     pub(super) purse: Purse<'w>,
 }
 
-/// Goes through the runs of a function at a level; one that does not depend on the level has a single run.
+/// Goes through the runs of a function at a level; one that does not depend on the level has a
+/// single run.
 #[derive(Clone, Copy)]
 struct Cursor {
     at: u32,
@@ -175,7 +179,8 @@ impl<'w> Diagrams<'w> {
         Ok(Fun { node, add: least })
     }
 
-    /// Goes through two functions at the level where the first of them depends on something, piece by piece.
+    /// Goes through two functions at the level where the first of them depends on something, piece
+    /// by piece.
     fn both(&mut self, a: Fun, b: Fun, each: fn(&mut Self, Fun, Fun) -> Done<Fun>) -> Done<Fun> {
         let level = self.level(a).min(self.level(b));
         let size = self.size(level);
@@ -393,7 +398,8 @@ impl<'w> Diagrams<'w> {
         levels.iter().find(|(mapped, _)| *mapped == level).map(|(_, table)| table.as_slice())
     }
 
-    /// What becomes of a function's tuples by a map; where several become one, the least number given counts.
+    /// What becomes of a function's tuples by a map; where several become one, the least number
+    /// given counts.
     pub(crate) fn image(&mut self, map: MapIx, fun: Fun) -> Done<Fun> {
         self.image_from(map, 0, fun)
     }
@@ -499,7 +505,8 @@ impl<'w> Diagrams<'w> {
     }
 }
 
-/// The same function with more added. Beyond 32 bits of distance there is no run that anybody could replay.
+/// The same function with more added. Beyond 32 bits of distance there is no run that anybody could
+/// replay.
 pub(crate) fn plus(fun: Fun, add: u32) -> Fun {
     if fun == EMPTY { EMPTY } else { Fun { add: fun.add.saturating_add(add), ..fun } }
 }

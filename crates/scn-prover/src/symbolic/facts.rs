@@ -135,8 +135,9 @@ impl World<'_> {
     }
 }
 
-/// Writes down what was seen, with a run for each thing that a run shows: that of `known`, an unfinished proof of the same machine, where it
-/// has one (what it has, it has in the order of the runs), else one that is worked out.
+/// Writes down what was seen, with a run for each thing that a run shows: that of `known`, an
+/// unfinished proof of the same machine, where it has one (what it has, it has in the order of the
+/// runs), else one that is worked out.
 pub(crate) fn tell(world: &mut World<'_>, facts: &Facts, known: Option<&Proof>, proof: &mut Proof) -> Done<()> {
     let machine = world.rules.machine;
     proof.nodes = Entered::none(machine.node_count());
@@ -179,7 +180,8 @@ pub(crate) fn tell(world: &mut World<'_>, facts: &Facts, known: Option<&Proof>, 
 }
 
 fn run(world: &mut World<'_>, shown: Shown, parts: &[Part]) -> Done<Witness> {
-    // Sets that say that something happens, and no run that shows it, would be a fault here: then nothing is claimed.
+    // Sets that say that something happens, and no run that shows it, would be a fault here: then
+    // nothing is claimed.
     let mut run = world.run(parts)?.ok_or(Spent::Bound)?.run;
     if let Shown::NoOutcome(choice) = shown {
         run.steps.push(RunStep::Choose(choice));

@@ -1,4 +1,5 @@
-//! Whole sets of states at once, for scenarios that have more of them than can be walked. See `README.md` in this folder.
+//! Whole sets of states at once, for scenarios that have more of them than can be walked. See
+//! `README.md` in this folder.
 
 mod avoid;
 mod cache;
@@ -74,8 +75,9 @@ impl<'m> World<'m> {
     }
 }
 
-/// Proves everything of a scenario without walking its states one by one; nothing when the limits do not suffice. `known` may be an unfinished
-/// proof of the same machine, whose runs are then not worked out again.
+/// Proves everything of a scenario without walking its states one by one; nothing when the limits
+/// do not suffice. `known` may be an unfinished proof of the same machine, whose runs are then not
+/// worked out again.
 pub(crate) fn prove(machine: &Machine, limits: &Limits<'_>, merge: Merge, known: Option<&Proof>) -> Done<Proof> {
     let (mut world, Begun { start, mut facts }) = World::of(machine, limits, merge)?;
     let reached = world.spread(&[start], None)?;

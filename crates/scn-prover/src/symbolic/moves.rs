@@ -46,7 +46,8 @@ pub(crate) struct Frame<'w> {
     pub(crate) diagrams: Diagrams<'w>,
 }
 
-/// A step under way. It began in the states of `guard`; what each of their values has become by now is in `levels`.
+/// A step under way. It began in the states of `guard`; what each of their values has become by now
+/// is in `levels`.
 #[derive(Clone, Debug)]
 pub(crate) struct Moves {
     pub(crate) guard: Fun,

@@ -3,8 +3,9 @@
 //! What cannot come to a stop is trapped. From any trapped state, all that runs come to is trapped
 //! too; if each of that comes back to the state, it is a smallest closed set, and whatever leads to
 //! it is in no other one or in none. Else what is ahead and does not come back holds a smaller one:
-//! go there. The situations of a smallest closed set are a trap. (A. Xie and P. A. Beerel, 'Implicit enumeration of strongly
-//! connected components', ICCAD 1999, for the components with no way out.)
+//! go there. The situations of a smallest closed set are a trap. (A. Xie and P. A. Beerel,
+//! 'Implicit enumeration of strongly connected components', ICCAD 1999, for the components with no
+//! way out.)
 //!
 //! A run is in a trap as soon as it is trapped and can come to each of its situations and to no
 //! others.
@@ -19,7 +20,8 @@ use super::runs::{By, Part};
 use super::world::{Sets, World, put_at, set_at};
 use crate::Trap;
 
-/// More smallest closed sets than this are not looked for: they come from values that a trap holds fixed, each a trap of its own.
+/// More smallest closed sets than this are not looked for: they come from values that a trap holds
+/// fixed, each a trap of its own.
 const MOST_CLOSED: usize = 256;
 
 /// So many states are tried in all.

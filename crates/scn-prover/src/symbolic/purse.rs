@@ -1,5 +1,5 @@
-//! What may be spent on sets of states, counted in steps and not in seconds, so that what is proved is the same everywhere; and the watch, which
-//! is looked at as they are counted.
+//! What may be spent on sets of states, counted in steps and not in seconds, so that what is proved
+//! is the same everywhere; and the watch, which is looked at as they are counted.
 
 use std::cell::Cell;
 
@@ -25,14 +25,16 @@ pub(crate) struct Purse<'w> {
     limits: Limits<'w>,
     /// Runs of values stored, over all nodes.
     runs: u64,
-    /// Steps of an operation that were not answered from the cache, each weighed by the values it went through; those that are left.
+    /// Steps of an operation that were not answered from the cache, each weighed by the values it
+    /// went through; those that are left.
     work: Cell<u64>,
     /// How many steps are left at the next look at the watch.
     look_at: Cell<u64>,
 }
 
 impl<'w> Purse<'w> {
-    /// As much as the limits allow: two runs of values and twenty steps for each state that may be walked.
+    /// As much as the limits allow: two runs of values and twenty steps for each state that may be
+    /// walked.
     pub(crate) fn new(limits: &Limits<'w>) -> Self {
         Self::with(limits, limits.states.saturating_mul(2), limits.states.saturating_mul(20))
     }

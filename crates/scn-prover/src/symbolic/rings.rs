@@ -2,13 +2,16 @@
 //!
 //! Put aside is what cannot lie on one, until nothing more can be:
 //!
-//! - a way that leads from one component of the places to another: no way round takes it. (Components are those of the graph that has an arrow
-//!   where some way leads from a state that is left to one that is left.)
-//! - a way that lifts a value which, within the component, no way lowers, or lowers one that none lifts: what has changed so never comes
-//!   back. Marks are such values, and `[once]`, and a meter that is only ever lifted.
+//! - a way that leads from one component of the places to another: no way round takes it.
+//!   (Components are those of the graph that has an arrow where some way leads from a state that is
+//!   left to one that is left.)
+//! - a way that lifts a value which, within the component, no way lowers, or lowers one that none
+//!   lifts: what has changed so never comes back. Marks are such values, and `[once]`, and a meter
+//!   that is only ever lifted.
 //! - a state from which none of the ways that are left leads on, or to which none leads.
 //!
-//! Every way round survives this whole, so no state on one is put aside. What is left can hold more: what lies between two ways round.
+//! Every way round survives this whole, so no state on one is put aside. What is left can hold
+//! more: what lies between two ways round.
 
 use super::diagram::{EMPTY, Fun, MapIx};
 use super::purse::Done;
@@ -112,7 +115,8 @@ impl World<'_> {
         self.rules.frame.diagrams.values(level, |value| table.get(value as usize) == Some(&value))
     }
 
-    /// Of these states, those from which such ways lead on for ever, and to which they lead from ever.
+    /// Of these states, those from which such ways lead on for ever, and to which they lead from
+    /// ever.
     fn going_on(&mut self, mut left: Sets, ways: &[Inner]) -> Done<Sets> {
         loop {
             let (mut sources, mut targets) = (Sets::new(), Sets::new());

@@ -1,7 +1,8 @@
 //! What can happen at each node, as operations on sets of states.
 //!
-//! This is `step.rs` of scn-story said a second time, for all states at once; the comments name the functions there. It must say the same: the
-//! suite `tests/suites/symbolic_against_explicit.rs` holds the two to each other on thousands of random stories.
+//! This is `step.rs` of scn-story said a second time, for all states at once; the comments name the
+//! functions there. It must say the same: the suite `tests/suites/symbolic_against_explicit.rs`
+//! holds the two to each other on thousands of random stories.
 
 use scn_story::{ChoiceIx, GoalView, Machine, Moment, NodeIx, OutcomeIx};
 
@@ -131,7 +132,8 @@ impl Rules<'_> {
         Ok(here.guard)
     }
 
-    /// The interpreter's `choose`, and the part of `take` before it leads on: adds the ways of a choice. Gives where it has no outcome.
+    /// The interpreter's `choose`, and the part of `take` before it leads on: adds the ways of a
+    /// choice. Gives where it has no outcome.
     fn choose(&mut self, node: NodeIx, choice: ChoiceIx, open: Fun, rules: &mut NodeRules) -> Done<Fun> {
         let spot = self.spot(node);
         let chance = self.machine.is_chance(choice);
@@ -168,8 +170,8 @@ impl Rules<'_> {
         Ok(none)
     }
 
-    /// A choice's marks: that it is chosen, and that the principles of all that is on offer with it are faced. The states where it is on offer,
-    /// apart by what else is.
+    /// A choice's marks: that it is chosen, and that the principles of all that is on offer with it
+    /// are faced. The states where it is on offer, apart by what else is.
     fn marked(&mut self, choice: ChoiceIx, open: Fun, rules: &NodeRules) -> Done<Vec<Moves>> {
         let mut start = Moves::new(open, &self.frame);
         if let Some(slot) = self.frame.view.choices.get(choice.index()).and_then(|choice| choice.chosen) {

@@ -1,7 +1,8 @@
 //! The shortest run to what a run shows.
 //!
-//! Distances to the goal are worked out backwards, for all states at once. Then the run is walked with the one interpreter, from the start: at each moment
-//! the first outcome in source order after which the distance is one less. So of equally short runs it is the first in source order, and it
+//! Distances to the goal are worked out backwards, for all states at once. Then the run is walked
+//! with the one interpreter, from the start: at each moment the first outcome in source order after
+//! which the distance is one less. So of equally short runs it is the first in source order, and it
 //! is a run: what the sets say is checked step by step against what really happens.
 
 use scn_story::{ChoiceIx, Machine, Moment, OutcomeIx, Silent, State, Step};
@@ -73,7 +74,8 @@ impl<'m> World<'m> {
         self.walk(parts, within)?.from(state)
     }
 
-    /// The shortest way from a state back to itself through these states, which it must be among; `None` where there is none.
+    /// The shortest way from a state back to itself through these states, which it must be among;
+    /// `None` where there is none.
     pub(crate) fn way_round(&mut self, state: &State<Vec<u64>>, within: &Sets) -> Done<Option<Witness>> {
         let Some(part) = self.part_of(state)? else { return Ok(None) };
         let parts = [part];
@@ -167,7 +169,8 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Makes the first choice with an outcome after which so much is left, or with which it is shown.
+    /// Makes the first choice with an outcome after which so much is left, or with which it is
+    /// shown.
     fn choose(&mut self, state: &State<Vec<u64>>, left: u32) -> Done<Option<Chosen>> {
         let machine = self.machine;
         let (mut open, mut outcomes) = (Vec::new(), Vec::new());
@@ -196,7 +199,8 @@ impl Walk<'_, '_> {
         Ok(None)
     }
 
-    /// Makes the step after which least is left, the first in source order of several, and gives where it leads.
+    /// Makes the step after which least is left, the first in source order of several, and gives
+    /// where it leads.
     fn nearest_step(&mut self, state: &State<Vec<u64>>) -> Done<Option<State<Vec<u64>>>> {
         let machine = self.machine;
         match machine.moment(state.node) {

@@ -7,7 +7,8 @@ use super::purse::{Done, Purse, Spent};
 /// A slot with more values than this is not put into diagrams.
 const MOST_VALUES: usize = 1 << 16;
 
-/// More slots than this are not put into diagrams: operations call themselves once a level, and a thread's stack is small.
+/// More slots than this are not put into diagrams: operations call themselves once a level, and a
+/// thread's stack is small.
 pub(super) const MOST_LEVELS: usize = 512;
 
 /// The values of all slots. A value's number, from 0 in rising order, stands for it in diagrams.
@@ -32,7 +33,8 @@ pub(crate) fn add(slot: &SlotView, raw: u64, by: i64) -> (u64, bool) {
 }
 
 impl Space {
-    /// From the start values, every value that some changes in some order make; and 0, which stands for a value that nothing reads.
+    /// From the start values, every value that some changes in some order make; and 0, which stands
+    /// for a value that nothing reads.
     pub(crate) fn new(view: &View, purse: &Purse<'_>) -> Done<Self> {
         if MOST_LEVELS < view.slots.len() {
             return Err(Spent::Bound);
@@ -75,7 +77,8 @@ impl Space {
         u32::try_from(at).unwrap_or(u32::MAX)
     }
 
-    /// For each value of a level, the number of the one that a change makes of it, and whether it is cut off.
+    /// For each value of a level, the number of the one that a change makes of it, and whether it
+    /// is cut off.
     pub(crate) fn changed(&self, slot: &SlotView, level: u32, by: i64) -> Vec<(u32, bool)> {
         let change = |raw: &u64| {
             let (raw, cut) = add(slot, *raw, by);
@@ -124,8 +127,9 @@ fn values_of(view: &View, slot: usize, purse: &Purse<'_>) -> Done<Vec<u64>> {
     Ok(found.into_iter().collect())
 }
 
-/// Slots that are read or changed together next to each other: the nearer, the smaller the diagrams. Each next slot is the one that has
-/// most to do with those before it, the latest counting most.
+/// Slots that are read or changed together next to each other: the nearer, the smaller the
+/// diagrams. Each next slot is the one that has most to do with those before it, the latest
+/// counting most.
 fn order(view: &View) -> Vec<usize> {
     let count = view.slots.len();
     let mut weights = vec![0_u32; count * count];

@@ -1,4 +1,5 @@
-//! Sets of states by place, and how they spread: forwards to all that runs come to, backwards to all that can still come somewhere.
+//! Sets of states by place, and how they spread: forwards to all that runs come to, backwards to
+//! all that can still come somewhere.
 
 use std::collections::BTreeSet;
 
@@ -194,10 +195,12 @@ impl<'m> World<'m> {
         Ok(Path::To { place, arc: self.arcs.len() - 1 })
     }
 
-    /// All states that runs come to from some states; from those in `barred`, by node, they go no further.
+    /// All states that runs come to from some states; from those in `barred`, by node, they go no
+    /// further.
     ///
-    /// What is gained at a place is followed with all that was there before, and a way that leads back to its own place until it brings nothing
-    /// new: the order in which states are found does not matter, and sets grown so are mostly simpler than those found at the same distance.
+    /// What is gained at a place is followed with all that was there before, and a way that leads
+    /// back to its own place until it brings nothing new: the order in which states are found does
+    /// not matter, and sets grown so are mostly simpler than those found at the same distance.
     pub(crate) fn spread(&mut self, from: &[(usize, Fun)], barred: Option<&[Fun]>) -> Done<Sets> {
         let mut sets: Sets = Vec::new();
         let mut waiting = BTreeSet::new();
@@ -242,10 +245,12 @@ impl<'m> World<'m> {
         Ok(sets)
     }
 
-    /// For each state at a place that some run came to, the least number of choices from which it comes to a state of `goal`, plus what
-    /// the goal gives to that; nothing where it never does. With `counted` false, choices count nothing.
+    /// For each state at a place that some run came to, the least number of choices from which it
+    /// comes to a state of `goal`, plus what the goal gives to that; nothing where it never does.
+    /// With `counted` false, choices count nothing.
     ///
-    /// Bellman's equations, solved from above: each number found is that of some run, and where nothing changes any more there is no shorter one.
+    /// Bellman's equations, solved from above: each number found is that of some run, and where
+    /// nothing changes any more there is no shorter one.
     pub(crate) fn distances(&mut self, goal: &[(usize, Fun)], counted: bool, within: Option<&Sets>) -> Done<Sets> {
         let mut sets: Sets = vec![EMPTY; self.places.len()];
         let mut waiting = BTreeSet::new();

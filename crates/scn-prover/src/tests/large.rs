@@ -1,4 +1,5 @@
-//! What large scenarios are treated to must not show: another index, a second thread, steps worked out again. And what does show: being watched.
+//! What large scenarios are treated to must not show: another index, a second thread, steps worked
+//! out again. And what does show: being watched.
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,7 +8,8 @@ use super::*;
 use crate::again::Again;
 use crate::explore::explore;
 
-/// So many meters from 0 to `high`, each lifted by a choice and lowered by another, that opens a way out of a trap.
+/// So many meters from 0 to `high`, each lifted by a choice and lowered by another, that opens a
+/// way out of a trap.
 fn meters(count: usize, high: i64) -> Scenario {
     let ids: Vec<String> = (1..=count).map(|at| format!("m{at}")).collect();
     let lift = |id: &String| choice(&format!("lift-{id}"), [outcome("again").set(add(id, 1))]);
@@ -31,7 +33,8 @@ fn a_second_thread_changes_nothing() {
     for states in [10_000_000, 200_000, 131_073] {
         let alone = prove_by_walking(&machine, &Limits::of_states(states));
         let helped = prove_by_walking(&machine, &Limits { may_help: Some(&|| true), ..Limits::of_states(states) });
-        // All combinations of six values from 0 to 7, and one moment each in `b`, `t` and at the end.
+        // All combinations of six values from 0 to 7, and one moment each in `b`, `t` and at the
+        // end.
         assert_eq!(alone.states, states.min(262_147));
         assert_eq!(alone.complete, states == 10_000_000);
         assert_eq!(alone, helped, "{states}");
@@ -89,7 +92,8 @@ fn the_watch_is_told_of_every_state_and_can_end_it() {
     assert!(50_000 < ended.states && ended.nodes.has(scn_story::NodeIx(0)) && ended.traps.is_empty());
 }
 
-/// With room for two states, the way that comes first to what is cut off leads through a third: nothing may be said of the longer way.
+/// With room for two states, the way that comes first to what is cut off leads through a third:
+/// nothing may be said of the longer way.
 #[test]
 fn no_run_is_noted_that_what_was_left_out_might_undercut() {
     let first = situation("a", [to("one", "c"), to("two", "p")]);

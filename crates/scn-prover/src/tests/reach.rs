@@ -29,7 +29,8 @@ fn of_equally_short_runs_the_first_in_source_order_is_shown() {
         ],
         &["end"],
     ));
-    // `b` stands first in the source, but the run by `one` does: choices are compared, not situations.
+    // `b` stands first in the source, but the run by `one` does: choices are compared, not
+    // situations.
     assert_eq!(proved.run_to("end").as_deref(), Some("one, from-c"));
 }
 

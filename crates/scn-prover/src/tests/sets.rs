@@ -14,7 +14,8 @@ fn ids() -> Vec<String> {
     (1..=10).map(|at| format!("m{at}")).collect()
 }
 
-/// Ten meters, each lifted and lowered by one; the way out asks all of them for 20. All 31^10 combinations are reachable.
+/// Ten meters, each lifted and lowered by one; the way out asks all of them for 20. All 31^10
+/// combinations are reachable.
 fn hub(more: impl IntoIterator<Item = story::Choice>, rooms: impl IntoIterator<Item = story::Situation>) -> Scenario {
     let lift = |id: &String| choice(&format!("lift-{id}"), [outcome("hub").set(add(id, 1))]);
     let lower = |id: &String| choice(&format!("lower-{id}"), [outcome("hub").set(add(id, -1))]);

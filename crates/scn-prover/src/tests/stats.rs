@@ -135,7 +135,8 @@ fn every_other_way_to_stop_is_a_row_of_its_own() {
     assert_eq!(told.stats.decisions, (Least::NoRun, Most::NoRun));
 }
 
-/// The gambler's ruin: from the place `i` of `n` the far end comes first with the chance `i / n`. Sixty places are too many for fractions.
+/// The gambler's ruin: from the place `i` of `n` the far end comes first with the chance `i / n`.
+/// Sixty places are too many for fractions.
 #[test]
 fn large_loops_are_solved_within_the_error_given() {
     let steps = 60;
@@ -154,7 +155,8 @@ fn large_loops_are_solved_within_the_error_given() {
     }
 }
 
-/// Four situations that lead to each other by choice and by luck, with a way out of each: small enough for fractions.
+/// Four situations that lead to each other by choice and by luck, with a way out of each: small
+/// enough for fractions.
 #[test]
 fn floating_numbers_are_as_near_to_the_fractions_as_they_say() {
     for variant in 0..50_u32 {
@@ -202,7 +204,8 @@ fn the_range_of_a_profile_is_over_the_decisions_met() {
 
 #[test]
 fn what_leads_to_no_ending_narrows_the_range() {
-    // The best choice of `a` leads where nothing is on offer, so of its four points three are the most that a run has that ends.
+    // The best choice of `a` leads where nothing is on offer, so of its four points three are the
+    // most that a run has that ends.
     let a = situation("a", [rated("good", "void", 2), rated("fair", "b", 1), rated("bad", "b", -2)]);
     let b = situation("b", [rated("b-some", "end", 1), rated("b-none", "end", 0)]);
     let told = told(scenario([a, b, situation("void", [])], &["end"]));
@@ -214,7 +217,8 @@ fn a_loop_draws_the_profile_towards_its_own_and_may_never_reach_it() {
     let a = situation("a", [rated("round", "again", 1), rated("out", "b", 0), rated("worse", "b", -1)]);
     let b = situation("b", [rated("b-some", "end", 1), rated("b-none", "end", 0)]);
     let told = told(scenario([a, b], &["end"]));
-    // Each time round has 2 points of 2, and the way out 1 of 2 and then 1 of 1: 2/3, 4/5, 6/7 and so on. The worst has 0 of 2 and 0 of 1.
+    // Each time round has 2 points of 2, and the way out 1 of 2 and then 1 of 1: 2/3, 4/5, 6/7 and
+    // so on. The worst has 0 of 2 and 0 of 1.
     assert_eq!(told.range("p"), "0 ~1");
 }
 
@@ -310,7 +314,8 @@ fn words_are_those_shown_on_the_way() {
     let a = situation("a", [choice("x", [outcome("b").set(yes("f"))]).when(not(flag("f"))), to("y", "end")]);
     let b = situation("b", [to("z", "end")]).says(text_if(flag("f")));
     let told = told_within(scenario([a, b], &["end"]).flag("f"), &texts, Limits::default());
-    // y: 100 + 10, labels 2 + 3, outcome 4, ending 5. x: 100 + 10, labels 5, outcome 3, `b` 20 with 7, label 4, outcome 1, ending 5.
+    // y: 100 + 10, labels 2 + 3, outcome 4, ending 5. x: 100 + 10, labels 5, outcome 3, `b` 20 with
+    // 7, label 4, outcome 1, ending 5.
     assert_eq!(told.stats.words, (Least::Sum(124), Most::Sum(155)));
 }
 
@@ -348,7 +353,8 @@ fn an_unfinished_exploration_gives_bounds() {
     assert_eq!(part.stats.decisions, (Least::Sum(1), Most::Sum(3)));
 }
 
-/// Four rooms in a row with a meter, chance, a principle, marks and a way round; passed only by who was careful.
+/// Four rooms in a row with a meter, chance, a principle, marks and a way round; passed only by who
+/// was careful.
 fn rooms() -> Scenario {
     let room = |at: usize| format!("r{at}");
     let one = |at: usize| {

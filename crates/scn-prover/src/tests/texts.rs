@@ -5,7 +5,8 @@ use scn_story::Expr;
 use super::*;
 use crate::prove_texts_apart;
 
-/// Five meters from 0 to 40 that only texts read, each choice changing three of them: what one is says something of all others.
+/// Five meters from 0 to 40 that only texts read, each choice changing three of them: what one is
+/// says something of all others.
 fn entangled(texts: impl IntoIterator<Item = story::Block>) -> Scenario {
     let meter = |at: usize| format!("m{}", at % 5);
     let change = |at: usize| {
@@ -36,7 +37,8 @@ fn texts_of_entangled_meters_are_decided_one_by_one() {
     assert!(proof.states <= 41 * 41 + 1, "{}", proof.states);
     let proved = Proved { machine, proof };
     let (changes, judged): (String, String) = proved.judged().chars().partition(|sign| *sign == '?');
-    // The conditions of five paragraphs; of one and inside it; of one and inside it, which never holds there.
+    // The conditions of five paragraphs; of one and inside it; of one and inside it, which never
+    // holds there.
     assert_eq!((judged.as_str(), changes.len()), ("±±±±±±±±-", 15));
     // Each of the five is read by a text, lifted to the end of its range and lowered to it.
     assert_eq!(proved.saturated().len(), 15);

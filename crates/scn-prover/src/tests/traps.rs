@@ -168,7 +168,8 @@ fn a_detour_that_never_returns_is_a_trap() {
 
 #[test]
 fn a_way_out_found_only_by_going_back() {
-    // From the deepest state the way out leads back over all states before it: it is not found in one sweep.
+    // From the deepest state the way out leads back over all states before it: it is not found in
+    // one sweep.
     let count = 60;
     let names: Vec<String> = (0..count).map(|at| format!("s{at}")).collect();
     let mut situations = Vec::new();

@@ -23,7 +23,8 @@ struct Records {
 }
 
 impl Records {
-    /// Opens a pack at a place as a command does that goes on with its record; gives how many records it found and how many it left.
+    /// Opens a pack at a place as a command does that goes on with its record; gives how many
+    /// records it found and how many it left.
     fn open(&mut self, story: &Story, place: &str) -> (usize, usize) {
         let found = PackIdentity::new(story, Some(place)).sort(self.attempts.clone(), &self.stories);
         let mut own = found.own;

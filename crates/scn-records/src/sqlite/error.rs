@@ -13,7 +13,8 @@ enum Meaning {
     Disk,
 }
 
-/// What SQLite's codes mean here. What is not among them is told in SQLite's own words for the code, which hold no values.
+/// What SQLite's codes mean here. What is not among them is told in SQLite's own words for the
+/// code, which hold no values.
 const MEANINGS: [(ErrorCode, Meaning); 11] = [
     (ErrorCode::DiskFull, Meaning::Plain(StoreError::Full)),
     (ErrorCode::ReadOnly, Meaning::Plain(StoreError::ReadOnly)),

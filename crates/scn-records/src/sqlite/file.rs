@@ -25,8 +25,8 @@ pub(super) fn prepare(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Makes an empty store: whole, under a name of its own, and then in its place, so that no process ever meets half of one. Where another
-/// process was faster, its file stays.
+/// Makes an empty store: whole, under a name of its own, and then in its place, so that no process
+/// ever meets half of one. Where another process was faster, its file stays.
 fn make(path: &Path) -> Result<(), StoreError> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     owners_folders().create(folder).map_err(|error| of_place(&error))?;

@@ -21,23 +21,25 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Records in one file of SQLite.
 ///
-/// A rollback journal keeps it whole: there is no second file while nothing is written, it may lie on a network's disk, and nothing of a
-/// forgotten learner stays in a log. `synchronous=EXTRA` makes what is confirmed outlast a loss of power; `secure_delete` overwrites what
-/// is deleted.
+/// A rollback journal keeps it whole: there is no second file while nothing is written, it may lie
+/// on a network's disk, and nothing of a forgotten learner stays in a log. `synchronous=EXTRA`
+/// makes what is confirmed outlast a loss of power; `secure_delete` overwrites what is deleted.
 #[derive(Debug)]
 pub struct Sqlite {
     connection: Connection,
 }
 
 impl Sqlite {
-    /// Opens the file, and makes it with its folders where it is not there, readable by its owner alone. Records of an earlier version
-    /// become those of this one, all at once or not at all.
+    /// Opens the file, and makes it with its folders where it is not there, readable by its owner
+    /// alone. Records of an earlier version become those of this one, all at once or not at all.
     ///
     /// # Errors
-    /// When it cannot be opened or made, holds something else, is damaged, or of a later version. It is then as it was.
+    /// When it cannot be opened or made, holds something else, is damaged, or of a later version.
+    /// It is then as it was.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         file::prepare(path)?;
-        // The file is there: SQLite makes none, so that it never takes a path that has just vanished for an empty store.
+        // The file is there: SQLite makes none, so that it never takes a path that has just
+        // vanished for an empty store.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
@@ -58,8 +60,9 @@ struct Known {
     account: String,
 }
 
-/// All rows of learners, in the order in which they became known. Records of earlier versions may hold one learner under
-/// several spellings of a name: they are told under the first, with the account of the first.
+/// All rows of learners, in the order in which they became known. Records of earlier versions may
+/// hold one learner under several spellings of a name: they are told under the first, with the
+/// account of the first.
 fn known_learners(reading: &Transaction<'_>) -> Result<Vec<Known>, StoreError> {
     let mut query = reading.prepare_cached("SELECT number, name, account FROM learners ORDER BY number")?;
     let mut found = query.query([])?;
@@ -208,7 +211,8 @@ impl Store for Sqlite {
         let learners = same.len().min(1);
         change.commit()?;
         if learners > 0 {
-            // What was deleted has been overwritten; this also shrinks the file, so that its size does not tell that somebody was there.
+            // What was deleted has been overwritten; this also shrinks the file, so that its size
+            // does not tell that somebody was there.
             self.connection.execute_batch("VACUUM")?;
         }
         Ok(Forgotten { learners, attempts: attempts.len(), events })

@@ -7,7 +7,8 @@ use crate::StoreError;
 /// Marks a file as records of scn: `scnr`.
 const MARK: i32 = 0x7363_6e72;
 
-/// What makes each version out of the one before, the first out of nothing. A step that has been released is never changed.
+/// What makes each version out of the one before, the first out of nothing. A step that has been
+/// released is never changed.
 const STEPS: &[&str] = &[
     "
     CREATE TABLE stories (

@@ -74,8 +74,8 @@ pub struct Place {
     pub at: String,
     /// Its title.
     pub title: String,
-    /// Whether the scenario as it is counted by does not have it, or not under this title: then these
-    /// are the id and the title that it had.
+    /// Whether the scenario as it is counted by does not have it, or not under this title: then
+    /// these are the id and the title that it had.
     #[serde(skip_serializing_if = "is_false")]
     pub earlier: bool,
     /// How many learners.
@@ -91,8 +91,9 @@ pub struct ChoiceRecords {
     pub choice: String,
     /// Its words.
     pub label: String,
-    /// Whether the scenario as it is counted by does not have it, says it in other words, asks something
-    /// else there, or it cannot be decided which it is: then these are the ids and the words that it had.
+    /// Whether the scenario as it is counted by does not have it, says it in other words, asks
+    /// something else there, or it cannot be decided which it is: then these are the ids and the
+    /// words that it had.
     #[serde(skip_serializing_if = "is_false")]
     pub earlier: bool,
     /// How often it was taken, and stood.
@@ -149,7 +150,8 @@ impl Table {
         self.cells.len() - 1
     }
 
-    /// Counts that shut each other out: of two small ones the sum is as small, and so is that of all of them, where it rests on few.
+    /// Counts that shut each other out: of two small ones the sum is as small, and so is that of
+    /// all of them, where it rests on few.
     fn belong_together(&mut self, slots: &[Slot]) {
         let is_small = |cell: &&Cell| (1..ENOUGH).contains(&cell.iter().filter(|count| 0 < **count).count());
         let small: Vec<&Cell> = slots.iter().filter_map(|slot| self.cells.get(*slot)).filter(is_small).collect();
@@ -169,7 +171,8 @@ impl Table {
         self.hidden.extend(sums.into_iter().filter(|sum| is_small(&sum)));
     }
 
-    /// The counts, by slot. Of the cells of equal rank those on which most rest are told first; the first `totals` come before all others.
+    /// The counts, by slot. Of the cells of equal rank those on which most rest are told first; the
+    /// first `totals` come before all others.
     fn counts(&self, totals: usize, few: bool) -> Vec<Count> {
         let sum = |cell: &Cell| cell.iter().copied().fold(0_u32, u32::saturating_add);
         let mut order: Vec<Slot> = (0..self.cells.len()).collect();
@@ -190,12 +193,14 @@ impl Table {
 }
 
 impl PackRecords {
-    /// What the attempts at a pack come to, told in the words of `story`. The attempts are those of this pack, and no
-    /// others; one at a part whose id something else has now counts for nothing. What was chosen in an earlier version
-    /// counts for the choice of `story` that it is, and apart from all of them, in the words that were read, where it is
-    /// none, says or answers something else there, or that cannot be decided. A run is judged by `story` where it can be made again in it, else by
-    /// the story that it was made in. Counts that rest on fewer than [`ENOUGH`] learners are withheld, and those from which such could be
-    /// computed, unless `few` asks for all.
+    /// What the attempts at a pack come to, told in the words of `story`. The attempts are those of
+    /// this pack, and no others; one at a part whose id something else has now counts for nothing.
+    /// What was chosen in an earlier version counts for the choice of `story` that it is, and apart
+    /// from all of them, in the words that were read, where it is none, says or answers something
+    /// else there, or that cannot be decided. A run is judged by `story` where it can be made again
+    /// in it, else by the story that it was made in. Counts that rest on fewer than [`ENOUGH`]
+    /// learners are withheld, and those from which such could be computed, unless `few` asks for
+    /// all.
     #[must_use]
     pub fn of(story: &Story, stories: &Stories, attempts: &[Attempt], few: bool) -> Self {
         let versions = Versions::new(story, stories);
@@ -263,7 +268,8 @@ impl PackRecords {
     }
 }
 
-/// A table whose first cell is all learners of the pack, and the second those who have begun a part; those who have not are hidden.
+/// A table whose first cell is all learners of the pack, and the second those who have begun a
+/// part; those who have not are hidden.
 fn begun(tries: &[Vec<&Attempt>]) -> Table {
     let mut table = Table::default();
     table.add(vec![1; tries.len()]);

@@ -12,8 +12,8 @@ pub(super) struct Taken {
     pub(super) at: String,
     /// Its id.
     pub(super) choice: String,
-    /// What it said, where the story that is counted by does not have it, or not in these words, or asks something else:
-    /// then the ids are those that it had.
+    /// What it said, where the story that is counted by does not have it, or not in these words, or
+    /// asks something else: then the ids are those that it had.
     pub(super) earlier: Option<String>,
 }
 
@@ -22,7 +22,8 @@ pub(super) struct Taken {
 pub(super) struct Reached {
     /// Its id.
     pub(super) at: String,
-    /// Its title, where it is none of the story that is counted by: then the id is the one that it had.
+    /// Its title, where it is none of the story that is counted by: then the id is the one that it
+    /// had.
     pub(super) earlier: Option<String>,
 }
 
@@ -103,7 +104,8 @@ impl<'s> Meaning<'s> {
 
     fn taken(&self, at: &str, choice: &str) -> Taken {
         if !matches!(self.nodes, Nodes::Current) {
-            // What was chosen is told in the words that were read, and never under a question that was not asked.
+            // What was chosen is told in the words that were read, and never under a question that
+            // was not asked.
             let is_other = self.nodes.is_situation_changed(at) || self.nodes.is_reworded(at, choice);
             let Some(now) = self.nodes.choice(at, choice).found().filter(|_| !is_other) else {
                 let earlier = self.before.and_then(|it| label(it, at, choice)).unwrap_or_else(|| choice.to_owned());
@@ -120,8 +122,8 @@ fn is_there(scenario: &Scenario, id: &str) -> bool {
 }
 
 impl Run {
-    /// Counted by `now`, and judged by the first of some stories in which it can be made again. `None` for an attempt at
-    /// something else.
+    /// Counted by `now`, and judged by the first of some stories in which it can be made again.
+    /// `None` for an attempt at something else.
     pub(super) fn of<'s>(
         attempt: &Attempt,
         now: &Story,

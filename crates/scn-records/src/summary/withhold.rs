@@ -13,13 +13,16 @@ fn rests_on(cell: &[u32]) -> usize {
     cell.iter().filter(|count| 0 < **count).count()
 }
 
-/// Whether each of some counts may be told, so that none that rests on fewer than [`ENOUGH`] learners can be had from those that are told,
-/// whatever of them is added, subtracted or multiplied.
+/// Whether each of some counts may be told, so that none that rests on fewer than [`ENOUGH`]
+/// learners can be had from those that are told, whatever of them is added, subtracted or
+/// multiplied.
 ///
-/// A count is a vector with a number for each learner, and what can be computed from counts that are told is what is in their linear span.
-/// The counts are gone through in order, and one is told when it rests on enough learners or on nobody, and no small count, neither of these
-/// nor of `hidden`, lies in the span of it and those told before. (Complementary cell suppression; Willenborg and de Waal, Elements of
-/// Statistical Disclosure Control, 2001, chapter 5. Here the span is computed outright, modulo a prime, since the tables are small.)
+/// A count is a vector with a number for each learner, and what can be computed from counts that
+/// are told is what is in their linear span. The counts are gone through in order, and one is told
+/// when it rests on enough learners or on nobody, and no small count, neither of these nor of
+/// `hidden`, lies in the span of it and those told before. (Complementary cell suppression;
+/// Willenborg and de Waal, Elements of Statistical Disclosure Control, 2001, chapter 5. Here the
+/// span is computed outright, modulo a prime, since the tables are small.)
 pub(super) fn may_be_told(cells: &[Cell], hidden: &[Cell]) -> Vec<bool> {
     let is_small = |cell: &&Cell| (1..ENOUGH).contains(&rests_on(cell));
     let vector = |cell: &Cell| -> Vec<u64> { cell.iter().map(|count| u64::from(*count) % PRIME).collect() };
@@ -141,7 +144,8 @@ mod tests {
         assert_eq!(may_be_told(&[of(20, 0..20), attempts], &[of(20, [7])]), [true, false]);
     }
 
-    /// All sums and differences of up to four counts that are told, over tables by lot: none is a small one that was withheld.
+    /// All sums and differences of up to four counts that are told, over tables by lot: none is a
+    /// small one that was withheld.
     #[test]
     fn no_sum_or_difference_of_what_is_told_is_what_is_withheld() {
         let mut seed = 7_u64;

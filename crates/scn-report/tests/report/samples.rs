@@ -119,8 +119,8 @@ Principle careful-talk: Be careful, a third time
   And again.
 ";
 
-/// Three files with findings of every kind of part: labels, related places near, far and in another file, help, fixes
-/// safe and not, a run with a draw.
+/// Three files with findings of every kind of part: labels, related places near, far and in another
+/// file, help, fixes safe and not, a run with a draw.
 pub(crate) fn pack() -> Sample {
     let mut sample = Sample::of(NEIGHBOUR);
     sample.file("principles.scn", PRINCIPLES);

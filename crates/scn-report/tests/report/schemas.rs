@@ -48,8 +48,8 @@ fn json_has_the_keys_that_others_rely_on_in_every_finding() {
     assert_eq!(value["version"], 1);
 }
 
-/// The part of SARIF 2.1.0 that is written, by hand from the standard (OASIS, 27 March 2020): the whole schema is not part of
-/// this project.
+/// The part of SARIF 2.1.0 that is written, by hand from the standard (OASIS, 27 March 2020): the
+/// whole schema is not part of this project.
 fn sarif() -> Value {
     let text =
         json!({"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}});

@@ -1,7 +1,7 @@
 //! A machine with fewer of the conditions in its texts.
 //!
-//! What a text shows changes nothing that happens. So a machine that judges fewer of these conditions has the same runs, and its states need hold
-//! only what the others read.
+//! What a text shows changes nothing that happens. So a machine that judges fewer of these
+//! conditions has the same runs, and its states need hold only what the others read.
 
 use std::ops::Range;
 
@@ -9,8 +9,9 @@ use super::Machine;
 use crate::Site;
 
 impl Machine {
-    /// The same machine, which of the conditions in the texts of situations, endings and outcomes judges only those that are wanted, and those that decide
-    /// whether a wanted one is judged. What is not read for them is not part of a state.
+    /// The same machine, which of the conditions in the texts of situations, endings and outcomes
+    /// judges only those that are wanted, and those that decide whether a wanted one is judged.
+    /// What is not read for them is not part of a state.
     #[must_use]
     pub fn reading(&self, wanted: &dyn Fn(Site) -> bool) -> Self {
         let mut machine = self.clone();
@@ -29,7 +30,8 @@ impl Machine {
         machine
     }
 
-    /// Whether states of this machine hold nothing that states of the other, made from the same one, do not hold.
+    /// Whether states of this machine hold nothing that states of the other, made from the same
+    /// one, do not hold.
     #[must_use]
     pub fn holds_no_more_than(&self, other: &Self) -> bool {
         self.live.iter().zip(&other.live).all(|(own, others)| own & !others == 0)

@@ -5,7 +5,8 @@ use std::hash::Hash;
 
 use super::{Machine, NodeIx, SlotIx};
 
-/// Storage for the bits of a state: an array where few words are enough (small and fast to hash), a vector otherwise.
+/// Storage for the bits of a state: an array where few words are enough (small and fast to hash), a
+/// vector otherwise.
 pub trait Bits: Clone + Debug + PartialEq + Eq + Hash + AsRef<[u64]> + AsMut<[u64]> + Send + Sync {
     /// All zero, with room for `words` words; an array has its own length, which must be enough.
     fn zero(words: usize) -> Self;
@@ -28,7 +29,8 @@ impl Bits for Vec<u64> {
 pub struct State<B> {
     /// Where the run is.
     pub node: NodeIx,
-    /// The outcomes whose `Next:` waits for a `return`: an index into [`Stacks`](super::Stacks); 0 is none.
+    /// The outcomes whose `Next:` waits for a `return`: an index into [`Stacks`](super::Stacks); 0
+    /// is none.
     pub stack: u32,
     /// Values and marks.
     pub bits: B,

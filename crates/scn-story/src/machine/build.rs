@@ -20,7 +20,8 @@ pub enum Keep {
     All,
     /// What conditions of the story itself read, and nothing else: for exploring.
     Read,
-    /// What can change where a run goes, and, at every moment, what the promises read: for proving them. Conditions in text are left out.
+    /// What can change where a run goes, and, at every moment, what the promises read: for proving
+    /// them. Conditions in text are left out.
     Promises,
 }
 
@@ -35,8 +36,8 @@ impl Keep {
     }
 }
 
-/// Why a scenario cannot be made into a machine. The compiler makes none of these from a scenario that it calls whole; a story
-/// read from JSON may hold them.
+/// Why a scenario cannot be made into a machine. The compiler makes none of these from a scenario
+/// that it calls whole; a story read from JSON may hold them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BuildError {
     /// A name that nothing has.
@@ -81,7 +82,8 @@ impl std::error::Error for BuildError {}
 type Built<T> = Result<T, BuildError>;
 
 impl Machine {
-    /// Makes a scenario flat. Conditions and changes keep their [`Site`]s, which must be distinct (see [`Scenario::number_sites`]).
+    /// Makes a scenario flat. Conditions and changes keep their [`Site`]s, which must be distinct
+    /// (see [`Scenario::number_sites`]).
     ///
     /// # Errors
     /// When a name in it names nothing, or kinds and ranges do not fit.
@@ -384,7 +386,8 @@ impl Builder<'_> {
         Ok(run(first, self.machine.texts.len()))
     }
 
-    /// Conditions inside text do not nest; should a story from elsewhere nest them, the inner ones are judged where they stand.
+    /// Conditions inside text do not nest; should a story from elsewhere nest them, the inner ones
+    /// are judged where they stand.
     fn inline(&mut self, text: &[Span], into: &mut Vec<Judged>) -> Built<()> {
         for part in text {
             if let Span::If { when, then, otherwise } = part {
@@ -461,7 +464,8 @@ impl Weight {
         Self { numerator: numerator / common, denominator: denominator / common }
     }
 
-    /// What is left when `other` is taken away; `None` where that is less than nothing or cannot be written in 64 bits.
+    /// What is left when `other` is taken away; `None` where that is less than nothing or cannot be
+    /// written in 64 bits.
     fn less(self, other: Self) -> Option<Self> {
         let common = gcd(self.denominator, other.denominator).max(1);
         let denominator = (self.denominator / common).checked_mul(other.denominator)?;

@@ -26,7 +26,8 @@ pub enum ValueNow<'m> {
 }
 
 impl Machine {
-    /// Whether the condition at `root` holds for these bits. Conditions are nested no deeper than the parser allows (64).
+    /// Whether the condition at `root` holds for these bits. Conditions are nested no deeper than
+    /// the parser allows (64).
     pub(super) fn holds(&self, root: u32, node: NodeIx, bits: &[u64]) -> bool {
         match self.conds.get(root as usize) {
             None => false,
@@ -82,8 +83,8 @@ impl Machine {
         })
     }
 
-    /// Whether the condition written at `site` holds in a state. `None` for a site that is no condition, or one of a test or promise in
-    /// a machine that was built without them.
+    /// Whether the condition written at `site` holds in a state. `None` for a site that is no
+    /// condition, or one of a test or promise in a machine that was built without them.
     #[must_use]
     pub fn held<B: Bits>(&self, state: &State<B>, site: Site) -> Option<bool> {
         Some(self.claim_holds(self.claim(site)?, state))
@@ -101,7 +102,8 @@ impl Machine {
         self.holds(claim.0, state.node, state.bits.as_ref())
     }
 
-    /// What a condition is made of, in the order written: the operands of `and`, `or` and `not`; nothing for any other.
+    /// What a condition is made of, in the order written: the operands of `and`, `or` and `not`;
+    /// nothing for any other.
     #[must_use]
     pub fn parts(&self, claim: Claim) -> Vec<Claim> {
         match self.conds.get(claim.0 as usize) {
@@ -121,7 +123,8 @@ impl Machine {
         }
     }
 
-    /// The conditions that must all hold for a condition to hold: the operands of an `and`, else the condition itself.
+    /// The conditions that must all hold for a condition to hold: the operands of an `and`, else
+    /// the condition itself.
     #[must_use]
     pub fn conjuncts(&self, claim: Claim) -> Vec<Claim> {
         match self.conds.get(claim.0 as usize) {

@@ -1,8 +1,11 @@
-//! A whole moment at once: every choice on offer, every outcome it can have, and the state that each leads to.
+//! A whole moment at once: every choice on offer, every outcome it can have, and the state that
+//! each leads to.
 //!
-//! This is [`offer`](Machine::offer), [`choose`](Machine::choose), [`take`](Machine::take) and [`reduce`](Machine::reduce) one after the other, for
-//! who explores all runs instead of playing one. What an outcome does until the next moment (its marks and changes, those of the node it
-//! leads to, and the reduction there) is known beforehand where no detour and no `return` is in it: it is kept as one list, its *leap*.
+//! This is [`offer`](Machine::offer), [`choose`](Machine::choose), [`take`](Machine::take) and
+//! [`reduce`](Machine::reduce) one after the other, for who explores all runs instead of playing
+//! one. What an outcome does until the next moment (its marks and changes, those of the node it
+//! leads to, and the reduction there) is known beforehand where no detour and no `return` is in it:
+//! it is kept as one list, its *leap*.
 
 use super::bits::{Bits, State};
 use super::flat::{Mark, Op, YES};
@@ -96,7 +99,8 @@ impl Machine {
             })
     }
 
-    /// The conditions judged in the text that an outcome shows, and in that of the node that it leads to where that is known.
+    /// The conditions judged in the text that an outcome shows, and in that of the node that it
+    /// leads to where that is known.
     pub fn judged_by(&self, outcome: OutcomeIx) -> impl Iterator<Item = Site> {
         let outcome = self.outcomes.get(outcome.index());
         let body = outcome.map(|outcome| outcome.texts.clone()).unwrap_or_default();
@@ -131,7 +135,8 @@ impl Machine {
             })
             .collect();
         let mut leaps = Vec::new();
-        // Outcomes of one node stand together, so that what they have in common is worked out once for each node.
+        // Outcomes of one node stand together, so that what they have in common is worked out once
+        // for each node.
         let mut maybe = (None, Vec::new());
         self.quick_outcomes = self
             .outcomes
@@ -164,7 +169,8 @@ impl Machine {
         maybe
     }
 
-    /// Adds what an outcome does until the moment at `node`. `maybe`: the bits that may not be 0 before.
+    /// Adds what an outcome does until the moment at `node`. `maybe`: the bits that may not be 0
+    /// before.
     fn leap(&self, outcome: &super::Outcome, node: NodeIx, maybe: &[u64], leaps: &mut Vec<Op>) {
         let first = leaps.len();
         let put = |mark: &Mark| Op::Put { word: mark.word, field: mark.bits, raw: mark.bits };
@@ -208,8 +214,9 @@ impl Machine {
         self.live.get(first..first + self.words).unwrap_or_default()
     }
 
-    /// Tells `expander` everything that can happen at the state's moment, choice by choice and outcome by outcome. A moment without choices
-    /// tells nothing; see [`go_on`](Machine::go_on). What is shown is not told of.
+    /// Tells `expander` everything that can happen at the state's moment, choice by choice and
+    /// outcome by outcome. A moment without choices tells nothing; see [`go_on`](Machine::go_on).
+    /// What is shown is not told of.
     pub fn expand<B: Bits>(
         &self,
         state: &State<B>,
@@ -230,7 +237,8 @@ impl Machine {
         }
     }
 
-    /// The same where some condition reads what was faced: what is on offer must then be known before anything is chosen.
+    /// The same where some condition reads what was faced: what is on offer must then be known
+    /// before anything is chosen.
     #[inline(never)]
     fn expand_faced<B: Bits>(
         &self,

@@ -1,8 +1,10 @@
-//! Conditions, changes and marks in the form that a step uses: words and masks in place of slots, and lists in place of trees.
+//! Conditions, changes and marks in the form that a step uses: words and masks in place of slots,
+//! and lists in place of trees.
 //!
-//! A condition is a list of tests. Each asks one thing of the state and names the test to go on with for either answer, so that `and`, `or` and
-//! `not` cost nothing and the first answer that settles the whole ends it, as in the tree that it is made from (`CondNode`). The trees stay,
-//! for what reasons about conditions instead of judging them.
+//! A condition is a list of tests. Each asks one thing of the state and names the test to go on
+//! with for either answer, so that `and`, `or` and `not` cost nothing and the first answer that
+//! settles the whole ends it, as in the tree that it is made from (`CondNode`). The trees stay, for
+//! what reasons about conditions instead of judging them.
 
 use super::bits::Slot;
 use super::{Change, CondNode, Machine, NodeIx, Run, SlotIx, span};
@@ -27,7 +29,8 @@ pub(super) enum Test {
 pub(super) enum Op {
     /// Gives a field raw bits, both already in their place.
     Put { word: u32, field: u64, raw: u64 },
-    /// Adds, cut off at 0 and `top`. `by` is no more than `top + 1` either way, which is cut off as surely as more would be.
+    /// Adds, cut off at 0 and `top`. `by` is no more than `top + 1` either way, which is cut off as
+    /// surely as more would be.
     Add { word: u32, shift: u32, mask: u64, top: i64, by: i64, site: Site },
 }
 

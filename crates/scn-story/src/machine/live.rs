@@ -1,9 +1,11 @@
 //! What something ahead can still read.
 //!
-//! A backward data-flow analysis over the arrows of the story, conditions ignored: a bit is live at a moment when there is a way along
-//! `Next:` and `Detour:` lines to a condition that reads it before it is overwritten. Two states at the same node and in the same
-//! detours that agree on all live bits have the same future, so exploring one of them is exploring both. `return` is taken to lead
-//! behind every outcome that opens a detour: more live than needed, which costs states and never truth.
+//! A backward data-flow analysis over the arrows of the story, conditions ignored: a bit is live at
+//! a moment when there is a way along `Next:` and `Detour:` lines to a condition that reads it
+//! before it is overwritten. Two states at the same node and in the same detours that agree on all
+//! live bits have the same future, so exploring one of them is exploring both. `return` is taken to
+//! lead behind every outcome that opens a detour: more live than needed, which costs states and
+//! never truth.
 
 use super::{Change, CondNode, Goal, Judged, Machine, Node, NodeIx, Outcome, Run, SlotIx, TextBlock, span};
 
@@ -66,7 +68,8 @@ impl Machine {
             if let Some(slot) = choice.chosen {
                 self.kill(&mut chosen, slot);
             }
-            // A choice that is made was on offer, so making it marks at least its own principles faced.
+            // A choice that is made was on offer, so making it marks at least its own principles
+            // faced.
             for principle in span(&self.linked, &choice.linked).unwrap_or_default() {
                 if let Some(slot) = self.faced.get(principle.index()).copied().flatten() {
                     self.kill(&mut chosen, slot);
@@ -130,7 +133,8 @@ impl Machine {
         self.read_text(live, &node.texts);
     }
 
-    /// From live behind a list of changes to live before it; `each` is told of every change with what is live behind it.
+    /// From live behind a list of changes to live before it; `each` is told of every change with
+    /// what is live behind it.
     fn before_changes(&self, live: &mut Set, changes: &Run, each: &mut impl FnMut(usize, bool)) {
         let list = span(&self.changes, changes).unwrap_or_default();
         for (offset, change) in list.iter().enumerate().rev() {

@@ -1,7 +1,9 @@
-//! A scenario made flat, and what happens in a run of it: the only implementation of the language's semantics.
+//! A scenario made flat, and what happens in a run of it: the only implementation of the language's
+//! semantics.
 //!
-//! All names are indices, all state is one small bit field, conditions and changes are flat lists. [`Machine::new`] builds it;
-//! `step.rs` holds the semantics; `live.rs` knows what something ahead can still read.
+//! All names are indices, all state is one small bit field, conditions and changes are flat lists.
+//! [`Machine::new`] builds it; `step.rs` holds the semantics; `live.rs` knows what something ahead
+//! can still read.
 
 mod apart;
 mod bits;
@@ -66,13 +68,15 @@ pub struct Machine {
     choices: Vec<Choice>,
     outcomes: Vec<Outcome>,
     principles: Vec<String>,
-    /// The principles linked by any outcome of each choice, each once, in order; `Choice::linked` is a range of it.
+    /// The principles linked by any outcome of each choice, each once, in order; `Choice::linked`
+    /// is a range of it.
     linked: Vec<PrincipleIx>,
     links: Vec<(PrincipleIx, i8)>,
     cases: Vec<Case>,
     conds: Vec<CondNode>,
     changes: Vec<Change>,
-    /// The tests that conditions are judged by, and the changes in the form they are made in: `flat.rs`.
+    /// The tests that conditions are judged by, and the changes in the form they are made in:
+    /// `flat.rs`.
     tests: Vec<Test>,
     ops: Vec<Op>,
     marks: Vec<Mark>,
@@ -85,14 +89,16 @@ pub struct Machine {
     /// Variables by id, with their slot where they have one.
     variables: Vec<(String, ValueKind, Option<SlotIx>)>,
     words: usize,
-    /// For each node, as many words as a state has: which bits something ahead of its moment can still read.
+    /// For each node, as many words as a state has: which bits something ahead of its moment can
+    /// still read.
     live: Vec<u64>,
     /// For each change, whether some condition ahead can still read its result.
     live_changes: Vec<bool>,
     /// The root of the condition written at each site.
     roots: Vec<Option<u32>>,
     brief: Run,
-    /// The roots of conditions that are judged at every moment: those of the promises that the machine was built for.
+    /// The roots of conditions that are judged at every moment: those of the promises that the
+    /// machine was built for.
     promised: Vec<u32>,
     /// The marks kept of each principle.
     broke: Vec<Option<SlotIx>>,
@@ -174,7 +180,8 @@ struct Case {
     to: Goal,
 }
 
-/// A whole condition as it is judged: where it was written, its root in the arena, and the first of its tests.
+/// A whole condition as it is judged: where it was written, its root in the arena, and the first of
+/// its tests.
 #[derive(Clone, Copy, Debug)]
 struct Judged {
     site: Site,
@@ -182,7 +189,8 @@ struct Judged {
     entry: u32,
 }
 
-/// A condition's node. Operands of `And` and `Or` are consecutive roots, so that an index and a count name them.
+/// A condition's node. Operands of `And` and `Or` are consecutive roots, so that an index and a
+/// count name them.
 #[derive(Clone, Copy, Debug)]
 enum CondNode {
     Constant(bool),
@@ -195,7 +203,8 @@ enum CondNode {
         count: u32,
     },
     Not(u32),
-    /// The slot's raw bits, read as a number above its low value, lie between two bounds; with `inside` false, outside.
+    /// The slot's raw bits, read as a number above its low value, lie between two bounds; with
+    /// `inside` false, outside.
     Between {
         slot: SlotIx,
         low: u64,
@@ -227,7 +236,8 @@ enum Change {
 /// The conditions of one block of text.
 #[derive(Clone, Debug)]
 struct TextBlock {
-    /// The block's own condition, and whether the block shows when it holds (`[if]`) or when not (`[otherwise]`).
+    /// The block's own condition, and whether the block shows when it holds (`[if]`) or when not
+    /// (`[otherwise]`).
     when: Option<(Judged, bool)>,
     /// The conditions inside its text: indices into `inline`.
     inline: Vec<Judged>,
@@ -363,8 +373,9 @@ impl Machine {
         self.words
     }
 
-    /// Whether some condition ahead of the change written at `site` can still read its result: there is a way along
-    /// `Next:` and `Detour:` lines, conditions ignored, to a condition that reads the meter before it is given another value.
+    /// Whether some condition ahead of the change written at `site` can still read its result:
+    /// there is a way along `Next:` and `Detour:` lines, conditions ignored, to a condition that
+    /// reads the meter before it is given another value.
     #[must_use]
     pub fn is_read_after(&self, site: Site) -> bool {
         self.changes.iter().zip(&self.live_changes).any(|(change, live)| match change {

@@ -1,4 +1,5 @@
-//! The detours that a run is in: stacks of outcomes, each stack stored once, so that a state holds one number.
+//! The detours that a run is in: stacks of outcomes, each stack stored once, so that a state holds
+//! one number.
 
 use rustc_hash::FxHashMap;
 

@@ -1,4 +1,5 @@
-//! What happens, exactly. The numbers in comments are those of 'What happens' in the language reference.
+//! What happens, exactly. The numbers in comments are those of 'What happens' in the language
+//! reference.
 
 use super::bits::{Bits, State};
 use super::flat::Op;
@@ -101,7 +102,8 @@ impl Machine {
         state
     }
 
-    /// What kind of moment a node makes. A situation with neither choices nor `Next:` counts as one with choices: none is on offer.
+    /// What kind of moment a node makes. A situation with neither choices nor `Next:` counts as one
+    /// with choices: none is on offer.
     #[must_use]
     pub fn moment(&self, node: NodeIx) -> Moment {
         match self.nodes.get(node.index()) {
@@ -156,8 +158,9 @@ impl Machine {
         open.extend(choices.map(ChoiceIx).filter(|choice| self.offer(state, *choice, observer) == Offer::Open));
     }
 
-    /// (3, 4) Makes a choice while `open` are on offer: sets the marks, and puts into `outcomes` what can come of it: one outcome,
-    /// none where no condition holds, or all that chance may draw.
+    /// (3, 4) Makes a choice while `open` are on offer: sets the marks, and puts into `outcomes`
+    /// what can come of it: one outcome, none where no condition holds, or all that chance may
+    /// draw.
     pub fn choose<B: Bits>(
         &self,
         state: &State<B>,
@@ -192,7 +195,8 @@ impl Machine {
         state
     }
 
-    /// (5, 6) Lets an outcome happen, in the state that [`choose`](Self::choose) gave: effects, text, detour, next.
+    /// (5, 6) Lets an outcome happen, in the state that [`choose`](Self::choose) gave: effects,
+    /// text, detour, next.
     pub fn take<B: Bits>(
         &self,
         state: &State<B>,
@@ -215,7 +219,8 @@ impl Machine {
         }
     }
 
-    /// Follows a `Next:`, that of `from` or of the state's own situation, and of every outcome that a `return` goes back to.
+    /// Follows a `Next:`, that of `from` or of the state's own situation, and of every outcome that
+    /// a `return` goes back to.
     fn go<B: Bits>(
         &self,
         mut state: State<B>,
@@ -246,8 +251,8 @@ impl Machine {
         }
     }
 
-    /// Sets to zero everything that no condition ahead can read, so that states that differ in nothing else become one. At an ending
-    /// nothing is ahead, not even a `return`.
+    /// Sets to zero everything that no condition ahead can read, so that states that differ in
+    /// nothing else become one. At an ending nothing is ahead, not even a `return`.
     pub fn reduce<B: Bits>(&self, state: &mut State<B>) {
         if self.result(state.node).is_some() {
             state.stack = 0;

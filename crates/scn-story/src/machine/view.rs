@@ -1,7 +1,8 @@
-//! A machine as plain data: what is judged and changed where, for those who look at many states at once.
+//! A machine as plain data: what is judged and changed where, for those who look at many states at
+//! once.
 //!
-//! Nothing here says what happens in a run; `step.rs` does. What reads a [`View`] to compute with sets of states says the same a second time, and
-//! has to be held to the interpreter by a test.
+//! Nothing here says what happens in a run; `step.rs` does. What reads a [`View`] to compute with
+//! sets of states says the same a second time, and has to be held to the interpreter by a test.
 
 use super::{Change, Claim, CondNode, Goal, Judged, Machine, NodeIx, OutcomeIx, PrincipleIx, Run, SlotIx, span};
 use crate::{Comparison, RunResult, Site};
@@ -32,7 +33,8 @@ pub struct SlotView {
     pub top: u64,
     /// The raw value at the start.
     pub start: u64,
-    /// For each node, whether something ahead of its moment can still read the slot; where not, its raw value counts as 0.
+    /// For each node, whether something ahead of its moment can still read the slot; where not, its
+    /// raw value counts as 0.
     pub live: Vec<bool>,
 }
 

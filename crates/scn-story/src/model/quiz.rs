@@ -59,7 +59,8 @@ pub struct Answer {
     pub right: bool,
     /// What it says.
     pub text: Vec<Span>,
-    /// Why it is right or wrong: told after the question has been answered. Empty where nothing was written.
+    /// Why it is right or wrong: told after the question has been answered. Empty where nothing was
+    /// written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub because: Vec<Span>,
 }

@@ -71,7 +71,8 @@ pub enum Block {
         /// Alt text or transcript.
         alternative: Vec<Span>,
     },
-    /// Items of a list. Lists directly after each other are parts of one list, deeper and less deep.
+    /// Items of a list. Lists directly after each other are parts of one list, deeper and less
+    /// deep.
     List {
         /// When it is shown.
         #[serde(default, skip_serializing_if = "When::is_always")]

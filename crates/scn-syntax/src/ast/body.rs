@@ -22,8 +22,8 @@ pub enum When<'a> {
     Always,
     /// When the condition holds.
     If(Condition<'a>),
-    /// When that of the block before does not hold: the block directly before this one is always an `If`. The span is that of
-    /// `[otherwise]`.
+    /// When that of the block before does not hold: the block directly before this one is always an
+    /// `If`. The span is that of `[otherwise]`.
     Otherwise(Span),
 }
 
@@ -187,12 +187,13 @@ pub struct Text<'a> {
 /// A part of running text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TextPart<'a> {
-    /// Words, as written: with Markdown and all backslashes that are left, and with line ends and indentation where the text runs over lines
-    /// (together they mean one space).
+    /// Words, as written: with Markdown and all backslashes that are left, and with line ends and
+    /// indentation where the text runs over lines (together they mean one space).
     Words(Name<'a>),
     /// Characters that a backslash made plain text: they are what they are, and no Markdown.
     Literal(Name<'a>),
-    /// The end of a line whose next line is not directly behind it (a comment, or a leading backslash, lies between). One space.
+    /// The end of a line whose next line is not directly behind it (a comment, or a leading
+    /// backslash, lies between). One space.
     Space,
     /// `{name}`.
     Value(Name<'a>),

@@ -23,7 +23,8 @@ pub struct Quiz<'a> {
     pub body: Vec<Block<'a>>,
     /// Its questions.
     pub questions: Vec<Question<'a>>,
-    /// Whether the parser reported something inside after which a question or an answer may be missing here, or be another one.
+    /// Whether the parser reported something inside after which a question or an answer may be
+    /// missing here, or be another one.
     pub broken: bool,
 }
 

@@ -170,8 +170,8 @@ fn alignment(cell: &str) -> Alignment {
     }
 }
 
-/// The cells of a line of a table. No bar after a backslash parts cells, and none between the brackets of words
-/// with a condition.
+/// The cells of a line of a table. No bar after a backslash parts cells, and none between the
+/// brackets of words with a condition.
 fn cells(line: Name<'_>) -> Vec<Name<'_>> {
     let mut out = Vec::new();
     let mut from = 0;

@@ -237,7 +237,8 @@ impl<'a> Builder<'a, '_> {
         Name { text: "", span: whole }
     }
 
-    /// `[If trust >= 40]`, and `[Otherwise]` or `[else]` behind an `[if …]` line, are text by their form and can hardly be meant so.
+    /// `[If trust >= 40]`, and `[Otherwise]` or `[else]` behind an `[if …]` line, are text by their
+    /// form and can hardly be meant so.
     fn bracket_slip(&mut self, first: &Segment<'a>, behind_if: bool) {
         let text = self.src.slice(first.span);
         let Some(inner) = text.strip_prefix('[').and_then(|text| text.split_once(']')).map(|(inner, _)| inner) else {

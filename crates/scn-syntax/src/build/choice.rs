@@ -407,7 +407,8 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// The outcomes of a choice are one without condition, or all conditions, or all chances; the last may be `[otherwise]`.
+    /// The outcomes of a choice are one without condition, or all conditions, or all chances; the
+    /// last may be `[otherwise]`.
     fn check_kinds(&mut self, choice: &Choice<'a>) {
         let kinds: Vec<(Kind, Span)> =
             choice.outcomes.iter().map(|outcome| (kind(&outcome.when), outcome.header)).collect();

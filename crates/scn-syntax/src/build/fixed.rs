@@ -1,4 +1,5 @@
-//! Texts that are the same in every run: labels, reasons, locks, hints, feedback, and the text of principles.
+//! Texts that are the same in every run: labels, reasons, locks, hints, feedback, and the text of
+//! principles.
 
 use scn_source::Span;
 
@@ -7,7 +8,8 @@ use crate::ast::{Block, Text, TextPart, When};
 use crate::findings::misplaced;
 
 impl Builder<'_, '_> {
-    /// Reports the conditions in a text that cannot hold any. They stay in it: their names are looked at all the same.
+    /// Reports the conditions in a text that cannot hold any. They stay in it: their names are
+    /// looked at all the same.
     pub(super) fn fixed(&mut self, text: &Text<'_>, what: &str) {
         for part in &text.parts {
             match part {

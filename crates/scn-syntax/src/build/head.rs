@@ -12,7 +12,8 @@ use crate::words;
 pub(super) struct Header<'a> {
     /// The line.
     pub(super) line: Span,
-    /// The id. Where it is missing the title stands in, so that headers without id are no doubles of each other.
+    /// The id. Where it is missing the title stands in, so that headers without id are no doubles
+    /// of each other.
     pub(super) id: Name<'a>,
     /// The title; empty where there is none.
     pub(super) title: Name<'a>,

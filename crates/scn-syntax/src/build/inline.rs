@@ -34,7 +34,8 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn marked(&mut self, text: Name<'a>, marks: &[char], parts: &mut Vec<TextPart<'a>>) {
-        // Within a paragraph a line end is a blank, also in the middle of a condition. Lengths stay the same.
+        // Within a paragraph a line end is a blank, also in the middle of a condition. Lengths stay
+        // the same.
         let read = if text.text.contains('\n') {
             Cow::Owned(text.text.replace(['\n', '\r'], " "))
         } else {
@@ -53,8 +54,8 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// The parts of an `inline` or of `words`; `from` is where the text that was parsed starts, `marks` is what counts
-    /// there besides braces and brackets.
+    /// The parts of an `inline` or of `words`; `from` is where the text that was parsed starts,
+    /// `marks` is what counts there besides braces and brackets.
     fn parts(&mut self, pair: Pair<'_>, from: usize, marks: &[char], parts: &mut Vec<TextPart<'a>>) {
         let span = pair.as_span();
         let (start, end) = (span.start(), span.end());
@@ -71,7 +72,8 @@ impl<'a> Builder<'a, '_> {
                 Rule::text_if => Some(TextPart::If(Box::new(self.text_if(part, from)))),
                 Rule::broken_if => {
                     let text = self.src.slice(span);
-                    // Closed, and nothing of its words inside: text, unless it can hardly be anything but a condition.
+                    // Closed, and nothing of its words inside: text, unless it can hardly be
+                    // anything but a condition.
                     let inner = text.trim_start_matches(|c: char| c == '[' || words::is_blank(c)).strip_suffix(']');
                     if inner.is_none_or(is_clearly_a_condition) {
                         self.report_broken(malformed::open_if(self.src, span));
@@ -142,8 +144,8 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// Whether what follows a backslash would be the language's own without it: a value, words with a condition, one of
-/// the marks that count here. Markdown's own marks are no matter of the grammar.
+/// Whether what follows a backslash would be the language's own without it: a value, words with a
+/// condition, one of the marks that count here. Markdown's own marks are no matter of the grammar.
 fn is_escape(text: &str, marks: &[char]) -> bool {
     // A backslash before a backslash is an escape where the last of them would be one.
     let text = (0..LONGEST_RUN).try_fold(text, |text, _| text.strip_prefix('\\').ok_or(text));
@@ -168,7 +170,8 @@ fn is_escape(text: &str, marks: &[char]) -> bool {
     text.starts_with(|c: char| marks.contains(&c))
 }
 
-/// Whether the inside of a bracket is `if` and a condition that is no English too: one with a sign or a fact.
+/// Whether the inside of a bracket is `if` and a condition that is no English too: one with a sign
+/// or a fact.
 pub(super) fn is_clearly_a_condition(inner: &str) -> bool {
     let Some((_, condition)) = inner.split_at_checked(2).filter(|(word, _)| word.eq_ignore_ascii_case("if")) else {
         return false;

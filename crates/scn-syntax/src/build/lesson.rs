@@ -111,8 +111,8 @@ fn declares(line: &str) -> bool {
     declaration && words.contains(':')
 }
 
-/// Whether a line of a lesson would be an instruction or a comment without the backslash before it. What would be
-/// Markdown is Markdown's affair.
+/// Whether a line of a lesson would be an instruction or a comment without the backslash before it.
+/// What would be Markdown is Markdown's affair.
 fn is_escape(words: &str) -> bool {
     let line = words.split('\n').next().unwrap_or_default();
     words.starts_with("//") || crate::words::keyword_at_start(line).is_some() || crate::slips::is_slip_at_start(line)
@@ -127,7 +127,8 @@ struct Markdown {
 }
 
 impl Markdown {
-    /// Adds lines with the indentation of the first line taken off, and without backslashes that only made a line plain text.
+    /// Adds lines with the indentation of the first line taken off, and without backslashes that
+    /// only made a line plain text.
     fn lines(&mut self, text: &str, from: u32) {
         self.add(text, from, true);
     }

@@ -43,7 +43,8 @@ pub(crate) struct Builder<'a, 's> {
     src: &'s Source<'a>,
     /// What was found, in the order found.
     pub(crate) findings: Vec<Finding>,
-    /// Lines whose keyword was mended: what else is wrong with their place follows from the slip, and is not told.
+    /// Lines whose keyword was mended: what else is wrong with their place follows from the slip,
+    /// and is not told.
     mended: &'s FxHashSet<u32>,
     /// The file's shared cast.
     shared_cast: CastNames<'a>,
@@ -90,7 +91,8 @@ impl<'a, 's> Builder<'a, 's> {
             match pair.as_rule() {
                 Rule::scenario => {
                     strays.end();
-                    // Shared declarations all stand before the first scenario; what is broken in them breaks every scenario.
+                    // Shared declarations all stand before the first scenario; what is broken in
+                    // them breaks every scenario.
                     if out.scenarios.is_empty() {
                         self.shared_broken = self.broken;
                     }
@@ -119,7 +121,8 @@ impl<'a, 's> Builder<'a, 's> {
         out
     }
 
-    /// A principle, lesson, quiz, cast member or variable, wherever it stands; false for anything else.
+    /// A principle, lesson, quiz, cast member or variable, wherever it stands; false for anything
+    /// else.
     fn declaration(
         &mut self,
         pair: &Pair<'_>,

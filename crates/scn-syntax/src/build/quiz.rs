@@ -14,7 +14,8 @@ use crate::parser::Rule;
 /// A header with an id and perhaps `[any order]`.
 struct Head<'a> {
     line: Span,
-    /// The id. Where it is missing the words behind the colon stand in, so that headers without id are no doubles of each other.
+    /// The id. Where it is missing the words behind the colon stand in, so that headers without id
+    /// are no doubles of each other.
     id: Option<Name<'a>>,
     /// Where the id is, or behind the keyword.
     id_place: Span,
@@ -55,7 +56,8 @@ impl<'a> Builder<'a, '_> {
                 Rule::body => {
                     let mut body = Body::default();
                     for line in part.into_inner() {
-                        // An answer here is one of a question that is not there, or not seen as one.
+                        // An answer here is one of a question that is not there, or not seen as
+                        // one.
                         self.broken |= line.as_rule() == Rule::stray_answer;
                         self.body_line(line, &mut body, Where::Quiz);
                     }

@@ -22,7 +22,8 @@ pub(super) struct Found<'a> {
 }
 
 impl<'a> Builder<'a, '_> {
-    /// The member of the cast who begins to speak on a line. Offsets of the line's start and of its first colon, as read.
+    /// The member of the cast who begins to speak on a line. Offsets of the line's start and of its
+    /// first colon, as read.
     pub(super) fn speaker(&self, line: usize, colon: usize) -> Option<Found<'a>> {
         let all = self.src.read().get(line..colon)?;
         let head = all.trim_start_matches(is_blank);

@@ -181,7 +181,8 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// A property line that its header does not know or that stands too late, or one of the header's `own` with words too many.
+    /// A property line that its header does not know or that stands too late, or one of the
+    /// header's `own` with words too many.
     pub(super) fn stray_property(&mut self, pair: &Pair<'_>, own: &[&str], under: Under) {
         let line = self.line(pair);
         let keyword = words::keyword_at_start(pair.as_str());

@@ -15,7 +15,8 @@ pub(super) enum Start {
     Line,
     /// Behind the bracket of a body line, where speech may begin too.
     Bracket,
-    /// Behind a keyword's colon; on that line nobody begins to speak, on a line of its own somebody may.
+    /// Behind a keyword's colon; on that line nobody begins to speak, on a line of its own somebody
+    /// may.
     Behind,
     /// Behind something else on the line.
     Inside,
@@ -133,7 +134,8 @@ impl<'a> Builder<'a, '_> {
         Read { first, rest: done.collect() }
     }
 
-    /// Where members of the cast begin to speak: the offset of the name, who, and the offset behind the colon, all as read.
+    /// Where members of the cast begin to speak: the offset of the name, who, and the offset behind
+    /// the colon, all as read.
     fn speech_starts(&self, pieces: &[Piece], may_speak: bool) -> Vec<(usize, Speaker<'a>, usize)> {
         let mut starts = Vec::new();
         for (index, piece) in pieces.iter().enumerate() {
@@ -141,7 +143,8 @@ impl<'a> Builder<'a, '_> {
             let mut from = 0;
             while let Some(colon) = text.get(from..).and_then(|rest| rest.find(':')).map(|at| from + at) {
                 let line = text.get(..colon).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-                // The first line of a text only where one may begin to speak; a line with a backslash never.
+                // The first line of a text only where one may begin to speak; a line with a
+                // backslash never.
                 let can = if line == 0 { !piece.escaped && (index > 0 || may_speak) } else { line >= from };
                 if can && let Some(speaker) = self.speaker(piece.start + line, piece.start + colon) {
                     let name = speaker.read_start;
@@ -183,7 +186,8 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// Whether a line may begin at an offset as read: nothing but blanks, or a bracket, stands before it.
+    /// Whether a line may begin at an offset as read: nothing but blanks, or a bracket, stands
+    /// before it.
     fn may_be_escape(&self, at: usize) -> bool {
         let before = self.src.read().get(..at).unwrap_or_default();
         self.begins_line(at) || before.trim_end_matches(crate::words::is_blank).ends_with(']')
@@ -248,7 +252,8 @@ pub(super) fn part(words: Name<'_>, at: usize) -> (Name<'_>, Name<'_>) {
     (name(before, words.span.start as usize, middle), name(after, middle, words.span.end as usize))
 }
 
-/// How many bytes of a line come before a backslash without which its number would be that of a list item: `1\.`.
+/// How many bytes of a line come before a backslash without which its number would be that of a
+/// list item: `1\.`.
 fn number_before_backslash(line: &str) -> Option<usize> {
     let words = line.trim_start_matches(crate::words::is_blank);
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();

@@ -4,7 +4,8 @@ use scn_source::{Finding, Name, Span};
 
 use crate::source::Source;
 
-/// Reports each line that has control characters, at the first of them: any but tab, LF, and CR before LF.
+/// Reports each line that has control characters, at the first of them: any but tab, LF, and CR
+/// before LF.
 pub(crate) fn findings(src: &Source<'_>, findings: &mut Vec<Finding>) {
     let text = src.written();
     // Without an early exit the loop is done many bytes at a time; hardly any file has one.
@@ -28,7 +29,8 @@ fn is_odd(c: char) -> bool {
     c.is_control() && c != '\t'
 }
 
-/// What to say of a line that begins at `at`, holds `words`, and in them at `offset` its first odd character.
+/// What to say of a line that begins at `at`, holds `words`, and in them at `offset` its first odd
+/// character.
 fn finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: char) -> Finding {
     let place = src.place(Span::new(at + offset, at + offset + c.len_utf8()));
     if c == '\u{1a}' {
@@ -44,7 +46,8 @@ fn finding(src: &Source<'_>, at: usize, words: &str, offset: usize, c: char) -> 
     let code = u32::from(c);
     let rest = words.get(offset..).unwrap_or_default();
     let count = rest.chars().filter(|c| is_odd(*c)).count();
-    // What stands for bytes that are not UTF-8, and what ends a line somewhere else, is no character to be taken out.
+    // What stands for bytes that are not UTF-8, and what ends a line somewhere else, is no
+    // character to be taken out.
     let all = rest.chars().all(|c| !matches!(c, '\u{1a}' | '\r'));
     let (message, it) = match count {
         1 => (format!("this line holds a control character (U+{code:04X}), which no text needs"), "the character"),

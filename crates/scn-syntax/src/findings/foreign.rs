@@ -20,7 +20,8 @@ pub(crate) fn finding(src: &Source<'_>, line: &Name<'_>) -> Finding {
     finding
 }
 
-/// Which tool writes so, what to write instead, and where one line can take the place of the other, that line.
+/// Which tool writes so, what to write instead, and where one line can take the place of the other,
+/// that line.
 fn taught(text: &str) -> (&'static str, String, Option<String>) {
     let words = |rest: &str| rest.trim().to_owned();
     if let Some(rest) = text.strip_prefix("->") {

@@ -83,7 +83,8 @@ pub(crate) fn score(file: FileId, line: Span, at: Span, id: &str, change: &str, 
     finding
 }
 
-/// `Timer: 20 seconds`. `header`: where the colon of its choice stands; `whole`: the line with its end.
+/// `Timer: 20 seconds`. `header`: where the colon of its choice stands; `whole`: the line with its
+/// end.
 pub(crate) fn timer(file: FileId, at: Span, seconds: u64, header: Option<usize>, whole: Span) -> Finding {
     let unit = if seconds == 1 { "second" } else { "seconds" };
     let bracket = format!("[after {seconds} {unit}]");

@@ -39,7 +39,8 @@ fn by_hand(name: Name) -> &'static str {
     }
 }
 
-/// What is to be written, in backquotes: the line, or the place in it where the line is too long to be shown whole.
+/// What is to be written, in backquotes: the line, or the place in it where the line is too long to
+/// be shown whole.
 fn better(src: &Source<'_>, line: Span, place: Span, edits: &[(Span, String)]) -> String {
     let in_line = |span: Span| {
         let text = edited(src, span, edits).replace('\n', " ⏎ ");

@@ -68,7 +68,8 @@ pub(crate) fn line(src: &Source<'_>, line: Span, keyword: Option<&'static Keywor
     finding
 }
 
-/// The fix that moves a line of a choice into its outcome, where it has one and that ends with a `Next:`.
+/// The fix that moves a line of a choice into its outcome, where it has one and that ends with a
+/// `Next:`.
 fn move_into_outcome(src: &Source<'_>, line: Span, keyword: &Keyword) -> Option<Fix> {
     const FAR: usize = 60;
     if !matches!(keyword.word, "Feedback" | "Set" | "Detour") && keyword.head != crate::words::Head::Principles {
@@ -215,7 +216,8 @@ fn comments(src: &Source<'_>, whole: Span) -> impl Iterator<Item = Edit> {
     })
 }
 
-/// A line behind an outcome's `Next:`. `whole` is all of it, and `next` the line that closed the outcome.
+/// A line behind an outcome's `Next:`. `whole` is all of it, and `next` the line that closed the
+/// outcome.
 pub(crate) fn late(src: &Source<'_>, line: Span, whole: Span, next: Span) -> Finding {
     let words = quoted(src.slice(line));
     let is_divider = |c: char| matches!(c, '-' | '*' | '_' | '=' | '~' | '\u{2014}');

@@ -120,7 +120,8 @@ fn indented(words: &str, shape: Shape) -> (&'static str, usize) {
 /// Where the words of a line end.
 fn trimmed(words: &str, plan: &Plan) -> usize {
     let end = words.trim_end_matches([' ', '\t']);
-    // In a lesson blanks at the end of a line are a line break. Behind `[if` a blank makes it a condition, even if a broken one.
+    // In a lesson blanks at the end of a line are a line break. Behind `[if` a blank makes it a
+    // condition, even if a broken one.
     let counts = match plan.shape {
         Shape::AsIs | Shape::Comment | Shape::Moved(..) => true,
         Shape::Indent(_) => {

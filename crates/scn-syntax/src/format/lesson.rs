@@ -6,7 +6,8 @@ use crate::tree::{Kind, Node};
 use crate::words;
 
 impl<'t> Layout<'_, 't> {
-    /// The text of a lesson: moved as a whole, so that its first line stands where text under a header does, and otherwise as it is.
+    /// The text of a lesson: moved as a whole, so that its first line stands where text under a
+    /// header does, and otherwise as it is.
     pub(super) fn lesson(&mut self, markdown: Node<'t>) {
         let (first, last) = self.lines_of(markdown);
         if let Some(plans) = self.plans.all.get_mut(first..=last) {
@@ -33,7 +34,8 @@ impl<'t> Layout<'_, 't> {
 }
 
 impl<'t> Layout<'_, 't> {
-    /// A code fence in a body: moved as a whole, so that the line that opens it stands as far in as text does there.
+    /// A code fence in a body: moved as a whole, so that the line that opens it stands as far in as
+    /// text does there.
     pub(super) fn fence(&mut self, fence: Node<'t>, indent: u8) {
         let (first, last) = self.lines_of(fence);
         // The blank lines inside are of the fence.

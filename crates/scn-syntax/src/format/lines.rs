@@ -60,7 +60,8 @@ impl<'a> Lines<'a> {
         self.words(index).trim_start_matches(is_blank).is_empty()
     }
 
-    /// Whether the line goes on with the next one, if that were to follow directly and were no instruction.
+    /// Whether the line goes on with the next one, if that were to follow directly and were no
+    /// instruction.
     pub(super) fn hangs(&self, index: usize) -> bool {
         let words = self.words(index).trim_end_matches(is_blank);
         let last = words.rsplit(|c: char| is_blank(c) || c == ')').next().unwrap_or_default();
@@ -68,7 +69,8 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Whether a line holds a carriage return that belongs to no line end. Such a line is left as it is, line end and all.
+/// Whether a line holds a carriage return that belongs to no line end. Such a line is left as it
+/// is, line end and all.
 pub(super) fn is_odd(words: &str) -> bool {
     words.contains('\r')
 }

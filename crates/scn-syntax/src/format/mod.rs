@@ -1,11 +1,14 @@
 //! The formatter: one style, no options.
 //!
-//! Takes: the text of a file. Gives: the edits that bring it into the style, each of a few bytes; laid on the text they are the formatted
-//! file. Total: any text has a formatted form. What it never does: change what the compiler reads, or what a learner does; move a line
-//! break inside text; touch a line that an error about its form points at. Formatting what is formatted changes nothing.
+//! Takes: the text of a file. Gives: the edits that bring it into the style, each of a few bytes;
+//! laid on the text they are the formatted file. Total: any text has a formatted form. What it
+//! never does: change what the compiler reads, or what a learner does; move a line break inside
+//! text; touch a line that an error about its form points at. Formatting what is formatted changes
+//! nothing.
 //!
-//! How: the tree tells what each line is (`layout`), which gives each line its indentation and what may stand between it and the line
-//! before; inside a line only blanks between tokens are edited (`space`), and properties and brackets change places whole (`order`).
+//! How: the tree tells what each line is (`layout`), which gives each line its indentation and what
+//! may stand between it and the line before; inside a line only blanks between tokens are edited
+//! (`space`), and properties and brackets change places whole (`order`).
 
 mod edits;
 mod layout;
@@ -71,8 +74,9 @@ pub fn formatting(text: &str) -> Formatting {
     Formatting { edits, kept }
 }
 
-/// The edits that bring some lines of a text into the style, lines counted from 0. What can only be done as a whole (the order of
-/// properties, the indentation of a lesson) is done as a whole where the range touches it.
+/// The edits that bring some lines of a text into the style, lines counted from 0. What can only be
+/// done as a whole (the order of properties, the indentation of a lesson) is done as a whole where
+/// the range touches it.
 #[must_use]
 pub fn formatting_of(text: &str, lines: Range<u32>) -> Formatting {
     let Made { edits, groups, mut kept } = make(text);
@@ -97,7 +101,8 @@ pub fn formatting_of_bytes(bytes: &[u8]) -> Formatting {
     formatting(&readable(bytes))
 }
 
-/// Bytes as text of the same length, so that places stay true. A byte that is not UTF-8 is U+001A, and there is an error about its line.
+/// Bytes as text of the same length, so that places stay true. A byte that is not UTF-8 is U+001A,
+/// and there is an error about its line.
 #[must_use]
 pub fn readable(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = str::from_utf8(bytes) {
@@ -131,7 +136,8 @@ fn make(text: &str) -> Made {
     let mut plans = Plans::new(&lines);
     // A line with full-width characters waits for its fix, so that the finding stays as it is.
     let is_kept = |finding: &&Finding| finding.severity == Severity::Error || finding.name == Name::FullWidth;
-    // What is missing above a line says nothing about the line itself, and moves with what is above.
+    // What is missing above a line says nothing about the line itself, and moves with what is
+    // above.
     let is_above = |finding: &&Finding| {
         let mut edits = finding.fixes.iter().flat_map(|fix| &fix.edits).peekable();
         let place = finding.place.span;

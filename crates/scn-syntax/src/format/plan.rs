@@ -13,7 +13,8 @@ pub(super) enum Shape {
     Comment,
     /// With so many spaces.
     Indent(u8),
-    /// Where indentation counts, in a lesson or a code fence: so many bytes give way to so many spaces.
+    /// Where indentation counts, in a lesson or a code fence: so many bytes give way to so many
+    /// spaces.
     Moved(u32, u8),
 }
 
@@ -39,7 +40,8 @@ pub(super) struct Plan {
     pub(super) kept: bool,
     /// It is, or belongs to, a line that says what an outcome does.
     pub(super) effect: bool,
-    /// It is a line of a lesson's text or of a code fence, blank or not: no blank line before it is put in or taken out.
+    /// It is a line of a lesson's text or of a code fence, blank or not: no blank line before it is
+    /// put in or taken out.
     pub(super) whole: bool,
 }
 

@@ -33,8 +33,8 @@ const WHOLE: &[Kind] = &[
 ];
 
 impl<'t> Layout<'_, 't> {
-    /// Sets the blanks between the tokens of an instruction: one behind a colon and a comma, one between words, none inside a bracket.
-    /// Whether all of it was understood.
+    /// Sets the blanks between the tokens of an instruction: one behind a colon and a comma, one
+    /// between words, none inside a bracket. Whether all of it was understood.
     pub(super) fn space(&mut self, node: Node<'t>) -> bool {
         let (first, last) = self.lines_of(node);
         if self.plans.keeps(first, last) {

@@ -53,8 +53,8 @@ impl<'t> Layout<'_, 't> {
         }
     }
 
-    /// An item of a list, `line` with what stands before its mark: further in, the deeper it is nested. What
-    /// turns out to be text of the item before stands as that does.
+    /// An item of a list, `line` with what stands before its mark: further in, the deeper it is
+    /// nested. What turns out to be text of the item before stands as that does.
     fn item(&mut self, line: Node<'t>, item: Node<'t>, indent: u8) {
         let mark = child(item, Kind::Marker).map(|mark| mark.text()).unwrap_or_default();
         let (start, text) = (line.span().start as usize, line.text().trim_end());
@@ -104,8 +104,8 @@ impl<'t> Layout<'_, 't> {
         }
     }
 
-    /// An instruction with text behind it, which runs on. `speech`: how far in somebody begins to speak in it, on a line of its own. Whether all
-    /// of it was understood.
+    /// An instruction with text behind it, which runs on. `speech`: how far in somebody begins to
+    /// speak in it, on a line of its own. Whether all of it was understood.
     pub(super) fn instruction_with_text(&mut self, node: Node<'t>, indent: u8, speech: u8) -> bool {
         let (first, _) = self.instruction(node, indent);
         self.running(node, speech, indent + STEP);

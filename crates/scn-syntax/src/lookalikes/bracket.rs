@@ -1,8 +1,8 @@
 //! Brackets that decide something by their words, and that the language has in another form or at
 //! another place: `[elseif calm > 3]`, `[logged]`, `[needs logged]` on a line of text, `[endif]`.
 //!
-//! Only what can hardly be English is taken: a bracket whose whole content is a word of brackets, or a
-//! condition over names that are known.
+//! Only what can hardly be English is taken: a bracket whose whole content is a word of brackets,
+//! or a condition over names that are known.
 
 use pest::Parser;
 use scn_source::Name;
@@ -158,8 +158,8 @@ impl<'s> Scan<'s, '_> {
     }
 
     /// A bracket in a line of text that is none of the language by its form or its place, and its
-    /// length. `text` begins at it, without code; `at` is where that is in the line, and `label` the
-    /// length of an instruction's start before the text.
+    /// length. `text` begins at it, without code; `at` is where that is in the line, and `label`
+    /// the length of an instruction's start before the text.
     pub(super) fn odd_bracket(&self, line: Line<'s>, at: usize, text: &str, label: usize) -> Option<(Meant, usize)> {
         let words = line.words;
         if words.get(..at)?.ends_with(['!', '\\']) || self.context.block == Block::Lesson {
@@ -306,7 +306,8 @@ impl<'s> Scan<'s, '_> {
         Meant::part(Name::BadBracket, bracket.from, bracket.to, message, edits.unwrap_or_default())
     }
 
-    /// The condition that the paragraph above a line begins with, where no line goes on from this one.
+    /// The condition that the paragraph above a line begins with, where no line goes on from this
+    /// one.
     fn condition_above(&self, line: Line<'s>) -> Option<&'s str> {
         let next = self.below(line).next().unwrap_or_default().to_ascii_lowercase();
         if ["[otherwise", "[else", "[elseif", "[elif", "[elsif"].iter().any(|word| next.starts_with(word)) {

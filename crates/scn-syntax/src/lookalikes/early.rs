@@ -1,4 +1,5 @@
-//! Headers and ratings whose colon comes a word too early: `Principle: ask-first: Ask before you share`.
+//! Headers and ratings whose colon comes a word too early: `Principle: ask-first: Ask before you
+//! share`.
 
 use scn_source::Name;
 
@@ -8,8 +9,8 @@ use super::{Change, Line, Meant, Scan, insertion};
 use crate::findings::quoted;
 use crate::words::{Head, Keyword, has_id_form, is_blank};
 
-/// The id, or the name of a member of the cast, that stands after a colon with a colon of its own; and
-/// what comes after that.
+/// The id, or the name of a member of the cast, that stands after a colon with a colon of its own;
+/// and what comes after that.
 pub(super) fn named<'t>(keyword: &Keyword, value: &'t str) -> Option<(&'t str, &'t str)> {
     let (head, title) = value.split_once(':')?;
     let (head, text) = (head.trim_matches(is_blank), title.trim_matches(is_blank));

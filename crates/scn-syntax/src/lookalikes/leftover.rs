@@ -72,7 +72,8 @@ pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
     (0 < length && closed).then_some((length + 3, "a call-out of GitHub"))
 }
 
-/// The first mark of another kind of Markdown, or tag of HTML, within a text: where, how long, and what.
+/// The first mark of another kind of Markdown, or tag of HTML, within a text: where, how long, and
+/// what.
 pub(super) fn within(text: &str) -> Option<(usize, usize, &'static str)> {
     tag(text)
         .or_else(|| paired(text, "~~", "a struck text of GitHub"))

@@ -1,4 +1,5 @@
-//! Ratings in other words: `Partially upholds ask-first: …`, `Violates ask-first: …`, `+2 ask-first: …`.
+//! Ratings in other words: `Partially upholds ask-first: …`, `Violates ask-first: …`, `+2
+//! ask-first: …`.
 
 use scn_source::Name;
 

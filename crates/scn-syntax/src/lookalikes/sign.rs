@@ -167,7 +167,8 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// How sure it is that a line with a sign for its colon is an instruction; `None` where it is text.
+    /// How sure it is that a line with a sign for its colon is an instruction; `None` where it is
+    /// text.
     fn how_sure(&self, line: Line<'s>, keyword: &Keyword, head: &str, value: &str, sign: &str) -> Option<Sure> {
         let context = self.context;
         let block = context.block;

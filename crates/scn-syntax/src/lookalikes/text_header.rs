@@ -46,8 +46,8 @@ impl<'s> Scan<'s, '_> {
         Some(Meant { mends, ..Meant::part(Name::BadHeader, 0, words.len(), message, vec![edit]) })
     }
 
-    /// `Next morning: rain.`: a line that starts with a keyword, has words before its colon that the
-    /// keyword does not take, and after it nothing that the keyword takes. It is text.
+    /// `Next morning: rain.`: a line that starts with a keyword, has words before its colon that
+    /// the keyword does not take, and after it nothing that the keyword takes. It is text.
     pub(super) fn words_before_colon(&self, line: Line<'s>, keyword: &Keyword, length: usize) -> Option<Meant> {
         let block = self.context.block;
         let outcome = matches!(block, Block::Outcome | Block::Choice);

@@ -1,8 +1,10 @@
-//! Habits of other tools at the start of a line, found before parsing as slips are: words for which this language has
-//! a keyword of its own (`Scene`, `Option`, `Go to`), and marks in front of a keyword (`- Choice`, `1.`, `**Choice:**`).
+//! Habits of other tools at the start of a line, found before parsing as slips are: words for which
+//! this language has a keyword of its own (`Scene`, `Option`, `Go to`), and marks in front of a
+//! keyword (`- Choice`, `1.`, `**Choice:**`).
 //!
-//! A word counts only where what is around it says the same: a `Scene` has choices or a `Next:` below it, an `Option`
-//! an outcome. Each look goes over a bounded number of lines, so the whole is linear.
+//! A word counts only where what is around it says the same: a `Scene` has choices or a `Next:`
+//! below it, an `Option` an outcome. Each look goes over a bounded number of lines, so the whole is
+//! linear.
 
 use std::borrow::Cow;
 

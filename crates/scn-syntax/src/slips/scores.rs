@@ -1,5 +1,5 @@
-//! Lines of other tools in choices and outcomes for which there is no keyword, and something else to write: `Correct:`
-//! is a rating, `Score:` a meter, `Timer:` a bracket of a choice.
+//! Lines of other tools in choices and outcomes for which there is no keyword, and something else
+//! to write: `Correct:` is a rating, `Score:` a meter, `Timer:` a bracket of a choice.
 
 use std::cell::OnceCell;
 
@@ -78,7 +78,8 @@ pub(super) fn find(file: FileId, text: &str, start: usize, line: &str, declared:
             let rating = if low == "correct" { "Upholds" } else { "Breaks" };
             let principles = declared.principles(text);
             let ratings: Vec<String> = principles.iter().take(4).map(|id| format!("{rating} {id}")).collect();
-            // Read as a rating of nothing: what it rates is not known yet, so nothing is said of what is covered.
+            // Read as a rating of nothing: what it rates is not known yet, so nothing is said of
+            // what is covered.
             let mends = vec![Mend { span: at, text: rating.to_owned() }];
             made(habit::rating(file, at, word, rating, &ratings), mends)
         }

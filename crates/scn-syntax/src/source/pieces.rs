@@ -4,11 +4,12 @@ use scn_source::Span;
 
 use super::Mend;
 
-/// The most words and signs on either side that are compared: a mend with more of them is left whole.
+/// The most words and signs on either side that are compared: a mend with more of them is left
+/// whole.
 const MOST: usize = 200;
 
-/// Returns the replacements that make up a mend, in order: the words and signs that both texts have in the same order
-/// (their longest common subsequence) are in none of them.
+/// Returns the replacements that make up a mend, in order: the words and signs that both texts have
+/// in the same order (their longest common subsequence) are in none of them.
 pub(super) fn pieces(written: &str, mend: &Mend) -> Vec<Mend> {
     let old = written.get(mend.span.range()).unwrap_or_default();
     let (olds, news) = (tokens(old), tokens(&mend.text));

@@ -14,8 +14,8 @@ use crate::failure::Failure;
 use crate::keeping::{CourseRecords, checked_name};
 use crate::screen::tell;
 
-/// What there is to certify of a learner's course; `None` where it is not completed, which has been said with what is missing, or where the pack
-/// cannot be read, which has been said.
+/// What there is to certify of a learner's course; `None` where it is not completed, which has been
+/// said with what is missing, or where the pack cannot be read, which has been said.
 pub(crate) fn completion(args: &CertificateArgs, color: Color) -> Result<Option<Completion>, Failure> {
     // Both are demanded where no other command stands.
     let learner = checked_name(args.learner.as_deref().unwrap_or_default())?;

@@ -10,7 +10,8 @@ use crate::failure::Failure;
 use crate::save::save_output;
 use crate::screen::print;
 
-/// Certifies a completion and writes what was asked for; says what was written. The key is read before anything is.
+/// Certifies a completion and writes what was asked for; says what was written. The key is read
+/// before anything is.
 ///
 /// # Errors
 /// Where the key cannot be used or a file cannot be written.
@@ -27,7 +28,8 @@ pub(crate) fn issue(completion: &Completion, args: &CertificateArgs) -> Result<u
     Ok(0)
 }
 
-/// What to write, and where. In a folder, files are named after the pack: a learner's name is no matter of file names.
+/// What to write, and where. In a folder, files are named after the pack: a learner's name is no
+/// matter of file names.
 fn files(
     made: &Certificate,
     completion: &Completion,

@@ -37,7 +37,8 @@ pub(super) fn of_packs(packs: &[PackRecords], bom: bool) -> Result<String, Failu
     written(&["pack", "part", "attempt", "what", "id", "count"], &rows, bom)
 }
 
-/// An id; one of an earlier version may be that of something else today, so the words are put to it.
+/// An id; one of an earlier version may be that of something else today, so the words are put to
+/// it.
 fn apart(id: &str, earlier: bool, words: &str) -> String {
     if earlier { format!("{id} (“{words}” in an earlier version)") } else { id.to_owned() }
 }

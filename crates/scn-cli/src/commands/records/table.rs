@@ -156,7 +156,8 @@ fn runs(page: &mut Page, head: &str, runs: &Runs) {
     }
 }
 
-/// What is said of something that today's story does not have, or of which it cannot be decided what it is there.
+/// What is said of something that today's story does not have, or of which it cannot be decided
+/// what it is there.
 fn earlier(is_earlier: bool) -> &'static str {
     if is_earlier { " (in an earlier version)" } else { "" }
 }

@@ -15,7 +15,8 @@ use crate::failure::Failure;
 use crate::load::load;
 use crate::screen::{Screen, print, print_exactly, tell};
 
-/// Tells what is known of packs in numbers. 1 where of some scenario nothing can be said before its errors are mended.
+/// Tells what is known of packs in numbers. 1 where of some scenario nothing can be said before its
+/// errors are mended.
 pub(crate) fn run(args: &StatsArgs, color: Color) -> Result<u8, Failure> {
     checked_bom(args.bom, args.format == StatsFormat::Csv)?;
     if args.format == StatsFormat::Schema {

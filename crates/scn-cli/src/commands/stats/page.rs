@@ -39,8 +39,8 @@ impl Page {
         }
     }
 
-    /// A table: columns so far apart that each fits, as many beside each other as the width holds, the others below; the first column is
-    /// repeated.
+    /// A table: columns so far apart that each fits, as many beside each other as the width holds,
+    /// the others below; the first column is repeated.
     pub(super) fn table(&mut self, indent: usize, rows: &[Vec<String>]) {
         let shown = |row: &Vec<String>| row.iter().map(|cell| scn_text::shown(cell).into_owned()).collect();
         let rows: Vec<Vec<String>> = rows.iter().map(shown).collect();

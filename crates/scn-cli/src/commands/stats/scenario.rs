@@ -170,7 +170,8 @@ fn chance(end: &EndStats, complete: bool) -> String {
     }
 }
 
-/// A chance in hundredths, with its fraction where that is short, and how far off it may be where that shows.
+/// A chance in hundredths, with its fraction where that is short, and how far off it may be where
+/// that shows.
 fn percent(chance: &ChanceStats) -> String {
     const SHOWN: f64 = 0.000_5;
     let value = chance.value * 100.0;

@@ -8,7 +8,8 @@ use super::scenario;
 /// All packs, one after the other.
 pub(super) fn table(packs: &[PackStats], width: usize) -> String {
     let mut page = Page::new(width);
-    // Of a pack without a scenario that is whole there is nothing to tell but its errors, which are told already.
+    // Of a pack without a scenario that is whole there is nothing to tell but its errors, which are
+    // told already.
     for pack in packs.iter().filter(|pack| !pack.scenarios.is_empty() || pack.broken.is_empty()) {
         page.gap();
         page.line(0, &pack.title);
@@ -96,7 +97,8 @@ fn matrix(page: &mut Page, pack: &PackStats) {
     }
 }
 
-/// What the quizzes ask, and which of their questions check each principle. That is no coverage, and stands apart from it.
+/// What the quizzes ask, and which of their questions check each principle. That is no coverage,
+/// and stands apart from it.
 fn quizzes(page: &mut Page, pack: &PackStats) {
     page.gap();
     page.line(0, "What the quizzes check");

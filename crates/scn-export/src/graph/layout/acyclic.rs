@@ -1,7 +1,8 @@
 //! Which arrows must be turned round so that no cycle is left.
 
-/// For each arrow, whether it closes a cycle: turned round, the arrows form none. The search for cycles goes along the arrows from `first`, then from box 0 to the
-/// last, so that of what a run can come to only those arrows are turned that lead back.
+/// For each arrow, whether it closes a cycle: turned round, the arrows form none. The search for
+/// cycles goes along the arrows from `first`, then from box 0 to the last, so that of what a run
+/// can come to only those arrows are turned that lead back.
 pub(in super::super) fn turned(boxes: usize, arrows: &[(usize, usize)], first: usize) -> Vec<bool> {
     let mut out: Vec<Vec<usize>> = vec![Vec::new(); boxes];
     for (at, (from, _)) in arrows.iter().enumerate() {

@@ -40,7 +40,8 @@ pub(super) struct Layers {
 }
 
 impl Layers {
-    /// Cuts the arrows. A label stands next to the box that its arrow comes from: what a choice says is read where it is made.
+    /// Cuts the arrows. A label stands next to the box that its arrow comes from: what a choice
+    /// says is read where it is made.
     pub(super) fn new(rooms: &[Room], arrows: &[Arrow], ranks: &[usize]) -> Self {
         let boxes = rooms.iter().map(|room| Vertex {
             kind: Kind::Box,
@@ -91,7 +92,8 @@ impl Layers {
         self.above[bottom].push(top);
     }
 
-    /// Puts each vertex into its layer as a search along the arrows meets it: what follows from one thing stands together, in the order of the story.
+    /// Puts each vertex into its layer as a search along the arrows meets it: what follows from one
+    /// thing stands together, in the order of the story.
     fn fill_rows(&mut self) {
         self.rows = vec![Vec::new(); self.ranks.iter().max().map_or(0, |last| last + 1)];
         let mut met = vec![false; self.vertices.len()];

@@ -1,16 +1,20 @@
-//! Places boxes in layers and leads arrows between them, by the method of Sugiyama, Tagawa and Toda ('Methods for visual understanding of
-//! hierarchical system structures', 1981), with the medians and transpositions of Gansner, Koutsofios, North and Vo ('A technique for drawing directed
+//! Places boxes in layers and leads arrows between them, by the method of Sugiyama, Tagawa and Toda
+//! ('Methods for visual understanding of hierarchical system structures', 1981), with the medians
+//! and transpositions of Gansner, Koutsofios, North and Vo ('A technique for drawing directed
 //! graphs', 1993).
 //!
-//! Takes: the sizes of boxes and of the labels of arrows. Gives: where each goes. Must not know: what is drawn.
+//! Takes: the sizes of boxes and of the labels of arrows. Gives: where each goes. Must not know:
+//! what is drawn.
 //!
-//! One module a step: `acyclic` turns arrows round until there are no cycles; `rank` gives each box a layer; `layers` cuts arrows into steps from a layer to
-//! the next, the label being one of them; `order` puts each layer in an order with few crossings; `place` finds the places across; `route` the
-//! places down, and the lines.
+//! One module a step: `acyclic` turns arrows round until there are no cycles; `rank` gives each box
+//! a layer; `layers` cuts arrows into steps from a layer to the next, the label being one of them;
+//! `order` puts each layer in an order with few crossings; `place` finds the places across; `route`
+//! the places down, and the lines.
 //!
-//! It is our own because what an arrow says is half of what this picture shows: the crates for layered layouts either give labels no room (rust-sugiyama), draw
-//! by themselves (layout-rs), or are in their first months (the ports of dagre). No randomness, no hash table: the same input gives the same
-//! picture.
+//! It is our own because what an arrow says is half of what this picture shows: the crates for
+//! layered layouts either give labels no room (rust-sugiyama), draw by themselves (layout-rs), or
+//! are in their first months (the ports of dagre). No randomness, no hash table: the same input
+//! gives the same picture.
 
 mod acyclic;
 mod layers;
@@ -69,18 +73,20 @@ pub(super) struct Layout {
     pub(super) boxes: Vec<Point>,
     /// The middle of each arrow's label.
     pub(super) labels: Vec<Option<Point>>,
-    /// The way of each arrow, from where it starts to where it points. Between two points that are not above each other runs a curve that starts and ends
-    /// upright, and lies between layers.
+    /// The way of each arrow, from where it starts to where it points. Between two points that are
+    /// not above each other runs a curve that starts and ends upright, and lies between layers.
     pub(super) paths: Vec<Vec<Point>>,
 }
 
-/// The layer of each box, from 0 at the top. Of each arrow: where from, where to, and whether it goes up.
+/// The layer of each box, from 0 at the top. Of each arrow: where from, where to, and whether it
+/// goes up.
 pub(super) fn ranks(boxes: usize, arrows: impl Iterator<Item = (usize, usize, bool)>) -> Vec<usize> {
     let ends: Vec<(usize, usize)> = arrows.map(|(from, to, up)| if up { (to, from) } else { (from, to) }).collect();
     rank::ranks(boxes, &ends)
 }
 
-/// Lays out a graph; `ranks`: the layer of each box. No two boxes or labels overlap, and no line crosses a box or a label that is not its own.
+/// Lays out a graph; `ranks`: the layer of each box. No two boxes or labels overlap, and no line
+/// crosses a box or a label that is not its own.
 pub(super) fn layout(rooms: &[Room], arrows: &[Arrow], ranks: &[usize]) -> Layout {
     let mut layers = layers::Layers::new(rooms, arrows, ranks);
     order::order(&mut layers);

@@ -9,8 +9,9 @@ const PATIENCE: usize = 8;
 /// Above so many vertices fewer rounds must do.
 const MANY: usize = 20_000;
 
-/// Orders all layers: by turns downwards and upwards each vertex is put at the median of its neighbours, then neighbours change places as long as that saves
-/// crossings. The best order met is kept.
+/// Orders all layers: by turns downwards and upwards each vertex is put at the median of its
+/// neighbours, then neighbours change places as long as that saves crossings. The best order met is
+/// kept.
 pub(super) fn order(layers: &mut Layers) {
     let rounds = if layers.vertices.len() < MANY { ROUNDS } else { 4 };
     let mut at = positions(layers);
@@ -22,7 +23,8 @@ pub(super) fn order(layers: &mut Layers) {
             break;
         }
         let down = round % 2 == 0;
-        // What is as good one way as the other is turned round now and then: behind it may lie something better.
+        // What is as good one way as the other is turned round now and then: behind it may lie
+        // something better.
         let turn = round / 2 % 2 == 1;
         medians(layers, &mut at, down, turn);
         transpose(layers, &mut at, turn);
@@ -72,7 +74,8 @@ fn medians(layers: &mut Layers, at: &mut [usize], down: bool, turn: bool) {
     }
 }
 
-/// The median of the neighbours' places, weighted to the side where they stand closer together (Gansner et al.).
+/// The median of the neighbours' places, weighted to the side where they stand closer together
+/// (Gansner et al.).
 fn median(neighbours: &[usize], at: &[usize]) -> Option<f64> {
     let mut places: Vec<f64> = neighbours.iter().map(|it| at[*it] as f64).collect();
     places.sort_by(f64::total_cmp);
@@ -138,7 +141,8 @@ pub(super) fn crossings(layers: &Layers, at: &[usize]) -> usize {
     layers.rows.windows(2).map(|rows| between(layers, &rows[0], rows[1].len(), at)).sum()
 }
 
-/// Counts inversions with a tree of sums (Barth, Mutzel and Jünger, 'Simple and efficient bilayer cross counting', 2002).
+/// Counts inversions with a tree of sums (Barth, Mutzel and Jünger, 'Simple and efficient bilayer
+/// cross counting', 2002).
 fn between(layers: &Layers, upper: &[usize], lower: usize, at: &[usize]) -> usize {
     let mut sums = vec![0_usize; lower + 1];
     let (mut crossings, mut all) = (0, 0);

@@ -1,4 +1,5 @@
-//! The places across: each vertex as near to what it is linked with as its neighbours in the layer allow.
+//! The places across: each vertex as near to what it is linked with as its neighbours in the layer
+//! allow.
 
 use super::layers::{Kind, Layers, gap};
 
@@ -37,7 +38,8 @@ fn distance(layers: &Layers, left: usize, right: usize) -> f64 {
     (left.right + gap(left.kind, right.kind) + right.left).ceil()
 }
 
-/// How much an arrow between two vertices wants to be upright: the longer ones more, as Gansner et al. have it.
+/// How much an arrow between two vertices wants to be upright: the longer ones more, as Gansner et
+/// al. have it.
 fn pull(a: Kind, b: Kind) -> f64 {
     match (a, b) {
         (Kind::Box, Kind::Box) => 1.0,
@@ -46,7 +48,8 @@ fn pull(a: Kind, b: Kind) -> f64 {
     }
 }
 
-/// Places one layer so that the squares of the distances to what its vertices are linked with are least in all, with their order and distances kept.
+/// Places one layer so that the squares of the distances to what its vertices are linked with are
+/// least in all, with their order and distances kept.
 fn settle(layers: &Layers, x: &mut [f64], row: usize, up: bool, down: bool) {
     let row = &layers.rows[row];
     let wanted: Vec<(f64, f64)> = row
@@ -67,11 +70,12 @@ fn settle(layers: &Layers, x: &mut [f64], row: usize, up: bool, down: bool) {
     row.iter().zip(places).for_each(|(at, place)| x[*at] = place);
 }
 
-/// Puts things in a row as near to where they are wanted as their order and distances allow: the weighted sum of squares is least. `wanted` has places
-/// and weights; `distance` tells how far one is from the next at least.
+/// Puts things in a row as near to where they are wanted as their order and distances allow: the
+/// weighted sum of squares is least. `wanted` has places and weights; `distance` tells how far one
+/// is from the next at least.
 ///
-/// With each place less the room of all to its left, keeping the distances is keeping the order: the isotonic regression, found by pooling
-/// neighbours that would change places.
+/// With each place less the room of all to its left, keeping the distances is keeping the order:
+/// the isotonic regression, found by pooling neighbours that would change places.
 pub(super) fn spread(wanted: &[(f64, f64)], distance: impl Fn(usize) -> f64) -> Vec<f64> {
     struct Pool {
         sum: f64,
@@ -96,7 +100,8 @@ pub(super) fn spread(wanted: &[(f64, f64)], distance: impl Fn(usize) -> f64) -> 
     means.zip(rooms).map(|(mean, room)| mean + room).collect()
 }
 
-/// Makes arrows that pass several layers upright where there is room, in as few pieces as there can be.
+/// Makes arrows that pass several layers upright where there is room, in as few pieces as there can
+/// be.
 fn straighten(layers: &Layers, x: &mut [f64]) {
     let mut at = vec![(0, 0); layers.vertices.len()];
     for (row, vertices) in layers.rows.iter().enumerate() {

@@ -44,7 +44,8 @@ pub(super) fn route(layers: &Layers, rooms: &[Room], arrows: &[Arrow], across: &
     Layout { width, height, boxes, labels, paths }
 }
 
-/// The top and bottom of each layer. The further arrows go across between two of them, the further apart these are, so that none runs flat.
+/// The top and bottom of each layer. The further arrows go across between two of them, the further
+/// apart these are, so that none runs flat.
 fn rows(layers: &Layers, across: &[f64]) -> Vec<(f64, f64)> {
     let mut rows = Vec::with_capacity(layers.rows.len());
     let mut y = 0.0;
@@ -60,7 +61,8 @@ fn rows(layers: &Layers, across: &[f64]) -> Vec<(f64, f64)> {
     rows
 }
 
-/// Where arrows touch their boxes: in the order in which they go on, apart, and as near as can be to where they are upright.
+/// Where arrows touch their boxes: in the order in which they go on, apart, and as near as can be
+/// to where they are upright.
 struct Ports {
     /// For each arrow, at the bottom of the box that lies higher.
     bottom: Vec<f64>,

@@ -13,7 +13,8 @@ const CONDITION: Font = Font::of(10.0).italic();
 const PRINCIPLES: Font = Font::of(10.0).bold();
 const MARK: Font = Font::of(10.0).bold().colour("#8f2a1d");
 
-/// How many columns a label has, and how many lines at most; what an author writes may be longer, and is then told in full where one points at it.
+/// How many columns a label has, and how many lines at most; what an author writes may be longer,
+/// and is then told in full where one points at it.
 const COLUMNS: usize = 27;
 const LABEL_LINES: usize = 3;
 const OTHER_LINES: usize = 4;
@@ -29,15 +30,16 @@ const PAD: (f64, f64) = (5.0, 3.0);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Label {
     lines: Vec<(Font, String)>,
-    /// Whether it tells of several choices. Their lines begin at the left, so that one sees where each begins.
+    /// Whether it tells of several choices. Their lines begin at the left, so that one sees where
+    /// each begins.
     several: bool,
     pub(super) width: f64,
     pub(super) height: f64,
 }
 
 impl Label {
-    /// The label of an arrow. `span`: how many layers it passes; one that leads far is hard to follow, so that its label tells where to. `up`: it
-    /// leads back up, which the label tells too.
+    /// The label of an arrow. `span`: how many layers it passes; one that leads far is hard to
+    /// follow, so that its label tells where to. `up`: it leads back up, which the label tells too.
     pub(super) fn new(graph: &Graph, edge: &Edge, principles: bool, span: usize, up: bool) -> Self {
         let mut lines: Vec<(Font, String)> = Vec::new();
         let several = 1 < edge.ways.len();

@@ -1,7 +1,9 @@
 //! SVG: one picture, the scenarios one below the other, each laid out in layers.
 //!
-//! It has a title and a description, and so has each box and arrow; its signs are explained; it uses attributes only, so that no style of a page that it is put
-//! into is touched, and nothing from elsewhere. Boxes and arrows tell by `data-` attributes which nodes they are and join, for a page that shows where a run is.
+//! It has a title and a description, and so has each box and arrow; its signs are explained; it
+//! uses attributes only, so that no style of a page that it is put into is touched, and nothing
+//! from elsewhere. Boxes and arrows tell by `data-` attributes which nodes they are and join, for a
+//! page that shows where a run is.
 
 mod edges;
 mod legend;

@@ -143,8 +143,8 @@ impl Look {
     }
 }
 
-/// Draws the outline of a box: a situation has four corners, an ending round ends and two lines, a dead end cut corners, a trap two lines and
-/// sharp corners; what is not reached has dashes.
+/// Draws the outline of a box: a situation has four corners, an ending round ends and two lines, a
+/// dead end cut corners, a trap two lines and sharp corners; what is not reached has dashes.
 pub(super) fn shape(out: &mut Paper, look: Look, at: Point, width: f64, height: f64) {
     let paint = look.paint();
     let inner = Paint { fill: "none", width: 1.0, ..paint };

@@ -79,7 +79,8 @@ impl<'h, 's> Items<'h, 's> {
         self.push(word, CompletionItemKind::Keyword, Some(detail.to_owned()).filter(|it| !it.is_empty()), word, false);
     }
 
-    /// A word, with what to write in its place, and the places in that to fill in where the client can.
+    /// A word, with what to write in its place, and the places in that to fill in where the client
+    /// can.
     pub(super) fn snippet(
         &mut self,
         label: &str,

@@ -31,8 +31,8 @@ fn speech(items: &mut Items<'_, '_>, context: &Context<'_>, cast: &mut Vec<crate
     }
 }
 
-/// How near a keyword is to where the line lies: 0 properties there, 1 what is inside it, 2 what comes beside it, 3 what begins something else;
-/// `None` where it cannot stand.
+/// How near a keyword is to where the line lies: 0 properties there, 1 what is inside it, 2 what
+/// comes beside it, 3 what begins something else; `None` where it cannot stand.
 fn rank(keyword: &Keyword, context: &Context<'_>) -> Option<u8> {
     let word = keyword.word;
     let first_lines = context.above.lines().all(|line| {

@@ -69,7 +69,8 @@ pub(super) fn of(screen: &Screen<'_, '_>, columns: usize) -> Frame {
     Frame { rows: paper.rows }
 }
 
-/// The command to go on with, or the choices to make again. They are on one line, however long, to be copied.
+/// The command to go on with, or the choices to make again. They are on one line, however long, to
+/// be copied.
 fn way_back(screen: &Screen<'_, '_>, paper: &mut Paper) {
     let look = paper.look;
     let (words, command) = match screen.keeper.way_back() {

@@ -70,7 +70,8 @@ fn profile(entry: &Profile, look: Look, parts: &mut Vec<Part>) {
     if entry.score.band() == Band::Consistent {
         return;
     }
-    // Words without a mark of their own are indented, as another principle's title would be at the margin.
+    // Words without a mark of their own are indented, as another principle's title would be at the
+    // margin.
     parts.extend(entry.text.iter().map(|block| {
         let ShownBlock::Paragraph(text) = block else { return Part::Block(block.clone()) };
         Line::default().text(Role::Text, text).behind("  ").into()

@@ -60,7 +60,8 @@ impl Fold for Way {
 /// The map of a run, its last line the place where it is.
 pub(super) fn parts(session: &Session<'_>, look: Look) -> Vec<Part> {
     let mut way = Way::default();
-    // A run repeats in the story that it was played in; were it not so, there would be nothing to show.
+    // A run repeats in the story that it was played in; were it not so, there would be nothing to
+    // show.
     if replay(session.playable(), session.events(), None, &mut way).is_err() {
         return vec![Line::say(Role::Warning, "The way here cannot be shown.").into()];
     }

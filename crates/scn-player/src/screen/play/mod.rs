@@ -90,7 +90,8 @@ impl fmt::Debug for Screen<'_, '_> {
 }
 
 impl<'p, 'k> Screen<'p, 'k> {
-    /// Shows a run, which may have begun elsewhere: what stands before its last `resumed` was kept when it happened.
+    /// Shows a run, which may have begun elsewhere: what stands before its last `resumed` was kept
+    /// when it happened.
     #[must_use]
     pub fn new(session: Session<'p>, keeper: &'k mut dyn Keeper, setting: Setting, size: Size) -> Self {
         let kept = session.kept_before();
@@ -134,8 +135,8 @@ impl<'p, 'k> Screen<'p, 'k> {
         self.size
     }
 
-    /// What is said on the screen before, once this one is gone, so that what matters does not vanish with it. Lines of at most so many
-    /// columns, in the look of this screen.
+    /// What is said on the screen before, once this one is gone, so that what matters does not
+    /// vanish with it. Lines of at most so many columns, in the look of this screen.
     #[must_use]
     pub fn account(&self, columns: usize) -> Frame {
         account::of(self, columns)
@@ -180,7 +181,8 @@ impl<'p, 'k> Screen<'p, 'k> {
                 pages::menu("Leave the run?", parts, &pages::instead(keeper), keeper)
             }
             Page::Debrief => {
-                // A run repeats in the story that it was played in; were it not so, there would be nothing to say.
+                // A run repeats in the story that it was played in; were it not so, there would be
+                // nothing to say.
                 let debrief = Debrief::of(session.playable(), session.events(), keeper.holder().learner());
                 let parts = debrief.map(|debrief| debrief::parts(&debrief, setting.look)).unwrap_or_default();
                 pages::menu("Debrief", parts, &pages::at_the_end(keeper), keeper)

@@ -1,4 +1,5 @@
-//! Sheets beside the scene: help, the questions about names and about leaving, and what follows the debrief.
+//! Sheets beside the scene: help, the questions about names and about leaving, and what follows the
+//! debrief.
 
 use super::super::paper::Look;
 use super::super::part::{Line, Part};

@@ -64,7 +64,8 @@ pub(super) fn sheet(session: &Session<'_>, opening: Vec<Part>, chosen: Option<&C
     }
 }
 
-/// Which key does what. All are listed in every scene, so that the letters of choices stay the same; what does nothing now has no word.
+/// Which key does what. All are listed in every scene, so that the letters of choices stay the
+/// same; what does nothing now has no word.
 fn commands(session: &Session<'_>, save: bool) -> Vec<Command> {
     let over = session.scene().ended.is_some();
     let when = |on: bool, word: &'static str| if on { word } else { "" };

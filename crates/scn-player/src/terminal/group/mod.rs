@@ -1,4 +1,5 @@
-//! A trainer before a group: the situation large, the votes counted, the choice that most are for made, unless the trainer says otherwise.
+//! A trainer before a group: the situation large, the votes counted, the choice that most are for
+//! made, unless the trainer says otherwise.
 
 mod big;
 mod votes;
@@ -17,7 +18,8 @@ pub(crate) use votes::is_majority;
 use votes::{Leading, Tally, leading, listed};
 
 impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
-    /// Takes counts of votes until a choice is to be made, or there is no more input. The counts are recorded with it.
+    /// Takes counts of votes until a choice is to be made, or there is no more input. The counts
+    /// are recorded with it.
     pub(super) fn ask_group(&mut self) -> Result<Answer, PlayError> {
         let mut tally = self.tally();
         loop {

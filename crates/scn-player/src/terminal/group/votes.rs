@@ -55,8 +55,9 @@ impl Tally {
         self.counts.iter_mut().for_each(|count| *count = Some(count.unwrap_or(0)));
     }
 
-    /// Takes counts: `5 2 0`, `1:5 2:2`, or fewer numbers, which are for the choices that have none yet, in order. As many numbers as there are
-    /// choices are for all of them, and where all have a count, numbers begin anew.
+    /// Takes counts: `5 2 0`, `1:5 2:2`, or fewer numbers, which are for the choices that have none
+    /// yet, in order. As many numbers as there are choices are for all of them, and where all have
+    /// a count, numbers begin anew.
     ///
     /// # Errors
     /// What is wrong, in words; nothing is then taken. `None` where the words are no counts at all.

@@ -33,11 +33,13 @@ enum Wish {
     Other(String),
 }
 
-/// Takes a learner through a course: shows where they are, opens the parts that they go on to, and gives every event to the keeper as it
-/// happens. `rows` is how many lines a screen has, where lessons are to be shown screen by screen.
+/// Takes a learner through a course: shows where they are, opens the parts that they go on to, and
+/// gives every event to the keeper as it happens. `rows` is how many lines a screen has, where
+/// lessons are to be shown screen by screen.
 ///
 /// # Errors
-/// When input or output fails. An output that is closed is no error, and trouble with keeping is told to whoever learns.
+/// When input or output fails. An output that is closed is no error, and trouble with keeping is
+/// told to whoever learns.
 pub fn learn<R: BufRead, W: Write>(
     story: &Story,
     options: &Options<'_>,
@@ -283,7 +285,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 }
 
-/// How far the course is, and what comes next. `who_has`: who has completed it, to begin a sentence with.
+/// How far the course is, and what comes next. `who_has`: who has completed it, to begin a sentence
+/// with.
 fn standing_words(state: &CourseState, next: Option<&Part>, who_has: &str) -> String {
     let (done, of) = (state.done(), state.parts.len());
     match (state.complete, next.and_then(|part| numbered(state, part))) {

@@ -56,7 +56,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     fn lesson(&mut self, of: &Lesson, left: Option<Attempt>) -> Result<Option<Finish>, PlayError> {
         let mut begun = left.as_ref().map_or(0, |attempt| log_len(&attempt.log));
         let pack = &self.story.pack;
-        // What is read is what is there now: a record that was begun with an earlier version says so.
+        // What is read is what is there now: a record that was begun with an earlier version says
+        // so.
         let is_new = left.as_ref().is_none_or(|attempt| last_digest(&attempt.log) != Some(&pack.digest));
         let id = left.map_or_else(|| self.keeper.begin(&Part::Lesson(of.id.clone())), |attempt| attempt.id);
         if is_new {

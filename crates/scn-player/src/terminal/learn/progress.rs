@@ -12,8 +12,9 @@ use crate::terminal::lesson::{Table, Writer};
 use crate::terminal::page::Page;
 use crate::terminal::styled::{Role, Styled};
 
-/// Writes where a learner is in a course: each part with how far it is, what is next or missing, and how each principle was handled.
-/// `certificate` is the command that issues a certificate, shown once the course is completed.
+/// Writes where a learner is in a course: each part with how far it is, what is next or missing,
+/// and how each principle was handled. `certificate` is the command that issues a certificate,
+/// shown once the course is completed.
 ///
 /// # Errors
 /// When the output fails.

@@ -1,7 +1,8 @@
 //! A lesson on a page: CommonMark and tables.
 //!
-//! The Markdown is read as a stream of events, and what is open is kept on stacks of our own: no nesting exhausts the machine's, and what an
-//! event costs does not grow with what is open, since what stands before a line is never wider than half of it.
+//! The Markdown is read as a stream of events, and what is open is kept on stacks of our own: no
+//! nesting exhausts the machine's, and what an event costs does not grow with what is open, since
+//! what stands before a line is never wider than half of it.
 
 mod inline;
 mod table;
@@ -21,10 +22,12 @@ use crate::session::titled;
 use inline::Inline;
 pub(super) use table::Table;
 
-/// Writes a lesson: its title, then its text. Takes the width, the colour and `plain` of the options.
+/// Writes a lesson: its title, then its text. Takes the width, the colour and `plain` of the
+/// options.
 ///
-/// Nothing of the text is lost: links stand with their address, pictures as their alternative, raw HTML as it was written, and a line of code
-/// that does not fit goes on in the next one, behind `…`. No line is wider than the options say, from 20 columns on.
+/// Nothing of the text is lost: links stand with their address, pictures as their alternative, raw
+/// HTML as it was written, and a line of code that does not fit goes on in the next one, behind
+/// `…`. No line is wider than the options say, from 20 columns on.
 ///
 /// # Errors
 /// When the output fails.
@@ -50,20 +53,24 @@ struct List {
 /// Writes Markdown to a page.
 pub(super) struct Writer<'p, 'w, W> {
     page: &'p mut Page<'w, W>,
-    /// The numbers of the last items of all numbered lists, in the order in which the lists begin, backwards.
+    /// The numbers of the last items of all numbered lists, in the order in which the lists begin,
+    /// backwards.
     last_numbers: Vec<u64>,
-    /// What stands before every line here: the marks of quotes, and blanks under the marks of items.
+    /// What stands before every line here: the marks of quotes, and blanks under the marks of
+    /// items.
     rest: String,
     /// How long `rest` was before each thing that is open.
     opened: Vec<usize>,
-    /// What stands before the next line where that is something else: the marks of items that have no line yet.
+    /// What stands before the next line where that is something else: the marks of items that have
+    /// no line yet.
     first: Option<String>,
     /// Marks for which there was no room: they become words.
     marks: String,
     /// How long `rest` has been at least since the last line.
     lowest: usize,
     lists: Vec<List>,
-    /// Whether the last thing written keeps its distance from what follows; an item of a list that is not spaced does not.
+    /// Whether the last thing written keeps its distance from what follows; an item of a list that
+    /// is not spaced does not.
     spaced: bool,
     /// The words that are being collected.
     inline: Inline,
@@ -99,7 +106,8 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
                 Event::Text(text) | Event::Html(text) if self.verbatim.is_some() => {
                     self.verbatim.get_or_insert_default().push_str(&text);
                 }
-                // Footnotes, formulas and tasks are not asked for; were there one, its text would be text.
+                // Footnotes, formulas and tasks are not asked for; were there one, its text would
+                // be text.
                 Event::Text(text)
                 | Event::Html(text)
                 | Event::InlineHtml(text)
@@ -234,7 +242,8 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
     fn open(&mut self, mark: &str, rest: &str) {
         self.opened.push(self.rest.len());
         if self.page.width() < 2 * (measure(&self.rest) + measure(mark)) {
-            // What is so deep is shown at the depth that there is room for; a number or a bullet stays to be read.
+            // What is so deep is shown at the depth that there is room for; a number or a bullet
+            // stays to be read.
             if mark != rest {
                 self.marks.push_str(mark.trim_start());
             }
@@ -311,7 +320,8 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
         (self.first.take().unwrap_or_else(|| self.rest.clone()), self.rest.clone())
     }
 
-    /// Words of an item that are no paragraph of their own: they end where a block begins, or the item ends.
+    /// Words of an item that are no paragraph of their own: they end where a block begins, or the
+    /// item ends.
     fn implicit(&mut self) -> io::Result<()> {
         if self.inline.is_empty() { Ok(()) } else { self.paragraph(false) }
     }
@@ -359,7 +369,8 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
         Ok(())
     }
 
-    /// A block of code, line by line behind an indent; a line that is too long goes on behind `…`. Or one of raw HTML, which is text.
+    /// A block of code, line by line behind an indent; a line that is too long goes on behind `…`.
+    /// Or one of raw HTML, which is text.
     fn code(&mut self, code: bool) -> io::Result<()> {
         let text = self.verbatim.take().unwrap_or_default();
         // What CommonMark separates two lists with.
@@ -394,7 +405,8 @@ impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
     }
 }
 
-/// The numbers of the last items of all numbered lists, in the order in which the lists begin, backwards.
+/// The numbers of the last items of all numbered lists, in the order in which the lists begin,
+/// backwards.
 fn last_numbers(markdown: &str) -> Vec<u64> {
     let mut lasts: Vec<u64> = Vec::new();
     // The place in `lasts` of each list that is open.

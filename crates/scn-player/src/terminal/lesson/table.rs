@@ -1,4 +1,5 @@
-//! Tables: in columns where there is room for them, else each row as a list of its cells, every cell behind its heading.
+//! Tables: in columns where there is room for them, else each row as a list of its cells, every
+//! cell behind its heading.
 
 use std::ops::Range;
 
@@ -41,8 +42,8 @@ impl Table {
         }
     }
 
-    /// The reader leaves out what stands behind the last column (as GitHub's form of Markdown says); here it is one more cell, as it was
-    /// written.
+    /// The reader leaves out what stands behind the last column (as GitHub's form of Markdown
+    /// says); here it is one more cell, as it was written.
     pub(super) fn row_ends(&mut self, unread: &str, words: Styled) {
         let unread = unread.trim_matches(|c: char| c == '|' || c.is_whitespace());
         if let Some(row) = self.rows.last_mut()

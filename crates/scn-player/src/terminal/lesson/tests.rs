@@ -227,7 +227,8 @@ fn table(columns: usize, rows: usize, alignment: &str) -> (String, Vec<String>) 
     (lines.concat(), words)
 }
 
-/// How many cases are tried: `usual`, or in proportion where `PROPTEST_CASES` asks for more than its default of 256.
+/// How many cases are tried: `usual`, or in proportion where `PROPTEST_CASES` asks for more than
+/// its default of 256.
 fn cases(usual: u32) -> u32 {
     usual.saturating_mul(ProptestConfig::default().cases).div_ceil(256)
 }
@@ -264,7 +265,8 @@ proptest! {
     }
 }
 
-/// Ten thousand levels of anything end neither the stack nor the patience: what is written for each does not grow with its depth.
+/// Ten thousand levels of anything end neither the stack nor the patience: what is written for each
+/// does not grow with its depth.
 #[test]
 fn what_is_nested_deeply_is_shown_too() {
     const LEVELS: usize = 10_000;

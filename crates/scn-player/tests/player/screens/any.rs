@@ -124,7 +124,8 @@ proptest! {
             let seen = body(&ask);
             focused.extend(seen.iter().filter(|row| row.trim_start().starts_with("> ")).map(|row| unmarked(row)));
             let seen: Vec<String> = seen.iter().map(|row| unmarked(row)).collect();
-            // What is seen goes on where what was seen before ended, or above: no row is passed over.
+            // What is seen goes on where what was seen before ended, or above: no row is passed
+            // over.
             let goes_on = |from: &usize| {
                 seen.iter().zip(*from..).all(|(row, at)| whole.get(at).map_or(row.is_empty(), |it| it == row))
             };

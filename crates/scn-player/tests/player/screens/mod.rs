@@ -75,7 +75,8 @@ impl Keeper for Memory {
     }
 }
 
-/// Presses keys: a sign is itself; `^` up, `v` down, `>` a page down, `<` a page up, `.` Enter, `$` to the end, `!` Escape, `~` Backspace.
+/// Presses keys: a sign is itself; `^` up, `v` down, `>` a page down, `<` a page up, `.` Enter, `$`
+/// to the end, `!` Escape, `~` Backspace.
 fn press(screen: &mut dyn Face, keys: &str) {
     for sign in keys.chars() {
         screen.press(match sign {

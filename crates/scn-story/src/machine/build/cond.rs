@@ -151,13 +151,15 @@ fn between(slot: SlotIx, low: i64, high: i64, is: Comparison, number: i64) -> Co
     CondNode::Between { slot, low: from.abs_diff(low), high: to.abs_diff(low), inside }
 }
 
-/// The answer to a comparison of any value of one range with any of another, where it is always the same: such a comparison reads nothing.
+/// The answer to a comparison of any value of one range with any of another, where it is always the
+/// same: such a comparison reads nothing.
 fn settled(left: (i64, i64), is: Comparison, right: (i64, i64)) -> Option<bool> {
     let ((low, high), (from, to)) = (left, right);
     let apart = high < from || to < low;
     let varies = match is {
         Comparison::Equal | Comparison::NotEqual => !apart && (low < high || from < to),
-        // Between the two corners where the left side is most and least behind the right one the answer changes at most once.
+        // Between the two corners where the left side is most and least behind the right one the
+        // answer changes at most once.
         Comparison::Less | Comparison::LessOrEqual | Comparison::Greater | Comparison::GreaterOrEqual => {
             is.compare(low, to) != is.compare(high, from)
         }

@@ -5,10 +5,12 @@ use super::super::{Change, ChoiceIx, Machine, NodeIx, PrincipleIx, SlotIx, Value
 use super::{BuildError, Built, Keep, Names, unknown};
 use crate::{Block, Expr, Operand, OutcomeWhen, Scenario, Span, TestStep, Variable, VariableKind, When};
 
-/// The widest range a meter can have, from the lowest to the highest value: 2^53, so that every value is exact in JSON.
+/// The widest range a meter can have, from the lowest to the highest value: 2^53, so that every
+/// value is exact in JSON.
 const WIDEST: u64 = 1 << 53;
 
-/// Slots given so far. Those that conditions read come first, so that a small machine has few words.
+/// Slots given so far. Those that conditions read come first, so that a small machine has few
+/// words.
 #[derive(Debug)]
 pub(super) struct Slots {
     slots: Vec<Slot>,

@@ -1,4 +1,5 @@
-//! A whole moment at once against the same step by step, and flat conditions against the trees they are made from, on scenarios by lot.
+//! A whole moment at once against the same step by step, and flat conditions against the trees they
+//! are made from, on scenarios by lot.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +7,8 @@ use super::random::random;
 use super::*;
 use crate::{Expander, Offer, Silent};
 
-/// Writes down what can happen at a moment. Conditions are written as a set: those of a text may be judged before or after others.
+/// Writes down what can happen at a moment. Conditions are written as a set: those of a text may be
+/// judged before or after others.
 #[derive(Default, Debug, PartialEq)]
 struct Happens {
     judged: BTreeSet<(Site, bool)>,
@@ -91,7 +93,8 @@ fn step_by_step(
     next
 }
 
-/// The states of a scenario, up to a bound, each as exploration comes to it; `look` sees each of them.
+/// The states of a scenario, up to a bound, each as exploration comes to it; `look` sees each of
+/// them.
 fn each_state(machine: &Machine, look: &mut impl FnMut(&State<Vec<u64>>, &mut Stacks)) {
     let mut stacks = Stacks::new();
     let mut start: State<Vec<u64>> = machine.start(&mut Silent);

@@ -1,6 +1,7 @@
-//! The machine against the language reference read word by word: an interpreter over the scenario itself, by names, with sets and lists
-//! instead of bits, written from 'What happens, exactly' and with no line in common with the machine. Scenarios by lot are played with
-//! both, and both must show, judge and change the same.
+//! The machine against the language reference read word by word: an interpreter over the scenario
+//! itself, by names, with sets and lists instead of bits, written from 'What happens, exactly' and
+//! with no line in common with the machine. Scenarios by lot are played with both, and both must
+//! show, judge and change the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,7 +71,8 @@ impl<'s> Letter<'s> {
         self.story.situations.iter().find(|it| it.id == self.at)
     }
 
-    /// 1. Applies its `Set:`, shows its body and then marks it visited. Without choices it goes on to its `Next:`.
+    /// 1. Applies its `Set:`, shows its body and then marks it visited. Without choices it goes on
+    ///    to its `Next:`.
     fn enter(&mut self, id: &'s str) {
         self.at = id;
         if let Some(situation) = self.situation() {
@@ -98,7 +100,8 @@ impl<'s> Letter<'s> {
         }
     }
 
-    /// 2. On offer are the choices whose `[if]` holds and that are not used up, less those whose `[needs]` fails.
+    /// 2. On offer are the choices whose `[if]` holds and that are not used up, less those whose
+    ///    `[needs]` fails.
     fn on_offer(&mut self) -> Vec<&'s Choice> {
         let Some(situation) = self.situation() else { return Vec::new() };
         let mut open = Vec::new();
@@ -241,7 +244,8 @@ impl<'s> Letter<'s> {
     }
 }
 
-/// Plays a scenario by both, making the choices and draws that `pick` says, and compares everything at every step.
+/// Plays a scenario by both, making the choices and draws that `pick` says, and compares everything
+/// at every step.
 fn play_both(seed: u64, picks: usize) -> Vec<String> {
     let story = random(seed);
     let machine = machine(story.clone());

@@ -1,6 +1,8 @@
-//! Small scenarios by lot, the same for the same seed. Also used by the tests of the prover, which include this file.
+//! Small scenarios by lot, the same for the same seed. Also used by the tests of the prover, which
+//! include this file.
 //!
-//! Detours lead from each layer of situations to the next only, so that they do not recurse and every scenario is finite.
+//! Detours lead from each layer of situations to the next only, so that they do not recurse and
+//! every scenario is finite.
 
 use super::builder::*;
 use super::story::*;
@@ -11,12 +13,14 @@ const ENDINGS: [&str; 2] = ["good", "bad"];
 const WIDE: i64 = 1 << 50;
 const PRINCIPLES: [&str; 2] = ["p", "q"];
 
-/// Numbers by lot: SplitMix64 (Steele, Lea, Flood, 'Fast splittable pseudorandom number generators', 2014).
+/// Numbers by lot: SplitMix64 (Steele, Lea, Flood, 'Fast splittable pseudorandom number
+/// generators', 2014).
 struct Lot {
     state: u64,
     /// Whether there are meters that fill a word each.
     wide: bool,
-    /// The situations with how many choices each has; a situation without goes on by itself, or is a dead end.
+    /// The situations with how many choices each has; a situation without goes on by itself, or is
+    /// a dead end.
     plan: Vec<(&'static str, usize)>,
 }
 
@@ -129,7 +133,8 @@ fn any_outcome(lot: &mut Lot, layer: usize, name: &str) -> Outcome {
     made
 }
 
-/// Where to: mostly a situation of the same layer; now and then a `return` with no detour open, or (for an outcome) nowhere.
+/// Where to: mostly a situation of the same layer; now and then a `return` with no detour open, or
+/// (for an outcome) nowhere.
 fn any_goal(lot: &mut Lot, layer: usize, outcome: bool) -> &'static str {
     let inside = 0 < layer;
     match lot.below(100) {

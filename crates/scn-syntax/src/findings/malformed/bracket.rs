@@ -227,7 +227,8 @@ pub(crate) fn open_if(src: &Source<'_>, span: Span) -> Finding {
     finding
 }
 
-/// Where the second bar stands in the words of a condition that is closed; `span` is its start, up to the colon.
+/// Where the second bar stands in the words of a condition that is closed; `span` is its start, up
+/// to the colon.
 fn second_bar(src: &Source<'_>, span: Span) -> Option<u32> {
     if !src.slice(span).ends_with(':') {
         return None;

@@ -230,7 +230,8 @@ pub(crate) fn cast_nameless(src: &Source<'_>, line: Span, who: Name<'_>) -> Find
     finding
 }
 
-/// The names that a cast line has behind its colon: one, or several with commas; none where they are no names.
+/// The names that a cast line has behind its colon: one, or several with commas; none where they
+/// are no names.
 pub(crate) fn names_of(who: &str) -> Vec<&str> {
     let names: Vec<&str> =
         who.split([',', ';']).flat_map(|part| part.split(" and ")).map(str::trim).filter(|it| !it.is_empty()).collect();

@@ -13,8 +13,8 @@ pub(crate) fn no_outcome(src: &Source<'_>, line: Span) -> Finding {
         .help("write below it `Outcome:` with what happens, and `Next:` with where that leads")
 }
 
-/// A choice whose outcome was left out: text where the outcome would begin, or what stands in an outcome. `None` where
-/// there is neither.
+/// A choice whose outcome was left out: text where the outcome would begin, or what stands in an
+/// outcome. `None` where there is neither.
 pub(crate) fn outcome_left_out(
     src: &Source<'_>,
     header: Span,

@@ -205,8 +205,9 @@ fn sound_change(text: &str) -> Option<String> {
     sound.then(|| words.join(" "))
 }
 
-/// A change in the words of other tools, or in everyday ones, as it is written here: `trust - 20`, `trust += 20`,
-/// `trust–20`, `trust = trust - 20`, `trust minus 20`, `add 20 to trust`, `verified to true`, `verified yes`.
+/// A change in the words of other tools, or in everyday ones, as it is written here: `trust - 20`,
+/// `trust += 20`, `trust–20`, `trust = trust - 20`, `trust minus 20`, `add 20 to trust`, `verified
+/// to true`, `verified yes`.
 fn mended_change(text: &str) -> Option<String> {
     let dash = |c: char| matches!(c, '-' | '\u{2212}' | '\u{2010}'..='\u{2015}');
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
