@@ -54,7 +54,16 @@ impl<'s> Scan<'s, '_> {
         let body = outcome || matches!(block, Block::Situation | Block::Ending | Block::Scenario | Block::Principle);
         let words = line.words;
         let rest = words.get(length..)?;
-        let colon = super::colon::colon_in(rest)?;
+        let spaced = super::colon::colon_in(rest)?;
+        // The name of a file in one word ends at the first colon, unless that is of an address or a
+        // drive.
+        let first = rest.find(':').filter(|first| {
+            let after = rest.get(first + 1..).unwrap_or_default();
+            let has_blank = |to: usize| rest.get(..to).is_some_and(|head| head.trim().contains(is_blank));
+            let is_word = has_blank(spaced) && !has_blank(*first);
+            keyword.head == Head::File && is_word && after.starts_with(char::is_alphanumeric)
+        });
+        let colon = first.unwrap_or(spaced);
         let (head, value) = (rest.get(..colon)?, rest.get(colon + 1..)?);
         let (head, value) = (head.trim_matches(is_blank), value.trim_matches(is_blank));
         if !body || head.is_empty() || head.contains('[') || value.is_empty() {
