@@ -1,6 +1,6 @@
 //! Every run of a story.
 //!
-//! Takes: a [`Machine`](scn_story::Machine) and a bound on states. Gives: a [`Proof`]: what runs
+//! Takes: a [`Machine`] and a bound on states. Gives: a [`Proof`]: what runs
 //! can and cannot reach, with the shortest run for each thing that some run shows; or [`Stats`]:
 //! what all runs are like in numbers. Must not know: source text, findings, the disk, the clock.
 //!

@@ -1,9 +1,9 @@
 //! Findings, shown: on a terminal, to a screen reader, to CI, to other programs.
 //!
 //! Takes: a [`Report`]: the sources, the findings in them, and what was proved. Gives: one of the
-//! [`Format`]s, written to anything that is [`std::io::Write`] by [`write`]; the JSON Schema of the
-//! JSON format by [`schema`]; a finding's page as terminal text by [`explain`]; and two helps for
-//! who prints commands and lists, [`quoted`] and [`wrapped`]. Must not know: the language, the
+//! [`Format`]s, written to anything that is [`std::io::Write`] by [`write()`]; the JSON Schema of
+//! the JSON format by [`schema`]; a finding's page as terminal text by [`explain`]; and two helps
+//! for who prints commands and lists, [`quoted`] and [`wrapped`]. Must not know: the language, the
 //! disk, the clock, the environment; whether the output is a terminal, how wide it is and whether
 //! it has colours are [`Options`].
 //!
