@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{FileId, Finding, Name, Place, Severity, Sources, Span};
 use scn_syntax::Allow;
 
-use crate::rules;
+use crate::findings;
 
 /// A finding that a comment allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,25 +84,23 @@ pub(crate) fn apply(
             let mut idle = Vec::new();
             for (index, name) in allow.names.iter().enumerate() {
                 let why = match Name::from_str_exact(name.text) {
-                    None => rules::unused_allow::Why::Unknown,
+                    None => findings::unused_allow::Why::Unknown,
                     Some(_) if used.contains(&(*file, at, index)) => continue,
-                    Some(known) if known.default_severity() == Severity::Error => rules::unused_allow::Why::Error,
+                    Some(known) if known.default_severity() == Severity::Error => findings::unused_allow::Why::Error,
                     // What was not looked for may be there.
                     Some(_) if !parts.all_looked_at(*file, allow.covers.start) => continue,
-                    Some(_) => rules::unused_allow::Why::NotFound,
+                    Some(_) => findings::unused_allow::Why::NotFound,
                 };
                 idle.push((index, why));
             }
             let all = idle.len() == allow.names.len();
-            let unknown = idle.iter().any(|(_, why)| *why == rules::unused_allow::Why::Unknown);
-            findings.extend(
-                idle.iter().map(|(index, why)| {
-                    rules::unused_allow::finding(*file, source, allow, *index, *why, all && !unknown)
-                }),
-            );
+            let unknown = idle.iter().any(|(_, why)| *why == findings::unused_allow::Why::Unknown);
+            findings.extend(idle.iter().map(|(index, why)| {
+                findings::unused_allow::finding(*file, source, allow, *index, *why, all && !unknown)
+            }));
             // One slip, one finding: of a comment that does nothing no reason is asked.
             if allow.reason.is_none() && !all {
-                findings.push(rules::unexplained_allow::finding(*file, source, allow));
+                findings.push(findings::unexplained_allow::finding(*file, source, allow));
             }
         }
     }

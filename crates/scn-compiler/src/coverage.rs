@@ -7,10 +7,10 @@ use scn_story::{Keep, Machine};
 use scn_syntax::ast;
 
 use crate::cache::Prover;
+use crate::findings::{one_sided_principle, uncovered_principle};
 use crate::graph::Proved;
 use crate::lower::Lowered;
 use crate::manifest::Manifest;
-use crate::rules::{one_sided_principle, uncovered_principle};
 use crate::scope::PackNames;
 use crate::stats::steps;
 

@@ -14,11 +14,11 @@ use scn_story::{ChoiceIx, Keep, Machine, NodeIx, Offer, OutcomeIx, Silent, Site,
 use scn_syntax::ast;
 
 use crate::cache::Prover;
-use crate::claims::{self, Claim, ClaimResult};
-use crate::craft::{self, Decision};
+use crate::findings;
+use crate::lints::{self, Decision};
 use crate::lower::{Lowered, Owner, SiteKind};
 use crate::pack::{Context, Coverages};
-use crate::rules;
+use crate::properties::{self, Claim, ClaimResult};
 
 /// What was proved of a scenario, as far as the pack needs it.
 #[derive(Debug, Default)]
@@ -56,11 +56,11 @@ impl Proved {
         let (header, id) = (scenario.header, scenario.id.text);
         if self.begun && !self.complete {
             return Some(match self.interrupted {
-                true => rules::proof_incomplete::interrupted(file, header, id, self.states, &open),
-                false => rules::proof_incomplete::finding(file, header, id, self.states, &open),
+                true => findings::proof_incomplete::interrupted(file, header, id, self.states, &open),
+                false => findings::proof_incomplete::finding(file, header, id, self.states, &open),
             });
         }
-        (!open.is_empty()).then(|| rules::proof_incomplete::promises(file, header, id, self.claim_states, &open))
+        (!open.is_empty()).then(|| findings::proof_incomplete::promises(file, header, id, self.claim_states, &open))
     }
 }
 
@@ -74,9 +74,9 @@ pub(crate) fn prove(
     prover: &Prover<'_>,
 ) -> Proved {
     let unproved = |lowered: &mut Lowered| {
-        let (mut findings, _) = craft::scenario(context.craft, context.names, scenario, lowered, None);
+        let (mut findings, _) = lints::scenario(context.lints, context.names, scenario, lowered, None);
         lowered.findings.append(&mut findings);
-        Proved { claims: claims::not_run(context, scenario, lowered).claims, ..Proved::default() }
+        Proved { claims: properties::not_run(context, scenario, lowered).claims, ..Proved::default() }
     };
     if !lowered.whole {
         return unproved(lowered);
@@ -98,9 +98,9 @@ pub(crate) fn prove(
     teller.tell();
     let mut findings = teller.findings;
     lowered.findings.append(&mut findings);
-    let mut judged = claims::judge(context, scenario, lowered, prover);
+    let mut judged = properties::judge(context, scenario, lowered, prover);
     lowered.findings.append(&mut judged.findings);
-    let written = craft::scenario(context.craft, context.names, scenario, lowered, Some((&machine, &proof)));
+    let written = lints::scenario(context.lints, context.names, scenario, lowered, Some((&machine, &proof)));
     let (mut findings, decisions) = written;
     lowered.findings.append(&mut findings);
     let endings = (scenario.situations.len()..machine.node_count()).filter(|at| proof.is_reached(*at)).count();
@@ -199,7 +199,7 @@ impl Teller<'_, '_> {
 
     /// A witness as findings show it.
     fn run(&self, witness: &Witness) -> Vec<String> {
-        claims::in_words(self.machine, witness)
+        properties::in_words(self.machine, witness)
     }
 
     fn dead_ends(&mut self) {
@@ -210,7 +210,7 @@ impl Teller<'_, '_> {
                 continue;
             }
             let offers = self.offers_after(witness, *node);
-            self.findings.push(rules::dead_end::finding(self.file(), situation, &offers, self.run(witness)));
+            self.findings.push(findings::dead_end::finding(self.file(), situation, &offers, self.run(witness)));
         }
     }
 
@@ -224,7 +224,7 @@ impl Teller<'_, '_> {
         let all: Vec<ChoiceAt<'_, '_>> = choices(self.scenario).collect();
         for (choice, witness) in &self.proof.no_outcomes {
             if let Some(at) = all.get(choice.index()) {
-                self.findings.push(rules::no_outcome::finding(self.file(), at.choice, self.run(witness)));
+                self.findings.push(findings::no_outcome::finding(self.file(), at.choice, self.run(witness)));
             }
         }
     }
@@ -246,7 +246,7 @@ impl Teller<'_, '_> {
                     .map(|case| target_span(&case.target)),
             };
             if let Some(span) = span {
-                self.findings.push(rules::stray_return::finding(self.file(), span, self.run(witness)));
+                self.findings.push(findings::stray_return::finding(self.file(), span, self.run(witness)));
             }
         }
     }
@@ -269,7 +269,8 @@ impl Teller<'_, '_> {
             let mut all = self.shared.variables.iter().chain(&self.scenario.variables);
             let declared = all.find(|known| known.id.text == *variable);
             let words = self.words(span);
-            let finding = rules::meter_saturates::finding(self.file(), span, words, *by, declared, self.run(witness));
+            let finding =
+                findings::meter_saturates::finding(self.file(), span, words, *by, declared, self.run(witness));
             self.findings.push(finding);
         }
     }
@@ -281,7 +282,7 @@ impl Teller<'_, '_> {
         for (at, (header, id, ending)) in situations.chain(endings).enumerate() {
             if !self.proof.is_reached(at) {
                 let (why, ways) = self.ways_to(id);
-                self.findings.push(rules::unreachable_node::finding(self.place(header), ending, id, &why, ways));
+                self.findings.push(findings::unreachable_node::finding(self.place(header), ending, id, &why, ways));
             }
         }
     }
@@ -296,20 +297,20 @@ impl Teller<'_, '_> {
             if !flag(&self.proof.offered, at.index) {
                 let situation = self.scenario.situations.get(at.node).map(|it| it.id.text).unwrap_or_default();
                 let locked = flag(&self.proof.locked, at.index);
-                self.findings.push(rules::unreachable_choice::finding(self.file(), at.choice, situation, locked));
+                self.findings.push(findings::unreachable_choice::finding(self.file(), at.choice, situation, locked));
                 continue;
             }
             for (offset, outcome) in at.choice.outcomes.iter().enumerate() {
                 if !flag(&self.proof.taken, at.first_outcome + offset) {
                     let why = self.why_not_taken(at, offset);
-                    self.findings.push(rules::unreachable_outcome::finding(self.file(), at.choice, outcome, why));
+                    self.findings.push(findings::unreachable_outcome::finding(self.file(), at.choice, outcome, why));
                 }
             }
         }
     }
 
-    fn why_not_taken(&self, at: ChoiceAt<'_, '_>, offset: usize) -> rules::unreachable_outcome::Why {
-        use rules::unreachable_outcome::Why;
+    fn why_not_taken(&self, at: ChoiceAt<'_, '_>, offset: usize) -> findings::unreachable_outcome::Why {
+        use findings::unreachable_outcome::Why;
         let story = self.lowered.scenario.situations.iter().flat_map(|it| &it.choices).nth(at.index);
         let judged = |offset: usize| {
             let when = story.and_then(|choice| choice.outcomes.get(offset)).map(|outcome| &outcome.when);
@@ -355,7 +356,7 @@ impl Teller<'_, '_> {
             }
             let Some(condition) = self.site_span(part.site) else { continue };
             let words = self.words(part.span);
-            let finding = rules::unreachable_text::finding(self.file(), part.span, words, condition, part.wanted);
+            let finding = findings::unreachable_text::finding(self.file(), part.span, words, condition, part.wanted);
             self.findings.push(finding);
         }
     }
@@ -364,7 +365,7 @@ impl Teller<'_, '_> {
         let lowered = self.lowered;
         for (at, site) in lowered.sites.iter().enumerate() {
             if site.kind == SiteKind::Condition && flag(&self.proof.held, at) && !flag(&self.proof.failed, at) {
-                self.findings.push(rules::always_true::finding(self.file(), site.span, self.words(site.span)));
+                self.findings.push(findings::always_true::finding(self.file(), site.span, self.words(site.span)));
             }
         }
     }
@@ -377,7 +378,7 @@ impl Teller<'_, '_> {
         for trap in &self.proof.traps {
             let Some((id, place)) = header(&trap.entry) else { continue };
             let others: Vec<_> = trap.nodes.iter().filter(|node| **node != trap.entry).filter_map(header).collect();
-            let finding = rules::endless_loop::finding(place, id, &others, self.run(&trap.run));
+            let finding = findings::endless_loop::finding(place, id, &others, self.run(&trap.run));
             self.findings.push(finding);
         }
     }

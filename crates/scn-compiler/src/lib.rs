@@ -7,19 +7,19 @@
 //!
 //! The way through: `manifest` reads `scn.toml`; files are parsed in parallel; `pack` collects what
 //! the whole pack knows by name; `scope` and `lower` turn each scenario into a story, with types
-//! and names checked; `graph` explores it with the prover and says what was found; `claims` runs
-//! tests and proves promises; `coverage` does the same for principles over the pack; `craft` looks
-//! at the writing. What a finding says is written in `rules`, one file a finding.
+//! and names checked; `graph` explores it with the prover and says what was found; `properties` runs
+//! tests and proves promises; `coverage` does the same for principles over the pack; `lints` looks
+//! at the writing. What a finding says is written in `findings`, one file a finding.
 
 mod allowed;
 mod cache;
-mod claims;
 mod coverage;
-mod craft;
+mod findings;
 mod graph;
 mod ids;
 mod language_tag;
 mod length;
+mod lints;
 mod lower;
 mod manifest;
 mod media;
@@ -27,23 +27,23 @@ mod names;
 mod pack;
 mod pictures;
 mod places;
+mod properties;
 mod quiz;
 mod refine;
-mod rules;
 mod scope;
 pub mod stats;
 
 pub use allowed::Allowed;
 pub use cache::{Cache, Work};
-pub use claims::{Claim, ClaimKind, ClaimResult};
-pub use craft::Unlisted;
 pub use ids::edits as id_edits;
+pub use lints::Unlisted;
 pub use manifest::{Level, Manifest, dependency_cycle, empty_dependency, missing_dependency, read_manifest};
 pub use media::{MediaFile, joined, written_name};
 pub use names::{ChoiceAt, ScenarioNames};
+pub use properties::{Claim, ClaimKind, ClaimResult};
 pub use scn_prover::Watch;
 
+pub use findings::media_outside_pack::link_outside_pack;
 pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, check, check_with, pack_name};
 pub use places::{LinkAt, Parts};
 pub use refine::{Rename, rename_of};
-pub use rules::media_outside_pack::link_outside_pack;

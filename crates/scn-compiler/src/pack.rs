@@ -12,15 +12,15 @@ use scn_syntax::ast;
 
 use crate::allowed::{self, Allowed, Looked};
 use crate::cache::{Cache, Prover, parsed as parsed_file};
-use crate::claims::Claim;
-use crate::craft::{self, Unlisted};
 use crate::graph::{self, Proved};
+use crate::lints::{self, Unlisted};
 use crate::lower::{self, Lowered, TextMode};
 use crate::manifest::{Level, Manifest, read_manifest};
 use crate::media::MediaFile;
 use crate::places::{Parts, parts};
+use crate::properties::Claim;
 use crate::scope::{Clash, PackNames};
-use crate::{coverage, ids, quiz, refine, rules};
+use crate::{coverage, findings, ids, quiz, refine};
 
 /// A pack's files, already read.
 #[derive(Debug)]
@@ -148,7 +148,7 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
         None => Manifest::default(),
     };
     if let Some(place) = &manifest.nameless {
-        findings.push(rules::missing_name::finding(place, &input.fallback_name));
+        findings.push(findings::missing_name::finding(place, &input.fallback_name));
     }
 
     let parse = |id: &FileId| (*id, parsed_file(cache, input.sources.get(*id)));
@@ -168,7 +168,7 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
         && parsed.iter().all(|(_, parse)| is_empty(&parse.file))
         && findings.is_empty()
     {
-        findings.push(rules::missing_text::pack(*first));
+        findings.push(findings::missing_text::pack(*first));
     }
 
     let mut names = PackNames::default();
@@ -185,8 +185,8 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
         .iter()
         .flat_map(|(id, parse)| parse.file.scenarios.iter().map(move |scenario| (*id, &parse.file, scenario)))
         .collect();
-    let asked = craft::Asked::new(&manifest, &names);
-    let context = Context { names: &names, sources: input.sources, mode, media: options.media, craft: &asked };
+    let asked = lints::Asked::new(&manifest, &names);
+    let context = Context { names: &names, sources: input.sources, mode, media: options.media, lints: &asked };
     let threads = Threads { all: rayon::current_num_threads(), busy: AtomicUsize::new(jobs.len()) };
     let may_help = || threads.take();
     let states = options.states.or(manifest.states).unwrap_or(Limits::default().states);
@@ -223,7 +223,7 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
         quiz::look(*id, quiz, &mut findings);
     }
     quiz::unchecked(&names, &quizzes, &mut findings);
-    craft::quizzes(&quizzes, &mut findings);
+    lints::quizzes(&quizzes, &mut findings);
     coverage::report(&names, &manifest, &jobs, &results, &prover, &mut findings);
 
     let mut scenarios = Vec::new();
@@ -259,7 +259,7 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
     let whole = results.iter().all(|(lowered, _)| lowered.whole);
     if whole {
         let decisions: Vec<_> = results.iter().flat_map(|(_, proved)| proved.decisions.iter().copied()).collect();
-        craft::pack(&asked, &manifest, &decisions, &mut findings);
+        lints::pack(&asked, &manifest, &decisions, &mut findings);
     }
     let story = story(input, &manifest, &names, (&parsed, &others), &context, results, &mut findings);
     in_order(input.sources, &mut findings);
@@ -313,7 +313,7 @@ pub(crate) struct Context<'c> {
     pub(crate) sources: &'c Sources,
     pub(crate) mode: TextMode,
     pub(crate) media: &'c (dyn Fn(FileId, &str) -> MediaFile + Sync),
-    pub(crate) craft: &'c craft::Asked<'c>,
+    pub(crate) lints: &'c lints::Asked<'c>,
 }
 
 type Parsed<'a> = (FileId, &'a scn_syntax::Parse<'a>);
@@ -335,9 +335,9 @@ fn unused(parsed: &[Parsed<'_>], results: &[(Lowered, Proved)], findings: &mut V
         let mut judge = |variable: &ast::Variable<'_>| {
             let key = (*file, variable.header.start);
             if !read.contains(&key) {
-                findings.push(rules::unused_variable::finding(*file, variable, set.contains(&key)));
+                findings.push(findings::unused_variable::finding(*file, variable, set.contains(&key)));
             } else if !set.contains(&key) {
-                findings.push(rules::never_set::finding(*file, variable));
+                findings.push(findings::never_set::finding(*file, variable));
             }
         };
         let shared = firsts(&parse.file.variables, &[]);
@@ -419,13 +419,13 @@ fn story(
     linked.extend(questions.flat_map(|question| &question.checks).map(String::as_str));
     if let Some(file) = input.manifest {
         let is_used = |clash: &&Clash<'_>| match clash.what {
-            rules::PRINCIPLE => linked.contains(clash.id),
+            findings::PRINCIPLE => linked.contains(clash.id),
             _ => in_course(clash.id),
         };
         let dependency = |name: &str| manifest.dependencies.iter().find(|(it, ..)| it == name).map(|(.., span)| *span);
         for clash in names.clashes().iter().filter(is_used) {
             if let Some(span) = dependency(&clash.packs[1]) {
-                findings.push(rules::duplicate_name::in_dependencies(file, span, clash));
+                findings.push(findings::duplicate_name::in_dependencies(file, span, clash));
             }
         }
     }
@@ -498,14 +498,14 @@ impl Manifest {
         let Some(file) = file else { return };
         for (id, span) in &self.course {
             if !names.has_part(id) {
-                findings.push(rules::unknown_target::course(file, *span, id, names.part_ids()));
+                findings.push(findings::unknown_target::course(file, *span, id, names.part_ids()));
             }
         }
         if let Some((pass, span)) = self.pass {
             let scenarios = self.course.iter().filter(|(id, _)| names.is_scenario(id)).count();
             let most = if self.course.is_empty() { names.scenario_count() } else { scenarios };
             if usize::try_from(pass).is_err() || !(0..=most as i64).contains(&pass) {
-                findings.push(rules::out_of_range::course_pass(file, span, pass, most));
+                findings.push(findings::out_of_range::course_pass(file, span, pass, most));
             }
         }
     }

@@ -8,10 +8,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use scn_source::{FileId, Finding, Place};
 use scn_syntax::ast;
 
-use crate::lower::plain;
-use crate::rules::{
+use crate::findings::{
     all_right, duplicate_answers, missing_reason, no_questions, no_right_answer, small_pool, unchecked_principle,
 };
+use crate::lower::plain;
 use crate::scope::{Labels, PackNames};
 
 /// How much of an answer is compared with others.

@@ -5,7 +5,7 @@ use scn_story::Target;
 use scn_syntax::ast;
 
 use super::{ChoiceAt, Reached, Teller, choices, flag, target_span};
-use crate::rules::unreachable_node::Why;
+use crate::findings::unreachable_node::Why;
 
 /// What stands against one way.
 enum Against {

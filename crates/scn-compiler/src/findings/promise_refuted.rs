@@ -7,9 +7,9 @@ use scn_syntax::ast;
 
 use super::list;
 use super::test_failed::{header, quotable};
-use crate::claims::in_words;
 use crate::lower::Lowered;
 use crate::pack::{Context, at};
+use crate::properties::in_words;
 
 /// Promises of a scenario that are not kept.
 pub(crate) struct Refuted<'r, 'a> {

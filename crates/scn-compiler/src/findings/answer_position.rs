@@ -3,7 +3,7 @@
 use scn_source::{Finding, Name, Place};
 
 use super::{elsewhere, expected};
-use crate::craft::{Counted, Position};
+use crate::lints::{Counted, Position};
 use crate::manifest::ShuffleEdit;
 
 /// The highest-rated choices of a pack stand in one place more often than chance puts them there.

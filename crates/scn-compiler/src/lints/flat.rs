@@ -7,7 +7,7 @@ use scn_story::{self as story, ChoiceIx, OutcomeWhen};
 use scn_syntax::ast;
 
 use super::quick::Quick;
-use crate::rules;
+use crate::findings;
 
 /// Finds situations whose choices all do the same. The scenario is whole.
 pub(crate) fn lint(
@@ -32,7 +32,7 @@ pub(crate) fn lint(
         });
         // What a later condition reads is an effect.
         if alike && !(from..first).any(|at| quick.is_read(ChoiceIx::at(at))) {
-            findings.push(rules::flat_choices::finding(file, written));
+            findings.push(findings::flat_choices::finding(file, written));
         }
     }
 }

@@ -257,7 +257,7 @@ mod tests {
     use scn_syntax::ast::{Name, Text, TextPart};
 
     use super::Reader;
-    use crate::craft::words::Words;
+    use crate::lints::words::Words;
 
     fn read(text: &str, longest: u32) -> (u32, u32, Vec<(u32, String)>) {
         let mut reader = Reader::new(Words::of("en"), longest);

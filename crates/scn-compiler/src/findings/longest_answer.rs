@@ -3,7 +3,7 @@
 use scn_source::{Finding, Name, Place};
 
 use super::{elsewhere, expected};
-use crate::craft::Counted;
+use crate::lints::Counted;
 
 /// The highest-rated choices of a pack are the longest more often than chance makes them. `hits`:
 /// those choices, at least one.

@@ -6,8 +6,8 @@ use scn_syntax::ast;
 use super::labels::Label;
 use super::tail::at_least;
 use super::worth::{Mean, Weights, only_greatest};
+use crate::findings::{answer_position, longest_answer, perfect_answer};
 use crate::manifest::ShuffleEdit;
-use crate::rules::{answer_position, longest_answer, perfect_answer};
 
 /// What chance does once in so many times is not told as a pattern.
 const LEVEL: f64 = 0.05;

@@ -10,7 +10,7 @@ use super::Asked;
 use super::labels::Label;
 use super::quick::Quick;
 use super::tail::sum_at_least;
-use crate::rules;
+use crate::findings;
 use crate::scope::PackNames;
 use crate::stats::steps;
 
@@ -88,7 +88,7 @@ fn blind(asked: &Asked<'_>, proved: &Proved<'_, '_>, findings: &mut Vec<Finding>
         others.retain(|other| *other != player);
         let run = steps(proved.machine, &run.run);
         let scenario = proved.scenario;
-        findings.push(rules::content_blind::finding(proved.file, scenario, player, (had, of), &others, run));
+        findings.push(findings::content_blind::finding(proved.file, scenario, player, (had, of), &others, run));
     }
 }
 
@@ -154,7 +154,7 @@ fn no_way_back(proved: &Proved<'_, '_>, early: &Early, findings: &mut Vec<Findin
         let outcome = lost.outcome.filter(|_| 1 < choice.outcomes.len());
         let outcome = outcome.and_then(|at| proved.machine.choice_of(at)).and_then(|(_, at)| choice.outcomes.get(at));
         let run = steps(proved.machine, &lost.run);
-        findings.push(rules::no_way_back::finding(proved.file, choice, outcome, best.result, run));
+        findings.push(findings::no_way_back::finding(proved.file, choice, outcome, best.result, run));
     }
 }
 
@@ -175,7 +175,7 @@ fn thin_principles(
         let id = proved.machine.principles().get(principle.index()).map(String::as_str).unwrap_or_default();
         let place = Place { file: proved.file, span: name.span };
         let run = steps(proved.machine, run);
-        findings.push(rules::thin_principle::finding(
+        findings.push(findings::thin_principle::finding(
             place,
             id,
             *decisions,

@@ -5,9 +5,9 @@ use scn_syntax::ast;
 
 use super::Asked;
 use super::words::{Words, folded, words};
+use crate::findings;
 use crate::length::Length;
 use crate::lower::plain;
-use crate::rules;
 use crate::scope::PackNames;
 
 /// More choices than this are hard to hold next to each other.
@@ -87,10 +87,10 @@ pub(crate) fn lint(
     match choices.len() {
         0 => return,
         1 => {
-            findings.extend(choices.first().map(|choice| rules::single_choice::finding(file, situation, choice)));
+            findings.extend(choices.first().map(|choice| findings::single_choice::finding(file, situation, choice)));
         }
         2..=MOST => {}
-        count => findings.push(rules::too_many_choices::finding(file, situation, count, MOST)),
+        count => findings.push(findings::too_many_choices::finding(file, situation, count, MOST)),
     }
     uneven(file, situation, labels, findings);
     let all: Vec<Vec<&str>> = labels.iter().map(Label::words).collect();
@@ -116,7 +116,7 @@ fn uneven(file: FileId, situation: &ast::Situation<'_>, labels: &[Label], findin
     if UNEVEN * least < most && LONGER <= most - least {
         let choice = |at: usize| situation.choices.get(at).map(|choice| (choice, labels[at].length));
         if let Some((longest, shortest)) = choice(longest).zip(choice(shortest)) {
-            findings.push(rules::uneven_choices::finding(file, longest, shortest));
+            findings.push(findings::uneven_choices::finding(file, longest, shortest));
         }
     }
 }
@@ -140,14 +140,14 @@ fn duplicates(
             own => own == words,
         };
         if let Some(((first, _), _)) = earlier().find(|((_, words), label)| same(words, label)) {
-            findings.push(rules::duplicate_choices::same(file, first, choice));
+            findings.push(findings::duplicate_choices::same(file, first, choice));
             continue;
         }
         let Some(lists) = asked.words else { continue };
         let near = |other: usize| could_be_nearly(all, &marks, other, at);
         let mut near = (0..at).filter(|other| together(&choices[*other]) && near(*other));
         if let Some(first) = near.find(|other| is_nearly(lists, &all[*other], own)).and_then(|at| choices.get(at)) {
-            findings.push(rules::duplicate_choices::alike(file, first, choice));
+            findings.push(findings::duplicate_choices::alike(file, first, choice));
         }
     }
 }
@@ -199,7 +199,7 @@ fn points(lists: &Words, words: &[&str]) -> bool {
 fn pointing(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec<&str>], findings: &mut Vec<Finding>) {
     for (choice, words) in choices.iter().zip(all) {
         if points(lists, words) {
-            findings.push(rules::all_of_the_above::finding(file, choice));
+            findings.push(findings::all_of_the_above::finding(file, choice));
         }
     }
 }
@@ -216,7 +216,7 @@ fn absolute(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec
         if let Some(phrase) = found.and_then(|(at, length)| words.get(at..at + length))
             && !points(lists, words)
         {
-            findings.push(rules::absolute_words::finding(file, choice, &phrase.join(" ")));
+            findings.push(findings::absolute_words::finding(file, choice, &phrase.join(" ")));
         }
     }
 }
@@ -242,7 +242,7 @@ fn echoes(
             let others = || all.iter().enumerate().filter(|(other, _)| *other != at);
             if is_echo(own) && !others().any(|(_, words)| is_echo(words)) {
                 let words: Vec<&str> = title.iter().map(String::as_str).filter(|word| own.contains(word)).collect();
-                findings.push(rules::principle_echo::finding(file, choice, id, &words, names.principle_place(id)));
+                findings.push(findings::principle_echo::finding(file, choice, id, &words, names.principle_place(id)));
             }
         }
     }

@@ -7,7 +7,7 @@ use super::Asked;
 use super::measure::Reader;
 use super::syllables;
 use super::words::{Words, folded, words};
-use crate::rules;
+use crate::findings;
 
 /// A sentence of more words than this is long: plain-language guides ask for 15 to 20 on the
 /// average, and 25 at most.
@@ -64,7 +64,7 @@ pub(crate) fn lint(asked: &Asked<'_>, file: FileId, scenario: &ast::Scenario<'_>
     if asked.words.is_some() {
         let long = reader.long.iter();
         findings
-            .extend(long.map(|it| rules::long_sentence::finding(Place { file, span: it.span }, it.words, SENTENCE)));
+            .extend(long.map(|it| findings::long_sentence::finding(Place { file, span: it.span }, it.words, SENTENCE)));
     }
 }
 
@@ -89,7 +89,7 @@ fn hard(file: FileId, situation: &ast::Situation<'_>, reader: &Reader<'_>, findi
     sum += situation.choices.iter().map(|choice| syllables(&choice.label)).sum::<u32>();
     let grade = grade(reader.count, reader.sentences, sum);
     if GRADE + MARGIN < grade {
-        findings.push(rules::reading_level::finding(file, situation, grade, reader.count));
+        findings.push(findings::reading_level::finding(file, situation, grade, reader.count));
     }
 }
 
@@ -106,7 +106,7 @@ fn syllables(text: &ast::Text<'_>) -> u32 {
 
 fn missing_reasons(file: FileId, outcome: &ast::Outcome<'_>, findings: &mut Vec<Finding>) {
     let without = outcome.links.iter().filter(|link| link.because.parts.is_empty() && !link.principles.is_empty());
-    findings.extend(without.map(|link| rules::missing_reason::finding(file, link)));
+    findings.extend(without.map(|link| findings::missing_reason::finding(file, link)));
 }
 
 /// An outcome that opens with what a teacher says of an answer, and a sign behind it.
@@ -134,7 +134,7 @@ fn verdict(lists: &Words, file: FileId, outcome: &ast::Outcome<'_>, findings: &m
     };
     let all: Vec<&str> = words(opening).collect();
     if lists.verdict.is(&all) {
-        findings.push(rules::telling_first::finding(file, *span, &all.join(" ")));
+        findings.push(findings::telling_first::finding(file, *span, &all.join(" ")));
     }
 }
 
@@ -158,7 +158,7 @@ fn negative(lists: &Words, file: FileId, situation: &ast::Situation<'_>, finding
     let question = text.rsplit(['.', '!', '?', '\u{2026}', ':']).next().unwrap_or_default();
     let all: Vec<&str> = words(question).collect();
     if let Some(word) = lists.negative.find(&all, Some(&lists.not_negative)).and_then(|(at, _)| all.get(at)) {
-        findings.push(rules::negative_question::finding(file, span, word));
+        findings.push(findings::negative_question::finding(file, span, word));
     }
 }
 

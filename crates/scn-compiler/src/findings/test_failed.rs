@@ -6,8 +6,8 @@ use scn_story::{ChoiceIx, Machine, Offer, Silent};
 use scn_syntax::ast;
 
 use super::{list, short};
-use crate::claims::in_words;
 use crate::pack::{Context, at};
+use crate::properties::in_words;
 use crate::scope::Labels;
 
 /// A test that does not come out as it says.

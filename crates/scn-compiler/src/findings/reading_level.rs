@@ -3,7 +3,7 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-use crate::craft::{GRADE, MARGIN};
+use crate::lints::{GRADE, MARGIN};
 use crate::pack::at;
 
 /// A situation that is hard to read, with its grade after Flesch and Kincaid.

@@ -18,9 +18,9 @@ use scn_story::{Expr, Keep, Machine, Operand, Promise, Scenario};
 use scn_syntax::ast;
 
 use crate::cache::Prover;
+use crate::findings;
 use crate::lower::Lowered;
 use crate::pack::Context;
-use crate::rules;
 use crate::scope::Labels;
 
 /// A test or a promise, and whether it holds.
@@ -152,7 +152,7 @@ fn listed(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered: &Lowered
         let condition = condition.split_whitespace().collect::<Vec<_>>().join(" ");
         Claim {
             kind: ClaimKind::Promise,
-            title: format!("{} {condition}", rules::promise_refuted::kind_words(promise.kind)),
+            title: format!("{} {condition}", findings::promise_refuted::kind_words(promise.kind)),
             place: promise_place(lowered.file, promise),
             result,
         }
@@ -174,7 +174,7 @@ fn prove(
     let story = Scenario { promises, tests: Vec::new(), ..lowered.scenario.clone() };
     let Ok(machine) = Machine::new(&story, Keep::Promises) else { return Vec::new() };
     let proved = prover.promises(&story, &machine);
-    let refuted = rules::promise_refuted::Refuted { context, scenario, lowered, machine: &machine };
+    let refuted = findings::promise_refuted::Refuted { context, scenario, lowered, machine: &machine };
     let told = group.iter().zip(&proved.verdicts).map(|(at, verdict)| match verdict {
         Verdict::Kept => (ClaimResult::Holds, None, *at, proved.states),
         Verdict::Open => (ClaimResult::Open, None, *at, proved.states),
