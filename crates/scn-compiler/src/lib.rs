@@ -15,6 +15,7 @@ mod allowed;
 mod cache;
 mod coverage;
 mod findings;
+mod fixed_text;
 mod graph;
 mod ids;
 mod language_tag;

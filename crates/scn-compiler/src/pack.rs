@@ -20,7 +20,7 @@ use crate::media::MediaFile;
 use crate::places::{Parts, parts};
 use crate::properties::Claim;
 use crate::scope::{Clash, PackNames};
-use crate::{coverage, findings, ids, quiz, refine};
+use crate::{coverage, findings, fixed_text, ids, quiz, refine};
 
 /// A pack's files, already read.
 #[derive(Debug)]
@@ -217,6 +217,8 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
         findings.append(&mut lowered.findings);
     }
     unused(&parsed, &results, &mut findings);
+    let read: Vec<(FileId, &ast::File<'_>)> = parsed.iter().map(|(id, parse)| (*id, &parse.file)).collect();
+    fixed_text::check(&read, &mut findings);
     let quizzes: Vec<(FileId, &ast::Quiz<'_>)> =
         parsed.iter().flat_map(|(id, parse)| parse.file.quizzes.iter().map(move |quiz| (*id, quiz))).collect();
     for (id, quiz) in &quizzes {

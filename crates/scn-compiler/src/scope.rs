@@ -279,6 +279,8 @@ pub(crate) struct Scope<'a> {
     endings: FxHashMap<&'a str, Span>,
     /// Whether two things have the same name, so that one of them cannot be meant.
     pub(crate) doubles: bool,
+    /// Whether it is that of a text that belongs to no scenario, such as a quiz.
+    pub(crate) outside: bool,
 }
 
 impl<'a> Scope<'a> {
@@ -299,6 +301,7 @@ impl<'a> Scope<'a> {
             situations: scenario.situations.iter().map(|situation| situation.id.text).collect(),
             endings: scenario.endings.iter().map(|ending| (ending.id.text, ending.header)).collect(),
             doubles: false,
+            outside: false,
         };
         // In source order, so that of a situation and an ending with one name the later is the
         // double.
@@ -422,6 +425,10 @@ impl<'a> Scope<'a> {
         findings: &mut Vec<Finding>,
     ) -> Option<KnownVariable<'a>> {
         let (known, near) = look_up(&self.variables, &self.variable_ids, name.text);
+        if self.outside {
+            findings.push(findings::unknown_variable::outside(self.file, name));
+            return None;
+        }
         if near.is_some() || matches!(known, Known::Unknown) {
             let hint = if self.nodes.contains_key(name.text) {
                 Some(format!("`{0}` is a situation or ending; write `visited {0}`", name.text))

@@ -83,6 +83,10 @@ fn viewed<'a>(prepared: &Prepared<'a>, found: Vec<Finding>, pair: Option<Pair<'_
         }
     };
     findings::control::findings(source, &mut findings);
+    if let Some(wide) = findings::control::wide(source) {
+        // All else follows from how the text was read.
+        return Parse { file: ast::File::default(), findings: vec![wide] };
+    }
     findings.sort_by_key(|one| (one.place.span, one.name));
     Parse { file, findings }
 }

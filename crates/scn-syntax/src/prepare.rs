@@ -35,6 +35,7 @@ pub(crate) fn prepare(file: FileId, text: &str) -> Prepared<'_> {
     let mut mends: Vec<Mend> = conflict::mends(&conflicts).collect();
     findings.extend(conflicts.iter().map(|one| report::conflict(&written, &one.marks)));
     let conflicts: Vec<Span> = conflicts.iter().map(conflict::Conflict::lines).collect();
+    mends.extend(crate::findings::control::doubled_end_mends(text));
     for one in width::find(text, &conflicts) {
         let edits: Vec<(Span, String)> = one.mends.iter().map(|mend| (mend.span, mend.text.clone())).collect();
         match one.kind {

@@ -19,6 +19,7 @@ pub(crate) mod duplicate_answers;
 pub(crate) mod duplicate_choices;
 pub(crate) mod duplicate_name;
 pub(crate) mod endless_loop;
+pub(crate) mod fixed_text;
 pub(crate) mod flat_choices;
 pub(crate) mod long_sentence;
 pub(crate) mod longest_answer;

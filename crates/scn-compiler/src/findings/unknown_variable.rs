@@ -35,6 +35,14 @@ pub(crate) fn finding(
     did_you_mean(finding, Place { file, span: name.span }, written, near, otherwise)
 }
 
+/// A name in a text that belongs to no scenario, where nothing has a value.
+pub(crate) fn outside(file: FileId, name: &ast::Name<'_>) -> Finding {
+    let written = name.text;
+    let message = format!("a principle or a quiz belongs to no run, so `{written}` has no value here");
+    at(Name::UnknownVariable, file, name.span, message)
+        .help("take it out, or say it in words; values are shown in the text of scenarios only")
+}
+
 /// `trust-20`, where `trust` is a meter: the space before the sign was left out.
 pub(crate) fn glued(file: FileId, name: &ast::Name<'_>, meter: &str) -> Finding {
     let written = name.text;

@@ -21,7 +21,8 @@ pub(crate) fn quiz(
     findings: &mut Vec<Finding>,
 ) -> story::Quiz {
     let (nothing, none) = (ast::File::default(), empty_scenario(quiz.header, quiz.id, quiz.title));
-    let scope = Scope::new(file, &nothing, &none, findings);
+    let mut scope = Scope::new(file, &nothing, &none, findings);
+    scope.outside = true;
     let mut lower = Lower::new(context, &scope, false);
     let out = story::Quiz {
         id: quiz.id.text.to_owned(),

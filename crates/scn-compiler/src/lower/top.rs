@@ -208,7 +208,8 @@ pub(crate) fn principle(
         None => 1,
     };
     let (nothing, none) = (ast::File::default(), empty_scenario(item.header, item.id, item.title));
-    let scope = Scope::new(file, &nothing, &none, findings);
+    let mut scope = Scope::new(file, &nothing, &none, findings);
+    scope.outside = true;
     let mut lower = Lower::new(context, &scope, false);
     let text = lower.timeless(&item.body);
     findings.append(&mut lower.findings);

@@ -92,6 +92,10 @@ impl<'a> Builder<'a, '_> {
                         self.report(misplaced::line(self.src, line, keyword, Where::Lesson));
                     }
                 }
+                // By its form it may be a line of other places: in a lesson it is one of none.
+                Rule::broken_line if crate::words::keyword_at_start(part.as_str()).is_some() => {
+                    self.misplaced(&part, Where::Lesson);
+                }
                 _ => self.stray_line(part, Where::Lesson),
             }
         }

@@ -1,8 +1,8 @@
 //! Characters that no text holds.
 
-use scn_source::{Finding, Name, Span};
+use scn_source::{Edit, Finding, Fix, Name, Span};
 
-use crate::source::Source;
+use crate::source::{Mend, Source};
 
 /// Reports each line that has control characters, at the first of them: any but tab, LF, and CR
 /// before LF.
@@ -16,13 +16,67 @@ pub(crate) fn findings(src: &Source<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let mut at = 0;
+    let mut doubled = text.matches("\r\r\n").count();
     for line in text.split_inclusive('\n') {
         let words = line.strip_suffix("\r\n").or(line.strip_suffix('\n')).unwrap_or(line);
+        // Ends of lines that a program has doubled are one mistake, however many lines there are.
+        let words = match words.strip_suffix('\r').filter(|_| line.ends_with("\r\r\n")) {
+            Some(rest) => {
+                if 0 < doubled {
+                    findings.push(doubled_ends(src, at + rest.len(), doubled));
+                    doubled = 0;
+                }
+                rest
+            }
+            None => words,
+        };
         if let Some((offset, c)) = words.char_indices().find(|(_, c)| is_odd(*c)) {
             findings.push(finding(src, at, words, offset, c));
         }
         at += line.len();
     }
+}
+
+/// What to say of lines that end with CR CR LF, of which the first has its first CR at `at`.
+fn doubled_ends(src: &Source<'_>, at: usize, count: usize) -> Finding {
+    let lines = if count == 1 { "this line ends".to_owned() } else { format!("{count} lines end") };
+    let message = format!("{lines} with two carriage returns (U+000D) and a line feed; one of the two is too many");
+    let mut finding = Finding::new(Name::BadCharacter, src.place(Span::new(at, at + 1)), message)
+        .help("save the file with the line ends of Unix or of Windows; every editor offers it");
+    // Of a very long file the list of edits would be longer than what an editor takes.
+    if count <= 20_000 {
+        let edits = doubled_end_mends(src.written());
+        let edits = edits.map(|mend| Edit { place: src.place(mend.span), text: mend.text }).collect();
+        let title = "take one of the two out".to_owned();
+        finding.fixes.push(Fix { title, edits, safe: true, escape: false });
+    }
+    finding
+}
+
+/// The replacements that take the first of two carriage returns before a line feed out.
+pub(crate) fn doubled_end_mends(text: &str) -> impl Iterator<Item = Mend> {
+    text.match_indices("\r\r\n").map(|(at, _)| Mend { span: Span::new(at, at + 1), text: String::new() })
+}
+
+/// What to say of a text that is UTF-16 read as UTF-8: every other character is U+0000.
+pub(crate) fn wide(src: &Source<'_>) -> Option<Finding> {
+    let text = src.written();
+    if !text.contains('\0') {
+        return None;
+    }
+    let mut nulls = [0_usize; 2];
+    let mut count = 0;
+    for (index, c) in text.chars().enumerate() {
+        count += 1;
+        if c == '\0' && let Some(place) = nulls.get_mut(index % 2) {
+            *place += 1;
+        }
+    }
+    let is_wide = 8 <= count && nulls.iter().any(|nulls| count * 2 / 5 < *nulls);
+    is_wide.then(|| {
+        Finding::new(Name::BadCharacter, src.place(Span::empty(0)), "this file is saved as UTF-16, and not as UTF-8")
+            .help("save the file as UTF-8; every editor offers it")
+    })
 }
 
 fn is_odd(c: char) -> bool {
@@ -87,4 +141,40 @@ fn without(before: &str, text: &str, behind: &str) -> String {
         }
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use scn_source::{FileId, Name};
+
+    /// The messages of a text, by [`crate::parse`].
+    fn messages(text: &str) -> Vec<String> {
+        let found = crate::parse(FileId::default(), text).findings;
+        found.into_iter().filter(|it| it.name == Name::BadCharacter).map(|it| it.message).collect()
+    }
+
+    #[test]
+    fn ends_of_lines_that_were_doubled_are_one_finding_and_hide_nothing() {
+        let text = "Lesson one: One\n  Text.\n\nScenario s: S\n  Brief.\n\nMeter m: M\n  Range: 0 to 10\n  Start: 5\n";
+        let doubled = text.replace('\n', "\r\r\n");
+        let parse = crate::parse(FileId::default(), &doubled);
+        assert_eq!(messages(&doubled).len(), 1, "{:?}", messages(&doubled));
+        assert_eq!(parse.findings.len(), 1 + crate::parse(FileId::default(), text).findings.len());
+        let fix = parse.findings.iter().find_map(|it| it.fixes.first()).expect("there is a fix");
+        let mut mended = doubled.clone();
+        for edit in fix.edits.iter().rev() {
+            let span = edit.place.span;
+            mended.replace_range(span.start as usize..span.end as usize, &edit.text);
+        }
+        assert_eq!(mended, text.replace('\n', "\r\n"));
+    }
+
+    #[test]
+    fn a_file_in_utf_16_is_one_finding() {
+        let wide: String = "Lesson one: One\n  Text.\n".chars().flat_map(|c| [c, '\0']).collect();
+        let all = crate::parse(FileId::default(), &wide).findings;
+        assert_eq!(all.len(), 1, "{all:?}");
+        assert!(messages(&wide).first().is_some_and(|it| it.contains("UTF-16")));
+        assert!(messages("Lesson one: One\n  Te\0xt.\n").first().is_some_and(|it| !it.contains("UTF-16")));
+    }
 }

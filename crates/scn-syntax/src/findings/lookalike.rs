@@ -84,6 +84,30 @@ pub(crate) fn meant(
     finding
 }
 
+/// The answers of a question in the form of another tool. `edits` write them as answers, where it
+/// is known which are right.
+pub(crate) fn other_answers(src: &Source<'_>, place: Span, written: &str, edits: &[(Span, String)]) -> Finding {
+    let message = format!(
+        "{} starts the answers in the form of another tool, so they are read as words of the question",
+        quoted(written)
+    );
+    let mut finding = Finding::new(Name::ForeignSyntax, src.place(place), message);
+    if edits.is_empty() {
+        return finding.help("write each answer as `Right: …` or `Wrong: …`, on a line of its own");
+    }
+    finding.fixes.push(fix(src, "write the answers as `Right: …` and `Wrong: …`".to_owned(), edits));
+    finding.help("write each answer as `Right: …` or `Wrong: …`; put a backslash in front of a line that is text")
+}
+
+/// The title of a link, which nothing shows.
+pub(crate) fn link_title(src: &Source<'_>, place: Span, written: &str) -> Finding {
+    let message = format!("the title in {} is not shown to anybody", quoted(written));
+    let mut finding = Finding::new(Name::LeftoverMarkup, src.place(place), message)
+        .help("take it out, or say what it says in the text");
+    finding.fixes.push(fix(src, "take the title out".to_owned(), &[(place, String::new())]));
+    finding
+}
+
 /// Markup of another tool in a text.
 pub(crate) fn left_over(src: &Source<'_>, place: Span, message: String, edits: Vec<(Span, String)>) -> Finding {
     let mut finding = Finding::new(Name::LeftoverMarkup, src.place(place), message);

@@ -98,9 +98,28 @@ impl<'s> Scan<'s, '_> {
         if !word.starts_with(|c: char| c.is_ascii_uppercase()) {
             return None;
         }
-        let mut near = single().filter(|keyword| crate::slips::is_slip(word, keyword));
+        // A word of three or four letters is one only with a doubled letter: `Sett`, `Nextt`.
+        let doubled = |keyword: &Keyword| {
+            let mut letters = word.char_indices().skip(1);
+            word.len() == keyword.word.len() + 1
+                && letters.any(|(at, c)| {
+                    let (before, behind) = (word.get(..at).unwrap_or_default(), word.get(at + 1..).unwrap_or_default());
+                    before.ends_with(c)
+                        && keyword.word.strip_prefix(before).is_some_and(|rest| rest == behind)
+                })
+        };
+        let mut near = single().filter(|keyword| crate::slips::is_slip(word, keyword) || doubled(keyword));
         let first = near.next()?;
         near.next().is_none().then_some((first, end))
+    }
+
+    /// Whether a header of a kind is likely here, at the start of a paragraph.
+    fn may_begin(&self, keyword: &Keyword) -> bool {
+        match keyword.word {
+            "Choice" => true,
+            "Meter" | "Flag" | "State" => matches!(self.context.block, Block::Scenario | Block::Variable),
+            _ => false,
+        }
     }
 
     /// A line whose first word is a keyword but for letter case or one slip: only where what comes
@@ -122,7 +141,7 @@ impl<'s> Scan<'s, '_> {
                 has_id_form(first)
                     && !is_small_word(first)
                     && begins_anew(behind)
-                    && (self.leads(first) || (!self.context.running && keyword.word == "Choice"))
+                    && (self.leads(first) || (!self.context.running && self.may_begin(keyword)))
             }
             Head::File => !matches!(file(rest, 0), Rest::Prose),
             Head::Nothing | Head::Cast | Head::Brackets => false,

@@ -78,7 +78,7 @@ impl<'s> Scan<'s, '_> {
                 | (u8::from((byte == b'[') | (byte == b'{') | (byte == b'(')) << 1)
                 | (u8::from((byte == b'$') | (byte == b'<') | (byte == b'*') | (byte == b'#') | (byte == b'=')) << 2)
                 | (u8::from((byte == b'>') | (byte == b'%') | (byte == b'T') | (byte == b'F')) << 2)
-                | (u8::from((byte == b'~') | (byte == b'!')) << 2)
+                | (u8::from((byte == b'~') | (byte == b'!') | (byte == b'^')) << 2)
         });
         if marks == 0 {
             return;

@@ -61,6 +61,9 @@ pub(super) fn block(text: &str) -> Option<(usize, &'static str)> {
     {
         return Some((4 + word(rest), "a call-out of MkDocs"));
     }
+    if text.starts_with("%%") && !text.starts_with("%%%") {
+        return Some((text.len(), "a comment of Mermaid or Obsidian"));
+    }
     if let Some(rest) = text.strip_prefix(":::") {
         let name = rest.trim_start_matches(is_blank);
         let length = text.len() - name.len() + word(name);
@@ -79,6 +82,7 @@ pub(super) fn within(text: &str) -> Option<(usize, usize, &'static str)> {
         .or_else(|| paired(text, "~~", "a struck text of GitHub"))
         .or_else(|| paired(text, "==", "a marked text of another tool"))
         .or_else(|| embedded(text))
+        .or_else(|| footnote(text))
 }
 
 /// `<p>`, `</p>`, `<br/>`, `<img src="x.png">`.
@@ -115,6 +119,19 @@ fn embedded(text: &str) -> Option<(usize, usize, &'static str)> {
     let at = text.find("![[")?;
     let length = text.get(at..)?.find("]]")? + 2;
     Some((at, length, "a picture of Obsidian"))
+}
+
+/// `[^1]` and `[^note]:`.
+fn footnote(text: &str) -> Option<(usize, usize, &'static str)> {
+    text.match_indices("[^").find_map(|(at, _)| {
+        let name = text.get(at + 2..)?;
+        let length = name.find(']')?;
+        let word = name.get(..length)?;
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '*');
+        let fits = !word.is_empty() && word.chars().all(plain) && word.len() < 24;
+        let escaped = text.get(..at)?.ends_with('\\');
+        (fits && !escaped).then_some((at, length + 3, "a footnote of Markdown"))
+    })
 }
 
 #[cfg(test)]

@@ -116,4 +116,17 @@ impl<'s> Scan<'s, '_> {
             None
         })
     }
+
+    /// Where the title of the first link or picture is that has one: `"Map"` in `[x](y.png "Map")`.
+    /// The link itself comes first, the title with the blanks before it second.
+    pub(super) fn link_title(from: usize, shown: &str) -> Option<((usize, usize), (usize, usize))> {
+        if !shown.contains("](") {
+            return None;
+        }
+        let link = links(shown).find(|link| !link.target.starts_with('<') && has_title(link.target.trim()))?;
+        let blanks = link.target.len() - link.target.trim_start().len();
+        let address = link.target.trim().split(is_blank).next().unwrap_or_default();
+        let start = link.paren + 1 + blanks + address.len();
+        Some(((from + link.open, from + link.end), (from + start, from + link.end - 1)))
+    }
 }

@@ -87,6 +87,12 @@ impl<'s> Scan<'s, '_> {
             self.told_within(line, meant);
             return;
         }
+        if let Some(((open, end), (start, close))) = Self::link_title(from, shown).filter(|(link, _)| !is_taken(link.0)) {
+            let place = self.src.span(line.start + start, line.start + close);
+            let written = line.words.get(open..end).unwrap_or_default();
+            self.out.findings.push(crate::findings::lookalike::link_title(self.src, place, written));
+            return;
+        }
         if let Some(meant) = stars(line, from, shown) {
             self.out_markup(line, meant);
             return;
@@ -118,6 +124,16 @@ impl<'s> Scan<'s, '_> {
     /// Whether a line is a note as a whole, so that it can become a comment.
     fn is_note(&self, words: &str, left: &Left) -> bool {
         left.from < 3 || words.get(..left.from).is_some_and(|before| before.trim_matches(['#', ' ', '-']).is_empty())
+    }
+
+    /// `> [!NOTE]`: the call-out of GitHub in its own form.
+    pub(super) fn quoted_callout(&mut self, line: Line<'s>) {
+        let inner = line.words.trim_start_matches('>').trim_start_matches(is_blank);
+        let Some((length, what)) = super::leftover::block(inner).filter(|_| inner.starts_with("[!")) else { return };
+        let from = line.words.len() - inner.len();
+        let written = quoted(line.words.get(from..from + length).unwrap_or_default());
+        let message = format!("{written} is {what}, and is shown to the learner as it is written");
+        self.out_markup(line, Meant::part(Name::LeftoverMarkup, from, from + length, message, Vec::new()));
     }
 
     fn out_markup(&mut self, line: Line<'s>, meant: Meant) {

@@ -13,6 +13,7 @@ mod bracket;
 mod colon;
 mod context;
 mod early;
+mod exam;
 mod foreign;
 mod header;
 mod inline;
@@ -159,6 +160,7 @@ impl<'s> Scan<'s, '_> {
             b'/' if line.words.starts_with("//") => {}
             b'\\' => self.context.text(),
             b'>' => {
+                self.quoted_callout(line);
                 self.context.text();
                 self.context.paragraph_ends();
             }
@@ -185,7 +187,7 @@ impl<'s> Scan<'s, '_> {
                 return;
             }
         } else if let Some((keyword, length)) = self.like_a_keyword(line.words)
-            && let Some(meant) = self.surely(line, keyword, length)
+            && let Some(meant) = self.surely(line, keyword, length).or_else(|| self.other_sign(line, keyword, length))
         {
             self.told(line, meant);
             return;
@@ -210,6 +212,10 @@ impl<'s> Scan<'s, '_> {
 
     /// A line of text.
     fn text(&mut self, line: Line<'s>) {
+        if let Some(meant) = self.question_of_other_tools(line) {
+            self.told_within(line, meant);
+            return;
+        }
         if self.context.block == Block::Choice {
             self.context.label.get_or_insert(line.start);
         }
@@ -244,6 +250,9 @@ impl<'s> Scan<'s, '_> {
             }
         } else {
             self.context.enter(keyword);
+        }
+        if keyword.word == "Question" && self.context.block == Block::Question {
+            self.answers_of_other_tools(line);
         }
         if !reported && value::is_text(keyword) {
             let colon = line.words.find(':').map_or(line.words.len(), |colon| colon + 1);

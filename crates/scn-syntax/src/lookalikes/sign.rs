@@ -80,6 +80,22 @@ impl<'s> Scan<'s, '_> {
         signs(rest).find_map(|sign| self.signed(line, keyword, length, &sign))
     }
 
+    /// The same for a line whose first word is a keyword but for letter case or one slip.
+    pub(super) fn other_sign(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
+        let declares = keyword.declares() && !self.context.running;
+        let written = line.words.get(..length).filter(|word| declares && *word != keyword.word)?;
+        let mut meant = self.wrong_sign(line, keyword, length).filter(|meant| meant.name != Name::LikelyInstruction)?;
+        let right = Change { from: 0, to: length, text: keyword.word.to_owned() };
+        meant.edits.insert(0, right.clone());
+        meant.mends.insert(0, right);
+        meant.message = format!(
+            "{} starts with `{written}`, which is written `{}`, and has another sign where its colon belongs",
+            quoted(line.words),
+            keyword.word
+        );
+        Some(meant)
+    }
+
     fn signed(&self, line: Line<'s>, keyword: &'static Keyword, length: usize, sign: &Sign<'_>) -> Option<Meant> {
         let words = line.words;
         let rest = words.get(length..)?;

@@ -70,7 +70,8 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let fits = match keyword.word {
-            "Note" | "Tip" | "Remember" | "Warning" | "Test" | "Promise" => false,
+            "Test" | "Promise" => false,
+            "Note" | "Tip" | "Remember" | "Warning" => true,
             "Feedback" | "Outcome" | "Hint" | "Locked" => !outcome,
             "Right" | "Wrong" => true,
             _ if keyword.head == Head::File => !head.contains(['.', '/', '\\', '"', '“']),

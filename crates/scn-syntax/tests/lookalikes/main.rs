@@ -379,7 +379,6 @@ const ORDINARY: &[&str] = &[
     "It is [once again] late.",
     "He says it (if only once) and leaves.",
     "The form [M2](https://example.org/m2) is blue.",
-    "See [the form](https://example.org/m2 \"Form M2\").",
     "Hope and trust - both are gone.",
     "Nobody upholds it: they laugh.",
     "a == b and c == d, he says.",

@@ -7,6 +7,19 @@ use super::{ERROR, FILE, MARKUP, WARNING, WIDTH};
 
 /// As the table of the lines that lack their colon.
 pub(crate) const TABLE: &[(&str, &str, Option<Name>, &str)] = &[
+    // Two slips in one line.
+    ("scenario", "Minites - 12", ERROR, "Minutes: 12"),
+    ("brief", "\nFlagg noted It is noted", ERROR, "\nFlag noted: It is noted"),
+    ("brief", "\nMeterr heat How hot it is", ERROR, "\nMeter heat: How hot it is"),
+    ("outcome", "Sett calm -1", ERROR, "Set: calm -1"),
+    // Footnotes, comments and call-outs of other kinds of Markdown, and titles that nothing shows.
+    ("body", "\nHe waits.[^1]", MARKUP, ""),
+    ("body", "\n[^note]: He waited.", MARKUP, "\n// [^note]: He waited."),
+    ("body", "\n%% for the editor", MARKUP, "\n// %% for the editor"),
+    ("body", "\n> [!WARNING]\n> Wet floor.", MARKUP, ""),
+    ("lesson", "\n> [!NOTE]\n> Read it.", MARKUP, ""),
+    ("body", "\nSee [it](https://example.org \"Form M2\").", MARKUP, "\nSee [it](https://example.org)."),
+    ("lesson", "\nSee [it](https://example.org \"Form M2\").", MARKUP, "\nSee [it](https://example.org)."),
     // Another sign where the colon belongs.
     ("scenario", "Covers - ask-first", ERROR, "Covers: ask-first"),
     ("scenario", "Covers = ask-first, own-up", ERROR, "Covers: ask-first, own-up"),

@@ -1,0 +1,209 @@
+//! Values and conditions in texts that are the same in every run.
+//!
+//! Takes: the files of a pack. Gives: a finding for each `{…}` and each `[if …]` in a title, in a
+//! line such as `Audience:`, and in a lesson. Nothing replaces them there, so a learner would see
+//! the braces and brackets. Prose has both too, so one is reported only where its words name a
+//! meter, flag or state of the pack, or can be nothing but a condition.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use rustc_hash::FxHashSet;
+use scn_source::{FileId, Finding, Severity, Span};
+use scn_syntax::ast;
+
+use crate::findings::fixed_text as report;
+
+/// The longest `{…}` or `[…]` that is looked at, in bytes.
+const LONGEST: usize = 200;
+
+/// Something in a text that would depend on the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Dependent {
+    /// Where it is in the text.
+    pub(crate) range: Range<usize>,
+    pub(crate) kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// `{trust}`.
+    Value,
+    /// `[if trust > 3]`, or `[if trust > 3: one | other]`.
+    Condition,
+}
+
+/// Reports values and conditions in the fixed texts of a pack's files. `findings` holds what is
+/// known of the files already: what is reported there is not reported again.
+pub(crate) fn check(files: &[(FileId, &ast::File<'_>)], findings: &mut Vec<Finding>) {
+    let variables = |file: &ast::File<'_>| {
+        let own = file.scenarios.iter().flat_map(|scenario| &scenario.variables);
+        file.variables.iter().chain(own).map(|variable| variable.id.text.to_ascii_lowercase()).collect::<Vec<_>>()
+    };
+    let mut known: FxHashSet<String> = files.iter().flat_map(|(_, file)| variables(file)).collect();
+    known.insert("learner".to_owned());
+    let mut found = Vec::new();
+    for (id, file) in files {
+        for (name, what) in fixed_names(file) {
+            for dependent in in_text(name.text, &known) {
+                let start = name.span.start as usize;
+                let span = Span::new(start + dependent.range.start, start + dependent.range.end);
+                let written = name.text.get(dependent.range).unwrap_or_default();
+                found.push(report::in_title(*id, span, written, dependent.kind, what));
+            }
+        }
+        for lesson in &file.lessons {
+            for dependent in in_lesson(&lesson.markdown, &known) {
+                let written = lesson.markdown.get(dependent.range.clone()).unwrap_or_default();
+                found.push(report::in_lesson(*id, lesson.origin(dependent.range), written, dependent.kind));
+            }
+        }
+    }
+    let is_new = |finding: &Finding| {
+        !findings.iter().any(|other| {
+            other.severity == Severity::Error
+                && other.place.file == finding.place.file
+                && other.place.span.start < finding.place.span.end
+                && finding.place.span.start < other.place.span.end
+        })
+    };
+    found.retain(is_new);
+    findings.append(&mut found);
+}
+
+/// The texts of a file, apart from its lessons, that are one line and the same in every run, each
+/// with what it is.
+fn fixed_names<'f, 'a>(file: &'f ast::File<'a>) -> impl Iterator<Item = (&'f ast::Name<'a>, &'static str)> {
+    let principles = file.principles.iter().flat_map(|it| {
+        std::iter::once((&it.title, "a title")).chain(it.source.as_ref().map(|source| (source, "a source")))
+    });
+    let lessons = file.lessons.iter().map(|it| (&it.title, "a title"));
+    let quizzes = file.quizzes.iter().map(|it| (&it.title, "a title"));
+    let scenarios = file.scenarios.iter().flat_map(|scenario| {
+        std::iter::once((&scenario.title, "a title"))
+            .chain(scenario.audience.as_ref().map(|it| (it, "an audience")))
+            .chain(scenario.author.as_ref().map(|it| (it, "an author")))
+            .chain(scenario.cast.iter().map(|it| (&it.who, "a description")))
+            .chain(scenario.variables.iter().map(|it| (&it.title, "a description")))
+            .chain(scenario.situations.iter().map(|it| (&it.title, "a title")))
+            .chain(scenario.endings.iter().map(|it| (&it.title, "a title")))
+    });
+    let cast = file.cast.iter().map(|it| (&it.who, "a description"));
+    let variables = file.variables.iter().map(|it| (&it.title, "a description"));
+    principles.chain(lessons).chain(quizzes).chain(scenarios).chain(cast).chain(variables)
+}
+
+/// What depends on the run in the Markdown of a lesson. Code is skipped.
+fn in_lesson(markdown: &str, known: &FxHashSet<String>) -> Vec<Dependent> {
+    if !markdown.contains(['{', '[']) {
+        return Vec::new();
+    }
+    let mut found = in_text(markdown, known);
+    if found.is_empty() {
+        return found;
+    }
+    let mut code: Vec<Range<usize>> = Vec::new();
+    let mut open = None;
+    for (event, range) in Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter() {
+        if matches!(event, Event::Code(_)) {
+            code.push(range);
+        } else if matches!(event, Event::Start(Tag::CodeBlock(_))) {
+            open = Some(range);
+        } else if matches!(event, Event::End(TagEnd::CodeBlock)) {
+            code.extend(open.take());
+        }
+    }
+    found.retain(|it| !code.iter().any(|code| code.start <= it.range.start && it.range.start < code.end));
+    found
+}
+
+/// What depends on the run in a text, in order.
+fn in_text(text: &str, known: &FxHashSet<String>) -> Vec<Dependent> {
+    let mut found: Vec<Dependent> = Vec::new();
+    for (start, _) in text.match_indices(['{', '[']) {
+        let is_inside = found.last().is_some_and(|last| start < last.range.end);
+        let is_escaped = text.get(..start).is_some_and(|before| before.ends_with(['\\', '$', '@']));
+        if is_inside || is_escaped {
+            continue;
+        }
+        let rest = text.get(start..).unwrap_or_default();
+        let (close, kind) = if rest.starts_with('{') { ('}', Kind::Value) } else { (']', Kind::Condition) };
+        let window = rest.char_indices().take_while(|(index, c)| *index < LONGEST && *c != '\n');
+        let Some((length, _)) = window.into_iter().find(|(_, c)| *c == close) else { continue };
+        let inside = rest.get(1..length).unwrap_or_default().trim_start_matches('{');
+        let is_dependent = match kind {
+            Kind::Value => names_in(inside).any(|word| known.contains(&word)),
+            Kind::Condition => is_condition(inside, known),
+        };
+        if is_dependent {
+            let doubled = rest.starts_with("{{") && rest.get(length + 1..).is_some_and(|rest| rest.starts_with('}'));
+            found.push(Dependent { range: start..start + length + 1 + usize::from(doubled), kind });
+        }
+    }
+    found
+}
+
+/// The words of a text that can be ids, in lower case.
+fn names_in(text: &str) -> impl Iterator<Item = String> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    text.split(move |c: char| !is_name(c)).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase)
+}
+
+/// Whether the words between brackets are a condition and cannot be ordinary words in brackets.
+fn is_condition(inside: &str, known: &FxHashSet<String>) -> bool {
+    let head = inside.split(':').next().unwrap_or_default();
+    let mut words = names_in(head);
+    match words.next().as_deref() {
+        Some("once" | "otherwise") => words.next().is_none() && inside.trim().len() <= "otherwise".len(),
+        Some("if" | "needs" | "unless" | "after") => {
+            let words: Vec<String> = words.collect();
+            let asks = |word: &String| matches!(word.as_str(), "visited" | "chose");
+            words.iter().any(|word| known.contains(word)) || words.first().is_some_and(asks) && words.len() > 1
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FxHashSet, in_lesson, in_text};
+
+    fn found(text: &str, lesson: bool) -> Vec<&str> {
+        let known: FxHashSet<String> = ["trust", "logged", "learner"].into_iter().map(str::to_owned).collect();
+        let all = if lesson { in_lesson(text, &known) } else { in_text(text, &known) };
+        all.into_iter().map(|it| &text[it.range]).collect()
+    }
+
+    #[test]
+    fn values_and_conditions_are_found() {
+        for lesson in [false, true] {
+            for (text, expected) in [
+                ("Now {trust} here", vec!["{trust}"]),
+                ("{{trust}} and { Trust } and {learner}", vec!["{{trust}}", "{ Trust }", "{learner}"]),
+                ("At [if trust > 3: ease | odds] now", vec!["[if trust > 3: ease | odds]"]),
+                ("[if {trust} > 3] one", vec!["[if {trust} > 3]"]),
+                ("Late [otherwise] and [once]", vec!["[otherwise]", "[once]"]),
+                ("[unless logged] not", vec!["[unless logged]"]),
+                ("[if visited desk] again", vec!["[if visited desk]"]),
+            ] {
+                assert_eq!(found(text, lesson), expected, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn ordinary_words_in_braces_and_brackets_are_not() {
+        for text in [
+            "A form [if any] in {three} parts",
+            "[once more] and [otherwise known as Bo]",
+            "Escaped \\{trust} and \\[if trust > 3]",
+            "An open {trust and [if trust",
+            "A [link](https://example.org) and [x]",
+            "[if in doubt, ask]",
+        ] {
+            assert!(found(text, false).is_empty(), "{text}");
+            assert!(found(text, true).is_empty(), "{text}");
+        }
+        assert!(found("`{trust}` is code\n\n```\n{trust}\n```\n", true).is_empty());
+    }
+}

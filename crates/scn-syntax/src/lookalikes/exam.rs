@@ -1,0 +1,223 @@
+//! Questions and answers of a quiz as other tools write them: `a) …`, `[x] …`, the `=` and `~` of
+//! GIFT, the `ANSWER: B` of Aiken, `Q:` and `A:`.
+//!
+//! The grammar reads such lines as text of the question or the quiz. GIFT and Aiken are formats of
+//! Moodle: docs.moodle.org, "GIFT format" and "Aiken format".
+
+use scn_source::{Name, Span};
+
+use super::context::Block;
+use super::{Change, Line, Meant, Scan};
+use crate::findings::lookalike as report;
+use crate::findings::quoted;
+use crate::source::Mend;
+use crate::words::{id_like, is_blank, keyword_at_start};
+
+/// How many lines below a question are looked at.
+const LINES: usize = 40;
+
+/// A line that reads as an answer.
+#[derive(Debug)]
+struct Choice {
+    /// Where the line begins, and how long it is.
+    at: usize,
+    length: usize,
+    /// Where its own words begin and end, from the start of the line.
+    from: usize,
+    to: usize,
+    /// Whether it is marked as right or as wrong.
+    right: Option<bool>,
+    letter: Option<char>,
+    /// Whether a word such as `Answer:` says that it is one.
+    named: bool,
+}
+
+/// What a line starts with in place of `Right:` or `Wrong:`: how long that is, whether it says that
+/// the answer is right, and its letter.
+fn mark(words: &str) -> Option<(usize, Option<bool>, Option<char>)> {
+    let bare = words.strip_prefix("- ").or_else(|| words.strip_prefix("* ")).unwrap_or(words);
+    for (written, right) in [("[x]", true), ("[X]", true), ("[✓]", true), ("[*]", true), ("[ ]", false), ("[]", false)] {
+        if let Some(rest) = bare.strip_prefix(written).filter(|rest| rest.starts_with(is_blank)) {
+            return Some((words.len() - rest.len(), Some(right), None));
+        }
+    }
+    let mut chars = words.chars();
+    match (chars.next()?, chars.next()?) {
+        ('=', next) if next != '=' && next != '>' => return Some((1, Some(true), None)),
+        ('~', next) if next != '~' => return Some((1, (next != '%').then_some(false), None)),
+        _ => {}
+    }
+    for (word, ends) in [("Answer", ':'), ("ANSWER", ':'), ("Ans", ':'), ("A", ':')] {
+        let Some(rest) = words.strip_prefix(word) else { continue };
+        let rest = rest.trim_start_matches(|c: char| is_blank(c) || c.is_ascii_digit());
+        let (right, rest) = match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((inner, rest)) => (is_right(inner), rest),
+            None => (None, rest),
+        };
+        if let Some(rest) = rest.strip_prefix(ends) {
+            return Some((words.len() - rest.len(), right, None));
+        }
+    }
+    if let Some(rest) = ["- ", "* ", "+ "].iter().find_map(|bullet| words.strip_prefix(bullet)) {
+        return Some((words.len() - rest.len(), None, None));
+    }
+    let (starred, rest) = match words.strip_prefix('*') {
+        Some(rest) => (Some(true), rest),
+        None => (None, words),
+    };
+    let opened = rest.strip_prefix('(');
+    let letter = opened.unwrap_or(rest).chars().next().filter(|c| c.is_ascii_alphanumeric())?;
+    let behind = opened.unwrap_or(rest).get(1..)?;
+    let rest = behind.strip_prefix(')').or_else(|| behind.strip_prefix('.').filter(|_| opened.is_none()))?;
+    rest.starts_with(is_blank).then_some((words.len() - rest.len(), starred, Some(letter.to_ascii_uppercase())))
+}
+
+/// Whether the words of a mark say right or wrong.
+fn is_right(words: &str) -> Option<bool> {
+    match words.trim().to_ascii_lowercase().as_str() {
+        "correct" | "right" | "true" | "x" => Some(true),
+        "incorrect" | "wrong" | "false" | "" => Some(false),
+        _ => None,
+    }
+}
+
+/// A line of a text as an answer in the form of another tool.
+fn choice(at: usize, words: &str) -> Option<Choice> {
+    let (length, mut right, letter) = mark(words)?;
+    let own = words.get(length..)?;
+    let from = words.len() - own.trim_start_matches(is_blank).len();
+    let mut to = words.len();
+    for end in ["(correct)", "(right)", "[correct]", "(Correct)", " ✓", " ✔", " *"] {
+        if let Some(rest) = words.strip_suffix(end) {
+            right = Some(true);
+            to = rest.trim_end_matches(is_blank).len();
+        }
+    }
+    let named = words.starts_with('A') && words.get(..length)?.ends_with(':');
+    (from < to).then_some(Choice { at, length: words.len(), from, to, right, letter, named })
+}
+
+/// `ANSWER: B`: the letter.
+fn key(words: &str) -> Option<char> {
+    let rest = words.get(..6).filter(|word| word.eq_ignore_ascii_case("answer")).and(words.get(6..))?;
+    let mut letters = rest.trim_start_matches(is_blank).strip_prefix(':')?.trim().chars();
+    let letter = letters.next().filter(char::is_ascii_alphabetic)?;
+    letters.next().is_none().then(|| letter.to_ascii_uppercase())
+}
+
+/// The answers below a question, and the line that says which of them is right. Nothing where the
+/// question has answers of its own.
+fn choices(text: &str, start: usize) -> (Vec<Choice>, Option<(usize, usize, char)>) {
+    let mut found: Vec<Choice> = Vec::new();
+    let mut answer = None;
+    let mut at = start;
+    let mut over = false;
+    for line in text.get(start..).unwrap_or_default().split_inclusive('\n').take(LINES) {
+        let words = line.trim_start_matches(is_blank);
+        let begins = at + (line.len() - words.len());
+        at += line.len();
+        let words = words.trim_end();
+        if words.is_empty() || words.starts_with("//") {
+            continue;
+        }
+        match keyword_at_start(words) {
+            Some(keyword) if matches!(keyword.word, "Right" | "Wrong") => return (Vec::new(), None),
+            Some(keyword) if keyword.declares() && words.contains(':') => break,
+            Some(_) | None => {}
+        }
+        if let Some(letter) = key(words) {
+            answer = Some((begins, words.len(), letter));
+        } else if over {
+        } else if let Some(one) = choice(begins, words) {
+            found.push(one);
+        } else {
+            over = !found.is_empty();
+        }
+    }
+    (found, answer)
+}
+
+impl<'s> Scan<'s, '_> {
+    /// Reports the answers below a question that are written as in another tool. Where they say
+    /// which is right, they are read so.
+    pub(super) fn answers_of_other_tools(&mut self, question: Line<'s>) {
+        // GIFT has its answers in braces, in the question: `{=The guard ~The owner}`.
+        if let Some(at) = question.words.find("{=").or_else(|| question.words.find("{~")) {
+            let place = self.src.span(question.start + at, question.start + question.words.len());
+            let written = question.words.get(at..).unwrap_or_default();
+            self.out.findings.push(report::other_answers(self.src, place, written, &[]));
+            return;
+        }
+        let (mut found, answer) = choices(self.text, question.behind);
+        let (Some(first), Some(last)) = (found.first(), found.last()) else { return };
+        if found.len() < 2 {
+            return;
+        }
+        let (start, end) = (first.at, last.at + last.length);
+        if let Some((_, _, right)) = answer {
+            for one in &mut found {
+                one.right = one.letter.map(|letter| letter == right);
+            }
+        }
+        let known = found.iter().any(|one| one.right == Some(true));
+        // A list may be part of the question; one in bullets is reported where the question is read.
+        let is_list = |one: &Choice| one.right.is_none() && one.letter.is_none_or(|c| c.is_ascii_digit()) && !one.named;
+        if !known && found.iter().all(is_list) {
+            return;
+        }
+        let written = self.text.get(start..end).unwrap_or_default();
+        let mut edits = Vec::new();
+        for one in found.iter().filter(|_| known) {
+            let word = if one.right == Some(true) { "Right: " } else { "Wrong: " };
+            edits.push((one.at, one.at + one.from, word));
+            if one.to < one.length {
+                edits.push((one.at + one.to, one.at + one.length, ""));
+            }
+        }
+        if let Some((at, length, _)) = answer.filter(|(at, ..)| known && end <= *at) {
+            edits.push((at, at + length, ""));
+        }
+        let edits: Vec<(Span, String)> =
+            edits.into_iter().map(|(from, to, text)| (self.src.span(from, to), text.to_owned())).collect();
+        let first_line = written.split('\n').next().unwrap_or_default().trim_end();
+        let place = self.src.span(start, start + first_line.len());
+        self.out.findings.push(report::other_answers(self.src, place, first_line, &edits));
+        self.out.lines.insert(self.src.line_from(self.src.offset(start)).start);
+        self.out.mends.extend(edits.into_iter().map(|(span, text)| Mend { span, text }));
+    }
+
+    /// A line of a quiz that reads as a question of another tool: `Q: …`, or a numbered line with
+    /// answers below it.
+    pub(super) fn question_of_other_tools(&self, line: Line<'s>) -> Option<Meant> {
+        if !matches!(self.context.block, Block::Quiz | Block::Question | Block::Answer) {
+            return None;
+        }
+        let words = line.words;
+        let rest = words.strip_prefix('Q').or_else(|| words.strip_prefix("Frage "));
+        let numbered = |text: &str| text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (from, sure) = match rest {
+            Some(rest) => {
+                let behind = rest.trim_start_matches(|c: char| is_blank(c) || c.is_ascii_digit());
+                let behind = behind.strip_prefix([':', '.', ')'])?;
+                (words.len() - behind.len(), true)
+            }
+            None => {
+                let behind = words.get(words.len() - numbered(words)..)?;
+                let behind = behind.strip_prefix([')', '.']).filter(|_| behind.len() < words.len())?;
+                (words.len() - behind.len(), false)
+            }
+        };
+        let asked = words.get(from..)?.trim_start_matches(is_blank);
+        let (below, answer) = choices(self.text, line.behind);
+        let has_answers = below.iter().any(|one| one.letter.is_none_or(|c| c.is_ascii_alphabetic())) || answer.is_some();
+        let before = words.len() - asked.len();
+        if asked.is_empty() || before == 0 || !(sure || has_answers && asked.ends_with(['?', ':', '.'])) {
+            return None;
+        }
+        let text = format!("Question {}: ", id_like(asked, 3, "question"));
+        let message =
+            format!("{} reads as a question of another tool, and is no question of the quiz yet", quoted(words));
+        let edit = Change { from: 0, to: before, text };
+        Some(Meant::part(Name::ForeignSyntax, 0, words.len(), message, vec![edit]))
+    }
+}
