@@ -2,10 +2,10 @@
 //! and is told of itself where it does nothing.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use scn_source::{FileId, Finding, Name, Place, Severity, Sources, Span};
+use scn_source::{FileId, Finding, Name, Place, Severity, Sources};
 use scn_syntax::Allow;
 
-use crate::rules;
+use crate::findings;
 
 /// A finding that a comment allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ type NameAt<'w> = (usize, usize, &'w Allow<'w>);
 
 /// What is known of a scenario, to tell whether all was looked at that a comment in it could allow.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Looked {
+pub(crate) struct ScenarioCoverage {
     pub(crate) file: FileId,
     /// Where it begins; it ends where the next one of its file begins.
     pub(crate) start: u32,
@@ -41,7 +41,7 @@ pub(crate) struct Looked {
 /// are still those of the catalogue.
 pub(crate) fn apply(
     files: &[AllowsOf<'_>],
-    looked: &[Looked],
+    looked: &[ScenarioCoverage],
     sources: &Sources,
     findings: &mut Vec<Finding>,
 ) -> Vec<Allowed> {
@@ -84,25 +84,23 @@ pub(crate) fn apply(
             let mut idle = Vec::new();
             for (index, name) in allow.names.iter().enumerate() {
                 let why = match Name::from_str_exact(name.text) {
-                    None => rules::unused_allow::Why::Unknown,
+                    None => findings::unused_allow::Why::Unknown,
                     Some(_) if used.contains(&(*file, at, index)) => continue,
-                    Some(known) if known.default_severity() == Severity::Error => rules::unused_allow::Why::Error,
+                    Some(known) if known.default_severity() == Severity::Error => findings::unused_allow::Why::Error,
                     // What was not looked for may be there.
                     Some(_) if !parts.all_looked_at(*file, allow.covers.start) => continue,
-                    Some(_) => rules::unused_allow::Why::NotFound,
+                    Some(_) => findings::unused_allow::Why::NotFound,
                 };
                 idle.push((index, why));
             }
             let all = idle.len() == allow.names.len();
-            let unknown = idle.iter().any(|(_, why)| *why == rules::unused_allow::Why::Unknown);
-            findings.extend(
-                idle.iter().map(|(index, why)| {
-                    rules::unused_allow::finding(*file, source, allow, *index, *why, all && !unknown)
-                }),
-            );
+            let unknown = idle.iter().any(|(_, why)| *why == findings::unused_allow::Why::Unknown);
+            findings.extend(idle.iter().map(|(index, why)| {
+                findings::unused_allow::finding(*file, source, allow, *index, *why, all && !unknown)
+            }));
             // One slip, one finding: of a comment that does nothing no reason is asked.
             if allow.reason.is_none() && !all {
-                findings.push(rules::unexplained_allow::finding(*file, source, allow));
+                findings.push(findings::unexplained_allow::finding(*file, source, allow));
             }
         }
     }
@@ -119,7 +117,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn new(looked: &[Looked], findings: &[Finding]) -> Self {
+    fn new(looked: &[ScenarioCoverage], findings: &[Finding]) -> Self {
         let mut scenarios: Vec<_> = looked.iter().map(|it| (it.file, it.start, it.whole && it.complete)).collect();
         scenarios.sort_unstable();
         let mut pack = scenarios.iter().all(|(_, _, all)| *all);
@@ -142,15 +140,6 @@ impl Parts {
         let around = last.checked_sub(1).and_then(|at| self.scenarios.get(at)).filter(|at| at.0 == file);
         self.whole && around.map_or(self.pack, |(_, _, all)| *all)
     }
-}
-
-/// The whole line of a comment with its end, so that no blank line is left.
-pub(crate) fn line_of(source: &scn_source::SourceFile, comment: Span) -> Span {
-    let line = source.line_index(comment.start);
-    let start = source.line_span(line).start;
-    let end =
-        if line + 1 < source.line_count() { source.line_span(line + 1).start } else { source.line_span(line).end };
-    Span { start, end }
 }
 
 #[cfg(test)]

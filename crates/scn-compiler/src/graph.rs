@@ -1,5 +1,5 @@
-//! What the runs of a scenario show: it is explored, and what was proved is told where the author
-//! wrote it.
+//! What the runs of a scenario show: they are all followed, and what is proved of them is reported
+//! where the author wrote it.
 //!
 //! Nodes, choices and outcomes of the machine stand in the order of the typed view (situations,
 //! then endings), so an index of one is an index of the other; that holds for every scenario that
@@ -7,116 +7,54 @@
 
 mod ways;
 
+use std::mem::take;
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
-use scn_prover::{Coverage, Proof, RunStep, StrayReturn, Witness};
+use scn_prover::{Proof, RunStep, StrayReturn, Witness};
 use scn_source::{FileId, Finding, Place, Span};
 use scn_story::{ChoiceIx, Keep, Machine, NodeIx, Offer, OutcomeIx, Silent, Site, Stacks, State, Step};
 use scn_syntax::ast;
 
 use crate::cache::Prover;
-use crate::claims::{self, Claim, ClaimResult};
-use crate::craft::{self, Decision};
-use crate::lower::{Lowered, Owner, SiteKind};
-use crate::pack::{Context, Coverages};
-use crate::rules;
+use crate::context::Context;
+use crate::findings;
+use crate::lowered::{Lowered, Owner, SiteKind};
+use crate::run_text::steps;
 
-/// What was proved of a scenario, as far as the pack needs it.
-#[derive(Debug, Default)]
-pub(crate) struct Proved {
-    /// How many states were stored.
-    pub(crate) states: u64,
-    /// Whether those are all. False for a scenario that is not whole: nothing is proved of it.
-    pub(crate) complete: bool,
-    /// How many endings some run reaches.
-    pub(crate) endings: usize,
-    /// How far it covers each principle that it links.
-    pub(crate) coverage: Coverages,
-    /// Its tests and promises, and whether they hold.
-    pub(crate) claims: Vec<Claim>,
-    /// Its decisions, for what is said of all of them together.
-    pub(crate) decisions: Vec<Decision>,
-    /// The most states that were stored for promises left open.
-    claim_states: u64,
-    /// Whether the proof was begun at all.
-    begun: bool,
-    /// Whether it was ended from outside.
-    interrupted: bool,
+/// Proves a scenario: follows all its runs, up to the prover's bound. Returns `None` for a scenario
+/// that is not sound; one that makes no machine is marked as such.
+pub(crate) fn prove(lowered: &mut Lowered, prover: &Prover<'_>) -> Option<(Machine, Arc<Proof>)> {
+    if !lowered.whole {
+        return None;
+    }
+    // Tests and promises change no run. Without them, the proof that a cache has kept is still the
+    // right one after only a test or a promise has been edited.
+    let properties = (take(&mut lowered.scenario.tests), take(&mut lowered.scenario.promises));
+    let machine = Machine::new(&lowered.scenario, Keep::Read);
+    let proved = machine.map(|machine| (prover.graph(&lowered.scenario, &machine), machine));
+    (lowered.scenario.tests, lowered.scenario.promises) = properties;
+    // A sound scenario makes a machine. If one did not, nothing could be said about its runs.
+    lowered.whole = proved.is_ok();
+    proved.ok().map(|(proof, machine)| (machine, proof))
 }
 
-impl Proved {
-    /// Whether all runs were followed, and every promise that was looked at proved or refuted.
-    pub(crate) fn all_told(&self) -> bool {
-        self.complete && self.claims.iter().all(|claim| claim.result != ClaimResult::Open)
-    }
-
-    /// Says that not all runs were followed, where so.
-    pub(crate) fn incomplete_finding(&self, file: FileId, scenario: &ast::Scenario<'_>) -> Option<Finding> {
-        let open = self.claims.iter().filter(|claim| claim.result == ClaimResult::Open);
-        let open: Vec<Place> = open.map(|claim| claim.place).collect();
-        let (header, id) = (scenario.header, scenario.id.text);
-        if self.begun && !self.complete {
-            return Some(match self.interrupted {
-                true => rules::proof_incomplete::interrupted(file, header, id, self.states, &open),
-                false => rules::proof_incomplete::finding(file, header, id, self.states, &open),
-            });
-        }
-        (!open.is_empty()).then(|| rules::proof_incomplete::promises(file, header, id, self.claim_states, &open))
-    }
-}
-
-/// Explores a scenario and adds what was found to its findings. One that is not whole is left
-/// alone.
-pub(crate) fn prove(
+/// Returns what the proof of a scenario means for its author.
+pub(crate) fn findings(
     context: &Context<'_>,
     shared: &ast::File<'_>,
     scenario: &ast::Scenario<'_>,
-    lowered: &mut Lowered,
-    prover: &Prover<'_>,
-) -> Proved {
-    let unproved = |lowered: &mut Lowered| {
-        let (mut findings, _) = craft::scenario(context.craft, context.names, scenario, lowered, None);
-        lowered.findings.append(&mut findings);
-        Proved { claims: claims::not_run(context, scenario, lowered).claims, ..Proved::default() }
-    };
-    if !lowered.whole {
-        return unproved(lowered);
-    }
-    // What is claimed of runs changes none of them: where only a test or a promise has been edited,
-    // the proof is still there.
-    let claimed = (std::mem::take(&mut lowered.scenario.tests), std::mem::take(&mut lowered.scenario.promises));
-    let made =
-        Machine::new(&lowered.scenario, Keep::Read).map(|machine| (prover.graph(&lowered.scenario, &machine), machine));
-    (lowered.scenario.tests, lowered.scenario.promises) = claimed;
-    let Ok((proof, machine)) = made else {
-        // A scenario that is whole makes a machine; were it not so, nothing could be said about its
-        // runs.
-        lowered.whole = false;
-        return unproved(lowered);
-    };
-    let mut teller =
-        Teller { context, shared, scenario, machine: &machine, proof: &proof, lowered, findings: Vec::new() };
-    teller.tell();
-    let mut findings = teller.findings;
-    lowered.findings.append(&mut findings);
-    let mut judged = claims::judge(context, scenario, lowered, prover);
-    lowered.findings.append(&mut judged.findings);
-    let written = craft::scenario(context.craft, context.names, scenario, lowered, Some((&machine, &proof)));
-    let (mut findings, decisions) = written;
-    lowered.findings.append(&mut findings);
-    let endings = (scenario.situations.len()..machine.node_count()).filter(|at| proof.is_reached(*at)).count();
-    let named = machine.principles().iter().cloned();
-    let coverage: FxHashMap<String, Coverage> = named.zip(proof.coverage.iter().cloned()).collect();
-    Proved {
-        states: proof.states,
-        complete: proof.complete,
-        endings,
-        coverage,
-        claims: judged.claims,
-        decisions,
-        claim_states: judged.states,
-        begun: true,
-        interrupted: proof.interrupted,
-    }
+    lowered: &Lowered,
+    (machine, proof): (&Machine, &Proof),
+) -> Vec<Finding> {
+    let mut reporter = Reporter { context, shared, scenario, machine, proof, lowered, findings: Vec::new() };
+    reporter.report();
+    reporter.findings
+}
+
+/// The number of endings of a scenario that some run reaches.
+pub(crate) fn reached_endings(scenario: &ast::Scenario<'_>, machine: &Machine, proof: &Proof) -> usize {
+    (scenario.situations.len()..machine.node_count()).filter(|node| proof.is_reached(*node)).count()
 }
 
 trait Reached {
@@ -155,7 +93,7 @@ fn choices<'s, 'a>(scenario: &'s ast::Scenario<'a>) -> impl Iterator<Item = Choi
     })
 }
 
-struct Teller<'t, 'a> {
+struct Reporter<'t, 'a> {
     context: &'t Context<'t>,
     shared: &'t ast::File<'a>,
     scenario: &'t ast::Scenario<'a>,
@@ -165,8 +103,8 @@ struct Teller<'t, 'a> {
     findings: Vec<Finding>,
 }
 
-impl Teller<'_, '_> {
-    fn tell(&mut self) {
+impl Reporter<'_, '_> {
+    fn report(&mut self) {
         self.dead_ends();
         self.no_outcomes();
         self.stray_returns();
@@ -199,7 +137,7 @@ impl Teller<'_, '_> {
 
     /// A witness as findings show it.
     fn run(&self, witness: &Witness) -> Vec<String> {
-        claims::in_words(self.machine, witness)
+        steps(self.machine, witness)
     }
 
     fn dead_ends(&mut self) {
@@ -210,7 +148,7 @@ impl Teller<'_, '_> {
                 continue;
             }
             let offers = self.offers_after(witness, *node);
-            self.findings.push(rules::dead_end::finding(self.file(), situation, &offers, self.run(witness)));
+            self.findings.push(findings::dead_end::finding(self.file(), situation, &offers, self.run(witness)));
         }
     }
 
@@ -224,7 +162,7 @@ impl Teller<'_, '_> {
         let all: Vec<ChoiceAt<'_, '_>> = choices(self.scenario).collect();
         for (choice, witness) in &self.proof.no_outcomes {
             if let Some(at) = all.get(choice.index()) {
-                self.findings.push(rules::no_outcome::finding(self.file(), at.choice, self.run(witness)));
+                self.findings.push(findings::no_outcome::finding(self.file(), at.choice, self.run(witness)));
             }
         }
     }
@@ -246,7 +184,7 @@ impl Teller<'_, '_> {
                     .map(|case| target_span(&case.target)),
             };
             if let Some(span) = span {
-                self.findings.push(rules::stray_return::finding(self.file(), span, self.run(witness)));
+                self.findings.push(findings::stray_return::finding(self.file(), span, self.run(witness)));
             }
         }
     }
@@ -269,7 +207,8 @@ impl Teller<'_, '_> {
             let mut all = self.shared.variables.iter().chain(&self.scenario.variables);
             let declared = all.find(|known| known.id.text == *variable);
             let words = self.words(span);
-            let finding = rules::meter_saturates::finding(self.file(), span, words, *by, declared, self.run(witness));
+            let finding =
+                findings::meter_saturates::finding(self.file(), span, words, *by, declared, self.run(witness));
             self.findings.push(finding);
         }
     }
@@ -281,7 +220,7 @@ impl Teller<'_, '_> {
         for (at, (header, id, ending)) in situations.chain(endings).enumerate() {
             if !self.proof.is_reached(at) {
                 let (why, ways) = self.ways_to(id);
-                self.findings.push(rules::unreachable_node::finding(self.place(header), ending, id, &why, ways));
+                self.findings.push(findings::unreachable_node::finding(self.place(header), ending, id, &why, ways));
             }
         }
     }
@@ -296,20 +235,20 @@ impl Teller<'_, '_> {
             if !flag(&self.proof.offered, at.index) {
                 let situation = self.scenario.situations.get(at.node).map(|it| it.id.text).unwrap_or_default();
                 let locked = flag(&self.proof.locked, at.index);
-                self.findings.push(rules::unreachable_choice::finding(self.file(), at.choice, situation, locked));
+                self.findings.push(findings::unreachable_choice::finding(self.file(), at.choice, situation, locked));
                 continue;
             }
             for (offset, outcome) in at.choice.outcomes.iter().enumerate() {
                 if !flag(&self.proof.taken, at.first_outcome + offset) {
                     let why = self.why_not_taken(at, offset);
-                    self.findings.push(rules::unreachable_outcome::finding(self.file(), at.choice, outcome, why));
+                    self.findings.push(findings::unreachable_outcome::finding(self.file(), at.choice, outcome, why));
                 }
             }
         }
     }
 
-    fn why_not_taken(&self, at: ChoiceAt<'_, '_>, offset: usize) -> rules::unreachable_outcome::Why {
-        use rules::unreachable_outcome::Why;
+    fn why_not_taken(&self, at: ChoiceAt<'_, '_>, offset: usize) -> findings::unreachable_outcome::Why {
+        use findings::unreachable_outcome::Why;
         let story = self.lowered.scenario.situations.iter().flat_map(|it| &it.choices).nth(at.index);
         let judged = |offset: usize| {
             let when = story.and_then(|choice| choice.outcomes.get(offset)).map(|outcome| &outcome.when);
@@ -355,7 +294,7 @@ impl Teller<'_, '_> {
             }
             let Some(condition) = self.site_span(part.site) else { continue };
             let words = self.words(part.span);
-            let finding = rules::unreachable_text::finding(self.file(), part.span, words, condition, part.wanted);
+            let finding = findings::unreachable_text::finding(self.file(), part.span, words, condition, part.wanted);
             self.findings.push(finding);
         }
     }
@@ -364,7 +303,7 @@ impl Teller<'_, '_> {
         let lowered = self.lowered;
         for (at, site) in lowered.sites.iter().enumerate() {
             if site.kind == SiteKind::Condition && flag(&self.proof.held, at) && !flag(&self.proof.failed, at) {
-                self.findings.push(rules::always_true::finding(self.file(), site.span, self.words(site.span)));
+                self.findings.push(findings::always_true::finding(self.file(), site.span, self.words(site.span)));
             }
         }
     }
@@ -377,7 +316,7 @@ impl Teller<'_, '_> {
         for trap in &self.proof.traps {
             let Some((id, place)) = header(&trap.entry) else { continue };
             let others: Vec<_> = trap.nodes.iter().filter(|node| **node != trap.entry).filter_map(header).collect();
-            let finding = rules::endless_loop::finding(place, id, &others, self.run(&trap.run));
+            let finding = findings::endless_loop::finding(place, id, &others, self.run(&trap.run));
             self.findings.push(finding);
         }
     }

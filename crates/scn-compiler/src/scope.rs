@@ -5,7 +5,7 @@ use scn_source::{FileId, Finding, Place, Span, nearest};
 use scn_story::ChoiceIx;
 use scn_syntax::ast;
 
-use crate::{ids, rules};
+use crate::{findings, ids};
 
 /// What looking a name up gave.
 #[derive(Clone, Copy, Debug)]
@@ -119,7 +119,7 @@ impl<'a> PackNames<'a> {
             let place = Place { file, span: header };
             if let Some(earlier) = self.parts.get(id.text) {
                 let earlier = earlier.place;
-                findings.push(rules::duplicate_name::finding(file, header, kind.word(), id.text, earlier));
+                findings.push(findings::duplicate_name::finding(file, header, kind.word(), id.text, earlier));
             } else {
                 self.parts.insert(id.text, Part { place, kind, from: None });
                 self.part_ids.push(id.text);
@@ -164,14 +164,14 @@ impl<'a> PackNames<'a> {
             if let Some(name) = from {
                 let second = (name, Place { file, span: item.header });
                 self.clashes.extend(Clash::between(
-                    rules::PRINCIPLE,
+                    findings::PRINCIPLE,
                     item.id.text,
                     (earlier.from.clone(), place),
                     second,
                 ));
             }
             if let Some(findings) = findings {
-                findings.push(rules::duplicate_name::finding(file, item.header, "principle", item.id.text, place));
+                findings.push(findings::duplicate_name::finding(file, item.header, "principle", item.id.text, place));
             }
             return;
         }
@@ -194,12 +194,12 @@ impl<'a> PackNames<'a> {
     ) -> Option<&'a str> {
         if let Some(known) = self.principle_of_title(name.text) {
             let id = known.item.id.text;
-            findings.push(rules::unknown_principle::title(file, name, id));
+            findings.push(findings::unknown_principle::title(file, name, id));
             return Some(id);
         }
         let (known, near) = look_up(&self.principle_at, &self.principle_ids, name.text);
         if near.is_some() || matches!(known, Known::Unknown) {
-            findings.push(rules::unknown_principle::finding(file, name, near, &self.principle_ids));
+            findings.push(findings::unknown_principle::finding(file, name, near, &self.principle_ids));
         }
         match known {
             Known::Found(at) | Known::Near(at) => self.principles.get(at).map(|known| known.item.id.text),
@@ -334,7 +334,7 @@ impl<'a> Scope<'a> {
     fn node(&mut self, header: Span, id: &'a str, what: &str, findings: &mut Vec<Finding>) {
         if let Some(earlier) = self.nodes.get(id) {
             let earlier = Place { file: self.file, span: *earlier };
-            findings.push(rules::duplicate_name::finding(self.file, header, what, id, earlier));
+            findings.push(findings::duplicate_name::finding(self.file, header, what, id, earlier));
             self.doubles = true;
         } else {
             self.nodes.insert(id, header);
@@ -346,8 +346,8 @@ impl<'a> Scope<'a> {
         let id = variable.id.text;
         if let Some(earlier) = self.variables.get(id) {
             let earlier = Place { file: self.file, span: earlier.item.header };
-            let what = rules::variable_word(variable);
-            findings.push(rules::duplicate_name::finding(self.file, variable.header, what, id, earlier));
+            let what = findings::variable_word(variable);
+            findings.push(findings::duplicate_name::finding(self.file, variable.header, what, id, earlier));
             self.doubles = true;
         } else {
             self.variables.insert(id, KnownVariable { item: variable });
@@ -359,7 +359,7 @@ impl<'a> Scope<'a> {
         let name = cast.name.text;
         if let Some(earlier) = self.cast.get(name) {
             let earlier = Place { file: self.file, span: *earlier };
-            findings.push(rules::duplicate_name::finding(self.file, cast.header, "cast member", name, earlier));
+            findings.push(findings::duplicate_name::finding(self.file, cast.header, "cast member", name, earlier));
         } else {
             self.cast.insert(name, cast.header);
         }
@@ -371,14 +371,14 @@ impl<'a> Scope<'a> {
             let Some(id) = choice.id else { continue };
             if let Some(earlier) = written.get(id.text) {
                 let earlier = Place { file: self.file, span: *earlier };
-                findings.push(rules::duplicate_name::finding(self.file, choice.header, "choice", id.text, earlier));
+                findings.push(findings::duplicate_name::finding(self.file, choice.header, "choice", id.text, earlier));
                 self.doubles = true;
             } else {
                 written.insert(id.text, choice.header);
             }
         }
         let ids = ids::of_choices(situation);
-        findings.extend(rules::unstable_id::choices(self.file, situation, &ids));
+        findings.extend(findings::unstable_id::choices(self.file, situation, &ids));
         self.choices.push(ids.into_iter().map(|id| id.text).collect());
     }
 
@@ -398,7 +398,7 @@ impl<'a> Scope<'a> {
             return Some(id);
         }
         let near = nearest(name.text, self.node_ids.iter().copied());
-        findings.push(rules::unknown_target::finding(self.file, name, near, &self.node_ids));
+        findings.push(findings::unknown_target::finding(self.file, name, near, &self.node_ids));
         near
     }
 
@@ -441,10 +441,10 @@ impl<'a> Scope<'a> {
                     && right.bytes().all(|byte| byte.is_ascii_digit())
             });
             if let Some((meter, _)) = split {
-                findings.push(rules::unknown_variable::glued(self.file, name, meter));
+                findings.push(findings::unknown_variable::glued(self.file, name, meter));
                 return None;
             }
-            findings.push(rules::unknown_variable::finding(self.file, name, near, hint, &self.variable_ids));
+            findings.push(findings::unknown_variable::finding(self.file, name, near, hint, &self.variable_ids));
         }
         match known {
             Known::Found(variable) | Known::Near(variable) => Some(variable),
@@ -509,11 +509,11 @@ impl<'a> Scope<'a> {
             let near = nearest(choice.text, known.iter().copied());
             let longer = ids::longer(choice.text, known.iter().copied());
             if !longer.is_empty() {
-                findings.push(rules::unknown_choice::longer(self.file, choice, &longer));
+                findings.push(findings::unknown_choice::longer(self.file, choice, &longer));
                 let only = longer.first().filter(|_| longer.len() == 1);
                 return at.zip(only).and_then(|(at, only)| within(at, only));
             }
-            findings.push(rules::unknown_choice::in_situation(self.file, choice, id, near, &known));
+            findings.push(findings::unknown_choice::in_situation(self.file, choice, id, near, &known));
             return at.zip(near).and_then(|(at, near)| within(at, near));
         }
         match self.chosen(None, choice.text, here).as_slice() {
@@ -522,18 +522,18 @@ impl<'a> Scope<'a> {
                 let known = || self.choices.iter().flatten().map(String::as_str);
                 let longer = ids::longer(choice.text, known());
                 if !longer.is_empty() {
-                    findings.push(rules::unknown_choice::longer(self.file, choice, &longer));
+                    findings.push(findings::unknown_choice::longer(self.file, choice, &longer));
                     return None;
                 }
                 let near = nearest(choice.text, known());
-                findings.push(rules::unknown_choice::finding(self.file, choice, near));
+                findings.push(findings::unknown_choice::finding(self.file, choice, near));
                 let near = near?;
                 here.and_then(|here| within(here, near))
                     .or_else(|| (0..self.situations.len()).find_map(|at| within(at, near)))
             }
             several => {
                 let several: Vec<_> = several.iter().filter_map(|at| self.choice_named(*at)).collect();
-                findings.push(rules::unknown_choice::several(self.file, choice, &several));
+                findings.push(findings::unknown_choice::several(self.file, choice, &several));
                 None
             }
         }

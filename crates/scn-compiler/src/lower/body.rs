@@ -9,10 +9,10 @@ use scn_syntax::ast;
 
 use super::markdown::{self, Piece};
 use super::{Lower, TextMode, TextPart};
+use crate::context::Context;
+use crate::findings;
 use crate::media::{Leaves, MediaFile, Mention, Notation, joined};
-use crate::pack::Context;
 use crate::pictures::{Picture, pictures};
-use crate::rules;
 
 /// The list that the next item may belong to.
 #[derive(Clone, Copy)]
@@ -109,7 +109,7 @@ impl<'a> Lower<'_, 'a> {
             }
             ast::BlockKind::Media { media, file, text } => {
                 if text.parts.is_empty() {
-                    self.findings.push(rules::missing_alternative::finding(self.file(), block.span, *media, file));
+                    self.findings.push(findings::missing_alternative::finding(self.file(), block.span, *media, file));
                 }
                 let mention = Mention { file: file.text, span: file.span, notation: self.notation(file.span) };
                 let inside = self.media_file(&mention);
@@ -355,17 +355,17 @@ pub(super) fn media_file(
     findings: &mut Vec<Finding>,
 ) -> bool {
     if let Some(leaves) = Leaves::of(mention.file) {
-        findings.push(rules::media_outside_pack::by_form(file, mention, leaves));
+        findings.push(findings::media_outside_pack::by_form(file, mention, leaves));
         return false;
     }
     match (context.media)(file, mention.file) {
         MediaFile::Found => true,
         MediaFile::Missing { near } => {
-            findings.push(rules::missing_media::finding(file, mention, near.as_deref()));
+            findings.push(findings::missing_media::finding(file, mention, near.as_deref()));
             true
         }
         MediaFile::Outside { link } => {
-            findings.push(rules::media_outside_pack::by_way(file, mention, link.as_deref()));
+            findings.push(findings::media_outside_pack::by_way(file, mention, link.as_deref()));
             false
         }
     }
@@ -383,7 +383,7 @@ pub(super) fn check_picture(
     let notation = if picture.enclosed { Notation::Enclosed } else { Notation::Markdown };
     let mention = Mention { file: &picture.file, span: span(&picture.written), notation };
     if picture.alternative.trim().is_empty() {
-        findings.push(rules::missing_alternative::picture(file, span(&picture.whole), &mention));
+        findings.push(findings::missing_alternative::picture(file, span(&picture.whole), &mention));
     }
     media_file(context, file, &mention, findings)
 }

@@ -4,7 +4,7 @@ use scn_story::Change;
 use scn_syntax::ast;
 
 use super::{Lower, SiteKind};
-use crate::rules::{out_of_range, type_mismatch};
+use crate::findings::{out_of_range, type_mismatch};
 
 impl<'a> Lower<'_, 'a> {
     pub(super) fn changes(&mut self, changes: &[ast::Change<'a>]) -> Vec<Change> {

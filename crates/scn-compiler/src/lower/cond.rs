@@ -5,7 +5,7 @@ use scn_story::{Comparison, Cond, Expr, Operand, RunResult, Site};
 use scn_syntax::ast;
 
 use super::{Lower, SiteKind};
-use crate::rules::{out_of_range, type_mismatch};
+use crate::findings::{out_of_range, type_mismatch};
 
 impl<'a> Lower<'_, 'a> {
     /// A whole condition. One that is not sound becomes a condition that always holds, in a

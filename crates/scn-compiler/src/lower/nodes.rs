@@ -6,7 +6,7 @@ use scn_story::{OutcomeWhen, RunResult, Target};
 use scn_syntax::ast;
 
 use super::{Lower, Owner};
-use crate::rules;
+use crate::findings;
 
 impl<'a> Lower<'_, 'a> {
     /// A situation: the one at position `index`. `outcomes` counts the outcomes before it.
@@ -19,7 +19,7 @@ impl<'a> Lower<'_, 'a> {
         self.here = Some(index);
         self.owner = Owner::Node(index);
         if situation.choices.is_empty() && situation.next.is_empty() {
-            self.findings.push(rules::no_choices::situation(self.file(), situation));
+            self.findings.push(findings::no_choices::situation(self.file(), situation));
         }
         let set = self.changes(&situation.set);
         let body = self.body(&situation.body);
@@ -57,7 +57,7 @@ impl<'a> Lower<'_, 'a> {
         let needs = choice.needs.as_ref().map(|condition| self.cond(condition));
         let locked = choice.locked.as_ref().map(|locked| self.fixed(locked));
         let hints = choice.hints.iter().map(|hint| self.fixed(hint)).collect();
-        if let Some(finding) = rules::bad_chance::finding(self.file(), choice) {
+        if let Some(finding) = findings::bad_chance::finding(self.file(), choice) {
             self.broken(finding);
         }
         if choice.outcomes.is_empty() {
@@ -107,7 +107,7 @@ impl<'a> Lower<'_, 'a> {
         let next = match &outcome.next {
             Some(target) => self.target(target),
             None => {
-                self.findings.push(rules::missing_next::finding(self.file(), outcome));
+                self.findings.push(findings::missing_next::finding(self.file(), outcome));
                 None
             }
         };
@@ -126,7 +126,7 @@ impl<'a> Lower<'_, 'a> {
                 if let Some((_, earlier)) = places.iter().find(|(known, _)| *known == principle) {
                     // A name that was read as the nearest one is not known to be the same.
                     if name.text == principle {
-                        self.findings.push(rules::duplicate_name::linked_twice(place, name.text, *earlier));
+                        self.findings.push(findings::duplicate_name::linked_twice(place, name.text, *earlier));
                     }
                     continue;
                 }
@@ -145,7 +145,7 @@ impl<'a> Lower<'_, 'a> {
             return None;
         };
         if let (Some(ending), ast::Target::Node(name)) = (self.scope.ending(&id), target) {
-            self.broken(rules::type_mismatch::detour_to_ending(self.file(), name, ending));
+            self.broken(findings::type_mismatch::detour_to_ending(self.file(), name, ending));
             return None;
         }
         Some(id)
@@ -174,7 +174,7 @@ impl<'a> Lower<'_, 'a> {
             // it.
             Some(("mixed", _)) | None => RunResult::Mixed,
             Some((_, word)) => {
-                self.findings.push(rules::out_of_range::result(self.file(), &word));
+                self.findings.push(findings::out_of_range::result(self.file(), &word));
                 RunResult::Mixed
             }
         };

@@ -12,9 +12,9 @@ use super::backslash;
 use super::body::{check_picture, media_path};
 use super::numbers;
 use super::{Lower, Lowered, Owner};
-use crate::pack::Context;
+use crate::context::Context;
+use crate::findings;
 use crate::pictures::pictures;
-use crate::rules;
 use crate::scope::{KnownPrinciple, Scope};
 
 /// Lowers a scenario of a file.
@@ -54,7 +54,7 @@ pub(crate) fn scenario<'a>(
     lower.owner = Owner::Brief;
     out.brief = lower.body(&scenario.body);
     if scenario.situations.is_empty() {
-        lower.broken(rules::no_choices::scenario(file, scenario));
+        lower.broken(findings::no_choices::scenario(file, scenario));
     }
     out.start = match &scenario.start {
         Some(name) => lower.node(name).unwrap_or_default(),
@@ -68,7 +68,7 @@ pub(crate) fn scenario<'a>(
         out.endings.push(lower.ending(scenario.situations.len() + index, ending));
     }
     lower.claims(scenario, &mut out);
-    for finding in rules::detour_cycle::findings(file, scenario) {
+    for finding in findings::detour_cycle::findings(file, scenario) {
         lower.broken(finding);
     }
     Lowered {
@@ -94,13 +94,13 @@ impl<'a> Lower<'_, 'a> {
                     self.whole = false;
                     return None;
                 };
-                if let Some(finding) = rules::out_of_range::range(file, low, high) {
+                if let Some(finding) = findings::out_of_range::range(file, low, high) {
                     self.broken(finding);
                     return None;
                 }
                 let start = match start {
                     Some(start) if !(low.value..=high.value).contains(&start.value) => {
-                        self.broken(rules::out_of_range::number(file, start, variable, (*low, *high), "starts at"));
+                        self.broken(findings::out_of_range::number(file, start, variable, (*low, *high), "starts at"));
                         low.value
                     }
                     Some(start) => start.value,
@@ -113,7 +113,7 @@ impl<'a> Lower<'_, 'a> {
                     None | Some(("no", _)) => false,
                     Some(("yes", _)) => true,
                     Some((_, word)) => {
-                        self.broken(rules::out_of_range::flag_start(file, &word, variable));
+                        self.broken(findings::out_of_range::flag_start(file, &word, variable));
                         false
                     }
                 },
@@ -129,7 +129,7 @@ impl<'a> Lower<'_, 'a> {
                         Some(earlier) => {
                             let earlier = self.place(earlier.span);
                             let finding =
-                                rules::duplicate_name::finding(file, value.span, "value", value.text, earlier);
+                                findings::duplicate_name::finding(file, value.span, "value", value.text, earlier);
                             self.broken(finding);
                         }
                         None => seen.push(value),
@@ -138,7 +138,7 @@ impl<'a> Lower<'_, 'a> {
                 let start = match start {
                     Some(start) if seen.iter().any(|value| value.text == start.text) => start.text,
                     Some(start) => {
-                        self.broken(rules::out_of_range::word(file, start, variable, values));
+                        self.broken(findings::out_of_range::word(file, start, variable, values));
                         first.text
                     }
                     None => first.text,
@@ -163,7 +163,7 @@ impl<'a> Lower<'_, 'a> {
                     ast::TestStep::Choose { choice, outcome } => {
                         if !self.scope.has_choice_like(scenario, choice.text) {
                             let near = self.scope.nearest_choice(choice.text);
-                            self.findings.push(rules::unknown_choice::in_test(self.scope.file(), choice, near));
+                            self.findings.push(findings::unknown_choice::in_test(self.scope.file(), choice, near));
                         }
                         let outcome = outcome.map(|number| u32::try_from(number.value).unwrap_or(u32::MAX));
                         TestStep::Choose { choice: choice.on_one_line(), outcome }
@@ -201,7 +201,7 @@ pub(crate) fn principle(
     let (file, item) = (known.file, known.item);
     let weight = match item.weight {
         Some(weight) if !(1..=5).contains(&weight.value) => {
-            findings.push(rules::out_of_range::weight(file, &weight));
+            findings.push(findings::out_of_range::weight(file, &weight));
             1
         }
         Some(weight) => u8::try_from(weight.value).unwrap_or(1),

@@ -1,0 +1,100 @@
+//! `bad-chance`.
+
+use scn_source::{FileId, Finding, Name, Place};
+use scn_syntax::ast::{self, OutcomeWhen};
+
+/// A fraction in lowest terms, or `None` where it does not fit.
+type Fraction = Option<(u128, u128)>;
+
+fn reduced(numerator: u128, denominator: u128) -> Fraction {
+    let (mut a, mut b) = (numerator, denominator);
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    (a != 0).then(|| (numerator / a, denominator / a))
+}
+
+fn add(sum: Fraction, part: (u128, u128)) -> Fraction {
+    let (n, d) = sum?;
+    let (pn, pd) = part;
+    reduced(n.checked_mul(pd)?.checked_add(pn.checked_mul(d)?)?, d.checked_mul(pd)?)
+}
+
+/// A choice whose outcomes' chances do not add up: to exactly 1, or with `[otherwise]` to less. The
+/// finding is at the first chance.
+pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding> {
+    let mut chances = Vec::new();
+    let mut otherwise = false;
+    for outcome in &choice.outcomes {
+        match &outcome.when {
+            OutcomeWhen::Chance { numerator, denominator, span } => {
+                chances.push((numerator.value, denominator.value, *span));
+            }
+            OutcomeWhen::Otherwise(_) => otherwise = true,
+            // Outcomes of several kinds are not of their form, and what is not understood adds up
+            // to nothing.
+            OutcomeWhen::Always | OutcomeWhen::If(_) | OutcomeWhen::Broken(_) => return None,
+        }
+    }
+    let place = |span| Place { file, span };
+    let bad = |message: String, help: String| {
+        let first = chances.first().map_or(choice.header, |(.., span)| *span);
+        let mut finding = Finding::at(Name::BadChance, file, first, message).help(help);
+        for (numerator, denominator, span) in chances.iter().skip(1) {
+            finding = finding.related(place(*span), format!("{numerator} in {denominator}"));
+        }
+        Some(finding)
+    };
+    let mut sum: Fraction = Some((0, 1));
+    for (numerator, denominator, _) in &chances {
+        let part = u32::try_from(*numerator).ok().zip(u32::try_from(*denominator).ok());
+        let Some((n, d)) = part.filter(|(n, d)| 0 < *n && 0 < *d && n <= d) else {
+            return bad(
+                format!("`{numerator} in {denominator}` is no chance"),
+                "write a chance from `1 in 4294967295` to `1 in 1`".to_owned(),
+            );
+        };
+        sum = add(sum, (u128::from(n), u128::from(d)));
+    }
+    if chances.is_empty() {
+        return None;
+    }
+    let Some((n, d)) = sum else {
+        return bad(
+            "the chances of these outcomes cannot be added up exactly".to_owned(),
+            "write them with the same second number, as `1 in 6` and `5 in 6`".to_owned(),
+        );
+    };
+    if otherwise {
+        return if n < d {
+            None
+        } else {
+            bad(
+                format!("the chances add up to {}, so `[otherwise]` has none left", fraction(n, d)),
+                "make the chances smaller, or take `[otherwise]` out".to_owned(),
+            )
+        };
+    }
+    if n == d {
+        return None;
+    }
+    let help = if n < d {
+        format!("give the outcomes the {} that is missing, or add `Outcome [otherwise]: …` for it", fraction(d - n, d))
+    } else {
+        format!("take {} away from them", fraction(n - d, d))
+    };
+    let mut finding = bad(format!("the chances of these outcomes add up to {}, not to 1", fraction(n, d)), help)?;
+    // The last one can take what is left.
+    if let Some((.., last)) = chances.last().filter(|_| n < d && 1 < chances.len()) {
+        finding = finding.fix(false, "let the last one take what is left: `[otherwise]`", place(*last), "[otherwise]");
+    }
+    Some(finding)
+}
+
+fn fraction(numerator: u128, denominator: u128) -> String {
+    match reduced(numerator, denominator) {
+        Some((n, 1)) => n.to_string(),
+        Some((n, d)) => format!("{n} in {d}"),
+        None => "0".to_owned(),
+    }
+}

@@ -1,0 +1,99 @@
+//! `detour-cycle`.
+
+use std::collections::VecDeque;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use scn_source::{FileId, Finding, Name, Span};
+use scn_syntax::ast::{Outcome, Scenario, Situation, Target};
+
+use super::list;
+
+/// Detours that can come to themselves: following `Next:` and `Detour:` lines from a detour's
+/// target, conditions ignored and stopping at `return`, one comes to a `Detour:` to the same
+/// target. Each cycle is reported once, at the `Detour:` that closes it: without the lines reported
+/// there is none.
+pub(crate) fn findings(file: FileId, scenario: &Scenario<'_>) -> Vec<Finding> {
+    let by_id: FxHashMap<&str, &Situation<'_>> =
+        scenario.situations.iter().rev().map(|situation| (situation.id.text, situation)).collect();
+    let detours = scenario.situations.iter().flat_map(outcomes).filter_map(|outcome| outcome.detour.as_ref());
+    let mut findings = Vec::new();
+    let mut done: FxHashSet<&str> = FxHashSet::default();
+    let mut reported: FxHashSet<Span> = FxHashSet::default();
+    for target in detours {
+        let Target::Node(first) = target else { continue };
+        if !done.insert(first.text) {
+            continue;
+        }
+        while let Some(Cycle { way, closed_by, has_another }) = cycle(&by_id, first.text, &reported) {
+            reported.insert(closed_by);
+            let message = format!("the detour to `{0}` comes to a detour to `{0}` before it returns", first.text);
+            let mut help = format!("lead back with `Next: return` on the way through {}", list(way));
+            // With another detour on the way, that one would then open inside itself.
+            if !has_another {
+                help.push_str(", or use `Next:` in place of this `Detour:`");
+            }
+            let finding =
+                Finding::at(Name::DetourCycle, file, closed_by, message).help(help).label("opened again here");
+            findings.push(finding);
+        }
+    }
+    findings
+}
+
+/// A way from the target of a detour to a `Detour:` to the same target.
+struct Cycle<'a> {
+    /// The situations on it, the target first.
+    way: Vec<&'a str>,
+    /// The `Detour:` that closes it.
+    closed_by: Span,
+    /// Whether the way leads over another `Detour:`.
+    has_another: bool,
+}
+
+/// A shortest cycle from the target of a detour, `Detour:` lines that are reported aside.
+fn cycle<'a>(
+    by_id: &FxHashMap<&'a str, &Situation<'a>>,
+    first: &'a str,
+    reported: &FxHashSet<Span>,
+) -> Option<Cycle<'a>> {
+    // Where each situation was come to from, and whether by a `Detour:`.
+    let mut from: FxHashMap<&'a str, (&'a str, bool)> = FxHashMap::default();
+    let mut queue = VecDeque::from([first]);
+    while let Some(id) = queue.pop_front() {
+        let Some(here) = by_id.get(id) else { continue };
+        for (target, is_detour) in targets(here) {
+            let Target::Node(target) = target else { continue };
+            if is_detour && reported.contains(&target.span) {
+                continue;
+            }
+            if is_detour && target.text == first {
+                let (mut way, mut has_another) = (vec![id], false);
+                while let Some((before, by_detour)) =
+                    way.last().filter(|last| **last != first).and_then(|id| from.get(id))
+                {
+                    way.push(before);
+                    has_another |= by_detour;
+                }
+                way.reverse();
+                return Some(Cycle { way, closed_by: target.span, has_another });
+            }
+            if target.text != first && !from.contains_key(target.text) {
+                from.insert(target.text, (id, is_detour));
+                queue.push_back(target.text);
+            }
+        }
+    }
+    None
+}
+
+fn outcomes<'s, 'a>(situation: &'s Situation<'a>) -> impl Iterator<Item = &'s Outcome<'a>> {
+    situation.choices.iter().flat_map(|choice| &choice.outcomes)
+}
+
+/// All ways on from a situation, and whether each is a detour.
+fn targets<'s, 'a>(situation: &'s Situation<'a>) -> impl Iterator<Item = (&'s Target<'a>, bool)> {
+    let next = situation.next.iter().map(|case| (&case.target, false));
+    next.chain(outcomes(situation).flat_map(|outcome| {
+        outcome.detour.iter().map(|target| (target, true)).chain(outcome.next.iter().map(|target| (target, false)))
+    }))
+}

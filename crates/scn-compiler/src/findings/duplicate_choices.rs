@@ -1,0 +1,22 @@
+//! `duplicate-choices`.
+
+use scn_source::{FileId, Finding, Name, Place};
+use scn_syntax::ast;
+
+use super::label;
+
+/// Two choices with the same words.
+pub(crate) fn same(file: FileId, first: &ast::Choice<'_>, choice: &ast::Choice<'_>) -> Finding {
+    let message = format!("two choices beside each other both say `{}`", label(choice));
+    Finding::at(Name::DuplicateChoices, file, choice.header, message)
+        .help("say what is different about this one, or take it out")
+        .related(Place { file, span: first.header }, "the first of them")
+}
+
+/// Two choices that can be taken for each other.
+pub(crate) fn alike(file: FileId, first: &ast::Choice<'_>, choice: &ast::Choice<'_>) -> Finding {
+    let message = format!("`{}` can hardly be told from `{}`", label(choice), label(first));
+    Finding::at(Name::DuplicateChoices, file, choice.header, message)
+        .help("put what is different about it first, or take one of the two out")
+        .related(Place { file, span: first.header }, "it is like this one")
+}

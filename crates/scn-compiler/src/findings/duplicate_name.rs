@@ -1,0 +1,42 @@
+//! `duplicate-name`.
+
+use scn_source::{FileId, Finding, Name, Place, Span};
+
+use crate::scope::Clash;
+
+/// A second thing of one name. `what` says what it is; the earlier one is meant wherever the name
+/// is used.
+pub(crate) fn finding(file: FileId, span: Span, what: &str, id: &str, earlier: Place) -> Finding {
+    let help = if what == "value" {
+        format!("take one of them out, or give this value another name than `{id}`")
+    } else {
+        format!("give this {what} another name; `{id}` means the earlier one")
+    };
+    Finding::at(
+        Name::DuplicateName,
+        file,
+        span,
+        format!("there is already something named `{id}`, so this {what} cannot be meant"),
+    )
+    .help(help)
+    .label("the later one")
+    .related(earlier, format!("the first `{id}`"))
+}
+
+/// One principle linked twice by an outcome.
+pub(crate) fn linked_twice(place: Place, principle: &str, earlier: Place) -> Finding {
+    Finding::new(Name::DuplicateName, place, format!("this outcome already says what it does to `{principle}`"))
+        .help("keep one of the two: an outcome upholds a principle or breaks it, once")
+        .label("the second time")
+        .related(earlier, format!("the first time `{principle}` is linked here"))
+}
+
+/// A name that two dependencies declare, and that the pack uses.
+pub(crate) fn in_dependencies(file: FileId, span: Span, clash: &Clash<'_>) -> Finding {
+    let Clash { what, id, packs: [first, second], places: [first_place, second_place] } = clash;
+    let message = format!("`{id}` is a {what} of two packs that this one depends on, `{first}` and `{second}`");
+    Finding::at(Name::DuplicateName, file, span, message)
+        .help(format!("the {what} of `{first}` is taken; rename one of the two, or take one of the dependencies out"))
+        .related(*first_place, format!("the one of `{first}`, which is taken"))
+        .related(*second_place, format!("the one of `{second}`"))
+}

@@ -1,0 +1,35 @@
+//! `meter-saturates`.
+
+use scn_source::{FileId, Finding, Name, Place, Span};
+use scn_syntax::ast::{Variable, VariableKind};
+
+use super::short;
+
+/// A change that some run sees cut off at the end of the meter's range.
+pub(crate) fn finding(
+    file: FileId,
+    span: Span,
+    words: &str,
+    by: i64,
+    variable: Option<&Variable<'_>>,
+    run: Vec<String>,
+) -> Finding {
+    let words = short(words);
+    let range = variable.and_then(|variable| match &variable.kind {
+        VariableKind::Meter { range: Some((low, high)), .. } => Some((variable, low, high)),
+        VariableKind::Meter { .. } | VariableKind::Flag { .. } | VariableKind::State { .. } => None,
+    });
+    let finding = match range {
+        Some((variable, low, high)) => {
+            let end = if by < 0 { low.value } else { high.value };
+            let message =
+                format!("in some run `{words}` does not count in full: `{}` stops at {end}", variable.id.text);
+            Finding::at(Name::MeterSaturates, file, span, message)
+                .related(Place { file, span: low.span.to(high.span) }, format!("the range of `{}`", variable.id.text))
+        }
+        None => Finding::at(Name::MeterSaturates, file, span, format!("in some run `{words}` does not count in full")),
+    };
+    finding
+        .help("widen the range or make the change smaller, if what follows should tell these runs from others")
+        .run(run)
+}

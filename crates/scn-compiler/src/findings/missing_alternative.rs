@@ -1,0 +1,29 @@
+//! `missing-alternative`.
+
+use scn_source::{FileId, Finding, Name, Span};
+use scn_syntax::ast::{self, Media};
+
+use crate::media::{Mention, Notation, written_name};
+
+/// A picture of Markdown, `![](file)`, without a text that says the same.
+pub(crate) fn picture(file: FileId, span: Span, mention: &Mention<'_>) -> Finding {
+    let written = mention.file;
+    let message = format!("the picture `{written}` has no alt text: who cannot perceive it learns nothing from it");
+    let shown = mention.rewritten(written);
+    let shown = if mention.notation == Notation::Enclosed { format!("<{shown}>") } else { shown };
+    Finding::at(Name::MissingAlternative, file, span, message)
+        .help(format!("say in words what it shows: `![…]({shown})`, or `Image {}: …`", written_name(written)))
+}
+
+/// A picture, sound or film without a text that says the same.
+pub(crate) fn finding(file: FileId, span: Span, media: Media, name: &ast::Name<'_>) -> Finding {
+    let (what, need, keyword) = match media {
+        Media::Image => ("picture", "alt text", "Image"),
+        Media::Audio => ("recording", "transcript", "Audio"),
+        Media::Video => ("film", "transcript", "Video"),
+    };
+    let written = name.text;
+    let message = format!("the {what} `{written}` has no {need}: who cannot perceive it learns nothing from it");
+    Finding::at(Name::MissingAlternative, file, span, message)
+        .help(format!("say in words what it shows or says: `{keyword} {}: …`", written_name(written)))
+}

@@ -1,0 +1,34 @@
+//! `missing-media`.
+
+use scn_source::{FileId, Finding, Name, Place};
+
+use crate::media::Mention;
+
+/// A media file that is not there. `near`: the path of a file that may have been meant.
+pub(crate) fn finding(file: FileId, mention: &Mention<'_>, near: Option<&str>) -> Finding {
+    let written = mention.file;
+    let place = Place { file, span: mention.span };
+    let missing = |message: String| Finding::at(Name::MissingMedia, file, mention.span, message);
+    let Some(near) = near else {
+        return missing(format!("there is no file `{written}`"))
+            .help("give its path as seen from the folder of this `.scn` file, with `/` between folders and letter case as on disk");
+    };
+    let (safe, finding) = if is_same_but_for_case(near, written) {
+        let message = format!("there is no file `{written}`: it is named `{near}`, in other letter case");
+        (true, missing(message).help("capital letters count: other computers do not find the file otherwise"))
+    } else if written.contains('\\') && is_same_but_for_case(near, &written.replace('\\', "/")) {
+        let message = format!("there is no file `{written}`: folders are set apart by `/`, as in `{near}`");
+        (true, missing(message).help("a path with `/` is found on every system, one with a backslash only on some"))
+    } else if written.contains('%') {
+        let message = format!("there is no file `{written}`, but there is `{near}`");
+        (true, missing(message).help("write the name as it is on disk, in quotes where it has blanks"))
+    } else {
+        let message = format!("there is no file `{written}`");
+        (false, missing(message).help(format!("did you mean `{near}`?")))
+    };
+    finding.fix(safe, format!("change `{written}` to `{near}`"), place, mention.rewritten(near))
+}
+
+fn is_same_but_for_case(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}

@@ -1,0 +1,11 @@
+//! `missing-next`.
+
+use scn_source::{FileId, Finding, Name};
+use scn_syntax::ast;
+
+/// An outcome that does not say where it leads.
+pub(crate) fn finding(file: FileId, outcome: &ast::Outcome<'_>) -> Finding {
+    Finding::at(Name::MissingNext, file, outcome.header, "this outcome does not say where it leads")
+        .help("close it with `Next:` and a situation, an ending, or `again`; inside a detour also `return`")
+        .label("no `Next:` belongs to it")
+}

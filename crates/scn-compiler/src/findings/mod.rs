@@ -1,0 +1,209 @@
+//! What each finding says: one file a finding. The files know the author's words; `lower`, `graph`
+//! and `coverage` know when to say them.
+//!
+//! The findings about the form of a line are made where lines are read, in `scn-syntax`.
+
+use scn_source::{Finding, Place};
+use scn_syntax::ast;
+
+pub(crate) mod absolute_words;
+pub(crate) mod all_of_the_above;
+pub(crate) mod all_right;
+pub(crate) mod always_true;
+pub(crate) mod answer_position;
+pub(crate) mod bad_chance;
+pub(crate) mod content_blind;
+pub(crate) mod dead_end;
+pub(crate) mod detour_cycle;
+pub(crate) mod duplicate_answers;
+pub(crate) mod duplicate_choices;
+pub(crate) mod duplicate_name;
+pub(crate) mod endless_loop;
+pub(crate) mod flat_choices;
+pub(crate) mod long_sentence;
+pub(crate) mod longest_answer;
+pub(crate) mod media_outside_pack;
+pub(crate) mod meter_saturates;
+pub(crate) mod missing_alternative;
+pub(crate) mod missing_media;
+pub(crate) mod missing_name;
+pub(crate) mod missing_next;
+pub(crate) mod missing_reason;
+pub(crate) mod missing_text;
+pub(crate) mod negative_question;
+pub(crate) mod never_set;
+pub(crate) mod no_choices;
+pub(crate) mod no_outcome;
+pub(crate) mod no_questions;
+pub(crate) mod no_right_answer;
+pub(crate) mod no_way_back;
+pub(crate) mod one_sided_principle;
+pub(crate) mod out_of_range;
+pub(crate) mod perfect_answer;
+pub(crate) mod principle_echo;
+pub(crate) mod promise_refuted;
+pub(crate) mod proof_incomplete;
+pub(crate) mod reading_level;
+pub(crate) mod single_choice;
+pub(crate) mod small_pool;
+pub(crate) mod stray_return;
+pub(crate) mod telling_first;
+pub(crate) mod test_failed;
+pub(crate) mod thin_principle;
+pub(crate) mod too_many_choices;
+pub(crate) mod type_mismatch;
+pub(crate) mod unchecked_principle;
+pub(crate) mod uncovered_principle;
+pub(crate) mod uneven_choices;
+pub(crate) mod unexplained_allow;
+pub(crate) mod unknown_choice;
+pub(crate) mod unknown_principle;
+pub(crate) mod unknown_target;
+pub(crate) mod unknown_variable;
+pub(crate) mod unreachable_choice;
+pub(crate) mod unreachable_node;
+pub(crate) mod unreachable_outcome;
+pub(crate) mod unreachable_text;
+pub(crate) mod unstable_id;
+pub(crate) mod unused_allow;
+pub(crate) mod unused_variable;
+mod whole_line;
+
+/// The keyword of a variable as a word for people.
+pub(crate) fn variable_word(variable: &ast::Variable<'_>) -> &'static str {
+    match variable.kind {
+        ast::VariableKind::Meter { .. } => "meter",
+        ast::VariableKind::Flag { .. } => "flag",
+        ast::VariableKind::State { .. } => "state",
+    }
+}
+
+/// How many names a message lists before it says how many more there are.
+const LISTED: usize = 8;
+
+/// What a principle is called in messages.
+pub(crate) const PRINCIPLE: &str = "principle";
+
+/// Names in backquotes, joined: `a`, `b` and `c`; long lists are cut.
+pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    quoted(names, "and")
+}
+
+/// Names in backquotes, joined: `a`, `b` or `c`; long lists are cut.
+pub(crate) fn either<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    quoted(names, "or")
+}
+
+fn quoted<'n>(names: impl IntoIterator<Item = &'n str>, word: &str) -> String {
+    let mut quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    let beyond = quoted.len().saturating_sub(LISTED);
+    if 0 < beyond {
+        quoted.truncate(LISTED);
+        return format!("{} and {beyond} more", quoted.join(", "));
+    }
+    join(quoted, word)
+}
+
+/// Words joined: a, b and c.
+pub(crate) fn join(words: Vec<String>, word: &str) -> String {
+    match words.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, before)) => format!("{} {word} {last}", before.join(", ")),
+    }
+}
+
+/// A number that was to be expected: whole, or to one decimal place.
+pub(crate) fn expected(number: f64) -> String {
+    let tenths = (number * 10.0).round();
+    if tenths % 10.0 == 0.0 { format!("{:.0}", tenths / 10.0) } else { format!("{:.1}", tenths / 10.0) }
+}
+
+/// Adds the other places that a finding about a whole pack is about, as many as a list has.
+pub(crate) fn elsewhere(finding: Finding, others: &[Place], message: &str) -> Finding {
+    others.iter().take(LISTED).fold(finding, |finding, place| finding.related(*place, message))
+}
+
+/// Words of the author's, cut to what a line of a message can hold.
+pub(crate) fn short(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if one_line.chars().count() <= LONGEST {
+        return one_line;
+    }
+    let mut cut: String = one_line.chars().take(LONGEST).collect();
+    cut.truncate(cut.trim_end().len());
+    cut.push('…');
+    cut
+}
+
+/// The label of a choice as one line of a message, without what depends on a run.
+pub(crate) fn label(choice: &ast::Choice<'_>) -> String {
+    // A backquote would end the quotation in the message.
+    short(&label_text(&choice.label)).replace('`', "'")
+}
+
+/// A label or an answer as one line, without what depends on a run.
+fn label_text(text: &ast::Text<'_>) -> String {
+    let mut plain = String::new();
+    for part in &text.parts {
+        match part {
+            ast::TextPart::Words(words) | ast::TextPart::Literal(words) => plain.push_str(words.text),
+            ast::TextPart::Space => plain.push(' '),
+            ast::TextPart::Value(name) => {
+                plain.push('{');
+                plain.push_str(name.text);
+                plain.push('}');
+            }
+            ast::TextPart::If(_) => plain.push('…'),
+        }
+    }
+    plain
+}
+
+/// Ends a finding about a name that is not there: with the nearest one as a fix, or with
+/// `otherwise` as what to do.
+pub(crate) fn did_you_mean(
+    finding: Finding,
+    place: Place,
+    written: &str,
+    near: Option<&str>,
+    otherwise: String,
+) -> Finding {
+    match near {
+        Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
+            false,
+            format!("change `{written}` to `{near}`"),
+            place,
+            near,
+        ),
+        None => finding.help(otherwise),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{either, expected, list, short};
+
+    #[test]
+    fn names_are_listed_in_words_and_long_lists_are_cut() {
+        assert_eq!(list(["a"]), "`a`");
+        assert_eq!(list(["a", "b", "c"]), "`a`, `b` and `c`");
+        assert_eq!(either(["a", "b"]), "`a` or `b`");
+        let many: Vec<String> = (0..10).map(|n| format!("n{n}")).collect();
+        assert!(list(many.iter().map(String::as_str)).ends_with("`n7` and 2 more"));
+    }
+
+    #[test]
+    fn what_was_to_be_expected_is_whole_or_has_one_decimal_place() {
+        assert_eq!(expected(3.0), "3");
+        assert_eq!(expected(10.0 / 3.0), "3.3");
+        assert_eq!(expected(2.999_999_9), "3");
+    }
+
+    #[test]
+    fn long_words_are_cut_to_a_line() {
+        assert_eq!(short("a\n  b"), "a b");
+        assert_eq!(short(&"word ".repeat(20)).chars().count(), 60);
+    }
+}

@@ -1,0 +1,28 @@
+//! `no-choices`.
+
+use scn_source::{FileId, Finding, Name};
+use scn_syntax::ast;
+
+/// A situation with neither choices nor `Next:`.
+pub(crate) fn situation(file: FileId, situation: &ast::Situation<'_>) -> Finding {
+    let id = situation.id.text;
+    Finding::at(
+        Name::NoChoices,
+        file,
+        situation.header,
+        format!("a run that comes to `{id}` cannot go on: it has neither choices nor a `Next:`"),
+    )
+    .help("add a `Choice:`, let it lead on with `Next:`, or make it an `Ending` if the run is to stop here")
+}
+
+/// A scenario without a situation.
+pub(crate) fn scenario(file: FileId, scenario: &ast::Scenario<'_>) -> Finding {
+    let id = scenario.id.text;
+    Finding::at(
+        Name::NoChoices,
+        file,
+        scenario.header,
+        format!("the scenario `{id}` has no situation, so there is nothing to decide"),
+    )
+    .help("add one below it: `Situation the-start: where it begins`")
+}

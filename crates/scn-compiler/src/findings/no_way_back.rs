@@ -1,0 +1,32 @@
+//! `no-way-back`.
+
+use scn_source::{FileId, Finding, Name};
+use scn_story::RunResult;
+use scn_syntax::ast;
+
+use super::label;
+
+/// A choice, or one outcome of it, after which the best result is out of reach while the story goes
+/// on. `run`: the shortest run with it.
+pub(crate) fn finding(
+    file: FileId,
+    choice: &ast::Choice<'_>,
+    outcome: Option<&ast::Outcome<'_>>,
+    best: RunResult,
+    run: Vec<String>,
+) -> Finding {
+    let best = match best {
+        RunResult::Passed => "passed",
+        RunResult::Mixed => "mixed",
+        RunResult::Failed => "failed",
+    };
+    let (span, comes) = match outcome {
+        Some(outcome) => (outcome.header, " has come out so"),
+        None => (choice.header, ""),
+    };
+    let message = format!(
+        "after `{}`{comes} no run comes to an ending that is `{best}` any more, and there is more to choose",
+        label(choice)
+    );
+    Finding::at(Name::NoWayBack, file, span, message).help("let a later choice mend it, or end the story here").run(run)
+}

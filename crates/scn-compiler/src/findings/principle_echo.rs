@@ -1,0 +1,27 @@
+//! `principle-echo`.
+
+use scn_source::{FileId, Finding, Name, Place};
+use scn_syntax::ast;
+
+use super::list;
+
+/// A choice that repeats the words of a principle that it upholds. `title`: where the principle is
+/// declared.
+pub(crate) fn finding(
+    file: FileId,
+    choice: &ast::Choice<'_>,
+    principle: &str,
+    words: &[&str],
+    title: Option<Place>,
+) -> Finding {
+    let message = format!(
+        "this choice repeats {} from the title of `{principle}`, which it upholds",
+        list(words.iter().copied())
+    );
+    let finding = Finding::at(Name::PrincipleEcho, file, choice.header, message)
+        .help("say it in words of the situation: what somebody would do, and not what the rule is called");
+    match title {
+        Some(place) => finding.related(place, "the title"),
+        None => finding,
+    }
+}

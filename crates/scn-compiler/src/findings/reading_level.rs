@@ -1,0 +1,21 @@
+//! `reading-level`.
+
+use scn_source::{FileId, Finding, Name};
+use scn_syntax::ast;
+
+/// The school grade that everybody at work should be able to read.
+pub(crate) const GRADE: f64 = 9.0;
+
+/// Tools differ by so many grades on the same text, so that nothing is said within them.
+pub(crate) const MARGIN: f64 = 2.0;
+
+/// A situation that is hard to read, with its grade after Flesch and Kincaid.
+pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>, grade: f64, words: u32) -> Finding {
+    let message = format!(
+        "`{}` reads at grade {grade:.1}, over {words} words; {GRADE:.0} is meant, and more than {:.0} is told",
+        situation.id.text,
+        GRADE + MARGIN
+    );
+    Finding::at(Name::ReadingLevel, file, situation.header, message)
+        .help("make two sentences of one, and take the shorter word where there are two")
+}

@@ -1,0 +1,35 @@
+//! `small-pool`.
+
+use scn_source::{FileId, Finding, Name, Place};
+use scn_syntax::ast;
+
+/// More questions are to be drawn than there are.
+pub(crate) fn draw(file: FileId, quiz: &ast::Quiz<'_>, draw: &ast::Number, there: i64) -> Finding {
+    let message = format!("the quiz `{}` is to ask {}, and has {}", quiz.id.text, questions(draw.value), there);
+    told(file, draw, there, message).help("write more questions, draw fewer, or take the line out: then all are asked")
+}
+
+/// More questions must be right than are asked. `drawn`: `Draw:` says how many are asked.
+pub(crate) fn pass(file: FileId, quiz: &ast::Quiz<'_>, pass: &ast::Number, asked: i64, drawn: bool) -> Finding {
+    let asks = if drawn { "draws" } else { "has" };
+    let message =
+        format!("the quiz `{}` {asks} {}, so nobody can have {} right", quiz.id.text, questions(asked), pass.value);
+    let finding = told(file, pass, asked, message).help("ask for fewer, or take the line out: then all must be right");
+    match quiz.draw.filter(|_| drawn) {
+        Some(draw) => finding.related(Place { file, span: draw.span }, "so many are drawn"),
+        None => finding,
+    }
+}
+
+fn told(file: FileId, number: &ast::Number, most: i64, message: String) -> Finding {
+    Finding::at(Name::SmallPool, file, number.span, message).fix(
+        false,
+        format!("change {} to {most}", number.value),
+        Place { file, span: number.span },
+        most.to_string(),
+    )
+}
+
+fn questions(count: i64) -> String {
+    if count == 1 { "1 question".to_owned() } else { format!("{count} questions") }
+}

@@ -1,0 +1,15 @@
+//! `misplaced-instruction` at a `return` that a run comes to outside a detour.
+
+use scn_source::{FileId, Finding, Name, Span};
+
+/// A `Next: return` that some run comes to with no detour open.
+pub(crate) fn finding(file: FileId, span: Span, run: Vec<String>) -> Finding {
+    Finding::at(
+        Name::MisplacedInstruction,
+        file,
+        span,
+        "a run comes to this `return` outside any detour, so there is nowhere to return to",
+    )
+    .help("lead to a situation or ending here, or come here only by `Detour:`")
+    .run(run)
+}

@@ -1,0 +1,146 @@
+//! `test-failed`.
+
+use scn_prover::{ScriptFailure, Stop, WhyFailed};
+use scn_source::{FileId, Finding, Name, Place, Span};
+use scn_story::{ChoiceIx, Machine, Offer, Silent};
+use scn_syntax::ast;
+
+use super::{list, short};
+use crate::context::Context;
+use crate::run_text::steps;
+use crate::scope::Labels;
+
+/// A test that does not come out as it says.
+pub(crate) struct Failed<'f, 'a> {
+    pub(crate) context: &'f Context<'f>,
+    pub(crate) file: FileId,
+    pub(crate) scenario: &'f ast::Scenario<'a>,
+    pub(crate) machine: &'f Machine,
+    pub(crate) test: &'f ast::Test<'a>,
+    pub(crate) labels: &'f Labels,
+}
+
+impl Failed<'_, '_> {
+    /// The finding at the step that fails. `facts`: what is so instead of what is expected.
+    pub(crate) fn finding(&self, failure: &ScriptFailure, facts: &[String]) -> Option<Finding> {
+        let step = self.test.steps.get(failure.step)?;
+        let node = self.machine.node_id(failure.state.node);
+        let here = if self.machine.result(failure.state.node).is_some() {
+            format!("the run has ended at `{node}`")
+        } else {
+            format!("the run is at `{node}`")
+        };
+        let (span, does) = match step {
+            ast::TestStep::Choose { choice, outcome: None } => {
+                (choice.span, format!("chooses `{}`", quotable(choice.text)))
+            }
+            ast::TestStep::Choose { choice, outcome: Some(number) } => {
+                (choice.span, format!("chooses `{}, outcome {}`", quotable(choice.text), number.value))
+            }
+            ast::TestStep::Expect(condition) => {
+                let words = self.context.sources.slice(Place { file: self.file, span: condition.span });
+                (condition.span, format!("expects `{}`", quotable(words)))
+            }
+        };
+        let ids = |choices: &[ChoiceIx]| list(choices.iter().map(|choice| self.machine.choice_id(*choice)));
+        let (instead, help) = match &failure.why {
+            WhyFailed::Expected => (facts.join(" and "), self.expected_help(failure)),
+            WhyFailed::NotOnOffer(open) => {
+                let ended = self.machine.result(failure.state.node).is_some();
+                let help = match open.as_slice() {
+                    [] if ended => {
+                        "no choice comes after an ending: take the step out, or lead the run elsewhere before it"
+                            .to_owned()
+                    }
+                    [] => "nothing is on offer there".to_owned(),
+                    [only] => format!("only `{}` is on offer there", self.machine.choice_id(*only)),
+                    several => format!("on offer there are {}", ids(several)),
+                };
+                (format!("{here}, {}", self.how_it_is_found(step, failure, ended)), help)
+            }
+            WhyFailed::Several(several) => (
+                format!("{here}, where the labels of {} choices start so", several.len()),
+                format!(
+                    "write more of the label, or the id: {}",
+                    super::either(several.iter().map(|it| self.machine.choice_id(*it)))
+                ),
+            ),
+            WhyFailed::NotThatOutcome(choice, possible) => {
+                let numbers: Vec<String> = possible.iter().map(|number| format!("outcome {number}")).collect();
+                let can = match numbers.as_slice() {
+                    [] => "none of its outcomes can be there".to_owned(),
+                    numbers => format!("it can come out as {}", super::either(numbers.iter().map(String::as_str))),
+                };
+                (format!("{here}, where `{}` cannot come out so", self.machine.choice_id(*choice)), can)
+            }
+            WhyFailed::Over(Stop::NoOutcome(choice)) => (
+                format!("the run stops: none of the outcomes of `{}` holds", self.machine.choice_id(*choice)),
+                "give the choice an `Outcome [otherwise]: …`".to_owned(),
+            ),
+            WhyFailed::Over(Stop::Nowhere | Stop::Ending | Stop::DeadEnd) => (
+                format!("the run stops: nothing leads on from `{node}`"),
+                "give what happens there a `Next:` that leads on".to_owned(),
+            ),
+            WhyFailed::GoesRound => (
+                format!("the run never comes to a moment of decision: it goes round at `{node}` by itself for ever"),
+                "let one of the situations there lead out of the loop".to_owned(),
+            ),
+        };
+        let title = quotable(self.test.title.text);
+        let finding =
+            Finding::at(Name::TestFailed, self.file, span, format!("the test `{title}` {does}, but {instead}"))
+                .help(help)
+                .run(steps(self.machine, &failure.run));
+        Some(match self.header(failure) {
+            Some(header) => finding.related(Place { file: self.file, span: header }, "the run has come to here"),
+            None => finding,
+        })
+    }
+
+    /// What to look at when an expectation is not met.
+    fn expected_help(&self, failure: &ScriptFailure) -> String {
+        let drawn = failure.run.steps.iter().any(|step| matches!(step, scn_prover::RunStep::Draw(_)));
+        if drawn && self.test.steps.iter().any(|step| matches!(step, ast::TestStep::Choose { outcome: None, .. })) {
+            "it must hold whichever way chance falls; to test one way, say which: `Choose: …, outcome 2`".to_owned()
+        } else {
+            "change the story or what is expected of it, whichever is not as you mean it".to_owned()
+        }
+    }
+
+    /// How the run finds a choice that is not on offer.
+    fn how_it_is_found(&self, step: &ast::TestStep<'_>, failure: &ScriptFailure, ended: bool) -> String {
+        let ast::TestStep::Choose { choice: written, .. } = step else { return String::new() };
+        if ended {
+            return "where nothing is chosen any more".to_owned();
+        }
+        let mut all = self.machine.choices_of(failure.state.node);
+        let start = Labels::folded(written.text);
+        let found = all.find(|choice| {
+            let label = self.labels.of(*choice).unwrap_or_default();
+            self.machine.choice_id(*choice) == written.text || label.starts_with(&start)
+        });
+        match found.map(|choice| self.machine.offer(&failure.state, choice, &mut Silent)) {
+            Some(Offer::Hidden) => "where it is hidden: its `[if]` does not hold".to_owned(),
+            Some(Offer::Used) => "where it is used up".to_owned(),
+            Some(Offer::Locked) => "where it is locked: its `[needs]` does not hold".to_owned(),
+            Some(Offer::Open) | None => "where that is not on offer".to_owned(),
+        }
+    }
+
+    fn header(&self, failure: &ScriptFailure) -> Option<Span> {
+        header(self.scenario, failure.state.node.index())
+    }
+}
+
+/// The header of a situation or ending, by its number.
+pub(super) fn header(scenario: &ast::Scenario<'_>, node: usize) -> Option<Span> {
+    let situation = scenario.situations.get(node).map(|it| it.header);
+    situation.or_else(|| {
+        node.checked_sub(scenario.situations.len()).and_then(|at| scenario.endings.get(at)).map(|it| it.header)
+    })
+}
+
+/// Words of the author's that stand between backquotes in a message.
+pub(super) fn quotable(words: &str) -> String {
+    short(words).replace('`', "'")
+}

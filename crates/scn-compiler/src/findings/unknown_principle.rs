@@ -1,0 +1,33 @@
+//! `unknown-principle`.
+
+use scn_source::{FileId, Finding, Name, Place};
+use scn_syntax::ast;
+
+use super::{did_you_mean, list};
+
+/// A name of a principle that neither the pack nor its dependencies have.
+pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, known: &[&str]) -> Finding {
+    let written = name.text;
+    let finding =
+        Finding::at(Name::UnknownPrinciple, file, name.span, format!("the pack has no principle named `{written}`"));
+    let otherwise = if known.is_empty() {
+        format!("write it in any file of the pack: `Principle {written}: …`")
+    } else {
+        format!(
+            "write it in any file of the pack, as `Principle {written}: …`, or name one that is there: {}",
+            list(known.iter().copied())
+        )
+    };
+    did_you_mean(finding, Place { file, span: name.span }, written, near, otherwise)
+}
+
+/// The title of a principle in place of its id.
+pub(crate) fn title(file: FileId, name: &ast::Name<'_>, id: &str) -> Finding {
+    let message = format!("`{}` is the title of `{id}`, and its id belongs here", name.text);
+    Finding::at(Name::UnknownPrinciple, file, name.span, message).help(format!("write `{id}`")).fix(
+        false,
+        format!("write `{id}`"),
+        Place { file, span: name.span },
+        id,
+    )
+}

@@ -1,0 +1,45 @@
+//! `unknown-target`.
+
+use scn_source::{FileId, Finding, Name, Place, Span, nearest};
+use scn_syntax::ast;
+
+use super::{did_you_mean, list};
+
+/// A name of a situation or ending that the scenario does not have.
+pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, known: &[&str]) -> Finding {
+    let written = name.text;
+    let finding = Finding::at(
+        Name::UnknownTarget,
+        file,
+        name.span,
+        format!("this scenario has no situation or ending named `{written}`"),
+    );
+    let otherwise = if known.is_empty() {
+        format!("write it: `Situation {written}: …` or `Ending {written}: …`")
+    } else {
+        format!(
+            "write it, as `Situation {written}: …` or `Ending {written}: …`, or name one that is there: {}",
+            list(known.iter().copied())
+        )
+    };
+    did_you_mean(finding, Place { file, span: name.span }, written, near, otherwise)
+}
+
+/// An entry of `[course] order` that is no lesson, quiz or scenario of the pack. The span holds the
+/// quotes.
+pub(crate) fn course(file: FileId, span: Span, id: &str, known: &[&str]) -> Finding {
+    let finding =
+        Finding::at(Name::UnknownTarget, file, span, format!("the pack has no lesson, quiz or scenario named `{id}`"));
+    match nearest(id, known.iter().copied()) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
+            false,
+            format!("change `{id}` to `{near}`"),
+            Place { file, span },
+            format!("\"{near}\""),
+        ),
+        None if known.is_empty() => finding.help("write it, or take it out of the course"),
+        None => {
+            finding.help(format!("write it, take it out, or name one that is there: {}", list(known.iter().copied())))
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! `unknown-variable`.
+
+use scn_source::{FileId, Finding, Name, Place};
+use scn_syntax::ast;
+
+use super::{did_you_mean, list};
+
+/// A name that no meter, flag or state has. `hint` says what else has that name.
+pub(crate) fn finding(
+    file: FileId,
+    name: &ast::Name<'_>,
+    near: Option<&str>,
+    hint: Option<String>,
+    known: &[&str],
+) -> Finding {
+    let written = name.text;
+    let finding = Finding::at(
+        Name::UnknownVariable,
+        file,
+        name.span,
+        format!("this scenario has no meter, flag or state named `{written}`"),
+    );
+    if let Some(hint) = hint {
+        return finding.help(hint);
+    }
+    let otherwise = if known.is_empty() {
+        format!("declare it under the scenario, for example `Flag {written}: what it stands for`")
+    } else {
+        format!(
+            "declare it, for example `Flag {written}: what it stands for`, or name one that is there: {}",
+            list(known.iter().copied())
+        )
+    };
+    did_you_mean(finding, Place { file, span: name.span }, written, near, otherwise)
+}
+
+/// `trust-20`, where `trust` is a meter: the space before the sign was left out.
+pub(crate) fn glued(file: FileId, name: &ast::Name<'_>, meter: &str) -> Finding {
+    let written = name.text;
+    let change = written.strip_prefix(meter).unwrap_or_default();
+    let message = format!("`{written}` is read as one name, and this scenario has nothing of that name");
+    Finding::at(Name::UnknownVariable, file, name.span, message)
+        .help(format!("put a space before the sign: `{meter} {change}`"))
+        .fix(
+            true,
+            format!("change `{written}` to `{meter} {change}`"),
+            Place { file, span: name.span },
+            format!("{meter} {change}"),
+        )
+}

@@ -1,0 +1,33 @@
+//! `unreachable-choice`.
+
+use scn_source::{FileId, Finding, Name, Place};
+use scn_syntax::ast;
+
+use super::label;
+
+/// A choice that is never on offer. `locked`: some run shows it, but its `[needs]` never holds.
+pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, situation: &str, locked: bool) -> Finding {
+    let label = label(choice);
+    let (message, help, cause) = if locked {
+        (
+            format!(
+                "the choice `{label}` is only ever shown locked: its `[needs]` holds in no run that comes to `{situation}`"
+            ),
+            "ask for less, or let the learner earn it on some way here",
+            choice.needs.as_ref(),
+        )
+    } else {
+        (
+            format!("the choice `{label}` is never on offer: its `[if]` holds in no run that comes to `{situation}`"),
+            "change the condition, or bring about on some way here what it asks for",
+            choice.when.as_ref(),
+        )
+    };
+    let finding = Finding::at(Name::UnreachableChoice, file, choice.header, message).help(help);
+    match cause {
+        Some(condition) => {
+            finding.related(Place { file, span: condition.span }, "no run that comes here sees this hold")
+        }
+        None => finding,
+    }
+}

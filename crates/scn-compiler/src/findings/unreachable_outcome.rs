@@ -1,0 +1,35 @@
+//! `unreachable-outcome`.
+
+use scn_source::{FileId, Finding, Name, Place, Span};
+use scn_syntax::ast;
+
+use super::label;
+
+/// Why no run takes an outcome.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Why {
+    /// Its own condition never holds when it is asked.
+    Never(Span),
+    /// One before it always holds.
+    Before(Span),
+    /// Those before it together leave nothing over.
+    NothingLeft,
+}
+
+/// An outcome that no run takes, of a choice that is on offer.
+pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, outcome: &ast::Outcome<'_>, why: Why) -> Finding {
+    let label = label(choice);
+    let message = format!("no run that makes the choice `{label}` comes to this outcome");
+    let finding = Finding::at(Name::UnreachableOutcome, file, outcome.header, message);
+    match why {
+        Why::Never(span) => finding
+            .help("change its condition, or bring about on some way here what it asks for")
+            .related(Place { file, span }, "never holds when it is asked"),
+        Why::Before(span) => finding
+            .help("put it before the outcome that is always taken, or give that one a condition that can fail")
+            .related(Place { file, span }, "taken every time before this one is asked"),
+        Why::NothingLeft => {
+            finding.help("take it out, or change the conditions before it so that they leave something over")
+        }
+    }
+}

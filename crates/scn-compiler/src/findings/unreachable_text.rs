@@ -1,0 +1,22 @@
+//! `unreachable-text`.
+
+use scn_source::{FileId, Finding, Name, Place, Span};
+
+use super::short;
+
+/// Words that no run shows, though it comes where they stand. `wanted`: they show when the
+/// condition holds; otherwise when not.
+pub(crate) fn finding(file: FileId, span: Span, words: &str, condition: Span, wanted: bool) -> Finding {
+    let words = short(words).replace('`', "'");
+    let message = format!("these words are never shown: `{words}`");
+    let finding = Finding::at(Name::UnreachableText, file, span, message);
+    if wanted {
+        finding
+            .help("change the condition, or bring about on some way here what it asks for")
+            .related(Place { file, span: condition }, "no run that comes here sees this hold")
+    } else {
+        finding
+            .help("change the condition so that it can fail, or take the words out")
+            .related(Place { file, span: condition }, "every run that comes here sees this hold")
+    }
+}

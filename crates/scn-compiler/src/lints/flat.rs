@@ -1,0 +1,92 @@
+//! Choices of a situation that nothing tells apart but their words.
+
+use std::collections::BTreeSet;
+
+use scn_source::{FileId, Finding};
+use scn_story::{self as story, ChoiceIx, OutcomeWhen};
+use scn_syntax::ast;
+
+use super::quick::Quick;
+use crate::findings;
+
+/// Finds situations whose choices all do the same. The scenario is whole.
+pub(crate) fn lint(
+    file: FileId,
+    scenario: &ast::Scenario<'_>,
+    story: &story::Scenario,
+    quick: &Quick<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut first = 0;
+    for (written, situation) in scenario.situations.iter().zip(&story.situations) {
+        let choices = &situation.choices;
+        let from = first;
+        first += choices.len();
+        let depends = |choice: &story::Choice| choice.once || choice.when.is_some() || choice.needs.is_some();
+        if choices.len() < 2 || choices.iter().any(depends) {
+            continue;
+        }
+        let alike = choices.windows(2).all(|pair| match pair {
+            [one, other] => comes_to(one).eq(comes_to(other)),
+            _ => true,
+        });
+        // What a later condition reads is an effect.
+        if alike && !(from..first).any(|at| quick.is_read(ChoiceIx::at(at))) {
+            findings.push(findings::flat_choices::finding(file, written));
+        }
+    }
+}
+
+/// What each outcome of a choice does, its words aside.
+fn comes_to(choice: &story::Choice) -> impl Iterator<Item = Effects<'_>> {
+    choice.outcomes.iter().map(|outcome| {
+        let links = outcome.links.iter().map(|link| (link.principle.as_str(), link.rating));
+        let when = match &outcome.when {
+            OutcomeWhen::If(cond) => Some(&cond.expr),
+            OutcomeWhen::Always | OutcomeWhen::Chance { .. } | OutcomeWhen::Otherwise => None,
+        };
+        let chance = match outcome.when {
+            OutcomeWhen::Chance { numerator, denominator } => (numerator, denominator),
+            OutcomeWhen::Always | OutcomeWhen::If(_) | OutcomeWhen::Otherwise => (0, 0),
+        };
+        let set = outcome.set.iter().map(Change::of);
+        Effects {
+            when,
+            chance,
+            links: links.collect(),
+            set: set.collect(),
+            detour: outcome.detour.as_deref(),
+            next: outcome.next.as_ref(),
+        }
+    })
+}
+
+#[derive(PartialEq)]
+struct Effects<'o> {
+    when: Option<&'o story::Expr>,
+    chance: (u32, u32),
+    links: BTreeSet<(&'o str, i8)>,
+    set: Vec<Change<'o>>,
+    detour: Option<&'o str>,
+    next: Option<&'o story::Target>,
+}
+
+/// A change, wherever it stands.
+#[derive(PartialEq)]
+enum Change<'o> {
+    Add(&'o str, i64),
+    Number(&'o str, i64),
+    Flag(&'o str, bool),
+    State(&'o str, &'o str),
+}
+
+impl<'o> Change<'o> {
+    fn of(change: &'o story::Change) -> Self {
+        match change {
+            story::Change::Add { variable, by, .. } => Self::Add(variable, *by),
+            story::Change::Number { variable, to } => Self::Number(variable, *to),
+            story::Change::Flag { variable, to } => Self::Flag(variable, *to),
+            story::Change::State { variable, to } => Self::State(variable, to),
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! The labels of choices, and what their words give away.
+
+use scn_source::{FileId, Finding};
+use scn_syntax::ast;
+
+use super::context::LintContext;
+use super::words::{Words, folded, words};
+use crate::findings;
+use crate::length::Length;
+use crate::plain_text::plain;
+use crate::scope::PackNames;
+
+/// More choices than this are hard to hold next to each other.
+const MOST: usize = 5;
+
+/// A label that is longer than `UNEVEN` times the shortest, and by `LONGER` tenths of words more
+/// than it, stands out.
+const UNEVEN: u64 = 2;
+const LONGER: u64 = 40;
+
+/// Of two labels that share so many of their words, four of five, and have at least `SAME_FROM` of
+/// them, one can be taken for the other.
+const SAME: (usize, usize) = (4, 5);
+const SAME_FROM: usize = 4;
+
+/// So many words of a principle's title are an echo, if they are half of those that are about
+/// something.
+const ECHO: usize = 2;
+
+/// So many bytes of a label are looked at: nobody reads more on a button, and nothing slows down by
+/// it.
+const READ: usize = 4096;
+
+/// The label of a choice, as it is read.
+#[derive(Clone, Debug)]
+pub(crate) struct Label {
+    /// In lower case, as word lists have it.
+    folded: String,
+    /// How long it is.
+    pub(crate) length: Length,
+    /// In characters.
+    pub(crate) characters: usize,
+}
+
+impl Label {
+    /// The label of a choice.
+    pub(crate) fn new(choice: &ast::Choice<'_>) -> Self {
+        Self::of_text(&choice.label)
+    }
+
+    /// The same of any text to pick among others, such as an answer.
+    pub(crate) fn of_text(label: &ast::Text<'_>) -> Self {
+        let text = plain(label, READ);
+        let characters = text.chars().count();
+        let written = label.parts.iter().map(|part| match part {
+            ast::TextPart::Words(part) | ast::TextPart::Literal(part) => words(part.text).count(),
+            ast::TextPart::Value(_) => 1,
+            ast::TextPart::Space | ast::TextPart::If(_) => 0,
+        });
+        let length = Length::of(&text);
+        let length = match length.characters() {
+            0 => {
+                // What was cut is counted as it is written.
+                let is_cut = READ <= label.span.range().len();
+                Length::default().and_words(if is_cut { written.sum() } else { words(&text).count() })
+            }
+            _ => length,
+        };
+        Self { folded: folded(&text), length, characters }
+    }
+
+    fn words(&self) -> Vec<&str> {
+        words(&self.folded).collect()
+    }
+}
+
+/// What the choices of a situation show side by side.
+pub(crate) fn lint(
+    context: &LintContext<'_>,
+    names: &PackNames<'_>,
+    file: FileId,
+    situation: &ast::Situation<'_>,
+    labels: &[Label],
+    findings: &mut Vec<Finding>,
+) {
+    let choices = &situation.choices;
+    match choices.len() {
+        0 => return,
+        1 => {
+            findings.extend(choices.first().map(|choice| findings::single_choice::finding(file, situation, choice)));
+        }
+        2..=MOST => {}
+        count => findings.push(findings::too_many_choices::finding(file, situation, count, MOST)),
+    }
+    uneven(file, situation, labels, findings);
+    let all: Vec<Vec<&str>> = labels.iter().map(Label::words).collect();
+    duplicates(context, file, choices, labels, &all, findings);
+    let Some(lists) = context.words else { return };
+    let telling: Vec<bool> = all.iter().map(|words| words.iter().any(|word| lists.telltale.contains(word))).collect();
+    if telling.contains(&true) {
+        pointing(lists, file, choices, &all, findings);
+    }
+    if 1 < choices.len() {
+        if telling.contains(&true) {
+            absolute(lists, file, choices, &all, findings);
+        }
+        echoes(context, names, file, choices, &all, findings);
+    }
+}
+
+fn uneven(file: FileId, situation: &ast::Situation<'_>, labels: &[Label], findings: &mut Vec<Finding>) {
+    let by_length = || labels.iter().map(|label| label.length.weight()).enumerate();
+    // Of equally long ones the first.
+    let Some((longest, most)) = by_length().min_by_key(|(_, length)| std::cmp::Reverse(*length)) else { return };
+    let Some((shortest, least)) = by_length().min_by_key(|(_, length)| *length) else { return };
+    if UNEVEN * least < most && LONGER <= most - least {
+        let choice = |at: usize| situation.choices.get(at).map(|choice| (choice, labels[at].length));
+        if let Some((longest, shortest)) = choice(longest).zip(choice(shortest)) {
+            findings.push(findings::uneven_choices::finding(file, longest, shortest));
+        }
+    }
+}
+
+/// Choices that say the same, or nearly. Those that both depend on a condition may never be seen
+/// together.
+fn duplicates(
+    context: &LintContext<'_>,
+    file: FileId,
+    choices: &[ast::Choice<'_>],
+    labels: &[Label],
+    all: &[Vec<&str>],
+    findings: &mut Vec<Finding>,
+) {
+    let marks: Vec<u64> = all.iter().map(|words| words.iter().fold(0, |marks, word| marks | mark(word))).collect();
+    for (at, (choice, own)) in choices.iter().zip(all).enumerate() {
+        let together = |other: &ast::Choice<'_>| choice.when.is_none() || other.when.is_none();
+        let earlier = || choices.iter().zip(all).zip(labels).take(at).filter(|((other, _), _)| together(other));
+        let same = |words: &[&str], label: &Label| match own.as_slice() {
+            [] => words.is_empty() && label.folded == labels[at].folded,
+            own => own == words,
+        };
+        if let Some(((first, _), _)) = earlier().find(|((_, words), label)| same(words, label)) {
+            findings.push(findings::duplicate_choices::same(file, first, choice));
+            continue;
+        }
+        let Some(lists) = context.words else { continue };
+        let near = |other: usize| could_be_nearly(all, &marks, other, at);
+        let mut near = (0..at).filter(|other| together(&choices[*other]) && near(*other));
+        if let Some(first) = near.find(|other| is_nearly(lists, &all[*other], own)).and_then(|at| choices.get(at)) {
+            findings.push(findings::duplicate_choices::alike(file, first, choice));
+        }
+    }
+}
+
+/// One of 64 marks for a word: the same for the same word.
+fn mark(word: &str) -> u64 {
+    let sum = word.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    1 << (sum.wrapping_mul(0x9e37_79b9) >> 26)
+}
+
+/// Whether two labels may share enough words, by the marks of their words: most labels have hardly
+/// one in common.
+fn could_be_nearly(all: &[Vec<&str>], marks: &[u64], one: usize, other: usize) -> bool {
+    let shared = all[one].iter().filter(|word| marks[other] & mark(word) != 0).count();
+    // Words that stand twice count twice here, so that this is never too few.
+    SAME_FROM <= shared && u32::try_from(shared * SAME.1).is_ok_and(|it| marks[one].count_ones() * 4 <= it)
+}
+
+/// Whether two labels share four of five words, with no number or `not` between them.
+fn is_nearly(lists: &Words, one: &[&str], other: &[&str]) -> bool {
+    // Most labels have hardly a word in common.
+    if one.len().min(other.len()) < SAME_FROM || 2 * one.len() < other.len() || 2 * other.len() < one.len() {
+        return false;
+    }
+    let mut own: Vec<&str> = one.to_vec();
+    own.sort_unstable();
+    own.dedup();
+    let mut others: Vec<&str> = other.to_vec();
+    others.sort_unstable();
+    others.dedup();
+    let shared = own.iter().filter(|word| others.binary_search(word).is_ok()).count();
+    let together = own.len() + others.len() - shared;
+    if shared < SAME_FROM || shared * SAME.1 < together * SAME.0 {
+        return false;
+    }
+    let only = own
+        .iter()
+        .filter(|word| others.binary_search(word).is_err())
+        .chain(others.iter().filter(|word| own.binary_search(word).is_err()));
+    !only.into_iter().any(|word| lists.negative.is(&[word]) || word.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether a choice points at other choices.
+fn points(lists: &Words, words: &[&str]) -> bool {
+    lists.whole_choice.is(words) || lists.in_a_choice.find(words, None).is_some()
+}
+
+/// Choices that point at other choices.
+fn pointing(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec<&str>], findings: &mut Vec<Finding>) {
+    for (choice, words) in choices.iter().zip(all) {
+        if points(lists, words) {
+            findings.push(findings::all_of_the_above::finding(file, choice));
+        }
+    }
+}
+
+/// Words that leave no exception, in some of the choices and not in all. The `all` of `all of the
+/// above` is told as that.
+fn absolute(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec<&str>], findings: &mut Vec<Finding>) {
+    let found: Vec<Option<(usize, usize)>> =
+        all.iter().map(|words| lists.absolute.find(words, Some(&lists.not_absolute))).collect();
+    if found.iter().all(Option::is_some) {
+        return;
+    }
+    for ((choice, words), found) in choices.iter().zip(all).zip(&found) {
+        if let Some(phrase) = found.and_then(|(at, length)| words.get(at..at + length))
+            && !points(lists, words)
+        {
+            findings.push(findings::absolute_words::finding(file, choice, &phrase.join(" ")));
+        }
+    }
+}
+
+/// Choices that repeat the title of a principle that they uphold, where no other choice does.
+fn echoes(
+    context: &LintContext<'_>,
+    names: &PackNames<'_>,
+    file: FileId,
+    choices: &[ast::Choice<'_>],
+    all: &[Vec<&str>],
+    findings: &mut Vec<Finding>,
+) {
+    for (at, (choice, own)) in choices.iter().zip(all).enumerate() {
+        let links = choice.outcomes.iter().flat_map(|outcome| &outcome.links).filter(|link| 0 < link.rating);
+        let mut told: Vec<&str> = Vec::new();
+        for name in links.flat_map(|link| &link.principles) {
+            let Some(id) = names.meant_principle(name.text).filter(|id| !told.contains(id)) else { continue };
+            told.push(id);
+            let Some(title) = context.titles.get(id) else { continue };
+            let shared = |words: &[&str]| title.iter().filter(|word| words.contains(&word.as_str())).count();
+            let is_echo = |words: &[&str]| ECHO <= shared(words) && title.len() <= 2 * shared(words);
+            let others = || all.iter().enumerate().filter(|(other, _)| *other != at);
+            if is_echo(own) && !others().any(|(_, words)| is_echo(words)) {
+                let words: Vec<&str> = title.iter().map(String::as_str).filter(|word| own.contains(word)).collect();
+                findings.push(findings::principle_echo::finding(file, choice, id, &words, names.principle_place(id)));
+            }
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! How long texts are: words, sentences and what stands for syllables, read in one pass over the
+//! text as written.
+
+use scn_source::Span;
+use scn_syntax::ast;
+
+use super::words::Words;
+
+/// What a sentence comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sentence {
+    /// Its words.
+    pub(crate) words: u32,
+    /// From its first to its last character.
+    pub(crate) span: Span,
+}
+
+/// What texts come to, read one after the other.
+#[derive(Debug)]
+pub(crate) struct Reader<'w> {
+    words: Option<&'w Words>,
+    /// Sentences with more words than this are kept.
+    longest: u32,
+    /// All words so far.
+    pub(crate) count: u32,
+    /// All sentences so far.
+    pub(crate) sentences: u32,
+    /// All groups of vowels so far: about as many as there are syllables.
+    pub(crate) groups: u32,
+    /// The sentences that are too long.
+    pub(crate) long: Vec<Sentence>,
+    /// The sentence that is being read.
+    now: u32,
+    from: Option<u32>,
+    to: u32,
+    /// A sign that may end a sentence has been read.
+    closed: bool,
+    /// The last character of the last piece was no blank: what follows belongs to the same word.
+    glued: bool,
+}
+
+/// What a byte is to a reader: nothing of these for a blank.
+const SIGN: u8 = 1;
+const LETTER: u8 = 2;
+const VOWEL: u8 = 4;
+const BEYOND_ASCII: u8 = 8;
+
+const KINDS: [u8; 256] = {
+    let mut kinds = [SIGN; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        if byte == b' ' || byte == b'\n' || byte == b'\r' || byte == b'\t' {
+            kinds[at] = 0;
+        } else if 0x80 <= byte {
+            kinds[at] = LETTER | BEYOND_ASCII;
+        } else if byte.is_ascii_alphanumeric() {
+            kinds[at] = LETTER;
+        }
+        at += 1;
+    }
+    let vowels = b"aeiouyAEIOUY";
+    let mut at = 0;
+    while at < vowels.len() {
+        kinds[vowels[at] as usize] = LETTER | VOWEL;
+        at += 1;
+    }
+    kinds
+};
+
+impl<'w> Reader<'w> {
+    /// A reader that knows the abbreviations of a language, and keeps sentences of more than so
+    /// many words.
+    pub(crate) fn new(words: Option<&'w Words>, longest: u32) -> Self {
+        Self {
+            words,
+            longest,
+            count: 0,
+            sentences: 0,
+            groups: 0,
+            long: Vec::new(),
+            now: 0,
+            from: None,
+            to: 0,
+            closed: false,
+            glued: false,
+        }
+    }
+
+    /// Begins to count anew; the sentences that were too long are kept.
+    pub(crate) fn restart(&mut self) {
+        (self.count, self.sentences, self.groups) = (0, 0, 0);
+    }
+
+    /// Reads a text for nothing but its long sentences: one without so many words in all has none.
+    pub(crate) fn skim(&mut self, text: &ast::Text<'_>) {
+        if let [ast::TextPart::Words(words)] = text.parts.as_slice() {
+            let blanks: usize =
+                words.text.bytes().map(|byte| usize::from(matches!(byte, b' ' | b'\n' | b'\r' | b'\t'))).sum();
+            if blanks < self.longest as usize {
+                return;
+            }
+        }
+        self.parts::<false>(text);
+        self.end();
+    }
+
+    /// Reads a text, whose end is the end of a sentence. Of words that depend on a condition those
+    /// are read that show when it holds.
+    pub(crate) fn text(&mut self, text: &ast::Text<'_>) {
+        self.parts::<true>(text);
+        self.end();
+    }
+
+    fn parts<const GRADED: bool>(&mut self, text: &ast::Text<'_>) {
+        for part in &text.parts {
+            match part {
+                ast::TextPart::Words(words) | ast::TextPart::Literal(words) => {
+                    self.piece::<GRADED>(words.text, words.span.start);
+                }
+                ast::TextPart::Space => self.glued = false,
+                ast::TextPart::Value(name) => {
+                    self.word(name.span.start, name.span.end, 1);
+                    self.glued = true;
+                }
+                ast::TextPart::If(it) => self.parts::<GRADED>(&it.then),
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        if 0 < self.now {
+            self.sentences += 1;
+            if self.longest < self.now
+                && let Some(start) = self.from
+            {
+                self.long.push(Sentence { words: self.now, span: Span { start, end: self.to } });
+            }
+        }
+        (self.now, self.from, self.closed, self.glued) = (0, None, false, false);
+    }
+
+    /// Reads running words that start at `offset` of the file.
+    fn piece<const GRADED: bool>(&mut self, text: &str, offset: u32) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            let (mut kinds, mut groups, mut before, mut length) = (0, 0, 0, 0);
+            for byte in rest {
+                let kind = KINDS[*byte as usize];
+                if kind == 0 {
+                    break;
+                }
+                kinds |= kind;
+                length += 1;
+                if GRADED {
+                    groups += u32::from(kind & !before & VOWEL != 0);
+                    before = kind & VOWEL;
+                }
+            }
+            if length == 0 {
+                self.glued = false;
+                at += 1;
+                continue;
+            }
+            let token = rest.get(..length).unwrap_or_default();
+            let mut has_word = kinds & LETTER != 0;
+            if kinds & BEYOND_ASCII != 0 {
+                (has_word, groups) = beyond_ascii(token);
+            }
+            let position = |at: usize| offset + u32::try_from(at).unwrap_or_default();
+            let (from, to) = (position(at), position(at + length));
+            if has_word {
+                if self.closed && !self.glued && !starts_small(token) {
+                    self.end();
+                }
+                self.word(from, to, groups);
+            } else if self.from.is_some() {
+                self.to = to;
+            }
+            let ends_plainly = token.last().is_some_and(u8::is_ascii_alphanumeric);
+            self.closed = !ends_plainly && self.closes(token);
+            self.glued = true;
+            at += length;
+        }
+    }
+
+    fn word(&mut self, from: u32, to: u32, groups: u32) {
+        self.from.get_or_insert(from);
+        self.to = to;
+        self.groups += groups;
+        if !self.glued {
+            self.count += 1;
+            self.now += 1;
+        }
+        self.closed = false;
+    }
+
+    /// Whether a token ends with a sign that ends a sentence.
+    fn closes(&self, token: &[u8]) -> bool {
+        let mut rest = token;
+        loop {
+            rest = match rest {
+                [before @ .., b'"' | b'\'' | b'*' | b'_' | b')' | b']'] => before,
+                [before @ .., 0xE2, 0x80, 0x98..=0x9F] => before,
+                _ => break,
+            };
+        }
+        match rest {
+            [.., b'!' | b'?'] | [.., 0xE2, 0x80, 0xA6] => true,
+            [before @ .., b'.'] => {
+                let word = std::str::from_utf8(before).unwrap_or_default();
+                let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+                // `J. Botha`, `e.g.`
+                let initial = word.len() == 1 && word.chars().all(char::is_uppercase);
+                let known = |words: &Words| words.abbreviations.contains(word.to_ascii_lowercase().as_str());
+                !(initial || (word.len() <= 6 && self.words.is_some_and(known)))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether a token has a letter or digit, and how many groups of vowels; for tokens with more than
+/// ASCII in them. Typographic signs are no letters: quotation marks, dashes and ellipses from
+/// U+2000 to U+203F, guillemets and the like from U+0080 to U+00BF.
+fn beyond_ascii(token: &[u8]) -> (bool, u32) {
+    let (mut has_word, mut groups, mut before, mut at) = (false, 0, 0, 0);
+    while let Some(byte) = token.get(at) {
+        let signs = match byte {
+            0xE2 if token.get(at + 1) == Some(&0x80) => 3,
+            0xC2 => 2,
+            _ => 0,
+        };
+        if 0 < signs {
+            (at, before) = (at + signs, 0);
+            continue;
+        }
+        let kind = KINDS[*byte as usize];
+        has_word |= kind & LETTER != 0;
+        groups += u32::from(kind & !before & VOWEL != 0);
+        before = kind & VOWEL;
+        at += 1;
+    }
+    (has_word, groups)
+}
+
+/// Whether the first letter of a token is a small one: then no sentence begins with it.
+fn starts_small(token: &[u8]) -> bool {
+    let text = std::str::from_utf8(token).unwrap_or_default();
+    text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use scn_source::Span;
+    use scn_syntax::ast::{Name, Text, TextPart};
+
+    use super::Reader;
+    use crate::lints::words::Words;
+
+    fn read(text: &str, longest: u32) -> (u32, u32, Vec<(u32, String)>) {
+        let mut reader = Reader::new(Words::of("en"), longest);
+        let span = Span::new(0, text.len());
+        reader.text(&Text { parts: vec![TextPart::Words(Name { text, span })], span });
+        let long = reader.long.iter().map(|it| (it.words, text[it.span.range()].to_owned())).collect();
+        (reader.count, reader.sentences, long)
+    }
+
+    #[test]
+    fn words_and_sentences_are_counted() {
+        assert_eq!(read("", 9).0, 0);
+        assert_eq!(read("One two. Three!", 9), (3, 2, Vec::new()));
+        assert_eq!(read("She waits \u{2014} and waits.", 9), (4, 1, Vec::new()));
+        assert_eq!(read("\u{201C}No.\u{201D} He left\u{2026} Then nothing", 9), (5, 3, Vec::new()));
+        assert_eq!(read("R500 is due on the 3rd", 9), (6, 1, Vec::new()));
+    }
+
+    #[test]
+    fn what_ends_no_sentence() {
+        assert_eq!(read("Mr. Botha rang at 9 a.m. on Monday.", 9).1, 1);
+        assert_eq!(read("\"Why?\" she asks.", 9).1, 1);
+        assert_eq!(read("J. Botha of example.org and v1.2 rang.", 9).1, 1);
+        assert_eq!(read("It says *stop.* and goes on.", 9).1, 1);
+    }
+
+    #[test]
+    fn long_sentences_are_kept_with_their_places() {
+        let (_, _, long) = read("Short one. This one\n  has too many words. End.", 4);
+        assert_eq!(long, [(6, "This one\n  has too many words.".to_owned())]);
+    }
+
+    #[test]
+    fn a_value_belongs_to_the_word_around_it() {
+        let part = |text: &'static str| TextPart::Words(Name { text, span: Span::new(0, text.len()) });
+        let value = TextPart::Value(Name { text: "hours", span: Span::new(0, 5) });
+        let mut reader = Reader::new(None, 9);
+        reader.text(&Text { parts: vec![part("After "), value, part("-odd hours.")], span: Span::new(0, 20) });
+        assert_eq!((reader.count, reader.sentences), (3, 1));
+    }
+}

@@ -1,0 +1,183 @@
+//! Texts one by one: how hard they are to read, and what they say before they tell anything.
+
+use scn_source::{FileId, Finding, Place};
+use scn_syntax::ast;
+
+use super::context::LintContext;
+use super::measure::Reader;
+use super::syllables;
+use super::words::{Words, folded, words};
+use crate::findings;
+use crate::findings::reading_level::{GRADE, MARGIN};
+
+/// A sentence of more words than this is long: plain-language guides ask for 15 to 20 on the
+/// average, and 25 at most.
+const SENTENCE: u32 = 25;
+
+/// With fewer words a grade is a matter of luck.
+const WORDS: u32 = 60;
+
+/// No verdict is longer than this.
+const OPENING: usize = 40;
+
+/// The grade of R. Flesch and J. Kincaid (Kincaid, Fishburne, Rogers and Chissom, 'Derivation of
+/// new readability formulas for Navy enlisted personnel', 1975).
+fn grade(words: u32, sentences: u32, syllables: u32) -> f64 {
+    let words = f64::from(words);
+    0.39 * words / f64::from(sentences) + 11.8 * f64::from(syllables) / words - 15.59
+}
+
+/// What the texts of a scenario show.
+pub(crate) fn lint(context: &LintContext<'_>, file: FileId, scenario: &ast::Scenario<'_>, findings: &mut Vec<Finding>) {
+    let mut reader = Reader::new(context.words, SENTENCE);
+    blocks(&scenario.body, &mut |text| reader.skim(text));
+    for situation in &scenario.situations {
+        reader.restart();
+        blocks(&situation.body, &mut |text| reader.text(text));
+        situation.choices.iter().for_each(|choice| reader.text(&choice.label));
+        if context.english && WORDS <= reader.count {
+            hard(file, situation, &reader, findings);
+        }
+        for choice in &situation.choices {
+            for outcome in &choice.outcomes {
+                blocks(&outcome.body, &mut |text| reader.skim(text));
+                outcome.feedback.iter().for_each(|text| reader.skim(text));
+                outcome.links.iter().for_each(|link| reader.skim(&link.because));
+                missing_reasons(file, outcome, findings);
+                if let Some(lists) = context.words {
+                    verdict(lists, file, outcome, findings);
+                }
+            }
+        }
+        if let Some(lists) = context.words.filter(|_| !situation.choices.is_empty()) {
+            negative(lists, file, situation, findings);
+        }
+    }
+    for ending in &scenario.endings {
+        blocks(&ending.body, &mut |text| reader.skim(text));
+    }
+    if context.words.is_some() {
+        let long = reader.long.iter();
+        findings
+            .extend(long.map(|it| findings::long_sentence::finding(Place { file, span: it.span }, it.words, SENTENCE)));
+    }
+}
+
+/// The running texts of a body. Quoted matter and the alternatives of media are not the author's
+/// prose.
+fn blocks<'b, 'a>(body: &'b [ast::Block<'a>], each: &mut impl FnMut(&'b ast::Text<'a>)) {
+    for block in body {
+        if !matches!(block.kind, ast::BlockKind::Media { .. }) {
+            block.kind.texts().for_each(&mut *each);
+        }
+    }
+}
+
+/// The situation and its choices, where they are hard to read.
+fn hard(file: FileId, situation: &ast::Situation<'_>, reader: &Reader<'_>, findings: &mut Vec<Finding>) {
+    // Groups of vowels are nearly always more than syllables, and have been counted on the way.
+    if grade(reader.count, reader.sentences, reader.groups) <= GRADE + MARGIN - 1.0 {
+        return;
+    }
+    let mut sum = 0;
+    blocks(&situation.body, &mut |text| sum += syllables(text));
+    sum += situation.choices.iter().map(|choice| syllables(&choice.label)).sum::<u32>();
+    let grade = grade(reader.count, reader.sentences, sum);
+    if GRADE + MARGIN < grade {
+        findings.push(findings::reading_level::finding(file, situation, grade, reader.count));
+    }
+}
+
+/// The syllables of all that a reader counts as words. A value is a short word.
+fn syllables(text: &ast::Text<'_>) -> u32 {
+    let parts = text.parts.iter().map(|part| match part {
+        ast::TextPart::Words(part) | ast::TextPart::Literal(part) => words(part.text).map(syllables::english).sum(),
+        ast::TextPart::Value(_) => 1,
+        ast::TextPart::Space => 0,
+        ast::TextPart::If(it) => syllables(&it.then),
+    });
+    parts.sum()
+}
+
+fn missing_reasons(file: FileId, outcome: &ast::Outcome<'_>, findings: &mut Vec<Finding>) {
+    let without = outcome.links.iter().filter(|link| link.because.parts.is_empty() && !link.principles.is_empty());
+    findings.extend(without.map(|link| findings::missing_reason::finding(file, link)));
+}
+
+/// An outcome that opens with what a teacher says of an answer, and a sign behind it.
+fn verdict(lists: &Words, file: FileId, outcome: &ast::Outcome<'_>, findings: &mut Vec<Finding>) {
+    let Some(ast::Block { kind: ast::BlockKind::Paragraph(text), span, .. }) = outcome.body.first() else { return };
+    let Some(ast::TextPart::Words(first)) = text.parts.first() else { return };
+    // Most outcomes have no sign so near their start.
+    let near = first.text.as_bytes().get(..OPENING).unwrap_or_default();
+    if !near.is_empty() && !near.iter().any(|byte| matches!(byte, b'.' | b'!' | b',' | b':' | b';' | 0x80..)) {
+        return;
+    }
+    // The first few words are enough, and emphasis is no sign.
+    let start: String = first.text.trim_start_matches(['*', '_']).chars().take(OPENING).collect();
+    let start = folded(&start);
+    // What is in quotation marks is said by somebody in the story.
+    if !start.starts_with(char::is_alphanumeric) {
+        return;
+    }
+    let end = start.find(['.', '!', ',', ':', ';', '\u{2013}', '\u{2014}', '\u{2026}']);
+    let opening = match end.and_then(|end| start.get(..end)) {
+        Some(opening) => opening,
+        // All that it says.
+        None if first.text.len() < OPENING && text.parts.len() == 1 => start.as_str(),
+        None => return,
+    };
+    let all: Vec<&str> = words(opening).collect();
+    if lists.verdict.is(&all) {
+        findings.push(findings::telling_first::finding(file, *span, &all.join(" ")));
+    }
+}
+
+/// The question that a situation ends a paragraph with, where it is turned round by a negative
+/// word.
+fn negative(lists: &Words, file: FileId, situation: &ast::Situation<'_>, findings: &mut Vec<Finding>) {
+    let asks = situation.body.iter().rev().find_map(|block| match &block.kind {
+        ast::BlockKind::Paragraph(text) => question_at_end(text).map(|text| (block.span, text)),
+        ast::BlockKind::Speech { .. }
+        | ast::BlockKind::Callout { .. }
+        | ast::BlockKind::Item(_)
+        | ast::BlockKind::Media { .. }
+        | ast::BlockKind::Quote(_)
+        | ast::BlockKind::Code { .. }
+        | ast::BlockKind::Table { .. }
+        | ast::BlockKind::Heading { .. }
+        | ast::BlockKind::Rule => None,
+    });
+    let Some((span, text)) = asks else { return };
+    let text = folded(text);
+    let question = text.rsplit(['.', '!', '?', '\u{2026}', ':']).next().unwrap_or_default();
+    let all: Vec<&str> = words(question).collect();
+    if let Some(word) = lists.negative.find(&all, Some(&lists.not_negative)).and_then(|(at, _)| all.get(at)) {
+        findings.push(findings::negative_question::finding(file, span, word));
+    }
+}
+
+/// The end of a text, up to the question mark that it ends with. No question is longer than what is
+/// looked at.
+fn question_at_end<'a>(text: &ast::Text<'a>) -> Option<&'a str> {
+    const LONGEST: usize = 400;
+    let Some(ast::TextPart::Words(words)) = text.parts.last() else { return None };
+    let asked = words.text.trim_end().strip_suffix('?')?.trim_end_matches('?');
+    let mut from = asked.len().saturating_sub(LONGEST);
+    while !asked.is_char_boundary(from) {
+        from += 1;
+    }
+    asked.get(from..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grade;
+
+    /// Six words in a sentence with eight syllables; and the formula's own constants.
+    #[test]
+    fn the_grade_is_that_of_the_formula() {
+        assert!((grade(6, 1, 8) - (0.39 * 6.0 + 11.8 * 8.0 / 6.0 - 15.59)).abs() < 1e-9);
+        assert!(grade(100, 10, 130) < grade(100, 5, 130), "longer sentences are harder");
+    }
+}

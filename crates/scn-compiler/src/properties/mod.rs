@@ -1,0 +1,248 @@
+//! Tests and promises: whether they hold.
+//!
+//! A test is run on a machine that keeps everything. Promises are proved on machines of their own,
+//! so that the proofs about the graph keep what the story reads and no more; those that read the
+//! same share one. (One machine for all promises has a state for every combination of what any of
+//! them reads, so that one promise can keep all others from being proved within the bound; one a
+//! promise explores the same states over and over.)
+
+mod test;
+mod why;
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use scn_prover::Verdict;
+use scn_source::{Finding, Place, Severity};
+use scn_story::{Expr, Keep, Machine, Operand, Promise, Scenario};
+use scn_syntax::ast;
+
+use crate::cache::Prover;
+use crate::context::Context;
+use crate::findings;
+use crate::lowered::Lowered;
+use crate::scope::Labels;
+
+/// A test or a promise, and whether it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Which of the two it is.
+    pub kind: ClaimKind,
+    /// The test's title, or what is promised.
+    pub title: String,
+    /// All of it.
+    pub place: Place,
+    /// Whether it holds.
+    pub result: ClaimResult,
+}
+
+/// Something that is claimed of runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimKind {
+    /// `Test:`.
+    Test,
+    /// `Promise:`.
+    Promise,
+}
+
+/// Whether a claim holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimResult {
+    /// It does.
+    Holds,
+    /// It does not; there is a finding.
+    Fails,
+    /// The bound on states was reached before it could be told.
+    Open,
+    /// It was not looked at: something in it, or in its scenario, is wrong.
+    NotRun,
+}
+
+/// What came of the claims of a scenario.
+#[derive(Debug, Default)]
+pub(crate) struct Judged {
+    pub(crate) claims: Vec<Claim>,
+    pub(crate) findings: Vec<Finding>,
+    /// The most states that were stored for promises of which it could not be told whether they
+    /// hold.
+    pub(crate) states: u64,
+}
+
+/// All of a test: from its header to its last step.
+pub(crate) fn test_place(file: scn_source::FileId, test: &ast::Test<'_>) -> Place {
+    let span = test.steps.iter().fold(test.header, |end, step| match step {
+        ast::TestStep::Choose { choice, outcome } => end.to(outcome.map_or(choice.span, |number| number.span)),
+        ast::TestStep::Expect(condition) => end.to(condition.span),
+    });
+    Place { file, span }
+}
+
+/// All of a promise.
+pub(crate) fn promise_place(file: scn_source::FileId, promise: &ast::Promise<'_>) -> Place {
+    Place { file, span: promise.line.to(promise.condition.span) }
+}
+
+/// The claims of a scenario that nothing can be said about.
+pub(crate) fn not_run(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered: &Lowered) -> Judged {
+    Judged { claims: listed(context, scenario, lowered), ..Judged::default() }
+}
+
+/// Judges the tests and promises of a scenario that is whole.
+pub(crate) fn judge(
+    context: &Context<'_>,
+    scenario: &ast::Scenario<'_>,
+    lowered: &Lowered,
+    prover: &Prover<'_>,
+) -> Judged {
+    let mut judged = not_run(context, scenario, lowered);
+    let tests = scenario.tests.len();
+    if lowered.scenario.tests.len() != tests || lowered.scenario.promises.len() != scenario.promises.len() {
+        return judged;
+    }
+    let (of_tests, of_promises) = judged.claims.split_at_mut(tests);
+    if 0 < tests
+        && let Ok(machine) = Machine::new(&lowered.scenario, Keep::All)
+    {
+        let labels = Labels::new(scenario);
+        for (at, claim) in of_tests.iter_mut().enumerate() {
+            if is_wrong(lowered, claim) {
+                continue;
+            }
+            let runner = test::Runner { context, scenario, lowered, machine: &machine, labels: &labels };
+            let (result, finding) = runner.run(at);
+            claim.result = result;
+            judged.findings.extend(finding);
+        }
+    }
+    let sound = of_promises.iter().map(|claim| !is_wrong(lowered, claim)).collect::<Vec<_>>();
+    let groups = groups(&lowered.scenario.promises, &sound);
+    let proved: Vec<_> = groups.par_iter().map(|group| prove(context, scenario, lowered, group, prover)).collect();
+    for (result, finding, at, states) in proved.into_iter().flatten() {
+        if let Some(claim) = of_promises.get_mut(at) {
+            claim.result = result;
+        }
+        if result == ClaimResult::Open {
+            judged.states = states.max(judged.states);
+        }
+        judged.findings.extend(finding);
+    }
+    judged
+}
+
+/// Whether an error has been found in a claim itself: what it would come to with the name that was
+/// most likely meant is not told then.
+fn is_wrong(lowered: &Lowered, claim: &Claim) -> bool {
+    let inside = |place: Place| {
+        let (inner, outer) = (place.span, claim.place.span);
+        place.file == claim.place.file && outer.start <= inner.start && inner.end <= outer.end
+    };
+    lowered.findings.iter().any(|finding| finding.severity == Severity::Error && inside(finding.place))
+}
+
+fn listed(context: &Context<'_>, scenario: &ast::Scenario<'_>, lowered: &Lowered) -> Vec<Claim> {
+    let result = ClaimResult::NotRun;
+    let tests = scenario.tests.iter().map(|test| Claim {
+        kind: ClaimKind::Test,
+        title: test.title.text.to_owned(),
+        place: test_place(lowered.file, test),
+        result,
+    });
+    let promises = scenario.promises.iter().map(|promise| {
+        let condition = context.sources.slice(Place { file: lowered.file, span: promise.condition.span });
+        let condition = condition.split_whitespace().collect::<Vec<_>>().join(" ");
+        Claim {
+            kind: ClaimKind::Promise,
+            title: format!("{} {condition}", findings::promise_refuted::kind_words(promise.kind)),
+            place: promise_place(lowered.file, promise),
+            result,
+        }
+    });
+    tests.chain(promises).collect()
+}
+
+type ProvedPromise = (ClaimResult, Option<Finding>, usize, u64);
+
+/// Proves the promises of a group, by their numbers, on a machine of theirs.
+fn prove(
+    context: &Context<'_>,
+    scenario: &ast::Scenario<'_>,
+    lowered: &Lowered,
+    group: &[usize],
+    prover: &Prover<'_>,
+) -> Vec<ProvedPromise> {
+    let promises: Vec<Promise> = group.iter().filter_map(|at| lowered.scenario.promises.get(*at)).cloned().collect();
+    let story = Scenario { promises, tests: Vec::new(), ..lowered.scenario.clone() };
+    let Ok(machine) = Machine::new(&story, Keep::Promises) else { return Vec::new() };
+    let proved = prover.promises(&story, &machine);
+    let refuted = findings::promise_refuted::Refuted { context, scenario, lowered, machine: &machine };
+    let told = group.iter().zip(&proved.verdicts).map(|(at, verdict)| match verdict {
+        Verdict::Kept => (ClaimResult::Holds, None, *at, proved.states),
+        Verdict::Open => (ClaimResult::Open, None, *at, proved.states),
+        Verdict::Refuted(by) => (ClaimResult::Fails, refuted.finding(*at, by), *at, proved.states),
+    });
+    told.collect()
+}
+
+/// The numbers of sound promises that are proved together: those that read the same.
+fn groups(promises: &[Promise], sound: &[bool]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<(BTreeSet<String>, Vec<usize>)> = Vec::new();
+    for (at, (promise, _)) in promises.iter().zip(sound).enumerate().filter(|(_, (_, sound))| **sound) {
+        let reads = reads(&promise.cond.expr);
+        match groups.iter_mut().find(|(known, _)| *known == reads) {
+            Some((_, group)) => group.push(at),
+            None => groups.push((reads, vec![at])),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// The values and marks that a condition reads, by names that nothing else has.
+fn reads(expr: &Expr) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut to_do = vec![expr];
+    while let Some(expr) = to_do.pop() {
+        match expr {
+            Expr::And(parts) | Expr::Or(parts) => to_do.extend(parts),
+            Expr::Not(inner) => to_do.push(inner),
+            Expr::Flag(id) => drop(found.insert(format!("variable {id}"))),
+            Expr::Compare { left, right, .. } => {
+                for operand in [left, right] {
+                    match operand {
+                        Operand::Variable(id) => drop(found.insert(format!("variable {id}"))),
+                        Operand::Number(_) | Operand::Word(_) => {}
+                    }
+                }
+            }
+            Expr::Visited(id) => drop(found.insert(format!("visited {id}"))),
+            Expr::Chose { situation, choice } => drop(found.insert(format!("chose {situation}/{choice}"))),
+            Expr::Broke(id) => drop(found.insert(format!("broke {id}"))),
+            Expr::Upheld(id) => drop(found.insert(format!("upheld {id}"))),
+            Expr::Faced(id) => drop(found.insert(format!("faced {id}"))),
+            Expr::At(_) | Expr::Ended | Expr::Result(_) => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use scn_story::{Cond, Expr, Promise, PromiseKind, Site};
+
+    use super::groups;
+
+    #[test]
+    fn promises_that_read_the_same_are_proved_together() {
+        let promise = |expr| Promise { kind: PromiseKind::Never, cond: Cond { site: Site(0), expr } };
+        let (a, b) = (Expr::Flag("a".to_owned()), Expr::Broke("b".to_owned()));
+        let promises = [
+            promise(Expr::Ended),
+            promise(Expr::And(vec![a.clone(), Expr::At("x".to_owned())])),
+            promise(b.clone()),
+            promise(Expr::Or(vec![a.clone(), Expr::Not(Box::new(b))])),
+            promise(Expr::Or(vec![Expr::Not(Box::new(a)), Expr::At("y".to_owned())])),
+            promise(Expr::At("x".to_owned())),
+        ];
+        assert_eq!(groups(&promises, &[true; 6]), [vec![0, 5], vec![1, 4], vec![2], vec![3]]);
+        assert_eq!(groups(&promises, &[true, false, true, false, true, false]), [[0], [2], [4]]);
+    }
+}

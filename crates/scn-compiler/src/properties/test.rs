@@ -1,0 +1,76 @@
+//! Running a test.
+
+use scn_prover::{ScriptStep, Wanted, run_script};
+use scn_source::Finding;
+use scn_story::{ChoiceIx, Machine, TestStep};
+use scn_syntax::ast;
+
+use super::ClaimResult;
+use super::why::why;
+use crate::context::Context;
+use crate::findings::test_failed;
+use crate::lowered::Lowered;
+use crate::scope::Labels;
+
+pub(super) struct Runner<'r, 'a> {
+    pub(super) context: &'r Context<'r>,
+    pub(super) scenario: &'r ast::Scenario<'a>,
+    pub(super) lowered: &'r Lowered,
+    pub(super) machine: &'r Machine,
+    pub(super) labels: &'r Labels,
+}
+
+impl Runner<'_, '_> {
+    /// Runs the test of a number.
+    pub(super) fn run(&self, at: usize) -> (ClaimResult, Option<Finding>) {
+        let Some((test, written)) = self.lowered.scenario.tests.get(at).zip(self.scenario.tests.get(at)) else {
+            return (ClaimResult::NotRun, None);
+        };
+        let mut script = Vec::with_capacity(test.steps.len());
+        for step in &test.steps {
+            script.push(match step {
+                TestStep::Expect(cond) => ScriptStep::Expect(cond.site),
+                TestStep::Choose { choice, outcome } => {
+                    let wanted = self.wanted(choice);
+                    // Of a choice that there is nowhere, that has been reported.
+                    if wanted == Wanted::default() {
+                        return (ClaimResult::NotRun, None);
+                    }
+                    ScriptStep::Choose { wanted, outcome: *outcome }
+                }
+            });
+        }
+        let Err(failure) = run_script(self.machine, &script) else { return (ClaimResult::Holds, None) };
+        let facts = match test.steps.get(failure.step) {
+            Some(TestStep::Expect(cond)) => self
+                .machine
+                .claim(cond.site)
+                .map(|claim| why(self.machine, &failure.state, claim, &cond.expr, true))
+                .unwrap_or_default(),
+            Some(TestStep::Choose { .. }) | None => Vec::new(),
+        };
+        let told = test_failed::Failed {
+            context: self.context,
+            file: self.lowered.file,
+            scenario: self.scenario,
+            machine: self.machine,
+            test: written,
+            labels: self.labels,
+        };
+        (ClaimResult::Fails, told.finding(&failure, &facts))
+    }
+
+    /// The choices of the scenario that the words of a `Choose:` can mean.
+    fn wanted(&self, words: &str) -> Wanted {
+        let choices = || (0..self.machine.choice_count()).map(ChoiceIx::at);
+        let start = Labels::folded(words);
+        let labels = |is: &dyn Fn(&str) -> bool| {
+            choices().filter(|choice| self.labels.of(*choice).is_some_and(is)).collect::<Vec<_>>()
+        };
+        Wanted {
+            by_id: choices().filter(|choice| self.machine.choice_id(*choice) == words).collect(),
+            by_start: labels(&|label| label.starts_with(&start)),
+            by_label: labels(&|label| label == start),
+        }
+    }
+}
