@@ -2,7 +2,7 @@
 //! and is told of itself where it does nothing.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use scn_source::{FileId, Finding, Name, Place, Severity, Sources, Span};
+use scn_source::{FileId, Finding, Name, Place, Severity, Sources};
 use scn_syntax::Allow;
 
 use crate::findings;
@@ -27,7 +27,7 @@ type NameAt<'w> = (usize, usize, &'w Allow<'w>);
 
 /// What is known of a scenario, to tell whether all was looked at that a comment in it could allow.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Looked {
+pub(crate) struct ScenarioCoverage {
     pub(crate) file: FileId,
     /// Where it begins; it ends where the next one of its file begins.
     pub(crate) start: u32,
@@ -41,7 +41,7 @@ pub(crate) struct Looked {
 /// are still those of the catalogue.
 pub(crate) fn apply(
     files: &[AllowsOf<'_>],
-    looked: &[Looked],
+    looked: &[ScenarioCoverage],
     sources: &Sources,
     findings: &mut Vec<Finding>,
 ) -> Vec<Allowed> {
@@ -117,7 +117,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn new(looked: &[Looked], findings: &[Finding]) -> Self {
+    fn new(looked: &[ScenarioCoverage], findings: &[Finding]) -> Self {
         let mut scenarios: Vec<_> = looked.iter().map(|it| (it.file, it.start, it.whole && it.complete)).collect();
         scenarios.sort_unstable();
         let mut pack = scenarios.iter().all(|(_, _, all)| *all);
@@ -140,15 +140,6 @@ impl Parts {
         let around = last.checked_sub(1).and_then(|at| self.scenarios.get(at)).filter(|at| at.0 == file);
         self.whole && around.map_or(self.pack, |(_, _, all)| *all)
     }
-}
-
-/// The whole line of a comment with its end, so that no blank line is left.
-pub(crate) fn line_of(source: &scn_source::SourceFile, comment: Span) -> Span {
-    let line = source.line_index(comment.start);
-    let start = source.line_span(line).start;
-    let end =
-        if line + 1 < source.line_count() { source.line_span(line + 1).start } else { source.line_span(line).end };
-    Span { start, end }
 }
 
 #[cfg(test)]

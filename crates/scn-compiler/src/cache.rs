@@ -207,7 +207,13 @@ pub(crate) struct Prover<'p> {
     pub(crate) ended: &'p AtomicBool,
 }
 
-impl Prover<'_> {
+impl<'p> Prover<'p> {
+    /// A prover that nobody watches, so that nobody can end it.
+    pub(crate) fn unwatched(cache: Option<&'p Cache>) -> Self {
+        static ENDED: AtomicBool = AtomicBool::new(false);
+        Self { cache, limits: Limits::default(), ended: &ENDED }
+    }
+
     /// What all runs of a story do. The machine is that of the story.
     pub(crate) fn graph(&self, story: &Scenario, machine: &Machine) -> Arc<Proof> {
         let of = |about: &About| match about {

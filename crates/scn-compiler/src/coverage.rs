@@ -2,19 +2,17 @@
 
 use rustc_hash::FxHashMap;
 use scn_prover::Level;
-use scn_source::{FileId, Finding, Place};
+use scn_source::{Finding, Place};
 use scn_story::{Keep, Machine};
-use scn_syntax::ast;
 
-use crate::cache::Prover;
+use crate::cache::{Cache, Prover};
 use crate::findings::{one_sided_principle, uncovered_principle};
-use crate::graph::Proved;
-use crate::lower::Lowered;
+use crate::lowered::Lowered;
 use crate::manifest::Manifest;
+use crate::parsed::Job;
+use crate::run_text::steps;
+use crate::scenario::ScenarioResult;
 use crate::scope::PackNames;
-use crate::stats::steps;
-
-type Job<'j, 'a> = (FileId, &'j ast::File<'a>, &'j ast::Scenario<'a>);
 
 /// What all scenarios together do with one principle.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,13 +32,14 @@ pub(crate) fn report(
     names: &PackNames<'_>,
     manifest: &Manifest,
     jobs: &[Job<'_, '_>],
-    results: &[(Lowered, Proved)],
-    prover: &Prover<'_>,
+    results: &[(Lowered, ScenarioResult)],
+    cache: Option<&Cache>,
     findings: &mut Vec<Finding>,
 ) {
     if jobs.is_empty() {
         return;
     }
+    let prover = &Prover::unwatched(cache);
     let wanted = manifest.coverage;
     let sides = sides(names, jobs);
     for known in names.principles_in_order() {
@@ -86,7 +85,13 @@ pub(crate) fn report(
 
 /// The shortest run that ends without having faced a principle which is put to the test. The
 /// scenario is explored once more for it.
-fn avoids(id: &str, lowered: &Lowered, proved: &Proved, has: Level, prover: &Prover<'_>) -> Option<Vec<String>> {
+fn avoids(
+    id: &str,
+    lowered: &Lowered,
+    proved: &ScenarioResult,
+    has: Level,
+    prover: &Prover<'_>,
+) -> Option<Vec<String>> {
     if has != Level::Tested {
         return None;
     }
@@ -95,7 +100,7 @@ fn avoids(id: &str, lowered: &Lowered, proved: &Proved, has: Level, prover: &Pro
     Some(steps(&machine, &run))
 }
 
-fn sum(id: &str, results: &[(Lowered, Proved)]) -> Sum {
+fn sum(id: &str, results: &[(Lowered, ScenarioResult)]) -> Sum {
     let mut sum = Sum::default();
     for (at, (lowered, proved)) in results.iter().enumerate() {
         if !lowered.whole {

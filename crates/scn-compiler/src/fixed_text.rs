@@ -10,9 +10,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use rustc_hash::FxHashSet;
 use scn_source::{FileId, Finding, Severity, Span};
-use scn_syntax::ast;
+use scn_syntax::{Parse, ast};
 
-use crate::findings::fixed_text as report;
+use crate::findings::fixed_text as messages;
 
 /// The longest `{…}` or `[…]` that is looked at, in bytes.
 const LONGEST: usize = 200;
@@ -35,27 +35,28 @@ pub(crate) enum Kind {
 
 /// Reports values and conditions in the fixed texts of a pack's files. `findings` holds what is
 /// known of the files already: what is reported there is not reported again.
-pub(crate) fn check(files: &[(FileId, &ast::File<'_>)], findings: &mut Vec<Finding>) {
+pub(crate) fn report(files: &[(FileId, &Parse<'_>)], findings: &mut Vec<Finding>) {
     let variables = |file: &ast::File<'_>| {
         let own = file.scenarios.iter().flat_map(|scenario| &scenario.variables);
         file.variables.iter().chain(own).map(|variable| variable.id.text.to_ascii_lowercase()).collect::<Vec<_>>()
     };
-    let mut known: FxHashSet<String> = files.iter().flat_map(|(_, file)| variables(file)).collect();
+    let mut known: FxHashSet<String> = files.iter().flat_map(|(_, parse)| variables(&parse.file)).collect();
     known.insert("learner".to_owned());
     let mut found = Vec::new();
-    for (id, file) in files {
+    for (id, parse) in files {
+        let file = &parse.file;
         for (name, what) in fixed_names(file) {
             for dependent in in_text(name.text, &known) {
                 let start = name.span.start as usize;
                 let span = Span::new(start + dependent.range.start, start + dependent.range.end);
                 let written = name.text.get(dependent.range).unwrap_or_default();
-                found.push(report::in_title(*id, span, written, dependent.kind, what));
+                found.push(messages::in_title(*id, span, written, dependent.kind, what));
             }
         }
         for lesson in &file.lessons {
             for dependent in in_lesson(&lesson.markdown, &known) {
                 let written = lesson.markdown.get(dependent.range.clone()).unwrap_or_default();
-                found.push(report::in_lesson(*id, lesson.origin(dependent.range), written, dependent.kind));
+                found.push(messages::in_lesson(*id, lesson.origin(dependent.range), written, dependent.kind));
             }
         }
     }

@@ -1,5 +1,5 @@
-//! What the runs of a scenario show: it is explored, and what was proved is told where the author
-//! wrote it.
+//! What the runs of a scenario show: they are all followed, and what is proved of them is reported
+//! where the author wrote it.
 //!
 //! Nodes, choices and outcomes of the machine stand in the order of the typed view (situations,
 //! then endings), so an index of one is an index of the other; that holds for every scenario that
@@ -7,116 +7,54 @@
 
 mod ways;
 
+use std::mem::take;
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
-use scn_prover::{Coverage, Proof, RunStep, StrayReturn, Witness};
+use scn_prover::{Proof, RunStep, StrayReturn, Witness};
 use scn_source::{FileId, Finding, Place, Span};
 use scn_story::{ChoiceIx, Keep, Machine, NodeIx, Offer, OutcomeIx, Silent, Site, Stacks, State, Step};
 use scn_syntax::ast;
 
 use crate::cache::Prover;
+use crate::context::Context;
 use crate::findings;
-use crate::lints::{self, Decision};
-use crate::lower::{Lowered, Owner, SiteKind};
-use crate::pack::{Context, Coverages};
-use crate::properties::{self, Claim, ClaimResult};
+use crate::lowered::{Lowered, Owner, SiteKind};
+use crate::run_text::steps;
 
-/// What was proved of a scenario, as far as the pack needs it.
-#[derive(Debug, Default)]
-pub(crate) struct Proved {
-    /// How many states were stored.
-    pub(crate) states: u64,
-    /// Whether those are all. False for a scenario that is not whole: nothing is proved of it.
-    pub(crate) complete: bool,
-    /// How many endings some run reaches.
-    pub(crate) endings: usize,
-    /// How far it covers each principle that it links.
-    pub(crate) coverage: Coverages,
-    /// Its tests and promises, and whether they hold.
-    pub(crate) claims: Vec<Claim>,
-    /// Its decisions, for what is said of all of them together.
-    pub(crate) decisions: Vec<Decision>,
-    /// The most states that were stored for promises left open.
-    claim_states: u64,
-    /// Whether the proof was begun at all.
-    begun: bool,
-    /// Whether it was ended from outside.
-    interrupted: bool,
+/// Proves a scenario: follows all its runs, up to the prover's bound. Returns `None` for a scenario
+/// that is not sound; one that makes no machine is marked as such.
+pub(crate) fn prove(lowered: &mut Lowered, prover: &Prover<'_>) -> Option<(Machine, Arc<Proof>)> {
+    if !lowered.whole {
+        return None;
+    }
+    // Tests and promises change no run. Without them, the proof that a cache has kept is still the
+    // right one after only a test or a promise has been edited.
+    let properties = (take(&mut lowered.scenario.tests), take(&mut lowered.scenario.promises));
+    let machine = Machine::new(&lowered.scenario, Keep::Read);
+    let proved = machine.map(|machine| (prover.graph(&lowered.scenario, &machine), machine));
+    (lowered.scenario.tests, lowered.scenario.promises) = properties;
+    // A sound scenario makes a machine. If one did not, nothing could be said about its runs.
+    lowered.whole = proved.is_ok();
+    proved.ok().map(|(proof, machine)| (machine, proof))
 }
 
-impl Proved {
-    /// Whether all runs were followed, and every promise that was looked at proved or refuted.
-    pub(crate) fn all_told(&self) -> bool {
-        self.complete && self.claims.iter().all(|claim| claim.result != ClaimResult::Open)
-    }
-
-    /// Says that not all runs were followed, where so.
-    pub(crate) fn incomplete_finding(&self, file: FileId, scenario: &ast::Scenario<'_>) -> Option<Finding> {
-        let open = self.claims.iter().filter(|claim| claim.result == ClaimResult::Open);
-        let open: Vec<Place> = open.map(|claim| claim.place).collect();
-        let (header, id) = (scenario.header, scenario.id.text);
-        if self.begun && !self.complete {
-            return Some(match self.interrupted {
-                true => findings::proof_incomplete::interrupted(file, header, id, self.states, &open),
-                false => findings::proof_incomplete::finding(file, header, id, self.states, &open),
-            });
-        }
-        (!open.is_empty()).then(|| findings::proof_incomplete::promises(file, header, id, self.claim_states, &open))
-    }
-}
-
-/// Explores a scenario and adds what was found to its findings. One that is not whole is left
-/// alone.
-pub(crate) fn prove(
+/// Returns what the proof of a scenario means for its author.
+pub(crate) fn findings(
     context: &Context<'_>,
     shared: &ast::File<'_>,
     scenario: &ast::Scenario<'_>,
-    lowered: &mut Lowered,
-    prover: &Prover<'_>,
-) -> Proved {
-    let unproved = |lowered: &mut Lowered| {
-        let (mut findings, _) = lints::scenario(context.lints, context.names, scenario, lowered, None);
-        lowered.findings.append(&mut findings);
-        Proved { claims: properties::not_run(context, scenario, lowered).claims, ..Proved::default() }
-    };
-    if !lowered.whole {
-        return unproved(lowered);
-    }
-    // What is claimed of runs changes none of them: where only a test or a promise has been edited,
-    // the proof is still there.
-    let claimed = (std::mem::take(&mut lowered.scenario.tests), std::mem::take(&mut lowered.scenario.promises));
-    let made =
-        Machine::new(&lowered.scenario, Keep::Read).map(|machine| (prover.graph(&lowered.scenario, &machine), machine));
-    (lowered.scenario.tests, lowered.scenario.promises) = claimed;
-    let Ok((proof, machine)) = made else {
-        // A scenario that is whole makes a machine; were it not so, nothing could be said about its
-        // runs.
-        lowered.whole = false;
-        return unproved(lowered);
-    };
-    let mut teller =
-        Teller { context, shared, scenario, machine: &machine, proof: &proof, lowered, findings: Vec::new() };
-    teller.tell();
-    let mut findings = teller.findings;
-    lowered.findings.append(&mut findings);
-    let mut judged = properties::judge(context, scenario, lowered, prover);
-    lowered.findings.append(&mut judged.findings);
-    let written = lints::scenario(context.lints, context.names, scenario, lowered, Some((&machine, &proof)));
-    let (mut findings, decisions) = written;
-    lowered.findings.append(&mut findings);
-    let endings = (scenario.situations.len()..machine.node_count()).filter(|at| proof.is_reached(*at)).count();
-    let named = machine.principles().iter().cloned();
-    let coverage: FxHashMap<String, Coverage> = named.zip(proof.coverage.iter().cloned()).collect();
-    Proved {
-        states: proof.states,
-        complete: proof.complete,
-        endings,
-        coverage,
-        claims: judged.claims,
-        decisions,
-        claim_states: judged.states,
-        begun: true,
-        interrupted: proof.interrupted,
-    }
+    lowered: &Lowered,
+    (machine, proof): (&Machine, &Proof),
+) -> Vec<Finding> {
+    let mut reporter = Reporter { context, shared, scenario, machine, proof, lowered, findings: Vec::new() };
+    reporter.report();
+    reporter.findings
+}
+
+/// The number of endings of a scenario that some run reaches.
+pub(crate) fn reached_endings(scenario: &ast::Scenario<'_>, machine: &Machine, proof: &Proof) -> usize {
+    (scenario.situations.len()..machine.node_count()).filter(|node| proof.is_reached(*node)).count()
 }
 
 trait Reached {
@@ -155,7 +93,7 @@ fn choices<'s, 'a>(scenario: &'s ast::Scenario<'a>) -> impl Iterator<Item = Choi
     })
 }
 
-struct Teller<'t, 'a> {
+struct Reporter<'t, 'a> {
     context: &'t Context<'t>,
     shared: &'t ast::File<'a>,
     scenario: &'t ast::Scenario<'a>,
@@ -165,8 +103,8 @@ struct Teller<'t, 'a> {
     findings: Vec<Finding>,
 }
 
-impl Teller<'_, '_> {
-    fn tell(&mut self) {
+impl Reporter<'_, '_> {
+    fn report(&mut self) {
         self.dead_ends();
         self.no_outcomes();
         self.stray_returns();
@@ -199,7 +137,7 @@ impl Teller<'_, '_> {
 
     /// A witness as findings show it.
     fn run(&self, witness: &Witness) -> Vec<String> {
-        properties::in_words(self.machine, witness)
+        steps(self.machine, witness)
     }
 
     fn dead_ends(&mut self) {

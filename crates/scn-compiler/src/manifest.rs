@@ -11,7 +11,6 @@ use toml::de::{DeTable, DeValue};
 
 use crate::ids;
 use crate::language_tag;
-use crate::pack::at;
 
 /// What a pack says about itself, with the defaults where it says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,7 +148,7 @@ const COVERAGES: &[(&str, Coverage)] = &[
 pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>) -> Manifest {
     if let Some(first) = file.not_utf8().first() {
         let span = Span { start: *first, end: first.saturating_add(1) };
-        let finding = at(Name::BadManifest, id, span, "`scn.toml` is not UTF-8 text".to_owned());
+        let finding = Finding::at(Name::BadManifest, id, span, "`scn.toml` is not UTF-8 text".to_owned());
         findings.push(finding.help("save the file as UTF-8; every editor offers it"));
         return Manifest::default();
     }
@@ -168,7 +167,7 @@ pub fn read_manifest(id: FileId, file: &SourceFile, findings: &mut Vec<Finding>)
             let range = error.span().unwrap_or(0..0);
             let message = error.message().lines().next().unwrap_or("it is not TOML").to_owned();
             let span = reader.span(&range);
-            let finding = at(Name::BadManifest, id, span, format!("`scn.toml` cannot be read: {message}"));
+            let finding = Finding::at(Name::BadManifest, id, span, format!("`scn.toml` cannot be read: {message}"));
             reader
                 .findings
                 .push(finding.help("write tables as `[pack]` and keys as `title = \"…\"`, text in double quotes"));
@@ -278,7 +277,8 @@ impl Reader<'_> {
         known: impl Iterator<Item = &'k str> + Clone,
     ) {
         let span = self.span(&range);
-        let finding = at(Name::UnknownInstruction, self.id, span, format!("`{written}` is no key of `{table}`"));
+        let finding =
+            Finding::at(Name::UnknownInstruction, self.id, span, format!("`{written}` is no key of `{table}`"));
         let finding = match (home, nearest(written, known.clone())) {
             (Some(home), _) => finding.help(format!("it belongs under `[{home}]`")),
             (None, Some(near)) => finding.help(format!("did you mean `{near}`?")).fix(
@@ -297,7 +297,7 @@ impl Reader<'_> {
 
     fn mismatch(&mut self, value: &Value<'_>, message: &str, help: &str) {
         let span = self.span(&value.span());
-        self.findings.push(at(Name::TypeMismatch, self.id, span, message).help(help));
+        self.findings.push(Finding::at(Name::TypeMismatch, self.id, span, message).help(help));
     }
 
     fn text(&mut self, key: &str, value: &Value<'_>) -> Option<String> {
@@ -339,7 +339,8 @@ impl Reader<'_> {
         let span = self.span(&value.span());
         let all: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
         let all = all.join(", ");
-        let finding = at(Name::OutOfRange, self.id, span, format!("`{text}` is none of the words that `{key}` can be"));
+        let finding =
+            Finding::at(Name::OutOfRange, self.id, span, format!("`{text}` is none of the words that `{key}` can be"));
         self.findings.push(match nearest(&text, words.iter().map(|(word, _)| *word)) {
             Some(near) => finding.help(format!("did you mean `{near}`? it can be {all}")).fix(
                 true,
@@ -363,7 +364,7 @@ impl Reader<'_> {
                         let span = self.span(&value.span());
                         let message = format!("`{name}` cannot be the name of a pack");
                         let help = "use lower-case letters, digits and hyphens, and start with a letter";
-                        self.findings.push(at(Name::BadId, self.id, span, message).help(help).fix(
+                        self.findings.push(Finding::at(Name::BadId, self.id, span, message).help(help).fix(
                             true,
                             format!("change it to `{slug}`"),
                             Place { file: self.id, span },
@@ -400,7 +401,7 @@ impl Reader<'_> {
                         let span = self.span(&value.span());
                         let message = format!("a proof cannot be bound to {states} states");
                         self.findings.push(
-                            at(Name::OutOfRange, self.id, span, message)
+                            Finding::at(Name::OutOfRange, self.id, span, message)
                                 .help("give a number above 0; the default is 10_000_000"),
                         );
                     }
@@ -419,7 +420,7 @@ impl Reader<'_> {
             return Some(text);
         }
         let span = self.span(&value.span());
-        let finding = at(Name::BadManifest, self.id, span, format!("`{text}` is not a language tag"));
+        let finding = Finding::at(Name::BadManifest, self.id, span, format!("`{text}` is not a language tag"));
         let meant = language_tag::meant(&text);
         self.findings.push(match &meant {
             Some(tag) => finding.help(format!("write `{tag}`: a tag of BCP 47, with hyphens between its parts")).fix(
@@ -453,7 +454,8 @@ impl Reader<'_> {
     fn lint(&mut self, range: Range<usize>, written: &str, value: &Value<'_>) {
         let Some(name) = Name::from_str_exact(written) else {
             let span = self.span(&range);
-            let finding = at(Name::UnknownInstruction, self.id, span, format!("there is no finding named `{written}`"));
+            let finding =
+                Finding::at(Name::UnknownInstruction, self.id, span, format!("there is no finding named `{written}`"));
             self.findings.push(match nearest(written, Name::ALL.iter().map(|name| name.as_str())) {
                 Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
                     true,
@@ -470,7 +472,7 @@ impl Reader<'_> {
             let span = self.span(&value.span());
             let message = format!("`{written}` is an error in every pack");
             self.findings.push(
-                at(Name::OutOfRange, self.id, span, message)
+                Finding::at(Name::OutOfRange, self.id, span, message)
                     .help("only warnings and hints can be given another level; take the line out"),
             );
             return;

@@ -11,15 +11,23 @@ use scn_syntax::ast;
 use crate::findings::{
     all_right, duplicate_answers, missing_reason, no_questions, no_right_answer, small_pool, unchecked_principle,
 };
-use crate::lower::plain;
+use crate::plain_text::plain;
 use crate::scope::{Labels, PackNames};
 
 /// How much of an answer is compared with others.
 const COMPARED: usize = 2_000;
 
+/// Reports what is wrong with the quizzes of a pack, and the principles that none of them checks.
+pub(crate) fn report(names: &PackNames<'_>, quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
+    for (file, quiz) in quizzes {
+        check(*file, quiz, findings);
+    }
+    unchecked(names, quizzes, findings);
+}
+
 /// Looks at one quiz. Of one in which something was not understood nothing is said that a question
 /// or an answer more could change.
-pub(crate) fn look(file: FileId, quiz: &ast::Quiz<'_>, findings: &mut Vec<Finding>) {
+fn check(file: FileId, quiz: &ast::Quiz<'_>, findings: &mut Vec<Finding>) {
     if !quiz.broken {
         if quiz.questions.is_empty() {
             findings.push(no_questions::finding(file, quiz));
@@ -79,7 +87,7 @@ fn same<'t, 'a: 't>(
 
 /// The principles of the pack that no question of its quizzes checks; none where the pack has no
 /// quiz, or where it is not known what they check.
-pub(crate) fn unchecked(names: &PackNames<'_>, quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
+fn unchecked(names: &PackNames<'_>, quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
     if quizzes.is_empty() || quizzes.iter().any(|(_, quiz)| quiz.broken) {
         return;
     }

@@ -1,6 +1,6 @@
 //! A finding: what is wrong, where, and what to do, as plain data.
 
-use crate::{Name, Place, Severity};
+use crate::{FileId, Name, Place, Severity, Span};
 
 /// One thing found in a pack.
 ///
@@ -79,6 +79,12 @@ impl Finding {
             fixes: Vec::new(),
             run: None,
         }
+    }
+
+    /// Returns a finding at a span of a file.
+    #[must_use]
+    pub fn at(name: Name, file: FileId, span: Span, message: impl Into<String>) -> Self {
+        Self::new(name, Place { file, span }, message)
     }
 
     /// Whether it is about what runs do, or do not: it can be found only where they can be

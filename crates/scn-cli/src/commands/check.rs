@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use scn_compiler::{Cache, Checked, Unlisted};
+use scn_compiler::{Cache, Checked, SkippedLints};
 use scn_report::Report;
 use scn_source::{Finding, Severity};
 
@@ -47,20 +47,20 @@ fn once(args: &CheckArgs, color: Color, cache: Option<&Cache>) -> Result<Told, F
 /// The report on packs that have been checked, for a screen.
 pub(super) fn told(args: &CheckArgs, screen: Screen, loaded: Loaded, checked: Vec<Checked>) -> Result<Told, Failure> {
     let (mut findings, mut allowed, mut scenarios) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut unlisted, mut elsewhere) = (BTreeSet::new(), 0);
+    let (mut skipped, mut elsewhere) = (BTreeSet::new(), 0);
     for (pack, mut checked) in loaded.packs.iter().zip(checked) {
         if args.only_named {
             elsewhere += keep_named(&loaded, pack, &mut checked);
         }
         let path = pack_path(&loaded, pack, &args.paths);
-        unlisted.extend(checked.unlisted.as_ref().map(words_of_unlisted));
+        skipped.extend(checked.skipped_lints.as_ref().map(skipped_words));
         findings.append(&mut checked.findings);
         allowed.append(&mut checked.allowed);
         scenarios.extend(lines(&loaded, &checked.scenarios, path.as_deref()));
     }
     let fails_from = if args.deny.is_some() { Severity::Warning } else { Severity::Error };
     let mut options = report_options(screen, &loaded, fails_from);
-    options.notes = unlisted.into_iter().collect();
+    options.notes = skipped.into_iter().collect();
     if args.only_named {
         options.only_about = Some(loaded.named_files());
     }
@@ -85,7 +85,7 @@ pub(super) fn told(args: &CheckArgs, screen: Screen, loaded: Loaded, checked: Ve
 }
 
 /// Says which lints are off for want of a list of words.
-fn words_of_unlisted(unlisted: &Unlisted) -> String {
-    let names: Vec<&str> = unlisted.names.iter().map(|name| name.as_str()).collect();
-    format!("not looked for, as scn does not know enough of the language `{}`: {}", unlisted.language, names.join(", "))
+fn skipped_words(skipped: &SkippedLints) -> String {
+    let names: Vec<&str> = skipped.names.iter().map(|name| name.as_str()).collect();
+    format!("not looked for, as scn does not know enough of the language `{}`: {}", skipped.language, names.join(", "))
 }

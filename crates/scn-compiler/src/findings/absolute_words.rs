@@ -3,12 +3,10 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-use crate::pack::at;
-
 /// A choice with a word that leaves no exception, beside choices without one.
 pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, word: &str) -> Finding {
     let message =
         format!("`{word}` leaves no exception, which gives a choice away beside others that have no such word");
-    at(Name::AbsoluteWords, file, choice.header, message)
+    Finding::at(Name::AbsoluteWords, file, choice.header, message)
         .help("say what would really be done; few people do anything without exception")
 }

@@ -4,11 +4,10 @@ use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
 use super::label;
-use crate::pack::at;
 
 /// A choice that points at the other choices instead of saying what is done.
 pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Finding {
     let message = format!("`{}` points at other choices, and nobody can do that", label(choice));
-    at(Name::AllOfTheAbove, file, choice.header, message)
+    Finding::at(Name::AllOfTheAbove, file, choice.header, message)
         .help("say what somebody would do; choices stand in any order, and some are not always there")
 }

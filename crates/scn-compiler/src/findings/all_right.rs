@@ -3,14 +3,12 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-use crate::pack::at;
-
 /// A question in which nothing is to be told apart.
 pub(crate) fn finding(file: FileId, question: &ast::Question<'_>) -> Finding {
     let message = match question.answers.as_slice() {
         [_] => format!("the question `{}` has one answer, so it asks nothing", question.id.text),
         _ => format!("every answer of the question `{}` is right, so it asks nothing", question.id.text),
     };
-    at(Name::AllRight, file, question.header, message)
+    Finding::at(Name::AllRight, file, question.header, message)
         .help("write at least one `Wrong: answer` that somebody would give who does not know")
 }

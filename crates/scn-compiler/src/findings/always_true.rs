@@ -3,11 +3,10 @@
 use scn_source::{FileId, Finding, Name, Span};
 
 use super::short;
-use crate::pack::at;
 
 /// A condition that no run ever sees false.
 pub(crate) fn finding(file: FileId, span: Span, words: &str) -> Finding {
     let words = short(words);
-    at(Name::AlwaysTrue, file, span, format!("`{words}` holds every time it is asked"))
+    Finding::at(Name::AlwaysTrue, file, span, format!("`{words}` holds every time it is asked"))
         .help("take the condition out, or ask for something that can fail here")
 }

@@ -3,8 +3,6 @@
 use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast::{self, OutcomeWhen};
 
-use crate::pack::at;
-
 /// A fraction in lowest terms, or `None` where it does not fit.
 type Fraction = Option<(u128, u128)>;
 
@@ -41,7 +39,7 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>) -> Option<Finding>
     let place = |span| Place { file, span };
     let bad = |message: String, help: String| {
         let first = chances.first().map_or(choice.header, |(.., span)| *span);
-        let mut finding = at(Name::BadChance, file, first, message).help(help);
+        let mut finding = Finding::at(Name::BadChance, file, first, message).help(help);
         for (numerator, denominator, span) in chances.iter().skip(1) {
             finding = finding.related(place(*span), format!("{numerator} in {denominator}"));
         }

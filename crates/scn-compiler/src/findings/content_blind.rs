@@ -5,7 +5,6 @@ use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
 use super::join;
-use crate::pack::at;
 
 /// A player who never reads gets nearly all that can be got. `points`: so many of so many;
 /// `others`: players of whom the same can be said.
@@ -30,7 +29,7 @@ pub(crate) fn finding(
             join(others.iter().map(|other| word(*other).to_owned()).collect(), "or the")
         ),
     };
-    at(Name::ContentBlind, file, scenario.header, message).help(help).run(run)
+    Finding::at(Name::ContentBlind, file, scenario.header, message).help(help).run(run)
 }
 
 fn word(player: Player) -> &'static str {

@@ -5,7 +5,6 @@ use scn_story::Offer;
 use scn_syntax::ast;
 
 use super::{label, list};
-use crate::pack::at;
 
 /// A situation in which some run has nothing on offer. `offers`: how that run finds each of its
 /// choices.
@@ -27,7 +26,7 @@ pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>, offers: &[Of
             why.push(format!("{} {verb}", list(labels.iter().map(String::as_str))));
         }
     }
-    let mut finding = at(
+    let mut finding = Finding::at(
         Name::DeadEnd,
         file,
         situation.header,

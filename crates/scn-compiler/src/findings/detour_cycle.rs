@@ -7,7 +7,6 @@ use scn_source::{FileId, Finding, Name, Span};
 use scn_syntax::ast::{Outcome, Scenario, Situation, Target};
 
 use super::list;
-use crate::pack::at;
 
 /// Detours that can come to themselves: following `Next:` and `Detour:` lines from a detour's
 /// target, conditions ignored and stopping at `return`, one comes to a `Detour:` to the same
@@ -33,7 +32,8 @@ pub(crate) fn findings(file: FileId, scenario: &Scenario<'_>) -> Vec<Finding> {
             if !has_another {
                 help.push_str(", or use `Next:` in place of this `Detour:`");
             }
-            let finding = at(Name::DetourCycle, file, closed_by, message).help(help).label("opened again here");
+            let finding =
+                Finding::at(Name::DetourCycle, file, closed_by, message).help(help).label("opened again here");
             findings.push(finding);
         }
     }

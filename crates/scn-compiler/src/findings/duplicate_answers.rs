@@ -3,7 +3,6 @@
 use scn_source::{FileId, Finding, Name, Place, Span};
 
 use super::short;
-use crate::pack::at;
 
 /// Two answers of a question that say the same.
 pub(crate) fn answer(file: FileId, header: Span, first: Span, text: &str) -> Finding {
@@ -18,7 +17,7 @@ pub(crate) fn question(file: FileId, header: Span, first: Span, text: &str) -> F
 }
 
 fn told(file: FileId, header: Span, first: Span, message: String) -> Finding {
-    at(Name::DuplicateAnswers, file, header, message).related(Place { file, span: first }, "the first of them")
+    Finding::at(Name::DuplicateAnswers, file, header, message).related(Place { file, span: first }, "the first of them")
 }
 
 /// A backquote would end the quotation in the message.

@@ -4,12 +4,11 @@ use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast;
 
 use super::label;
-use crate::pack::at;
 
 /// Two choices with the same words.
 pub(crate) fn same(file: FileId, first: &ast::Choice<'_>, choice: &ast::Choice<'_>) -> Finding {
     let message = format!("two choices beside each other both say `{}`", label(choice));
-    at(Name::DuplicateChoices, file, choice.header, message)
+    Finding::at(Name::DuplicateChoices, file, choice.header, message)
         .help("say what is different about this one, or take it out")
         .related(Place { file, span: first.header }, "the first of them")
 }
@@ -17,7 +16,7 @@ pub(crate) fn same(file: FileId, first: &ast::Choice<'_>, choice: &ast::Choice<'
 /// Two choices that can be taken for each other.
 pub(crate) fn alike(file: FileId, first: &ast::Choice<'_>, choice: &ast::Choice<'_>) -> Finding {
     let message = format!("`{}` can hardly be told from `{}`", label(choice), label(first));
-    at(Name::DuplicateChoices, file, choice.header, message)
+    Finding::at(Name::DuplicateChoices, file, choice.header, message)
         .help("put what is different about it first, or take one of the two out")
         .related(Place { file, span: first.header }, "it is like this one")
 }

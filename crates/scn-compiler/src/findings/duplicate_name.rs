@@ -2,7 +2,6 @@
 
 use scn_source::{FileId, Finding, Name, Place, Span};
 
-use crate::pack::at;
 use crate::scope::Clash;
 
 /// A second thing of one name. `what` says what it is; the earlier one is meant wherever the name
@@ -13,7 +12,7 @@ pub(crate) fn finding(file: FileId, span: Span, what: &str, id: &str, earlier: P
     } else {
         format!("give this {what} another name; `{id}` means the earlier one")
     };
-    at(
+    Finding::at(
         Name::DuplicateName,
         file,
         span,
@@ -36,7 +35,7 @@ pub(crate) fn linked_twice(place: Place, principle: &str, earlier: Place) -> Fin
 pub(crate) fn in_dependencies(file: FileId, span: Span, clash: &Clash<'_>) -> Finding {
     let Clash { what, id, packs: [first, second], places: [first_place, second_place] } = clash;
     let message = format!("`{id}` is a {what} of two packs that this one depends on, `{first}` and `{second}`");
-    at(Name::DuplicateName, file, span, message)
+    Finding::at(Name::DuplicateName, file, span, message)
         .help(format!("the {what} of `{first}` is taken; rename one of the two, or take one of the dependencies out"))
         .related(*first_place, format!("the one of `{first}`, which is taken"))
         .related(*second_place, format!("the one of `{second}`"))

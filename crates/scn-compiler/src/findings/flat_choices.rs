@@ -3,12 +3,10 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-use crate::pack::at;
-
 /// A situation whose choices differ in nothing but their words.
 pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>) -> Finding {
     let message = format!("nothing tells the choices of `{}` apart but their words", situation.id.text);
-    at(Name::FlatChoices, file, situation.header, message).help(
+    Finding::at(Name::FlatChoices, file, situation.header, message).help(
         "let them differ in what they uphold or break, in what they set, or in where they lead; or tell it without a choice",
     )
 }

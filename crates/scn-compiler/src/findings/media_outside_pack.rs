@@ -3,7 +3,6 @@
 use scn_source::{FileId, Finding, Name, Place};
 
 use crate::media::{Leaves, Mention};
-use crate::pack::at;
 
 const COPY: &str = "copy the file into the folder of the pack, and give its path as seen from the folder of this \
                     `.scn` file, with `/` between folders";
@@ -25,26 +24,28 @@ pub(crate) fn by_form(file: FileId, mention: &Mention<'_>, leaves: Leaves) -> Fi
             (format!("`{written}` begins with a drive, and a media file has to lie in the folder of the pack"), COPY)
         }
     };
-    at(Name::MediaOutsidePack, file, mention.span, message).help(help)
+    Finding::at(Name::MediaOutsidePack, file, mention.span, message).help(help)
 }
 
 /// A path that leads out of the pack's folder: by `..`, or through a symbolic link.
 pub(crate) fn by_way(file: FileId, mention: &Mention<'_>, link: Option<&str>) -> Finding {
     let written = mention.file;
     match link {
-        None => {
-            at(Name::MediaOutsidePack, file, mention.span, format!("`{written}` leads out of the folder of the pack"))
-                .help(format!(
-                    "{COPY}. The folder of a pack is the one with `scn.toml`; a file without one has its own"
-                ))
-        }
+        None => Finding::at(
+            Name::MediaOutsidePack,
+            file,
+            mention.span,
+            format!("`{written}` leads out of the folder of the pack"),
+        )
+        .help(format!("{COPY}. The folder of a pack is the one with `scn.toml`; a file without one has its own")),
         Some(link) => {
             let message = if link == written {
                 format!("`{written}` is a symbolic link that leads out of the folder of the pack")
             } else {
                 format!("`{written}` leads out of the folder of the pack, by the symbolic link `{link}`")
             };
-            at(Name::MediaOutsidePack, file, mention.span, message).help("put the file itself in the place of the link")
+            Finding::at(Name::MediaOutsidePack, file, mention.span, message)
+                .help("put the file itself in the place of the link")
         }
     }
 }

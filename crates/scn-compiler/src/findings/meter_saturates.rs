@@ -4,7 +4,6 @@ use scn_source::{FileId, Finding, Name, Place, Span};
 use scn_syntax::ast::{Variable, VariableKind};
 
 use super::short;
-use crate::pack::at;
 
 /// A change that some run sees cut off at the end of the meter's range.
 pub(crate) fn finding(
@@ -25,10 +24,10 @@ pub(crate) fn finding(
             let end = if by < 0 { low.value } else { high.value };
             let message =
                 format!("in some run `{words}` does not count in full: `{}` stops at {end}", variable.id.text);
-            at(Name::MeterSaturates, file, span, message)
+            Finding::at(Name::MeterSaturates, file, span, message)
                 .related(Place { file, span: low.span.to(high.span) }, format!("the range of `{}`", variable.id.text))
         }
-        None => at(Name::MeterSaturates, file, span, format!("in some run `{words}` does not count in full")),
+        None => Finding::at(Name::MeterSaturates, file, span, format!("in some run `{words}` does not count in full")),
     };
     finding
         .help("widen the range or make the change smaller, if what follows should tell these runs from others")

@@ -4,7 +4,6 @@ use scn_source::{FileId, Finding, Name, Span};
 use scn_syntax::ast::{self, Media};
 
 use crate::media::{Mention, Notation, written_name};
-use crate::pack::at;
 
 /// A picture of Markdown, `![](file)`, without a text that says the same.
 pub(crate) fn picture(file: FileId, span: Span, mention: &Mention<'_>) -> Finding {
@@ -12,7 +11,7 @@ pub(crate) fn picture(file: FileId, span: Span, mention: &Mention<'_>) -> Findin
     let message = format!("the picture `{written}` has no alt text: who cannot perceive it learns nothing from it");
     let shown = mention.rewritten(written);
     let shown = if mention.notation == Notation::Enclosed { format!("<{shown}>") } else { shown };
-    at(Name::MissingAlternative, file, span, message)
+    Finding::at(Name::MissingAlternative, file, span, message)
         .help(format!("say in words what it shows: `![…]({shown})`, or `Image {}: …`", written_name(written)))
 }
 
@@ -25,6 +24,6 @@ pub(crate) fn finding(file: FileId, span: Span, media: Media, name: &ast::Name<'
     };
     let written = name.text;
     let message = format!("the {what} `{written}` has no {need}: who cannot perceive it learns nothing from it");
-    at(Name::MissingAlternative, file, span, message)
+    Finding::at(Name::MissingAlternative, file, span, message)
         .help(format!("say in words what it shows or says: `{keyword} {}: …`", written_name(written)))
 }

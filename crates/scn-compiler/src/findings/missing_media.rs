@@ -3,13 +3,12 @@
 use scn_source::{FileId, Finding, Name, Place};
 
 use crate::media::Mention;
-use crate::pack::at;
 
 /// A media file that is not there. `near`: the path of a file that may have been meant.
 pub(crate) fn finding(file: FileId, mention: &Mention<'_>, near: Option<&str>) -> Finding {
     let written = mention.file;
     let place = Place { file, span: mention.span };
-    let missing = |message: String| at(Name::MissingMedia, file, mention.span, message);
+    let missing = |message: String| Finding::at(Name::MissingMedia, file, mention.span, message);
     let Some(near) = near else {
         return missing(format!("there is no file `{written}`"))
             .help("give its path as seen from the folder of this `.scn` file, with `/` between folders and letter case as on disk");

@@ -3,11 +3,9 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-use crate::pack::at;
-
 /// An outcome that does not say where it leads.
 pub(crate) fn finding(file: FileId, outcome: &ast::Outcome<'_>) -> Finding {
-    at(Name::MissingNext, file, outcome.header, "this outcome does not say where it leads")
+    Finding::at(Name::MissingNext, file, outcome.header, "this outcome does not say where it leads")
         .help("close it with `Next:` and a situation, an ending, or `again`; inside a detour also `return`")
         .label("no `Next:` belongs to it")
 }

@@ -4,7 +4,6 @@ use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
 use super::list;
-use crate::pack::at;
 
 /// A link to principles that does not say why.
 pub(crate) fn finding(file: FileId, link: &ast::Link<'_>) -> Finding {
@@ -16,13 +15,13 @@ pub(crate) fn finding(file: FileId, link: &ast::Link<'_>) -> Finding {
     };
     let names = list(link.principles.iter().map(|name| name.text));
     let message = format!("it is not said why this {does} {names}");
-    at(Name::MissingReason, file, link.line, message)
+    Finding::at(Name::MissingReason, file, link.line, message)
         .help("write behind the colon what the learner shall know afterwards; the debrief shows it")
 }
 
 /// An answer of a quiz that does not say why it is right or wrong.
 pub(crate) fn answer(file: FileId, answer: &ast::Answer<'_>) -> Finding {
     let is = if answer.right { "right" } else { "wrong" };
-    at(Name::MissingReason, file, answer.header, format!("it is not said why this answer is {is}"))
+    Finding::at(Name::MissingReason, file, answer.header, format!("it is not said why this answer is {is}"))
         .help("write below it `Because:` and what the learner shall know afterwards; it is shown once the question is answered")
 }

@@ -4,7 +4,6 @@ use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
 use super::variable_word;
-use crate::pack::at;
 
 /// A variable that is read, but that no `Set:` sets.
 pub(crate) fn finding(file: FileId, variable: &ast::Variable<'_>) -> Finding {
@@ -17,7 +16,7 @@ pub(crate) fn finding(file: FileId, variable: &ast::Variable<'_>) -> Finding {
             None => format!("{id} = …"),
         },
     };
-    at(
+    Finding::at(
         Name::NeverSet,
         file,
         variable.header,

@@ -3,12 +3,10 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-use crate::pack::at;
-
 /// A situation with neither choices nor `Next:`.
 pub(crate) fn situation(file: FileId, situation: &ast::Situation<'_>) -> Finding {
     let id = situation.id.text;
-    at(
+    Finding::at(
         Name::NoChoices,
         file,
         situation.header,
@@ -20,7 +18,7 @@ pub(crate) fn situation(file: FileId, situation: &ast::Situation<'_>) -> Finding
 /// A scenario without a situation.
 pub(crate) fn scenario(file: FileId, scenario: &ast::Scenario<'_>) -> Finding {
     let id = scenario.id.text;
-    at(
+    Finding::at(
         Name::NoChoices,
         file,
         scenario.header,

@@ -3,8 +3,6 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-use crate::pack::at;
-
 /// A question that nobody can answer rightly.
 pub(crate) fn finding(file: FileId, question: &ast::Question<'_>) -> Finding {
     let id = question.id.text;
@@ -19,5 +17,5 @@ pub(crate) fn finding(file: FileId, question: &ast::Question<'_>) -> Finding {
             "write `Right` in place of `Wrong` before each answer that is",
         )
     };
-    at(Name::NoRightAnswer, file, question.header, message).help(help)
+    Finding::at(Name::NoRightAnswer, file, question.header, message).help(help)
 }

@@ -5,7 +5,6 @@ use scn_story::RunResult;
 use scn_syntax::ast;
 
 use super::label;
-use crate::pack::at;
 
 /// A choice, or one outcome of it, after which the best result is out of reach while the story goes
 /// on. `run`: the shortest run with it.
@@ -29,5 +28,5 @@ pub(crate) fn finding(
         "after `{}`{comes} no run comes to an ending that is `{best}` any more, and there is more to choose",
         label(choice)
     );
-    at(Name::NoWayBack, file, span, message).help("let a later choice mend it, or end the story here").run(run)
+    Finding::at(Name::NoWayBack, file, span, message).help("let a later choice mend it, or end the story here").run(run)
 }

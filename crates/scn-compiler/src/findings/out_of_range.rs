@@ -4,7 +4,6 @@ use scn_source::{FileId, Finding, Name, Place, Span, nearest};
 use scn_syntax::ast;
 
 use super::{either, variable_word};
-use crate::pack::at;
 
 /// The widest range that a meter can have: the largest whole number that every reader of JSON holds
 /// exactly.
@@ -22,7 +21,7 @@ pub(crate) fn number(
     let (id, value) = (variable.id.text, number.value);
     let message = format!("`{id}` {how} {value}, but it only goes from {} to {}", low.value, high.value);
     let end = if value < low.value { low.value } else { high.value };
-    at(Name::OutOfRange, file, number.span, message)
+    Finding::at(Name::OutOfRange, file, number.span, message)
         .help(format!("write a number from {} to {}, or widen the range of `{id}`", low.value, high.value))
         .related(Place { file, span: low.span.to(high.span) }, format!("the range of `{id}`"))
         .fix(false, format!("change {value} to {end}"), Place { file, span: number.span }, end.to_string())
@@ -31,7 +30,7 @@ pub(crate) fn number(
 /// A number of questions below 1.
 pub(crate) fn quiz(file: FileId, number: &ast::Number, keyword: &str) -> Finding {
     let what = if keyword == "Draw" { "a quiz asks at least 1 question" } else { "at least 1 question must be right" };
-    at(Name::OutOfRange, file, number.span, format!("{what}, and this says {}", number.value))
+    Finding::at(Name::OutOfRange, file, number.span, format!("{what}, and this says {}", number.value))
         .help("write a number from 1, or take the line out: then all questions count")
         .fix(false, format!("change {} to 1", number.value), Place { file, span: number.span }, "1")
 }
@@ -45,8 +44,9 @@ pub(crate) fn word(
 ) -> Finding {
     let written = word.text;
     let all = either(values.iter().map(|value| value.text));
-    let finding = at(Name::OutOfRange, file, word.span, format!("`{}` is never `{written}`", variable.id.text))
-        .related(Place { file, span: variable.header }, format!("it can be {all}"));
+    let finding =
+        Finding::at(Name::OutOfRange, file, word.span, format!("`{}` is never `{written}`", variable.id.text))
+            .related(Place { file, span: variable.header }, format!("it can be {all}"));
     match nearest(written, values.iter().map(|value| value.text)) {
         Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
             false,
@@ -61,7 +61,8 @@ pub(crate) fn word(
 /// A start of a flag that is neither yes nor no.
 pub(crate) fn flag_start(file: FileId, word: &ast::Name<'_>, variable: &ast::Variable<'_>) -> Finding {
     let (written, id) = (word.text, variable.id.text);
-    let finding = at(Name::OutOfRange, file, word.span, format!("the flag `{id}` cannot start at `{written}`"));
+    let finding =
+        Finding::at(Name::OutOfRange, file, word.span, format!("the flag `{id}` cannot start at `{written}`"));
     let meant = match written.to_lowercase().as_str() {
         "true" | "on" | "y" | "1" | "yes" => Some("yes"),
         "false" | "off" | "n" | "0" | "no" => Some("no"),
@@ -79,7 +80,7 @@ pub(crate) fn flag_start(file: FileId, word: &ast::Name<'_>, variable: &ast::Var
 /// A result of an ending that is none of the three.
 pub(crate) fn result(file: FileId, word: &ast::Name<'_>) -> Finding {
     let written = word.text;
-    let finding = at(Name::OutOfRange, file, word.span, format!("an ending's result cannot be `{written}`"));
+    let finding = Finding::at(Name::OutOfRange, file, word.span, format!("an ending's result cannot be `{written}`"));
     let words = ["passed", "failed", "mixed"];
     // `pass` and `fail` are what other tools say.
     let begun = words.into_iter().find(|word| 4 <= written.len() && word.starts_with(&written.to_lowercase()));
@@ -110,18 +111,15 @@ pub(crate) fn range(file: FileId, low: &ast::Number, high: &ast::Number) -> Opti
         let message = format!("no number lies between {} and {}", low.value, high.value);
         let turned = format!("{} to {}", high.value, low.value);
         return Some(
-            at(Name::OutOfRange, file, span, message).help(format!("write the lower number first: `{turned}`")).fix(
-                false,
-                format!("change it to `{turned}`"),
-                Place { file, span },
-                turned,
-            ),
+            Finding::at(Name::OutOfRange, file, span, message)
+                .help(format!("write the lower number first: `{turned}`"))
+                .fix(false, format!("change it to `{turned}`"), Place { file, span }, turned),
         );
     }
     if WIDEST < high.value.abs_diff(low.value) {
         let message = format!("the range from {} to {} is too wide", low.value, high.value);
         return Some(
-            at(Name::OutOfRange, file, span, message)
+            Finding::at(Name::OutOfRange, file, span, message)
                 .help(format!("keep the two ends within {WIDEST} of each other; most meters do well with 0 to 100")),
         );
     }
@@ -131,14 +129,14 @@ pub(crate) fn range(file: FileId, low: &ast::Number, high: &ast::Number) -> Opti
 /// A weight outside 1 to 5.
 pub(crate) fn weight(file: FileId, number: &ast::Number) -> Finding {
     let value = number.value;
-    at(Name::OutOfRange, file, number.span, format!("a principle cannot weigh {value}"))
+    Finding::at(Name::OutOfRange, file, number.span, format!("a principle cannot weigh {value}"))
         .help("write a number from 1 to 5; the default is 1")
 }
 
 /// More scenarios to pass than the course has.
 pub(crate) fn course_pass(file: FileId, span: Span, pass: i64, most: usize) -> Finding {
     let scenarios = if most == 1 { "scenario" } else { "scenarios" };
-    at(Name::OutOfRange, file, span, format!("the course asks for {pass} passed scenarios, and it has {most}"))
+    Finding::at(Name::OutOfRange, file, span, format!("the course asks for {pass} passed scenarios, and it has {most}"))
         .help(format!("write a number from 0 to {most}: the course has {most} {scenarios} to pass"))
 }
 

@@ -4,7 +4,6 @@ use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast;
 
 use super::list;
-use crate::pack::at;
 
 /// A choice that repeats the words of a principle that it upholds. `title`: where the principle is
 /// declared.
@@ -19,7 +18,7 @@ pub(crate) fn finding(
         "this choice repeats {} from the title of `{principle}`, which it upholds",
         list(words.iter().copied())
     );
-    let finding = at(Name::PrincipleEcho, file, choice.header, message)
+    let finding = Finding::at(Name::PrincipleEcho, file, choice.header, message)
         .help("say it in words of the situation: what somebody would do, and not what the rule is called");
     match title {
         Some(place) => finding.related(place, "the title"),

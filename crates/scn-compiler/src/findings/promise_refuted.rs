@@ -7,9 +7,9 @@ use scn_syntax::ast;
 
 use super::list;
 use super::test_failed::{header, quotable};
-use crate::lower::Lowered;
-use crate::pack::{Context, at};
-use crate::properties::in_words;
+use crate::context::Context;
+use crate::lowered::Lowered;
+use crate::run_text::steps;
 
 /// Promises of a scenario that are not kept.
 pub(crate) struct Refuted<'r, 'a> {
@@ -34,7 +34,7 @@ impl Refuted<'_, '_> {
     pub(crate) fn finding(&self, number: usize, by: &Refutation) -> Option<Finding> {
         let promise = self.scenario.promises.get(number)?;
         let words = quotable(self.words(promise.condition.span));
-        let told = |message: String| at(Name::PromiseRefuted, self.lowered.file, promise.line, message);
+        let told = |message: String| Finding::at(Name::PromiseRefuted, self.lowered.file, promise.line, message);
         Some(match by {
             Refutation::Met { run, at } => {
                 let finding = told(format!(
@@ -42,7 +42,7 @@ impl Refuted<'_, '_> {
                     self.machine.node_id(*at)
                 ))
                 .help("find the step of that run that should not be possible and give it a condition, or take the promise back")
-                .run(in_words(self.machine, run));
+                .run(steps(self.machine, run));
                 self.with_header(finding, *at, "here it is so")
             }
             Refutation::Unmet(nearest) => self.unmet(promise, &words, nearest),
@@ -70,7 +70,7 @@ impl Refuted<'_, '_> {
                         },
                     )
                 };
-                let finding = told(message).help(help).run(in_words(self.machine, run));
+                let finding = told(message).help(help).run(steps(self.machine, run));
                 self.with_header(finding, *at, "from here on it cannot be reached")
             }
             Refutation::Stops { run, at, how } => {
@@ -87,13 +87,13 @@ impl Refuted<'_, '_> {
                     "`{words}` is promised to be inevitable, and a run {stops} without having come to it"
                 ))
                 .help("lead every way through a moment where it holds, or promise less: `possible`")
-                .run(in_words(self.machine, run));
+                .run(steps(self.machine, run));
                 self.with_header(finding, *at, "here the run stops")
             }
             Refutation::Round { run, round, at } => {
                 let here = self.machine.node_id(*at);
-                let mut way = in_words(self.machine, run);
-                let round = in_words(self.machine, round);
+                let mut way = steps(self.machine, run);
+                let round = steps(self.machine, round);
                 let loop_words = if round.is_empty() {
                     format!("from `{here}` it goes round by itself, without a choice")
                 } else {
@@ -114,7 +114,7 @@ impl Refuted<'_, '_> {
     }
 
     fn unmet(&self, promise: &ast::Promise<'_>, words: &str, nearest: &Nearest) -> Finding {
-        let finding = at(
+        let finding = Finding::at(
             Name::PromiseRefuted,
             self.lowered.file,
             promise.line,
@@ -139,7 +139,7 @@ impl Refuted<'_, '_> {
                 self.machine.node_id(nearest.at),
                 missing(&nearest.met)
             ))
-            .run(in_words(self.machine, &nearest.run))
+            .run(steps(self.machine, &nearest.run))
     }
 
     /// The conditions that must all hold for a condition to hold, as they are written.

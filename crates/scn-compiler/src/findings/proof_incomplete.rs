@@ -2,8 +2,6 @@
 
 use scn_source::{FileId, Finding, Name, Place, Span};
 
-use crate::pack::at;
-
 /// A scenario whose proof reached its bound.
 pub(crate) fn finding(file: FileId, span: Span, id: &str, states: u64, open: &[Place]) -> Finding {
     let message = format!(
@@ -14,7 +12,7 @@ pub(crate) fn finding(file: FileId, span: Span, id: &str, states: u64, open: &[P
         "nothing is said here about what is unreachable or always true, endless loops and missing coverage; {}",
         further(states)
     );
-    with_promises(at(Name::ProofIncomplete, file, span, message).help(help), open)
+    with_promises(Finding::at(Name::ProofIncomplete, file, span, message).help(help), open)
 }
 
 /// A scenario of which all runs were followed, but not with all that its promises read.
@@ -25,7 +23,7 @@ pub(crate) fn promises(file: FileId, span: Span, id: &str, states: u64, open: &[
     };
     let message = format!("the proof of {which} of `{id}` stopped at its bound of {} states", thousands(states));
     let help = format!("so it is not known whether {kept}; {}", further(states));
-    with_promises(at(Name::ProofIncomplete, file, span, message).help(help), open)
+    with_promises(Finding::at(Name::ProofIncomplete, file, span, message).help(help), open)
 }
 
 fn further(states: u64) -> String {
@@ -47,7 +45,7 @@ pub(crate) fn interrupted(file: FileId, span: Span, id: &str, states: u64, open:
         thousands(states)
     );
     let help = "what was found by then is said; nothing is said here about what is unreachable or always true, endless loops and missing coverage: let it run to its end, or bound it with `scn check --states N`";
-    with_promises(at(Name::ProofIncomplete, file, span, message).help(help), open)
+    with_promises(Finding::at(Name::ProofIncomplete, file, span, message).help(help), open)
 }
 
 /// A number with commas between groups of three digits.

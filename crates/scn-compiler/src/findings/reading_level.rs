@@ -3,8 +3,11 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-use crate::lints::{GRADE, MARGIN};
-use crate::pack::at;
+/// The school grade that everybody at work should be able to read.
+pub(crate) const GRADE: f64 = 9.0;
+
+/// Tools differ by so many grades on the same text, so that nothing is said within them.
+pub(crate) const MARGIN: f64 = 2.0;
 
 /// A situation that is hard to read, with its grade after Flesch and Kincaid.
 pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>, grade: f64, words: u32) -> Finding {
@@ -13,6 +16,6 @@ pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>, grade: f64, 
         situation.id.text,
         GRADE + MARGIN
     );
-    at(Name::ReadingLevel, file, situation.header, message)
+    Finding::at(Name::ReadingLevel, file, situation.header, message)
         .help("make two sentences of one, and take the shorter word where there are two")
 }

@@ -4,12 +4,11 @@ use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
 use super::label;
-use crate::pack::at;
 
 /// A situation with one choice: nothing is decided there.
 pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>, choice: &ast::Choice<'_>) -> Finding {
     let id = situation.id.text;
     let message = format!("`{id}` has one choice, `{}`, so nothing is decided there", label(choice));
-    at(Name::SingleChoice, file, situation.header, message)
+    Finding::at(Name::SingleChoice, file, situation.header, message)
         .help("write another choice that a sensible person could make, or lead on with `Next:` and no choice")
 }

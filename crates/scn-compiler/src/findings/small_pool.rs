@@ -3,8 +3,6 @@
 use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast;
 
-use crate::pack::at;
-
 /// More questions are to be drawn than there are.
 pub(crate) fn draw(file: FileId, quiz: &ast::Quiz<'_>, draw: &ast::Number, there: i64) -> Finding {
     let message = format!("the quiz `{}` is to ask {}, and has {}", quiz.id.text, questions(draw.value), there);
@@ -24,7 +22,7 @@ pub(crate) fn pass(file: FileId, quiz: &ast::Quiz<'_>, pass: &ast::Number, asked
 }
 
 fn told(file: FileId, number: &ast::Number, most: i64, message: String) -> Finding {
-    at(Name::SmallPool, file, number.span, message).fix(
+    Finding::at(Name::SmallPool, file, number.span, message).fix(
         false,
         format!("change {} to {most}", number.value),
         Place { file, span: number.span },

@@ -2,11 +2,9 @@
 
 use scn_source::{FileId, Finding, Name, Span};
 
-use crate::pack::at;
-
 /// A `Next: return` that some run comes to with no detour open.
 pub(crate) fn finding(file: FileId, span: Span, run: Vec<String>) -> Finding {
-    at(
+    Finding::at(
         Name::MisplacedInstruction,
         file,
         span,

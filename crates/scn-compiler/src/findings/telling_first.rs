@@ -2,11 +2,9 @@
 
 use scn_source::{FileId, Finding, Name, Span};
 
-use crate::pack::at;
-
 /// An outcome that judges before it tells.
 pub(crate) fn finding(file: FileId, span: Span, opening: &str) -> Finding {
     let message = format!("`{opening}` judges the choice before anything has come of it");
-    at(Name::TellingFirst, file, span, message)
+    Finding::at(Name::TellingFirst, file, span, message)
         .help("tell what happens; why it was good or bad belongs behind `Upholds` or `Breaks`, for the debrief")
 }

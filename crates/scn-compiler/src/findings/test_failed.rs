@@ -6,8 +6,8 @@ use scn_story::{ChoiceIx, Machine, Offer, Silent};
 use scn_syntax::ast;
 
 use super::{list, short};
-use crate::pack::{Context, at};
-use crate::properties::in_words;
+use crate::context::Context;
+use crate::run_text::steps;
 use crate::scope::Labels;
 
 /// A test that does not come out as it says.
@@ -87,9 +87,10 @@ impl Failed<'_, '_> {
             ),
         };
         let title = quotable(self.test.title.text);
-        let finding = at(Name::TestFailed, self.file, span, format!("the test `{title}` {does}, but {instead}"))
-            .help(help)
-            .run(in_words(self.machine, &failure.run));
+        let finding =
+            Finding::at(Name::TestFailed, self.file, span, format!("the test `{title}` {does}, but {instead}"))
+                .help(help)
+                .run(steps(self.machine, &failure.run));
         Some(match self.header(failure) {
             Some(header) => finding.related(Place { file: self.file, span: header }, "the run has come to here"),
             None => finding,

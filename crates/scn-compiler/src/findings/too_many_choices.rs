@@ -3,11 +3,9 @@
 use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
-use crate::pack::at;
-
 /// A situation with more choices than can be weighed against each other.
 pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>, count: usize, most: usize) -> Finding {
     let message = format!("`{}` has {count} choices, and more than {most} are hard to weigh", situation.id.text);
-    at(Name::TooManyChoices, file, situation.header, message)
+    Finding::at(Name::TooManyChoices, file, situation.header, message)
         .help("keep the two to four that people are torn between, or make two decisions of it")
 }

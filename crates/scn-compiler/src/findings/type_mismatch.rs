@@ -5,7 +5,6 @@ use scn_syntax::ast::{self, VariableKind};
 
 use super::out_of_range::named;
 use super::{either, short, variable_word};
-use crate::pack::at;
 
 fn declared(finding: Finding, file: FileId, variable: &ast::Variable<'_>) -> Finding {
     let message = format!("`{}` is a {}", variable.id.text, variable_word(variable));
@@ -25,7 +24,8 @@ fn first_value<'v>(variable: &'v ast::Variable<'_>) -> &'v str {
 
 /// A fact about where a run is, in the story itself. `node` is the node of an `at`.
 pub(crate) fn claim_only(file: FileId, span: Span, text: &str, node: Option<&str>) -> Finding {
-    let finding = at(Name::TypeMismatch, file, span, format!("`{text}` can be asked in tests and promises only"));
+    let finding =
+        Finding::at(Name::TypeMismatch, file, span, format!("`{text}` can be asked in tests and promises only"));
     match node {
         Some(node) => finding.help(format!("in the story, ask where the run has been: `visited {node}`")),
         None => finding
@@ -36,15 +36,20 @@ pub(crate) fn claim_only(file: FileId, span: Span, text: &str, node: Option<&str
 /// A detour that goes to an ending.
 pub(crate) fn detour_to_ending(file: FileId, name: &ast::Name<'_>, ending: Span) -> Finding {
     let id = name.text;
-    at(Name::TypeMismatch, file, name.span, format!("a detour comes back, and `{id}` is an ending: no run leaves it"))
-        .help(format!("name a situation; or, if the run is to end there, write `Next: {id}` and no `Detour:`"))
-        .related(Place { file, span: ending }, format!("`{id}` is an ending"))
+    Finding::at(
+        Name::TypeMismatch,
+        file,
+        name.span,
+        format!("a detour comes back, and `{id}` is an ending: no run leaves it"),
+    )
+    .help(format!("name a situation; or, if the run is to end there, write `Next: {id}` and no `Detour:`"))
+    .related(Place { file, span: ending }, format!("`{id}` is an ending"))
 }
 
 /// `[if trust]` for a meter.
 pub(crate) fn bare_meter(file: FileId, name: &ast::Name<'_>, variable: &ast::Variable<'_>, middle: i64) -> Finding {
     let id = variable.id.text;
-    let finding = at(Name::TypeMismatch, file, name.span, format!("`{id}` is a number, not a yes or no"))
+    let finding = Finding::at(Name::TypeMismatch, file, name.span, format!("`{id}` is a number, not a yes or no"))
         .help(format!("compare it with a number, for example `{id} >= {middle}`"));
     declared(finding, file, variable)
 }
@@ -58,8 +63,9 @@ pub(crate) fn bare_state(
 ) -> Finding {
     let id = variable.id.text;
     let all = either(values.iter().map(|value| value.text));
-    let finding = at(Name::TypeMismatch, file, name.span, format!("`{id}` is one of several words, not a yes or no"))
-        .help(format!("say which: `{id} = {}`; it can be {all}", first_value(variable)));
+    let finding =
+        Finding::at(Name::TypeMismatch, file, name.span, format!("`{id}` is one of several words, not a yes or no"))
+            .help(format!("say which: `{id} = {}`; it can be {all}", first_value(variable)));
     declared(finding, file, variable)
 }
 
@@ -67,7 +73,7 @@ pub(crate) fn bare_state(
 pub(crate) fn number(file: FileId, span: Span, variable: &ast::Variable<'_>, number: i64, sign: &str) -> Finding {
     let id = variable.id.text;
     let message = format!("{} cannot be compared with a number, as in `{sign} {number}`", named(variable));
-    let finding = at(Name::TypeMismatch, file, span, message);
+    let finding = Finding::at(Name::TypeMismatch, file, span, message);
     let finding = match &variable.kind {
         VariableKind::Flag { .. } => finding.help(format!("a flag is yes or no: write `{id}` or `not {id}`")),
         VariableKind::State { .. } | VariableKind::Meter { .. } => {
@@ -80,8 +86,12 @@ pub(crate) fn number(file: FileId, span: Span, variable: &ast::Variable<'_>, num
 /// A flag compared with a word or another variable. `negated` where the sign is `!=`.
 pub(crate) fn flag(file: FileId, span: Span, variable: &ast::Variable<'_>, word: &str, negated: bool) -> Finding {
     let id = variable.id.text;
-    let finding =
-        at(Name::TypeMismatch, file, span, format!("the flag `{id}` is yes or no by itself and is not compared"));
+    let finding = Finding::at(
+        Name::TypeMismatch,
+        file,
+        span,
+        format!("the flag `{id}` is yes or no by itself and is not compared"),
+    );
     let meant = match word {
         "yes" | "true" => Some(!negated),
         "no" | "false" => Some(negated),
@@ -112,21 +122,22 @@ pub(crate) fn kinds(file: FileId, span: Span, variable: &ast::Variable<'_>, othe
             "compare numbers with numbers and words with words",
         )
     };
-    declared(declared(at(Name::TypeMismatch, file, span, message).help(help), file, variable), file, other)
+    declared(declared(Finding::at(Name::TypeMismatch, file, span, message).help(help), file, variable), file, other)
 }
 
 /// `<` or `>` between words.
 pub(crate) fn order(file: FileId, span: Span, variable: &ast::Variable<'_>, sign: &str) -> Finding {
     let id = variable.id.text;
     let message = format!("the words of `{id}` have no order, so `{sign}` says nothing about them");
-    let finding = at(Name::TypeMismatch, file, span, message).help(format!("use `=` or `!=`, or make `{id}` a meter"));
+    let finding =
+        Finding::at(Name::TypeMismatch, file, span, message).help(format!("use `=` or `!=`, or make `{id}` a meter"));
     declared(finding, file, variable)
 }
 
 /// `verified +1` for a flag or state.
 pub(crate) fn add(file: FileId, span: Span, variable: &ast::Variable<'_>) -> Finding {
     let id = variable.id.text;
-    let finding = at(Name::TypeMismatch, file, span, format!("{} cannot go up or down", named(variable)));
+    let finding = Finding::at(Name::TypeMismatch, file, span, format!("{} cannot go up or down", named(variable)));
     let finding = match &variable.kind {
         VariableKind::Flag { .. } => finding.help(format!("write `Set: {id}` for yes, `Set: not {id}` for no")),
         VariableKind::State { .. } | VariableKind::Meter { .. } => {
@@ -139,7 +150,7 @@ pub(crate) fn add(file: FileId, span: Span, variable: &ast::Variable<'_>) -> Fin
 /// `Set: trust` or `Set: not trust` for a meter or state.
 pub(crate) fn set_bare(file: FileId, span: Span, variable: &ast::Variable<'_>) -> Finding {
     let id = variable.id.text;
-    let finding = at(Name::TypeMismatch, file, span, format!("{} is not a yes or no", named(variable)));
+    let finding = Finding::at(Name::TypeMismatch, file, span, format!("{} is not a yes or no", named(variable)));
     let finding = match &variable.kind {
         VariableKind::Meter { .. } => finding.help(format!("say by how much or to what, as `{id} +10` or `{id} = 30`")),
         VariableKind::State { .. } | VariableKind::Flag { .. } => {
@@ -152,7 +163,7 @@ pub(crate) fn set_bare(file: FileId, span: Span, variable: &ast::Variable<'_>) -
 /// `verified = yes` for a flag.
 pub(crate) fn set_flag(file: FileId, span: Span, variable: &ast::Variable<'_>, word: &str) -> Finding {
     let id = variable.id.text;
-    let finding = at(
+    let finding = Finding::at(
         Name::TypeMismatch,
         file,
         span,
@@ -177,18 +188,27 @@ pub(crate) fn set_flag(file: FileId, span: Span, variable: &ast::Variable<'_>, w
 pub(crate) fn assign(file: FileId, span: Span, variable: &ast::Variable<'_>) -> Finding {
     let id = variable.id.text;
     let finding = match &variable.kind {
-        VariableKind::Meter { .. } => {
-            at(Name::TypeMismatch, file, span, format!("the meter `{id}` is a number and cannot be given a word"))
-                .help(format!("write a number, as `{id} = 30`, or a change, as `{id} +10`"))
-        }
-        VariableKind::Flag { .. } => {
-            at(Name::TypeMismatch, file, span, format!("the flag `{id}` is yes or no and cannot be given a number"))
-                .help(format!("write `{id}` for yes, `not {id}` for no"))
-        }
-        VariableKind::State { .. } => {
-            at(Name::TypeMismatch, file, span, format!("the state `{id}` is a word and cannot be given a number"))
-                .help(format!("give it one of its words, for example `{id} = {}`", first_value(variable)))
-        }
+        VariableKind::Meter { .. } => Finding::at(
+            Name::TypeMismatch,
+            file,
+            span,
+            format!("the meter `{id}` is a number and cannot be given a word"),
+        )
+        .help(format!("write a number, as `{id} = 30`, or a change, as `{id} +10`")),
+        VariableKind::Flag { .. } => Finding::at(
+            Name::TypeMismatch,
+            file,
+            span,
+            format!("the flag `{id}` is yes or no and cannot be given a number"),
+        )
+        .help(format!("write `{id}` for yes, `not {id}` for no")),
+        VariableKind::State { .. } => Finding::at(
+            Name::TypeMismatch,
+            file,
+            span,
+            format!("the state `{id}` is a word and cannot be given a number"),
+        )
+        .help(format!("give it one of its words, for example `{id} = {}`", first_value(variable))),
     };
     declared(finding, file, variable)
 }

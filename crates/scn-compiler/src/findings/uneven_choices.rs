@@ -5,7 +5,6 @@ use scn_syntax::ast;
 
 use super::label;
 use crate::length::Length;
-use crate::pack::at;
 
 type Counted<'c, 'a> = (&'c ast::Choice<'a>, Length);
 
@@ -17,7 +16,7 @@ pub(crate) fn finding(file: FileId, (long, most): Counted<'_, '_>, (short, least
         most.in_words(),
         least.in_words()
     );
-    at(Name::UnevenChoices, file, long.header, message)
+    Finding::at(Name::UnevenChoices, file, long.header, message)
         .help("make the choices about equally long: what is explained in one of them looks like the answer")
         .related(Place { file, span: short.header }, "the shortest")
 }

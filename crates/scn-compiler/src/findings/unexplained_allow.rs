@@ -3,8 +3,7 @@
 use scn_source::{FileId, Finding, Name, Place, SourceFile};
 use scn_syntax::Allow;
 
-use crate::allowed::line_of;
-use crate::pack::at;
+use super::whole_line::line_of;
 
 /// A comment that allows something and does not say why.
 pub(crate) fn finding(file: FileId, source: &SourceFile, allow: &Allow<'_>) -> Finding {
@@ -13,7 +12,7 @@ pub(crate) fn finding(file: FileId, source: &SourceFile, allow: &Allow<'_>) -> F
     let are = if allow.names.len() == 1 { "is" } else { "are" };
     let place = |span| Place { file, span };
     let finding = match allow.colon {
-        Some(colon) => at(
+        Some(colon) => Finding::at(
             Name::UnexplainedAllow,
             file,
             allow.comment,
@@ -21,8 +20,13 @@ pub(crate) fn finding(file: FileId, source: &SourceFile, allow: &Allow<'_>) -> F
         )
         .help(format!("write `// allow {names}: …`, with the reason behind the colon"))
         .fix(false, "put a colon in front of the reason", place(colon), ":"),
-        None => at(Name::UnexplainedAllow, file, allow.comment, format!("{what} {are} allowed here without a reason"))
-            .help(format!("say why, for who reads this later: `// allow {names}: …`")),
+        None => Finding::at(
+            Name::UnexplainedAllow,
+            file,
+            allow.comment,
+            format!("{what} {are} allowed here without a reason"),
+        )
+        .help(format!("say why, for who reads this later: `// allow {names}: …`")),
     };
     finding.fix(false, "take the comment out", place(line_of(source, allow.comment)), "")
 }

@@ -4,13 +4,16 @@ use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast;
 
 use super::{did_you_mean, either, list, short};
-use crate::pack::at;
 
 /// `chose x` where no situation has a choice of that id.
 pub(crate) fn finding(file: FileId, choice: &ast::Name<'_>, near: Option<&str>) -> Finding {
     let written = choice.text;
-    let finding =
-        at(Name::UnknownChoice, file, choice.span, format!("this scenario has no choice with the id `{written}`"));
+    let finding = Finding::at(
+        Name::UnknownChoice,
+        file,
+        choice.span,
+        format!("this scenario has no choice with the id `{written}`"),
+    );
     let otherwise = format!("give the choice that is meant its id, as `Choice {written}: …`");
     did_you_mean(finding, Place { file, span: choice.span }, written, near, otherwise)
 }
@@ -25,7 +28,7 @@ pub(crate) fn in_situation(
 ) -> Finding {
     let written = choice.text;
     let message = format!("`{situation}` has no choice with the id `{written}`");
-    let finding = at(Name::UnknownChoice, file, choice.span, message);
+    let finding = Finding::at(Name::UnknownChoice, file, choice.span, message);
     let otherwise = if known.is_empty() {
         format!("`{situation}` has no choices at all; name the situation whose choice is meant")
     } else {
@@ -41,7 +44,7 @@ pub(crate) fn longer(file: FileId, choice: &ast::Name<'_>, longer: &[&str]) -> F
         [_] => format!("no choice has the id `{written}`; one has a longer id that begins so"),
         _ => format!("no choice has the id `{written}`; {} have longer ids that begin so", longer.len()),
     };
-    let finding = at(Name::UnknownChoice, file, choice.span, message).help(format!(
+    let finding = Finding::at(Name::UnknownChoice, file, choice.span, message).help(format!(
         "say which: {}; or give the choice that is meant its id, as `Choice {written}: …`",
         either(longer.iter().copied())
     ));
@@ -56,7 +59,7 @@ pub(crate) fn several(file: FileId, choice: &ast::Name<'_>, found: &[(&str, &str
     let message =
         format!("`{written}` is a choice of {} situations, so it is not clear which one is meant", found.len());
     let long: Vec<String> = found.iter().map(|(situation, choice)| format!("{situation}/{choice}")).collect();
-    let mut finding = at(Name::UnknownChoice, file, choice.span, message)
+    let mut finding = Finding::at(Name::UnknownChoice, file, choice.span, message)
         .help(format!("say which: {}", either(long.iter().map(String::as_str))));
     for long in long.into_iter().take(super::LISTED) {
         finding =
@@ -69,7 +72,7 @@ pub(crate) fn several(file: FileId, choice: &ast::Name<'_>, found: &[(&str, &str
 pub(crate) fn in_test(file: FileId, choice: &ast::Name<'_>, near: Option<&str>) -> Finding {
     let written = short(choice.text);
     let message = format!("this scenario has no choice with the id `{written}`, and none whose label starts so");
-    let finding = at(Name::UnknownChoice, file, choice.span, message);
+    let finding = Finding::at(Name::UnknownChoice, file, choice.span, message);
     let otherwise = "write the choice's id, or its label from the first word on".to_owned();
     did_you_mean(finding, Place { file, span: choice.span }, &written, near, otherwise)
 }

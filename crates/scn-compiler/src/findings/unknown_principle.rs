@@ -4,12 +4,12 @@ use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast;
 
 use super::{did_you_mean, list};
-use crate::pack::at;
 
 /// A name of a principle that neither the pack nor its dependencies have.
 pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, known: &[&str]) -> Finding {
     let written = name.text;
-    let finding = at(Name::UnknownPrinciple, file, name.span, format!("the pack has no principle named `{written}`"));
+    let finding =
+        Finding::at(Name::UnknownPrinciple, file, name.span, format!("the pack has no principle named `{written}`"));
     let otherwise = if known.is_empty() {
         format!("write it in any file of the pack: `Principle {written}: …`")
     } else {
@@ -24,7 +24,7 @@ pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, kn
 /// The title of a principle in place of its id.
 pub(crate) fn title(file: FileId, name: &ast::Name<'_>, id: &str) -> Finding {
     let message = format!("`{}` is the title of `{id}`, and its id belongs here", name.text);
-    at(Name::UnknownPrinciple, file, name.span, message).help(format!("write `{id}`")).fix(
+    Finding::at(Name::UnknownPrinciple, file, name.span, message).help(format!("write `{id}`")).fix(
         false,
         format!("write `{id}`"),
         Place { file, span: name.span },

@@ -4,13 +4,16 @@ use scn_source::{FileId, Finding, Name, Place, Span, nearest};
 use scn_syntax::ast;
 
 use super::{did_you_mean, list};
-use crate::pack::at;
 
 /// A name of a situation or ending that the scenario does not have.
 pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, known: &[&str]) -> Finding {
     let written = name.text;
-    let finding =
-        at(Name::UnknownTarget, file, name.span, format!("this scenario has no situation or ending named `{written}`"));
+    let finding = Finding::at(
+        Name::UnknownTarget,
+        file,
+        name.span,
+        format!("this scenario has no situation or ending named `{written}`"),
+    );
     let otherwise = if known.is_empty() {
         format!("write it: `Situation {written}: …` or `Ending {written}: …`")
     } else {
@@ -25,7 +28,8 @@ pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, kn
 /// An entry of `[course] order` that is no lesson, quiz or scenario of the pack. The span holds the
 /// quotes.
 pub(crate) fn course(file: FileId, span: Span, id: &str, known: &[&str]) -> Finding {
-    let finding = at(Name::UnknownTarget, file, span, format!("the pack has no lesson, quiz or scenario named `{id}`"));
+    let finding =
+        Finding::at(Name::UnknownTarget, file, span, format!("the pack has no lesson, quiz or scenario named `{id}`"));
     match nearest(id, known.iter().copied()) {
         Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
             false,

@@ -4,7 +4,6 @@ use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast;
 
 use super::{did_you_mean, list};
-use crate::pack::at;
 
 /// A name that no meter, flag or state has. `hint` says what else has that name.
 pub(crate) fn finding(
@@ -15,7 +14,7 @@ pub(crate) fn finding(
     known: &[&str],
 ) -> Finding {
     let written = name.text;
-    let finding = at(
+    let finding = Finding::at(
         Name::UnknownVariable,
         file,
         name.span,
@@ -39,7 +38,7 @@ pub(crate) fn finding(
 pub(crate) fn outside(file: FileId, name: &ast::Name<'_>) -> Finding {
     let written = name.text;
     let message = format!("a principle or a quiz belongs to no run, so `{written}` has no value here");
-    at(Name::UnknownVariable, file, name.span, message)
+    Finding::at(Name::UnknownVariable, file, name.span, message)
         .help("take it out, or say it in words; values are shown in the text of scenarios only")
 }
 
@@ -48,7 +47,7 @@ pub(crate) fn glued(file: FileId, name: &ast::Name<'_>, meter: &str) -> Finding 
     let written = name.text;
     let change = written.strip_prefix(meter).unwrap_or_default();
     let message = format!("`{written}` is read as one name, and this scenario has nothing of that name");
-    at(Name::UnknownVariable, file, name.span, message)
+    Finding::at(Name::UnknownVariable, file, name.span, message)
         .help(format!("put a space before the sign: `{meter} {change}`"))
         .fix(
             true,

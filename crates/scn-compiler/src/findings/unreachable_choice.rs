@@ -4,7 +4,6 @@ use scn_source::{FileId, Finding, Name, Place};
 use scn_syntax::ast;
 
 use super::label;
-use crate::pack::at;
 
 /// A choice that is never on offer. `locked`: some run shows it, but its `[needs]` never holds.
 pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, situation: &str, locked: bool) -> Finding {
@@ -24,7 +23,7 @@ pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, situation: &str, l
             choice.when.as_ref(),
         )
     };
-    let finding = at(Name::UnreachableChoice, file, choice.header, message).help(help);
+    let finding = Finding::at(Name::UnreachableChoice, file, choice.header, message).help(help);
     match cause {
         Some(condition) => {
             finding.related(Place { file, span: condition.span }, "no run that comes here sees this hold")

@@ -4,7 +4,6 @@ use scn_source::{FileId, Finding, Name, Place, Span};
 use scn_syntax::ast;
 
 use super::label;
-use crate::pack::at;
 
 /// Why no run takes an outcome.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +20,7 @@ pub(crate) enum Why {
 pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, outcome: &ast::Outcome<'_>, why: Why) -> Finding {
     let label = label(choice);
     let message = format!("no run that makes the choice `{label}` comes to this outcome");
-    let finding = at(Name::UnreachableOutcome, file, outcome.header, message);
+    let finding = Finding::at(Name::UnreachableOutcome, file, outcome.header, message);
     match why {
         Why::Never(span) => finding
             .help("change its condition, or bring about on some way here what it asks for")

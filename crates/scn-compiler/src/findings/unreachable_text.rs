@@ -3,14 +3,13 @@
 use scn_source::{FileId, Finding, Name, Place, Span};
 
 use super::short;
-use crate::pack::at;
 
 /// Words that no run shows, though it comes where they stand. `wanted`: they show when the
 /// condition holds; otherwise when not.
 pub(crate) fn finding(file: FileId, span: Span, words: &str, condition: Span, wanted: bool) -> Finding {
     let words = short(words).replace('`', "'");
     let message = format!("these words are never shown: `{words}`");
-    let finding = at(Name::UnreachableText, file, span, message);
+    let finding = Finding::at(Name::UnreachableText, file, span, message);
     if wanted {
         finding
             .help("change the condition, or bring about on some way here what it asks for")

@@ -5,7 +5,6 @@ use scn_syntax::ast;
 
 use super::{label_text, short};
 use crate::ids::{Id, Unstable};
-use crate::pack::at;
 
 /// The choices of a situation whose ids do not follow from their labels alone.
 pub(crate) fn choices(file: FileId, situation: &ast::Situation<'_>, ids: &[Id]) -> Vec<Finding> {
@@ -45,7 +44,7 @@ impl Item<'_> {
             }
             Unstable::NoLetters => format!("this {what} has no letter or digit that an id could be made of"),
         };
-        let finding = at(Name::UnstableId, file, self.header, message)
+        let finding = Finding::at(Name::UnstableId, file, self.header, message)
             .help(
                 "write an id, so that records of what a learner did stay right; `scn ids` writes those of a whole file",
             )

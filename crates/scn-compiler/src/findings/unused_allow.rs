@@ -3,8 +3,7 @@
 use scn_source::{Edit, FileId, Finding, Fix, Name, Place, SourceFile, Span, nearest};
 use scn_syntax::Allow;
 
-use crate::allowed::line_of;
-use crate::pack::at;
+use super::whole_line::line_of;
 
 /// Why a name in a comment allows nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +27,7 @@ pub(crate) fn finding(
     all: bool,
 ) -> Finding {
     let Some(name) = allow.names.get(index) else {
-        return at(Name::UnusedAllow, file, allow.comment, "nothing is allowed");
+        return Finding::at(Name::UnusedAllow, file, allow.comment, "nothing is allowed");
     };
     let written = name.text;
     let message = match why {
@@ -36,7 +35,7 @@ pub(crate) fn finding(
         Why::Error => format!("`{written}` is an error, and errors cannot be allowed"),
         Why::NotFound => format!("there is no `{written}` here to be allowed"),
     };
-    let finding = at(Name::UnusedAllow, file, name.span, message);
+    let finding = Finding::at(Name::UnusedAllow, file, name.span, message);
     let near = nearest(written, Name::ALL.iter().map(|name| name.as_str())).filter(|_| why == Why::Unknown);
     if let Some(near) = near {
         let place = Place { file, span: name.span };

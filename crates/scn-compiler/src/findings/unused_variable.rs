@@ -4,7 +4,6 @@ use scn_source::{FileId, Finding, Name};
 use scn_syntax::ast;
 
 use super::variable_word;
-use crate::pack::at;
 
 /// A variable that no condition and no text reads; `is_set` when something sets it.
 pub(crate) fn finding(file: FileId, variable: &ast::Variable<'_>, is_set: bool) -> Finding {
@@ -14,6 +13,6 @@ pub(crate) fn finding(file: FileId, variable: &ast::Variable<'_>, is_set: bool) 
     } else {
         format!("nothing uses the {what} `{id}`")
     };
-    at(Name::UnusedVariable, file, variable.header, message)
+    Finding::at(Name::UnusedVariable, file, variable.header, message)
         .help(format!("read it in a condition or show it with `{{{id}}}`, or take it out"))
 }

@@ -4,7 +4,7 @@ use scn_source::{Place, Span};
 use scn_story::Target;
 use scn_syntax::ast;
 
-use super::{ChoiceAt, Reached, Teller, choices, flag, target_span};
+use super::{ChoiceAt, Reached, Reporter, choices, flag, target_span};
 use crate::findings::unreachable_node::Why;
 
 /// What stands against one way.
@@ -15,7 +15,7 @@ enum Against {
     Condition(Span, String),
 }
 
-impl Teller<'_, '_> {
+impl Reporter<'_, '_> {
     /// Why no run comes to the node of this id, and what stands against each way there.
     pub(super) fn ways_to(&self, id: &str) -> (Why, Vec<(Place, String)>) {
         let mut against = Vec::new();

@@ -3,6 +3,7 @@
 use scn_source::{FileId, Finding, Place};
 use scn_syntax::ast;
 
+use super::counted::{Counted, Position};
 use super::labels::Label;
 use super::tail::at_least;
 use super::worth::{Mean, Weights, only_greatest};
@@ -116,43 +117,6 @@ impl Tally {
 
     fn counted(&self) -> Counted {
         Counted { decisions: self.chances.len(), expected: self.chances.iter().sum() }
-    }
-}
-
-/// What a pattern is told with.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Counted {
-    /// How many decisions were looked at.
-    pub(crate) decisions: usize,
-    /// In how many of them it would be so by chance.
-    pub(crate) expected: f64,
-}
-
-/// A place that learners could learn to look at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Position {
-    /// The first choice.
-    First,
-    /// The last.
-    Last,
-    /// Neither, of three choices or more: the middle one, or one of the two in the middle.
-    Middle,
-}
-
-impl Position {
-    const ALL: [Self; 3] = [Self::First, Self::Middle, Self::Last];
-
-    /// Whether a choice has the position, and how many of the choices have it.
-    fn of(self, at: usize, choices: usize) -> Option<(bool, usize)> {
-        match self {
-            Self::First => Some((at == 0, 1)),
-            Self::Last => Some((at + 1 == choices, 1)),
-            Self::Middle if choices < 3 => None,
-            Self::Middle => {
-                let (low, high) = ((choices - 1) / 2, choices / 2);
-                Some(((low..=high).contains(&at), high - low + 1))
-            }
-        }
     }
 }
 

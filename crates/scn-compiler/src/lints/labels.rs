@@ -3,11 +3,11 @@
 use scn_source::{FileId, Finding};
 use scn_syntax::ast;
 
-use super::Asked;
+use super::context::LintContext;
 use super::words::{Words, folded, words};
 use crate::findings;
 use crate::length::Length;
-use crate::lower::plain;
+use crate::plain_text::plain;
 use crate::scope::PackNames;
 
 /// More choices than this are hard to hold next to each other.
@@ -76,7 +76,7 @@ impl Label {
 
 /// What the choices of a situation show side by side.
 pub(crate) fn lint(
-    asked: &Asked<'_>,
+    context: &LintContext<'_>,
     names: &PackNames<'_>,
     file: FileId,
     situation: &ast::Situation<'_>,
@@ -94,8 +94,8 @@ pub(crate) fn lint(
     }
     uneven(file, situation, labels, findings);
     let all: Vec<Vec<&str>> = labels.iter().map(Label::words).collect();
-    duplicates(asked, file, choices, labels, &all, findings);
-    let Some(lists) = asked.words else { return };
+    duplicates(context, file, choices, labels, &all, findings);
+    let Some(lists) = context.words else { return };
     let telling: Vec<bool> = all.iter().map(|words| words.iter().any(|word| lists.telltale.contains(word))).collect();
     if telling.contains(&true) {
         pointing(lists, file, choices, &all, findings);
@@ -104,7 +104,7 @@ pub(crate) fn lint(
         if telling.contains(&true) {
             absolute(lists, file, choices, &all, findings);
         }
-        echoes(asked, names, file, choices, &all, findings);
+        echoes(context, names, file, choices, &all, findings);
     }
 }
 
@@ -124,7 +124,7 @@ fn uneven(file: FileId, situation: &ast::Situation<'_>, labels: &[Label], findin
 /// Choices that say the same, or nearly. Those that both depend on a condition may never be seen
 /// together.
 fn duplicates(
-    asked: &Asked<'_>,
+    context: &LintContext<'_>,
     file: FileId,
     choices: &[ast::Choice<'_>],
     labels: &[Label],
@@ -143,7 +143,7 @@ fn duplicates(
             findings.push(findings::duplicate_choices::same(file, first, choice));
             continue;
         }
-        let Some(lists) = asked.words else { continue };
+        let Some(lists) = context.words else { continue };
         let near = |other: usize| could_be_nearly(all, &marks, other, at);
         let mut near = (0..at).filter(|other| together(&choices[*other]) && near(*other));
         if let Some(first) = near.find(|other| is_nearly(lists, &all[*other], own)).and_then(|at| choices.get(at)) {
@@ -223,7 +223,7 @@ fn absolute(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec
 
 /// Choices that repeat the title of a principle that they uphold, where no other choice does.
 fn echoes(
-    asked: &Asked<'_>,
+    context: &LintContext<'_>,
     names: &PackNames<'_>,
     file: FileId,
     choices: &[ast::Choice<'_>],
@@ -236,7 +236,7 @@ fn echoes(
         for name in links.flat_map(|link| &link.principles) {
             let Some(id) = names.meant_principle(name.text).filter(|id| !told.contains(id)) else { continue };
             told.push(id);
-            let Some(title) = asked.titles.get(id) else { continue };
+            let Some(title) = context.titles.get(id) else { continue };
             let shared = |words: &[&str]| title.iter().filter(|word| words.contains(&word.as_str())).count();
             let is_echo = |words: &[&str]| ECHO <= shared(words) && title.len() <= 2 * shared(words);
             let others = || all.iter().enumerate().filter(|(other, _)| *other != at);

@@ -3,21 +3,16 @@
 use scn_source::{FileId, Finding, Place};
 use scn_syntax::ast;
 
-use super::Asked;
+use super::context::LintContext;
 use super::measure::Reader;
 use super::syllables;
 use super::words::{Words, folded, words};
 use crate::findings;
+use crate::findings::reading_level::{GRADE, MARGIN};
 
 /// A sentence of more words than this is long: plain-language guides ask for 15 to 20 on the
 /// average, and 25 at most.
 const SENTENCE: u32 = 25;
-
-/// The school grade that everybody at work should be able to read.
-pub(crate) const GRADE: f64 = 9.0;
-
-/// Tools differ by so many grades on the same text, so that nothing is said within them.
-pub(crate) const MARGIN: f64 = 2.0;
 
 /// With fewer words a grade is a matter of luck.
 const WORDS: u32 = 60;
@@ -33,14 +28,14 @@ fn grade(words: u32, sentences: u32, syllables: u32) -> f64 {
 }
 
 /// What the texts of a scenario show.
-pub(crate) fn lint(asked: &Asked<'_>, file: FileId, scenario: &ast::Scenario<'_>, findings: &mut Vec<Finding>) {
-    let mut reader = Reader::new(asked.words, SENTENCE);
+pub(crate) fn lint(context: &LintContext<'_>, file: FileId, scenario: &ast::Scenario<'_>, findings: &mut Vec<Finding>) {
+    let mut reader = Reader::new(context.words, SENTENCE);
     blocks(&scenario.body, &mut |text| reader.skim(text));
     for situation in &scenario.situations {
         reader.restart();
         blocks(&situation.body, &mut |text| reader.text(text));
         situation.choices.iter().for_each(|choice| reader.text(&choice.label));
-        if asked.english && WORDS <= reader.count {
+        if context.english && WORDS <= reader.count {
             hard(file, situation, &reader, findings);
         }
         for choice in &situation.choices {
@@ -49,19 +44,19 @@ pub(crate) fn lint(asked: &Asked<'_>, file: FileId, scenario: &ast::Scenario<'_>
                 outcome.feedback.iter().for_each(|text| reader.skim(text));
                 outcome.links.iter().for_each(|link| reader.skim(&link.because));
                 missing_reasons(file, outcome, findings);
-                if let Some(lists) = asked.words {
+                if let Some(lists) = context.words {
                     verdict(lists, file, outcome, findings);
                 }
             }
         }
-        if let Some(lists) = asked.words.filter(|_| !situation.choices.is_empty()) {
+        if let Some(lists) = context.words.filter(|_| !situation.choices.is_empty()) {
             negative(lists, file, situation, findings);
         }
     }
     for ending in &scenario.endings {
         blocks(&ending.body, &mut |text| reader.skim(text));
     }
-    if asked.words.is_some() {
+    if context.words.is_some() {
         let long = reader.long.iter();
         findings
             .extend(long.map(|it| findings::long_sentence::finding(Place { file, span: it.span }, it.words, SENTENCE)));

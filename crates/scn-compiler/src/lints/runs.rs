@@ -6,13 +6,13 @@ use scn_source::{FileId, Finding, Place};
 use scn_story::{Machine, NodeIx, PrincipleIx, RunResult};
 use scn_syntax::ast;
 
-use super::Asked;
+use super::context::LintContext;
 use super::labels::Label;
 use super::quick::Quick;
 use super::tail::sum_at_least;
 use crate::findings;
+use crate::run_text::steps;
 use crate::scope::PackNames;
-use crate::stats::steps;
 
 /// So many states are followed step by step; those of a proof are stored in far less room. `scn
 /// stats` looks at more.
@@ -40,11 +40,11 @@ pub(crate) struct Proved<'p, 'a> {
 }
 
 /// What all runs show; nothing where they have not all been proved.
-pub(crate) fn lint(asked: &Asked<'_>, proved: &Proved<'_, '_>, quick: &Quick<'_>, findings: &mut Vec<Finding>) {
+pub(crate) fn lint(context: &LintContext<'_>, proved: &Proved<'_, '_>, quick: &Quick<'_>, findings: &mut Vec<Finding>) {
     if !proved.proof.complete {
         return;
     }
-    blind(asked, proved, findings);
+    blind(context, proved, findings);
     let closing = closing(proved, quick);
     let thin = thin(proved, quick);
     if (closing || !thin.is_empty()) && proved.proof.states <= STATES {
@@ -59,18 +59,18 @@ pub(crate) fn lint(asked: &Asked<'_>, proved: &Proved<'_, '_>, quick: &Quick<'_>
 }
 
 /// Players who never read, where one of them gets nearly all that can be got.
-fn blind(asked: &Asked<'_>, proved: &Proved<'_, '_>, findings: &mut Vec<Finding>) {
+fn blind(context: &LintContext<'_>, proved: &Proved<'_, '_>, findings: &mut Vec<Finding>) {
     let length = |label: &Label| u32::try_from(label.characters).unwrap_or(u32::MAX);
     let labels = proved.labels.iter().flatten().map(|label| scn_prover::Label { words: 0, length: length(label) });
     let texts = Texts { labels: labels.collect(), ..Texts::default() };
     let principles = proved.machine.principles();
     let worth = |principle: PrincipleIx| {
         let id = principles.get(principle.index()).map(String::as_str).unwrap_or_default();
-        asked.weights.get(id).copied().unwrap_or(1)
+        context.weights.get(id).copied().unwrap_or(1)
     };
     let plays = |player: &Player| match player {
         // In an order drawn once a run no place means anything.
-        Player::First | Player::Last | Player::Middle => !asked.shuffle,
+        Player::First | Player::Last | Player::Middle => !context.shuffle,
         Player::Longest | Player::Shortest => true,
     };
     let mut best: Option<(i64, i64, Player, NaiveRun)> = None;

@@ -9,9 +9,9 @@ use scn_syntax::ast;
 
 use super::markdown::{self, Piece};
 use super::{Lower, TextMode, TextPart};
+use crate::context::Context;
 use crate::findings;
 use crate::media::{Leaves, MediaFile, Mention, Notation, joined};
-use crate::pack::Context;
 use crate::pictures::{Picture, pictures};
 
 /// The list that the next item may belong to.

@@ -6,14 +6,14 @@ use scn_story::Span;
 use super::backslash;
 
 /// Signs without which a line has no Markdown in it.
-pub(super) const SIGNS: [char; 8] = ['*', '_', '`', '[', ']', '<', '&', '\\'];
+pub(crate) const SIGNS: [char; 8] = ['*', '_', '`', '[', ']', '<', '&', '\\'];
 
 /// The first of the characters that stand for something that is not text while Markdown is read:
 /// private use, plane 15.
 const STAND_IN: u32 = 0xF_0000;
 
 /// Something a text is made of.
-pub(super) enum Piece<'t> {
+pub(crate) enum Piece<'t> {
     /// Words with Markdown in them.
     Words(&'t str),
     /// A blank.
@@ -23,7 +23,7 @@ pub(super) enum Piece<'t> {
 }
 
 /// Characters that are themselves and no Markdown.
-pub(super) fn literal<'t>(text: &str) -> Piece<'t> {
+pub(crate) fn literal<'t>(text: &str) -> Piece<'t> {
     let plain = Span::Text { text: text.to_owned(), emphasis: false, strong: false, code: false, link: None };
     Piece::Other(plain)
 }
@@ -31,7 +31,7 @@ pub(super) fn literal<'t>(text: &str) -> Piece<'t> {
 /// Reads Markdown over all pieces together: emphasis may begin in one and end in another. White
 /// space is folded to single blanks, raw HTML stays text, and what looks like a block (a heading, a
 /// list) is text too: those are the language's own affair.
-pub(super) fn spans(pieces: Vec<Piece<'_>>) -> Vec<Span> {
+pub(crate) fn spans(pieces: Vec<Piece<'_>>) -> Vec<Span> {
     // An opening parenthesis keeps whatever comes first from being read as a block, and changes
     // nothing inside the line.
     let mut line = String::from("(");

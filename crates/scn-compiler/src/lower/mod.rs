@@ -4,7 +4,7 @@ mod backslash;
 mod body;
 mod change;
 mod cond;
-mod markdown;
+pub(crate) mod markdown;
 mod nodes;
 mod numbers;
 mod quiz;
@@ -12,124 +12,15 @@ mod top;
 
 use rustc_hash::FxHashSet;
 use scn_source::{FileId, Finding, Place, Span};
-use scn_story as story;
 use scn_story::Site;
 use scn_syntax::ast;
 
-use crate::pack::Context;
+use crate::context::Context;
+use crate::lowered::{Lowered, Owner, SiteAt, SiteKind, TextMode, TextPart};
 use crate::scope::Scope;
 
 pub(crate) use quiz::quiz;
 pub(crate) use top::{lesson, principle, scenario};
-
-/// A text as it is read, its Markdown taken away, without what depends on a condition. A value is a
-/// `0`: a word of some length. No more than `most` bytes of what is written are read.
-pub(crate) fn plain(text: &ast::Text<'_>, most: usize) -> String {
-    let mut left = most;
-    let mut pieces = Vec::with_capacity(text.parts.len());
-    for part in &text.parts {
-        match part {
-            ast::TextPart::Words(words) => {
-                let mut end = left.min(words.text.len());
-                while !words.text.is_char_boundary(end) {
-                    end -= 1;
-                }
-                let words = words.text.get(..end).unwrap_or_default();
-                left -= words.len();
-                pieces.push(markdown::Piece::Words(words));
-            }
-            ast::TextPart::Literal(literal) => pieces.push(markdown::literal(literal.text)),
-            ast::TextPart::Space => pieces.push(markdown::Piece::Space),
-            ast::TextPart::Value(_) => pieces.push(markdown::Piece::Words("0")),
-            ast::TextPart::If(_) => {}
-        }
-    }
-    // Most labels are one line of plain words.
-    if let [markdown::Piece::Words(words)] = pieces.as_slice()
-        && !words.contains(markdown::SIGNS)
-        && !words.contains(['\n', '\r', '\t'])
-        && !words.contains("  ")
-    {
-        return words.trim_matches(' ').to_owned();
-    }
-    let mut plain = String::new();
-    for span in markdown::spans(pieces) {
-        if let story::Span::Text { text, .. } = span {
-            plain.push_str(&text);
-        }
-    }
-    plain
-}
-
-/// How much of a text a lowering keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TextMode {
-    /// Everything, with its Markdown.
-    Full,
-    /// Only the conditions in it: enough to prove with.
-    Conditions,
-}
-
-/// A scenario as a story, and what was learnt on the way.
-#[derive(Debug)]
-pub(crate) struct Lowered {
-    pub(crate) file: FileId,
-    pub(crate) scenario: story::Scenario,
-    /// Whether names, types and conditions are all sound, so that something can be said about its
-    /// runs.
-    pub(crate) whole: bool,
-    /// Whether something was not understood that may read or set a variable.
-    pub(crate) unclear: bool,
-    pub(crate) findings: Vec<Finding>,
-    /// Where each site stands.
-    pub(crate) sites: Vec<SiteAt>,
-    /// Parts of text that show only then.
-    pub(crate) parts: Vec<TextPart>,
-    /// Variables that are read and set, by the offset of their header.
-    pub(crate) read: FxHashSet<u32>,
-    pub(crate) set: FxHashSet<u32>,
-    /// Principles that some outcome links, by id.
-    pub(crate) links: FxHashSet<String>,
-}
-
-/// Where a condition or change stands, and what it is.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct SiteAt {
-    pub(crate) span: Span,
-    pub(crate) kind: SiteKind,
-}
-
-/// What stands at a site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SiteKind {
-    /// A condition of the story.
-    Condition,
-    /// A condition of a test or promise, judged outside runs.
-    Claim,
-    /// A change that may be cut off.
-    Change,
-}
-
-/// A part of a text that shows only when the condition at a site holds, or does not.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct TextPart {
-    pub(crate) site: Site,
-    /// Shows when the condition holds; otherwise when it does not.
-    pub(crate) wanted: bool,
-    pub(crate) span: Span,
-    pub(crate) owner: Owner,
-}
-
-/// Whose text it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Owner {
-    /// Of the brief.
-    Brief,
-    /// Of a node: situations in order, then endings.
-    Node(usize),
-    /// Of an outcome, counted over the scenario.
-    Outcome(usize),
-}
 
 /// A scenario on its way.
 pub(crate) struct Lower<'c, 'a> {

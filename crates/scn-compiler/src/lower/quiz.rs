@@ -8,9 +8,9 @@ use scn_syntax::ast;
 
 use super::Lower;
 use super::top::empty_scenario;
+use crate::context::Context;
 use crate::findings::{duplicate_name, out_of_range, unstable_id};
 use crate::ids;
-use crate::pack::Context;
 use crate::scope::Scope;
 
 /// Lowers a quiz. What is wrong with it goes to `findings`.

@@ -12,8 +12,8 @@ use super::backslash;
 use super::body::{check_picture, media_path};
 use super::numbers;
 use super::{Lower, Lowered, Owner};
+use crate::context::Context;
 use crate::findings;
-use crate::pack::Context;
 use crate::pictures::pictures;
 use crate::scope::{KnownPrinciple, Scope};
 

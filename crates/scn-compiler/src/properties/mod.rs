@@ -12,15 +12,15 @@ mod why;
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
-use scn_prover::{RunStep, Verdict, Witness};
+use scn_prover::Verdict;
 use scn_source::{Finding, Place, Severity};
 use scn_story::{Expr, Keep, Machine, Operand, Promise, Scenario};
 use scn_syntax::ast;
 
 use crate::cache::Prover;
+use crate::context::Context;
 use crate::findings;
-use crate::lower::Lowered;
-use crate::pack::Context;
+use crate::lowered::Lowered;
 use crate::scope::Labels;
 
 /// A test or a promise, and whether it holds.
@@ -222,15 +222,6 @@ fn reads(expr: &Expr) -> BTreeSet<String> {
         }
     }
     found
-}
-
-/// A run as findings show it.
-pub(crate) fn in_words(machine: &Machine, run: &Witness) -> Vec<String> {
-    let words = run.steps.iter().map(|step| match step {
-        RunStep::Choose(choice) => machine.choice_id(*choice).to_owned(),
-        RunStep::Draw(number) => format!("outcome {number}"),
-    });
-    words.collect()
 }
 
 #[cfg(test)]

@@ -7,9 +7,9 @@ use scn_syntax::ast;
 
 use super::ClaimResult;
 use super::why::why;
+use crate::context::Context;
 use crate::findings::test_failed;
-use crate::lower::Lowered;
-use crate::pack::Context;
+use crate::lowered::Lowered;
 use crate::scope::Labels;
 
 pub(super) struct Runner<'r, 'a> {

@@ -5,9 +5,10 @@ use scn_prover::{Count, Level, Stats};
 use scn_story::{ChoiceIx, Machine, OutcomeIx, Scenario};
 
 use super::document::{CoverageLevel, Covered, LinkStats, Missing, MissingWhy, SituationStats};
-use super::scenario::{Lines, steps};
+use super::scenario::Lines;
 use crate::pack::ScenarioProof;
 use crate::places::LinkAt;
+use crate::run_text::steps;
 
 /// How far a scenario covers a principle.
 pub(super) fn level(proof: &ScenarioProof, principle: &str) -> CoverageLevel {

@@ -19,7 +19,6 @@ use crate::pack::{Checked, ScenarioProof};
 use coverage::level;
 pub use document::*;
 use rate::reading_rate;
-pub(crate) use scenario::steps;
 
 /// How many states are looked at where nobody says how many: more is told of each than by a proof,
 /// which takes more room.

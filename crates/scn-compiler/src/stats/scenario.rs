@@ -1,9 +1,7 @@
 //! What the prover found about the runs of a scenario, in the author's names.
 
 use num_traits::ToPrimitive;
-use scn_prover::{
-    Chance, Count, End, Extreme, Least, Limits, Loop, Most, Player, Profile, RunStep, Scores, Stats, Witness,
-};
+use scn_prover::{Chance, Count, End, Extreme, Least, Limits, Loop, Most, Player, Profile, Scores, Stats};
 use scn_source::{Place, Sources};
 use scn_story::{Keep, Machine, NodeIx, RunResult, Scenario, Story};
 
@@ -13,6 +11,7 @@ use super::document::{
 };
 use super::{coverage, words};
 use crate::pack::ScenarioProof;
+use crate::run_text::steps;
 
 /// Lines of places.
 #[derive(Clone, Copy, Debug)]
@@ -26,15 +25,6 @@ impl Lines<'_> {
         let file = place.and_then(|place| Some((self.sources.get(place.file)?, place.span.start)));
         file.map_or(0, |(file, start)| file.position(start).line)
     }
-}
-
-/// A run as findings show it: choice ids, and `outcome N` behind a choice where chance decides.
-pub(crate) fn steps(machine: &Machine, run: &Witness) -> Vec<String> {
-    let words = run.steps.iter().map(|step| match step {
-        RunStep::Choose(choice) => machine.choice_id(*choice).to_owned(),
-        RunStep::Draw(number) => format!("outcome {number}"),
-    });
-    words.collect()
 }
 
 /// All that is known of a scenario; `None` where it makes no machine. `per_minute`: how many words

@@ -1,0 +1,215 @@
+//! A check of a pack, phase by phase: the order in which everything happens.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+use scn_prover::{Limits, Watch};
+use scn_source::{Finding, Place, Severity, Sources, Span};
+
+use crate::allowed::{self, ScenarioCoverage};
+use crate::cache::{Cache, Prover};
+use crate::context::Context;
+use crate::findings::missing_name;
+use crate::lints::{self, LintContext};
+use crate::lowered::{Lowered, TextMode};
+use crate::manifest::{Manifest, read_manifest};
+use crate::pack::{Checked, Options, PackInput, ScenarioProof};
+use crate::parsed::{Job, ParsedFiles};
+use crate::places::parts;
+use crate::properties::Claim;
+use crate::scenario::{Coverages, ScenarioResult, check_scenario};
+use crate::scope::PackNames;
+use crate::{coverage, fixed_text, quiz, refine, story, unused};
+
+/// A scenario as it was lowered, and what was found out about it.
+type Results = Vec<(Lowered, ScenarioResult)>;
+
+/// Checks a pack: everything the compiler knows about it.
+#[must_use]
+pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
+    check_in(input, options, None)
+}
+
+/// The same, without doing again what the cache holds: for who checks a pack as it is being edited.
+#[must_use]
+pub fn check_with(input: &PackInput<'_>, options: &Options<'_>, cache: &Cache) -> Checked {
+    check_in(input, options, Some(cache))
+}
+
+fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>) -> Checked {
+    let mut findings = Vec::new();
+
+    // Manifest: what the pack says about itself.
+    let manifest = manifest(input, &mut findings);
+
+    // Parse: each file by itself, with the findings about its form.
+    let files = ParsedFiles::parse(input, cache);
+    let views = files.views();
+    findings.extend(files.findings());
+    views.report_empty(&mut findings);
+
+    // Names: what the pack declares, what its dependencies lend it, and its course.
+    let names = views.names(&mut findings);
+    manifest.check_course(input.manifest, &names, &mut findings);
+
+    // Scenarios: each is lowered, proved, tested and linted by itself, all in parallel.
+    let mode = if options.text { TextMode::Full } else { TextMode::Conditions };
+    let lints = LintContext::new(&manifest, &names);
+    let context = Context { names: &names, sources: input.sources, mode, media: options.media, lints: &lints };
+    let jobs = views.scenarios();
+    let mut results = check_scenarios(&context, &jobs, &manifest, options, cache);
+    for (lowered, _) in &mut results {
+        findings.append(&mut lowered.findings);
+    }
+
+    // Pack: what no scenario shows alone.
+    unused::report(&views.own, results.iter().map(|(lowered, _)| lowered), &mut findings);
+    fixed_text::report(&views.own, &mut findings);
+    let quizzes = views.quizzes();
+    quiz::report(&names, &quizzes, &mut findings);
+    lints::quizzes(&quizzes, &mut findings);
+    coverage::report(&names, &manifest, &jobs, &results, cache, &mut findings);
+    let (scenarios, claims) = proofs(&names, &jobs, &results, &mut findings);
+    let whole = results.iter().all(|(lowered, _)| lowered.whole);
+    if whole {
+        let decisions: Vec<_> = results.iter().flat_map(|(_, result)| result.decisions.iter().copied()).collect();
+        lints::pack(&lints, &manifest, &decisions, &mut findings);
+    }
+
+    // Story: every sound scenario, with the principles, lessons and quizzes of the pack.
+    let coverages = scenario_coverages(&jobs, &results);
+    let lowered = results.into_iter().map(|(lowered, _)| lowered).collect();
+    let story = story::Assembly { input, manifest: &manifest, names: &names, views: &views, context: &context }
+        .story(lowered, &mut findings);
+
+    // Refine: what follows from another finding is dropped, and fixes that rename are completed.
+    sort(input.sources, &mut findings);
+    let known = refine::Files { sources: input.sources, parsed: &views.own, manifest: input.manifest };
+    refine::refine(&known, &mut findings);
+
+    // Suppress: comments that allow findings, then the levels in `scn.toml`.
+    let mut allowed = allowed::apply(&files.allows(), &coverages, input.sources, &mut findings);
+    manifest.apply_levels(&mut findings, |finding| finding);
+    manifest.apply_levels(&mut allowed, |allowed| &mut allowed.finding);
+    sort(input.sources, &mut findings);
+
+    let buildable = whole && is_buildable(&findings, &claims);
+    Checked { findings, allowed, scenarios, claims, manifest, story, whole, buildable, skipped_lints: lints.skipped() }
+}
+
+/// Reads the manifest, if there is one.
+fn manifest(input: &PackInput<'_>, findings: &mut Vec<Finding>) -> Manifest {
+    let file = input.manifest.and_then(|id| input.sources.get(id).map(|file| (id, file)));
+    let Some((id, file)) = file else { return Manifest::default() };
+    let manifest = read_manifest(id, file, findings);
+    if let Some(place) = &manifest.nameless {
+        findings.push(missing_name::finding(place, &input.fallback_name));
+    }
+    manifest
+}
+
+/// Checks every scenario by itself, in parallel.
+fn check_scenarios(
+    context: &Context<'_>,
+    jobs: &[Job<'_, '_>],
+    manifest: &Manifest,
+    options: &Options<'_>,
+    cache: Option<&Cache>,
+) -> Results {
+    let threads = Threads { all: rayon::current_num_threads(), busy: AtomicUsize::new(jobs.len()) };
+    let may_help = || threads.take();
+    let states = options.states.or(manifest.states).unwrap_or(Limits::default().states);
+    let ended = AtomicBool::new(false);
+    let watch = options.watch.map(|watch| {
+        |states| {
+            let flow = watch(states);
+            ended.fetch_or(flow.is_break(), Ordering::Relaxed);
+            flow
+        }
+    });
+    let watch = watch.as_ref().map(|watch| -> &Watch<'_> { watch });
+    let prover = Prover { cache, limits: Limits { states, watch, may_help: Some(&may_help) }, ended: &ended };
+    let check = |job: &Job<'_, '_>| {
+        let checked = check_scenario(context, *job, &prover);
+        threads.busy.fetch_sub(1, Ordering::Relaxed);
+        checked
+    };
+    // One scenario is one piece of work: none waits after a large one for a thread of its own.
+    jobs.par_iter().with_max_len(1).map(check).collect()
+}
+
+/// The number of threads, and how many scenarios and second threads want one.
+struct Threads {
+    all: usize,
+    busy: AtomicUsize,
+}
+
+impl Threads {
+    /// Takes a thread that would be idle, if there is one. It is never given back: by then the work
+    /// is nearly done.
+    fn take(&self) -> bool {
+        let free = |busy| (busy < self.all).then_some(busy + 1);
+        self.busy.fetch_update(Ordering::Relaxed, Ordering::Relaxed, free).is_ok()
+    }
+}
+
+/// Returns what was proved of each scenario, and its tests and promises. Reports the proofs that
+/// are not complete.
+fn proofs(
+    names: &PackNames<'_>,
+    jobs: &[Job<'_, '_>],
+    results: &Results,
+    findings: &mut Vec<Finding>,
+) -> (Vec<ScenarioProof>, Vec<Claim>) {
+    let mut proofs = Vec::with_capacity(jobs.len());
+    let mut claims = Vec::new();
+    for ((file, _, scenario), (lowered, result)) in jobs.iter().zip(results) {
+        claims.extend(result.claims.iter().cloned());
+        proofs.push(ScenarioProof {
+            id: scenario.id.text.to_owned(),
+            place: Place { file: *file, span: scenario.header },
+            states: result.states,
+            complete: result.complete,
+            decided: result.was_fully_checked(),
+            endings: result.endings.min(lowered.scenario.endings.len()),
+            coverage: levels(&result.coverage),
+            parts: parts(names, *file, scenario),
+        });
+        findings.extend(result.incomplete_finding(*file, scenario));
+    }
+    (proofs, claims)
+}
+
+/// The levels of coverage, in the order of the ids.
+fn levels(coverages: &Coverages) -> Vec<(String, scn_prover::Level)> {
+    let levels: BTreeMap<&String, scn_prover::Level> = coverages.iter().map(|(id, it)| (id, it.level)).collect();
+    levels.into_iter().map(|(id, level)| (id.clone(), level)).collect()
+}
+
+/// How much of each scenario was checked.
+fn scenario_coverages(jobs: &[Job<'_, '_>], results: &Results) -> Vec<ScenarioCoverage> {
+    let coverage = |((file, _, scenario), (lowered, result)): (&Job<'_, '_>, &(Lowered, ScenarioResult))| {
+        let (whole, complete) = (lowered.whole, result.was_fully_checked());
+        ScenarioCoverage { file: *file, start: scenario.header.start, whole, complete }
+    };
+    jobs.iter().zip(results).map(coverage).collect()
+}
+
+/// Sorts findings by file and place, each once.
+fn sort(sources: &Sources, findings: &mut Vec<Finding>) {
+    let path =
+        |finding: &Finding| sources.get(finding.place.file).map(scn_source::SourceFile::path).unwrap_or_default();
+    findings
+        .sort_by(|a, b| (path(a), a.place.span, a.name, &a.message).cmp(&(path(b), b.place.span, b.name, &b.message)));
+    findings.dedup();
+}
+
+/// Whether no error touches the story. Tests and promises are not part of it.
+fn is_buildable(findings: &[Finding], claims: &[Claim]) -> bool {
+    let inside = |inner: Span, outer: Span| outer.start <= inner.start && inner.end <= outer.end;
+    let in_claim = |place: &Place| {
+        claims.iter().any(|claim| claim.place.file == place.file && inside(place.span, claim.place.span))
+    };
+    findings.iter().all(|finding| finding.severity != Severity::Error || in_claim(&finding.place))
+}

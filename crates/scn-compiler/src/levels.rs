@@ -1,0 +1,26 @@
+//! The levels that `[lints]` in `scn.toml` gives to findings.
+
+use scn_source::{Finding, Name};
+
+use crate::manifest::{Level, Manifest};
+
+impl Manifest {
+    /// The level that `[lints]` gives a finding, by its own name or by the one that it was split
+    /// from.
+    #[must_use]
+    pub fn level_of(&self, name: Name) -> Option<Level> {
+        let written = |name: Name| self.levels.get(name.as_str()).copied();
+        written(name).or_else(|| written(name.predecessor()?))
+    }
+
+    /// Gives every finding the severity that the pack asks for; what is allowed is left out.
+    pub(crate) fn apply_levels<T>(&self, all: &mut Vec<T>, finding: impl Fn(&mut T) -> &mut Finding) {
+        all.retain_mut(|one| {
+            let finding = finding(one);
+            let Some(level) = self.level_of(finding.name) else { return true };
+            let severity = level.severity();
+            finding.severity = severity.unwrap_or(finding.severity);
+            severity.is_some()
+        });
+    }
+}

@@ -1,0 +1,105 @@
+//! The files of a pack and of its dependencies, parsed.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use scn_source::{FileId, Finding};
+use scn_syntax::{Allow, ast};
+
+use crate::cache::{Cache, ParsedFile, parsed};
+use crate::findings::missing_text;
+use crate::pack::{Dependency, PackInput};
+use crate::scope::PackNames;
+
+/// A file of a pack, and what it was parsed to.
+pub(crate) type Parsed<'a> = (FileId, &'a scn_syntax::Parse<'a>);
+
+/// A scenario with its file.
+pub(crate) type Job<'j, 'a> = (FileId, &'j ast::File<'a>, &'j ast::Scenario<'a>);
+
+/// The parsed files of a pack; they own their texts.
+pub(crate) struct ParsedFiles<'i> {
+    own: Vec<(FileId, Arc<ParsedFile>)>,
+    lent: Vec<(&'i Dependency, FileId, Arc<ParsedFile>)>,
+}
+
+/// The typed views of the files of a pack.
+pub(crate) struct Views<'v> {
+    /// Those of the pack itself.
+    pub(crate) own: Vec<Parsed<'v>>,
+    /// Those of its dependencies.
+    pub(crate) lent: Vec<(&'v Dependency, Parsed<'v>)>,
+}
+
+impl<'i> ParsedFiles<'i> {
+    /// Parses all files, those of the pack in parallel.
+    pub(crate) fn parse(input: &'i PackInput<'_>, cache: Option<&Cache>) -> Self {
+        let parse = |id: &FileId| parsed(cache, input.sources.get(*id));
+        let lent = input.dependencies.iter().flat_map(|dep| dep.files.iter().map(move |id| (dep, id)));
+        Self {
+            own: input.files.par_iter().map(|id| (*id, parse(id))).collect(),
+            lent: lent.map(|(dep, id)| (dep, *id, parse(id))).collect(),
+        }
+    }
+
+    pub(crate) fn views(&self) -> Views<'_> {
+        Views {
+            own: self.own.iter().map(|(id, file)| (*id, &file.view().parse)).collect(),
+            lent: self.lent.iter().map(|(dep, id, file)| (*dep, (*id, &file.view().parse))).collect(),
+        }
+    }
+
+    /// The findings about the form of the pack's own files.
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        self.own.iter().flat_map(|(id, file)| file.findings(*id)).collect()
+    }
+
+    /// The comments of the pack's own files that suppress findings.
+    pub(crate) fn allows(&self) -> Vec<(FileId, &[Allow<'_>])> {
+        self.own.iter().map(|(id, file)| (*id, file.view().allows.as_slice())).collect()
+    }
+}
+
+impl<'v> Views<'v> {
+    /// Reports a pack that has nothing in it, unless something else has been found.
+    pub(crate) fn report_empty(&self, findings: &mut Vec<Finding>) {
+        let is_empty = |file: &ast::File<'_>| {
+            file.scenarios.is_empty()
+                && file.principles.is_empty()
+                && file.lessons.is_empty()
+                && file.quizzes.is_empty()
+        };
+        if let Some((first, _)) = self.own.first()
+            && self.own.iter().all(|(_, parse)| is_empty(&parse.file))
+            && findings.is_empty()
+        {
+            findings.push(missing_text::pack(*first));
+        }
+    }
+
+    /// Collects what the pack declares, and what its dependencies lend it.
+    pub(crate) fn names(&self, findings: &mut Vec<Finding>) -> PackNames<'v> {
+        let mut names = PackNames::default();
+        for (file, parse) in &self.own {
+            names.collect(*file, &parse.file, findings);
+        }
+        for (dependency, (file, parse)) in &self.lent {
+            names.collect_dependency(&dependency.name, *file, &parse.file);
+        }
+        names
+    }
+
+    /// The scenarios of the pack, in the order of files and places.
+    pub(crate) fn scenarios(&self) -> Vec<Job<'_, 'v>> {
+        let scenarios = |(id, parse): &Parsed<'v>| {
+            let (id, file) = (*id, &parse.file);
+            file.scenarios.iter().map(move |scenario| (id, file, scenario)).collect::<Vec<_>>()
+        };
+        self.own.iter().flat_map(scenarios).collect()
+    }
+
+    /// The quizzes of the pack, in the same order.
+    pub(crate) fn quizzes(&self) -> Vec<(FileId, &'v ast::Quiz<'v>)> {
+        self.own.iter().flat_map(|(id, parse)| parse.file.quizzes.iter().map(move |quiz| (*id, quiz))).collect()
+    }
+}

@@ -1,0 +1,44 @@
+//! Texts of the typed view as plain text.
+
+use scn_syntax::ast;
+
+use crate::lower::markdown;
+
+/// A text as it is read, its Markdown taken away, without what depends on a condition. A value is a
+/// `0`: a word of some length. No more than `most` bytes of what is written are read.
+pub(crate) fn plain(text: &ast::Text<'_>, most: usize) -> String {
+    let mut left = most;
+    let mut pieces = Vec::with_capacity(text.parts.len());
+    for part in &text.parts {
+        match part {
+            ast::TextPart::Words(words) => {
+                let mut end = left.min(words.text.len());
+                while !words.text.is_char_boundary(end) {
+                    end -= 1;
+                }
+                let words = words.text.get(..end).unwrap_or_default();
+                left -= words.len();
+                pieces.push(markdown::Piece::Words(words));
+            }
+            ast::TextPart::Literal(literal) => pieces.push(markdown::literal(literal.text)),
+            ast::TextPart::Space => pieces.push(markdown::Piece::Space),
+            ast::TextPart::Value(_) => pieces.push(markdown::Piece::Words("0")),
+            ast::TextPart::If(_) => {}
+        }
+    }
+    // Most labels are one line of plain words.
+    if let [markdown::Piece::Words(words)] = pieces.as_slice()
+        && !words.contains(markdown::SIGNS)
+        && !words.contains(['\n', '\r', '\t'])
+        && !words.contains("  ")
+    {
+        return words.trim_matches(' ').to_owned();
+    }
+    let mut plain = String::new();
+    for span in markdown::spans(pieces) {
+        if let scn_story::Span::Text { text, .. } = span {
+            plain.push_str(&text);
+        }
+    }
+    plain
+}

@@ -1,0 +1,175 @@
+//! The story of a pack, put together from its parts.
+
+use rustc_hash::FxHashSet;
+use scn_source::{Finding, Name};
+use scn_story::{FIRST_VERSION, Lesson, Principle, Quiz, Scenario, Story};
+
+use crate::context::Context;
+use crate::findings::{PRINCIPLE, duplicate_name};
+use crate::lower;
+use crate::lowered::{Lowered, TextMode};
+use crate::manifest::Manifest;
+use crate::pack::PackInput;
+use crate::parsed::Views;
+use crate::scope::{Clash, PackNames};
+
+/// What a story is put together from.
+pub(crate) struct Assembly<'s> {
+    pub(crate) input: &'s PackInput<'s>,
+    pub(crate) manifest: &'s Manifest,
+    pub(crate) names: &'s PackNames<'s>,
+    pub(crate) views: &'s Views<'s>,
+    pub(crate) context: &'s Context<'s>,
+}
+
+impl Assembly<'_> {
+    /// Returns the story. `scenarios`: those of the pack, of which only the sound ones are part of
+    /// it. What is wrong in lessons, quizzes and principles is added to the findings.
+    pub(crate) fn story(&self, scenarios: Vec<Lowered>, findings: &mut Vec<Finding>) -> Story {
+        // What is wrong inside another pack is that pack's to report, but for media outside of it:
+        // these would be part of this story.
+        let mut foreign = Vec::new();
+        let pack = self.pack(&scenarios);
+        let lessons = self.lessons(findings, &mut foreign);
+        let quizzes = self.quizzes(findings, &mut foreign);
+        let linked = linked(&scenarios, &lessons, &quizzes);
+        self.report_clashes(&linked, findings);
+        let principles = self.principles(&linked, findings, &mut foreign);
+        drop(linked);
+        findings.extend(foreign.into_iter().filter(|finding| finding.name == Name::MediaOutsidePack));
+
+        let manifest = self.manifest;
+        let course = (!manifest.course.is_empty() || manifest.pass.is_some()).then(|| scn_story::Course {
+            order: manifest.course.iter().map(|(id, _)| id.clone()).collect(),
+            pass: manifest.pass.and_then(|(pass, _)| u32::try_from(pass).ok()),
+        });
+        let certificate = manifest.profile.then_some(scn_story::Certificate { profile: true });
+        let scenarios = sound(scenarios);
+        let mut story =
+            Story { scn: FIRST_VERSION, pack, course, certificate, principles, lessons, quizzes, scenarios };
+        if self.context.mode == TextMode::Full {
+            story.scn = story.least_version();
+            story.seal();
+        }
+        story
+    }
+
+    fn pack(&self, scenarios: &[Lowered]) -> scn_story::Pack {
+        let manifest = self.manifest;
+        let name = manifest.name.clone().unwrap_or_else(|| self.input.fallback_name.clone());
+        let title = manifest.title.clone().unwrap_or_else(|| match scenarios {
+            [only] => only.scenario.title.clone(),
+            _ => name.clone(),
+        });
+        scn_story::Pack {
+            name,
+            title,
+            version: manifest.version.clone(),
+            language: manifest.language.clone(),
+            digest: String::new(),
+            shuffle: manifest.shuffle,
+            unnamed: manifest.name.is_none(),
+        }
+    }
+
+    /// Whether a part is in the order of the course.
+    fn is_in_course(&self, id: &str) -> bool {
+        self.manifest.course.iter().any(|(part, _)| part == id)
+    }
+
+    /// The lessons of the pack, and those of its dependencies that are in the course. A name that
+    /// the pack has too is the pack's.
+    fn lessons(&self, findings: &mut Vec<Finding>, foreign: &mut Vec<Finding>) -> Vec<Lesson> {
+        let mut lessons = Vec::new();
+        for (file, parse) in &self.views.own {
+            for lesson in &parse.file.lessons {
+                lessons.push(lower::lesson(self.context, *file, lesson, findings));
+            }
+        }
+        for (dependency, (file, parse)) in &self.views.lent {
+            for lesson in &parse.file.lessons {
+                let id = lesson.id.text;
+                if self.is_in_course(id) && self.names.is_part_at(id, *file, lesson.header) {
+                    let lesson = lower::lesson(self.context, *file, lesson, foreign);
+                    lessons.push(Lesson { from: Some(dependency.name.clone()), ..lesson });
+                }
+            }
+        }
+        lessons
+    }
+
+    /// The quizzes of the pack, and those of its dependencies that are in the course.
+    fn quizzes(&self, findings: &mut Vec<Finding>, foreign: &mut Vec<Finding>) -> Vec<Quiz> {
+        let mut quizzes = Vec::new();
+        for (file, parse) in &self.views.own {
+            for quiz in &parse.file.quizzes {
+                quizzes.push(lower::quiz(self.context, *file, quiz, findings));
+            }
+        }
+        for (dependency, (file, parse)) in &self.views.lent {
+            for quiz in &parse.file.quizzes {
+                let id = quiz.id.text;
+                if self.is_in_course(id) && self.names.is_part_at(id, *file, quiz.header) {
+                    let quiz = lower::quiz(self.context, *file, quiz, foreign);
+                    quizzes.push(Quiz { from: Some(dependency.name.clone()), ..quiz });
+                }
+            }
+        }
+        quizzes
+    }
+
+    /// Reports names that two dependencies declare and that the pack uses.
+    fn report_clashes(&self, linked: &FxHashSet<&str>, findings: &mut Vec<Finding>) {
+        let Some(file) = self.input.manifest else { return };
+        let is_used = |clash: &&Clash<'_>| match clash.what {
+            PRINCIPLE => linked.contains(clash.id),
+            _ => self.is_in_course(clash.id),
+        };
+        for clash in self.names.clashes().iter().filter(is_used) {
+            let dependency = self.manifest.dependencies.iter().find(|(name, ..)| *name == clash.packs[1]);
+            if let Some((.., span)) = dependency {
+                findings.push(duplicate_name::in_dependencies(file, *span, clash));
+            }
+        }
+    }
+
+    /// The principles of the pack, and those of its dependencies that something is linked to.
+    fn principles(
+        &self,
+        linked: &FxHashSet<&str>,
+        findings: &mut Vec<Finding>,
+        foreign: &mut Vec<Finding>,
+    ) -> Vec<Principle> {
+        let mut principles = Vec::new();
+        for known in self.names.principles_in_order() {
+            match &known.from {
+                None => principles.push(lower::principle(self.context, known, findings)),
+                Some(_) if linked.contains(known.item.id.text) => {
+                    principles.push(lower::principle(self.context, known, foreign));
+                }
+                Some(_) => {}
+            }
+        }
+        principles
+    }
+}
+
+/// The principles that a scenario, a lesson or a question is linked to.
+fn linked<'s>(scenarios: &'s [Lowered], lessons: &'s [Lesson], quizzes: &'s [Quiz]) -> FxHashSet<&'s str> {
+    let mut linked: FxHashSet<&str> = FxHashSet::default();
+    for lowered in scenarios {
+        linked.extend(lowered.scenario.covers.iter().map(String::as_str));
+        linked.extend(lowered.links.iter().map(String::as_str));
+    }
+    linked.extend(lessons.iter().flat_map(|lesson| &lesson.teaches).map(String::as_str));
+    let questions = quizzes.iter().flat_map(|quiz| &quiz.questions);
+    linked.extend(questions.flat_map(|question| &question.checks).map(String::as_str));
+    linked
+}
+
+/// The sound scenarios; of those that have the same id, the first.
+fn sound(scenarios: Vec<Lowered>) -> Vec<Scenario> {
+    let mut ids: FxHashSet<String> = FxHashSet::default();
+    let sound = scenarios.into_iter().filter(|lowered| lowered.whole).map(|lowered| lowered.scenario);
+    sound.filter(|scenario| ids.insert(scenario.id.clone())).collect()
+}

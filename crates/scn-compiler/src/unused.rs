@@ -1,0 +1,50 @@
+//! Variables that nothing reads, and variables that nothing sets.
+
+use rustc_hash::FxHashSet;
+use scn_source::{FileId, Finding};
+use scn_syntax::ast;
+
+use crate::findings::{never_set, unused_variable};
+use crate::lowered::Lowered;
+use crate::parsed::Parsed;
+
+/// Variables that nothing reads, or that are read and never set. Shared variables are judged over
+/// all scenarios of their file.
+pub(crate) fn report<'l>(
+    parsed: &[Parsed<'_>],
+    scenarios: impl IntoIterator<Item = &'l Lowered>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut read: FxHashSet<(FileId, u32)> = FxHashSet::default();
+    let mut set: FxHashSet<(FileId, u32)> = FxHashSet::default();
+    let mut unclear: FxHashSet<FileId> = FxHashSet::default();
+    for lowered in scenarios {
+        read.extend(lowered.read.iter().map(|at| (lowered.file, *at)));
+        set.extend(lowered.set.iter().map(|at| (lowered.file, *at)));
+        if lowered.unclear {
+            unclear.insert(lowered.file);
+        }
+    }
+    for (file, parse) in parsed.iter().filter(|(file, _)| !unclear.contains(file)) {
+        let mut judge = |variable: &ast::Variable<'_>| {
+            let key = (*file, variable.header.start);
+            if !read.contains(&key) {
+                findings.push(unused_variable::finding(*file, variable, set.contains(&key)));
+            } else if !set.contains(&key) {
+                findings.push(never_set::finding(*file, variable));
+            }
+        };
+        let shared = firsts(&parse.file.variables, &[]);
+        shared.iter().for_each(|variable| judge(variable));
+        for scenario in &parse.file.scenarios {
+            firsts(&scenario.variables, &shared).into_iter().for_each(&mut judge);
+        }
+    }
+}
+
+/// The variables of a list whose names no earlier one has, in it or among `before`: of a double
+/// only the first is meant, and the later one has been reported.
+fn firsts<'v, 'a>(list: &'v [ast::Variable<'a>], before: &[&ast::Variable<'a>]) -> Vec<&'v ast::Variable<'a>> {
+    let mut known: FxHashSet<&str> = before.iter().map(|variable| variable.id.text).collect();
+    list.iter().filter(|variable| known.insert(variable.id.text)).collect()
+}
