@@ -5,7 +5,7 @@ use scn_syntax::ast;
 
 use crate::pack::at;
 
-/// A choice with a word that leaves no exception, beside choices without one.
+/// A choice with an absolute word, beside choices without one.
 pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, word: &str) -> Finding {
     let message =
         format!("`{word}` leaves no exception, which gives a choice away beside others that have no such word");

@@ -7,8 +7,8 @@ use scn_syntax::ast;
 use super::join;
 use crate::pack::at;
 
-/// A player who never reads gets nearly all that can be got. `points`: so many of so many;
-/// `others`: players of whom the same can be said.
+/// A player who never reads gets nearly all the points there are. `had` and `of` are the points
+/// that `player` gets and the points there are; `others` are players with as good a result.
 pub(crate) fn finding(
     file: FileId,
     scenario: &ast::Scenario<'_>,

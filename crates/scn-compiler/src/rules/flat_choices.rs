@@ -5,7 +5,7 @@ use scn_syntax::ast;
 
 use crate::pack::at;
 
-/// A situation whose choices differ in nothing but their words.
+/// A situation whose choices differ only in their text.
 pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>) -> Finding {
     let message = format!("nothing tells the choices of `{}` apart but their words", situation.id.text);
     at(Name::FlatChoices, file, situation.header, message).help(

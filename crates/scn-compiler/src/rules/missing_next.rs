@@ -5,7 +5,7 @@ use scn_syntax::ast;
 
 use crate::pack::at;
 
-/// An outcome that does not say where it leads.
+/// An outcome without a target.
 pub(crate) fn finding(file: FileId, outcome: &ast::Outcome<'_>) -> Finding {
     at(Name::MissingNext, file, outcome.header, "this outcome does not say where it leads")
         .help("close it with `Next:` and a situation, an ending, or `again`; inside a detour also `return`")

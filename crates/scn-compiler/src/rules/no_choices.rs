@@ -5,7 +5,7 @@ use scn_syntax::ast;
 
 use crate::pack::at;
 
-/// A situation with neither choices nor `Next:`.
+/// A situation without choices and without `Next:`.
 pub(crate) fn situation(file: FileId, situation: &ast::Situation<'_>) -> Finding {
     let id = situation.id.text;
     at(
@@ -17,7 +17,7 @@ pub(crate) fn situation(file: FileId, situation: &ast::Situation<'_>) -> Finding
     .help("add a `Choice:`, let it lead on with `Next:`, or make it an `Ending` if the run is to stop here")
 }
 
-/// A scenario without a situation.
+/// A scenario without situations.
 pub(crate) fn scenario(file: FileId, scenario: &ast::Scenario<'_>) -> Finding {
     let id = scenario.id.text;
     at(

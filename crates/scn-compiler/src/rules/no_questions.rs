@@ -5,7 +5,7 @@ use scn_syntax::ast;
 
 use crate::pack::at;
 
-/// A quiz that asks nothing.
+/// A quiz without questions.
 pub(crate) fn finding(file: FileId, quiz: &ast::Quiz<'_>) -> Finding {
     at(Name::NoQuestions, file, quiz.header, format!("the quiz `{}` asks nothing", quiz.id.text))
         .help("write below it `Question id: what is asked`, with its answers as `Right: …` and `Wrong: …`")

@@ -5,7 +5,7 @@ use scn_syntax::ast;
 
 use crate::pack::at;
 
-/// A question that nobody can answer rightly.
+/// A question without a right answer.
 pub(crate) fn finding(file: FileId, question: &ast::Question<'_>) -> Finding {
     let id = question.id.text;
     let (message, help) = if question.answers.is_empty() {

@@ -4,7 +4,7 @@ use scn_source::{FileId, Finding, Name, Span};
 
 use crate::pack::at;
 
-/// An outcome that judges before it tells.
+/// An outcome that passes judgement before it says what happens.
 pub(crate) fn finding(file: FileId, span: Span, opening: &str) -> Finding {
     let message = format!("`{opening}` judges the choice before anything has come of it");
     at(Name::TellingFirst, file, span, message)

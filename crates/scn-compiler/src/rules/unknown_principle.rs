@@ -6,7 +6,7 @@ use scn_syntax::ast;
 use super::{did_you_mean, list};
 use crate::pack::at;
 
-/// A name of a principle that neither the pack nor its dependencies have.
+/// A name of a principle that neither the pack nor its dependencies declare.
 pub(crate) fn finding(file: FileId, name: &ast::Name<'_>, near: Option<&str>, known: &[&str]) -> Finding {
     let written = name.text;
     let finding = at(Name::UnknownPrinciple, file, name.span, format!("the pack has no principle named `{written}`"));
