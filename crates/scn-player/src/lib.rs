@@ -1,9 +1,9 @@
-//! A run of a story: sessions, events, the debrief, the transcript, and the line-mode face.
+//! A run of a story: sessions, events, the debrief, the transcript, and the line-mode front end.
 //!
-//! Takes: a [`Story`](scn_story::Story) and, for the face, input, output and options. Gives:
-//! [`Session`] (what is shown now and what choosing does), the [`Event`]s of a run, and what is
+//! Takes: a [`Story`](scn_story::Story) and, for the front end, input, output and options. Gives:
+//! [`Session`] (what is shown now and the effect of choosing), the [`Event`]s of a run, and what is
 //! folded from them: [`Debrief`], [`transcript()`]. Must not know: source text, the compiler, the
-//! disk, the environment, the clock. Chance is drawn from a seed that the caller gives.
+//! disk, the environment, the clock. Random outcomes are drawn from a seed that the caller gives.
 //!
 //! # How a command plays
 //!
@@ -24,15 +24,15 @@
 //! # }
 //! ```
 //!
-//! - The caller decides `interactive` (is input a terminal?), `colour` (is output one, and
+//! - The caller decides `interactive` (is input a terminal?), `colour` (is output a terminal, and
 //!   `NO_COLOR` unset?), `width`, and the seed.
-//! - Ctrl-C: [`Options::interrupt`] is looked at before and after every read, and when a read fails
-//!   with [`ErrorKind::Interrupted`](std::io::ErrorKind::Interrupted). Reading from a terminal goes
-//!   on through a signal, so the caller wraps standard input in a `BufRead` that gives this error
-//!   once the flag is set (lines read by a thread, say, and received with a time limit).
-//! - [`Played::finish`] says how it came out. A [`PlayError`] is a choice of the script that is not
-//!   on offer, or trouble with input or output; a reader of the output that goes away is neither:
-//!   [`Finish::Closed`].
+//! - Ctrl-C: [`Options::interrupt`] is checked before and after every read, and when a read fails
+//!   with [`ErrorKind::Interrupted`](std::io::ErrorKind::Interrupted). A signal does not end a read
+//!   from a terminal, so the caller wraps standard input in a `BufRead` that returns this error
+//!   once the flag is set (for example, lines read by a thread and received with a timeout).
+//! - [`Played::finish`] says how playing ended. A [`PlayError`] is a scripted choice that is not on
+//!   offer, or an input or output error. If the reader of the output closes it, that is not an
+//!   error but [`Finish::Closed`].
 
 mod attempt;
 mod carry;

@@ -1,15 +1,15 @@
-//! Text written as Markdown that reads back as the same text.
+//! Writes text as Markdown that parses back to the same text.
 
 use crate::text::{ShownBlock, Text, Words, last_number};
 use scn_story::{Alignment, Callout, MediaKind};
 
-/// Plain text as Markdown, for the middle of a line: whatever would mean something to Markdown has
-/// a backslash before it.
+/// Escapes plain text for use in the middle of a Markdown line: characters with a meaning in
+/// Markdown get a backslash.
 pub(crate) fn escape(text: &str) -> String {
     escape_from(text, false)
 }
 
-/// The same for text that may stand at the start of a line.
+/// Like [`escape`], for text that may be at the start of a line.
 fn escape_from(text: &str, mut at_start: bool) -> String {
     let text = scn_text::shown(text);
     let mut out = String::with_capacity(text.len() + 8);
@@ -20,7 +20,7 @@ fn escape_from(text: &str, mut at_start: bool) -> String {
         let anywhere = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '$');
         let first = at_start && matches!(c, '+' | '-' | '=');
         let number = digits && matches!(c, '.' | ')');
-        // A heading may end in `#`, and a `!` makes a picture of the link after it.
+        // A heading may end in `#`, and `!` before a link makes it an image.
         let hash = c == '#' && before == ' ';
         let last = c == '!' && rest.as_str().is_empty();
         if anywhere || first || number || hash || last {
@@ -34,12 +34,12 @@ fn escape_from(text: &str, mut at_start: bool) -> String {
     out
 }
 
-/// A text as Markdown, with its styles; it may stand at the start of a line.
+/// Writes a text as Markdown, with its styles. The result may be used at the start of a line.
 pub(crate) fn inline(text: &[Words]) -> String {
     let mut out = String::new();
     for words in text {
         let body = scn_text::shown(&words.text);
-        // Marks must touch the words that they are about.
+        // Marks must touch the words that they apply to.
         let inner = body.trim();
         if inner.is_empty() {
             out.push_str(&body);
@@ -64,14 +64,14 @@ pub(crate) fn inline(text: &[Words]) -> String {
     out.trim().to_owned()
 }
 
-/// A code span, with a fence longer than any in the words.
+/// Writes a code span, delimited by more backticks than any run of them in its content.
 fn code(words: &str) -> String {
     let longest = words.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     if longest == 0 { format!("{fence}{words}{fence}") } else { format!("{fence} {words} {fence}") }
 }
 
-/// A link's destination between angle brackets.
+/// Writes a link destination in angle brackets.
 fn destination(link: &str) -> String {
     let mut out = String::from("<");
     for c in scn_text::shown(link).chars() {
@@ -84,11 +84,10 @@ fn destination(link: &str) -> String {
     out
 }
 
-/// Blocks as Markdown, one under another; each is passed on with whether a blank line stands before
-/// it.
+/// Writes blocks as Markdown, one after another, keeping track of the open lists.
 #[derive(Default)]
 pub(crate) struct Blocks {
-    /// The open lists, from the outermost.
+    /// The open lists, outermost first.
     lists: Vec<OpenList>,
 }
 
@@ -96,14 +95,14 @@ pub(crate) struct Blocks {
 struct OpenList {
     /// The column at which the text of its items begins.
     width: usize,
-    /// Whether its numbers are followed by `)`.
+    /// Whether its numbers are followed by `)` instead of `.`.
     sign: bool,
-    /// The number that its next item would have.
+    /// The number of its next item.
     next: u64,
 }
 
 impl Blocks {
-    /// A block, without a line end.
+    /// Writes a block, without a trailing line end.
     pub(crate) fn block(&mut self, block: &ShownBlock) -> String {
         let ShownBlock::List { ordered, start, level, items } = block else {
             self.lists.clear();
@@ -111,7 +110,7 @@ impl Blocks {
         };
         let depth = usize::from(*level).min(self.lists.len());
         let goes_on = self.lists.get(depth).is_some_and(|list| !ordered || list.next == u64::from(*start));
-        // Another sign begins another list, and so the numbers are kept.
+        // A different delimiter starts a new list, which preserves the numbers.
         let sign = self.lists.get(depth).is_some_and(|list| list.sign != (*ordered && !goes_on));
         let indent = depth.checked_sub(1).and_then(|above| self.lists.get(above)).map_or(0, |list| list.width);
         self.lists.truncate(depth);
@@ -131,7 +130,7 @@ impl Blocks {
     }
 }
 
-/// A block that does not depend on what is before it.
+/// Writes a block that does not depend on the blocks before it.
 fn alone(block: &ShownBlock) -> String {
     match block {
         ShownBlock::Paragraph(text) => inline(text),
@@ -158,15 +157,15 @@ fn quote(lines: &[String]) -> String {
     let mut out = String::new();
     for (at, line) in lines.iter().enumerate() {
         let words = line.trim();
-        // Blanks at the start of a line would be dropped, were they not no-break spaces.
+        // Markdown drops spaces at the start of a line, so no-break spaces replace them.
         let indent = "\u{A0}".repeat(line.chars().take_while(|c| c.is_whitespace()).count());
         match words {
             "" => out.push('>'),
             words => out.push_str(&format!("> {indent}{}", escape_from(words, indent.is_empty()))),
         }
         let next = lines.get(at + 1);
-        // A backslash at the end of a line keeps the line end, where words follow; a blank line
-        // does it alone.
+        // A backslash at the end of a line keeps the line break if text follows; before a blank
+        // line it is not needed.
         if !words.is_empty() && next.is_some_and(|next| !next.trim().is_empty()) {
             out.push('\\');
         }
@@ -177,7 +176,7 @@ fn quote(lines: &[String]) -> String {
     out
 }
 
-/// A code fence longer than any run of backquotes in it.
+/// Writes a code block, fenced by more backticks than any run of them in its content.
 fn fence(info: &str, lines: &[String]) -> String {
     let runs = lines.iter().flat_map(|line| line.split(|c| c != '`')).map(str::len);
     let fence = "`".repeat(runs.max().unwrap_or(0).max(2) + 1);
@@ -192,8 +191,8 @@ fn fence(info: &str, lines: &[String]) -> String {
     out
 }
 
-/// A table. Cells beyond the columns of the delimiter row would not be shown, so there are as many
-/// columns as the longest row has cells.
+/// Writes a table. It gets as many columns as its longest row has cells, because cells beyond the
+/// columns of the delimiter row would not be shown.
 fn table(columns: &[Alignment], head: &[Text], rows: &[Vec<Text>]) -> String {
     let count = rows.iter().map(Vec::len).chain([head.len(), columns.len()]).max().unwrap_or(0);
     let row = |cells: &[Text]| {
@@ -211,7 +210,7 @@ fn table(columns: &[Alignment], head: &[Text], rows: &[Vec<Text>]) -> String {
     [row(head), rule].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }
 
-/// What a call-out is headed with.
+/// Returns the heading of a call-out.
 #[must_use]
 pub fn callout_word(callout: Callout) -> &'static str {
     match callout {
@@ -222,7 +221,7 @@ pub fn callout_word(callout: Callout) -> &'static str {
     }
 }
 
-/// What a picture, sound or film is announced with.
+/// Returns the word that introduces an image, audio or video.
 #[must_use]
 pub fn media_word(media: MediaKind) -> &'static str {
     match media {
@@ -242,8 +241,8 @@ mod tests {
     use scn_story::Alignment;
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
-    /// What Markdown says, read back as words with the same styles; `None` where it is anything but
-    /// one paragraph.
+    /// Parses Markdown back into words with their styles; `None` if it is anything but one
+    /// paragraph.
     fn read(markdown: &str) -> Option<Vec<Words>> {
         let mut words: Vec<Words> = Vec::new();
         let mut now = Words::default();
@@ -281,8 +280,8 @@ mod tests {
         Words { text: text.to_owned(), ..Words::default() }
     }
 
-    /// The lines of a quote, read back: line ends and blank lines as they are, no-break spaces as
-    /// blanks.
+    /// Parses a quote back into its lines: line ends and blank lines are preserved, no-break spaces
+    /// become spaces.
     #[expect(clippy::wildcard_enum_match_arm, reason = "the events of another crate")]
     fn quoted(markdown: &str) -> Option<Vec<String>> {
         let mut text = String::new();
