@@ -1,4 +1,4 @@
-//! From the typed view of a scenario to its story, names and types checked on the way.
+//! Lowers the syntax tree of a scenario to a story, and checks names and types.
 
 mod backslash;
 mod body;
@@ -22,8 +22,10 @@ use crate::scope::Scope;
 pub(crate) use quiz::quiz;
 pub(crate) use top::{lesson, principle, scenario};
 
-/// A text as it is read, its Markdown taken away, without what depends on a condition. A value is a
-/// `0`: a word of some length. No more than `most` bytes of what is written are read.
+/// Returns a text as it is read, without Markdown and without the parts that depend on a condition.
+///
+/// A value is replaced by `0`, a word of some length. At most `most` bytes of the source text are
+/// read.
 pub(crate) fn plain(text: &ast::Text<'_>, most: usize) -> String {
     let mut left = most;
     let mut pieces = Vec::with_capacity(text.parts.len());
@@ -61,77 +63,78 @@ pub(crate) fn plain(text: &ast::Text<'_>, most: usize) -> String {
     plain
 }
 
-/// How much of a text a lowering keeps.
+/// How much of a text is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TextMode {
     /// Everything, with its Markdown.
     Full,
-    /// Only the conditions in it: enough to prove with.
+    /// Only the conditions in it, which is enough for the proof.
     Conditions,
 }
 
-/// A scenario as a story, and what was learnt on the way.
+/// A scenario lowered to a story, with the facts gathered on the way.
 #[derive(Debug)]
 pub(crate) struct Lowered {
     pub(crate) file: FileId,
     pub(crate) scenario: story::Scenario,
-    /// Whether names, types and conditions are all sound, so that something can be said about its
-    /// runs.
+    /// Whether all names, types and conditions are valid, so that statements about its runs are
+    /// possible.
     pub(crate) whole: bool,
-    /// Whether something was not understood that may read or set a variable.
+    /// Whether some construct could not be parsed that may read or set a variable.
     pub(crate) unclear: bool,
     pub(crate) findings: Vec<Finding>,
-    /// Where each site stands.
+    /// The source location of each site.
     pub(crate) sites: Vec<SiteAt>,
-    /// Parts of text that show only then.
+    /// Parts of texts that are shown only under a condition.
     pub(crate) parts: Vec<TextPart>,
-    /// Variables that are read and set, by the offset of their header.
+    /// Variables that are read and variables that are set, by the offset of their header.
     pub(crate) read: FxHashSet<u32>,
     pub(crate) set: FxHashSet<u32>,
-    /// Principles that some outcome links, by id.
+    /// Ids of the principles that some outcome links.
     pub(crate) links: FxHashSet<String>,
 }
 
-/// Where a condition or change stands, and what it is.
+/// The source location of a condition or change, and its kind.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SiteAt {
     pub(crate) span: Span,
     pub(crate) kind: SiteKind,
 }
 
-/// What stands at a site.
+/// The kind of a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SiteKind {
     /// A condition of the story.
     Condition,
-    /// A condition of a test or promise, judged outside runs.
+    /// A condition of a test or promise, which is evaluated outside of runs.
     Claim,
-    /// A change that may be cut off.
+    /// A change that may be clamped.
     Change,
 }
 
-/// A part of a text that shows only when the condition at a site holds, or does not.
+/// A part of a text that is shown only if the condition at a site holds, or only if it does not.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TextPart {
     pub(crate) site: Site,
-    /// Shows when the condition holds; otherwise when it does not.
+    /// Whether it is shown if the condition holds; otherwise it is shown if the condition does not
+    /// hold.
     pub(crate) wanted: bool,
     pub(crate) span: Span,
     pub(crate) owner: Owner,
 }
 
-/// Whose text it is.
+/// What a text belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
-    /// Of the brief.
+    /// To the brief.
     Brief,
-    /// Of a node: situations in order, then endings.
+    /// To a node: situations in order, then endings.
     Node(usize),
-    /// Of an outcome, counted over the scenario.
+    /// To an outcome, numbered over the whole scenario.
     Outcome(usize),
 }
 
-/// A scenario on its way.
+/// The state of lowering a scenario.
 pub(crate) struct Lower<'c, 'a> {
     context: &'c Context<'c>,
     scope: &'c Scope<'a>,
@@ -143,10 +146,10 @@ pub(crate) struct Lower<'c, 'a> {
     read: FxHashSet<u32>,
     set: FxHashSet<u32>,
     links: FxHashSet<String>,
-    /// The situation whose lines are being lowered.
+    /// Index of the situation whose lines are being lowered.
     here: Option<usize>,
     owner: Owner,
-    /// In a test or promise.
+    /// Whether a test or promise is being lowered.
     claim: bool,
 }
 
@@ -177,7 +180,7 @@ impl<'c, 'a> Lower<'c, 'a> {
         Place { file: self.file(), span }
     }
 
-    /// Reports something after which nothing can be said about runs.
+    /// Reports an error that makes statements about runs impossible.
     fn broken(&mut self, finding: Finding) {
         self.findings.push(finding);
         self.whole = false;
@@ -193,7 +196,7 @@ impl<'c, 'a> Lower<'c, 'a> {
         self.variable_in(name, false)
     }
 
-    /// The same; `change`: it stands in a change.
+    /// Resolves a variable. `change` is set if the name is in a change.
     fn variable_in(&mut self, name: &ast::Name<'a>, change: bool) -> Option<&'a ast::Variable<'a>> {
         let found = self.scope.find_variable(name, change, &mut self.findings).map(|known| known.item);
         if found.is_none() {
