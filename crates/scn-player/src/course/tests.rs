@@ -215,8 +215,8 @@ fn a_course_from_its_beginning_to_its_end() {
     let state = judged(&story, &record.attempts);
     assert!(state.complete && state.next.is_none() && state.done() == 4);
     assert_eq!(state.parts[2].result.as_deref(), Some("came to “It passed”, passed"), "the best run counts");
-    // Only the run that passed counts, which chose `tell` once, and not the failed runs
-    // before and after it. At the last situation all choices are rated the same.
+    // The passing run of `call` counts, not the failed runs before and after it, and so does the
+    // run of `letter`, which chose `tell` once. In the last situation all choices rate the same.
     let handled: Vec<_> = state
         .profile
         .iter()

@@ -1,5 +1,4 @@
-//! The record of a run while it is played in lines: kept as it grows, and what whoever plays is
-//! told of it.
+//! Records a run while it is played in line mode, and reports problems to the player.
 
 use std::io::{self, BufRead, Write};
 
@@ -9,16 +8,16 @@ use super::styled::Role;
 use crate::keeper::{Holder, KeepError, Keeper};
 use crate::session::Session;
 
-/// A keeper, and how much it has confirmed.
+/// A recorder, and the number of events that it has confirmed.
 pub(crate) struct Keeping<'k> {
     keeper: &'k mut dyn Keeper,
     confirmed: usize,
-    /// Why the last attempt to keep something failed.
+    /// Why the last attempt to record something failed.
     failed: Option<KeepError>,
 }
 
 impl<'k> Keeping<'k> {
-    /// What stands before the last `resumed` was kept when it happened.
+    /// Events before the last `resumed` have been recorded by an earlier session.
     pub(crate) fn new(keeper: &'k mut dyn Keeper, session: &Session<'_>) -> Self {
         Self { keeper, confirmed: session.kept_before(), failed: None }
     }
@@ -39,12 +38,13 @@ impl<'k> Keeping<'k> {
         self.keeper.is_kept_later()
     }
 
-    /// Whether all that happened is confirmed.
+    /// Returns whether all events so far are confirmed.
     pub(crate) fn is_whole(&self) -> bool {
         self.failed.is_none()
     }
 
-    /// Keeps what is new. Gives what is to be said: of a failure the first time, and of its end.
+    /// Records new events. Returns a message for the player when recording first fails, and when it
+    /// works again.
     pub(crate) fn keep(&mut self, session: &Session<'_>) -> Option<String> {
         let new = session.events().get(self.confirmed..).unwrap_or_default();
         if new.is_empty() {
@@ -66,7 +66,7 @@ impl<'k> Keeping<'k> {
         }
     }
 
-    /// Keeps a guest's run under a name, all of it.
+    /// Records a guest's whole run under a name.
     pub(crate) fn adopt(&mut self, name: &str, session: &Session<'_>) -> Result<(), KeepError> {
         self.keeper.adopt(name, session.events())?;
         self.confirmed = session.events().len();
@@ -76,7 +76,7 @@ impl<'k> Keeping<'k> {
 }
 
 impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
-    /// Keeps what is new, and says so where it cannot be kept.
+    /// Records new events, and prints a warning if that fails.
     pub(super) fn keep(&mut self) -> io::Result<()> {
         match self.keeping.keep(&self.session) {
             Some(words) => self.page.paragraph(Role::Warning, &words),
@@ -84,11 +84,11 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         }
     }
 
-    /// What a guest is told at the end.
+    /// Prints, at the end of a guest's run, that it was not recorded.
     pub(super) fn kept(&mut self) -> io::Result<()> {
         let words = match (self.keeping.holder(), &self.options.keeps) {
             (Holder::Learner(_), _) => return Ok(()),
-            // The course says it when it is left.
+            // The course asks when it is left.
             (Holder::Guest, _) if self.keeping.is_kept_later() => return Ok(()),
             (Holder::Guest, None) => "You played as a guest: nothing of this run was kept.".to_owned(),
             (Holder::Guest, Some(kept)) => format!("You played as a guest: nothing of this run was kept but {kept}."),
@@ -96,7 +96,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         self.page.paragraph(Role::Aside, &words)
     }
 
-    /// At the end a guest who answers at a terminal may still give a name to keep the run under.
+    /// At the end, lets a guest at a terminal give a name under which to record the run.
     pub(super) fn offer_to_keep(&mut self) -> io::Result<()> {
         let asks = self.options.interactive && self.keeping.keeper.can_adopt();
         if *self.keeping.holder() != Holder::Guest || !asks {
@@ -108,7 +108,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         if self.keep_under_a_name()? { Ok(()) } else { self.kept() }
     }
 
-    /// Asks for a name until the run is kept under one; `false` where none is given.
+    /// Prompts for a name until the run is recorded under one. Returns `false` if none is given.
     pub(super) fn keep_under_a_name(&mut self) -> io::Result<bool> {
         loop {
             self.page.prompt("Name: ")?;
