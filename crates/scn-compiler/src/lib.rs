@@ -1,15 +1,16 @@
-//! From the files of a pack to findings and a story.
+//! Compiles the files of a pack to findings and a story.
 //!
-//! Takes: the text of a pack's files ([`PackInput`]), already read. Gives: a [`Checked`]: every
-//! finding, what was proved of each scenario, and the [`Story`](scn_story::Story). Who checks again
-//! and again, as an editor does, hands a [`Cache`] from check to check. Must not know: the disk,
-//! the clock, how a finding is shown, how a story is played.
+//! Takes: the text of a pack's files ([`PackInput`]), already read. Gives: a [`Checked`] with every
+//! finding, what was proved about each scenario, and the [`Story`](scn_story::Story). A program
+//! that checks repeatedly, such as an editor, passes a [`Cache`] to each check. Must not know: the
+//! disk, the clock, how a finding is shown, how a story is played.
 //!
-//! The way through: `manifest` reads `scn.toml`; files are parsed in parallel; `pack` collects what
-//! the whole pack knows by name; `scope` and `lower` turn each scenario into a story, with types
-//! and names checked; `graph` explores it with the prover and says what was found; `claims` runs
-//! tests and proves promises; `coverage` does the same for principles over the pack; `craft` looks
-//! at the writing. What a finding says is written in `rules`, one file a finding.
+//! The order of the phases: `manifest` reads `scn.toml`. Files are parsed in parallel. `pack`
+//! collects the names of the whole pack. `scope` and `lower` turn each scenario into a story and
+//! check names and types. `graph` explores it with the prover and reports the results. `claims`
+//! runs tests and proves promises. `coverage` checks how well the pack trains its principles.
+//! `craft` contains the lints of the writing. The text of each finding is in `rules`, one file per
+//! finding.
 
 mod allowed;
 mod cache;
