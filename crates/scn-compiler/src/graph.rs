@@ -1,9 +1,8 @@
-//! What the runs of a scenario show: it is explored, and what was proved is told where the author
-//! wrote it.
+//! Explores the runs of a scenario and reports the results where the author wrote them.
 //!
-//! Nodes, choices and outcomes of the machine stand in the order of the typed view (situations,
-//! then endings), so an index of one is an index of the other; that holds for every scenario that
-//! is whole.
+//! Nodes, choices and outcomes of the machine have the same order as in the syntax tree
+//! (situations, then endings), so indices of the one are valid in the other. This holds for every
+//! scenario without errors.
 
 mod ways;
 
@@ -20,36 +19,37 @@ use crate::lower::{Lowered, Owner, SiteKind};
 use crate::pack::{Context, Coverages};
 use crate::rules;
 
-/// What was proved of a scenario, as far as the pack needs it.
+/// The results of a proof that the pack needs.
 #[derive(Debug, Default)]
 pub(crate) struct Proved {
-    /// How many states were stored.
+    /// Number of states stored.
     pub(crate) states: u64,
-    /// Whether those are all. False for a scenario that is not whole: nothing is proved of it.
+    /// Whether those are all states. False for a scenario with errors, about which nothing is
+    /// proved.
     pub(crate) complete: bool,
-    /// How many endings some run reaches.
+    /// Number of endings that some run reaches.
     pub(crate) endings: usize,
-    /// How far it covers each principle that it links.
+    /// How it covers each principle that it links.
     pub(crate) coverage: Coverages,
-    /// Its tests and promises, and whether they hold.
+    /// Its tests and promises, with their results.
     pub(crate) claims: Vec<Claim>,
-    /// Its decisions, for what is said of all of them together.
+    /// Its decisions, for reports over all decisions of the pack.
     pub(crate) decisions: Vec<Decision>,
-    /// The most states that were stored for promises left open.
+    /// The maximum number of states stored for a promise that stayed undecided.
     claim_states: u64,
-    /// Whether the proof was begun at all.
+    /// Whether the proof was started at all.
     begun: bool,
-    /// Whether it was ended from outside.
+    /// Whether it was stopped from outside.
     interrupted: bool,
 }
 
 impl Proved {
-    /// Whether all runs were followed, and every promise that was looked at proved or refuted.
+    /// Whether all runs were followed, and every promise that was checked was proved or refuted.
     pub(crate) fn all_told(&self) -> bool {
         self.complete && self.claims.iter().all(|claim| claim.result != ClaimResult::Open)
     }
 
-    /// Says that not all runs were followed, where so.
+    /// Returns the finding that not all runs were followed, if that is the case.
     pub(crate) fn incomplete_finding(&self, file: FileId, scenario: &ast::Scenario<'_>) -> Option<Finding> {
         let open = self.claims.iter().filter(|claim| claim.result == ClaimResult::Open);
         let open: Vec<Place> = open.map(|claim| claim.place).collect();
@@ -64,8 +64,8 @@ impl Proved {
     }
 }
 
-/// Explores a scenario and adds what was found to its findings. One that is not whole is left
-/// alone.
+/// Explores a scenario and adds the results to its findings. Only the lints of the writing run on a
+/// scenario with errors.
 pub(crate) fn prove(
     context: &Context<'_>,
     shared: &ast::File<'_>,
@@ -81,15 +81,15 @@ pub(crate) fn prove(
     if !lowered.whole {
         return unproved(lowered);
     }
-    // What is claimed of runs changes none of them: where only a test or a promise has been edited,
-    // the proof is still there.
+    // Tests and promises do not change the runs. They are removed for the proof, so that it stays
+    // in the cache when only a test or promise is edited.
     let claimed = (std::mem::take(&mut lowered.scenario.tests), std::mem::take(&mut lowered.scenario.promises));
     let made =
         Machine::new(&lowered.scenario, Keep::Read).map(|machine| (prover.graph(&lowered.scenario, &machine), machine));
     (lowered.scenario.tests, lowered.scenario.promises) = claimed;
     let Ok((proof, machine)) = made else {
-        // A scenario that is whole makes a machine; were it not so, nothing could be said about its
-        // runs.
+        // A scenario without errors can always be built; if it cannot, nothing can be said about
+        // its runs.
         lowered.whole = false;
         return unproved(lowered);
     };
@@ -133,7 +133,7 @@ fn flag(list: &[bool], at: usize) -> bool {
     list.get(at).copied().unwrap_or_default()
 }
 
-/// A choice of the typed view, with the numbers that the machine gives it and its outcomes.
+/// A choice in the syntax tree, with the indices that the machine gives it and its outcomes.
 #[derive(Clone, Copy)]
 struct ChoiceAt<'s, 'a> {
     node: usize,
@@ -171,7 +171,7 @@ impl Teller<'_, '_> {
         self.no_outcomes();
         self.stray_returns();
         self.saturated();
-        // All that follows says 'never' or 'always', which needs all runs.
+        // Everything below says 'never' or 'always', which requires that all runs were followed.
         if self.proof.complete {
             self.nodes();
             self.choices();
@@ -197,7 +197,7 @@ impl Teller<'_, '_> {
         self.lowered.sites.get(site.0 as usize).map(|site| site.span)
     }
 
-    /// A witness as findings show it.
+    /// Formats a witness as findings show it.
     fn run(&self, witness: &Witness) -> Vec<String> {
         claims::in_words(self.machine, witness)
     }
@@ -205,7 +205,7 @@ impl Teller<'_, '_> {
     fn dead_ends(&mut self) {
         for (node, witness) in &self.proof.dead_ends {
             let Some(situation) = self.scenario.situations.get(node.index()) else { continue };
-            // Without any choice written it is `no-choices`, reported already.
+            // Without any choices it is `no-choices`, which has been reported.
             if situation.choices.is_empty() {
                 continue;
             }
@@ -214,7 +214,7 @@ impl Teller<'_, '_> {
         }
     }
 
-    /// How a run finds each choice of the situation that it ends at.
+    /// Returns the state of each choice in the situation that a run ends at.
     fn offers_after(&self, witness: &Witness, node: NodeIx) -> Vec<Offer> {
         let Some(state) = replay(self.machine, witness) else { return Vec::new() };
         self.machine.choices_of(node).map(|choice| self.machine.offer(&state, choice, &mut Silent)).collect()
@@ -274,7 +274,7 @@ impl Teller<'_, '_> {
         }
     }
 
-    /// Situations and endings that no run comes to.
+    /// Reports situations and endings that no run reaches.
     fn nodes(&mut self) {
         let situations = self.scenario.situations.iter().map(|it| (it.header, it.id.text, false));
         let endings = self.scenario.endings.iter().map(|it| (it.header, it.id.text, true));
@@ -286,8 +286,8 @@ impl Teller<'_, '_> {
         }
     }
 
-    /// Choices that are never on offer, and outcomes that no run takes, where their surroundings
-    /// are reached.
+    /// Reports choices that are never on offer and outcomes that no run takes, if their situation
+    /// is reached.
     fn choices(&mut self) {
         for at in choices(self.scenario) {
             if !self.proof.is_reached(at.node) {
@@ -337,7 +337,7 @@ impl Teller<'_, '_> {
         }
     }
 
-    /// Parts of a text that no run shows, where the text itself is shown.
+    /// Reports parts of texts that no run shows, if the text itself is shown.
     fn texts(&mut self) {
         let lowered = self.lowered;
         for part in &lowered.parts {
@@ -349,7 +349,7 @@ impl Teller<'_, '_> {
             let site = part.site.0 as usize;
             let (held, failed) = (flag(&self.proof.held, site), flag(&self.proof.failed, site));
             let shown = if part.wanted { held } else { failed };
-            // A condition that is never judged stands inside other words that are never shown.
+            // A condition that is never evaluated is inside other text that is never shown.
             if !reached || shown || !(held || failed) {
                 continue;
             }
@@ -390,7 +390,7 @@ pub(super) fn target_span(target: &ast::Target<'_>) -> Span {
     }
 }
 
-/// Plays a witness and gives the moment that it ends at, situations without choices gone through.
+/// Replays a witness and returns the state that it ends in, after any situations without choices.
 fn replay(machine: &Machine, witness: &Witness) -> Option<State<Vec<u64>>> {
     let mut stacks = Stacks::new();
     let mut state: State<Vec<u64>> = machine.start(&mut Silent);
@@ -415,8 +415,7 @@ fn nth_outcome(machine: &Machine, choice: ChoiceIx, number: u32) -> Option<Outco
     machine.outcomes_of(choice).nth((number as usize).checked_sub(1)?)
 }
 
-/// Goes on from situations without choices. A run that goes round among them for ever has no end to
-/// give.
+/// Advances through situations without choices. Returns `None` if the run loops among them forever.
 fn settle(machine: &Machine, mut state: State<Vec<u64>>, stacks: &Stacks) -> Option<State<Vec<u64>>> {
     let mut left = machine.node_count().saturating_mul(64);
     while machine.moment(state.node) == scn_story::Moment::GoesOn {

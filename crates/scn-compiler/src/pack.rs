@@ -1,4 +1,4 @@
-//! A pack as a whole: its files, what it knows by name, and the order of things.
+//! Checking a pack as a whole: its files, its names, and the order of the phases.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -22,42 +22,41 @@ use crate::places::{Parts, parts};
 use crate::scope::{Clash, PackNames};
 use crate::{coverage, ids, quiz, refine, rules};
 
-/// A pack's files, already read.
+/// The files of a pack, already read.
 #[derive(Debug)]
 pub struct PackInput<'i> {
-    /// All files, those of dependencies too.
+    /// All files, including those of dependencies.
     pub sources: &'i Sources,
-    /// The manifest, where there is one.
+    /// The manifest, if there is one.
     pub manifest: Option<FileId>,
-    /// The `.scn` files of the pack itself, in the order of their paths.
+    /// The `.scn` files of the pack itself, sorted by path.
     pub files: Vec<FileId>,
-    /// Packs whose principles and lessons it sees.
+    /// The packs whose principles and lessons it can use.
     pub dependencies: Vec<Dependency>,
-    /// The name it has when the manifest gives none: from its folder or file.
+    /// The name of the pack if the manifest gives none: derived from its folder or file.
     pub fallback_name: String,
 }
 
-/// A pack that another one depends on.
+/// A pack that another pack depends on.
 #[derive(Clone, Debug)]
 pub struct Dependency {
-    /// Its name in the manifest of the pack that depends on it.
+    /// Its name in the manifest of the depending pack.
     pub name: String,
     /// Its `.scn` files.
     pub files: Vec<FileId>,
 }
 
-/// How to check.
+/// Options of a check.
 #[derive(Clone, Copy)]
 pub struct Options<'o> {
-    /// How many states a proof may store, in place of what the manifest says.
+    /// Maximum number of states that a proof may store; overrides the manifest.
     pub states: Option<u64>,
-    /// Whether the story is wanted with all its text; a check alone needs none of it.
+    /// Whether the story must contain all its text; a check alone needs none.
     pub text: bool,
-    /// Who is told how many more states have been explored, and can end all proofs; nobody where
-    /// `None`.
+    /// Called with the number of states newly explored; it can stop all proofs. Optional.
     pub watch: Option<&'o Watch<'o>>,
-    /// What the path of a media file leads to, by the `.scn` file that names it and the path
-    /// written in it.
+    /// Resolves the path of a media file, given the `.scn` file that mentions it and the path as
+    /// written.
     pub media: &'o (dyn Fn(FileId, &str) -> MediaFile + Sync),
 }
 
@@ -67,75 +66,76 @@ impl std::fmt::Debug for Options<'_> {
     }
 }
 
-/// What was proved of one scenario.
+/// What was proved about one scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScenarioProof {
-    /// Its id.
+    /// Id of the scenario.
     pub id: String,
     /// Its header.
     pub place: Place,
-    /// How many states were explored; 0 where the scenario is not whole.
+    /// Number of states explored; 0 if the scenario has errors.
     pub states: u64,
-    /// Whether that is all of them. False where the scenario is not whole: nothing is proved of it.
+    /// Whether all states were explored. False if the scenario has errors, since nothing is proved
+    /// about it then.
     pub complete: bool,
-    /// Whether that is all of them, and every promise is proved or refuted: a promise has a proof
-    /// of its own, with the same bound.
+    /// Whether all states were explored and every promise was proved or refuted. A promise has a
+    /// proof of its own with the same bound.
     pub decided: bool,
-    /// How many endings some run reaches.
+    /// Number of endings that some run reaches.
     pub endings: usize,
-    /// How far it covers each principle that it links or asks about, by the principle's id; nothing
-    /// where it is not whole.
+    /// The level at which the scenario covers each principle that it links or reads, by the
+    /// principle's id. Empty if the scenario has errors.
     pub coverage: Vec<(String, scn_prover::Level)>,
-    /// Where its parts stand.
+    /// The source positions of its parts.
     pub parts: Parts,
 }
 
-/// What came of a check.
+/// The result of a check.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    /// All findings, by file and place.
+    /// All findings, sorted by file and position.
     pub findings: Vec<Finding>,
-    /// The findings that comments in the source allow, which are not among the others.
+    /// The findings that comments in the source suppress; they are not in `findings`.
     pub allowed: Vec<Allowed>,
-    /// Its scenarios, in the order of files and places.
+    /// The scenarios, in the order of files and positions.
     pub scenarios: Vec<ScenarioProof>,
-    /// The tests and promises of its scenarios, and whether they hold: scenario by scenario, tests
-    /// first.
+    /// The tests and promises with their results, by scenario, tests first.
     pub claims: Vec<Claim>,
-    /// What the manifest says, or its defaults.
+    /// The manifest, or its defaults.
     pub manifest: Manifest,
-    /// The story. It holds every scenario that is whole; texts only if they were asked for.
+    /// The story. It contains every scenario without errors, and texts only if they were requested.
     pub story: Story,
-    /// Whether the story is all there: every scenario is in it.
+    /// Whether the story is complete: every scenario is in it.
     pub whole: bool,
-    /// Whether it may be built: it is whole, and no error touches it. What is wrong in a test or a
-    /// promise does not.
+    /// Whether the story may be built: it is complete, and there are no errors in it. Errors in a
+    /// test or a promise do not count.
     pub buildable: bool,
-    /// What was not looked for, as nothing is known of the pack's language.
+    /// The lints that were skipped because the pack's language is not supported.
     pub unlisted: Option<Unlisted>,
 }
 
 impl Checked {
-    /// How many findings have a severity.
+    /// Returns the number of findings with the given severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 }
 
-/// The name of a pack that gives itself none, from the name of its folder or file.
+/// Derives the name of a pack without a name from the name of its folder or file.
 #[must_use]
 pub fn pack_name(stem: &str) -> String {
     ids::slug(stem.split(|c: char| !c.is_alphanumeric()), "pack")
 }
 
-/// Checks a pack: everything the compiler knows about it.
+/// Checks a pack and returns everything the compiler knows about it.
 #[must_use]
 pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
     check_in(input, options, None)
 }
 
-/// The same, without doing again what the cache holds: for who checks a pack as it is being edited.
+/// Checks a pack as [`check`] does, but reuses the results in the cache. For repeated checks of a
+/// pack that is being edited.
 #[must_use]
 pub fn check_with(input: &PackInput<'_>, options: &Options<'_>, cache: &Cache) -> Checked {
     check_in(input, options, Some(cache))
@@ -203,7 +203,7 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
     let prover = Prover { cache, limits, ended: &ended };
     let mut results: Vec<(Lowered, Proved)> = jobs
         .par_iter()
-        // Each for itself: behind a large scenario none must wait for it.
+        // One scenario per task, so that no scenario waits for a large one before it.
         .with_max_len(1)
         .map(|(id, file, scenario)| {
             let mut lowered = lower::scenario(&context, *id, file, scenario);
@@ -270,7 +270,7 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
     manifest.apply_levels(&mut findings, |finding| finding);
     manifest.apply_levels(&mut allowed, |allowed| &mut allowed.finding);
     in_order(input.sources, &mut findings);
-    // Tests and promises are no part of the story.
+    // Tests and promises are not part of the story.
     let in_claim = |place: &Place| {
         claims.iter().any(|claim| claim.place.file == place.file && inside(place.span, claim.place.span))
     };
@@ -279,22 +279,22 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
     Checked { findings, allowed, scenarios, claims, manifest, story, whole, buildable, unlisted: asked.unlisted() }
 }
 
-/// How many threads there are, and how many scenarios and second threads want one.
+/// The number of threads, and the number of scenarios and helper threads that need one.
 struct Threads {
     all: usize,
     busy: AtomicUsize,
 }
 
 impl Threads {
-    /// Takes a thread that would have nothing to do, where there is one. It is never given back: by
-    /// then the work is nearly done.
+    /// Reserves an idle thread, if there is one. It is never released: by then the work is nearly
+    /// done.
     fn take(&self) -> bool {
         let free = |busy| (busy < self.all).then_some(busy + 1);
         self.busy.fetch_update(Ordering::Relaxed, Ordering::Relaxed, free).is_ok()
     }
 }
 
-/// Findings by file and place, each once.
+/// Sorts findings by file and position, and removes duplicates.
 fn in_order(sources: &Sources, findings: &mut Vec<Finding>) {
     let path =
         |finding: &Finding| sources.get(finding.place.file).map(scn_source::SourceFile::path).unwrap_or_default();
@@ -307,7 +307,7 @@ fn inside(inner: Span, outer: Span) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
-/// What lowering and proving need to know of the pack.
+/// The facts about the pack that lowering and proving need.
 pub(crate) struct Context<'c> {
     pub(crate) names: &'c PackNames<'c>,
     pub(crate) sources: &'c Sources,
@@ -318,8 +318,8 @@ pub(crate) struct Context<'c> {
 
 type Parsed<'a> = (FileId, &'a scn_syntax::Parse<'a>);
 
-/// Variables that nothing reads, or that are read and never set. Shared variables are judged over
-/// all scenarios of their file.
+/// Reports variables that nothing reads, or that are read and never set. Shared variables are
+/// judged over all scenarios of their file.
 fn unused(parsed: &[Parsed<'_>], results: &[(Lowered, Proved)], findings: &mut Vec<Finding>) {
     let mut read: FxHashSet<(FileId, u32)> = FxHashSet::default();
     let mut set: FxHashSet<(FileId, u32)> = FxHashSet::default();
@@ -348,8 +348,8 @@ fn unused(parsed: &[Parsed<'_>], results: &[(Lowered, Proved)], findings: &mut V
     }
 }
 
-/// The variables of a list whose names no earlier one has, in it or among `before`: of a double
-/// only the first is meant, and the later one has been reported.
+/// Returns the variables whose names do not occur earlier in the list or in `before`. The first of
+/// several declarations is the valid one; the later ones have been reported.
 fn firsts<'v, 'a>(list: &'v [ast::Variable<'a>], before: &[&ast::Variable<'a>]) -> Vec<&'v ast::Variable<'a>> {
     let mut known: FxHashSet<&str> = before.iter().map(|variable| variable.id.text).collect();
     list.iter().filter(|variable| known.insert(variable.id.text)).collect()
@@ -391,12 +391,12 @@ fn story(
         }
     }
     let in_course = |id: &str| manifest.course.iter().any(|(part, _)| part == id);
-    // What is wrong inside another pack is that pack's to report, but for media outside of it:
-    // these would be part of this story.
+    // Problems inside another pack are reported by that pack's own check. The exception is media
+    // outside of it, which would become part of this story.
     let mut foreign = Vec::new();
     for (dependency, (file, parse)) in others {
         for lesson in &parse.file.lessons {
-            // A name that the pack has too is the pack's.
+            // A name that the pack declares too refers to the pack's own declaration.
             if in_course(lesson.id.text) && names.is_part_at(lesson.id.text, *file, lesson.header) {
                 let lesson = lower::lesson(context, *file, lesson, &mut foreign);
                 lessons.push(scn_story::Lesson { from: Some(dependency.name.clone()), ..lesson });
@@ -460,30 +460,31 @@ fn story(
     story
 }
 
-/// A finding at a span of a file.
+/// Creates a finding at a span of a file.
 pub(crate) fn at(rule: Rule, file: FileId, span: Span, message: impl Into<String>) -> Finding {
     Finding::new(rule, Place { file, span }, message)
 }
 
-/// How far every scenario covers every principle, by the principle's id.
+/// How a scenario covers every principle, by the principle's id.
 pub(crate) type Coverages = FxHashMap<String, Coverage>;
 
-/// The levels, by the ids in their order.
+/// Returns the levels, sorted by id.
 fn levels(coverages: &Coverages) -> Vec<(String, scn_prover::Level)> {
     let levels: BTreeMap<&String, scn_prover::Level> = coverages.iter().map(|(id, it)| (id, it.level)).collect();
     levels.into_iter().map(|(id, level)| (id.clone(), level)).collect()
 }
 
 impl Manifest {
-    /// The level that `[lints]` gives a finding, by its own name or by the one that it was split
-    /// from.
+    /// Returns the level that `[lints]` gives a finding, by its own name or by the name that it was
+    /// split from.
     #[must_use]
     pub fn level_of(&self, name: Rule) -> Option<Level> {
         let written = |name: Rule| self.levels.get(name.as_str()).copied();
         written(name).or_else(|| written(name.predecessor()?))
     }
 
-    /// Gives every finding the severity that the pack asks for; what is allowed is left out.
+    /// Sets the severity of every finding as the pack configures it, and removes findings that are
+    /// allowed.
     fn apply_levels<T>(&self, all: &mut Vec<T>, finding: impl Fn(&mut T) -> &mut Finding) {
         all.retain_mut(|one| {
             let finding = finding(one);

@@ -1,11 +1,11 @@
-//! The writing itself: what makes choices easy to guess, texts hard to read and debriefs empty.
-//! Names and runs are the others' affair.
+//! Lints of the writing: choices that are easy to guess, texts that are hard to read, and debriefs
+//! without content. Errors in names and in runs are reported elsewhere.
 //!
-//! `labels` looks at choices side by side, `prose` at texts one by one, `answers` at all decisions
-//! of a pack together, `runs` at what the proof knows. `words` holds what is known of languages,
-//! `measure` and `syllables` count, `tail` knows what chance does, `worth` what a choice is rated,
-//! `quick` where there is nothing to look for. Evidence and thresholds are told on the page of each
-//! finding.
+//! `labels` compares choices with each other, `prose` checks individual texts, `answers` checks all
+//! decisions of a pack together, and `runs` uses the proof. `words` holds the word lists of
+//! languages, `measure` and `syllables` count, `tail` computes the probability of chance results,
+//! `worth` rates choices, and `quick` finds cases that need no search. The page of each finding
+//! gives the evidence and the thresholds.
 
 mod answers;
 mod flat;
@@ -35,7 +35,7 @@ use labels::Label;
 use words::Words;
 use worth::Weights;
 
-/// Lints that need lists of words, or know English only.
+/// Lints that need word lists, or that support English only.
 const LISTED: &[Name] = &[
     Name::AllOfTheAbove,
     Name::NegativeQuestion,
@@ -46,17 +46,17 @@ const LISTED: &[Name] = &[
     Name::LongSentence,
 ];
 
-/// What the lints need to know of a pack.
+/// The facts about a pack that the lints need.
 pub(crate) struct Asked<'a> {
-    /// What is known of its language.
+    /// The word lists of its language, if there are any.
     words: Option<&'static Words>,
-    /// The first part of its language's tag.
+    /// The first part of its language tag.
     language: String,
     english: bool,
-    /// Whether its choices are shown in an order drawn once a run.
+    /// Whether choices are shown in an order drawn once per run.
     shuffle: bool,
     weights: Weights<'a>,
-    /// The words of each principle's title that are about something, by its id.
+    /// The words with a meaning of their own in each principle's title, by the principle's id.
     titles: FxHashMap<&'a str, Vec<String>>,
 }
 
@@ -74,7 +74,7 @@ impl<'a> Asked<'a> {
         };
         for known in names.principles_in_order() {
             let id = known.item.id.text;
-            // One out of range has been reported, and counts as the nearest that is not.
+            // A weight out of range has been reported; the nearest valid weight is used.
             asked.weights.insert(id, known.item.weight.map_or(1, |weight| weight.value.clamp(1, 5)));
             if let Some(lists) = lists {
                 let title = words::folded(known.item.title.text);
@@ -90,7 +90,8 @@ impl<'a> Asked<'a> {
         asked
     }
 
-    /// What is not looked for, as nothing is known of the language; `None` where all is looked for.
+    /// Returns the lints that are skipped because the language is not supported; `None` if all of
+    /// them run.
     pub(crate) fn unlisted(&self) -> Option<Unlisted> {
         let off = |name: &Name| match self.words {
             None => true,
@@ -101,7 +102,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// Lints that are off because nothing is known of the pack's language.
+/// Lints that are skipped because the pack's language is not supported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unlisted {
     /// The language, as the first part of its tag.
@@ -110,8 +111,8 @@ pub struct Unlisted {
     pub names: Vec<Name>,
 }
 
-/// What is found in one scenario, and its decisions. `proved`: its machine and what is known of its
-/// runs, where it is whole.
+/// Returns the findings and the decisions of one scenario. `proved` holds its machine and proof,
+/// unless the scenario has errors.
 pub(crate) fn scenario(
     asked: &Asked<'_>,
     names: &PackNames<'_>,
@@ -122,7 +123,7 @@ pub(crate) fn scenario(
     let file = lowered.file;
     let mut findings = Vec::new();
     prose::lint(asked, file, scenario, &mut findings);
-    // Of a scenario that is not whole a choice may be missing, or half of one.
+    // In a scenario with errors, a choice may be missing or incomplete.
     let Some((machine, proof)) = proved else { return (findings, Vec::new()) };
     let label = |choice: &ast::Choice<'_>| Label::new(choice);
     let labels: Vec<Vec<Label>> = scenario.situations.iter().map(|it| it.choices.iter().map(label).collect()).collect();
@@ -136,14 +137,14 @@ pub(crate) fn scenario(
     (findings, answers::decisions(file, scenario, &lowered.scenario, &labels, &asked.weights))
 }
 
-/// What is found in all scenarios together. Nothing, where one of them is not whole: its decisions
-/// are not known.
+/// Reports patterns over all scenarios together. Must not be called if a scenario has errors,
+/// because its decisions are not known then.
 pub(crate) fn pack(asked: &Asked<'_>, manifest: &Manifest, decisions: &[Decision], findings: &mut Vec<Finding>) {
     answers::report(decisions, !asked.shuffle, manifest.shuffle_edit.as_ref(), findings);
 }
 
-/// What is found in all quizzes together. Nothing, where one of them was not understood: a question
-/// or an answer may be missing.
+/// Reports patterns over all quizzes together. Reports nothing if one of them has syntax errors,
+/// because a question or an answer may be missing.
 pub(crate) fn quizzes(quizzes: &[(FileId, &ast::Quiz<'_>)], findings: &mut Vec<Finding>) {
     if quizzes.iter().all(|(_, quiz)| !quiz.broken) {
         answers::questions(quizzes, findings);
