@@ -1,4 +1,4 @@
-//! Attempts: what a learner did with one part of a pack. Records are kept by attempt.
+//! Attempts of learners at the parts of a pack. Records are kept by attempt.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ pub struct Attempt {
     /// The pack's name.
     pub pack: String,
     /// The locations of the pack, oldest first, if it has no name of its own; else empty. The
-    /// caller that keeps the record defines what a location is, for example a path.
+    /// caller that keeps the record defines the form of a location, for example a path.
     pub places: Vec<String>,
     /// Digest of the story version this attempt was last resumed in.
     pub digest: String,

@@ -1,4 +1,4 @@
-//! Journeys: runs that are saved to be replayed later, to see what has changed in a story.
+//! Journeys: runs that are saved to be replayed later, to detect changes in a story.
 
 use schemars::JsonSchema;
 use scn_story::{Choice, RunResult};

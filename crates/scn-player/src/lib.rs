@@ -1,9 +1,9 @@
 //! A run of a story: sessions, events, the debrief, the transcript, and the line-mode front end.
 //!
 //! Takes: a [`Story`](scn_story::Story) and, for the front end, input, output and options. Gives:
-//! [`Session`] (what is shown now and the effect of choosing), the [`Event`]s of a run, and what is
-//! folded from them: [`Debrief`], [`transcript()`]. Must not know: source text, the compiler, the
-//! disk, the environment, the clock. Random outcomes are drawn from a seed that the caller gives.
+//! [`Session`] (the current scene and the effect of choosing), the [`Event`]s of a run, and their
+//! folds: [`Debrief`], [`transcript()`]. Must not know: source text, the compiler, the disk, the
+//! environment, the clock. Random outcomes are drawn from a seed that the caller gives.
 //!
 //! # How a command plays
 //!

@@ -34,7 +34,7 @@ pub enum StartError {
     Broken {
         /// Its id.
         scenario: String,
-        /// What is wrong.
+        /// The error.
         #[source]
         error: BuildError,
     },

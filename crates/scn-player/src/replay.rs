@@ -291,7 +291,7 @@ impl Dropped {
 /// A resumed run.
 #[derive(Debug)]
 pub struct PickedUp<'p> {
-    /// The run. Its events are those of the record, the resume event, and what is shown now.
+    /// The run. Its events are those of the record, the resume event, and the current scene.
     pub session: Session<'p>,
     /// Whether the story has changed since the run was left.
     pub edited: bool,

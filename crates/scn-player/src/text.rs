@@ -110,7 +110,7 @@ pub enum ShownBlock {
 }
 
 impl ShownBlock {
-    /// Returns whether a blank line separates the block from the one before it. The parts of one
+    /// Returns whether a blank line separates the block from the previous block. The parts of one
     /// list are not separated.
     #[must_use]
     pub fn is_apart_from(&self, before: &Self) -> bool {

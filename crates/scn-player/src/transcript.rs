@@ -1,4 +1,4 @@
-//! Writes a run as Markdown: what was shown, what was chosen, the outcomes, and the debrief.
+//! Writes a run as Markdown: the text shown, the choices, the outcomes, and the debrief.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Recording what a learner does in a course.
+//! Recording the attempts of a learner in a course.
 
 use crate::keeper::{Holder, KeepError};
 use crate::{Attempt, Event, LessonEvent, Part, QuizEvent, Stories};

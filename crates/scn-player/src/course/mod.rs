@@ -20,7 +20,7 @@ use part::{Done, Sorted};
 /// The format version. It is increased when something in the format is changed or removed.
 const VERSION: u32 = 1;
 
-/// The state of a learner in a course: the parts in order, what to do next, and what is missing.
+/// The state of a learner in a course: the parts in order, the next one, and the missing ones.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(title = "scn progress")]
 pub struct CourseState {
@@ -41,7 +41,7 @@ pub struct CourseState {
     /// Whether the course is completed: its lessons are read, its quizzes passed, and the required
     /// number of scenarios passed.
     pub complete: bool,
-    /// What is missing to complete the course, in words.
+    /// The requirements that are not met yet, in words.
     pub missing: Vec<String>,
     /// How each principle was handled in the counting run of each scenario, in the story's order.
     pub profile: Vec<Handled>,
@@ -195,7 +195,7 @@ fn parts_of(story: &Story) -> Vec<Part> {
     parts
 }
 
-/// Returns what is missing to complete the course, in words.
+/// Returns the requirements of the course that are not met yet, in words.
 fn missing(story: &Story, parts: &[PartState]) -> Vec<String> {
     let mut missing = Vec::new();
     let (mut scenarios, mut passed, mut left) = (0_usize, 0_usize, Vec::new());

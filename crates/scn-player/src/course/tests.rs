@@ -147,7 +147,7 @@ fn judged(story: &Story, attempts: &[Attempt]) -> CourseState {
     CourseState::of(&Versions::new(story, &Stories::new()), attempts)
 }
 
-/// One line for each part, then what is next and what is missing.
+/// One line for each part, then the next part and the missing requirements.
 fn told(story: &Story, attempts: &[Attempt]) -> Vec<String> {
     let state = judged(story, attempts);
     let part = |it: &super::PartState| {

@@ -112,7 +112,7 @@ impl Act {
     ///
     /// # Errors
     ///
-    /// A description of what is wrong with it, in plain words.
+    /// A description of the error, in plain words.
     pub(super) fn read(line: &[u8]) -> Result<Self, String> {
         let text = str::from_utf8(line).map_err(|_| "this line is not UTF-8 text".to_owned())?;
         let value: Value = serde_json::from_str(text).map_err(|error| format!("this line is not JSON: {error}"))?;

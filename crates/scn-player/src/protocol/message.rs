@@ -62,7 +62,7 @@ pub(super) enum Message {
     Finished(Finished),
 }
 
-/// What is played, and by whom.
+/// The pack, the scenario and the player.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct Hello {
     /// The format version. It is increased when something in the format is changed or removed.
@@ -76,7 +76,7 @@ pub(super) struct Hello {
     uses_seed: bool,
     /// The owner of the record of the run.
     holder: HolderView,
-    /// What is kept of a guest's run nevertheless, in words.
+    /// The files that are kept of a guest's run nevertheless, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     keeps: Option<String>,
     /// The maximum length in bytes of a line to scn, without its line end.

@@ -72,7 +72,7 @@ pub trait Face {
     fn press(&mut self, key: Key);
     /// Handles a change of the screen size.
     fn resize(&mut self, size: Size);
-    /// Returns what the screen shows now.
+    /// Returns the current content of the screen.
     fn frame(&self) -> Frame;
     /// Returns whether there is nothing more to show.
     fn is_over(&self) -> bool;

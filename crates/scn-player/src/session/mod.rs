@@ -1,4 +1,4 @@
-//! A run as it is played: what is shown now, and the effect of choosing. No input or output.
+//! A run as it is played: the current scene, and the effect of choosing. No input or output.
 
 mod chain;
 mod pick;
@@ -129,7 +129,7 @@ impl<'p> Session<'p> {
         this
     }
 
-    /// Returns what is shown now: everything since the last choice, and the choices on offer.
+    /// Returns the current scene: everything since the last choice, and the choices on offer.
     #[must_use]
     pub fn scene(&self) -> &Scene {
         &self.scene

@@ -1,4 +1,4 @@
-//! Interprets what a person types as a choice.
+//! Interprets typed words as a choice.
 
 use scn_story::{Offer, Silent};
 

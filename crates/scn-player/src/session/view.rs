@@ -1,11 +1,11 @@
-//! Views of what a run shows.
+//! Views of a run for display.
 
 use scn_story::{Body, Observer, RunResult, State};
 
 use crate::text::{Resolver, ShownBlock, Text, Words, plain};
 use crate::{Ended, Playable, Progress};
 
-/// What is shown now: what has happened since the last choice, and the choices on offer.
+/// The current scene: everything since the last choice, and the choices on offer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scene {
     /// The text to read, in order.
@@ -136,7 +136,7 @@ pub struct HintView {
     pub text: Text,
 }
 
-/// Observes what the machine is about to show, and resolves its text in the state that the text is
+/// Observes the bodies that the machine shows, and resolves each in the state that the text is
 /// evaluated in.
 #[derive(Debug)]
 pub(super) struct Listener<'p> {

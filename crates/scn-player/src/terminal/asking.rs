@@ -170,7 +170,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         self.possible()
     }
 
-    /// Shows what can be typed, and the choices again.
+    /// Shows the possible inputs, and the choices again.
     fn possible(&mut self) -> io::Result<()> {
         let hints = if self.session.hints_left() == 0 { "" } else { ", h for a hint" };
         let words = format!("Type {}, or the first words of a choice{hints}, ? for help, or q to leave.", self.range());

@@ -188,7 +188,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, R, W> {
     }
 }
 
-/// Returns what can be typed.
+/// Describes the possible inputs.
 fn possible(asked: &Asked) -> String {
     match (asked.answers.len(), asked.several) {
         (many, true) => format!("Type the numbers of the right answers, from 1 to {many}, or q to leave."),

@@ -36,7 +36,7 @@ pub struct Setting {
     pub look: Look,
     /// Whether time limits are switched off.
     pub limits_off: bool,
-    /// Notices before the first scene; for a resumed run, what has changed.
+    /// Notices before the first scene; for a resumed run, the changes in the story.
     pub told: Vec<String>,
     /// What the caller keeps of a guest's run, in words: ``the transcript `run.md` ``.
     pub keeps: Option<String>,

@@ -10,7 +10,7 @@ use crate::session::Session;
 use crate::terminal::styled::Role;
 use crate::text::Words;
 
-/// Says who plays, and what is recorded.
+/// Says who plays, and whether the run is recorded.
 pub(super) fn who(keeper: &dyn Keeper, setting: &Setting) -> String {
     match (keeper.holder(), &setting.keeps) {
         (Holder::Learner(name), _) => format!("You are playing as {name}."),

@@ -93,7 +93,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         Ok(None)
     }
 
-    /// Handles Enter alone: continues if the choice is clear, else repeats what is missing.
+    /// Handles Enter alone: continues if the choice is clear, else repeats the missing counts.
     fn entered(&mut self, tally: &Tally) -> io::Result<Option<Answer>> {
         let ids: Vec<String> = self.session.scene().on_offer().map(|view| view.id.clone()).collect();
         if let ([only], true) = (ids.as_slice(), tally.is_empty()) {

@@ -1,4 +1,4 @@
-//! Vote counts: parses what a trainer types, and finds the majority. No input or output.
+//! Vote counts: parses the input of a trainer, and finds the majority. No input or output.
 
 use std::fmt::Write;
 

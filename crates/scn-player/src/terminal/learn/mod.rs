@@ -155,7 +155,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         page.flush()
     }
 
-    /// Shows the progress in the course, and what is next or missing.
+    /// Shows the progress in the course, and the next part or the missing requirements.
     fn standing(&mut self, state: &CourseState, next: Option<&Part>) -> io::Result<()> {
         let words = standing_words(state, next, "You have");
         let is_gone_through = state.parts.iter().all(|part| part.status == Status::Done);
@@ -287,7 +287,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 }
 
-/// Describes the progress in a course, and what is next. `who_has` starts the sentence about its
+/// Describes the progress in a course, and the next part. `who_has` starts the sentence about its
 /// completion, for example `You have`.
 fn standing_words(state: &CourseState, next: Option<&Part>, who_has: &str) -> String {
     let (done, of) = (state.done(), state.parts.len());
