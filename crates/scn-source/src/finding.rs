@@ -21,7 +21,7 @@ pub struct Finding {
     pub place: Place,
     /// A few words to print under the place in a rendered snippet.
     pub label: Option<String>,
-    /// Other places that matter, each with a few words.
+    /// Other relevant places, each with a short explanation.
     pub related: Vec<Related>,
     /// Edits that would resolve the finding.
     pub fixes: Vec<Fix>,
