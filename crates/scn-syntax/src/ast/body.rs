@@ -137,7 +137,7 @@ pub enum Alignment {
 /// An item of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item<'a> {
-    /// Its number, where it has one.
+    /// Its number, if it has one.
     pub number: Option<Numbered>,
     /// The nesting depth: the number of enclosing lists.
     pub level: u8,
