@@ -55,8 +55,8 @@ const PLAYED: &[&str] = &["ends", "stands", "offers", "locked", "shows", "hides"
 pub struct Tally {
     /// The number of blocks that were run.
     pub blocks: usize,
-    /// For each block that does not match its attributes: the place, what is expected, and what was
-    /// found.
+    /// For each block that does not match its attributes: the place, the expected and the actual
+    /// result.
     pub failures: Vec<String>,
     /// The findings that some block expects.
     pub expected: BTreeSet<&'static str>,

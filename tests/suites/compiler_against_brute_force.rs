@@ -19,7 +19,7 @@ use scn_tests::survey::number;
 /// The maximum number of moments, all distinguished; larger stories are skipped.
 const MOMENTS: usize = 1500;
 
-/// What is compared: a finding's name and its run, with the number of its occurrences.
+/// The compared data: a finding's name and its run, with the number of its occurrences.
 type Found = BTreeMap<(Name, Option<Vec<String>>), usize>;
 
 fn compiled(text: &str) -> Checked {

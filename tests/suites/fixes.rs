@@ -25,7 +25,7 @@ fn errors<'c>(findings: impl Iterator<Item = &'c Finding>) -> Counts<'c> {
     counts(findings.filter(|finding| finding.severity == Severity::Error))
 }
 
-/// Returns what is wrong with a fix, if anything.
+/// Returns the fault of a fix, if it has one.
 fn judge(pack: &Pack, before: &Checked, finding: &Finding, fix: &Fix) -> Option<String> {
     let mut places: Vec<_> = fix.edits.iter().map(|edit| edit.place).collect();
     places.sort_by_key(|place| (place.file, place.span.start));
@@ -51,7 +51,7 @@ fn judge(pack: &Pack, before: &Checked, finding: &Finding, fix: &Fix) -> Option<
     new.map(|((name, message), _)| format!("it brings `{name}`: {message}"))
 }
 
-/// Applies all fixes of packs. Returns what is wrong, and the numbers of safe and unsafe fixes.
+/// Applies all fixes of packs. Returns the faults, and the numbers of safe and unsafe fixes.
 fn try_all(packs: Vec<(String, Pack)>) -> (Vec<String>, [usize; 2]) {
     let (mut wrong, mut tried) = (Vec::new(), [0, 0]);
     for (place, pack) in packs {

@@ -76,7 +76,7 @@ fn plain_words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Returns what is wrong with the wording of a finding.
+/// Returns the faults in the wording of a finding.
 fn faults(finding: &Finding) -> Vec<String> {
     let mut faults = Vec::new();
     let message = &finding.message;

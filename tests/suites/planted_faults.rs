@@ -143,7 +143,7 @@ struct Tally {
     /// The number of faults of each kind that cause a problem, and for how many of them anything
     /// was found.
     faults: BTreeMap<&'static str, (usize, [usize; 3])>,
-    /// What the prover missed or wrongly reported.
+    /// The problems that the prover missed or wrongly reported.
     wrong: Vec<String>,
 }
 

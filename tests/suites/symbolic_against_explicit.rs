@@ -66,7 +66,7 @@ enum Way {
     TextsApart,
 }
 
-/// A method of comparison: the second proof, and what is compared.
+/// A method of comparison: the second proof, and the comparison.
 type Differ = (Way, fn(&Looked<'_>) -> Vec<String>);
 
 fn field<T: PartialEq + Debug>(name: &str, one_by_one: &T, by_sets: &T, found: &mut Vec<String>) {

@@ -4,7 +4,7 @@
 //! finding. The same holds for texts of lessons, quizzes and principles, in the JSON and wherever
 //! they are shown.
 //!
-//! `SCN_STORIES` is the number of bodies; what they contained is printed.
+//! `SCN_STORIES` is the number of bodies; their content is printed.
 
 #[path = "text_kept/bodies.rs"]
 mod bodies;
@@ -220,7 +220,7 @@ fn missing_letters(wanted: &[String], found: &str) -> Option<String> {
     missing(&letters(wanted), &spaced)
 }
 
-/// Returns what is wrong with a body in a spot: which kind of output lacks which token.
+/// Returns the faults of a body in a spot: which kind of output lacks which token.
 fn faults(spot: &str, body: &Body, page: &page::Page) -> Vec<String> {
     let pack = Pack::single(&story_with(spot, &body.source));
     let result = pack.check();

@@ -283,7 +283,7 @@ pub(crate) fn renaming(sources: &Sources, checked: &Checked, journeys: &[FileId]
     out
 }
 
-/// Returns the spans, without quotes, at which the text of a journey names what is renamed.
+/// Returns the spans, without quotes, at which the text of a journey contains the old name.
 pub(crate) fn names(text: &str, rename: &Rename) -> Vec<Span> {
     let keys: &[&str] = match rename.keyword {
         "Choice" => &["choice"],

@@ -37,7 +37,7 @@ pub(crate) struct PackFiles {
     pub(crate) encloses: bool,
 }
 
-/// What the paths of a command refer to.
+/// The packs, files and folders that the paths of a command refer to.
 #[derive(Debug)]
 pub(crate) struct Asked {
     /// The packs, each once, in the order of the paths and then of their folders.

@@ -227,7 +227,7 @@ impl Watched {
     }
 }
 
-/// What was shown last.
+/// The output that was shown last.
 enum Last {
     Told { text: Vec<u8>, notes: Vec<String>, sources: Sources },
     Failed(String),

@@ -174,7 +174,7 @@ fn avoiding<'a>(scenario: &'a Scenario, expr: &Expr) -> (Option<Run<'a>>, BTreeM
 ///
 /// # Errors
 ///
-/// A message that says what is wrong.
+/// A message that describes the problem.
 pub fn goes_round(scenario: &Scenario, expr: &Expr, run: &[Pick<'_>], round: &[Pick<'_>]) -> Result<(), String> {
     let mut state = start(scenario).0;
     let mut boundaries = BTreeSet::new();
@@ -279,7 +279,7 @@ pub fn failing<'a>(scenario: &'a Scenario, test: &Test) -> Option<(usize, Run<'a
     None
 }
 
-/// Returns what a `Choose:` can do; `None` if it is impossible.
+/// Returns the possible effects of a `Choose:`; `None` if it is impossible.
 fn moves<'a>(
     scenario: &'a Scenario,
     state: &State<'a>,

@@ -7,7 +7,7 @@ use scn_story::{Expr, Operand, OutcomeWhen, Scenario};
 use super::names::ChoiceName;
 use super::state::State;
 
-/// What is read by a condition of a choice, an outcome or a `Next:`, or by a promise.
+/// Everything read by a condition of a choice, an outcome or a `Next:`, or by a promise.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Decides<'a> {
     variables: BTreeSet<&'a str>,
@@ -61,7 +61,7 @@ impl<'a> Decides<'a> {
         }
     }
 
-    /// Returns a moment reduced to what is read.
+    /// Returns a moment reduced to the parts that are read.
     pub(super) fn seen<'s>(&self, state: &State<'s>) -> State<'s> {
         let mut seen = state.clone();
         seen.values.retain(|id, _| self.variables.contains(id));

@@ -57,8 +57,8 @@ pub struct Step<'a> {
     pub draw: f64,
     /// The number of words shown.
     pub words: u64,
-    /// The points earned and the points possible for each principle for which they differ from
-    /// zero.
+    /// The points earned and the points possible for each principle for which the available
+    /// choices differ.
     pub points: BTreeMap<&'a str, (u64, u64)>,
     /// Where it leads.
     pub to: Result<usize, Finish<'a>>,

@@ -1,6 +1,6 @@
 //! The functions that the fuzzer calls, one for each kind of external input.
 //!
-//! Input: any bytes. Output: a message that says what is wrong with scn's answer. A panic is wrong
+//! Input: any bytes. Output: a message that describes the fault of scn's answer. A panic is wrong
 //! too, and is left to the caller. `../../fuzz` runs these functions guided by coverage;
 //! `../../suites/fuzz.rs` runs them on the stored inputs.
 
@@ -22,7 +22,7 @@ pub use seeds::seeds;
 pub struct Target {
     /// Its name, which is also that of its binary in `tests/fuzz`.
     pub name: &'static str,
-    /// Tries an input. Returns what is wrong with the answer.
+    /// Tries an input. Returns the fault of the answer.
     pub run: fn(&[u8]) -> Result<(), String>,
 }
 

@@ -13,7 +13,7 @@ pub const LEARNER: &str = "Sam";
 /// A run with more steps than this without a choice is considered endless.
 const MOST_STEPS: usize = 10_000;
 
-/// Where a run has arrived, and what was shown.
+/// The position of a run, and the text shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Played {
     /// The text shown, one block per line.

@@ -276,7 +276,7 @@ impl Body {
         }
     }
 
-    /// Adds a word, or a piece of Markdown, with what it shows. `begins` tells whether it starts a
+    /// Adds a word, or a piece of Markdown, with what it shows. `begins` is true if it starts a
     /// line.
     fn word(&mut self, rng: &mut Rng, covered: &mut Covered, begins: bool) {
         match rng.weighted(&[80, 10, 14]) {

@@ -52,7 +52,7 @@ fn story_with(spot: &str, body: &str) -> String {
     }
 }
 
-/// Returns what is wrong with a text in a spot: which kind of output lacks which token.
+/// Returns the faults of a text in a spot: which kind of output lacks which token.
 pub(crate) fn faults(spot: &str, body: &Body) -> Vec<String> {
     let result = Pack::single(&story_with(spot, &body.source)).check();
     let errors: Vec<String> = result

@@ -60,7 +60,7 @@ pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
     told(&args.check, Screen::stdout(color), loaded, checked)?.say()
 }
 
-/// The saved journeys of packs. What is renamed in a pack is also renamed in its journeys.
+/// The saved journeys of packs. A name that is changed in a pack is also changed in its journeys.
 struct Journeys {
     /// The number of files that are not journeys.
     others: usize,

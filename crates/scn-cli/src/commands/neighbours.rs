@@ -10,8 +10,8 @@ use crate::load::{Loaded, read};
 /// The maximum number of files in the same folder that are searched.
 const MOST: usize = 200;
 
-/// Explains in the help what is missing if a file without a manifest names a principle that another
-/// file in the same folder defines.
+/// Explains in the help that `scn.toml` is missing if a file without a manifest names a principle
+/// that another file in the same folder defines.
 pub(super) fn explain(loaded: &Loaded, findings: &mut [Finding]) {
     for finding in findings.iter_mut().filter(|finding| finding.name == Name::UnknownPrinciple) {
         let Some(source) = loaded.sources.get(finding.place.file) else { continue };

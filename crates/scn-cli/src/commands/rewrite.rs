@@ -21,11 +21,11 @@ pub(super) struct Rewritten {
     pub(super) kept: Vec<u32>,
 }
 
-/// The words in which a command reports what it does.
+/// The words in which a command reports its work.
 pub(super) struct Words {
-    /// What it did to a file, before the file's name.
+    /// The words before a file's name when the file was changed.
     pub(super) done: &'static str,
-    /// What is wrong with a file, after the file's name, when nothing is written.
+    /// The words after a file's name when the file would be changed but nothing is written.
     pub(super) wanted: &'static str,
 }
 
@@ -113,7 +113,7 @@ fn understood(shown: &str, old: &[u8], made: impl Fn(&[u8]) -> Rewritten) -> Opt
     Some(bytes)
 }
 
-/// Prints what was or would be done to a file.
+/// Prints the change to a file that was or would be made.
 fn told(args: &RewriteArgs, color: Color, words: &Words, shown: &str, old: &[u8], new: &[u8]) -> Result<(), Failure> {
     if args.diff {
         print_exactly(&unified(shown, old, new, Screen::stdout(color).colour))?;

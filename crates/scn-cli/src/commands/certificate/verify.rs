@@ -10,7 +10,7 @@ use crate::failure::{Failure, reason};
 use crate::load::{bounded, read};
 use crate::screen::print;
 
-/// Verifies a certificate and shows what it certifies. Returns 1 if the certificate is refused.
+/// Verifies a certificate and shows its contents. Returns 1 if the certificate is refused.
 pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
     let wanted = args.issuer_key.as_deref().map(issuer).transpose()?;
     let bytes = if args.file == Path::new("-") {
@@ -79,7 +79,7 @@ fn not_accepted(refused: &Refused) -> String {
     format!("refused: {}\n{signed}", scn_text::shown(&refused.to_string()))
 }
 
-/// Returns what the certificate certifies, one fact per line.
+/// Returns the contents of the certificate, one fact per line.
 fn facts(read: &Verified) -> String {
     let it: &Completion = &read.completion;
     let mut out = String::new();
