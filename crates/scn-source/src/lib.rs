@@ -1,9 +1,8 @@
 //! Source files, places in them, and findings as plain data.
 //!
 //! Input: the text of files. Output: [`Sources`] with line look-up, [`Place`]s, [`Finding`]s, the
-//! catalogue of every [`Name`] a finding can have, each with its page, and texts with fixes applied
-//! ([`mend()`]). This crate must not depend on the language, the disk, or how findings are
-//! rendered.
+//! catalogue of every [`Name`] a finding can have, each with its page, and texts with fixes
+//! applied. This crate must not depend on the language, the disk, or how findings are rendered.
 
 mod catalogue;
 mod file;

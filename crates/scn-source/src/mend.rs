@@ -256,7 +256,7 @@ fn touched(sources: &Sources, next: &Sources, chosen: &[Chosen]) -> (Lines, Line
     (before, after)
 }
 
-/// Returns the first error that the fixes introduce, if any; see [`mend`].
+/// Returns the first new error that the fixes introduce, if any.
 fn new_error(sources: &Sources, before: &Seen, next: &Sources, after: &Seen, chosen: &[Chosen]) -> Option<Finding> {
     let is_error = |finding: &&Finding| finding.severity == Severity::Error;
     let mut known: BTreeMap<(FileId, Name, &str), Vec<&Finding>> = BTreeMap::new();
