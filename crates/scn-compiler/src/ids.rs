@@ -203,7 +203,7 @@ impl Forms {
     }
 }
 
-/// The last level of [`Forms::at`].
+/// The last level of an id: the digest of the label.
 const HASHED: u8 = 2;
 
 /// Returns the ids of the choices of a situation, or of the answers of a question, in order:

@@ -52,7 +52,7 @@ impl Glyphs {
         }
     }
 
-    /// Upper bound on the width that [`show`](Self::show) can return for a character.
+    /// Upper bound on the width of a character as it is shown.
     pub(crate) fn widest(self, c: char) -> usize {
         if c == '\t' {
             TAB
@@ -86,8 +86,8 @@ impl Glyphs {
         self.cleaned(text, |c| c == '\n' || c == '\r' || c == '\t')
     }
 
-    /// Cleans text of several lines, each as by [`line`](Self::line): line feeds are kept, and the
-    /// carriage return before one is dropped.
+    /// Cleans text of several lines, each like a single line: line feeds are kept, and the carriage
+    /// return before one is dropped.
     pub(crate) fn block(self, text: &str) -> String {
         let lines = text.split('\n').map(|line| self.line(line.strip_suffix('\r').unwrap_or(line)));
         lines.collect::<Vec<_>>().join("\n")

@@ -113,8 +113,7 @@ impl<'a> View<'a> {
         summed
     }
 
-    /// The findings to show on a terminal: all that [`listed`](Self::listed) returns, up to the
-    /// limit.
+    /// The findings to show on a terminal: all that are listed for a person, up to the limit.
     pub(crate) fn shown(&self) -> Vec<&'a Finding> {
         let mut listed = self.listed();
         listed.truncate(self.options.limit.unwrap_or(usize::MAX));

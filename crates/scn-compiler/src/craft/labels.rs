@@ -206,7 +206,7 @@ fn pointing(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec
 }
 
 /// Finds absolute words in some of the choices, unless all choices have one. The `all` in `all of
-/// the above` is reported by [`pointing`] instead.
+/// the above` is reported as a reference to other choices instead.
 fn absolute(lists: &Words, file: FileId, choices: &[ast::Choice<'_>], all: &[Vec<&str>], findings: &mut Vec<Finding>) {
     let found: Vec<Option<(usize, usize)>> =
         all.iter().map(|words| lists.absolute.find(words, Some(&lists.not_absolute))).collect();

@@ -7,8 +7,8 @@ use scn_syntax::ast;
 use super::join;
 use crate::pack::at;
 
-/// A player who never reads gets nearly all the points there are. `had` and `of` are the points
-/// that `player` gets and the points there are; `others` are players with as good a result.
+/// A player who never reads gets nearly all the points there are. The pair holds the points that
+/// `player` gets and the points available; `others` are players with as good a result.
 pub(crate) fn finding(
     file: FileId,
     scenario: &ast::Scenario<'_>,
