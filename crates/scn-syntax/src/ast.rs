@@ -135,7 +135,7 @@ pub struct Scenario<'a> {
     pub author: Option<Name<'a>>,
     /// `Tags:`.
     pub tags: Vec<Name<'a>>,
-    /// The introduction shown before the first situation.
+    /// The brief, shown before the first situation.
     pub body: Vec<Block<'a>>,
     /// Its own cast, without that shared by the file.
     pub cast: Vec<Cast<'a>>,

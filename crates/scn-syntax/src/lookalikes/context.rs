@@ -9,7 +9,7 @@ pub(super) enum Block {
     /// Before any scenario, outside any declaration.
     #[default]
     File,
-    /// The introduction of a scenario, or between its elements.
+    /// The brief of a scenario, or between its elements.
     Scenario,
     Principle,
     Lesson,

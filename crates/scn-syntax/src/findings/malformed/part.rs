@@ -40,7 +40,7 @@ pub(crate) fn outcome_left_out(
 
 /// Returns the finding for an ending without a result.
 pub(crate) fn no_result(src: &Source<'_>, line: Span) -> Finding {
-    // The result is missing on the line below, if there is one.
+    // Report it at the line below, if there is one, because the result is missing there.
     let below =
         src.written().get(line.end as usize..).and_then(|rest| rest.find('\n')).map(|end| line.end as usize + end + 1);
     let place = below.filter(|start| *start < src.written().len()).map_or(line, |start| src.line_from(start));
