@@ -34,7 +34,7 @@ pub(crate) enum Leaves {
 
 impl Leaves {
     /// Returns how the syntax of a path shows that it leaves the pack; `None` if only the disk can
-    /// tell.
+    /// show it.
     ///
     /// A URL scheme is one of RFC 3986, section 3.1, with at least two letters: a single letter is
     /// a drive.

@@ -20,7 +20,7 @@ pub(crate) struct Picture {
     pub(crate) alternative: String,
 }
 
-/// Returns the pictures of a text, in order. `blocks` tells whether the text is a whole document,
+/// Returns the pictures of a text, in order. `blocks` says whether the text is a whole document,
 /// such as a lesson, or inline text.
 pub(crate) fn pictures(text: &str, blocks: bool) -> Vec<Picture> {
     if !text.contains("![") {

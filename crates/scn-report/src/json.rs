@@ -60,7 +60,7 @@ struct FindingLine<'a> {
     name: &'a str,
     /// Severity of the finding.
     severity: Level,
-    /// What is wrong, in one line. Text written by the author is in backquotes.
+    /// The problem, in one line. Text written by the author is in backquotes.
     message: &'a str,
     /// What to do about it.
     help: Option<&'a str>,
@@ -126,7 +126,7 @@ struct Related<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Fix")]
 struct FixLine<'a> {
-    /// What the fix does.
+    /// Description of the fix.
     title: &'a str,
     /// The edits. They do not overlap, and either all or none of them are applied.
     edits: Vec<EditLine<'a>>,
@@ -150,7 +150,7 @@ struct EditLine<'a> {
     text: &'a str,
 }
 
-/// What is known about all runs of a scenario.
+/// The results for all runs of a scenario.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Scenario")]
 struct Proved<'a> {

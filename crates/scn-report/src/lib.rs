@@ -44,7 +44,7 @@ pub use options::{Format, Options, UnknownFormat};
 pub use tested::{TestKind, TestLine, TestResult};
 pub use view::quoted;
 
-/// The result of a check: its findings, and what was proved.
+/// The result of a check: its findings and its proofs.
 #[derive(Clone, Debug)]
 pub struct Report<'a> {
     /// All files that were checked.
@@ -72,7 +72,7 @@ pub struct AllowedLine<'a> {
     pub comment: Place,
 }
 
-/// What is known about all runs of a scenario.
+/// The results for all runs of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScenarioLine {
     /// The scenario's id.

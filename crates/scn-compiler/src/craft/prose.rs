@@ -1,5 +1,5 @@
 //! Lints of individual texts: how hard they are to read, and whether an outcome judges before it
-//! tells what happens.
+//! says what happens.
 
 use scn_source::{FileId, Finding, Place};
 use scn_syntax::ast;

@@ -13,7 +13,7 @@ pub(crate) enum Why {
     RuledOut,
 }
 
-/// A situation or ending that no run reaches; `ending` tells which. `ways` lists each transition to
+/// A situation or ending that no run reaches; `ending` says which. `ways` lists each transition to
 /// it with the reason why it is never taken.
 pub(crate) fn finding(place: Place, ending: bool, id: &str, why: &Why, ways: Vec<(Place, String)>) -> Finding {
     let (name, what) =

@@ -6,7 +6,7 @@ use scn_syntax::ast;
 use super::variable_word;
 use crate::pack::at;
 
-/// A variable that no condition and no text reads. `is_set` tells whether anything sets it.
+/// A variable that no condition and no text reads. `is_set` says whether anything sets it.
 pub(crate) fn finding(file: FileId, variable: &ast::Variable<'_>, is_set: bool) -> Finding {
     let (what, id) = (variable_word(variable), variable.id.text);
     let message = if is_set {
