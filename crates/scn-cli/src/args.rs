@@ -43,7 +43,7 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check packs and prove which situations and endings learners can reach
+    /// Check packs for errors, and prove what can happen in all possible runs
     Check(CheckCommand),
     /// Run the tests, promises and saved journeys of packs
     Test(CheckArgs),
@@ -108,7 +108,8 @@ pub(crate) struct CheckArgs {
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) reports: ReportArgs,
-    /// Report only findings in the named files and folders, though their whole packs are checked
+    /// Report only findings that concern the named files and folders; their whole packs are still
+    /// checked
     #[arg(long)]
     pub(crate) only_named: bool,
     /// Report only errors, warnings or hints; the exit status still counts all findings
@@ -198,8 +199,8 @@ pub(crate) struct PlayArgs {
     /// Plain text, line by line: no colours, lines or full screen. For screen readers and pipes
     #[arg(long)]
     pub(crate) plain: bool,
-    /// Play with a group: enter the number of votes for each choice; the choice with the most is
-    /// made, unless you override it
+    /// Play with a group: enter the number of votes for each choice; the choice with the most votes
+    /// is made, unless you override it
     #[arg(long)]
     pub(crate) group: bool,
     /// Exchange lines of JSON on standard input and output, so that another program can be the user

@@ -200,8 +200,8 @@ impl PackRecords {
     /// counted.
     ///
     /// A choice made in an earlier version counts for the matching choice of `story`. It is listed
-    /// separately, with the label that was read, if there is no match, if the label or its answer
-    /// has another meaning there, or if the match cannot be decided.
+    /// separately, with the label that was read, if there is no match, if the match has another
+    /// label or answers another question, or if the match cannot be decided.
     ///
     /// A run is evaluated against `story` if it can be replayed in it, else against the story in
     /// which it was made. Counts of fewer than [`ENOUGH`] learners are withheld, and those from
