@@ -82,7 +82,7 @@ pub(crate) fn load(paths: &[PathBuf]) -> Result<Loaded, Failure> {
     load_paths(paths, Paths::Sources)
 }
 
-/// Reads packs like [`load`], but accepts paths of deleted files and of files that are not sources.
+/// Reads packs likewise, but accepts paths of deleted files and of files that are not sources.
 pub(crate) fn load_changed(paths: &[PathBuf]) -> Result<Loaded, Failure> {
     load_paths(paths, Paths::Changed)
 }
@@ -154,7 +154,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// Converts UTF-16, as some editors save it, to UTF-8; returns other bytes unchanged. The second
-/// value tells whether it was UTF-16.
+/// value is true if it was UTF-16.
 fn narrow(bytes: Vec<u8>) -> (Vec<u8>, bool) {
     let (unit, rest) = match bytes.as_slice() {
         [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes as fn([u8; 2]) -> u16, rest),

@@ -36,7 +36,7 @@ const IGNORE_FILES: [&str; 2] = [".gitignore", ".ignore"];
 
 /// The events that the loop waits for.
 pub(crate) enum Signal {
-    /// Something was saved. `moved` tells whether a watched folder may itself have been removed or
+    /// Something was saved. `moved` is true if a watched folder may itself have been removed or
     /// replaced.
     Saved { moved: bool },
     /// Something cannot be watched.
@@ -218,8 +218,8 @@ impl Watched {
         Ok(())
     }
 
-    /// Stops watching all folders, so that the next call of `follow` watches the folders that exist
-    /// then.
+    /// Stops watching all folders. The folders that are watched next are then looked up again, as
+    /// they may have been replaced.
     pub(crate) fn forget(&mut self) {
         for folder in std::mem::take(&mut self.folders).into_keys() {
             let _ = self.watcher.unwatch(&folder);

@@ -53,7 +53,7 @@ fn run(story: &Story, scenario: &str, seed: u64) -> Run {
         let Some(Event::Chosen { at, .. }) = events.get(made) else { unreachable!("it was just found") };
         lines.push(format!("choose\t{at}\t{choice}"));
         words.push(match events.get(made + 1) {
-            // The other player is told random outcomes; it has to evaluate conditions by itself.
+            // The other player is given random outcomes; it has to evaluate conditions by itself.
             Some(Event::Resolved { outcome }) if by_chance(&playable, at, &choice) => format!("{choice}/{outcome}"),
             _ => choice,
         });

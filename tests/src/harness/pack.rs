@@ -162,7 +162,7 @@ impl Pack {
         pack
     }
 
-    /// Returns the pack with the texts of these files, which are ordered as in [`Result::sources`].
+    /// Returns the pack with the texts of these files, ordered as in the result of a check.
     #[must_use]
     pub fn of(&self, sources: &Sources) -> Self {
         let files = sources.iter().map(|(_, file)| (file.path().to_owned(), file.text().to_owned())).collect();

@@ -32,8 +32,8 @@ impl FoundRecords {
         Ok(Self { attempts: sorted.own, stories })
     }
 
-    /// Finds the records like [`FoundRecords::look`], for a learner who resumes. The records found
-    /// are marked in the store as belonging to this pack.
+    /// Finds the records of a pack for a learner who resumes, and marks them in the store as
+    /// belonging to this pack.
     ///
     /// # Errors
     ///

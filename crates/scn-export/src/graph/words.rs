@@ -17,8 +17,8 @@ pub(super) enum Line {
 }
 
 impl Line {
-    /// Returns its text for [`wrap`](super::measure::wrap): parts that should stay on one line
-    /// contain non-breaking spaces.
+    /// Returns its text for wrapping: parts that should stay on one line contain non-breaking
+    /// spaces.
     pub(super) fn text(&self) -> &str {
         match self {
             Self::Label(text) | Self::Condition(text) | Self::Principle(text) | Self::Mark(text) => text,

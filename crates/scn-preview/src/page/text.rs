@@ -249,7 +249,7 @@ pub(super) fn encoded(path: &str) -> String {
     out
 }
 
-/// Reverses [`encoded`]; `None` if the text is not a path.
+/// Decodes percent-encoding; `None` if the text is not a path.
 pub(crate) fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

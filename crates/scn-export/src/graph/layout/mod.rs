@@ -48,7 +48,7 @@ pub(super) struct Arrow {
     pub(super) from: usize,
     /// The index of the box where it ends.
     pub(super) to: usize,
-    /// Whether it goes up, as determined by [`turned`].
+    /// Whether it goes up, and so is reversed.
     pub(super) up: bool,
     /// The width and height of its label.
     pub(super) label: Option<(f64, f64)>,

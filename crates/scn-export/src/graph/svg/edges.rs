@@ -39,7 +39,7 @@ pub(super) struct Label {
 
 impl Label {
     /// Creates the label of an arrow. `span` is the number of layers that the arrow passes; as a
-    /// long arrow is hard to follow, its label names the target. `up` tells whether the arrow leads
+    /// long arrow is hard to follow, its label names the target. `up` is true if the arrow leads
     /// back up, which the label says too.
     pub(super) fn new(graph: &Graph, edge: &Edge, principles: bool, span: usize, up: bool) -> Self {
         let mut lines: Vec<(Font, String)> = Vec::new();
