@@ -1,4 +1,4 @@
-//! Runs as findings and statistics show them.
+//! Text of runs for findings and statistics.
 
 use scn_prover::{RunStep, Witness};
 use scn_story::Machine;

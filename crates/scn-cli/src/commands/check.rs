@@ -17,9 +17,9 @@ use crate::progress::Progress;
 use crate::screen::Screen;
 use crate::watch;
 
-/// Checks all packs of the paths and reports them together. Ctrl-C ends the proofs: what is known
-/// by then is reported as ever, with `proof-incomplete` for what is not. 1 where something was
-/// found at the level asked.
+/// Checks all packs of the paths and reports them together. Ctrl-C ends the proofs: results so far
+/// are reported as usual, with `proof-incomplete` for what is unproved. Returns 1 if there are
+/// findings at the requested level.
 pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
     if args.fix {
         return fix::run(args, color);
@@ -44,7 +44,7 @@ fn once(args: &CheckArgs, color: Color, cache: Option<&Cache>) -> Result<Told, F
     told(args, Screen::stdout(color), loaded, checked)
 }
 
-/// The report on packs that have been checked, for a screen.
+/// Builds the report on checked packs, for a screen.
 pub(super) fn told(args: &CheckArgs, screen: Screen, loaded: Loaded, checked: Vec<Checked>) -> Result<Told, Failure> {
     let (mut findings, mut allowed, mut scenarios) = (Vec::new(), Vec::new(), Vec::new());
     let (mut skipped, mut elsewhere) = (BTreeSet::new(), 0);
@@ -84,7 +84,8 @@ pub(super) fn told(args: &CheckArgs, screen: Screen, loaded: Loaded, checked: Ve
     Ok(Told { text, files, notes, status, loaded })
 }
 
-/// Says which lints are off for want of a list of words.
+/// Returns the note that names the lints that are off because a word list for the language is
+/// missing.
 fn skipped_words(skipped: &SkippedLints) -> String {
     let names: Vec<&str> = skipped.names.iter().map(|name| name.as_str()).collect();
     format!("not looked for, as scn does not know enough of the language `{}`: {}", skipped.language, names.join(", "))

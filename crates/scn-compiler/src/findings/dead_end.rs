@@ -6,8 +6,8 @@ use scn_syntax::ast;
 
 use super::{label, list};
 
-/// A situation in which some run has nothing on offer. `offers`: how that run finds each of its
-/// choices.
+/// A situation in which some run finds no choice on offer. `offers` says how that run finds each of
+/// its choices.
 pub(crate) fn finding(file: FileId, situation: &ast::Situation<'_>, offers: &[Offer], run: Vec<String>) -> Finding {
     let id = situation.id.text;
     let labels = |wanted: Offer| {

@@ -5,7 +5,7 @@ use scn_syntax::ast::{self, OutcomeWhen};
 
 use super::label;
 
-/// A choice that some run makes while none of its outcomes holds.
+/// A choice that some run makes while none of its outcomes applies.
 pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, run: Vec<String>) -> Finding {
     let message = format!("a run makes the choice `{}`, and none of its outcomes holds then", label(choice));
     let mut finding = Finding::at(Name::NoOutcome, file, choice.header, message)

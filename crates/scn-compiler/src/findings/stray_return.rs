@@ -1,8 +1,8 @@
-//! `misplaced-instruction` at a `return` that a run comes to outside a detour.
+//! `misplaced-instruction` for a `return` that a run reaches outside of a detour.
 
 use scn_source::{FileId, Finding, Name, Span};
 
-/// A `Next: return` that some run comes to with no detour open.
+/// A `Next: return` that some run reaches while no detour is open.
 pub(crate) fn finding(file: FileId, span: Span, run: Vec<String>) -> Finding {
     Finding::at(
         Name::MisplacedInstruction,
