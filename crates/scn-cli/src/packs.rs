@@ -18,7 +18,7 @@ pub(crate) const MANIFEST: &str = "scn.toml";
 
 /// A pack on disk. All paths are absolute.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PackFiles {
+pub(crate) struct PackPaths {
     /// `scn.toml`, where there is one.
     pub(crate) manifest: Option<PathBuf>,
     /// Its `.scn` files, sorted.
@@ -39,7 +39,7 @@ pub(crate) struct PackFiles {
 #[derive(Debug)]
 pub(crate) struct Asked {
     /// The packs, each once, in the order of the paths and then of their folders.
-    pub(crate) packs: Vec<PackFiles>,
+    pub(crate) packs: Vec<PackPaths>,
     /// The folder that paths of files are relative to, absolute.
     pub(crate) base: PathBuf,
     /// The current folder, absolute.
@@ -102,7 +102,7 @@ impl Asked {
         if found.file_name().is_some_and(|name| name == MANIFEST) {
             if let Some(mut pack) = own(&folder)? {
                 pack.named = pack.files.iter().chain(&pack.links).cloned().chain([found]).collect();
-                self.add(PackFiles { encloses: true, ..pack });
+                self.add(PackPaths { encloses: true, ..pack });
             }
             return Ok(folder);
         }
@@ -148,7 +148,7 @@ impl Asked {
         let pack = own(root)?;
         let found = pack.is_some();
         if let Some(pack) = pack {
-            self.add(PackFiles { named: BTreeSet::from([file]), encloses: true, ..pack });
+            self.add(PackPaths { named: BTreeSet::from([file]), encloses: true, ..pack });
         }
         Ok(found)
     }
@@ -160,8 +160,8 @@ impl Asked {
         let (mut found, mut any) = (below(folder)?, false);
         if let Some(root) = &root {
             let is_own =
-                |pack: &PackFiles| pack.manifest.as_ref().is_none_or(|manifest| manifest.parent() == Some(root));
-            let mine: Vec<PackFiles> = found.extract_if(.., |pack| is_own(pack)).collect();
+                |pack: &PackPaths| pack.manifest.as_ref().is_none_or(|manifest| manifest.parent() == Some(root));
+            let mine: Vec<PackPaths> = found.extract_if(.., |pack| is_own(pack)).collect();
             let mut named: BTreeSet<PathBuf> =
                 mine.into_iter().flat_map(|pack| pack.files.into_iter().chain(pack.links)).collect();
             if let Some(mut pack) = own(root)? {
@@ -170,7 +170,7 @@ impl Asked {
                 if root == folder {
                     named.extend(pack.manifest.clone());
                 }
-                self.add(PackFiles { named, encloses: true, ..pack });
+                self.add(PackPaths { named, encloses: true, ..pack });
                 any = true;
             }
         }
@@ -183,8 +183,8 @@ impl Asked {
     }
 
     /// Adds a pack, or what of it was named where it is there already.
-    fn add(&mut self, pack: PackFiles) {
-        let same = |known: &&mut PackFiles| match (&known.manifest, &pack.manifest) {
+    fn add(&mut self, pack: PackPaths) {
+        let same = |known: &&mut PackPaths| match (&known.manifest, &pack.manifest) {
             (None, None) => known.files == pack.files && known.links == pack.links,
             (known, pack) => known == pack,
         };
@@ -200,7 +200,7 @@ impl Asked {
     }
 }
 
-impl PackFiles {
+impl PackPaths {
     /// The sources of it that were named, or that lie in a folder that was.
     pub(crate) fn targets(&self) -> impl Iterator<Item = PathBuf> {
         self.files.iter().chain(&self.links).filter(|file| self.named.contains(*file)).cloned()
@@ -216,7 +216,7 @@ impl PackFiles {
 
 /// The pack that a file belongs to, which need not be on the disk yet: that of the nearest manifest
 /// above it, or the file alone.
-pub(crate) fn of_file(path: &Path) -> Result<PackFiles, Failure> {
+pub(crate) fn of_file(path: &Path) -> Result<PackPaths, Failure> {
     // What has no absolute path is on no disk.
     if !path.is_absolute() {
         return Ok(loose(path.to_owned()));
@@ -305,7 +305,7 @@ fn enclosing(folder: &Path) -> Option<PathBuf> {
 }
 
 /// The pack of a source.
-fn of_source(path: &Path) -> Result<PackFiles, Failure> {
+fn of_source(path: &Path) -> Result<PackPaths, Failure> {
     let pack = match path.parent().and_then(enclosing) {
         Some(root) => {
             let mut pack = own(&root)?.unwrap_or_else(|| loose(path.to_owned()));
@@ -316,7 +316,7 @@ fn of_source(path: &Path) -> Result<PackFiles, Failure> {
         }
         None => loose(path.to_owned()),
     };
-    Ok(PackFiles { named: BTreeSet::from([path.to_owned()]), by_file: true, encloses: true, ..pack })
+    Ok(PackPaths { named: BTreeSet::from([path.to_owned()]), by_file: true, encloses: true, ..pack })
 }
 
 /// Returns whether a file is named as JSON and begins as an object or an array does.
@@ -332,16 +332,16 @@ fn is_json(path: &Path) -> bool {
 }
 
 /// A file that is a pack of its own.
-fn loose(file: PathBuf) -> PackFiles {
+fn loose(file: PathBuf) -> PackPaths {
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let root = file.parent().map(Path::to_owned).unwrap_or_default();
     let (files, links) = sorted(&root, vec![file]);
-    PackFiles { manifest: None, files, links, stem, named: BTreeSet::new(), by_file: false, encloses: false }
+    PackPaths { manifest: None, files, links, stem, named: BTreeSet::new(), by_file: false, encloses: false }
 }
 
 /// The pack of a folder: its own files, those of packs further down left out. `None` where it has
 /// none.
-pub(crate) fn own(folder: &Path) -> Result<Option<PackFiles>, Failure> {
+pub(crate) fn own(folder: &Path) -> Result<Option<PackPaths>, Failure> {
     let manifest = folder.join(MANIFEST);
     let has_manifest = manifest.is_file();
     let mut files = Vec::new();
@@ -355,15 +355,15 @@ pub(crate) fn own(folder: &Path) -> Result<Option<PackFiles>, Failure> {
 }
 
 /// The pack in a folder, nothing of which was named.
-fn whole(root: &Path, manifest: Option<PathBuf>, files: Vec<PathBuf>) -> PackFiles {
+fn whole(root: &Path, manifest: Option<PathBuf>, files: Vec<PathBuf>) -> PackPaths {
     let stem = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let (files, links) = sorted(root, files);
-    PackFiles { manifest, files, links, stem, named: BTreeSet::new(), by_file: false, encloses: false }
+    PackPaths { manifest, files, links, stem, named: BTreeSet::new(), by_file: false, encloses: false }
 }
 
 /// All packs in a folder: one for each `scn.toml`, with the `.scn` files below it that no other
 /// `scn.toml` is nearer to; and one for each `.scn` file that is below none.
-fn below(folder: &Path) -> Result<Vec<PackFiles>, Failure> {
+fn below(folder: &Path) -> Result<Vec<PackPaths>, Failure> {
     let mut files = Vec::new();
     let mut packs: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
     // Ignore files count everywhere, in a repository or not; the user's own settings count nowhere,

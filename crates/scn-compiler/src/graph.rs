@@ -136,7 +136,7 @@ impl Reporter<'_, '_> {
     }
 
     /// A witness as findings show it.
-    fn run(&self, witness: &Witness) -> Vec<String> {
+    fn run(&self, witness: &Witness) -> Vec<scn_source::RunStep> {
         steps(self.machine, witness)
     }
 

@@ -1,6 +1,6 @@
 //! From the files of a pack to findings and a story.
 //!
-//! Takes: the text of a pack's files ([`PackInput`]), already read. Gives: a [`Checked`]: every
+//! Takes: the text of a pack's files ([`PackFiles`]), already read. Gives: a [`Checked`]: every
 //! finding, what was proved of each scenario, and the [`Story`](scn_story::Story). Who checks again
 //! and again, as an editor does, hands a [`Cache`] from check to check. Must not know: the disk,
 //! the clock, how a finding is shown, how a story is played.
@@ -55,6 +55,6 @@ pub use scn_prover::Watch;
 
 pub use check::{check, check_with};
 pub use findings::media_outside_pack::link_outside_pack;
-pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, pack_name};
+pub use pack::{Checked, Dependency, Options, PackFiles, ScenarioProof, pack_name};
 pub use places::{LinkAt, Parts};
 pub use refine::{Rename, rename_of};

@@ -1,7 +1,7 @@
 //! What a check of a pack takes and gives.
 
 use scn_prover::Watch;
-use scn_source::{FileId, Finding, Place, Severity, Sources};
+use scn_source::{FileId, Finding, Place, Severity};
 use scn_story::Story;
 
 use crate::allowed::Allowed;
@@ -12,11 +12,10 @@ use crate::media::MediaFile;
 use crate::places::Parts;
 use crate::properties::Claim;
 
-/// A pack's files, already read.
-#[derive(Debug)]
-pub struct PackInput<'i> {
-    /// All files, those of dependencies too.
-    pub sources: &'i Sources,
+/// The files of a pack, already read, by their ids in the [`Sources`](scn_source::Sources) that a
+/// check is given with them.
+#[derive(Clone, Debug, Default)]
+pub struct PackFiles {
     /// The manifest, where there is one.
     pub manifest: Option<FileId>,
     /// The `.scn` files of the pack itself, in the order of their paths.
@@ -25,6 +24,9 @@ pub struct PackInput<'i> {
     pub dependencies: Vec<Dependency>,
     /// The name it has when the manifest gives none: from its folder or file.
     pub fallback_name: String,
+    /// What is wrong with the files themselves, or with dependencies, as whoever read them found
+    /// it. A check adds it to its own findings, at the end and as it is.
+    pub findings: Vec<Finding>,
 }
 
 /// A pack that another one depends on.
@@ -106,6 +108,12 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// Whether there is something to play: the whole story, or as much of it as no error hides.
+    #[must_use]
+    pub fn is_playable(&self) -> bool {
+        self.whole && !(self.story.scenarios.is_empty() && 0 < self.count(Severity::Error))
+    }
+
     /// How many findings have a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {

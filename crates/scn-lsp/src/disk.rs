@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use scn_compiler::{Dependency, MediaFile};
-use scn_source::{FileId, Finding, SourceFile};
+use scn_compiler::{MediaFile, PackFiles};
+use scn_source::SourceFile;
 
 /// Texts that take the place of what is on the disk: those of files that are open in the editor.
 pub type Open<'o> = dyn Fn(&Path) -> Option<Vec<u8>> + 'o;
@@ -36,14 +36,6 @@ pub trait Disk: Send + Sync {
 pub struct Loaded {
     /// The files with their absolute paths, by their ids: those of dependencies too.
     pub files: Vec<(PathBuf, SourceFile)>,
-    /// The manifest.
-    pub manifest: Option<FileId>,
-    /// The `.scn` files of the pack itself, in the order of their paths.
-    pub own: Vec<FileId>,
-    /// The packs that it depends on.
-    pub dependencies: Vec<Dependency>,
-    /// What it is called where its manifest says nothing.
-    pub fallback_name: String,
-    /// What is wrong with its dependencies.
-    pub findings: Vec<Finding>,
+    /// The pack, by these ids.
+    pub input: PackFiles,
 }

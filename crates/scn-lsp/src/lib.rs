@@ -4,11 +4,11 @@
 //! Gives: the answers, on another stream. Must not know: the disk itself, the clock, standard input
 //! and output. The only crate that knows the types of the protocol.
 //!
-//! The way through: `transport` cuts messages out of the stream; `server` keeps open texts and
-//! packs, and answers in order; `index` is what the names of a file stand for, `pack` the same over
-//! all files of a pack; every request is answered by one file of `features`, from those alone. What
-//! a text by itself shows is said at once; checks and proofs run in threads of their own
-//! (`worker`), and an edit ends those that it makes out of date.
+//! The way through: `transport` cuts messages out of the stream; `server` is the loop, which answers
+//! in order; `workspace` keeps open texts and packs; `index` is what the names of a file stand for,
+//! `pack` the same over all files of a pack; every request is answered by one file of `features`,
+//! from the workspace alone. What a text by itself shows is said at once; checks and proofs run in
+//! threads of their own (`worker`), and an edit ends those that it makes out of date.
 
 mod disk;
 mod features;
@@ -19,6 +19,7 @@ mod shift;
 mod text;
 mod transport;
 mod worker;
+mod workspace;
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by it")]

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicU64;
 
 use gen_lsp_types::Diagnostic;
 use rayon::prelude::*;
-use scn_compiler::{Dependency, Manifest, read_manifest};
+use scn_compiler::{Manifest, PackFiles, read_manifest};
 use scn_source::{FileId, Finding, SourceFile, Span};
 
 use crate::disk::Loaded;
@@ -20,13 +20,8 @@ use crate::worker::ScenarioFacts;
 pub(crate) struct Pack {
     /// The files by their ids, those of dependencies too.
     pub(crate) files: Vec<(PathBuf, Arc<View>)>,
-    pub(crate) manifest: Option<FileId>,
-    /// The `.scn` files of the pack itself.
-    pub(crate) own: Vec<FileId>,
-    pub(crate) dependencies: Vec<Dependency>,
-    pub(crate) fallback_name: String,
-    /// What is wrong with its dependencies.
-    pub(crate) findings: Vec<Finding>,
+    /// The pack, by the ids of the files.
+    pub(crate) input: PackFiles,
     /// What its manifest says.
     pub(crate) settings: Manifest,
     /// The number of the check that is the newest; a check of another number is out of date.
@@ -66,7 +61,7 @@ pub(crate) struct Use<'p> {
 impl Pack {
     /// The path that stands for a pack that was read: of its manifest, or of its only file.
     pub(crate) fn key(loaded: &Loaded) -> Option<PathBuf> {
-        let id = loaded.manifest.or_else(|| loaded.own.first().copied())?;
+        let id = loaded.input.manifest.or_else(|| loaded.input.files.first().copied())?;
         loaded.files.get(id.0 as usize).map(|(path, _)| path.clone())
     }
 
@@ -84,12 +79,8 @@ impl Pack {
             (path, view)
         };
         self.files = loaded.files.into_par_iter().map(view).collect();
-        self.manifest = loaded.manifest;
-        self.own = loaded.own;
-        self.dependencies = loaded.dependencies;
-        self.fallback_name = loaded.fallback_name;
-        self.findings = loaded.findings;
-        let manifest = self.manifest.and_then(|id| Some((id, self.file(id)?)));
+        self.input = loaded.input;
+        let manifest = self.input.manifest.and_then(|id| Some((id, self.file(id)?)));
         self.settings =
             manifest.map_or_else(Manifest::default, |(id, (_, view))| read_manifest(id, &view.source, &mut Vec::new()));
         // Ids may stand for other files now.
@@ -117,7 +108,7 @@ impl Pack {
 
     /// Whether a file is one of the pack itself: its manifest, or one of its `.scn` files.
     pub(crate) fn owns(&self, path: &Path) -> bool {
-        self.id(path).is_some_and(|id| self.manifest == Some(id) || self.own.contains(&id))
+        self.id(path).is_some_and(|id| self.input.manifest == Some(id) || self.input.files.contains(&id))
     }
 
     /// Puts a changed file in the place of the one before, and moves what was found along.
@@ -138,8 +129,8 @@ impl Pack {
     /// The symbols of all files, those of the pack itself first and in the order in which a double
     /// is told.
     pub(crate) fn symbols(&self) -> impl Iterator<Item = Sym<'_>> {
-        let others = self.dependencies.iter().flat_map(|it| &it.files);
-        let files = self.own.iter().chain(others).filter_map(|id| self.file(*id));
+        let others = self.input.dependencies.iter().flat_map(|it| &it.files);
+        let files = self.input.files.iter().chain(others).filter_map(|id| self.file(*id));
         files.flat_map(|(path, view)| symbols(path, view))
     }
 
@@ -155,7 +146,7 @@ impl Pack {
 
     /// What the pack is called.
     pub(crate) fn name(&self) -> &str {
-        self.settings.name.as_deref().unwrap_or(&self.fallback_name)
+        self.settings.name.as_deref().unwrap_or(&self.input.fallback_name)
     }
 
     /// What a name in a file stands for.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::carry::composed;
-use crate::{ChooseError, Ended, Event, Playable, Session, words_as_written};
+use crate::{ChooseError, Ended, Event, Playable, Scripted, Session, words_as_written};
 
 /// The version of the form. It rises when something that was there changes or goes.
 const VERSION: u32 = 1;
@@ -77,8 +77,8 @@ pub enum JourneyError {
 /// Something in which a run made again differs from the journey.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Departure {
-    /// The run until then: choice ids, and `outcome N` behind a choice where chance decides.
-    pub run: Vec<String>,
+    /// The run until then: choices, each with its outcome where chance decides.
+    pub run: Vec<Scripted>,
     /// The step of the journey, from 0; `None` before the first, and at the end.
     pub step: Option<usize>,
     /// What differs.
@@ -260,8 +260,7 @@ impl Journey {
                 found.push(Departure { run, step: Some(number), change });
                 return (session, found);
             }
-            run.push(choice);
-            run.extend(step.outcome.filter(|_| chance).map(|outcome| format!("outcome {outcome}")));
+            run.push(Scripted { choice, outcome: step.outcome.filter(|_| chance) });
             if found.is_empty() {
                 let change = elsewhere(&session, &step.path);
                 found.extend(change.map(|change| Departure { run: run.clone(), step: Some(number), change }));

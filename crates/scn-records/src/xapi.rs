@@ -8,12 +8,12 @@
 //! an ending with a result, in a quiz.
 
 use scn_player::{At, Attempt, Ended, Event, LessonEvent, Log, QuizEvent, QuizResult, Stamped, Stories, Versions};
-use scn_story::{Quiz, RunResult, Scenario, Story};
+use scn_story::{Quiz, RunResult, Scenario, Span, Story};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::learner::{is_read, part_title};
-use crate::summary::{bare, debrief, label, title, words};
+use crate::summary::{bare, debrief, label};
 
 /// Who tells, and under which address activities are known.
 #[derive(Clone, Debug)]
@@ -249,9 +249,9 @@ impl<'t> Teller<'t> {
         let found = quiz.and_then(|quiz| quiz.questions.iter().find(|it| it.id == id));
         let answer_words = |answer: &str| {
             let answer = found.and_then(|it| it.answers.iter().find(|known| known.id == answer));
-            answer.map(|it| words(&it.text))
+            answer.map(|it| Span::fixed_words(&it.text))
         };
-        let stem = found.map(|it| words(&it.stem));
+        let stem = found.map(|it| Span::fixed_words(&it.stem));
         self.decision(&format!("{}/questions/{}", self.part(), segment(id)), stem, answers, &answer_words)
     }
 
@@ -326,7 +326,7 @@ impl<'t> Teller<'t> {
     }
 
     fn node(&self, scenario: Option<&Scenario>, node: &str, choices: &[String]) -> Value {
-        let name = scenario.and_then(|it| title(it, node));
+        let name = scenario.and_then(|it| it.title_of(node)).map(ToOwned::to_owned);
         let words = |choice: &str| scenario.and_then(|it| label(it, node, choice));
         self.decision(&format!("{}/nodes/{}", self.part(), segment(node)), name, choices, &words)
     }

@@ -75,7 +75,7 @@ struct FindingLine<'a> {
     /// The shortest run that shows it, from the start: choice ids, and `outcome N` behind a choice
     /// where chance decides. Null where the finding is not about a run; empty where the start shows
     /// it.
-    run: Option<&'a [String]>,
+    run: Option<Vec<String>>,
 }
 
 /// How bad a finding is: an error is wrong, a warning most likely so, a hint is worth knowing.
@@ -244,7 +244,7 @@ fn line<'a>(view: &mut View<'a>, finding: &'a Finding) -> FindingLine<'a> {
         range,
         related: finding.related.iter().map(|related| related_line(view, related)).collect(),
         fixes: finding.fixes.iter().map(|fix| fix_line(view, fix)).collect(),
-        run: finding.run.as_deref(),
+        run: finding.run.as_ref().map(|run| run.iter().map(ToString::to_string).collect()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A finding: what is wrong, where, and what to do, as plain data.
 
-use crate::{FileId, Name, Place, Severity, Span};
+use crate::{FileId, Name, Place, RunStep, Severity, Span};
 
 /// One thing found in a pack.
 ///
@@ -27,7 +27,7 @@ pub struct Finding {
     /// The shortest run that shows the finding: choice ids, and `outcome N` (from 1) behind a
     /// choice where chance decides. `None` where the finding is not about a run; an empty run is
     /// the moment of the start.
-    pub run: Option<Vec<String>>,
+    pub run: Option<Vec<RunStep>>,
 }
 
 /// Another place that matters to a finding.
@@ -137,7 +137,7 @@ impl Finding {
 
     /// With the shortest run that shows it.
     #[must_use]
-    pub fn run(mut self, run: Vec<String>) -> Self {
+    pub fn run(mut self, run: Vec<RunStep>) -> Self {
         self.run = Some(run);
         self
     }

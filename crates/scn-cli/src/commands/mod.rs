@@ -21,6 +21,7 @@ pub(crate) mod play;
 pub(crate) mod preview;
 pub(crate) mod progress;
 pub(crate) mod records;
+mod report;
 mod rewrite;
 pub(crate) mod stats;
 pub(crate) mod test;
@@ -74,7 +75,7 @@ fn check_pack(
 ) -> Checked {
     let media = |file, path: &str| loaded.media(file, path);
     let options = Options { states, text, watch, media: &media };
-    with_files(loaded, pack, scn_compiler::check(&pack.input(&loaded.sources), &options))
+    with_neighbours(loaded, pack, scn_compiler::check(&loaded.sources, &pack.input, &options))
 }
 
 /// Checks a pack again, as some of its files have been edited since, with what a cache holds.
@@ -90,15 +91,15 @@ fn check_again(
 ) -> Checked {
     let media = |file, path: &str| loaded.media(file, path);
     let options = Options { states, text, watch: Some(watch), media: &media };
-    with_files(loaded, pack, scn_compiler::check_with(&pack.input(sources), &options, cache))
+    with_neighbours(loaded, pack, scn_compiler::check_with(sources, &pack.input, &options, cache))
 }
 
-/// The result of a check, with what is wrong with the files themselves.
-fn with_files(loaded: &Loaded, pack: &LoadedPack, mut checked: Checked) -> Checked {
-    if pack.manifest.is_none() {
+/// The result of a check. Where there is no manifest, names that other files of the folder have are
+/// explained.
+fn with_neighbours(loaded: &Loaded, pack: &LoadedPack, mut checked: Checked) -> Checked {
+    if pack.input.manifest.is_none() {
         neighbours::explain(loaded, &mut checked.findings);
     }
-    checked.findings.extend(pack.findings.iter().cloned());
     checked
 }
 

@@ -5,7 +5,7 @@ use scn_source::{Finding, Fix, Span};
 
 use super::edits::{Changes, workspace_edit};
 use crate::pack::Pack;
-use crate::server::{Here, Refusal, State, findings};
+use crate::workspace::{Here, Refusal, State, findings};
 
 /// The fixes for what is found in a range, those that are safe first; and one that makes all safe
 /// changes of the file.

@@ -7,7 +7,7 @@ use gen_lsp_types::{
 
 use super::symbols::symbol_kind;
 use crate::index::{Kind, SymbolIx, Way};
-use crate::server::{Here, Refusal, State};
+use crate::workspace::{Here, Refusal, State};
 
 /// The situation or ending at a place: named there, or around it.
 pub(crate) fn prepare(

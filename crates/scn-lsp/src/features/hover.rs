@@ -5,9 +5,9 @@ use scn_source::Span;
 use scn_syntax::words::{self, Keyword};
 
 use super::lenses::ways_in;
-use crate::index::{Detail, Index, Kind, Role, Space, SymbolIx, one_line};
+use crate::index::{Detail, Kind, Role, Space, SymbolIx, one_line};
 use crate::pack::Sym;
-use crate::server::{Here, Refusal, State};
+use crate::workspace::{Here, Refusal, State};
 
 /// What is known of the word at a place.
 pub(crate) fn hover(state: &mut State, params: HoverParams) -> Result<Option<Hover>, Refusal> {
@@ -90,19 +90,6 @@ pub(crate) fn symbol(here: &Here<'_>, sym: &Sym<'_>) -> String {
     lines.join("\n\n")
 }
 
-/// Where a scenario starts.
-pub(crate) fn start_of(index: &Index, scenario: SymbolIx) -> Option<SymbolIx> {
-    match index.symbols.get(scenario)?.detail {
-        Detail::Scenario { start, .. } => start,
-        Detail::Nothing
-        | Detail::Principle { .. }
-        | Detail::Meter { .. }
-        | Detail::State { .. }
-        | Detail::Ending { .. }
-        | Detail::Choice { .. } => None,
-    }
-}
-
 /// How many outcomes link a principle.
 fn linked(here: &Here<'_>, sym: &Sym<'_>) -> String {
     let uses = here.pack.uses(sym);
@@ -125,7 +112,7 @@ fn ways(sym: &Sym<'_>) -> Vec<String> {
     };
     let from: Vec<SymbolIx> = index.ways_in(sym.ix).map(|way| way.from).collect();
     let to: Vec<SymbolIx> = index.ways_out(sym.ix).map(|way| way.to).collect();
-    let is_start = sym.it.parent.is_some_and(|scenario| start_of(index, scenario) == Some(sym.ix));
+    let is_start = sym.it.parent.is_some_and(|scenario| index.start_of(scenario) == Some(sym.ix));
     let mut told = vec![match from.len() {
         0 => ways_in(0, is_start),
         count => format!("{}: from {}", ways_in(count, is_start), names(from)),

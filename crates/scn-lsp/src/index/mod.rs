@@ -217,6 +217,19 @@ pub(crate) struct Index {
 }
 
 impl Index {
+    /// The situation that a scenario starts at.
+    pub(crate) fn start_of(&self, scenario: SymbolIx) -> Option<SymbolIx> {
+        match self.symbols.get(scenario)?.detail {
+            Detail::Scenario { start, .. } => start,
+            Detail::Nothing
+            | Detail::Principle { .. }
+            | Detail::Meter { .. }
+            | Detail::State { .. }
+            | Detail::Ending { .. }
+            | Detail::Choice { .. } => None,
+        }
+    }
+
     /// The name at an offset; behind its last character counts.
     pub(crate) fn name_at(&self, offset: u32) -> Option<&Name> {
         let behind = self.names.partition_point(|name| name.span.start <= offset);

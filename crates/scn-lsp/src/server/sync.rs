@@ -14,8 +14,9 @@ use scn_source::SourceFile;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::Server;
 use super::init::changed;
-use super::{Doc, Server, State};
+use crate::workspace::{Doc, State};
 
 impl<W: Write> Server<W> {
     /// Does what a notification asks for. One that is not known, or not of its form, stays without

@@ -3,7 +3,7 @@
 use scn_syntax::words::{self, Head, Keyword, is_blank};
 
 use crate::index::Kind;
-use crate::server::Here;
+use crate::workspace::Here;
 
 /// So many lines back a line that is continued may begin.
 const CONTINUED: u32 = 50;

@@ -10,7 +10,7 @@ use super::context::{Context, Place};
 use crate::features::hover;
 use crate::index::{Kind, Space};
 use crate::pack::Sym;
-use crate::server::Here;
+use crate::workspace::Here;
 
 /// The list that is being made. What is added first stands first.
 pub(super) struct Items<'h, 's> {
