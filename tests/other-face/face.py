@@ -1,4 +1,4 @@
-"""Another face for scn: standard library only, and written from crates/scn-player/schema/events.md alone.
+"""Another face for scn: standard library only, and written from crates/scn-run/schema/events.md alone.
 
     face.py SCN STORY [SCENARIO [SEED]]
 

@@ -15,9 +15,10 @@ mod parts;
 use std::collections::BTreeMap;
 
 use bodies::{Body, Covered, tokens};
-use scn_player::screen::{Face as _, Key, Look, Screen, Setting, Size};
-use scn_player::{Options, Playable, Session, Stories, Unkept, play, speak, transcript};
+use scn_run::{Playable, Session, Stories, Unkept, transcript};
 use scn_story::{Block, Span, Story};
+use scn_terminal::screen::{Face as _, Key, Look, Screen, Setting, Size};
+use scn_terminal::{Options, play, speak};
 use scn_tests::harness::pack::Pack;
 use scn_tests::random::Rng;
 use scn_tests::survey;

@@ -17,9 +17,9 @@ use crossterm::terminal::{
     enable_raw_mode, size,
 };
 use crossterm::{execute, queue};
-use scn_player::screen::{Answer, Ask, Face, Frame, Key, Row, Screen as Player, Setting, Size, which_scenario};
-use scn_player::{Keeper, Played, Session};
+use scn_run::{Keeper, Played, Session};
 use scn_story::Story;
+use scn_terminal::screen::{Answer, Ask, Face, Frame, Key, Row, Screen as Player, Setting, Size, which_scenario};
 
 use crate::failure::{Failure, reason};
 use crate::screen::{Screen, print_exactly};

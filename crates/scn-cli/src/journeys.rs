@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use scn_compiler::{Checked, Rename, ScenarioProof, link_outside_pack, rename_of};
-use scn_player::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Reworded, Scripted};
 use scn_report::{TestKind, TestLine, TestResult};
+use scn_run::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Reworded, Scripted};
 use scn_source::{Edit, FileId, Finding, Name, Place, RunStep, SourceFile, Sources, Span, nearest};
 
 use crate::failure::Failure;

@@ -162,7 +162,7 @@ documents! {
     guide "examples/GUIDE.md" 14,
     overview "examples/COMMANDS.md" 4,
     story_format "crates/scn-story/schema/README.md" 1,
-    events "crates/scn-player/schema/events.md" 2,
+    events "crates/scn-run/schema/events.md" 2,
     check "tests/commands/check.md" 12,
     ci "tests/commands/ci.md" 22,
     tools "tests/commands/tools.md" 20,

@@ -1,5 +1,5 @@
 //! Another face, `tests/other-face/face.py`, that knows nothing but what
-//! `crates/scn-player/schema/events.md` tells, shows through `scn play --events` what scn itself
+//! `crates/scn-run/schema/events.md` tells, shows through `scn play --events` what scn itself
 //! shows in lines, paragraph by paragraph, over the examples and over random stories; and the
 //! events it is told are those of that run.
 //!
@@ -13,7 +13,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use scn_player::{Event, Journey, Playable, replayed};
+use scn_run::{Event, Journey, Playable, replayed};
 use scn_story::Story;
 use scn_tests::random;
 use serde_json::Value;

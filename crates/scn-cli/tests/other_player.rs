@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use scn_player::{Debrief, Ended, Event, Lock, Passage, Playable, Session, ShownBlock, Text, plain};
+use scn_run::{Debrief, Ended, Event, Lock, Passage, Playable, Session, ShownBlock, Text, plain};
 use scn_story::{Alignment, Callout, MediaKind, RunResult, Story, ValueNow};
 use scn_tests::random::{self, Rng};
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use scn_export::graph::{Graph, Reach, Sheet};
-use scn_player::JourneyStep;
 use scn_prover::{Limits, Proof, RunStep, prove};
+use scn_run::JourneyStep;
 use scn_story::{Keep, Machine, NodeIx, Principle, Scenario, Story};
 
 /// The graph of a scenario.

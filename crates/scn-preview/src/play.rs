@@ -1,7 +1,7 @@
 //! What the page asks, and what it is answered: a run made again from what the page holds of it,
 //! and gone on with.
 
-use scn_player::{Change, Departure, HintView, Journey, JourneyStep, Playable, Session};
+use scn_run::{Change, Departure, HintView, Journey, JourneyStep, Playable, Session};
 use scn_source::Severity;
 use scn_story::{Story, is_right_to_left};
 use serde::{Deserialize, Serialize};
@@ -211,9 +211,9 @@ fn act<'p>(
                 }
             }
         }
-        Act::Run { steps } => match scn_player::parse_choices(&steps.join(",")) {
+        Act::Run { steps } => match scn_run::parse_choices(&steps.join(",")) {
             Ok(steps) => {
-                let step = |it: scn_player::Scripted| JourneyStep {
+                let step = |it: scn_run::Scripted| JourneyStep {
                     choice: it.choice,
                     label: None,
                     outcome: it.outcome,

@@ -1,7 +1,7 @@
 //! The forms in which records are given to other programs.
 
 use schemars::{JsonSchema, Schema};
-use scn_player::{At, Attempt, Log, Part, Stamped};
+use scn_run::{At, Attempt, Log, Part, Stamped};
 use serde::Serialize;
 use serde_json::Value;
 

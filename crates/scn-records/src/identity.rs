@@ -5,7 +5,7 @@
 //! of a place that something else was once copied from or moved to are never mixed with those made
 //! there later.
 
-use scn_player::{Attempt, Versions};
+use scn_run::{Attempt, Versions};
 use scn_story::Story;
 
 use crate::Stories;

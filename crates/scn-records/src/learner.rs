@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
-use scn_player::{
-    At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, QuizResult, Stamped, Stories, Versions,
-};
+use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, QuizResult, Stamped, Stories, Versions};
 use scn_story::{Ending, RunResult, Story};
 use serde::Serialize;
 

@@ -18,7 +18,7 @@ pub use form::{Export, Records};
 pub use identity::{PackAttempts, PackIdentity, PackKey};
 pub use learner::{LearnerAttempt, LearnerBand, LearnerPack, LearnerPart, LearnerQuiz};
 pub use name::{LONGEST_NAME, NameError, is_same_name, learner_name};
-pub use scn_player::Stories;
+pub use scn_run::Stories;
 pub use sqlite::Sqlite;
 pub use store::{Filter, Forgotten, Learner, Store, StoreError, digests, is_empty, is_over, log_len};
 pub use summary::{Bands, ChoiceRecords, Count, ENOUGH, PackRecords, Place, QuizRecords, Runs, ScenarioRecords};

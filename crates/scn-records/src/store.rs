@@ -1,6 +1,6 @@
 //! What a store of records does, whatever it keeps them in.
 
-use scn_player::{Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
+use scn_run::{Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
 use thiserror::Error;
 
 /// Keeps what learners did. What is given to it is confirmed when the call comes back without an

@@ -7,7 +7,7 @@
 //! voided. There is no pattern of right responses, and success only where the pack declares it: at
 //! an ending with a result, in a quiz.
 
-use scn_player::{At, Attempt, Ended, Event, LessonEvent, Log, QuizEvent, QuizResult, Stamped, Stories, Versions};
+use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, QuizEvent, QuizResult, Stamped, Stories, Versions};
 use scn_story::{Quiz, RunResult, Scenario, Span, Story};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;

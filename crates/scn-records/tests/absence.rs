@@ -1,7 +1,7 @@
 //! The durations in statements of xAPI leave out the time in which nobody was there.
 
-use scn_player::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
 use scn_records::{Sender, Stories, statements};
+use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
 
 /// A day, in milliseconds.
 const DAY: i64 = 86_400_000;

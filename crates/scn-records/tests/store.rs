@@ -7,8 +7,8 @@
 use std::fs;
 use std::path::Path;
 
-use scn_player::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
 use scn_records::{Filter, Forgotten, Sqlite, Store, StoreError, is_over};
+use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
 use tempfile::TempDir;
 
 fn at<E>(at: i64, event: E) -> Stamped<E> {

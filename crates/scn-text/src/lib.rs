@@ -38,11 +38,16 @@
 //! Source text that `scn fmt -` and `scn check --fix -` write to standard output is the author's
 //! file, byte for byte.
 
+pub mod markdown;
+pub mod styled;
 mod table;
+mod words;
+pub mod wrap;
 
 use std::borrow::Cow;
 
 use table::{Kind, kind};
+pub use words::{Text, Words, plain};
 
 /// What stands in place of a character that is not shown.
 pub const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;

@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
-use scn_player::{Options, Playable, Session, Unkept, speak};
+use scn_run::{Playable, Session, Unkept};
 use scn_story::Story;
+use scn_terminal::{Options, speak};
 use serde_json::Value;
 
 use crate::harness::pack::Pack;

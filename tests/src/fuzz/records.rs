@@ -1,7 +1,7 @@
 //! The bytes of a records file: opened, read, and written to.
 
-use scn_player::{At, Attempt, Event, Log, Part, Stamped};
 use scn_records::{Filter, Sqlite, Store};
+use scn_run::{At, Attempt, Event, Log, Part, Stamped};
 
 pub(super) fn run(input: &[u8]) -> Result<(), String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;

@@ -1,7 +1,7 @@
 //! What the fuzzer starts from, made from what the project shows.
 
-use scn_player::{At, Attempt, Ended, Event, LessonEvent, Log, Part, Stamped};
 use scn_records::{Sqlite, Store};
+use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, Part, Stamped};
 use serde_json::json;
 
 use super::events::STORY;
@@ -80,7 +80,7 @@ fn stories() -> Result<Vec<Vec<u8>>, String> {
 /// Each line that the page on events shows a face to send, all of them together, and lines that are
 /// refused.
 fn lines() -> Result<Vec<Vec<u8>>, String> {
-    const PAGE: &str = "crates/scn-player/schema/events.md";
+    const PAGE: &str = "crates/scn-run/schema/events.md";
     let page = std::fs::read_to_string(markdown::root().join(PAGE)).map_err(|error| format!("{PAGE}: {error}"))?;
     let acts: Vec<String> =
         page.lines().filter(|line| line.starts_with("{\"do\"")).map(|act| format!("{act}\n")).collect();

@@ -1,6 +1,6 @@
 //! A story in JSON: read, written again, and played.
 
-use scn_player::{Debrief, Playable, Session, Stories, transcript};
+use scn_run::{Debrief, Playable, Session, Stories, transcript};
 use scn_story::Story;
 
 /// The most choices of a run.

@@ -1,10 +1,10 @@
 //! Runs.
 
-use scn_player::{
+use scn_records::PackRecords;
+use scn_run::{
     At, Attempt, Debrief, Event, Journey, Log, Part, PickedUp, Playable, ReplayError, Session, Stamped, Stories,
     carried_run, pick_up, plain,
 };
-use scn_records::PackRecords;
 use scn_story::Story;
 use scn_tests::random::Rng;
 
@@ -50,8 +50,7 @@ fn go_on(rng: &mut Rng, model: &Model, mut session: Session<'_>, kept: &mut Kept
         let offered: Vec<(String, String)> =
             session.scene().on_offer().map(|view| (view.id.clone(), plain(&view.label))).collect();
         let Some((id, words)) = rng.pick(&offered).cloned() else { break };
-        let at =
-            session.scene().passages.last().and_then(scn_player::Passage::node).expect("it is somewhere").to_owned();
+        let at = session.scene().passages.last().and_then(scn_run::Passage::node).expect("it is somewhere").to_owned();
         session.choose(&id, None).expect("it is on offer");
         let situation = model.number_of_node(&at).expect("it is there");
         let choice = model.choice(story, &at, &id).expect("it is there");

@@ -1,10 +1,10 @@
 //! Texts of lessons, quizzes and principles.
 
-use scn_player::{
-    Attempt, CourseKeeper, Further, Holder, KeepError, Log, Options, Part, Playable, Session, Stories, Unkept, learn,
-    play, transcript,
+use scn_run::{
+    Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Playable, Session, Stories, Unkept, transcript,
 };
 use scn_story::Story;
+use scn_terminal::{Options, learn, play};
 use scn_tests::harness::pack::Pack;
 use scn_tests::random::Rng;
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use scn_player::{events_page, events_schema};
+use scn_run::{events_page, events_schema};
 use scn_source::{Name, nearest};
 
 use crate::args::{Color, ExplainArgs};

@@ -2,7 +2,8 @@
 
 use std::io::{self, IsTerminal};
 
-use scn_player::{Finish, Options, PlayError, learn};
+use scn_run::{Finish, PlayError};
+use scn_terminal::{Options, learn};
 
 use super::play::{INTERRUPTED, Lines, STATUS_INTERRUPTED, story};
 use crate::args::{Color, LearnArgs};

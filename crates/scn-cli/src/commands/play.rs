@@ -11,16 +11,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use scn_player::screen::{Look, Setting};
-use scn_player::{
-    Attempt, Finish, Journey, Keeper, Log, Options, PlayError, Playable, ScenarioPick, Scripted, Session, StartError,
-    Stories, Versions, ask_scenario, carried_run, parse_choices, pick_up, transcript,
-};
 use scn_prover::{Limits, RunStep, prove};
 use scn_records::{PackIdentity, StoreError, is_over};
 use scn_report::{quoted, wrapped};
+use scn_run::{
+    Attempt, Finish, Journey, Keeper, Log, PlayError, Playable, Scripted, Session, StartError, Stories, Versions,
+    carried_run, parse_choices, pick_up, transcript,
+};
 use scn_source::{Severity, nearest};
 use scn_story::{Keep, Machine, NodeIx, Story};
+use scn_terminal::screen::{Look, Setting};
+use scn_terminal::{Options, ScenarioPick, ask_scenario};
 
 use super::{check_pack, only_pack, path_and_scenario, show_on_stderr};
 use crate::args::{Color, PlayArgs};
@@ -155,7 +156,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
 fn write_files(
     args: &PlayArgs,
     playable: &Playable<'_>,
-    played: &scn_player::Played,
+    played: &scn_run::Played,
     stories: &Stories,
     learner: Option<&str>,
 ) -> Result<(), Failure> {

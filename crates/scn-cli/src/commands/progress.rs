@@ -1,6 +1,7 @@
 //! `scn progress`.
 
-use scn_player::{CourseKeeper, CourseState, Options, Versions, progress};
+use scn_run::{CourseKeeper, CourseState, Versions};
+use scn_terminal::{Options, progress};
 
 use super::play::story;
 use crate::args::{Color, ProgressArgs, ProgressFormat};

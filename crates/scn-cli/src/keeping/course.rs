@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use scn_player::{Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Stamped, Stories};
 use scn_records::{PackIdentity, Store, StoreError, learner_name, log_len};
 use scn_report::quoted;
+use scn_run::{Attempt, CourseKeeper, Further, Holder, KeepError, Log, Part, Stamped, Stories};
 
 use super::{FoundRecords, checked_name, new_id, now, open, place, trouble, who};
 use crate::args::{RecordsPlace, Whose};

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use scn_player::{At, Attempt, Event, Holder, KeepError, Keeper, Log, Part, Stamped};
 use scn_records::{Store, StoreError, learner_name};
 use scn_report::quoted;
+use scn_run::{At, Attempt, Event, Holder, KeepError, Keeper, Log, Part, Stamped};
 use scn_story::Story;
 
 use super::{new_id, now, open, place, trouble};
@@ -200,8 +200,8 @@ impl Keeper for RunKeeper<'_> {
 #[cfg(test)]
 #[expect(clippy::panic, reason = "a test fails by it, with more words than an assertion has")]
 mod tests {
-    use scn_player::{Event, Holder, Keeper, Log};
     use scn_records::{Filter, Sqlite, Store};
+    use scn_run::{Event, Holder, Keeper, Log};
     use scn_story::Story;
 
     use super::{Played, RunKeeper};

@@ -9,8 +9,8 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use scn_player::At;
 use scn_records::{Sqlite, Store, StoreError, learner_name};
+use scn_run::At;
 use uuid::Uuid;
 
 use crate::failure::Failure;

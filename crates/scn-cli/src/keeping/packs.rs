@@ -1,7 +1,7 @@
 //! The records of one pack, and the names of learners, among all that is kept.
 
-use scn_player::{Attempt, Stories};
 use scn_records::{Filter, PackIdentity, Store, StoreError, digests, is_same_name};
+use scn_run::{Attempt, Stories};
 use scn_source::nearest;
 use scn_story::Story;
 

@@ -1,6 +1,6 @@
 //! What a learner reads who goes on with a run.
 
-use scn_player::{Dropped, PickedUp, Playable};
+use scn_run::{Dropped, PickedUp, Playable};
 use scn_story::{Scenario, Span, Story};
 
 /// What to say before a run goes on: sentences, in order. `before` is the story that it was left

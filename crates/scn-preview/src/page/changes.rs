@@ -1,6 +1,6 @@
 //! What has changed in a run that was made again, and why a choice cannot be made, in words.
 
-use scn_player::{Change, ChooseError, Departure, JourneyEnding, Playable, Session, plain, result_word};
+use scn_run::{Change, ChooseError, Departure, JourneyEnding, Playable, Session, plain, result_word};
 
 /// What differs, in sentences; `None` where nothing does.
 pub(crate) fn departures(playable: &Playable<'_>, found: &[Departure]) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use scn_player::{Band, CLOSING, Debrief, Decision, Given, Profile, TRADE};
+use scn_run::{Band, CLOSING, Debrief, Decision, Given, Profile, TRADE};
 
 use super::text::{Voices, body, escaped, inline};
 

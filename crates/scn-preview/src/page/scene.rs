@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use scn_player::{Debrief, Ended, HintView, Lock, Passage, Scene, Session, ended_words, result_word};
+use scn_run::{Debrief, Ended, HintView, Lock, Passage, Scene, Session, ended_words, result_word};
 use scn_story::RunResult;
 
 use super::debrief::debrief;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use scn_player::{ShownBlock, Text, Words, callout_word, media_word};
+use scn_run::{ShownBlock, Text, Words, callout_word, media_word};
 use scn_story::{Alignment, Callout, MediaKind};
 
 /// Plain text as HTML, in an attribute too, as the rule for all output has it; line feeds and tabs

@@ -1,6 +1,6 @@
 //! Packs that move, are edited, copied, and get or lose a name.
 
-use scn_player::{Attempt, LessonEvent, Log, Part, Stamped, Stories};
+use scn_run::{Attempt, LessonEvent, Log, Part, Stamped, Stories};
 use scn_story::{Lesson, Pack, Story};
 
 use super::{PackIdentity, PackKey};
@@ -45,7 +45,7 @@ impl Records {
             places: PackIdentity::new(story, Some(place)).places(),
             digest: story.pack.digest.clone(),
             part: Part::Lesson("intro".into()),
-            log: Log::Lesson(vec![Stamped { at: scn_player::At(1), event: LessonEvent::Read }]),
+            log: Log::Lesson(vec![Stamped { at: scn_run::At(1), event: LessonEvent::Read }]),
         });
         found
     }

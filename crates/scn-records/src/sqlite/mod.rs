@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
-use scn_player::{Attempt, Log, Part};
+use scn_run::{Attempt, Log, Part};
 
 use crate::name::{is_same_name, key};
 use crate::store::{digests, log_len};

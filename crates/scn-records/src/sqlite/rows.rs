@@ -1,7 +1,7 @@
 //! Events as rows.
 
 use rusqlite::{Transaction, params};
-use scn_player::{At, Log, Part, Stamped};
+use scn_run::{At, Log, Part, Stamped};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

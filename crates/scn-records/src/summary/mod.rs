@@ -6,7 +6,7 @@ mod withhold;
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
-use scn_player::{Attempt, Band, Part, QuizEvent, QuizResult, Stories, Versions};
+use scn_run::{Attempt, Band, Part, QuizEvent, QuizResult, Stories, Versions};
 use scn_story::{Choice, Scenario, Span, Story};
 use serde::Serialize;
 
@@ -234,11 +234,11 @@ impl PackRecords {
         let quizzes = story.quizzes.iter().map(|quiz| {
             let part = Part::Quiz(quiz.id.clone());
             let passed = |attempt: &&Attempt| match &attempt.log {
-                scn_player::Log::Quiz(log) => {
+                scn_run::Log::Quiz(log) => {
                     let events: Vec<QuizEvent> = log.iter().map(|it| it.event.clone()).collect();
                     QuizResult::of(&versions, quiz, &events).passed
                 }
-                scn_player::Log::Lesson(_) | scn_player::Log::Scenario(_) => false,
+                scn_run::Log::Lesson(_) | scn_run::Log::Scenario(_) => false,
             };
             let tries: Vec<Vec<&Attempt>> = learners.iter().map(|learner| of_part(&part, learner)).collect();
             let mut table = begun(&tries);

@@ -1,6 +1,6 @@
 //! What a run comes to, as far as many of them are counted.
 
-use scn_player::{Attempt, Band, Debrief, Ended, Event, Log, Nodes, Playable, Stamped, Stories, carried_run};
+use scn_run::{Attempt, Band, Debrief, Ended, Event, Log, Nodes, Playable, Stamped, Stories, carried_run};
 use scn_story::{Scenario, Story};
 
 use super::label;

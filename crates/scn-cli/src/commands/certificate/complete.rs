@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use scn_certificate::{Completion, PartDone, PartKind, PrincipleProfile};
-use scn_player::{
+use scn_report::quoted;
+use scn_run::{
     At, Band, COURSE_CLOSING, CourseKeeper, CourseState, Handled, Part, PartState, Status, Versions, completed,
 };
-use scn_report::quoted;
 use scn_story::Story;
 
 use crate::args::{CertificateArgs, Color, Whose};

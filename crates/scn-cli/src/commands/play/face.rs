@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, Write};
 
-use scn_player::{Keeper, Options, PlayError, Played, Session, lead, play, speak};
+use scn_run::{Keeper, PlayError, Played, Session};
+use scn_terminal::{Options, lead, play, speak};
 
 use crate::args::PlayArgs;
 

@@ -7,8 +7,8 @@ mod table;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use scn_player::{At, Attempt};
 use scn_records::{Filter, LearnerPack, PackKey, PackRecords, Records, Sender, Store, StoreError, Stories, statements};
+use scn_run::{At, Attempt};
 use scn_story::Story;
 
 use super::csv::checked_bom;

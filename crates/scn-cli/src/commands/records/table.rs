@@ -2,9 +2,9 @@
 
 use std::cell::Cell;
 
-use scn_player::{COURSE_CLOSING, result_word};
 use scn_records::{Count, LearnerAttempt, LearnerPack, PackRecords, Runs, ScenarioRecords};
 use scn_report::wrapped;
+use scn_run::{COURSE_CLOSING, result_word};
 
 use super::day;
 

@@ -1,0 +1,58 @@
+//! A run of a story, without a terminal, a disk or a clock.
+//!
+//! Takes: a [`Story`](scn_story::Story), what whoever plays does, and somebody to record it.
+//! Gives: [`Session`] (what is shown now and what choosing does), the [`Event`]s of a run, what is
+//! folded from them ([`Debrief`], [`transcript()`], [`Journey`]), tries of quizzes
+//! ([`QuizSession`]), where a learner is in a course ([`CourseState`]), and a run in lines of JSON
+//! ([`wire`]). Must not know: source text, the compiler, a terminal, the disk, the environment, the
+//! clock. Chance is drawn from a seed that the caller gives.
+
+mod attempt;
+mod carry;
+mod course;
+mod debrief;
+mod event;
+mod finish;
+mod journey;
+mod markdown;
+pub mod phrases;
+mod playable;
+mod progress;
+mod quiz;
+mod random;
+mod recorder;
+mod recording;
+mod replay;
+mod script;
+mod session;
+mod text;
+mod transcript;
+mod versions;
+pub mod wire;
+
+pub use attempt::{At, Attempt, LessonEvent, Log, Part, QuizEvent, Stamped};
+pub use carry::{Counterpart, Earlier, Fate, Nodes, carried_run, words_as_written};
+pub use course::{CourseKeeper, CourseState, Further, Handled, PartState, Status, completed};
+pub use debrief::{
+    Band, CLOSING, COURSE_CLOSING, Debrief, Decision, Given, Judgement, Profile, SITUATION_CHANGED, Score, Vote,
+    is_majority, words_of,
+};
+pub use event::{Ended, Event, Votes};
+pub use finish::{Finish, PlayError, Played, result_of, scripted};
+pub use journey::{Change, Departure, Journey, JourneyEnding, JourneyError, JourneyStep, Reworded};
+pub use markdown::{callout_word, media_word};
+pub use phrases::{TRADE, ended_words, result_word};
+pub use playable::{Playable, StartError};
+pub use progress::Progress;
+pub use quiz::{AnswerError, Asked, Checked, QuizPickUpError, QuizPickedUp, QuizResult, QuizSession, Told, Verdict};
+pub use recorder::{Holder, KeepError, Keeper, Unkept};
+pub use recording::Keeping;
+pub use replay::{Dropped, Fold, PickedUp, ReplayError, pick_up, replay, replayed};
+pub use script::{ScriptError, Scripted, choices_so_far, parse_choices};
+pub use session::{
+    ChoiceView, ChooseError, HintView, LinkView, Lock, Passage, Pick, Scene, Session, Spread, folded, titled,
+};
+pub use text::{GUEST, ShownBlock, Text, Words, last_number, plain};
+pub use transcript::transcript;
+pub use versions::{Relation, Stories, Versions, last_digest};
+pub use wire::{Protocol, events_page, events_schema};

@@ -1,0 +1,49 @@
+//! Sentences that learners read, in whichever front end.
+
+use scn_story::RunResult;
+
+use crate::session::titled;
+use crate::{Ended, Playable};
+
+/// Said of a decision that upholds one principle and breaks another.
+pub const TRADE: &str = "This choice traded one principle for another.";
+
+/// Said of a decision for which no choice had the most votes, or another one was made.
+pub const BY_THE_TRAINER: &str = "The trainer decided.";
+
+/// A title at the end of a sentence: with a full stop where it does not end with a sign of its own.
+#[must_use]
+pub fn closed(title: &str) -> String {
+    let has_sign = title.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', '։', '።']);
+    if has_sign { title.to_owned() } else { format!("{title}.") }
+}
+
+/// How a run came out, in a word.
+#[must_use]
+pub fn result_word(result: RunResult) -> &'static str {
+    match result {
+        RunResult::Passed => "passed",
+        RunResult::Failed => "failed",
+        RunResult::Mixed => "mixed",
+    }
+}
+
+/// Why a run stopped that came to no ending; `None` for one that did.
+#[must_use]
+pub fn ended_words(playable: &Playable<'_>, ended: &Ended) -> Option<String> {
+    let title = |at: &str| {
+        let situation = playable.scenario().situations.iter().find(|it| it.id == at);
+        titled(situation.map_or("", |it| &it.title), at)
+    };
+    let why = match ended {
+        Ended::Ending { .. } => return None,
+        Ended::Left { .. } => return Some("The run was left unfinished.".to_owned()),
+        Ended::DeadEnd { .. } => "no choice is on offer".to_owned(),
+        Ended::NoOutcome { .. } => "nothing is written that could come of this choice".to_owned(),
+        Ended::Loop { at } => {
+            format!("from “{}” on it goes by itself, and comes to no choice and no ending", title(at))
+        }
+        Ended::Nowhere { .. } => "it does not say how it goes on".to_owned(),
+    };
+    Some(format!("The story stops here: {why}. That is a mistake in the story and not yours."))
+}

@@ -1,0 +1,391 @@
+//! A run from its events: the base of everything that is folded over them.
+
+use thiserror::Error;
+
+use crate::event::Votes;
+use crate::journey::{Change, is_chance_now};
+use crate::session::{ChoiceView, ChooseError, HintView, Session};
+use crate::text::plain;
+use crate::{Earlier, Ended, Event, Fate, Playable};
+
+/// Why events cannot be replayed: they are not those of a run, or the story has changed since.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ReplayError {
+    /// They do not begin with `started`.
+    #[error("these events do not begin with `started`")]
+    NotStarted,
+    /// An event stands where it cannot, by its number, from 1.
+    #[error("event {0} cannot follow those before it")]
+    Order(usize),
+    /// They are of another scenario.
+    #[error("these events are of the scenario `{0}`")]
+    Scenario(String),
+    /// A choice can no longer be made so.
+    #[error("the run cannot be repeated in this story: {0}")]
+    Choice(#[from] ChooseError),
+    /// The run now leads elsewhere.
+    #[error("the run cannot be repeated in this story: it came to `{was}`, and now {}", now(.is))]
+    Elsewhere {
+        /// Where it came to.
+        was: String,
+        /// Where it comes to now.
+        is: Option<String>,
+    },
+    /// The run is over, so that it cannot go on.
+    #[error("the run is over")]
+    Over,
+    /// A choice is no choice of this story any more, or it cannot be decided which; by what it
+    /// said.
+    #[error(
+        "the run cannot be repeated in this story: `{0}` is no longer there, or it cannot be decided which choice it is"
+    )]
+    Undecided(String),
+    /// A hint is no longer there, by the id of the situation.
+    #[error("the run cannot be repeated in this story: a hint at `{0}` is no longer there")]
+    Hint(String),
+}
+
+fn now(is: &Option<String>) -> String {
+    is.as_ref().map_or_else(|| "it stops before".to_owned(), |is| format!("comes to `{is}`"))
+}
+
+/// Receives what happens in a run that is replayed.
+pub trait Fold {
+    /// A scene is shown.
+    fn scene(&mut self, session: &Session<'_>);
+    /// A choice is about to be made; what comes of it is the next scene. `earlier`: what it said
+    /// when it was made, where it says something else now.
+    fn chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>);
+    /// A hint was shown.
+    fn hinted(&mut self, session: &Session<'_>, hint: &HintView);
+    /// A group voted on what is on offer.
+    fn voted(&mut self, session: &Session<'_>, votes: &[Votes]);
+    /// The last choice that counted was undone.
+    fn undone(&mut self, session: &Session<'_>);
+    /// The run goes on in another version of the story, or without some of its choices. What is at
+    /// hand is shown again.
+    fn resumed(&mut self, _: &Session<'_>) {}
+}
+
+struct Nothing;
+
+impl Fold for Nothing {
+    fn scene(&mut self, _: &Session<'_>) {}
+    fn chosen(&mut self, _: &Session<'_>, _: &ChoiceView, _: Option<&Earlier>) {}
+    fn hinted(&mut self, _: &Session<'_>, _: &HintView) {}
+    fn voted(&mut self, _: &Session<'_>, _: &[Votes]) {}
+    fn undone(&mut self, _: &Session<'_>) {}
+}
+
+/// A choice of a record that still counts at its end.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing<'e> {
+    pub(crate) at: &'e str,
+    pub(crate) choice: &'e str,
+    pub(crate) outcome: Option<u32>,
+    /// What it said, where it says something else now or its situation has changed.
+    pub(crate) earlier: Option<&'e Earlier>,
+    votes: &'e [Votes],
+    /// The digest of the story that it was made in.
+    pub(crate) digest: &'e str,
+}
+
+/// The choices of a record that count at its end, in order.
+pub(crate) fn standing(events: &[Event]) -> Vec<Standing<'_>> {
+    let mut standing: Vec<Standing<'_>> = Vec::new();
+    let mut asked: &[Votes] = &[];
+    let mut story = "";
+    for event in events {
+        story = event.story().unwrap_or(story);
+        match event {
+            Event::Chosen { at, choice, earlier, .. } => {
+                let (earlier, votes) = (earlier.as_ref(), std::mem::take(&mut asked));
+                standing.push(Standing { at, choice, outcome: None, earlier, votes, digest: story });
+            }
+            Event::Resolved { outcome } => {
+                if let Some(last) = standing.last_mut() {
+                    last.outcome = Some(*outcome);
+                }
+            }
+            Event::Undone { .. } => {
+                standing.pop();
+                asked = &[];
+            }
+            Event::Resumed { kept, .. } => {
+                standing.truncate(usize::try_from(*kept).unwrap_or(usize::MAX));
+                asked = &[];
+            }
+            Event::Voted { votes, .. } => asked = votes,
+            Event::Started { .. } | Event::Shown { .. } | Event::Hinted { .. } | Event::Saved | Event::Ended(_) => {}
+        }
+    }
+    standing
+}
+
+/// The last event by which the run went on in another story, or without some of its choices: what
+/// stands before it cannot be made again event by event, only the choices that still counted.
+pub(crate) fn last_change(events: &[Event]) -> Option<usize> {
+    let mut now: Option<&str> = None;
+    let mut made = 0_u32;
+    let mut change = None;
+    for (at, event) in events.iter().enumerate() {
+        match event {
+            Event::Started { digest, .. } => now = Some(digest),
+            Event::Chosen { .. } => made = made.saturating_add(1),
+            Event::Undone { .. } => made = made.saturating_sub(1),
+            Event::Resumed { digest, kept } => {
+                if now != Some(digest) || *kept != made {
+                    change = Some(at);
+                }
+                now = Some(digest);
+                made = *kept;
+            }
+            Event::Shown { .. }
+            | Event::Resolved { .. }
+            | Event::Hinted { .. }
+            | Event::Voted { .. }
+            | Event::Saved
+            | Event::Ended(_) => {}
+        }
+    }
+    change
+}
+
+/// The run that some events record, made again, to be looked at; one that was left is over. Draws
+/// are as recorded.
+///
+/// # Errors
+/// When the events are not those of a run of this scenario, or the story has changed so that they
+/// cannot happen.
+pub fn replayed<'p>(
+    playable: &'p Playable<'p>,
+    events: &[Event],
+    learner: Option<&str>,
+) -> Result<Session<'p>, ReplayError> {
+    replay(playable, events, learner, &mut Nothing)
+}
+
+fn begin<'p>(playable: &'p Playable<'p>, events: &[Event], learner: Option<&str>) -> Result<Session<'p>, ReplayError> {
+    let Some(Event::Started { scenario, seed, .. }) = events.first() else { return Err(ReplayError::NotStarted) };
+    if *scenario != playable.scenario().id {
+        return Err(ReplayError::Scenario(scenario.clone()));
+    }
+    Ok(Session::start(playable, *seed, learner))
+}
+
+/// Replays events and passes what happens to `fold`.
+///
+/// # Errors
+/// When the events are not those of a run of this scenario, or the story has changed so that they
+/// cannot happen.
+pub fn replay<'p>(
+    playable: &'p Playable<'p>,
+    events: &[Event],
+    learner: Option<&str>,
+    fold: &mut impl Fold,
+) -> Result<Session<'p>, ReplayError> {
+    let mut session = begin(playable, events, learner)?;
+    fold.scene(&session);
+    let mut from = 1;
+    let mut shown = 0;
+    if let Some(change) = last_change(events) {
+        let before = events.get(..=change).unwrap_or_default();
+        for step in standing(before) {
+            let at = session.playable().machine().node_id(session.at());
+            if at != step.at {
+                return Err(ReplayError::Elsewhere { was: step.at.to_owned(), is: Some(at.to_owned()) });
+            }
+            if !step.votes.is_empty() {
+                fold.voted(&session, step.votes);
+            }
+            choose(&mut session, step.choice, step.earlier, step.outcome, fold)?;
+        }
+        let of = |event: &&Event| matches!(event, Event::Shown { .. });
+        shown = before.iter().filter(of).count();
+        session.resumed(before.get(..change).unwrap_or_default().to_vec());
+        fold.resumed(&session);
+        from = change + 1;
+    }
+    let mut chosen: Option<(&str, Option<&Earlier>)> = None;
+    for (index, event) in events.iter().enumerate().skip(from) {
+        if let (Some((choice, earlier)), Event::Resolved { outcome }) = (chosen, event) {
+            choose(&mut session, choice, earlier, Some(*outcome), fold)?;
+            chosen = None;
+            continue;
+        }
+        if let Some((choice, earlier)) = chosen.take() {
+            choose(&mut session, choice, earlier, None, fold)?;
+        }
+        match event {
+            Event::Started { .. } | Event::Resolved { .. } => return Err(ReplayError::Order(index + 1)),
+            Event::Shown { at, .. } => {
+                let now = shown_at(&session, shown);
+                if now != Some(at) {
+                    return Err(ReplayError::Elsewhere { was: at.clone(), is: now.map(str::to_owned) });
+                }
+                shown += 1;
+            }
+            Event::Chosen { choice, timed, earlier, .. } => {
+                chosen = Some((choice, earlier.as_ref()));
+                session.by_clock(*timed);
+            }
+            Event::Hinted { at, choice, .. } => {
+                let hint = session.hint(choice.as_deref()).ok_or_else(|| ReplayError::Hint(at.clone()))?;
+                fold.hinted(&session, &hint);
+            }
+            Event::Voted { votes, .. } => {
+                session.vote(votes.clone());
+                fold.voted(&session, votes);
+            }
+            Event::Undone { .. } => {
+                if session.undo().is_none() {
+                    return Err(ReplayError::Order(index + 1));
+                }
+                fold.undone(&session);
+            }
+            Event::Saved => session.save(),
+            Event::Resumed { .. } => {
+                let record = session.take_record();
+                session.resumed(record);
+            }
+            Event::Ended(ended) => {
+                if let Ended::Left { at } = ended {
+                    let goes_on = events.iter().skip(index + 1).any(|event| matches!(event, Event::Resumed { .. }));
+                    if goes_on {
+                        session.note(Event::Ended(Ended::Left { at: at.clone() }));
+                    } else {
+                        session.leave();
+                        fold.scene(&session);
+                    }
+                }
+            }
+        }
+    }
+    if let Some((choice, earlier)) = chosen {
+        choose(&mut session, choice, earlier, None, fold)?;
+    }
+    Ok(session)
+}
+
+/// A choice that can no longer be made when a run goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dropped {
+    /// Its id; empty where it cannot be decided which choice of now it is.
+    pub choice: String,
+    /// What it said, where the story of now does not say so under this id.
+    pub earlier: Option<Earlier>,
+}
+
+impl Dropped {
+    /// Whether it cannot be decided which choice of now it is.
+    #[must_use]
+    pub fn is_undecided(&self) -> bool {
+        self.earlier.as_ref().is_some_and(|it| it.fate == Fate::Undecided)
+    }
+
+    /// Whether its situation asks something else now, or may.
+    #[must_use]
+    pub fn is_replaced(&self) -> bool {
+        self.earlier.as_ref().is_some_and(|it| it.fate == Fate::Replaced)
+    }
+}
+
+/// A run that was left and goes on.
+#[derive(Debug)]
+pub struct PickedUp<'p> {
+    /// The run. Its events are those of the record, the resuming, and what is shown now.
+    pub session: Session<'p>,
+    /// Whether the story is another one than the run was left in.
+    pub edited: bool,
+    /// The choices that can no longer be made, in order: the run goes on before the first of them.
+    pub dropped: Vec<Dropped>,
+    /// The choices that hold, and whose words have changed: what they said, and what they say now.
+    pub reworded: Vec<(String, String)>,
+    /// The situations of the choices that hold whose title or text is another one now, by id.
+    pub changed: Vec<String>,
+    /// Why the first of them cannot.
+    pub why: Option<Change>,
+    /// Where the run was left and where it goes on, by id, where all choices could be made and
+    /// these differ.
+    pub moved: Option<(String, String)>,
+}
+
+/// Goes on with a run that was left, at the last moment of it that this story still has: the
+/// choices that counted are made again, each where it was made and coming out as it did where
+/// chance decided, until one can no longer be made so. Events of an earlier version of the story
+/// are carried over first ([`carried_run`](crate::carried_run)).
+///
+/// # Errors
+/// When the events are not those of a run of this scenario, or the run came to its end.
+pub fn pick_up<'p>(
+    playable: &'p Playable<'p>,
+    events: &[Event],
+    learner: Option<&str>,
+) -> Result<PickedUp<'p>, ReplayError> {
+    let mut session = begin(playable, events, learner)?;
+    if matches!(events.last(), Some(Event::Ended(ended)) if !matches!(ended, Ended::Left { .. })) {
+        return Err(ReplayError::Over);
+    }
+    let machine = playable.machine();
+    let steps = standing(events);
+    let mut why = None;
+    let mut made = 0;
+    let mut reworded = Vec::new();
+    let mut changed: Vec<String> = Vec::new();
+    for step in &steps {
+        if let Some(earlier) = step.earlier.filter(|it| matches!(it.fate, Fate::Undecided | Fate::Replaced)) {
+            why = Some(Change::Undecided { was: earlier.label.clone(), is: None });
+            break;
+        }
+        let at = machine.node_id(session.at());
+        if at != step.at {
+            why = Some(Change::Path { was: vec![step.at.to_owned()], is: vec![at.to_owned()] });
+            break;
+        }
+        let chance = is_chance_now(&session, step.choice);
+        let label = session.scene().on_offer().find(|view| view.id == step.choice).map(|view| plain(&view.label));
+        if let Err(error) = session.choose(step.choice, step.outcome.filter(|_| chance)) {
+            why = Some(Change::Choice(error));
+            break;
+        }
+        let said = step.earlier.filter(|it| it.fate == Fate::Reworded).map(|it| it.label.clone());
+        reworded.extend(said.zip(label));
+        if step.earlier.is_some_and(|it| it.situation_changed) && !changed.iter().any(|it| it == step.at) {
+            changed.push(step.at.to_owned());
+        }
+        made += 1;
+    }
+    let dropped = steps.iter().skip(made);
+    let dropped: Vec<Dropped> =
+        dropped.map(|step| Dropped { choice: step.choice.to_owned(), earlier: step.earlier.cloned() }).collect();
+    let left_at = events.iter().rev().find_map(Event::shown);
+    let is = machine.node_id(session.at());
+    let moved = left_at.filter(|was| dropped.is_empty() && *was != is).map(|was| (was.to_owned(), is.to_owned()));
+    let digest = events.iter().rev().find_map(Event::story);
+    let edited = digest != Some(playable.story().pack.digest.as_str());
+    session.resumed(events.to_vec());
+    Ok(PickedUp { session, edited, dropped, reworded, changed, why, moved })
+}
+
+fn choose(
+    session: &mut Session<'_>,
+    choice: &str,
+    earlier: Option<&Earlier>,
+    fixed: Option<u32>,
+    fold: &mut impl Fold,
+) -> Result<(), ReplayError> {
+    if let Some(earlier) = earlier.filter(|it| !matches!(it.fate, Fate::Holds | Fate::Reworded)) {
+        return Err(ReplayError::Undecided(earlier.label.clone()));
+    }
+    if let Some(view) = session.scene().on_offer().find(|view| view.id == choice) {
+        fold.chosen(session, view, earlier);
+    }
+    session.choose(choice, fixed)?;
+    fold.scene(session);
+    Ok(())
+}
+
+/// Where the run came to, counting its situations and endings from 0.
+fn shown_at<'s>(session: &'s Session<'_>, number: usize) -> Option<&'s str> {
+    session.events().iter().filter_map(Event::shown).nth(number)
+}

@@ -1,0 +1,389 @@
+//! A run as it is played: what is shown now, and what choosing does. No input, no output.
+
+mod chain;
+mod pick;
+mod view;
+
+use scn_story::{ChoiceIx, Machine, NodeIx, OutcomeIx, Silent, Stacks, State, ValueNow};
+use thiserror::Error;
+
+use crate::event::Votes;
+use crate::text::{GUEST, Resolver};
+use crate::{Ended, Event, Playable, Progress, random, script};
+pub use pick::{Pick, folded};
+pub use view::{ChoiceView, HintView, LinkView, Lock, Passage, Scene, titled};
+
+/// A run of a scenario.
+#[derive(Clone, Debug)]
+pub struct Session<'p> {
+    playable: &'p Playable<'p>,
+    seed: u64,
+    learner: String,
+    state: State<Vec<u64>>,
+    stacks: Stacks,
+    /// The choices on offer, in the order written.
+    open: Vec<ChoiceIx>,
+    scene: Scene,
+    /// Hints shown of the situation at hand, then of its choices by id.
+    hinted: Vec<(Option<String>, u32)>,
+    events: Vec<Event>,
+    draws: u64,
+    /// The choices made that count.
+    steps: Vec<Made>,
+    /// Whether the next choice is the clock's.
+    timed: bool,
+}
+
+/// A choice that was made.
+#[derive(Clone, Debug)]
+struct Made {
+    choice: String,
+    /// Which of its outcomes was taken, from 1.
+    outcome: Option<u32>,
+    /// The hints that had been shown then.
+    hinted: Vec<(Option<String>, u32)>,
+}
+
+/// Why a choice could not be made. The run is as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ChooseError {
+    /// The run is over.
+    #[error("the run is over, so nothing is on offer")]
+    Over,
+    /// It is not on offer now.
+    #[error("`{choice}` is {} at `{at}`; on offer: {}", if *.locked { "locked" } else { "not on offer" }, script::names(.on_offer))]
+    NotOnOffer {
+        /// The situation's id.
+        at: String,
+        /// The choice asked for.
+        choice: String,
+        /// Whether it is shown, but locked.
+        locked: bool,
+        /// The ids of what is on offer, in the order shown.
+        on_offer: Vec<String>,
+    },
+    /// It cannot come out so now.
+    #[error("`{choice}` cannot come out as outcome {outcome} here; it can as {}", numbers(.possible))]
+    Outcome {
+        /// The choice.
+        choice: String,
+        /// The outcome asked for, from 1.
+        outcome: u32,
+        /// The outcomes that are possible, from 1.
+        possible: Vec<u32>,
+    },
+}
+
+fn numbers(possible: &[u32]) -> String {
+    match possible {
+        [] => "none".to_owned(),
+        some => some.iter().map(|number| format!("outcome {number}")).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// The lowest and the highest rating on a principle among all outcomes that the choices on offer
+/// can then have; 0 for an outcome that does not name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spread {
+    /// The principle's id.
+    pub principle: String,
+    /// The lowest.
+    pub low: i8,
+    /// The highest.
+    pub high: i8,
+}
+
+impl<'p> Session<'p> {
+    /// Begins a run. The name stands for `{learner}`; a guest has none.
+    #[must_use]
+    pub fn start(playable: &'p Playable<'p>, seed: u64, learner: Option<&str>) -> Self {
+        let learner = learner.unwrap_or(GUEST).to_owned();
+        let pack = &playable.story().pack;
+        let started = Event::Started {
+            pack: pack.name.clone(),
+            digest: pack.digest.clone(),
+            scenario: playable.scenario().id.clone(),
+            seed,
+        };
+        let mut listener = view::Listener::new(playable, &learner);
+        let state = playable.machine().start(&mut listener);
+        let passages = listener.passages;
+        let mut this = Self {
+            playable,
+            seed,
+            learner,
+            state,
+            stacks: Stacks::new(),
+            open: Vec::new(),
+            scene: Scene::default(),
+            hinted: Vec::new(),
+            events: vec![started],
+            draws: 0,
+            steps: Vec::new(),
+            timed: false,
+        };
+        this.settle(passages);
+        this
+    }
+
+    /// What is shown now: everything since the last choice, and what is on offer.
+    #[must_use]
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// What has happened so far.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The situation or ending that the run is at.
+    pub(crate) fn at(&self) -> NodeIx {
+        self.state.node
+    }
+
+    /// Every variable with its value now, in the order declared.
+    pub fn values(&self) -> impl Iterator<Item = (&str, ValueNow<'_>)> {
+        let machine = self.playable.machine();
+        let variables = &self.playable.scenario().variables;
+        variables.iter().filter_map(|it| Some((it.id.as_str(), machine.value(&self.state, &it.id)?)))
+    }
+
+    /// The scenario that is played.
+    #[must_use]
+    pub fn playable(&self) -> &'p Playable<'p> {
+        self.playable
+    }
+
+    /// Makes a choice by its id. `fixed` says which of its outcomes a draw falls on, from 1; else
+    /// chance decides, by the seed.
+    ///
+    /// # Errors
+    /// When the choice is not on offer, or cannot come out as fixed; the run is then as it was.
+    pub fn choose(&mut self, choice: &str, fixed: Option<u32>) -> Result<&Scene, ChooseError> {
+        let timed = std::mem::take(&mut self.timed);
+        self.make(choice, fixed, timed)
+    }
+
+    /// Makes the choice that is taken by itself when time runs out, if one on offer is.
+    pub fn run_out(&mut self) -> Option<&Scene> {
+        let choice = self.scene.on_offer().find(|view| view.after.is_some())?.id.clone();
+        self.make(&choice, None, true).ok()
+    }
+
+    fn make(&mut self, choice: &str, fixed: Option<u32>, timed: bool) -> Result<&Scene, ChooseError> {
+        if self.scene.ended.is_some() {
+            return Err(ChooseError::Over);
+        }
+        let playable = self.playable;
+        let machine = playable.machine();
+        let on_offer = || self.scene.on_offer().map(|view| view.id.clone()).collect();
+        let Some(at) = self.open.iter().copied().find(|it| machine.choice_id(*it) == choice) else {
+            let at = machine.node_id(self.state.node).to_owned();
+            let locked = self.scene.choices.iter().any(|view| view.id == choice && !view.is_open());
+            return Err(ChooseError::NotOnOffer { at, choice: choice.to_owned(), locked, on_offer: on_offer() });
+        };
+        let mut outcomes = Vec::new();
+        let marked = machine.choose(&self.state, &self.open, at, &mut outcomes, &mut Silent);
+        let number = |outcome: OutcomeIx| playable.outcome(outcome).map_or(0, |(_, number)| number);
+        let taken = match fixed {
+            Some(fixed) => match outcomes.iter().copied().find(|outcome| number(*outcome) == fixed) {
+                Some(outcome) => Some(outcome),
+                None => {
+                    let possible = outcomes.iter().copied().map(number).collect();
+                    return Err(ChooseError::Outcome { choice: choice.to_owned(), outcome: fixed, possible });
+                }
+            },
+            None => {
+                let fallen = random::draw(self.seed, self.draws, outcomes.iter().map(|it| machine.weight(*it)));
+                outcomes.get(fallen).copied()
+            }
+        };
+        // A draw that was fixed counts as one: what chance does later is the same.
+        self.draws += u64::from(machine.is_chance(at));
+        let outcome = taken.map(number);
+        self.steps.push(Made { choice: choice.to_owned(), outcome, hinted: std::mem::take(&mut self.hinted) });
+        let here = machine.node_id(self.state.node).to_owned();
+        self.events.push(Event::Chosen { at: here.clone(), choice: choice.to_owned(), timed, earlier: None });
+        match taken {
+            Some(outcome) => self.take(&marked, outcome),
+            None => self.end(Vec::new(), Ended::NoOutcome { at: here, choice: choice.to_owned() }),
+        }
+        Ok(&self.scene)
+    }
+
+    /// Shows the next hint: of a choice where its id is given; else of the situation, and after
+    /// those of its choices, as they are shown. `None` when there is no further one.
+    pub fn hint(&mut self, choice: Option<&str>) -> Option<HintView> {
+        if self.scene.ended.is_some() {
+            return None;
+        }
+        let mut sources: Vec<(Option<String>, &[crate::Text])> = Vec::new();
+        if choice.is_none() {
+            sources.push((None, &self.scene.hints));
+        }
+        for view in self.scene.choices.iter().filter(|view| choice.is_none_or(|id| id == view.id)) {
+            sources.push((Some(view.id.clone()), &view.hints));
+        }
+        let given = |about: &Option<String>| self.hinted.iter().filter(|(of, _)| of == about).count();
+        let next = sources.into_iter().find_map(|(about, hints)| {
+            let at = given(&about);
+            Some((about, u32::try_from(at).ok()?.checked_add(1)?, hints.get(at)?.clone()))
+        });
+        let (choice, number, text) = next?;
+        self.hinted.push((choice.clone(), number));
+        let at = self.playable.machine().node_id(self.state.node).to_owned();
+        self.events.push(Event::Hinted { at, choice: choice.clone(), hint: number });
+        Some(HintView { choice, number, text })
+    }
+
+    /// The hints shown so far of what is at hand, in the order shown.
+    #[must_use]
+    pub fn hinted(&self) -> Vec<HintView> {
+        let view = |(choice, number): &(Option<String>, u32)| {
+            let of = |id: &str| self.scene.choices.iter().find(|view| view.id == id).map(|view| &view.hints);
+            let hints = choice.as_deref().map_or(Some(&self.scene.hints), of)?;
+            let text = hints.get(usize::try_from(*number).ok()?.checked_sub(1)?)?.clone();
+            Some(HintView { choice: choice.clone(), number: *number, text })
+        };
+        self.hinted.iter().filter_map(view).collect()
+    }
+
+    /// How many choices count that were made: as often can be undone.
+    #[must_use]
+    pub fn made(&self) -> u32 {
+        u32::try_from(self.steps.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Undoes the last choice: the run is as it was before, hints and what chance will do included,
+    /// and the record says so. Gives the id of the choice; `None`, and nothing happens, where none
+    /// was made or the run is over.
+    pub fn undo(&mut self) -> Option<String> {
+        if self.scene.ended.is_some() {
+            return None;
+        }
+        let (last, first) = self.steps.split_last()?;
+        let mut before = Self::start(self.playable, self.seed, Some(&self.learner));
+        for step in first {
+            before.choose(&step.choice, step.outcome).ok()?;
+        }
+        let undone = last.choice.clone();
+        before.hinted.clone_from(&last.hinted);
+        before.steps = first.to_vec();
+        before.events = std::mem::take(&mut self.events);
+        *self = before;
+        let at = self.playable.machine().node_id(self.state.node).to_owned();
+        self.events.push(Event::Undone { at });
+        self.record_offer();
+        Some(undone)
+    }
+
+    /// Records how a group voted on what is on offer now.
+    pub fn vote(&mut self, votes: Vec<Votes>) {
+        let at = self.playable.machine().node_id(self.state.node).to_owned();
+        self.events.push(Event::Voted { at, votes });
+    }
+
+    /// Records that the run is saved.
+    pub fn save(&mut self) {
+        self.events.push(Event::Saved);
+    }
+
+    /// What chance and the order of choices are drawn from.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// How many of the events were kept by an earlier session: those before the last `resumed`, if
+    /// the run goes on under another's record.
+    #[must_use]
+    pub fn kept_before(&self) -> usize {
+        self.events.iter().rposition(|event| matches!(event, Event::Resumed { .. })).unwrap_or(0)
+    }
+
+    /// Says of the next choice whether it is the clock's.
+    pub fn by_clock(&mut self, timed: bool) {
+        self.timed = timed;
+    }
+
+    /// Adds an event to the record that changes nothing here.
+    pub(crate) fn note(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    pub(crate) fn take_record(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// Goes on under a record that is not this session's own, which ends in the run being resumed
+    /// here. In a story that has been edited the choices made may lead to the end of the run: it is
+    /// then recorded.
+    pub(crate) fn resumed(&mut self, record: Vec<Event>) {
+        self.events = record;
+        let digest = self.playable.story().pack.digest.clone();
+        self.events.push(Event::Resumed { digest, kept: self.made() });
+        self.record_offer();
+        if let Some(ended) = self.scene.ended.clone() {
+            self.events.push(Event::Ended(ended));
+        }
+    }
+
+    /// How many hints have not been shown yet.
+    #[must_use]
+    pub fn hints_left(&self) -> usize {
+        let all = self.scene.hints.len() + self.scene.choices.iter().map(|view| view.hints.len()).sum::<usize>();
+        all.saturating_sub(self.hinted.len())
+    }
+
+    /// Leaves the run unfinished. What was on offer stays in the scene, to be looked at. Nothing
+    /// happens to a run that is over.
+    pub fn leave(&mut self) {
+        if self.scene.ended.is_none() {
+            let at = self.playable.machine().node_id(self.state.node).to_owned();
+            self.scene.passages.clear();
+            self.open.clear();
+            self.close(Ended::Left { at });
+            self.scene.progress = self.progress();
+        }
+    }
+
+    /// For each principle that an outcome possible now names: how far apart the choices on offer
+    /// are on it, in the order that the machine counts principles in.
+    #[must_use]
+    pub fn spreads(&self) -> Vec<Spread> {
+        let machine: &Machine = self.playable.machine();
+        let mut possible: Vec<OutcomeIx> = Vec::new();
+        let mut outcomes = Vec::new();
+        for choice in &self.open {
+            machine.choose(&self.state, &self.open, *choice, &mut outcomes, &mut Silent);
+            possible.extend(&outcomes);
+        }
+        let mut spreads = Vec::new();
+        for (at, principle) in machine.principles().iter().enumerate() {
+            let rating = |outcome: &OutcomeIx| {
+                machine.links(*outcome).iter().find(|(of, _)| of.index() == at).map(|(_, rating)| *rating)
+            };
+            if possible.iter().any(|outcome| rating(outcome).is_some()) {
+                let ratings = || possible.iter().map(|outcome| rating(outcome).unwrap_or(0));
+                let (low, high) = (ratings().min().unwrap_or(0), ratings().max().unwrap_or(0));
+                spreads.push(Spread { principle: principle.clone(), low, high });
+            }
+        }
+        spreads
+    }
+
+    fn resolver(&self) -> Resolver<'_> {
+        Resolver { seen: Some((self.playable.machine(), &self.state)), learner: &self.learner }
+    }
+
+    fn progress(&self) -> Progress {
+        let over = self.scene.ended.is_some();
+        let ahead = self.playable.distances().to_ending(self.state.node.index(), &self.stacks, self.state.stack);
+        Progress {
+            decision: self.made().saturating_add(u32::from(!over)),
+            at_least: ahead.map(|ahead| self.made().saturating_add(ahead)),
+        }
+    }
+}

@@ -1,0 +1,392 @@
+//! A run as Markdown: what was shown, what was chosen, what came of it, and the debrief.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use scn_story::{Scenario, Situation};
+use serde::Serialize;
+
+use crate::debrief::{Band, CLOSING, Debrief, Profile, SITUATION_CHANGED, is_majority};
+use crate::event::Votes;
+use crate::markdown::Blocks;
+use crate::phrases::{BY_THE_TRAINER, TRADE, ended_words, result_word};
+use crate::replay::{Fold, ReplayError, last_change, replay, standing};
+use crate::session::{ChoiceView, HintView, Lock, Passage, Session};
+use crate::text::ShownBlock;
+use crate::{Earlier, Ended, Event, Fate, Playable, Stories, Versions};
+use scn_text::markdown::{escape, inline};
+
+/// Said in place of a passage that was shown in an earlier version of the story, where it said
+/// something else.
+const NOT_REPEATED: &str = "*What was shown here has been changed since, and is not repeated.*";
+
+/// The transcript of a run, or of as much of it as the events record. `versions` are the stories
+/// that it was played in: of a run that was resumed in another version, what was shown before is
+/// repeated where that version said the same.
+///
+/// # Errors
+/// When the events cannot be replayed in this story.
+pub fn transcript(
+    playable: &Playable<'_>,
+    events: &[Event],
+    versions: &Stories,
+    learner: Option<&str>,
+) -> Result<String, ReplayError> {
+    let mut out = Transcript { out: Paragraphs::default(), earlier: Vec::new(), scenes: 0 };
+    out.earlier = Reads::before_the_last_change(events, &Versions::new(playable.story(), versions));
+    out.head(playable, events, learner);
+    let session = replay(playable, events, learner, &mut out)?;
+    let scene = session.scene();
+    out.choices(&session, None);
+    match &scene.ended {
+        None => out.out.push("The run goes on."),
+        Some(ended) => {
+            if let Some(words) = ended_words(playable, ended) {
+                out.out.push(&escape(&words));
+            }
+        }
+    }
+    // A run that goes on is not judged.
+    if !matches!(scene.ended, None | Some(Ended::Left { .. })) {
+        out.debrief(&Debrief::of(playable, events, learner)?);
+    }
+    Ok(out.out.text)
+}
+
+/// Paragraphs with one blank line between them, and a line end at the end.
+#[derive(Default)]
+struct Paragraphs {
+    text: String,
+}
+
+impl Paragraphs {
+    fn push(&mut self, paragraph: &str) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.add(paragraph);
+    }
+
+    /// Adds lines without a blank line before them.
+    fn add(&mut self, lines: &str) {
+        self.text.push_str(lines);
+        self.text.push('\n');
+    }
+}
+
+struct Transcript {
+    out: Paragraphs,
+    /// What was read in each scene before the run went on in another version.
+    earlier: Vec<Option<Reads>>,
+    /// How many scenes were told.
+    scenes: usize,
+}
+
+/// The passages that a version of a scenario has, as they are written.
+#[derive(Clone, Default)]
+struct Reads(BTreeSet<String>);
+
+impl Reads {
+    /// For each scene that was shown before the last change, what could be read in its version.
+    /// `None` where that version is not known.
+    fn before_the_last_change(events: &[Event], versions: &Versions<'_>) -> Vec<Option<Self>> {
+        let Some(change) = last_change(events) else { return Vec::new() };
+        let before = events.get(..=change).unwrap_or_default();
+        let Some(Event::Started { scenario, digest: first, .. }) = before.first() else { return Vec::new() };
+        let mut known: BTreeMap<&str, Option<Self>> = BTreeMap::new();
+        let mut of = |digest| {
+            let reads = || {
+                let story = versions.get(digest)?;
+                story.scenarios.iter().find(|it| it.id == *scenario).map(Self::of)
+            };
+            known.entry(digest).or_insert_with(reads).clone()
+        };
+        let steps = standing(before);
+        let digests = steps.iter().map(|step| step.digest);
+        [first.as_str()].into_iter().chain(digests).map(&mut of).collect()
+    }
+
+    fn of(scenario: &Scenario) -> Self {
+        let mut reads = Self::default();
+        reads.0.insert(as_written(&scenario.brief));
+        for situation in &scenario.situations {
+            reads.0.insert(as_written(&(&situation.title, &situation.body)));
+            reads.0.insert(offered(situation));
+            for outcome in situation.choices.iter().flat_map(|choice| &choice.outcomes) {
+                reads.0.insert(as_written(&(&outcome.body, &outcome.feedback)));
+            }
+        }
+        for ending in &scenario.endings {
+            reads.0.insert(as_written(&(&ending.title, &ending.body)));
+        }
+        reads
+    }
+
+    fn has(&self, written: &str) -> bool {
+        self.0.contains(written)
+    }
+}
+
+/// What is shown, in the JSON form of a story.
+fn as_written<T: Serialize>(shown: &T) -> String {
+    // A story that was read from JSON, or is to be written as such, has no text that cannot be.
+    serde_json::to_string(shown).unwrap_or_default()
+}
+
+/// What a situation offers, with its title.
+fn offered(situation: &Situation) -> String {
+    let choices = situation.choices.iter().map(|it| (&it.label, &it.when, &it.needs, &it.locked));
+    as_written(&(&situation.title, choices.collect::<Vec<_>>()))
+}
+
+/// A passage as it is written in the story that is played; `taken`: the choice that an outcome is
+/// of.
+fn written(passage: &Passage, scenario: &Scenario, taken: Option<(&str, &str)>) -> String {
+    match passage {
+        Passage::Brief(_) => as_written(&scenario.brief),
+        Passage::Outcome { number, .. } => {
+            let situations = scenario.situations.iter().filter(|it| Some(it.id.as_str()) == taken.map(|(at, _)| at));
+            let mut choices = situations.flat_map(|it| &it.choices);
+            let choice = choices.find(|it| Some(it.id.as_str()) == taken.map(|(_, choice)| choice));
+            let at = usize::try_from(*number).unwrap_or(usize::MAX).saturating_sub(1);
+            let outcome = choice.and_then(|it| it.outcomes.get(at));
+            outcome.map(|it| as_written(&(&it.body, &it.feedback))).unwrap_or_default()
+        }
+        Passage::Situation { id, .. } => {
+            let found = scenario.situations.iter().find(|it| it.id == *id);
+            found.map(|it| as_written(&(&it.title, &it.body))).unwrap_or_default()
+        }
+        Passage::Ending { id, .. } => {
+            let found = scenario.endings.iter().find(|it| it.id == *id);
+            found.map(|it| as_written(&(&it.title, &it.body))).unwrap_or_default()
+        }
+    }
+}
+
+impl Transcript {
+    fn head(&mut self, playable: &Playable<'_>, events: &[Event], learner: Option<&str>) {
+        let scenario = playable.scenario();
+        let pack = &playable.story().pack;
+        self.out.push(&format!("# {}", escape(&scenario.title)));
+        let version = pack.version.as_ref().map(|it| format!(" {}", escape(it))).unwrap_or_default();
+        let mut facts =
+            vec![format!("- Pack: {}{version}", escape(if pack.title.is_empty() { &pack.name } else { &pack.title }))];
+        facts.push(format!("- Scenario: {}", escape(&scenario.id)));
+        facts.push(format!("- Learner: {}", escape(learner.unwrap_or("a guest"))));
+        if let Some(Event::Started { digest, seed, .. }) = events.first() {
+            facts.push(format!("- Story: {}", escape(&pack.digest)));
+            if *digest != pack.digest {
+                facts.push(format!("- Begun in the story: {}", escape(digest)));
+            }
+            if playable.uses_seed() {
+                facts.push(format!("- Seed: {seed}"));
+            }
+        }
+        self.out.push(&facts.join("\n"));
+    }
+
+    fn body(&mut self, body: &[ShownBlock]) {
+        let mut blocks = Blocks::default();
+        let mut before: Option<&ShownBlock> = None;
+        for shown in body {
+            let markdown = blocks.block(shown);
+            if before.is_none_or(|before| shown.is_apart_from(before)) {
+                self.out.push(&markdown);
+            } else {
+                self.out.add(&markdown);
+            }
+            before = Some(shown);
+        }
+    }
+
+    /// The choices on offer as a list, by the numbers that they have; after it those that are
+    /// locked.
+    fn choices(&mut self, session: &Session<'_>, chosen: Option<&str>) {
+        let (mut open, mut locked) = (Vec::new(), Vec::new());
+        for view in &session.scene().choices {
+            match &view.lock {
+                Lock::Open => {
+                    let mark = if chosen == Some(&view.id) { " **← chosen**" } else { "" };
+                    open.push(format!("{}. {}{mark}", open.len() + 1, inline(&view.label)));
+                }
+                Lock::Locked(why) => {
+                    let why = why.as_ref().map(|why| format!(" ({})", inline(why))).unwrap_or_default();
+                    locked.push(format!("Locked: {}{why}", inline(&view.label)));
+                }
+            }
+        }
+        if !open.is_empty() {
+            // Words between, or a numbered list before it would go on in this one.
+            self.out.push("Choices:");
+            self.out.push(&open.join("\n"));
+        }
+        for line in locked {
+            self.out.push(&line);
+        }
+    }
+
+    fn debrief(&mut self, debrief: &Debrief) {
+        if debrief.decisions.is_empty() {
+            return;
+        }
+        self.out.push("## Debrief");
+        for (number, decision) in debrief.decisions.iter().enumerate() {
+            self.out.push(&format!("### {}. {}", number + 1, escape(&decision.title)));
+            self.out.push(&format!("Chosen: {}", inline(&decision.words())));
+            if decision.situation_changed {
+                self.out.push(SITUATION_CHANGED);
+            }
+            if !decision.votes.is_empty() {
+                let votes = decision.votes.iter().map(|vote| format!("{} for “{}”", vote.count, inline(&vote.label)));
+                let trainer = if is_majority(&decision.votes, &decision.choice) {
+                    String::new()
+                } else {
+                    format!(" {BY_THE_TRAINER}")
+                };
+                self.out.push(&format!("Votes: {}.{trainer}", votes.collect::<Vec<_>>().join(", ")));
+            }
+            let judgements: Vec<String> = decision
+                .judgements
+                .iter()
+                .map(|it| {
+                    let because =
+                        if it.because.is_empty() { String::new() } else { format!(": {}", inline(&it.because)) };
+                    format!("- *{}* **{}**{because}", it.given().word(), escape(&it.title))
+                })
+                .collect();
+            if !judgements.is_empty() {
+                self.out.push(&judgements.join("\n"));
+            }
+            if decision.is_trade() {
+                self.out.push(TRADE);
+            }
+            for feedback in &decision.feedback {
+                self.out.push(&format!("Feedback: {}", inline(feedback)));
+            }
+        }
+        if !debrief.profile.is_empty() {
+            self.out.push("### Profile");
+            let rows: Vec<String> = debrief.profile.iter().map(row).collect();
+            self.out.push(&format!("| principle | profile | decisions |\n| --- | --- | ---: |\n{}", rows.join("\n")));
+            let says_more = |entry: &&Profile| !entry.text.is_empty() || entry.source.is_some();
+            let asks = debrief.profile.iter().filter(|entry| entry.score.band() != Band::Consistent);
+            for entry in asks.filter(says_more) {
+                self.out.push(&format!("**{}**", escape(&entry.title)));
+                self.body(&entry.text);
+                if let Some(source) = &entry.source {
+                    self.out.push(&format!("Source: {}", escape(source)));
+                }
+            }
+            self.out.push(CLOSING);
+        }
+    }
+}
+
+fn row(entry: &Profile) -> String {
+    format!("| {} | {} | {} |", escape(&entry.title), entry.score.band().word(), entry.score.decisions)
+}
+
+impl Transcript {
+    fn passage(&mut self, passage: &Passage) {
+        match passage {
+            Passage::Brief(body) => self.body(body),
+            Passage::Outcome { body, feedback, .. } => {
+                self.body(body);
+                for text in feedback {
+                    self.out.push(&format!("Feedback: {}", inline(text)));
+                }
+            }
+            Passage::Situation { title, body, .. } => {
+                self.out.push(&format!("## {}", escape(title)));
+                self.body(body);
+            }
+            Passage::Ending { title, result, body, .. } => {
+                self.out.push(&format!("## {}", escape(title)));
+                self.body(body);
+                self.out.push(&format!("Result: **{}**", result_word(*result)));
+            }
+        }
+    }
+}
+
+impl Fold for Transcript {
+    fn scene(&mut self, session: &Session<'_>) {
+        let earlier = self.earlier.get(self.scenes).cloned();
+        self.scenes += 1;
+        let scenario = session.playable().scenario();
+        let taken = session.events().iter().rev().find_map(|event| match event {
+            Event::Chosen { at, choice, .. } => Some((at.as_str(), choice.as_str())),
+            Event::Started { .. }
+            | Event::Shown { .. }
+            | Event::Resolved { .. }
+            | Event::Hinted { .. }
+            | Event::Voted { .. }
+            | Event::Undone { .. }
+            | Event::Saved
+            | Event::Resumed { .. }
+            | Event::Ended(_) => None,
+        });
+        for passage in &session.scene().passages {
+            let is_read = earlier.as_ref().is_none_or(|earlier| {
+                earlier.as_ref().is_some_and(|reads| reads.has(&written(passage, scenario, taken)))
+            });
+            match passage {
+                passage if is_read => self.passage(passage),
+                Passage::Brief(body) if body.is_empty() => {}
+                Passage::Brief(_) | Passage::Outcome { .. } | Passage::Situation { .. } | Passage::Ending { .. } => {
+                    self.out.push(NOT_REPEATED);
+                }
+            }
+        }
+    }
+
+    fn chosen(&mut self, session: &Session<'_>, choice: &ChoiceView, earlier: Option<&Earlier>) {
+        let scenario = session.playable().scenario();
+        let here = session.scene().passages.last().and_then(Passage::node);
+        let situation = scenario.situations.iter().find(|it| Some(it.id.as_str()) == here);
+        // What was on offer in an earlier version is listed where it is the same.
+        let reads = self.scenes.checked_sub(1).and_then(|scene| self.earlier.get(scene));
+        let is_as_shown = reads.is_none_or(|reads| {
+            reads.as_ref().zip(situation).is_some_and(|(reads, situation)| reads.has(&offered(situation)))
+        });
+        if is_as_shown {
+            self.choices(session, Some(&choice.id));
+        } else {
+            self.out.push(&format!("Chosen: {}", inline(&choice.label)));
+        }
+        if let Some(earlier) = earlier.filter(|it| it.fate == Fate::Reworded) {
+            let words = format!("When it was chosen, it said: {}", escape(&earlier.label));
+            self.out.push(&words);
+        }
+    }
+
+    fn hinted(&mut self, session: &Session<'_>, hint: &HintView) {
+        let about = hint.choice.as_ref().and_then(|id| session.scene().choices.iter().find(|view| view.id == *id));
+        let about = about.map(|view| format!(" (about “{}”)", inline(&view.label))).unwrap_or_default();
+        self.out.push(&format!("Hint{about}: {}", inline(&hint.text)));
+    }
+
+    fn voted(&mut self, session: &Session<'_>, votes: &[Votes]) {
+        let count = |id: &str| votes.iter().filter(|it| it.choice == id).map(|it| it.count).sum::<u32>();
+        let views = session.scene().on_offer();
+        let lines: Vec<String> = views.map(|view| format!("- {}: {}", inline(&view.label), count(&view.id))).collect();
+        self.out.push("Votes:");
+        self.out.push(&lines.join("\n"));
+    }
+
+    fn undone(&mut self, session: &Session<'_>) {
+        self.out.push("That choice was taken back, and counts for nothing.");
+        if let Some(Passage::Situation { title, .. }) = session.scene().passages.last() {
+            self.out.push(&format!("## {}", escape(title)));
+        }
+    }
+
+    fn resumed(&mut self, session: &Session<'_>) {
+        let digest = escape(&session.playable().story().pack.digest);
+        self.out.push("---");
+        self.out.push(&format!("Here the run was left. It was resumed in another version of the story: {digest}"));
+        // It is shown again, in the words of now.
+        for passage in &session.scene().passages {
+            self.passage(passage);
+        }
+    }
+}

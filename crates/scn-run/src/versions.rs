@@ -1,0 +1,311 @@
+//! What a record was made in: the versions of a story, and which part of today's one of theirs is.
+//!
+//! Records name parts, questions and answers by id. An author may give an id to something else, or
+//! the same thing another id. So what was done is compared with what is there now by its words,
+//! never by the id alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use scn_story::{Question, Quiz, Span, Story};
+use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::{Attempt, LessonEvent, Log, Part, QuizEvent};
+
+/// Stories by digest: those that records were made in.
+pub type Stories = BTreeMap<String, Story>;
+
+/// Today's story, and the ones that records were made in.
+#[derive(Clone, Copy, Debug)]
+pub struct Versions<'s> {
+    now: &'s Story,
+    kept: &'s Stories,
+}
+
+/// How a part that was done is related to the part of today's story that it counts for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// They are the same, but for the id.
+    Same,
+    /// Little of it has been changed since.
+    Corrected,
+    /// It has been edited since.
+    Edited,
+    /// The version that it was done in is not kept, so they cannot be compared.
+    Unknown,
+}
+
+/// The share of the shorter text that two versions of a part have in common, at least, in
+/// thousandths. Below it they are two different things under one id.
+const IN_COMMON: usize = 400;
+
+/// The share of the longer text from which on a change is a correction.
+const CORRECTED: usize = 900;
+
+/// Returns whether one list of words is another with no more than a correction.
+pub(crate) fn is_corrected(was: &[String], is: &[String]) -> bool {
+    let pairs = |words: &[String]| {
+        let mut pairs = BTreeSet::new();
+        add_pairs(words.iter().cloned(), &mut pairs);
+        pairs
+    };
+    CORRECTED <= InCommon::of(&pairs(was), &pairs(is)).of_longer
+}
+
+impl<'s> Versions<'s> {
+    /// Today's story, and stories by digest.
+    #[must_use]
+    pub fn new(now: &'s Story, kept: &'s Stories) -> Self {
+        Self { now, kept }
+    }
+
+    /// Today's story.
+    #[must_use]
+    pub fn now(&self) -> &'s Story {
+        self.now
+    }
+
+    /// The stories by digest.
+    pub(crate) fn kept(&self) -> &'s Stories {
+        self.kept
+    }
+
+    /// The story with a digest, where it is today's or kept.
+    #[must_use]
+    pub fn get(&self, digest: &str) -> Option<&'s Story> {
+        if digest == self.now.pack.digest { Some(self.now) } else { self.kept.get(digest) }
+    }
+
+    /// Whether today's story is much like the one with a digest: half of its parts are there, under
+    /// their ids.
+    #[must_use]
+    pub fn resembles(&self, digest: &str) -> bool {
+        let Some(was) = self.get(digest) else { return false };
+        let all = parts(was);
+        let is_there = |part: &&Part| {
+            let (was, is) = (content(was, part), content(self.now, part));
+            was.zip(is).is_some_and(|(was, is)| was == is || IN_COMMON <= in_common(&was, &is).of_shorter)
+        };
+        let there = all.iter().filter(is_there).count();
+        0 < there && all.len() <= 2 * there
+    }
+
+    /// Returns the part of today's story that an attempt counts for, and how that is related to the
+    /// part that was done. `None` where there is no such part any more: what has the id now, if
+    /// anything, is something else.
+    #[must_use]
+    pub fn part_now(&self, attempt: &Attempt) -> Option<(Part, Relation)> {
+        let part = &attempt.part;
+        let digest = last_digest(&attempt.log).unwrap_or(&attempt.digest);
+        let Some(was) = self.get(digest).and_then(|story| content(story, part)) else {
+            return content(self.now, part).map(|_| (part.clone(), Relation::Unknown));
+        };
+        let is = content(self.now, part);
+        if is.as_ref() == Some(&was) {
+            return Some((part.clone(), Relation::Same));
+        }
+        let others = || parts(self.now).into_iter().filter(|other| other.kind() == part.kind() && other != part);
+        if let Some(other) = others().find(|other| content(self.now, other).as_ref() == Some(&was)) {
+            return Some((other, Relation::Same));
+        }
+        // Under another id and another title it is the same by all else that it says.
+        let is_retitled = |is: &Value| without_title(is) == without_title(&was) && !pairs(is).is_empty();
+        if !is.as_ref().is_some_and(is_retitled)
+            && let Some(other) = others().find(|other| content(self.now, other).as_ref().is_some_and(is_retitled))
+        {
+            return Some((other, Relation::Corrected));
+        }
+        let is = is?;
+        let common = in_common(&was, &is);
+        // Where another part has more of it, nobody can know which of the two it became.
+        let rival = others()
+            .filter_map(|other| content(self.now, &other))
+            .any(|it| common.of_shorter < in_common(&was, &it).of_shorter);
+        let relation = if CORRECTED <= common.of_longer { Relation::Corrected } else { Relation::Edited };
+        (IN_COMMON <= common.of_shorter && !rival).then(|| (part.clone(), relation))
+    }
+}
+
+/// All parts of a story: lessons, quizzes, scenarios.
+pub(crate) fn parts(story: &Story) -> Vec<Part> {
+    let lessons = story.lessons.iter().map(|lesson| Part::Lesson(lesson.id.clone()));
+    let quizzes = story.quizzes.iter().map(|quiz| Part::Quiz(quiz.id.clone()));
+    let scenarios = story.scenarios.iter().map(|scenario| Part::Scenario(scenario.id.clone()));
+    lessons.chain(quizzes).chain(scenarios).collect()
+}
+
+/// The digest of the story that a record was last made in.
+#[must_use]
+pub fn last_digest(log: &Log) -> Option<&str> {
+    match log {
+        Log::Lesson(events) => events.iter().rev().find_map(|it| match &it.event {
+            LessonEvent::Opened { digest, .. } => Some(digest.as_str()),
+            LessonEvent::Read => None,
+        }),
+        Log::Quiz(events) => events.iter().rev().find_map(|it| match &it.event {
+            QuizEvent::Started { digest, .. } | QuizEvent::Resumed { digest, .. } => Some(digest.as_str()),
+            QuizEvent::Asked { .. } | QuizEvent::Answered { .. } | QuizEvent::Left | QuizEvent::Ended => None,
+        }),
+        Log::Scenario(events) => events.iter().rev().find_map(|it| it.event.story()),
+    }
+}
+
+/// All that a part says and does, as JSON without what does not matter to who does it: its id, and
+/// the pack it is from.
+fn content(story: &Story, part: &Part) -> Option<Value> {
+    let value = match part {
+        Part::Lesson(id) => story.lessons.iter().find(|it| it.id == *id).map(serde_json::to_value),
+        Part::Quiz(id) => story.quizzes.iter().find(|it| it.id == *id).map(serde_json::to_value),
+        Part::Scenario(id) => story.scenarios.iter().find(|it| it.id == *id).map(serde_json::to_value),
+    };
+    // A story that was read from JSON, or is to be written as such, has no part that cannot be.
+    let mut value = value?.ok()?;
+    if let Some(object) = value.as_object_mut() {
+        object.remove("id");
+        object.remove("from");
+    }
+    Some(value)
+}
+
+fn without_title(content: &Value) -> Value {
+    let mut content = content.clone();
+    if let Some(object) = content.as_object_mut() {
+        object.remove("title");
+    }
+    content
+}
+
+/// What two parts have in common: shares of their pairs of neighbouring words, in thousandths.
+#[derive(Clone, Copy)]
+struct InCommon {
+    /// How much of the shorter part is in the longer one. One that has grown has all of what it
+    /// was.
+    of_shorter: usize,
+    /// How much of the longer part is in the shorter one.
+    of_longer: usize,
+}
+
+/// Returns what two parts have in common. Titles do not count: whole other lessons are called
+/// "Introduction" too.
+fn in_common(one: &Value, other: &Value) -> InCommon {
+    InCommon::of(&pairs(one), &pairs(other))
+}
+
+type Pairs = BTreeSet<(String, String)>;
+
+impl InCommon {
+    fn of(one: &Pairs, other: &Pairs) -> Self {
+        let common = one.intersection(other).count();
+        let share = |of: usize| (common * 1_000).checked_div(of);
+        // Of two that say nothing, each has all that the other has.
+        let of_longer = share(one.len().max(other.len())).unwrap_or(1_000);
+        Self { of_shorter: share(one.len().min(other.len())).unwrap_or(of_longer), of_longer }
+    }
+}
+
+fn pairs(part: &Value) -> Pairs {
+    let mut pairs = BTreeSet::new();
+    let mut to_do = vec![part];
+    while let Some(value) = to_do.pop() {
+        match value {
+            Value::Array(items) => to_do.extend(items),
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    match (key.as_str(), value) {
+                        ("text" | "markdown", Value::String(text)) => add_pairs(words_of(text), &mut pairs),
+                        _ => to_do.push(value),
+                    }
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    pairs
+}
+
+/// Adds the pairs of neighbouring words of a text, its edges counting as words.
+fn add_pairs(words: impl IntoIterator<Item = String>, pairs: &mut Pairs) {
+    let mut last = String::new();
+    for word in words {
+        pairs.insert((std::mem::replace(&mut last, word.clone()), word));
+    }
+    if !last.is_empty() {
+        pairs.insert((last, String::new()));
+    }
+}
+
+/// The words of a text in lower case, in Unicode's composed form. Where words have no blanks
+/// between them, each character is one.
+pub(crate) fn words_of(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for c in text.nfc() {
+        let alone = unspaced(c);
+        if (alone || !c.is_alphanumeric()) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if alone {
+            words.push(c.to_string());
+        } else if c.is_alphanumeric() {
+            word.extend(c.to_lowercase());
+        }
+    }
+    words.extend(Some(word).filter(|word| !word.is_empty()));
+    words
+}
+
+/// Letters of Thai, Lao, Burmese, Khmer, Chinese and Japanese.
+pub(crate) fn unspaced(c: char) -> bool {
+    matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
+        | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+        && c.is_alphanumeric()
+}
+
+/// What a text says, as one line, in Unicode's composed form. Emphasis and line ends make no
+/// difference; a sign does.
+pub(crate) fn said(spans: &[Span]) -> String {
+    fn add(spans: &[Span], words: &mut String) {
+        for span in spans {
+            match span {
+                Span::Text { text, .. } => words.push_str(text),
+                Span::Value { value } => words.push_str(&format!("{{{value}}}")),
+                Span::If { then, otherwise, .. } => {
+                    add(then, words);
+                    words.push('|');
+                    add(otherwise, words);
+                }
+            }
+        }
+    }
+    let mut words = String::new();
+    add(spans, &mut words);
+    words.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
+}
+
+/// Whether two questions ask the same and offer the same answers, in whatever order and under
+/// whatever ids.
+pub(crate) fn is_same_question(one: &Question, other: &Question) -> bool {
+    let answers = |question: &Question| {
+        let mut answers: Vec<String> = question.answers.iter().map(|answer| said(&answer.text)).collect();
+        answers.sort();
+        answers
+    };
+    said(&one.stem) == said(&other.stem) && answers(one) == answers(other)
+}
+
+/// The question of a quiz that is the same as one of another version: under its id, else under any.
+pub(crate) fn same_question<'q>(quiz: &'q Quiz, was: &Question) -> Option<&'q Question> {
+    let own = quiz.questions.iter().find(|it| it.id == was.id).filter(|it| is_same_question(it, was));
+    own.or_else(|| quiz.questions.iter().find(|it| is_same_question(it, was)))
+}
+
+/// The ids that answers of a question have in one that [is the same](is_same_question). `None`
+/// where one of them is no answer of the first.
+pub(crate) fn same_answers(was: &Question, picked: &[String], is: &Question) -> Option<Vec<String>> {
+    let same = |id: &String| {
+        let text = said(&was.answers.iter().find(|answer| answer.id == *id)?.text);
+        let own = is.answers.iter().find(|answer| answer.id == *id && said(&answer.text) == text);
+        own.or_else(|| is.answers.iter().find(|answer| said(&answer.text) == text)).map(|answer| answer.id.clone())
+    };
+    picked.iter().map(same).collect()
+}

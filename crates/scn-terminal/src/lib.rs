@@ -1,0 +1,43 @@
+//! Runs, courses and lessons in a terminal: line mode, full screen, group mode, and lines of JSON
+//! for another program.
+//!
+//! Takes: a session of `scn-run`, an input, an output and options; for the full screen keys, sizes
+//! and spans of time. Gives: text on the output; for the full screen frames. Must not know: source
+//! text, the compiler, the disk, the environment, the clock, and the terminal itself, which the
+//! caller owns.
+//!
+//! # How a command plays
+//!
+//! ```no_run
+//! use scn_run::{Finish, Playable, Session, Stories, Unkept, parse_choices, transcript};
+//! use scn_terminal::{Options, play};
+//! # fn run(story: &scn_story::Story) -> Result<(), Box<dyn std::error::Error>> {
+//! let playable = Playable::new(story, None)?; // or Some("neighbour")
+//! let choices = parse_choices("ask,2,wait")?;
+//! let options = Options { width: 80, choices, ..Options::default() };
+//! let session = Session::start(&playable, 7, None);
+//! let mut input = std::io::stdin().lock();
+//! let mut output = std::io::stdout().lock();
+//! let played = play(session, &options, &mut Unkept, &mut input, &mut output)?;
+//! let markdown = transcript(&playable, &played.events, &Stories::new(), None)?;
+//! # let _ = (markdown, played.finish == Finish::Quit);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! - The caller decides `interactive` (is input a terminal?), `colour` (is output one, and
+//!   `NO_COLOR` unset?), `width`, and the seed.
+//! - Ctrl-C: [`Options::interrupt`] is looked at before and after every read, and when a read fails
+//!   with [`ErrorKind::Interrupted`](std::io::ErrorKind::Interrupted). Reading from a terminal goes
+//!   on through a signal, so the caller wraps standard input in a `BufRead` that gives this error
+//!   once the flag is set (lines read by a thread, say, and received with a time limit).
+//! - [`Played::finish`](scn_run::Played::finish) says how it came out. A [`PlayError`](scn_run::PlayError) is a choice of the script that is not
+//!   on offer, or trouble with input or output; a reader of the output that goes away is neither:
+//!   [`Finish::Closed`](scn_run::Finish::Closed).
+
+mod json_lines;
+mod lines;
+pub mod screen;
+
+pub use json_lines::speak;
+pub use lines::{Options, ScenarioPick, ask_scenario, lead, learn, lesson, play, progress};

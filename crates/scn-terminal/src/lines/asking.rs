@@ -1,0 +1,220 @@
+//! Asking for a choice, until there is one.
+
+use std::io::{self, BufRead, Write};
+
+use super::input::{Line, read_line};
+use super::{Face, Finish, PlayError};
+use scn_run::{Holder, Pick, Text, plain};
+use scn_text::styled::Role;
+
+/// What came of asking.
+pub(super) enum Answer {
+    /// A choice on offer, by id.
+    Choice(String),
+    /// There will be no more choices.
+    Stop(Finish),
+}
+
+impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
+    /// Reads lines until one is a choice, or there are no more. Whoever answers may also ask for
+    /// help or a hint.
+    pub(super) fn ask(&mut self) -> Result<Answer, PlayError> {
+        loop {
+            if self.options.interactive {
+                let prompt = format!("Your choice ({}, ? for help): ", self.range());
+                self.page.prompt(&prompt).map_err(PlayError::Write)?;
+            }
+            let line = match read_line(self.input, self.options.interrupt).map_err(PlayError::Read)? {
+                Line::Read(line) => line,
+                Line::End => return self.stop(Finish::EndOfInput),
+                Line::Interrupted => return self.stop(Finish::Interrupted),
+            };
+            match line.to_lowercase().as_str() {
+                // Input from a file may have blank lines; a person who only presses Enter is told
+                // what to type.
+                "" if !self.options.interactive => {}
+                "?" => self.help().map_err(PlayError::Write)?,
+                "h" => self.hint(None).map_err(PlayError::Write)?,
+                "q" => return Ok(Answer::Stop(Finish::Quit)),
+                "b" => self.back().map_err(PlayError::Write)?,
+                "s" => {
+                    if self.save().map_err(PlayError::Write)? {
+                        return Ok(Answer::Stop(Finish::Quit));
+                    }
+                }
+                _ => {
+                    if let Some(answer) = self.understand(&line).map_err(PlayError::Write)? {
+                        return Ok(answer);
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn stop(&mut self, finish: Finish) -> Result<Answer, PlayError> {
+        if self.options.interactive {
+            self.page.end_prompt().map_err(PlayError::Write)?;
+        }
+        Ok(Answer::Stop(finish))
+    }
+
+    /// A choice comes first; only what is none is read as a command written out.
+    fn understand(&mut self, line: &str) -> io::Result<Option<Answer>> {
+        match self.session.pick(line) {
+            Pick::One(id) => return Ok(Some(Answer::Choice(id))),
+            Pick::Several(ids) => {
+                let scene = self.session.scene();
+                let numbers = scene.on_offer().zip(1_u32..).filter(|(view, _)| ids.contains(&view.id));
+                let numbers: Vec<String> = numbers.map(|(_, number)| number.to_string()).collect();
+                let words =
+                    format!("Several choices start so: {}. Type more of it, or the number.", numbers.join(", "));
+                self.page.paragraph(Role::Text, &words)?;
+            }
+            Pick::Locked { label, why } => self.locked(&label, why.as_ref())?,
+            Pick::Used => self.page.paragraph(Role::Text, "That could be chosen once, and you have chosen it.")?,
+            Pick::Nothing => {
+                let lower = line.to_lowercase();
+                let (word, about) = lower.split_once(' ').unwrap_or((&lower, ""));
+                match (word, about.trim()) {
+                    ("", _) => self.possible()?,
+                    ("help", "") => self.help()?,
+                    ("hint", "") => self.hint(None)?,
+                    ("back" | "undo", "") => self.back()?,
+                    ("save", "") => {
+                        if self.save()? {
+                            return Ok(Some(Answer::Stop(Finish::Quit)));
+                        }
+                    }
+                    ("quit" | "exit", "") => return Ok(Some(Answer::Stop(Finish::Quit))),
+                    ("h" | "hint", about) => self.hint_about(about)?,
+                    _ => self.not_understood(line)?,
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Undoes the last choice, and shows again what was on offer.
+    pub(super) fn back(&mut self) -> io::Result<()> {
+        let made = self.session.made();
+        if self.session.undo().is_none() {
+            return self.page.paragraph(Role::Text, "You are at the start: there is no choice to take back.");
+        }
+        self.keep()?;
+        let words = match made {
+            1 => "Your first choice is taken back, and counts for nothing.".to_owned(),
+            number => format!("Your choice at decision {number} is taken back, and counts for nothing."),
+        };
+        self.page.paragraph(Role::Text, &words)?;
+        self.scene()
+    }
+
+    /// Saves the run, to be left: `false` where it cannot be, which has been said.
+    pub(super) fn save(&mut self) -> io::Result<bool> {
+        if *self.keeping.holder() == Holder::Guest {
+            if !self.keeping.can_adopt() {
+                let words = "You are playing as a guest, so nothing can be saved. To leave, type q: you are told how to come back to this point.";
+                self.page.paragraph(Role::Text, words)?;
+                return Ok(false);
+            }
+            self.page
+                .paragraph(Role::Text, "Under which name should this run be kept? Press Enter to play on instead.")?;
+            if !self.keep_under_a_name()? {
+                return Ok(false);
+            }
+        }
+        self.session.save();
+        self.keep()?;
+        self.saved = self.keeping.is_whole();
+        Ok(self.saved)
+    }
+
+    pub(super) fn locked(&mut self, label: &Text, why: Option<&Text>) -> io::Result<()> {
+        self.page.gap()?;
+        let mut styled = self.page.styled().say(Role::Text, "“").text(Role::Text, label).say(Role::Text, "” is locked");
+        styled = match why {
+            Some(why) => styled.say(Role::Text, ": ").text(Role::Text, why),
+            None => styled.say(Role::Text, "."),
+        };
+        self.page.put("", "", &styled)
+    }
+
+    fn not_understood(&mut self, line: &str) -> io::Result<()> {
+        let mut shown: String = scn_text::shown(line).chars().take(40).collect();
+        if shown.len() < scn_text::shown(line).len() {
+            shown.push('…');
+        }
+        self.page.paragraph(Role::Text, &format!("“{shown}” is not one of the choices here."))?;
+        self.possible()
+    }
+
+    /// What can be typed, and the choices once more.
+    fn possible(&mut self) -> io::Result<()> {
+        let hints = if self.session.hints_left() == 0 { "" } else { ", h for a hint" };
+        let words = format!("Type {}, or the first words of a choice{hints}, ? for help, or q to leave.", self.range());
+        self.page.paragraph(Role::Text, &words)?;
+        self.page.choices(self.session.scene())
+    }
+
+    fn help(&mut self) -> io::Result<()> {
+        let words = format!("Type {}, or the first words of a choice, then Enter. You can also type:", self.range());
+        self.page.paragraph(Role::Text, &words)?;
+        self.page.gap()?;
+        let hints = match self.session.hints_left() {
+            0 if self.session.hinted().is_empty() => "a hint (there is none here)".to_owned(),
+            0 => "a hint (there is none left)".to_owned(),
+            left => format!("a hint ({left} left here)"),
+        };
+        let about = "a hint about choice 1, and so on";
+        let keys = [
+            ("h", hints.as_str()),
+            ("h 1", about),
+            ("b", "take the last choice back"),
+            ("s", "save the run and leave it"),
+            ("q", "leave the run"),
+            ("?", "this help"),
+        ];
+        for (key, meaning) in keys {
+            let styled = self.page.styled().say(Role::Text, meaning);
+            self.page.put(&format!("  {key:<3}  "), "       ", &styled)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn hint_about(&mut self, about: &str) -> io::Result<()> {
+        match self.session.pick(about) {
+            Pick::One(id) => self.hint(Some(&id)),
+            Pick::Several(_) | Pick::Locked { .. } | Pick::Used | Pick::Nothing => {
+                self.page.paragraph(Role::Text, &format!("There is no choice “{about}” here to have a hint about."))
+            }
+        }
+    }
+
+    pub(super) fn hint(&mut self, choice: Option<&str>) -> io::Result<()> {
+        let before = self.session.hints_left();
+        let Some(hint) = self.session.hint(choice) else {
+            let words = match (choice, before) {
+                (None, _) => "There is no further hint here.",
+                (Some(_), 0) => "There is no further hint here.",
+                (Some(_), _) => "There is no further hint about this choice.",
+            };
+            return self.page.paragraph(Role::Text, words);
+        };
+        let scene = self.session.scene();
+        let view = scene.choices.iter().find(|view| hint.choice.as_ref() == Some(&view.id));
+        let about = view.map(|view| format!(" about “{}”", plain(&view.label))).unwrap_or_default();
+        self.page.gap()?;
+        let styled = self.page.styled().say(Role::Hint, &format!("Hint{about}:")).say(Role::Text, " ");
+        let styled = styled.text(Role::Text, &hint.text);
+        self.page.put("", "  ", &styled)
+    }
+
+    /// The numbers of the choices on offer.
+    pub(super) fn range(&self) -> String {
+        match self.session.scene().on_offer().count() {
+            1 => "1".to_owned(),
+            2 => "1 or 2".to_owned(),
+            many => format!("1 to {many}"),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Blocks that are more than running text, as lines: lists, quotes, code, tables, headings, rules.
+//! The line mode and the full screen show the same lines.
+
+use pulldown_cmark::Alignment;
+
+use super::lesson::Table;
+use scn_run::{ShownBlock, Text, last_number};
+use scn_text::styled::{Look, Role, Styled};
+use scn_text::wrap::measure;
+
+/// How much further in the items of a list in a list stand.
+const DEEPER: usize = 3;
+
+/// A text with what stands before its lines.
+pub(crate) struct Laid {
+    /// Before its first line.
+    pub(crate) first: String,
+    /// Before its other lines.
+    pub(crate) rest: String,
+    /// The text.
+    pub(crate) styled: Styled,
+    /// Whether its blanks count; then it is broken anywhere where it is too long.
+    pub(crate) whole: bool,
+}
+
+impl Laid {
+    /// A text whose blanks count.
+    pub(super) fn whole(styled: Styled) -> Self {
+        Self { first: String::new(), rest: String::new(), styled, whole: true }
+    }
+
+    /// A running text behind a mark.
+    pub(super) fn behind(first: String, rest: &str, styled: Styled) -> Self {
+        Self { first, rest: rest.to_owned(), styled, whole: false }
+    }
+}
+
+/// The lines of a block in a look, with so many columns to fill; `None` for running text.
+pub(crate) fn laid(block: &ShownBlock, look: Look, room: usize) -> Option<Vec<Laid>> {
+    match block {
+        ShownBlock::Paragraph(_)
+        | ShownBlock::Speech { .. }
+        | ShownBlock::Callout { .. }
+        | ShownBlock::Media { .. } => None,
+        ShownBlock::List { ordered, start, level, items } => {
+            let deepest = room / 2 / DEEPER;
+            let indent = " ".repeat(2 + DEEPER * usize::from(*level).min(deepest));
+            Some(list(look, &indent, ordered.then_some(*start), items))
+        }
+        ShownBlock::Quote(lines) => Some(lines.iter().map(|line| quoted(look, line)).collect()),
+        ShownBlock::Code { lines, .. } => Some(code(look, lines)),
+        ShownBlock::Table { columns, head, rows } => {
+            let row = |cells: &Vec<Text>| cells.iter().map(|cell| Styled::new(look).text(Role::Text, cell)).collect();
+            let rows = std::iter::once(head).chain(rows).map(row).collect();
+            Some(Table::of(columns.iter().copied().map(alignment).collect(), rows).laid(look, room))
+        }
+        ShownBlock::Heading { level, text } => Some(heading(look, *level, text, room)),
+        ShownBlock::Rule => {
+            let line = if look.plain { "* * *".to_owned() } else { "─".repeat(room) };
+            Some(vec![Laid::whole(Styled::new(look).say(Role::Aside, &line))])
+        }
+    }
+}
+
+fn list(look: Look, indent: &str, start: Option<u32>, items: &[Text]) -> Vec<Laid> {
+    let bullet = if look.plain { "-" } else { "•" };
+    let digits = last_number(start.unwrap_or(0), items.len()).to_string().len();
+    let marked = items.iter().zip(u64::from(start.unwrap_or(0))..).map(|(item, number)| {
+        let mark = if start.is_some() { format!("{number:>digits$}. ") } else { format!("{bullet} ") };
+        let first = format!("{indent}{mark}");
+        let rest = " ".repeat(measure(&first));
+        Laid::behind(first, &rest, Styled::new(look).text(Role::Text, item))
+    });
+    marked.collect()
+}
+
+/// A quoted line. Where it is too long it goes on where it began, unless that leaves too little
+/// room.
+fn quoted(look: Look, line: &str) -> Laid {
+    let words = line.trim_start();
+    let blanks = line.chars().count().saturating_sub(words.chars().count()).min(8);
+    let mark = format!("{}{}", if look.plain { "> " } else { "│ " }, " ".repeat(blanks));
+    Laid::behind(mark.clone(), &mark, Styled::new(look).say(Role::Text, words))
+}
+
+/// Code behind an indent. A line that is too long goes on behind `…`.
+fn code(look: Look, lines: &[String]) -> Vec<Laid> {
+    let more = if look.plain { "    ... " } else { "    … " };
+    let line = |line: &String| Laid {
+        first: "    ".to_owned(),
+        rest: more.to_owned(),
+        styled: Styled::new(look).say(Role::Hint, &without_tabs(line)),
+        whole: true,
+    };
+    lines.iter().map(line).collect()
+}
+
+/// A heading: its level is shown by the line under it, and in words only by as many `#`.
+fn heading(look: Look, level: u8, text: &Text, room: usize) -> Vec<Laid> {
+    let (marks, line) = heading_signs(level);
+    let styled = Styled::new(look).say(Role::Heading, if look.plain { marks } else { "" }).text(Role::Heading, text);
+    let wide = measure(&styled.text).clamp(1, room.max(1));
+    let mut out = vec![Laid::behind(String::new(), "", styled)];
+    if !look.plain {
+        let under: String = std::iter::repeat_n(line, wide).collect();
+        out.push(Laid::whole(Styled::new(look).say(Role::Aside, &under)));
+    }
+    out
+}
+
+/// What shows the level of a heading: in words, and as a line.
+pub(super) fn heading_signs(level: u8) -> (&'static str, char) {
+    match level {
+        0 | 1 => ("# ", '━'),
+        2 => ("## ", '─'),
+        3 => ("### ", '╌'),
+        4 => ("#### ", '┄'),
+        5 => ("##### ", '┈'),
+        6.. => ("###### ", '·'),
+    }
+}
+
+fn alignment(alignment: scn_story::Alignment) -> Alignment {
+    match alignment {
+        scn_story::Alignment::None => Alignment::None,
+        scn_story::Alignment::Left => Alignment::Left,
+        scn_story::Alignment::Center => Alignment::Center,
+        scn_story::Alignment::Right => Alignment::Right,
+    }
+}
+
+/// A line with blanks up to the next column that four divides in place of each tab.
+pub(super) fn without_tabs(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut column = 0;
+    for c in line.chars() {
+        if c == '\t' {
+            let blanks = 4 - column % 4;
+            out.extend(std::iter::repeat_n(' ', blanks));
+            column += blanks;
+        } else {
+            out.push(c);
+            column += 1;
+        }
+    }
+    out
+}

@@ -1,0 +1,337 @@
+//! A course in lines: where the learner is, what is done, what is next; and from part to part.
+
+mod paging;
+mod part;
+mod progress;
+
+use std::io::{self, BufRead, ErrorKind, Write};
+
+use scn_story::Story;
+
+use super::input::{Line, read_line};
+use super::page::Page;
+use super::{Finish, Options, PlayError};
+pub use progress::progress;
+use scn_run::{
+    CourseKeeper, CourseState, Holder, KeepError, Part, PartState, Status, Versions, folded, phrases::closed, titled,
+};
+use scn_text::styled::Role;
+
+/// Said before the command that issues a certificate.
+const FOR_A_CERTIFICATE: &str = "For a certificate of completion:";
+
+/// What came of asking what to go on with.
+enum Wish {
+    Part(Part),
+    List,
+    Name,
+    Help,
+    Stop(Finish),
+    Other(String),
+}
+
+/// Takes a learner through a course: shows where they are, opens the parts that they go on to, and
+/// gives every event to the keeper as it happens. `rows` is how many lines a screen has, where
+/// lessons are to be shown screen by screen.
+///
+/// # Errors
+/// When input or output fails. An output that is closed is no error, and trouble with keeping is
+/// told to whoever learns.
+pub fn learn<R: BufRead, W: Write>(
+    story: &Story,
+    options: &Options<'_>,
+    rows: Option<usize>,
+    keeper: &mut dyn CourseKeeper,
+    input: &mut R,
+    output: &mut W,
+) -> Result<Finish, PlayError> {
+    let mut course = Course { story, options, rows: rows.filter(|_| options.interactive), keeper, input, output };
+    match course.run() {
+        Err(PlayError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(Finish::Closed),
+        finish => finish,
+    }
+}
+
+struct Course<'c, 'k, R, W> {
+    story: &'c Story,
+    options: &'c Options<'c>,
+    rows: Option<usize>,
+    keeper: &'c mut (dyn CourseKeeper + 'k),
+    input: &'c mut R,
+    output: &'c mut W,
+}
+
+impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
+    /// A page of its own for what comes next.
+    fn page(&mut self) -> Page<'_, W> {
+        Page::new(self.output, self.options.width, self.options.look())
+    }
+
+    /// A page that goes on from what was written before.
+    fn more(&mut self) -> Page<'_, W> {
+        let mut page = self.page();
+        page.go_on();
+        page
+    }
+
+    fn state(&self) -> CourseState {
+        CourseState::of(&Versions::new(self.story, self.keeper.stories()), self.keeper.attempts())
+    }
+
+    fn run(&mut self) -> Result<Finish, PlayError> {
+        self.opening().map_err(PlayError::Write)?;
+        let mut state = self.state();
+        self.list(&state).map_err(PlayError::Write)?;
+        let mut next = state.next.clone();
+        loop {
+            self.standing(&state, next.as_ref()).map_err(PlayError::Write)?;
+            match self.ask(&state, next.as_ref())? {
+                Wish::Part(part) => match self.open(&state, &part)? {
+                    None | Some(Finish::Quit) => {
+                        state = self.state();
+                        next = state.next.clone();
+                    }
+                    Some(finish) => return self.farewell(finish),
+                },
+                Wish::List => self.list(&state).map_err(PlayError::Write)?,
+                Wish::Help => self.help(next.is_some()).map_err(PlayError::Write)?,
+                Wish::Name => {
+                    if self.keep_under_a_name().map_err(PlayError::Write)? {
+                        state = self.state();
+                        next = state.next.clone();
+                        self.list(&state).map_err(PlayError::Write)?;
+                    }
+                }
+                Wish::Other(line) => {
+                    let shown: String = scn_text::shown(&line).chars().take(40).collect();
+                    let words = format!("“{shown}” is not one of the parts here.");
+                    self.more().paragraph(Role::Text, &words).map_err(PlayError::Write)?;
+                    self.help(next.is_some()).map_err(PlayError::Write)?;
+                }
+                Wish::Stop(finish) => return self.farewell(finish),
+            }
+        }
+    }
+
+    fn opening(&mut self) -> io::Result<()> {
+        let title = titled(&self.story.pack.title, &self.story.pack.name);
+        let who = match self.keeper.holder() {
+            Holder::Learner(learner) => format!("You are learning as {learner}."),
+            Holder::Guest if self.keeper.can_adopt() && self.options.interactive => {
+                "You are learning as a guest: nothing is kept once you leave. Type n to keep it under a name."
+                    .to_owned()
+            }
+            Holder::Guest if self.keeper.can_adopt() => {
+                "You are learning as a guest: nothing is kept. With `--learner NAME` it is kept under a name."
+                    .to_owned()
+            }
+            Holder::Guest => "You are learning as a guest: nothing is kept.".to_owned(),
+        };
+        let mut page = self.page();
+        page.heading(&title, '━')?;
+        page.paragraph(Role::Aside, &who)
+    }
+
+    /// The parts, each with how far it is.
+    fn list(&mut self, state: &CourseState) -> io::Result<()> {
+        let mut page = self.more();
+        page.gap()?;
+        let digits = state.parts.len().to_string().len();
+        for (at, part) in state.parts.iter().enumerate() {
+            let role = match (part.status, part.passed) {
+                (Status::Done, true) => Role::Good,
+                (Status::Done, false) | (Status::Begun, _) => Role::Middling,
+                (Status::NotBegun, _) => Role::Aside,
+            };
+            let styled = page.styled().say(Role::Text, &format!("{}: ", kind(&part.part)));
+            let styled = styled.say(Role::Label, &part.title).say(Role::Text, ", ");
+            let styled = styled.say(role, &how(part));
+            page.put(&format!("  {:>digits$}. ", at + 1), &" ".repeat(digits + 4), &styled)?;
+        }
+        page.flush()
+    }
+
+    /// How far the course is, and what comes next or is missing.
+    fn standing(&mut self, state: &CourseState, next: Option<&Part>) -> io::Result<()> {
+        let words = standing_words(state, next, "You have");
+        let is_gone_through = state.parts.iter().all(|part| part.status == Status::Done);
+        let missing = (is_gone_through && !state.complete).then(|| state.missing.join("; "));
+        let certificate = if state.complete { self.keeper.way_to_certificate() } else { None };
+        let mut page = self.more();
+        page.paragraph(Role::Text, &words)?;
+        if let Some(missing) = missing {
+            page.paragraph(Role::Text, &format!("To complete the course: {missing}."))?;
+        }
+        if let Some(command) = certificate {
+            page.paragraph(Role::Text, FOR_A_CERTIFICATE)?;
+            page.unbroken(&format!("  {command}"))?;
+        }
+        page.flush()
+    }
+
+    fn ask(&mut self, state: &CourseState, next: Option<&Part>) -> Result<Wish, PlayError> {
+        if self.options.interactive {
+            let enter = match next.and_then(|part| numbered(state, part)) {
+                Some((number, _)) => format!("Enter for {number}, "),
+                None => String::new(),
+            };
+            let prompt = format!("{enter}a number, ? for help, or q to leave: ");
+            self.more().prompt(&prompt).map_err(PlayError::Write)?;
+        }
+        let line = match read_line(self.input, self.options.interrupt).map_err(PlayError::Read)? {
+            Line::Read(line) => line,
+            Line::End | Line::Interrupted => {
+                if self.options.interactive {
+                    self.more().end_prompt().map_err(PlayError::Write)?;
+                }
+                return Ok(Wish::Stop(self.options.stopped()));
+            }
+        };
+        let guest = *self.keeper.holder() == Holder::Guest && self.keeper.can_adopt();
+        Ok(match (line.to_lowercase().as_str(), meant(state, &line)) {
+            ("", _) => next.map_or(Wish::Help, |part| Wish::Part(part.clone())),
+            (_, Some(part)) => Wish::Part(part.clone()),
+            ("q" | "quit" | "exit", None) => Wish::Stop(Finish::Quit),
+            ("l" | "list", None) => Wish::List,
+            ("n" | "name", None) if guest => Wish::Name,
+            ("?" | "h" | "help", None) => Wish::Help,
+            (_, None) => Wish::Other(line),
+        })
+    }
+
+    fn help(&mut self, next: bool) -> io::Result<()> {
+        let guest = *self.keeper.holder() == Holder::Guest && self.keeper.can_adopt();
+        let mut page = self.more();
+        page.paragraph(Role::Text, "You can type:")?;
+        page.gap()?;
+        let keys = [
+            ("Enter", "go on with what is next", next),
+            ("1", "that part, whether it is done or not", true),
+            ("l", "the list of all parts", true),
+            ("n", "keep what you did under a name", guest),
+            ("q", "leave", true),
+        ];
+        for (key, meaning, _) in keys.iter().filter(|(_, _, shown)| *shown) {
+            let styled = page.styled().say(Role::Text, meaning);
+            page.put(&format!("  {key:<5}  "), "         ", &styled)?;
+        }
+        Ok(())
+    }
+
+    /// Asks for a name until what was done is kept under one; `false` where none is given.
+    fn keep_under_a_name(&mut self) -> io::Result<bool> {
+        self.more().paragraph(Role::Text, "Type the name to keep it under, or press Enter to let it be.")?;
+        loop {
+            self.more().prompt("Name: ")?;
+            let line = match read_line(self.input, self.options.interrupt) {
+                Ok(Line::Read(line)) if line.is_empty() => return Ok(false),
+                Ok(Line::Read(line)) => line,
+                Ok(Line::End | Line::Interrupted) | Err(_) => {
+                    self.more().end_prompt()?;
+                    return Ok(false);
+                }
+            };
+            match self.keeper.adopt(&line) {
+                Ok(()) => {
+                    self.more()
+                        .paragraph(Role::Text, "What you have done so far is kept, and what you do from now on.")?;
+                    return Ok(true);
+                }
+                Err(error) => self.not_adopted(&error)?,
+            }
+        }
+    }
+
+    fn not_adopted(&mut self, error: &KeepError) -> io::Result<()> {
+        let words = format!("It could not be kept: {error}. Type another name, or press Enter to let it be.");
+        self.more().paragraph(Role::Warning, &words)
+    }
+
+    fn farewell(&mut self, finish: Finish) -> Result<Finish, PlayError> {
+        let done = self.say_farewell(&finish);
+        done.map(|()| finish).map_err(PlayError::Write)
+    }
+
+    fn say_farewell(&mut self, finish: &Finish) -> io::Result<()> {
+        let why = match finish {
+            Finish::EndOfInput => Some("The input has ended."),
+            Finish::Interrupted => Some("Interrupted."),
+            Finish::Quit | Finish::Closed | Finish::Ended(_) | Finish::Stopped(_) => None,
+        };
+        if let Some(why) = why {
+            self.more().paragraph(Role::Text, why)?;
+        }
+        let did = !self.keeper.attempts().is_empty();
+        if did && *self.keeper.holder() == Holder::Guest {
+            let asks = self.options.interactive && self.keeper.can_adopt() && *finish == Finish::Quit;
+            if asks {
+                self.more().paragraph(Role::Text, "You learned as a guest: so far nothing of it is kept.")?;
+            }
+            if !(asks && self.keep_under_a_name()?) {
+                self.more().paragraph(Role::Aside, "You learned as a guest: nothing of it was kept.")?;
+            }
+        }
+        if !self.state().complete
+            && let (Holder::Learner(_), Some(command)) = (self.keeper.holder(), self.keeper.way_back())
+        {
+            let mut page = self.more();
+            page.paragraph(Role::Text, "To go on from here:")?;
+            page.unbroken(&format!("  {command}"))?;
+        }
+        self.more().flush()
+    }
+}
+
+/// How far the course is, and what comes next. `who_has`: who has completed it, to begin a sentence
+/// with.
+fn standing_words(state: &CourseState, next: Option<&Part>, who_has: &str) -> String {
+    let (done, of) = (state.done(), state.parts.len());
+    match (state.complete, next.and_then(|part| numbered(state, part))) {
+        (true, None) => format!("{who_has} completed this course."),
+        (true, Some((number, part))) => {
+            format!("{who_has} completed this course. What is left: {number}. {}", closed(&part.title))
+        }
+        (false, Some((number, part))) => format!("Done: {done} of {of}. Next: {number}. {}", closed(&part.title)),
+        (false, None) => format!("Done: {done} of {of}."),
+    }
+}
+
+/// What a part is, at the start of a line.
+fn kind(part: &Part) -> &'static str {
+    match part {
+        Part::Lesson(_) => "Lesson",
+        Part::Quiz(_) => "Quiz",
+        Part::Scenario(_) => "Scenario",
+    }
+}
+
+/// How far a part is: what came of it, and whether it waits to be gone on with.
+fn how(state: &PartState) -> String {
+    let mut words = state.result.as_deref().unwrap_or(state.status.word()).to_owned();
+    if state.edited {
+        words.push_str("; edited since");
+    }
+    if state.replaced && state.status == Status::NotBegun {
+        words.push_str("; what you did was another part of this name");
+    }
+    if state.open.is_some() && state.result.is_some() {
+        words.push_str("; begun again");
+    }
+    words
+}
+
+fn numbered<'s>(state: &'s CourseState, part: &Part) -> Option<(usize, &'s PartState)> {
+    state.parts.iter().enumerate().find(|(_, it)| it.part == *part).map(|(at, it)| (at + 1, it))
+}
+
+/// The part that some words mean: a number, an id, or the start of one title.
+fn meant<'s>(state: &'s CourseState, words: &str) -> Option<&'s Part> {
+    let words = folded(words);
+    let number = words.parse::<usize>().ok().and_then(|number| state.parts.get(number.checked_sub(1)?));
+    let named = || state.parts.iter().find(|it| it.part.id() == words);
+    let titled = || {
+        let mut starting = state.parts.iter().filter(|it| 1 < words.len() && folded(&it.title).starts_with(&words));
+        starting.next().filter(|_| starting.next().is_none())
+    };
+    number.or_else(named).or_else(titled).map(|it| &it.part)
+}

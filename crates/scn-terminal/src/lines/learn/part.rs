@@ -1,0 +1,309 @@
+//! The parts of a course, opened.
+
+use std::io::{BufRead, Write};
+
+use scn_story::{Lesson, Quiz};
+
+use super::Course;
+use super::paging::pages;
+use crate::lines::input::{Line, read_line};
+use crate::lines::{Finish, PlayError, lesson, play, quiz};
+use scn_run::{
+    Attempt, CourseKeeper, CourseState, Dropped, Event, Further, Holder, KeepError, Keeper, LessonEvent, Log, Part,
+    PickedUp, Playable, QuizPickedUp, QuizSession, Session, Stamped, Versions, carried_run, last_digest, pick_up,
+    titled,
+};
+use scn_text::styled::Role;
+
+impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
+    /// Opens a part, where it was left if it was. `None` when it came to its end.
+    pub(super) fn open(&mut self, state: &CourseState, part: &Part) -> Result<Option<Finish>, PlayError> {
+        let left = state.part(part).and_then(|it| it.open.as_ref());
+        let left = left.and_then(|id| self.keeper.attempts().iter().find(|attempt| attempt.id == *id)).cloned();
+        match part {
+            Part::Lesson(id) => match self.story.lessons.iter().find(|it| it.id == *id) {
+                Some(found) => self.lesson(found, left),
+                None => Ok(None),
+            },
+            Part::Quiz(id) => match self.story.quizzes.iter().find(|it| it.id == *id) {
+                Some(found) => self.quiz(found, left),
+                None => Ok(None),
+            },
+            Part::Scenario(id) => self.scenario(id, left),
+        }
+    }
+
+    fn say(&mut self, role: Role, words: &str) -> Result<(), PlayError> {
+        self.more().paragraph(role, words).map_err(PlayError::Write)
+    }
+
+    /// The blank line before a part.
+    fn gap(&mut self) -> Result<(), PlayError> {
+        self.more().gap().map_err(PlayError::Write)
+    }
+
+    /// Keeps what happened in a lesson, and says so where it cannot be kept.
+    fn keep_lesson(&mut self, attempt: &str, from: usize, events: &[LessonEvent]) -> Result<(), PlayError> {
+        match self.keeper.keep(attempt, from, Further::Lesson(events)) {
+            Ok(()) => Ok(()),
+            Err(error) => self.say(Role::Warning, &format!("That you read this is not kept: {error}.")),
+        }
+    }
+
+    fn lesson(&mut self, of: &Lesson, left: Option<Attempt>) -> Result<Option<Finish>, PlayError> {
+        let mut begun = left.as_ref().map_or(0, |attempt| log_len(&attempt.log));
+        let pack = &self.story.pack;
+        // What is read is what is there now: a record that was begun with an earlier version says
+        // so.
+        let is_new = left.as_ref().is_none_or(|attempt| last_digest(&attempt.log) != Some(&pack.digest));
+        let id = left.map_or_else(|| self.keeper.begin(&Part::Lesson(of.id.clone())), |attempt| attempt.id);
+        if is_new {
+            let opened =
+                LessonEvent::Opened { pack: pack.name.clone(), digest: pack.digest.clone(), lesson: of.id.clone() };
+            self.keep_lesson(&id, begun, &[opened])?;
+            begun += 1;
+        }
+        self.gap()?;
+        let mut text = Vec::new();
+        lesson(of, self.options, &mut text).map_err(PlayError::Write)?;
+        if let Some(finish) = self.show(&String::from_utf8_lossy(&text))? {
+            return Ok(Some(finish));
+        }
+        self.keep_lesson(&id, begun, &[LessonEvent::Read])?;
+        Ok(None)
+    }
+
+    /// Shows a text, screen by screen where it has more lines than a screen.
+    fn show(&mut self, text: &str) -> Result<Option<Finish>, PlayError> {
+        let lines: Vec<&str> = text.lines().collect();
+        // Two lines are for the blank one and the prompt.
+        let pages = pages(&lines, self.rows.map_or(usize::MAX, |rows| rows.saturating_sub(2)));
+        let count = pages.len();
+        for (at, page) in pages.into_iter().enumerate() {
+            let mut shown = lines.get(page).unwrap_or_default().join("\n");
+            shown.push('\n');
+            self.output.write_all(shown.as_bytes()).map_err(PlayError::Write)?;
+            if at + 1 == count {
+                break;
+            }
+            let prompt = format!("Screen {} of {count}: Enter for more, q to leave: ", at + 1);
+            self.more().prompt(&prompt).map_err(PlayError::Write)?;
+            match read_line(self.input, self.options.interrupt).map_err(PlayError::Read)? {
+                Line::Read(line) if matches!(line.to_lowercase().as_str(), "q" | "quit" | "exit") => {
+                    return Ok(Some(Finish::Quit));
+                }
+                Line::Read(_) => self.output.write_all(b"\n").map_err(PlayError::Write)?,
+                Line::End | Line::Interrupted => {
+                    self.more().end_prompt().map_err(PlayError::Write)?;
+                    return Ok(Some(self.options.stopped()));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn quiz(&mut self, of: &Quiz, left: Option<Attempt>) -> Result<Option<Finish>, PlayError> {
+        let learner = self.keeper.holder().learner().map(str::to_owned);
+        let events = left.as_ref().and_then(|attempt| match &attempt.log {
+            Log::Quiz(log) => Some((attempt.id.clone(), bare(log))),
+            Log::Lesson(_) | Log::Scenario(_) => None,
+        });
+        let versions = Versions::new(self.story, self.keeper.stories());
+        let again = events.map(|(id, events)| {
+            let kept = events.len();
+            (id, kept, QuizSession::pick_up(&versions, of, events, learner.as_deref()))
+        });
+        let (id, kept, mut session) = match again {
+            Some((id, kept, Ok(picked_up))) => {
+                for words in resumed_quiz(&picked_up) {
+                    self.say(Role::Aside, &words)?;
+                }
+                (id, kept, picked_up.session)
+            }
+            again => {
+                if let Some((_, _, Err(error))) = again {
+                    let words = format!("The try that you left cannot be gone on with: {error}. A new one begins.");
+                    self.say(Role::Aside, &words)?;
+                }
+                let id = self.keeper.begin(&Part::Quiz(of.id.clone()));
+                let seed = self.keeper.seed();
+                (id, 0, QuizSession::start(self.story, of, seed, learner.as_deref()))
+            }
+        };
+        self.gap()?;
+        let story = self.story;
+        let titles = |id: &str| {
+            story.principles.iter().find(|it| it.id == id).map_or_else(|| id.to_owned(), |it| titled(&it.title, id))
+        };
+        let keeper = &mut *self.keeper;
+        let mut keep = |from: usize, events: &[scn_run::QuizEvent]| keeper.keep(&id, from, Further::Quiz(events));
+        let mut page = super::Page::new(self.output, self.options.width, self.options.look());
+        quiz::take(&mut session, kept, self.options, &mut keep, &titles, self.input, &mut page)
+    }
+
+    fn scenario(&mut self, scenario: &str, left: Option<Attempt>) -> Result<Option<Finish>, PlayError> {
+        let playable = match Playable::new(self.story, Some(scenario)) {
+            Ok(playable) => playable,
+            Err(error) => {
+                self.say(Role::Warning, &format!("This cannot be played: {error}."))?;
+                return Ok(None);
+            }
+        };
+        let learner = self.keeper.holder().learner().map(str::to_owned);
+        let events = left.as_ref().and_then(|attempt| match &attempt.log {
+            Log::Scenario(log) => Some((attempt.id.clone(), bare(log))),
+            Log::Lesson(_) | Log::Quiz(_) => None,
+        });
+        let again = events.map(|(id, events)| {
+            let carried = carried_run(&events, self.story, self.keeper.stories());
+            (id, pick_up(&playable, &carried, learner.as_deref()))
+        });
+        let (id, session) = match again {
+            Some((id, Ok(picked_up))) => {
+                for words in resumed_run(&picked_up) {
+                    self.say(Role::Aside, &words)?;
+                }
+                (id, picked_up.session)
+            }
+            Some((_, Err(_))) => {
+                self.say(Role::Aside, "What you left can no longer be gone on with: it begins anew.")?;
+                self.anew(&playable, learner.as_deref())
+            }
+            None => self.anew(&playable, learner.as_deref()),
+        };
+        self.gap()?;
+        let from = session.kept_before();
+        let mut keeper = OfPart { course: &mut *self.keeper, attempt: id, next: from };
+        let played = play(session, self.options, &mut keeper, self.input, self.output)?;
+        Ok(match played.finish {
+            Finish::Ended(_) | Finish::Stopped(_) => None,
+            finish @ (Finish::Quit | Finish::EndOfInput | Finish::Interrupted | Finish::Closed) => Some(finish),
+        })
+    }
+
+    fn anew<'p>(&mut self, playable: &'p Playable<'p>, learner: Option<&str>) -> (String, Session<'p>) {
+        let id = self.keeper.begin(&Part::Scenario(playable.scenario().id.clone()));
+        let seed = self.keeper.seed();
+        (id, Session::start(playable, seed, learner))
+    }
+}
+
+/// What to say before a run goes on: sentences, in order.
+fn resumed_run(picked_up: &PickedUp<'_>) -> Vec<String> {
+    let scenario = picked_up.session.playable().scenario();
+    let title = |id: &str| {
+        let situation = scenario.situations.iter().find(|it| it.id == id).map(|it| &it.title);
+        let ending = || scenario.endings.iter().find(|it| it.id == id).map(|it| &it.title);
+        titled(situation.or_else(ending).map_or("", String::as_str), id)
+    };
+    let label = |first: &Dropped| first.earlier.as_ref().map_or_else(|| first.choice.clone(), |it| it.label.clone());
+    let mut words = vec![match (picked_up.dropped.as_slice(), &picked_up.moved) {
+        ([], None) => "You go on where you left.".to_owned(),
+        ([], Some((_, to))) => {
+            format!("The story has changed since you left: what you chose now leads to “{}”.", title(to))
+        }
+        ([first, ..], _) if first.is_undecided() => format!(
+            "The story has changed since you left: it cannot be decided which choice “{}” is now, and you go on before it.",
+            label(first)
+        ),
+        ([first, ..], _) if first.is_replaced() => format!(
+            "The story has changed since you left: the situation where you chose “{}” asks something else now, and you go \
+             on before it.",
+            label(first)
+        ),
+        ([_], _) => {
+            "The story has changed since you left: your last choice can no longer be made, and you go on before it."
+                .to_owned()
+        }
+        (many, _) => format!(
+            "The story has changed since you left: your last {} choices can no longer be made, and you go on before them.",
+            many.len()
+        ),
+    }];
+    for id in &picked_up.changed {
+        words.push(format!("The situation “{}” has been changed since.", title(id)));
+    }
+    for (said, says) in &picked_up.reworded {
+        words.push(format!("You chose “{said}”, which now reads “{says}”."));
+    }
+    words
+}
+
+/// What to say before a try of a quiz goes on: sentences, in order.
+fn resumed_quiz(picked_up: &QuizPickedUp<'_>) -> Vec<String> {
+    let mut words = vec!["You go on with the try that you left.".to_owned()];
+    let questions = |count: usize| match count {
+        1 => "1 question".to_owned(),
+        many => format!("{many} questions"),
+    };
+    match picked_up.gone {
+        0 => {}
+        1 => words
+            .push("1 of its questions is no longer there: it is not asked, and its answer does not count.".to_owned()),
+        many => words.push(format!(
+            "{many} of its questions are no longer there: they are not asked, and their answers do not count."
+        )),
+    }
+    match picked_up.again {
+        0 => {}
+        1 => words.push("1 question that you answered has been changed, and is asked again.".to_owned()),
+        many => words.push(format!("{many} questions that you answered have been changed, and are asked again.")),
+    }
+    if 0 < picked_up.added {
+        words.push(format!("Asked besides: {}.", questions(picked_up.added)));
+    }
+    words
+}
+
+/// Keeps a run as an attempt of a course.
+struct OfPart<'k, 'c> {
+    course: &'k mut (dyn CourseKeeper + 'c),
+    attempt: String,
+    /// The position of the next event.
+    next: usize,
+}
+
+impl Keeper for OfPart<'_, '_> {
+    fn holder(&self) -> &Holder {
+        self.course.holder()
+    }
+
+    fn keep(&mut self, events: &[Event]) -> Result<(), KeepError> {
+        self.course.keep(&self.attempt, self.next, Further::Scenario(events))?;
+        self.next += events.len();
+        Ok(())
+    }
+
+    /// A course is kept as a whole.
+    fn adopt(&mut self, name: &str, events: &[Event]) -> Result<(), KeepError> {
+        self.course.keep(&self.attempt, 0, Further::Scenario(events))?;
+        self.course.adopt(name)?;
+        self.next = events.len();
+        Ok(())
+    }
+
+    fn way_back(&self) -> Option<String> {
+        self.course.way_back()
+    }
+
+    /// The course offers it when it is left.
+    fn can_adopt(&self) -> bool {
+        false
+    }
+
+    fn is_kept_later(&self) -> bool {
+        self.course.can_adopt()
+    }
+}
+
+fn bare<E: Clone>(log: &[Stamped<E>]) -> Vec<E> {
+    log.iter().map(|stamped| stamped.event.clone()).collect()
+}
+
+fn log_len(log: &Log) -> usize {
+    match log {
+        Log::Lesson(events) => events.len(),
+        Log::Quiz(events) => events.len(),
+        Log::Scenario(events) => events.len(),
+    }
+}

@@ -1,0 +1,433 @@
+//! A lesson on a page: CommonMark and tables.
+//!
+//! The Markdown is read as a stream of events, and what is open is kept on stacks of our own: no
+//! nesting exhausts the machine's, and what an event costs does not grow with what is open, since
+//! what stands before a line is never wider than half of it.
+
+mod inline;
+mod table;
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Options as Extensions, Parser, Tag, TagEnd};
+use scn_story::Lesson;
+
+use super::Options;
+use super::blocks::{heading_signs, without_tabs};
+use super::page::Page;
+use inline::Inline;
+use scn_run::titled;
+use scn_text::styled::{Look, Role, Styled};
+use scn_text::wrap::measure;
+pub(super) use table::Table;
+
+/// Writes a lesson: its title, then its text. Takes the width, the colour and `plain` of the
+/// options.
+///
+/// Nothing of the text is lost: links stand with their address, pictures as their alternative, raw
+/// HTML as it was written, and a line of code that does not fit goes on in the next one, behind
+/// `…`. No line is wider than the options say, from 20 columns on.
+///
+/// # Errors
+/// When the output fails.
+pub fn lesson<W: Write>(lesson: &Lesson, options: &Options<'_>, output: &mut W) -> io::Result<()> {
+    let mut page = Page::new(output, options.width, options.look());
+    page.heading(&titled(&lesson.title, &lesson.id), '━')?;
+    Writer::new(&lesson.markdown, &mut page).write(&lesson.markdown)?;
+    page.flush()
+}
+
+fn events(markdown: &str) -> Parser<'_> {
+    Parser::new_ext(markdown, Extensions::ENABLE_TABLES)
+}
+
+/// A list that is open.
+struct List {
+    /// The number of its next item; absent where items have bullets.
+    next: Option<u64>,
+    /// How many digits the last of its numbers has.
+    digits: usize,
+}
+
+/// Writes Markdown to a page.
+pub(super) struct Writer<'p, 'w, W> {
+    page: &'p mut Page<'w, W>,
+    /// The numbers of the last items of all numbered lists, in the order in which the lists begin,
+    /// backwards.
+    last_numbers: Vec<u64>,
+    /// What stands before every line here: the marks of quotes, and blanks under the marks of
+    /// items.
+    rest: String,
+    /// How long `rest` was before each thing that is open.
+    opened: Vec<usize>,
+    /// What stands before the next line where that is something else: the marks of items that have
+    /// no line yet.
+    first: Option<String>,
+    /// Marks for which there was no room: they become words.
+    marks: String,
+    /// How long `rest` has been at least since the last line.
+    lowest: usize,
+    lists: Vec<List>,
+    /// Whether the last thing written keeps its distance from what follows; an item of a list that
+    /// is not spaced does not.
+    spaced: bool,
+    /// The words that are being collected.
+    inline: Inline,
+    table: Option<Table>,
+    /// The text of a block of code or of raw HTML.
+    verbatim: Option<String>,
+}
+
+impl<'p, 'w, W: Write> Writer<'p, 'w, W> {
+    pub(super) fn new(markdown: &str, page: &'p mut Page<'w, W>) -> Self {
+        let inline = Inline::new(page.look);
+        Self {
+            page,
+            last_numbers: last_numbers(markdown),
+            rest: String::new(),
+            opened: Vec::new(),
+            first: None,
+            marks: String::new(),
+            lowest: 0,
+            lists: Vec::new(),
+            spaced: true,
+            inline,
+            table: None,
+            verbatim: None,
+        }
+    }
+
+    fn write(&mut self, markdown: &str) -> io::Result<()> {
+        for (event, range) in events(markdown).into_offset_iter() {
+            match event {
+                Event::Start(tag) => self.start(tag)?,
+                Event::End(end) => self.end(end, markdown, range)?,
+                Event::Text(text) | Event::Html(text) if self.verbatim.is_some() => {
+                    self.verbatim.get_or_insert_default().push_str(&text);
+                }
+                // Footnotes, formulas and tasks are not asked for; were there one, its text would
+                // be text.
+                Event::Text(text)
+                | Event::Html(text)
+                | Event::InlineHtml(text)
+                | Event::InlineMath(text)
+                | Event::DisplayMath(text)
+                | Event::FootnoteReference(text) => self.inline.text(&text),
+                Event::Code(text) => self.inline.code(&text),
+                Event::SoftBreak => self.inline.text(" "),
+                Event::HardBreak => self.inline.new_line(),
+                Event::Rule => {
+                    self.implicit()?;
+                    self.rule()?;
+                }
+                Event::TaskListMarker(_) => {}
+            }
+        }
+        // Numbers of items that had no room and no words.
+        if self.marks.is_empty() { Ok(()) } else { self.paragraph(false) }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) -> io::Result<()> {
+        match tag {
+            Tag::Emphasis => self.inline.emphasis(true),
+            Tag::Strong => self.inline.strong(true),
+            Tag::Link { link_type: LinkType::Email, dest_url, title, .. } => {
+                self.inline.open_link(&format!("mailto:{dest_url}"), &title);
+            }
+            Tag::Link { dest_url, title, .. } => self.inline.open_link(&dest_url, &title),
+            Tag::Image { dest_url, title, .. } => self.inline.open_image(&dest_url, &title),
+            Tag::Table(alignments) => {
+                self.implicit()?;
+                self.table = Some(Table::new(alignments));
+            }
+            Tag::TableHead | Tag::TableRow => {
+                if let Some(table) = &mut self.table {
+                    table.new_row();
+                }
+            }
+            Tag::TableCell => {}
+            Tag::Heading { .. } => {
+                self.implicit()?;
+                self.inline.role(Role::Heading);
+            }
+            Tag::CodeBlock(_) | Tag::HtmlBlock => {
+                self.implicit()?;
+                self.verbatim = Some(String::new());
+            }
+            Tag::BlockQuote(_) => {
+                self.implicit()?;
+                let mark = if self.page.look.plain { "> " } else { "│ " };
+                self.open(mark, mark);
+            }
+            Tag::List(start) => {
+                self.implicit()?;
+                // The first list of all keeps its distance from what is before it.
+                self.spaced |= self.lists.is_empty();
+                let last = if start.is_some() { self.last_numbers.pop() } else { None };
+                self.lists.push(List { next: start, digits: last.unwrap_or(0).to_string().len() });
+            }
+            Tag::Item => self.item(),
+            Tag::Paragraph
+            | Tag::FootnoteDefinition(_)
+            | Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::MetadataBlock(_) => self.implicit()?,
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, end: TagEnd, markdown: &str, range: Range<usize>) -> io::Result<()> {
+        match end {
+            TagEnd::Emphasis => self.inline.emphasis(false),
+            TagEnd::Strong => self.inline.strong(false),
+            TagEnd::Link => self.inline.close_link(),
+            TagEnd::Image => self.inline.close_image(),
+            TagEnd::Table => {
+                if let Some(table) = self.table.take() {
+                    self.table(&table)?;
+                }
+            }
+            TagEnd::TableHead => {}
+            TagEnd::TableRow => {
+                if let Some(table) = &mut self.table {
+                    table.row_ends(markdown.get(table.read..range.end).unwrap_or_default(), self.page.styled());
+                }
+            }
+            TagEnd::TableCell => {
+                let cell = self.inline.take();
+                if let Some(table) = &mut self.table {
+                    table.cell(cell, range.end);
+                }
+            }
+            TagEnd::Heading(level) => self.heading(level)?,
+            TagEnd::CodeBlock | TagEnd::HtmlBlock => self.code(end == TagEnd::CodeBlock)?,
+            TagEnd::BlockQuote(_) => {
+                self.implicit()?;
+                self.close();
+            }
+            TagEnd::Item => {
+                self.implicit()?;
+                if let Some(first) = self.first.take() {
+                    // An item without words is shown by its mark.
+                    let words = self.styled();
+                    self.separate(false)?;
+                    self.page.put(&first, &self.rest, &words)?;
+                    self.written(false);
+                }
+                self.close();
+            }
+            TagEnd::List(_) => {
+                self.lists.pop();
+                self.spaced |= self.lists.is_empty();
+            }
+            TagEnd::Paragraph => self.paragraph(true)?,
+            TagEnd::FootnoteDefinition
+            | TagEnd::DefinitionList
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::MetadataBlock(_) => self.implicit()?,
+        }
+        Ok(())
+    }
+
+    /// Opens something whose lines stand behind a mark, where there is room for it.
+    fn open(&mut self, mark: &str, rest: &str) {
+        self.opened.push(self.rest.len());
+        if self.page.width() < 2 * (measure(&self.rest) + measure(mark)) {
+            // What is so deep is shown at the depth that there is room for; a number or a bullet
+            // stays to be read.
+            if mark != rest {
+                self.marks.push_str(mark.trim_start());
+            }
+            return;
+        }
+        if mark != rest || self.first.is_some() {
+            self.first.get_or_insert_with(|| self.rest.clone()).push_str(mark);
+        }
+        self.rest.push_str(rest);
+    }
+
+    fn close(&mut self) {
+        if let Some(length) = self.opened.pop() {
+            self.rest.truncate(length);
+            self.lowest = self.lowest.min(length);
+        }
+    }
+
+    fn item(&mut self) {
+        let indent = if self.lists.len() == 1 { "  " } else { "" };
+        let bullet = if self.page.look.plain { "-" } else { "•" };
+        let mark = match self.lists.last_mut() {
+            Some(List { next: Some(next), digits }) => {
+                let digits = *digits;
+                let mark = format!("{indent}{next:>digits$}. ");
+                *next = next.saturating_add(1);
+                mark
+            }
+            Some(List { next: None, .. }) | None => format!("{indent}{bullet} "),
+        };
+        self.open(&mark, &" ".repeat(measure(&mark)));
+    }
+
+    /// A text that begins with the marks for which there was no room.
+    fn styled(&mut self) -> Styled {
+        let marks = std::mem::take(&mut self.marks);
+        self.page.styled().say(Role::Text, &marks)
+    }
+
+    /// The blank line before what is written next.
+    fn separate(&mut self, spaced: bool) -> io::Result<()> {
+        if spaced || self.spaced {
+            self.page.blank(self.rest.get(..self.lowest).unwrap_or_default())?;
+        }
+        Ok(())
+    }
+
+    /// A table, apart from what is around it.
+    pub(super) fn table(&mut self, table: &Table) -> io::Result<()> {
+        self.separate(true)?;
+        let room = self.page.width().saturating_sub(measure(&self.rest));
+        let (mut first, rest) = self.prefixes();
+        for laid in table.laid(self.page.look, room) {
+            let words = self.styled().part(&laid.styled, 0..laid.styled.text.len());
+            let (before, after) = (format!("{first}{}", laid.first), format!("{rest}{}", laid.rest));
+            if laid.whole {
+                self.page.verbatim(&before, &after, &words)?;
+            } else {
+                self.page.put(&before, &after, &words)?;
+            }
+            first.clone_from(&rest);
+        }
+        self.written(true);
+        Ok(())
+    }
+
+    fn written(&mut self, spaced: bool) {
+        self.spaced = spaced;
+        self.lowest = self.rest.len();
+    }
+
+    /// What stands before the next line, and before those after it.
+    fn prefixes(&mut self) -> (String, String) {
+        (self.first.take().unwrap_or_else(|| self.rest.clone()), self.rest.clone())
+    }
+
+    /// Words of an item that are no paragraph of their own: they end where a block begins, or the
+    /// item ends.
+    fn implicit(&mut self) -> io::Result<()> {
+        if self.inline.is_empty() { Ok(()) } else { self.paragraph(false) }
+    }
+
+    fn paragraph(&mut self, spaced: bool) -> io::Result<()> {
+        let lines = self.inline.lines();
+        self.separate(spaced)?;
+        let (mut first, rest) = self.prefixes();
+        for line in lines {
+            let words = self.styled().part(&line, 0..line.text.len());
+            self.page.put(&first, &rest, &words)?;
+            first.clone_from(&rest);
+        }
+        self.written(spaced);
+        Ok(())
+    }
+
+    /// A heading: its level is told by the line under it, and in words only by as many `#`.
+    fn heading(&mut self, level: HeadingLevel) -> io::Result<()> {
+        let (marks, line) = heading_signs(level as u8);
+        let words = self.inline.take();
+        self.separate(true)?;
+        let (first, rest) = self.prefixes();
+        let marks = if self.page.look.plain { marks } else { "" };
+        let styled = self.styled().say(Role::Heading, marks).part(&words, 0..words.text.len());
+        self.page.put(&first, &rest, &styled)?;
+        if !self.page.look.plain {
+            let room = self.page.width().saturating_sub(measure(&rest)).max(4);
+            let under: String = std::iter::repeat_n(line, measure(&words.text).clamp(1, room)).collect();
+            let under = self.page.styled().say(Role::Aside, &under);
+            self.page.put(&rest, &rest, &under)?;
+        }
+        self.written(true);
+        Ok(())
+    }
+
+    fn rule(&mut self) -> io::Result<()> {
+        self.separate(true)?;
+        let (first, rest) = self.prefixes();
+        let room = self.page.width().saturating_sub(measure(&rest)).max(4);
+        let line = if self.page.look.plain { "* * *".to_owned() } else { "─".repeat(room) };
+        let styled = self.styled().say(Role::Aside, &line);
+        self.page.put(&first, &rest, &styled)?;
+        self.written(true);
+        Ok(())
+    }
+
+    /// A block of code, line by line behind an indent; a line that is too long goes on behind `…`.
+    /// Or one of raw HTML, which is text.
+    fn code(&mut self, code: bool) -> io::Result<()> {
+        let text = self.verbatim.take().unwrap_or_default();
+        // What CommonMark separates two lists with.
+        if !code && text.trim() == "<!-- -->" {
+            return Ok(());
+        }
+        self.separate(true)?;
+        let (mut first, rest) = self.prefixes();
+        let indented = format!("{rest}    ");
+        let longer = format!("{indented}… ");
+        if code {
+            first.push_str("    ");
+        }
+        for line in text.lines() {
+            let line = without_tabs(line);
+            if code {
+                let styled = self.styled().say(Role::Hint, &line);
+                self.page.verbatim(&first, &longer, &styled)?;
+                first.clone_from(&indented);
+            } else {
+                let styled = self.styled().say(Role::Text, line.trim_end());
+                self.page.put(&first, &rest, &styled)?;
+                first.clone_from(&rest);
+            }
+        }
+        if text.is_empty() {
+            let styled = self.styled();
+            self.page.put(&first, &rest, &styled)?;
+        }
+        self.written(true);
+        Ok(())
+    }
+}
+
+/// The numbers of the last items of all numbered lists, in the order in which the lists begin,
+/// backwards.
+fn last_numbers(markdown: &str) -> Vec<u64> {
+    let mut lasts: Vec<u64> = Vec::new();
+    // The place in `lasts` of each list that is open.
+    let mut open: Vec<Option<usize>> = Vec::new();
+    for event in events(markdown) {
+        if let Event::Start(Tag::List(start)) = &event {
+            open.push(start.map(|_| lasts.len()));
+            // The first item adds one.
+            lasts.extend(start.map(|start| start.saturating_sub(1)));
+        } else if event == Event::Start(Tag::Item) {
+            let last = open.last().copied().flatten().and_then(|at| lasts.get_mut(at));
+            if let Some(last) = last {
+                *last = last.saturating_add(1);
+            }
+        } else if let Event::End(TagEnd::List(_)) = event {
+            open.pop();
+        }
+    }
+    lasts.reverse();
+    lasts
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,271 @@
+//! The line-mode face: text out, lines in. Nothing here knows a terminal; it writes to any output
+//! and reads any input.
+
+mod asking;
+pub(crate) mod blocks;
+mod debrief;
+mod group;
+mod input;
+mod keeping;
+mod learn;
+mod lesson;
+mod page;
+mod quiz;
+pub(crate) mod scenarios;
+mod scene;
+mod split;
+
+use std::io::{self, BufRead, ErrorKind, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use asking::Answer;
+pub(crate) use input::{Line, read_bytes};
+pub use learn::{learn, progress};
+pub use lesson::lesson;
+use page::Page;
+pub use scenarios::{ScenarioPick, ask_scenario};
+use scn_run::{
+    Debrief, Ended, Finish, Holder, Keeper, Keeping, PlayError, Playable, Played, Scripted, Session, choices_so_far,
+    ended_words, result_of, scripted,
+};
+use scn_text::styled::{Look, Role};
+
+/// How to play.
+#[derive(Clone, Debug)]
+pub struct Options<'o> {
+    /// How many columns a line may take. Below 20 counts as 20; above 100, lines are still no
+    /// longer than that.
+    pub width: usize,
+    /// Whether styles are shown by escape sequences. Nothing is told by colour alone.
+    pub colour: bool,
+    /// Words only, for screen readers and pipes: no colour, no drawn lines and bars.
+    pub plain: bool,
+    /// Whether a person answers at a terminal, and so is prompted.
+    pub interactive: bool,
+    /// Choices made without asking, before any input is read. Where they end before the run does,
+    /// it goes on with the input.
+    pub choices: Vec<Scripted>,
+    /// What the caller keeps of a guest's run, as words: ``the transcript `run.md` ``.
+    pub keeps: Option<String>,
+    /// Set when the run is to end.
+    pub interrupt: Option<&'o AtomicBool>,
+}
+
+impl Default for Options<'_> {
+    /// 80 columns, no colour, not interactive.
+    fn default() -> Self {
+        Self {
+            width: 80,
+            colour: false,
+            plain: false,
+            interactive: false,
+            choices: Vec::new(),
+            keeps: None,
+            interrupt: None,
+        }
+    }
+}
+
+impl Options<'_> {
+    fn look(&self) -> Look {
+        Look { colour: self.colour && !self.plain, plain: self.plain }
+    }
+
+    /// Why there is no more input.
+    fn stopped(&self) -> Finish {
+        let interrupted = self.interrupt.is_some_and(|flag| flag.load(Ordering::SeqCst));
+        if interrupted { Finish::Interrupted } else { Finish::EndOfInput }
+    }
+}
+
+/// Plays a run from where it is, begun or picked up: writes what happens to `output`, reads choices
+/// from `input`, a line each, gives the keeper every event before what follows it is shown, and
+/// ends with the debrief.
+///
+/// # Errors
+/// When a choice of the script is not on offer, or input or output fails. An output that is closed
+/// is no error, and trouble with keeping is told to whoever plays.
+pub fn play<R: BufRead, W: Write>(
+    session: Session<'_>,
+    options: &Options<'_>,
+    keeper: &mut dyn Keeper,
+    input: &mut R,
+    output: &mut W,
+) -> Result<Played, PlayError> {
+    face(session, options, keeper, input, output, false)
+}
+
+/// Plays as [`play`] does, before a group: what is shown is large and sparse, and the input is the
+/// counts of votes for each choice, or the trainer's pick. How the group voted is recorded, and
+/// told in the debrief.
+///
+/// # Errors
+/// As for [`play`].
+pub fn lead<R: BufRead, W: Write>(
+    session: Session<'_>,
+    options: &Options<'_>,
+    keeper: &mut dyn Keeper,
+    input: &mut R,
+    output: &mut W,
+) -> Result<Played, PlayError> {
+    face(session, options, keeper, input, output, true)
+}
+
+fn face<R: BufRead, W: Write>(
+    session: Session<'_>,
+    options: &Options<'_>,
+    keeper: &mut dyn Keeper,
+    input: &mut R,
+    output: &mut W,
+    group: bool,
+) -> Result<Played, PlayError> {
+    let page = Page::new(output, options.width, options.look());
+    let page = if group { page.enlarged() } else { page };
+    let keeping = Keeping::new(keeper, &session);
+    let mut face = Face { playable: session.playable(), options, page, input, session, keeping, saved: false, group };
+    let finish = match face.run() {
+        Ok(finish) => finish,
+        Err(PlayError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {
+            face.session.leave();
+            Finish::Closed
+        }
+        Err(error) => {
+            // What was done is kept, however it came to an end.
+            let _ = face.keeping.keep(&face.session);
+            return Err(error);
+        }
+    };
+    // Nobody is there any more to be told.
+    let _ = face.keeping.keep(&face.session);
+    Ok(Played { finish, events: face.session.events().to_vec() })
+}
+
+struct Face<'f, 'p, R, W> {
+    playable: &'p Playable<'p>,
+    options: &'f Options<'f>,
+    page: Page<'f, W>,
+    input: &'f mut R,
+    session: Session<'p>,
+    keeping: Keeping<'f>,
+    /// Whether the run is left because it was to be saved.
+    saved: bool,
+    /// Whether a group votes.
+    group: bool,
+}
+
+impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
+    fn run(&mut self) -> Result<Finish, PlayError> {
+        self.opening().map_err(PlayError::Write)?;
+        self.keep().map_err(PlayError::Write)?;
+        let mut script = self.options.choices.iter().enumerate();
+        loop {
+            self.scene().map_err(PlayError::Write)?;
+            if let Some(ended) = self.session.scene().ended.clone() {
+                self.ending(&ended).map_err(PlayError::Write)?;
+                return Ok(match result_of(self.playable, &ended) {
+                    Some(result) => Finish::Ended(result),
+                    None => Finish::Stopped(ended),
+                });
+            }
+            let (choice, fixed) = match script.next() {
+                Some((at, written)) => (scripted(&self.session, at + 1, written)?, written.outcome),
+                None => match if self.group { self.ask_group() } else { self.ask() }? {
+                    Answer::Choice(choice) => (choice, None),
+                    Answer::Stop(finish) => {
+                        self.farewell(&finish).map_err(PlayError::Write)?;
+                        return Ok(finish);
+                    }
+                },
+            };
+            let label = self.session.scene().on_offer().find(|view| view.id == choice).map(|view| view.label.clone());
+            let number = self.options.choices.len() - script.len();
+            self.session.choose(&choice, fixed).map_err(|error| PlayError::Script { number, error })?;
+            self.keep().map_err(PlayError::Write)?;
+            self.chosen(&label.unwrap_or_default()).map_err(PlayError::Write)?;
+        }
+    }
+
+    fn opening(&mut self) -> io::Result<()> {
+        let scenario = self.playable.scenario();
+        self.page.heading(&scenario.title, '━')?;
+        if let Some(minutes) = scenario.minutes {
+            let unit = if minutes == 1 { "minute" } else { "minutes" };
+            self.page.paragraph(Role::Aside, &format!("About {minutes} {unit}."))?;
+        }
+        let who = match (self.keeping.holder(), &self.options.keeps) {
+            (Holder::Learner(learner), _) => format!("You are playing as {learner}."),
+            (Holder::Guest, _) if self.keeping.is_kept_later() => {
+                "You are playing as a guest: this run is kept with the course once you give a name.".to_owned()
+            }
+            (Holder::Guest, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
+            (Holder::Guest, Some(kept)) => {
+                format!("You are playing as a guest: nothing of this run is kept but {kept}.")
+            }
+        };
+        let help = if self.options.interactive { " Type ? for help." } else { "" };
+        self.page.paragraph(Role::Aside, &format!("{who}{help}"))
+    }
+
+    fn scene(&mut self) -> io::Result<()> {
+        let scene = self.session.scene();
+        self.page.passages(scene)?;
+        if !scene.choices.is_empty() {
+            self.page.choices(scene)?;
+        }
+        self.page.flush()
+    }
+
+    fn chosen(&mut self, label: &[scn_run::Words]) -> io::Result<()> {
+        self.page.gap()?;
+        let who = if self.group { "Chosen:" } else { "You chose:" };
+        let styled = self.page.styled().say(Role::Label, who).say(Role::Text, " ").text(Role::Text, label);
+        self.page.put("", "  ", &styled)
+    }
+
+    fn ending(&mut self, ended: &Ended) -> io::Result<()> {
+        if let Some(words) = ended_words(self.playable, ended) {
+            self.page.paragraph(Role::Warning, &words)?;
+        }
+        // A run repeats in the story that it was played in; were it not so, there would be nothing
+        // to say.
+        if let Ok(debrief) = Debrief::of(self.playable, self.session.events(), self.keeping.holder().learner()) {
+            self.page.debrief(&debrief)?;
+        }
+        self.offer_to_keep()?;
+        self.page.flush()
+    }
+
+    /// Says that the run is unfinished, and how to come back to where it was left.
+    fn farewell(&mut self, finish: &Finish) -> io::Result<()> {
+        self.session.leave();
+        self.keep()?;
+        let why = match finish {
+            Finish::Quit if self.saved => "The run is saved.",
+            Finish::EndOfInput => "The input has ended, and the run is left unfinished.",
+            Finish::Interrupted => "Interrupted: the run is left unfinished.",
+            Finish::Quit | Finish::Closed | Finish::Ended(_) | Finish::Stopped(_) => "The run is left unfinished.",
+        };
+        self.page.paragraph(Role::Text, why)?;
+        let choices = choices_so_far(self.playable, self.session.events());
+        match self.keeping.way_back().filter(|_| self.keeping.is_whole()) {
+            Some(command) => {
+                self.page.paragraph(Role::Text, "To go on from here:")?;
+                self.page.unbroken(&format!("  {command}"))?;
+            }
+            None if choices.is_empty() => {}
+            None => {
+                self.page.paragraph(Role::Text, "To come back to this point, play it again with:")?;
+                let seed = self.session.seed();
+                let seed = if self.playable.uses_seed() { format!("--seed {seed} ") } else { String::new() };
+                self.page.unbroken(&format!("  {seed}--choices \"{choices}\""))?;
+            }
+        }
+        match finish {
+            Finish::Quit => self.offer_to_keep()?,
+            Finish::EndOfInput | Finish::Interrupted | Finish::Closed | Finish::Ended(_) | Finish::Stopped(_) => {
+                self.kept()?;
+            }
+        }
+        self.page.flush()
+    }
+}

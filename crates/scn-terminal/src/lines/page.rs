@@ -1,0 +1,231 @@
+//! Writing lines to an output.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use anstyle::Style;
+
+use scn_text::styled::{Look, Role, Styled};
+use scn_text::wrap::{lines, measure, pieces};
+
+/// No narrower: even the deepest indent leaves room for words.
+const NARROWEST: usize = 20;
+/// No wider: lines longer than this are hard to read.
+const WIDEST: usize = 100;
+
+/// An output that wraps what is written to it.
+#[derive(Debug)]
+pub(super) struct Page<'w, W> {
+    out: &'w mut W,
+    width: usize,
+    pub(super) look: Look,
+    begun: bool,
+    /// To be read from the back of a room: wide margins, boxed headings, big numbers, unless it is
+    /// plain.
+    large: bool,
+    /// How many columns stay free on each side.
+    margin: usize,
+}
+
+impl<'w, W: Write> Page<'w, W> {
+    pub(super) fn new(out: &'w mut W, width: usize, look: Look) -> Self {
+        Self { out, width: width.clamp(NARROWEST, WIDEST), look, begun: false, large: false, margin: 0 }
+    }
+
+    /// The page, to be read from the back of a room.
+    pub(super) fn enlarged(mut self) -> Self {
+        self.large = !self.look.plain;
+        self.margin = match self.width {
+            _ if self.look.plain => 0,
+            0..50 => 1,
+            50..70 => 3,
+            70.. => 6,
+        };
+        self
+    }
+
+    /// Whether numbers are to be drawn big.
+    pub(super) fn is_large(&self) -> bool {
+        self.large
+    }
+
+    /// Whether lines are too short for what is only there to be looked at.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.columns(0) < 50
+    }
+
+    /// How many columns words may take behind an indent of so many.
+    fn columns(&self, indent: usize) -> usize {
+        self.width.saturating_sub(2 * self.margin + indent).max(4)
+    }
+
+    fn edge(&mut self) -> io::Result<()> {
+        write!(self.out, "{:1$}", "", self.margin)
+    }
+
+    pub(super) fn styled(&self) -> Styled {
+        Styled::new(self.look)
+    }
+
+    /// Takes it that something has been written before.
+    pub(super) fn go_on(&mut self) {
+        self.begun = true;
+    }
+
+    /// A blank line, except at the very start.
+    pub(super) fn gap(&mut self) -> io::Result<()> {
+        if self.begun { self.out.write_all(b"\n") } else { Ok(()) }
+    }
+
+    /// How many columns a line may take.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// A line of nothing but what stands before every line here.
+    pub(super) fn blank(&mut self, prefix: &str) -> io::Result<()> {
+        self.begun = true;
+        self.edge()?;
+        writeln!(self.out, "{}", prefix.trim_end())
+    }
+
+    /// Writes a text over as many lines as it needs, the first behind `first`, the others behind
+    /// `rest`.
+    pub(super) fn put(&mut self, first: &str, rest: &str, styled: &Styled) -> io::Result<()> {
+        let lines = lines(&styled.text, self.room(first), self.room(rest));
+        self.lines(first, rest, styled, lines)
+    }
+
+    /// Writes a text as it is, blanks and all; broken anywhere where it is too long.
+    pub(super) fn verbatim(&mut self, first: &str, rest: &str, styled: &Styled) -> io::Result<()> {
+        let lines = pieces(&styled.text, self.room(first), self.room(rest));
+        self.lines(first, rest, styled, lines)
+    }
+
+    pub(super) fn room(&self, indent: &str) -> usize {
+        self.columns(measure(indent))
+    }
+
+    fn lines(&mut self, first: &str, rest: &str, styled: &Styled, lines: Vec<Range<usize>>) -> io::Result<()> {
+        if lines.is_empty() {
+            return self.blank(first);
+        }
+        self.begun = true;
+        for (at, line) in lines.into_iter().enumerate() {
+            self.edge()?;
+            let indent = if at == 0 { first } else { rest };
+            // A line may be left without a word where a break is asked for.
+            let empty = line.is_empty();
+            self.out.write_all(if empty { indent.trim_end() } else { indent }.as_bytes())?;
+            self.words(styled, line)?;
+            self.out.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+
+    /// Writes a text beside a mark that is several lines high: in the middle of it where it is one
+    /// line, else from its top.
+    pub(super) fn beside(&mut self, mark: &[String], styled: &Styled) -> io::Result<()> {
+        self.begun = true;
+        let indent = mark.iter().map(|line| measure(line)).max().unwrap_or(0) + 5;
+        let lines = lines(&styled.text, self.columns(indent), self.columns(indent));
+        let above = usize::from(lines.len() < 2);
+        for row in 0..mark.len().max(lines.len() + above) {
+            let drawn = format!("  {}", mark.get(row).map_or("", String::as_str));
+            self.edge()?;
+            match row.checked_sub(above).and_then(|at| lines.get(at)) {
+                Some(line) => {
+                    let blanks = indent.saturating_sub(measure(&drawn));
+                    write!(self.out, "{drawn}{:blanks$}", "")?;
+                    self.words(styled, line.clone())?;
+                }
+                None => self.out.write_all(drawn.trim_end().as_bytes())?,
+            }
+            self.out.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+
+    /// A piece of a text.
+    fn words(&mut self, styled: &Styled, line: Range<usize>) -> io::Result<()> {
+        for (range, style) in styled.within(line) {
+            self.run(style, styled.text.get(range).unwrap_or_default())?;
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, style: Style, words: &str) -> io::Result<()> {
+        if style.is_plain() {
+            self.out.write_all(words.as_bytes())
+        } else {
+            write!(self.out, "{style}{words}{style:#}")
+        }
+    }
+
+    /// A line of words in one role, after a blank line.
+    pub(super) fn paragraph(&mut self, role: Role, words: &str) -> io::Result<()> {
+        self.gap()?;
+        let styled = self.styled().say(role, words);
+        self.put("", "", &styled)
+    }
+
+    /// A heading after a blank line, underlined where lines may be drawn.
+    pub(super) fn heading(&mut self, words: &str, line: char) -> io::Result<()> {
+        if self.large {
+            return self.boxed(words);
+        }
+        self.paragraph(Role::Heading, words)?;
+        if self.look.plain {
+            return Ok(());
+        }
+        let under: String = std::iter::repeat_n(line, measure(words).clamp(1, self.width)).collect();
+        let styled = self.styled().say(Role::Aside, &under);
+        self.put("", "", &styled)
+    }
+
+    /// A heading in a box, after a blank line.
+    fn boxed(&mut self, words: &str) -> io::Result<()> {
+        self.gap()?;
+        self.begun = true;
+        let styled = self.styled().say(Role::Heading, words);
+        let room = self.columns(6);
+        let lines = lines(&styled.text, room, room);
+        let of = |line: &Range<usize>| measure(styled.text.get(line.clone()).unwrap_or_default());
+        let wide = lines.iter().map(of).max().unwrap_or(0);
+        let rule = "━".repeat(wide + 4);
+        self.edge()?;
+        writeln!(self.out, "┏{rule}┓")?;
+        for line in &lines {
+            let blanks = wide.saturating_sub(of(line)) + 2;
+            self.edge()?;
+            self.out.write_all("┃  ".as_bytes())?;
+            self.words(&styled, line.clone())?;
+            writeln!(self.out, "{:blanks$}┃", "")?;
+        }
+        self.edge()?;
+        writeln!(self.out, "┗{rule}┛")
+    }
+
+    /// Writes words to be copied: on one line, however long.
+    pub(super) fn unbroken(&mut self, words: &str) -> io::Result<()> {
+        self.begun = true;
+        writeln!(self.out, "{}", scn_text::shown(words))
+    }
+
+    /// Asks for something on a line that the answer goes on.
+    pub(super) fn prompt(&mut self, words: &str) -> io::Result<()> {
+        self.gap()?;
+        self.edge()?;
+        self.out.write_all(words.as_bytes())?;
+        self.out.flush()
+    }
+
+    /// Ends the line of a prompt that got no answer.
+    pub(super) fn end_prompt(&mut self) -> io::Result<()> {
+        self.out.write_all(b"\n")
+    }
+
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}

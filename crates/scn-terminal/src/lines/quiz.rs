@@ -1,0 +1,219 @@
+//! A quiz in lines: asks, reads answers, says what was right and why.
+
+use std::io::{self, BufRead, Write};
+
+use super::input::{Line, read_line};
+use super::page::Page;
+use super::{Finish, Options, PlayError};
+use scn_run::{Asked, KeepError, QuizEvent, QuizSession, Told, Verdict, folded, plain, titled};
+use scn_text::styled::Role;
+
+/// Keeps events of a try from a position on.
+pub(super) type KeepQuiz<'k> = dyn FnMut(usize, &[QuizEvent]) -> Result<(), KeepError> + 'k;
+
+/// Asks what a try still asks. `Ok(None)` when it has come to its end.
+pub(super) fn take<R: BufRead, W: Write>(
+    session: &mut QuizSession<'_>,
+    kept: usize,
+    options: &Options<'_>,
+    keep: &mut KeepQuiz<'_>,
+    titles: &dyn Fn(&str) -> String,
+    input: &mut R,
+    page: &mut Page<'_, W>,
+) -> Result<Option<Finish>, PlayError> {
+    let mut face = QuizFace { session, options, page, input, keep, kept, failed: None };
+    face.opening().map_err(PlayError::Write)?;
+    face.keep().map_err(PlayError::Write)?;
+    while let Some(asked) = face.session.asked() {
+        face.question(&asked).map_err(PlayError::Write)?;
+        match face.ask(&asked)? {
+            Ok(verdict) => {
+                face.keep().map_err(PlayError::Write)?;
+                face.verdict(&verdict).map_err(PlayError::Write)?;
+            }
+            Err(finish) => {
+                face.session.leave();
+                face.keep().map_err(PlayError::Write)?;
+                return Ok(Some(finish));
+            }
+        }
+    }
+    face.result(titles).map_err(PlayError::Write)?;
+    Ok(None)
+}
+
+struct QuizFace<'f, 'q, 'w, R, W> {
+    session: &'f mut QuizSession<'q>,
+    options: &'f Options<'f>,
+    page: &'f mut Page<'w, W>,
+    input: &'f mut R,
+    keep: &'f mut KeepQuiz<'f>,
+    kept: usize,
+    failed: Option<KeepError>,
+}
+
+impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, R, W> {
+    fn keep(&mut self) -> io::Result<()> {
+        let new = self.session.events().get(self.kept..).unwrap_or_default();
+        match (self.keep)(self.kept, new) {
+            Ok(()) => {
+                self.kept = self.session.events().len();
+                match self.failed.take() {
+                    Some(_) => self.page.paragraph(Role::Aside, "This quiz is kept again, all of it."),
+                    None => Ok(()),
+                }
+            }
+            Err(error) if self.failed.as_ref() == Some(&error) => Ok(()),
+            Err(error) => {
+                let words = format!(
+                    "From here on this quiz is not kept: {error}. You can go on; keeping is tried again after each answer."
+                );
+                self.failed = Some(error);
+                self.page.paragraph(Role::Warning, &words)
+            }
+        }
+    }
+
+    fn opening(&mut self) -> io::Result<()> {
+        let quiz = self.session.quiz();
+        self.page.heading(&titled(&quiz.title, &quiz.id), '━')?;
+        let text = self.session.text();
+        self.page.body(&text)?;
+        let result = self.session.result();
+        let questions = if result.asked == 1 { "1 question".to_owned() } else { format!("{} questions", result.asked) };
+        let needed = match (result.needed, result.asked) {
+            (needed, asked) if needed == asked && asked == 1 => "It must be right.".to_owned(),
+            (needed, asked) if needed == asked => "All must be right.".to_owned(),
+            (needed, _) => format!("{needed} must be right."),
+        };
+        let answered =
+            if result.answered == 0 { String::new() } else { format!(" {} answered so far.", result.answered) };
+        self.page.paragraph(Role::Aside, &format!("{questions}. {needed}{answered}"))
+    }
+
+    fn question(&mut self, asked: &Asked) -> io::Result<()> {
+        let of = format!("Question {} of {}", asked.number, asked.of);
+        self.page.heading(&of, '─')?;
+        self.page.gap()?;
+        let stem = self.page.styled().text(Role::Text, &asked.stem);
+        self.page.put("", "", &stem)?;
+        let how = if asked.several { "Choose every answer that is right." } else { "Choose one answer." };
+        self.page.paragraph(Role::Aside, how)?;
+        self.page.gap()?;
+        let digits = asked.answers.len().to_string().len();
+        for (at, (_, text)) in asked.answers.iter().enumerate() {
+            let styled = self.page.styled().text(Role::Text, text);
+            self.page.put(&format!("  {:>digits$}. ", at + 1), &" ".repeat(digits + 4), &styled)?;
+        }
+        self.page.flush()
+    }
+
+    /// Reads lines until one is an answer; or gives why there will be none.
+    fn ask(&mut self, asked: &Asked) -> Result<Result<Verdict, Finish>, PlayError> {
+        loop {
+            if self.options.interactive {
+                let example = if asked.several { "such as 1 3" } else { "a number" };
+                self.page.prompt(&format!("Your answer ({example}, q to leave): ")).map_err(PlayError::Write)?;
+            }
+            let line = match read_line(self.input, self.options.interrupt).map_err(PlayError::Read)? {
+                Line::Read(line) => line,
+                Line::End | Line::Interrupted if self.options.interactive => {
+                    self.page.end_prompt().map_err(PlayError::Write)?;
+                    return Ok(Err(self.options.stopped()));
+                }
+                Line::End | Line::Interrupted => return Ok(Err(self.options.stopped())),
+            };
+            let told = match (line.to_lowercase().as_str(), picked(asked, &line)) {
+                // Input from a file may have blank lines.
+                ("", _) if !self.options.interactive => continue,
+                ("q" | "quit" | "exit", _) => return Ok(Err(Finish::Quit)),
+                (_, Some(ids)) if asked.several || ids.len() == 1 => match self.session.answer(&ids) {
+                    Ok(verdict) => return Ok(Ok(verdict)),
+                    Err(error) => error.to_string(),
+                },
+                (_, Some(_)) => "Only one answer is right here: choose one.".to_owned(),
+                ("" | "?" | "help" | "h", None) => possible(asked),
+                (_, None) => {
+                    let shown: String = scn_text::shown(&line).chars().take(40).collect();
+                    format!("“{shown}” is not one of the answers here. {}", possible(asked))
+                }
+            };
+            self.page.paragraph(Role::Text, &told).map_err(PlayError::Write)?;
+        }
+    }
+
+    fn verdict(&mut self, verdict: &Verdict) -> io::Result<()> {
+        let (role, words) = if verdict.right { (Role::Good, "Right.") } else { (Role::Poor, "Not right.") };
+        self.page.paragraph(role, words)?;
+        self.page.gap()?;
+        for told in &verdict.told {
+            self.told(told)?;
+        }
+        Ok(())
+    }
+
+    fn told(&mut self, told: &Told) -> io::Result<()> {
+        let before = if told.picked { "You chose “" } else { "You did not choose “" };
+        let role = if told.picked && told.right { Role::Good } else { Role::Poor };
+        let styled = self.page.styled().say(Role::Text, before).text(Role::Text, &told.text);
+        let styled = styled.say(Role::Text, "”, which is ").say(role, if told.right { "right" } else { "wrong" });
+        let styled = if plain(&told.because).trim().is_empty() {
+            styled.say(Role::Text, ".")
+        } else {
+            styled.say(Role::Text, ": ").text(Role::Text, &told.because)
+        };
+        self.page.put("  - ", "    ", &styled)
+    }
+
+    fn result(&mut self, titles: &dyn Fn(&str) -> String) -> io::Result<()> {
+        let result = self.session.result();
+        self.page.heading("Result", '─')?;
+        let (role, how) = if result.passed { (Role::Good, "Passed") } else { (Role::Poor, "Not passed") };
+        self.page.gap()?;
+        let needed = if result.needed == result.asked { String::new() } else { format!(" ({} needed)", result.needed) };
+        let styled = self.page.styled().say(role, how);
+        let styled = styled.say(Role::Text, &format!(": {} of {} right{needed}.", result.right, result.asked));
+        self.page.put("", "", &styled)?;
+        if !result.principles.is_empty() {
+            self.page.gap()?;
+        }
+        for checked in &result.principles {
+            let styled = self.page.styled().say(Role::Label, &titles(&checked.principle));
+            let styled = styled.say(Role::Text, &format!(": {} of {} right", checked.right, checked.answered));
+            self.page.put("  - ", "    ", &styled)?;
+        }
+        self.page.flush()
+    }
+}
+
+/// What can be typed.
+fn possible(asked: &Asked) -> String {
+    match (asked.answers.len(), asked.several) {
+        (many, true) => format!("Type the numbers of the right answers, from 1 to {many}, or q to leave."),
+        (many, false) => format!("Type the number of an answer, from 1 to {many}, or q to leave."),
+    }
+}
+
+/// The answers that a line means: numbers or ids, or the start of one answer's text.
+fn picked(asked: &Asked, line: &str) -> Option<Vec<String>> {
+    let one = |word: &str| {
+        let number = word.parse::<usize>().ok().and_then(|number| asked.answers.get(number.checked_sub(1)?));
+        number.or_else(|| asked.answers.iter().find(|(id, _)| id == word)).map(|(id, _)| id.clone())
+    };
+    let words = line.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.filter(|word| *word != "and").collect();
+    let start = folded(line);
+    if start.is_empty() {
+        return None;
+    }
+    let Some(mut ids) = words.iter().map(|word| one(word)).collect::<Option<Vec<String>>>() else {
+        let mut meant = asked.answers.iter().filter(|(_, text)| folded(&plain(text)).starts_with(&start));
+        return match (meant.next(), meant.next()) {
+            (Some((id, _)), None) => Some(vec![id.clone()]),
+            (Some(_), Some(_)) | (None, _) => None,
+        };
+    };
+    ids.sort();
+    ids.dedup();
+    Some(ids)
+}

@@ -1,0 +1,118 @@
+//! Asking which scenario of a pack is to be played.
+
+use std::io::{BufRead, Write};
+
+use scn_story::{Scenario, Story};
+
+use super::input::{Line, read_line};
+use super::page::Page;
+use super::{Finish, Options, PlayError};
+use scn_run::{folded, titled};
+use scn_text::styled::Role;
+
+/// What came of asking for a scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScenarioPick {
+    /// The scenario of this id.
+    Scenario(String),
+    /// None is to be played.
+    Stop(Finish),
+}
+
+/// Lists the scenarios of a pack, those of its course first, and reads lines until one of them is
+/// meant: by number, id or the start of its title.
+///
+/// # Errors
+/// When input or output fails. An output that is closed is no error.
+pub fn ask_scenario<R: BufRead, W: Write>(
+    story: &Story,
+    options: &Options<'_>,
+    input: &mut R,
+    output: &mut W,
+) -> Result<ScenarioPick, PlayError> {
+    let mut page = Page::new(output, options.width, options.look());
+    let scenarios = in_order(story);
+    match ask(story, &scenarios, options, input, &mut page) {
+        Err(PlayError::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            Ok(ScenarioPick::Stop(Finish::Closed))
+        }
+        asked => asked,
+    }
+}
+
+/// The scenarios of a pack, those of its course first, in its order.
+pub(crate) fn in_order(story: &Story) -> Vec<&Scenario> {
+    let order = story.course.as_ref().map_or([].as_slice(), |course| course.order.as_slice());
+    let mut scenarios: Vec<&Scenario> = story.scenarios.iter().collect();
+    // The sort is stable: what the course does not name stays as it stands, after the rest.
+    scenarios.sort_by_key(|scenario| order.iter().position(|id| *id == scenario.id).unwrap_or(order.len()));
+    scenarios
+}
+
+fn ask<R: BufRead, W: Write>(
+    story: &Story,
+    scenarios: &[&Scenario],
+    options: &Options<'_>,
+    input: &mut R,
+    page: &mut Page<'_, W>,
+) -> Result<ScenarioPick, PlayError> {
+    list(story, scenarios, page).map_err(PlayError::Write)?;
+    loop {
+        let prompt = format!("Which scenario (1 to {}, q to leave): ", scenarios.len());
+        page.prompt(&prompt).map_err(PlayError::Write)?;
+        let line = match read_line(input, options.interrupt).map_err(PlayError::Read)? {
+            Line::Read(line) => line,
+            Line::End | Line::Interrupted => {
+                page.end_prompt().map_err(PlayError::Write)?;
+                return Ok(ScenarioPick::Stop(options.stopped()));
+            }
+        };
+        match (meant(scenarios, &line).as_slice(), line.as_str()) {
+            ([only], _) => {
+                page.gap().map_err(PlayError::Write)?;
+                return Ok(ScenarioPick::Scenario(only.id.clone()));
+            }
+            (_, "q" | "Q" | "quit" | "exit") => return Ok(ScenarioPick::Stop(Finish::Quit)),
+            ([], "") => {}
+            ([], _) => {
+                let shown: String = scn_text::shown(&line).chars().take(40).collect();
+                let words = format!("“{shown}” is not one of the scenarios here.");
+                page.paragraph(Role::Text, &words).map_err(PlayError::Write)?;
+            }
+            (_, _) => {
+                let words = "Several scenarios start so. Type more of it, or the number.";
+                page.paragraph(Role::Text, words).map_err(PlayError::Write)?;
+            }
+        }
+    }
+}
+
+fn list<W: Write>(story: &Story, scenarios: &[&Scenario], page: &mut Page<'_, W>) -> std::io::Result<()> {
+    page.heading(&titled(&story.pack.title, &story.pack.name), '━')?;
+    page.gap()?;
+    let digits = scenarios.len().to_string().len();
+    for (at, scenario) in scenarios.iter().enumerate() {
+        let minutes = match scenario.minutes {
+            Some(1) => " (about 1 minute)".to_owned(),
+            Some(minutes) => format!(" (about {minutes} minutes)"),
+            None => String::new(),
+        };
+        let styled = page.styled().say(Role::Text, &titled(&scenario.title, &scenario.id)).say(Role::Aside, &minutes);
+        page.put(&format!("  {:>digits$}. ", at + 1), &" ".repeat(digits + 4), &styled)?;
+    }
+    Ok(())
+}
+
+/// The scenarios that some words may mean.
+fn meant<'s>(scenarios: &[&'s Scenario], words: &str) -> Vec<&'s Scenario> {
+    let words = folded(words);
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let numbered = words.parse::<usize>().ok().and_then(|number| scenarios.get(number.checked_sub(1)?));
+    let named = || scenarios.iter().find(|it| it.id == words || folded(&it.title) == words);
+    match numbered.or_else(named) {
+        Some(one) => vec![*one],
+        None => scenarios.iter().copied().filter(|it| folded(&it.title).starts_with(&words)).collect(),
+    }
+}

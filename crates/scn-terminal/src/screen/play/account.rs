@@ -1,0 +1,93 @@
+//! What is left of a run on the screen before.
+
+use super::super::frame::Frame;
+use super::super::paper::Paper;
+use super::super::part::{Line, Part};
+use super::{Screen, debrief};
+use scn_run::{
+    Debrief, Ended, Event, Holder, Passage, choices_so_far, ended_words, phrases::closed, result_word, titled,
+};
+use scn_text::styled::Role;
+
+/// The narrowest that lines are filled for.
+const LEAST: usize = 20;
+/// Longer lines are hard to read.
+const WIDEST: usize = 100;
+
+/// What was played, how it came out, how principles were handled, and where it is kept.
+pub(super) fn of(screen: &Screen<'_, '_>, columns: usize) -> Frame {
+    let session = &screen.session;
+    let playable = session.playable();
+    let scenario = playable.scenario();
+    let look = screen.setting.look;
+    let mut paper = Paper::new(columns.clamp(LEAST, WIDEST), look);
+    let mut say = |part: Line| paper.part(&Part::Line(part));
+    say(Line::say(Role::Heading, &titled(&scenario.title, &scenario.id)));
+    let left = matches!(session.scene().ended, Some(Ended::Left { .. }) | None);
+    let ending = session.scene().passages.iter().find_map(|passage| match passage {
+        Passage::Ending { title, result, .. } => Some((title, result)),
+        Passage::Brief(_) | Passage::Outcome { .. } | Passage::Situation { .. } => None,
+    });
+    match (ending, &session.scene().ended) {
+        (Some((title, result)), _) => {
+            let line = Line::say(Role::Text, &format!("It ended with: {}", closed(title)));
+            say(line.and(Role::Text, &format!(" Result: {}.", result_word(*result))).tight());
+        }
+        (None, Some(ended)) if !left => {
+            say(Line::say(Role::Warning, &ended_words(playable, ended).unwrap_or_default()).tight());
+        }
+        (None, _) => {
+            let made = match session.made() {
+                0 => "before the first decision".to_owned(),
+                1 => "after 1 decision".to_owned(),
+                made => format!("after {made} decisions"),
+            };
+            say(Line::say(Role::Text, &format!("The run was left unfinished, {made}.")).tight());
+        }
+    }
+    if !left && let Ok(debrief) = Debrief::of(playable, session.events(), screen.keeper.holder().learner()) {
+        for (at, entry) in debrief.profile.iter().enumerate() {
+            let line = Line::say(Role::Label, &format!("{}: ", entry.title));
+            let band = debrief::band(entry, look);
+            let line = band.words.iter().fold(line, |line, (role, text)| line.text(*role, text));
+            say(if at == 0 { line } else { line.tight() });
+        }
+    }
+    let kept = match (screen.keeper.holder(), &screen.setting.keeps) {
+        (Holder::Learner(name), _) => format!("It is kept under the name {name}."),
+        (Holder::Guest, None) => "You played as a guest: nothing of this run was kept.".to_owned(),
+        (Holder::Guest, Some(kept)) => format!("You played as a guest: nothing of this run was kept but {kept}."),
+    };
+    say(Line::say(Role::Aside, &kept));
+    if let Some(trouble) = &screen.trouble {
+        say(Line::say(Role::Warning, trouble).tight());
+    }
+    if left {
+        way_back(screen, &mut paper);
+    }
+    Frame { rows: paper.rows }
+}
+
+/// The command to go on with, or the choices to make again. They are on one line, however long, to
+/// be copied.
+fn way_back(screen: &Screen<'_, '_>, paper: &mut Paper) {
+    let look = paper.look;
+    let (words, command) = match screen.keeper.way_back() {
+        Some(command) => ("To go on with it:", command),
+        None => {
+            let events = screen.session.events();
+            let choices = choices_so_far(screen.session.playable(), events);
+            if choices.is_empty() {
+                return;
+            }
+            let seed = match events.first() {
+                Some(Event::Started { seed, .. }) if screen.session.playable().uses_seed() => format!("--seed {seed} "),
+                Some(_) | None => String::new(),
+            };
+            ("To come back to this point, play it again with:", format!("{seed}--choices \"{choices}\""))
+        }
+    };
+    paper.part(&Line::say(Role::Text, words).tight().into());
+    let shown = look.shown(&command);
+    paper.rows.push(super::super::frame::Row::of(look.style(Role::Text), format!("  {shown}")));
+}

@@ -1,0 +1,68 @@
+//! The time that a choice leaves.
+
+use std::time::Duration;
+
+use super::super::sheet::Countdown;
+use scn_run::Scene;
+
+/// Seconds left at which it is said that time runs out, besides half of all.
+const SAID: [u64; 2] = [10, 5];
+
+/// A time that runs, and the choice that is taken at its end.
+#[derive(Clone, Debug)]
+pub(super) struct Clock {
+    left: Duration,
+    of: u64,
+    /// The number of the choice.
+    number: usize,
+}
+
+/// What came of time passing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Passed {
+    /// There is time left.
+    On,
+    /// There is time left, and so much that it is worth saying.
+    Say(String),
+    /// Time is up.
+    Up,
+}
+
+impl Clock {
+    /// The clock of a scene, if it has one. It starts afresh.
+    pub(super) fn of(scene: &Scene) -> Option<Self> {
+        let (number, seconds) =
+            scene.on_offer().zip(1..).find_map(|(view, number)| view.after.map(|seconds| (number, seconds)))?;
+        let of = u64::from(seconds);
+        Some(Self { left: Duration::from_secs(of), of, number })
+    }
+
+    pub(super) fn pass(&mut self, elapsed: Duration) -> Passed {
+        let before = self.seconds();
+        self.left = self.left.saturating_sub(elapsed);
+        if self.left.is_zero() {
+            return Passed::Up;
+        }
+        let now = self.seconds();
+        let worth = SAID.into_iter().filter(|at| *at < self.of).chain([self.of / 2]).filter(|at| 0 < *at);
+        if worth.into_iter().any(|at| now <= at && at < before) {
+            let unit = if now == 1 { "second" } else { "seconds" };
+            return Passed::Say(format!("{now} {unit} left."));
+        }
+        Passed::On
+    }
+
+    pub(super) fn countdown(&self) -> Countdown {
+        Countdown {
+            left: self.seconds(),
+            of: self.of,
+            then: format!("then {} is taken by itself", self.number),
+            then_short: format!("then {}", self.number),
+        }
+    }
+
+    /// Begun seconds count.
+    fn seconds(&self) -> u64 {
+        self.left.as_secs() + u64::from(0 < self.left.subsec_nanos())
+    }
+}

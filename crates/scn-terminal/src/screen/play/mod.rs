@@ -1,0 +1,471 @@
+//! A scenario on a screen.
+
+mod account;
+mod clock;
+mod debrief;
+mod map;
+mod pages;
+mod scene;
+
+use std::fmt;
+use std::time::Duration;
+
+use scn_story::RunResult;
+
+use super::Face;
+use super::ask::UNFOCUSED;
+use super::frame::{Frame, Size};
+use super::key::Key;
+use super::paper::Look;
+use super::part::Line;
+use super::sheet::{Answer, Sheet};
+use super::view::{Pressed, Reveal, View};
+use clock::{Clock, Passed};
+use pages::Item;
+use scene::{Chosen, With};
+use scn_run::{Debrief, Ended, Finish, Holder, Keeper, Passage, Played, Session, plain};
+use scn_text::styled::Role;
+
+/// How a scenario is played on a screen.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// How it looks.
+    pub look: Look,
+    /// Whether time limits are switched off.
+    pub limits_off: bool,
+    /// What is to be said before the first scene: of a run that is resumed, what has changed.
+    pub told: Vec<String>,
+    /// What the caller keeps of a guest's run, as words: ``the transcript `run.md` ``.
+    pub keeps: Option<String>,
+}
+
+/// What is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Page {
+    Scene,
+    Help,
+    Map,
+    Name(After),
+    Leaving,
+    Debrief,
+}
+
+/// What follows once a run has a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    GoOn,
+    Leave,
+}
+
+/// A run on a screen, from its first scene to its debrief.
+pub struct Screen<'p, 'k> {
+    session: Session<'p>,
+    keeper: &'k mut dyn Keeper,
+    setting: Setting,
+    size: Size,
+    page: Page,
+    sheet: Sheet,
+    view: View,
+    /// Where the page under this one was looked at.
+    under: Vec<(Page, View)>,
+    /// The choices made on this screen that count.
+    chosen: Vec<Chosen>,
+    /// How many events the keeper has confirmed.
+    kept: usize,
+    /// Why the others could not be kept.
+    trouble: Option<String>,
+    note: Option<String>,
+    clock: Option<Clock>,
+    finish: Option<Finish>,
+    again: bool,
+}
+
+impl fmt::Debug for Screen<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Screen").field("page", &self.page).field("session", &self.session).finish_non_exhaustive()
+    }
+}
+
+impl<'p, 'k> Screen<'p, 'k> {
+    /// Shows a run, which may have begun elsewhere: what stands before its last `resumed` was kept
+    /// when it happened.
+    #[must_use]
+    pub fn new(session: Session<'p>, keeper: &'k mut dyn Keeper, setting: Setting, size: Size) -> Self {
+        let kept = session.kept_before();
+        let mut this = Self {
+            session,
+            keeper,
+            setting,
+            size,
+            page: Page::Scene,
+            sheet: Sheet::default(),
+            view: View::default(),
+            under: Vec::new(),
+            chosen: Vec::new(),
+            kept,
+            trouble: None,
+            note: None,
+            clock: None,
+            finish: None,
+            again: false,
+        };
+        this.keep();
+        this.fresh_scene();
+        this
+    }
+
+    /// How the run came out, and its events. One that goes on was interrupted.
+    #[must_use]
+    pub fn played(&self) -> Played {
+        Played { finish: self.finish.clone().unwrap_or(Finish::Interrupted), events: self.session.events().to_vec() }
+    }
+
+    /// Whether the scenario is to be played again.
+    #[must_use]
+    pub fn again(&self) -> bool {
+        self.again
+    }
+
+    /// The size that the screen had last.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// What is said on the screen before, once this one is gone, so that what matters does not
+    /// vanish with it. Lines of at most so many columns, in the look of this screen.
+    #[must_use]
+    pub fn account(&self, columns: usize) -> Frame {
+        account::of(self, columns)
+    }
+
+    /// Gives the keeper what it has not confirmed yet.
+    fn keep(&mut self) {
+        let events = self.session.events();
+        let new = events.get(self.kept..).unwrap_or_default();
+        if new.is_empty() {
+            return;
+        }
+        match self.keeper.keep(new) {
+            Ok(()) => {
+                self.kept = events.len();
+                self.trouble = None;
+            }
+            Err(error) => {
+                self.trouble = Some(format!("Not kept: {error}. With your next step it is tried again."));
+            }
+        }
+    }
+
+    /// The sheet of the page at hand.
+    fn renew(&mut self) {
+        let keeper = &*self.keeper;
+        let (session, setting) = (&self.session, &self.setting);
+        let mut sheet = match self.page {
+            Page::Scene => {
+                let begins = self.chosen.is_empty();
+                let opening = if begins { pages::opening(session, keeper, setting) } else { Vec::new() };
+                let save = *keeper.holder() != Holder::Guest || keeper.can_adopt();
+                let with = With { limits: !setting.limits_off, save };
+                scene::sheet(session, opening, self.chosen.last(), with)
+            }
+            Page::Help => pages::help(session, keeper, setting, setting.look),
+            Page::Map => pages::map(map::parts(session, setting.look)),
+            Page::Name(after) => pages::name(after),
+            Page::Leaving => {
+                let words = "If you leave now, nothing of this run is kept.";
+                let parts = vec![Line::say(Role::Text, words).into()];
+                pages::menu("Leave the run?", parts, &pages::instead(keeper), keeper)
+            }
+            Page::Debrief => {
+                // A run repeats in the story that it was played in; were it not so, there would be
+                // nothing to say.
+                let debrief = Debrief::of(session.playable(), session.events(), keeper.holder().learner());
+                let parts = debrief.map(|debrief| debrief::parts(&debrief, setting.look)).unwrap_or_default();
+                pages::menu("Debrief", parts, &pages::at_the_end(keeper), keeper)
+            }
+        };
+        if self.page == Page::Scene && self.clock.is_some() {
+            sheet.countdown = self.clock.as_ref().map(Clock::countdown);
+        }
+        sheet.note = match (&self.note, &self.trouble) {
+            (Some(note), Some(trouble)) => Some(format!("{note} {trouble}")),
+            (one, other) => one.as_ref().or(other.as_ref()).cloned(),
+        };
+        self.sheet = sheet;
+    }
+
+    fn fresh_scene(&mut self) {
+        let timed = !self.setting.limits_off && self.session.scene().ended.is_none();
+        self.clock = if timed { Clock::of(self.session.scene()) } else { None };
+        self.under.clear();
+        self.show(Page::Scene);
+    }
+
+    /// Shows a page from its start.
+    fn show(&mut self, page: Page) {
+        self.page = page;
+        self.renew();
+        self.view = View::of(&self.sheet, self.size, self.setting.look);
+    }
+
+    /// Shows a page over the one at hand, to come back to it.
+    fn over(&mut self, page: Page) {
+        self.under.push((self.page, std::mem::take(&mut self.view)));
+        self.show(page);
+    }
+
+    /// Comes back to the page under this one.
+    fn back(&mut self) {
+        if let Some((page, view)) = self.under.pop() {
+            self.page = page;
+            self.view = view;
+            self.renew();
+        }
+    }
+
+    fn answer(&mut self, answer: Answer) {
+        match self.page {
+            Page::Scene => self.in_scene(&answer),
+            Page::Help | Page::Map => self.back(),
+            Page::Name(after) => match answer {
+                Answer::Typed(name) => self.adopt(&name, after),
+                Answer::Choice(_) | Answer::Choices(_) | Answer::Command(_) | Answer::Next | Answer::Back => {
+                    self.back();
+                }
+            },
+            Page::Leaving => self.of_menu(&pages::instead(self.keeper), &answer),
+            Page::Debrief => self.of_menu(&pages::at_the_end(self.keeper), &answer),
+        }
+    }
+
+    fn in_scene(&mut self, answer: &Answer) {
+        match answer {
+            Answer::Choice(option) => self.choose(*option),
+            Answer::Next => self.show(Page::Debrief),
+            Answer::Command('h') => self.hint(),
+            Answer::Command('b') => self.undo(),
+            Answer::Command('m') => self.over(Page::Map),
+            Answer::Command('s') => self.save(),
+            Answer::Command('q') => self.leave(),
+            Answer::Command('?') => self.over(Page::Help),
+            Answer::Command(_) | Answer::Choices(_) | Answer::Typed(_) | Answer::Back => {}
+        }
+    }
+
+    fn of_menu(&mut self, items: &[Item], answer: &Answer) {
+        let item = match answer {
+            Answer::Choice(option) => items.get(*option),
+            Answer::Back => None,
+            Answer::Choices(_) | Answer::Command(_) | Answer::Typed(_) | Answer::Next => return,
+        };
+        match item {
+            None | Some(Item::GoOn) => self.back(),
+            Some(Item::Keep(after)) => self.over(Page::Name(*after)),
+            Some(Item::Map) => self.over(Page::Map),
+            Some(Item::Again) => {
+                self.again = true;
+                self.end();
+            }
+            Some(Item::Leave) => self.end(),
+        }
+    }
+
+    fn choose(&mut self, option: usize) {
+        let Some(view) = self.session.scene().choices.get(option) else { return };
+        let (id, label) = (view.id.clone(), view.label.clone());
+        // What is on the sheet is on offer.
+        if self.session.choose(&id, None).is_ok() {
+            self.chosen.push((label, false));
+            self.keep();
+            self.fresh_scene();
+        }
+    }
+
+    fn hint(&mut self) {
+        let before = self.session.hints_left();
+        let focus = self.view.focus.and_then(|option| self.session.scene().choices.get(option));
+        let about = focus.map(|view| view.id.clone());
+        let hint = match about.and_then(|id| self.session.hint(Some(&id))) {
+            Some(hint) => Some(hint),
+            None => self.session.hint(None),
+        };
+        let Some(hint) = hint else {
+            let words = if before == 0 { "There is no further hint here." } else { "There is no hint about this." };
+            self.note = Some(words.to_owned());
+            return;
+        };
+        self.keep();
+        self.renew();
+        let choices = &self.session.scene().choices;
+        let reveal = match &hint.choice {
+            Some(id) => choices.iter().position(|view| view.id == *id).map(Reveal::Option),
+            // The hints of the situation are what is read last.
+            None => self.sheet.parts.len().checked_sub(1).map(Reveal::Part),
+        };
+        if let Some(reveal) = reveal {
+            self.view.reveal(&self.sheet, self.size, self.setting.look, reveal);
+        }
+    }
+
+    fn undo(&mut self) {
+        if self.session.scene().ended.is_some() {
+            self.note = Some("The run is over: nothing can be undone.".to_owned());
+            return;
+        }
+        let Some(id) = self.session.undo() else {
+            self.note = Some("This is the start: there is nothing to undo.".to_owned());
+            return;
+        };
+        self.chosen.pop();
+        let label = self.session.scene().choices.iter().find(|view| view.id == id).map(|view| plain(&view.label));
+        self.note = Some(format!("Undone: “{}”", label.unwrap_or(id)));
+        self.keep();
+        self.fresh_scene();
+    }
+
+    fn save(&mut self) {
+        if self.session.scene().ended.is_some() {
+            return;
+        }
+        match (self.keeper.holder(), self.keeper.can_adopt()) {
+            (Holder::Guest, true) => self.over(Page::Name(After::Leave)),
+            (Holder::Guest, false) => {
+                self.note =
+                    Some("You are a guest, and there is nowhere to keep this run. Press q to leave it.".to_owned());
+            }
+            (Holder::Learner(_), _) => self.save_and_end(),
+        }
+    }
+
+    fn save_and_end(&mut self) {
+        self.session.save();
+        self.keep();
+        if self.trouble.is_none() {
+            self.end();
+        }
+    }
+
+    fn adopt(&mut self, name: &str, after: After) {
+        if name.is_empty() {
+            self.note = Some("Type a name, or press Escape to go back.".to_owned());
+            return;
+        }
+        match self.keeper.adopt(name, self.session.events()) {
+            Ok(()) => {
+                self.kept = self.session.events().len();
+                self.trouble = None;
+                self.note = Some(format!("Kept under the name {name}."));
+                self.back();
+                match after {
+                    After::GoOn => {}
+                    After::Leave if self.session.scene().ended.is_some() => self.end(),
+                    After::Leave => self.save_and_end(),
+                }
+                // What was said and could be done has changed.
+                self.renew();
+                self.view.refresh(&self.sheet, self.size, self.setting.look);
+            }
+            Err(error) => self.note = Some(format!("Not kept: {error}.")),
+        }
+    }
+
+    /// Leaves, and asks first where something would be lost.
+    fn leave(&mut self) {
+        let guest = *self.keeper.holder() == Holder::Guest;
+        let over = self.session.scene().ended.is_some();
+        let lost = 0 < self.session.made() && (self.trouble.is_some() || guest && (!over || self.keeper.can_adopt()));
+        if lost { self.over(Page::Leaving) } else { self.end() }
+    }
+
+    /// Leaves at once.
+    fn end(&mut self) {
+        self.finish = Some(match self.session.scene().ended.clone() {
+            Some(ended) => self.result().map_or(Finish::Stopped(ended), Finish::Ended),
+            None => Finish::Quit,
+        });
+        self.session.leave();
+        self.keep();
+    }
+
+    /// How the run came out, where it came to an ending.
+    fn result(&self) -> Option<RunResult> {
+        let Some(Ended::Ending { at }) = &self.session.scene().ended else { return None };
+        self.session.scene().passages.iter().find_map(|passage| match passage {
+            Passage::Ending { id, result, .. } if id == at => Some(*result),
+            Passage::Ending { .. } | Passage::Brief(_) | Passage::Outcome { .. } | Passage::Situation { .. } => None,
+        })
+    }
+
+    fn run_out(&mut self) {
+        self.clock = None;
+        let timed = self.session.scene().on_offer().find(|view| view.after.is_some());
+        let Some(label) = timed.map(|view| view.label.clone()) else { return };
+        if self.session.run_out().is_some() {
+            self.note = Some(format!("Time is up: “{}” was taken.", plain(&label)));
+            self.chosen.push((label, true));
+            self.keep();
+            self.fresh_scene();
+        }
+    }
+}
+
+impl Face for Screen<'_, '_> {
+    fn press(&mut self, key: Key) {
+        if self.is_over() {
+            return;
+        }
+        self.note = None;
+        match self.view.press(&self.sheet, self.size, self.setting.look, key) {
+            Pressed::Answer(answer) => self.answer(answer),
+            Pressed::Moved => {}
+            Pressed::Unfocused => self.note = Some(UNFOCUSED.to_owned()),
+            Pressed::Unknown => {
+                if let (Key::Char(sign), Page::Scene) = (key, self.page) {
+                    self.note = Some(format!("{sign} does nothing here: ? shows what does."));
+                }
+            }
+        }
+        self.renew();
+    }
+
+    fn resize(&mut self, size: Size) {
+        self.view.resize(&self.sheet, self.size, size, self.setting.look);
+        self.size = size;
+    }
+
+    fn frame(&self) -> Frame {
+        self.view.frame(&self.sheet, self.size, self.setting.look)
+    }
+
+    fn is_over(&self) -> bool {
+        self.finish.is_some()
+    }
+
+    /// The clock stands still on any page but the scene.
+    fn is_timed(&self) -> bool {
+        !self.is_over() && self.page == Page::Scene && self.clock.is_some()
+    }
+
+    fn tick(&mut self, elapsed: Duration) {
+        if !self.is_timed() {
+            return;
+        }
+        match self.clock.as_mut().map(|clock| clock.pass(elapsed)) {
+            Some(Passed::Up) => self.run_out(),
+            Some(Passed::Say(words)) => self.note = Some(words),
+            Some(Passed::On) | None => {}
+        }
+        self.renew();
+    }
+
+    fn interrupt(&mut self) {
+        if self.is_over() {
+            return;
+        }
+        self.end();
+        if self.finish == Some(Finish::Quit) {
+            self.finish = Some(Finish::Interrupted);
+        }
+    }
+}

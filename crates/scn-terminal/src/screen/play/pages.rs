@@ -1,0 +1,146 @@
+//! Sheets beside the scene: help, the questions about names and about leaving, and what follows the
+//! debrief.
+
+use super::super::paper::Look;
+use super::super::part::{Line, Part};
+use super::super::sheet::{Choice, Command, Sheet};
+use super::{After, Setting};
+use scn_run::{Holder, Keeper, Session, Words};
+use scn_text::styled::Role;
+
+/// Says who plays, and what of it is kept.
+pub(super) fn who(keeper: &dyn Keeper, setting: &Setting) -> String {
+    match (keeper.holder(), &setting.keeps) {
+        (Holder::Learner(name), _) => format!("You are playing as {name}."),
+        (Holder::Guest, None) => "You are playing as a guest: nothing of this run is kept.".to_owned(),
+        (Holder::Guest, Some(kept)) => {
+            format!("You are playing as a guest: nothing of this run is kept but {kept}.")
+        }
+    }
+}
+
+/// What stands before the first scene.
+pub(super) fn opening(session: &Session<'_>, keeper: &dyn Keeper, setting: &Setting) -> Vec<Part> {
+    let mut lines = Vec::new();
+    if let Some(minutes) = session.playable().scenario().minutes {
+        let unit = if minutes == 1 { "minute" } else { "minutes" };
+        lines.push(format!("About {minutes} {unit}."));
+    }
+    lines.push(who(keeper, setting));
+    if setting.limits_off {
+        lines.push("Time limits are off.".to_owned());
+    }
+    let told = setting.told.iter().map(|words| Line::say(Role::Warning, words).into());
+    told.chain([Line::say(Role::Aside, &lines.join(" ")).into()]).collect()
+}
+
+fn back() -> Vec<Command> {
+    vec![Command::new('b', "back")]
+}
+
+pub(super) fn help(session: &Session<'_>, keeper: &dyn Keeper, setting: &Setting, look: Look) -> Sheet {
+    let arrows = look.sign("↑ ↓", "arrows");
+    let hints = match session.hints_left() {
+        0 if session.hinted().is_empty() => "a hint (there is none here)".to_owned(),
+        0 => "a hint (there is none left here)".to_owned(),
+        left => format!("a hint, about the choice marked if one is ({left} left here)"),
+    };
+    let save = match (keeper.holder(), keeper.can_adopt()) {
+        (Holder::Guest, true) => "keep the run under a name, and leave it",
+        (Holder::Guest, false) => "save and leave (nothing can be kept here)",
+        (Holder::Learner(_), _) => "save the run and leave it",
+    };
+    let keys = [
+        ("1 2 3", "make the choice of this number"),
+        ("a c d", "make the choice of this letter, as it stands beside the number"),
+        (arrows, "go through the text and the choices"),
+        ("enter", "make the choice marked >"),
+        ("space", "show more of the text"),
+        ("h", &hints),
+        ("b", "back: undo the last choice, as far as the start. It stays in the record and counts for nothing"),
+        ("m", "the map: what you have met so far"),
+        ("s", save),
+        ("q", "leave the run"),
+        ("?", "this help"),
+    ];
+    let mut parts: Vec<Part> = keys
+        .into_iter()
+        .map(|(key, meaning)| Line::say(Role::Text, meaning).behind(&format!("{key:>6}  ")).tight().into())
+        .collect();
+    parts.push(Line::say(Role::Text, &who(keeper, setting)).into());
+    let clock = if setting.limits_off {
+        "Time limits are off."
+    } else {
+        "Where a choice is taken by itself after some time, the time left is shown. It stands still while this help, the \
+         map or a question is shown. `--no-time` switches time limits off."
+    };
+    parts.push(Line::say(Role::Text, clock).into());
+    Sheet { title: "Help".to_owned(), parts, next: Some("go on".to_owned()), commands: back(), ..Sheet::default() }
+}
+
+pub(super) fn map(parts: Vec<Part>) -> Sheet {
+    Sheet {
+        title: "Map of this run".to_owned(),
+        parts,
+        next: Some("go on".to_owned()),
+        commands: back(),
+        ..Sheet::default()
+    }
+}
+
+pub(super) fn name(after: After) -> Sheet {
+    let words = match after {
+        After::Leave => "The run is kept under this name, and you can go on with it another time.",
+        After::GoOn => "The run is kept under this name.",
+    };
+    let parts = vec![
+        Line::say(Role::Text, words).into(),
+        Line::say(Role::Text, "Nobody checks who you are on this machine: use the same name each time.").into(),
+    ];
+    Sheet { title: "Keep this run".to_owned(), parts, field: Some("Your name".to_owned()), ..Sheet::default() }
+}
+
+/// What can be picked from a menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Item {
+    GoOn,
+    Keep(After),
+    Map,
+    Again,
+    Leave,
+}
+
+impl Item {
+    fn words(self, keeper: &dyn Keeper) -> &'static str {
+        match self {
+            Self::GoOn => "Go on",
+            Self::Keep(After::Leave) => "Keep this run under a name, and leave",
+            Self::Keep(After::GoOn) => "Keep this run under a name",
+            Self::Map => "Look at the map of this run",
+            Self::Again => "Play again",
+            Self::Leave => match keeper.holder() {
+                Holder::Guest if keeper.can_adopt() => "Leave: nothing of this run is kept",
+                Holder::Guest | Holder::Learner(_) => "Leave",
+            },
+        }
+    }
+}
+
+/// What can be done at the end; the first does no harm.
+pub(super) fn at_the_end(keeper: &dyn Keeper) -> Vec<Item> {
+    let keep = (*keeper.holder() == Holder::Guest && keeper.can_adopt()).then_some(Item::Keep(After::GoOn));
+    keep.into_iter().chain([Item::Map, Item::Again, Item::Leave]).collect()
+}
+
+/// What can be done instead of leaving.
+pub(super) fn instead(keeper: &dyn Keeper) -> Vec<Item> {
+    let keep = keeper.can_adopt().then_some(Item::Keep(After::Leave));
+    [Item::GoOn].into_iter().chain(keep).chain([Item::Leave]).collect()
+}
+
+/// A menu of items.
+pub(super) fn menu(title: &str, parts: Vec<Part>, items: &[Item], keeper: &dyn Keeper) -> Sheet {
+    let label = |item: &Item| vec![Words { text: item.words(keeper).to_owned(), ..Words::default() }];
+    let options = items.iter().map(|item| Choice { label: label(item), ..Choice::default() }).collect();
+    Sheet { title: title.to_owned(), parts, options, menu: true, ..Sheet::default() }
+}

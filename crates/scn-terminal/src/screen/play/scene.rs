@@ -1,0 +1,133 @@
+//! A scene on a sheet.
+
+use super::super::part::{Line, Part};
+use super::super::sheet::{Choice, Command, Sheet};
+use scn_run::{ChoiceView, HintView, Lock, Passage, Progress, Scene, Session, Text, ended_words, result_word, titled};
+use scn_text::styled::Role;
+
+/// How the scene came about: the label of the last choice, and whether the clock took it.
+pub(super) type Chosen = (Text, bool);
+
+/// What besides the run decides what a scene says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct With {
+    /// Whether time limits hold.
+    pub(super) limits: bool,
+    /// Whether the run can be saved.
+    pub(super) save: bool,
+}
+
+/// A scene with its choices and the hints shown.
+pub(super) fn sheet(session: &Session<'_>, opening: Vec<Part>, chosen: Option<&Chosen>, with: With) -> Sheet {
+    let scene = session.scene();
+    let scenario = session.playable().scenario();
+    let hints = session.hinted();
+    let mut parts = opening;
+    if let Some((label, by_clock)) = chosen {
+        let words = if *by_clock { "Time ran out:" } else { "You chose:" };
+        parts.push(Line::say(Role::Label, words).and(Role::Text, " ").text(Role::Text, label).into());
+    }
+    passages(scene, &mut parts);
+    let of = |view: Option<&ChoiceView>| {
+        let about = view.map(|view| &view.id);
+        hints.iter().filter(move |it| it.choice.as_ref() == about).map(hint).collect::<Vec<Part>>()
+    };
+    parts.extend(of(None));
+    if let Some(words) = scene.ended.as_ref().and_then(|ended| ended_words(session.playable(), ended)) {
+        parts.push(Line::say(Role::Warning, &words).into());
+    }
+    if !with.limits
+        && let Some(words) = without_limit(scene)
+    {
+        parts.push(Line::say(Role::Aside, &words).into());
+    }
+    let option = |view: &ChoiceView| Choice {
+        label: view.label.clone(),
+        locked: match &view.lock {
+            Lock::Open if scene.ended.is_none() => None,
+            Lock::Open => Some(None),
+            Lock::Locked(why) => Some(why.clone()),
+        },
+        beneath: of(Some(view)),
+    };
+    let over = scene.ended.is_some();
+    Sheet {
+        title: titled(&scenario.title, &scenario.id),
+        place: if over { "The end".to_owned() } else { place(scene.progress) },
+        parts,
+        options: scene.choices.iter().map(option).collect(),
+        next: over.then(|| "the debrief".to_owned()),
+        commands: commands(session, with.save),
+        ..Sheet::default()
+    }
+}
+
+/// Which key does what. All are listed in every scene, so that the letters of choices stay the
+/// same; what does nothing now has no word.
+fn commands(session: &Session<'_>, save: bool) -> Vec<Command> {
+    let over = session.scene().ended.is_some();
+    let when = |on: bool, word: &'static str| if on { word } else { "" };
+    vec![
+        Command::new('h', when(!over && 0 < session.hints_left(), "hint")),
+        Command::new('b', when(!over && 0 < session.made(), "back")),
+        Command::new('m', "map"),
+        Command::new('s', when(!over && save, "save")),
+        Command::new('q', "quit"),
+        Command::new('?', "help"),
+    ]
+}
+
+/// Where in the run a scene stands.
+pub(super) fn place(progress: Progress) -> String {
+    let of = progress.at_least.filter(|least| progress.decision < *least);
+    let of = of.map(|least| format!(" of at least {least}")).unwrap_or_default();
+    format!("Decision {}{of}", progress.decision)
+}
+
+/// What there is to read. What an outcome says about principles is kept for the debrief.
+fn passages(scene: &Scene, parts: &mut Vec<Part>) {
+    for passage in &scene.passages {
+        match passage {
+            Passage::Brief(body) => parts.extend(body.iter().cloned().map(Part::Block)),
+            Passage::Outcome { body, feedback, .. } => {
+                parts.extend(body.iter().cloned().map(Part::Block));
+                for text in feedback {
+                    let line = Line::say(Role::Label, "Feedback:").and(Role::Text, " ").text(Role::Text, text);
+                    parts.push(line.into());
+                }
+            }
+            Passage::Situation { title, body, .. } => {
+                parts.push(Part::Heading(title.clone()));
+                parts.extend(body.iter().cloned().map(Part::Block));
+            }
+            Passage::Ending { title, result, body, .. } => {
+                parts.push(Part::Heading(title.clone()));
+                parts.extend(body.iter().cloned().map(Part::Block));
+                let line = Line::say(Role::Label, "Result:").and(Role::Text, " ");
+                parts.push(line.and(Role::Text, result_word(*result)).into());
+            }
+        }
+    }
+}
+
+fn hint(hint: &HintView) -> Part {
+    let line = Line::say(Role::Hint, "Hint:").and(Role::Text, " ").text(Role::Text, &hint.text);
+    match &hint.choice {
+        Some(_) => line.behind("      ").tight().into(),
+        None => line.into(),
+    }
+}
+
+/// What is said of time limits where they are switched off.
+fn without_limit(scene: &Scene) -> Option<String> {
+    if scene.ended.is_some() {
+        return None;
+    }
+    let (number, seconds) =
+        scene.on_offer().zip(1..).find_map(|(view, number)| view.after.map(|seconds| (number, seconds)))?;
+    let unit = if seconds == 1 { "second" } else { "seconds" };
+    Some(format!(
+        "Note: this situation has a time limit of {seconds} {unit}, after which choice {number} is taken. Time limits are off: \
+         take your time."
+    ))
+}

@@ -1,0 +1,32 @@
+//! Which scenario is to be played.
+
+use scn_story::Story;
+
+use super::sheet::{Choice, Command, Sheet};
+use crate::lines::scenarios::in_order;
+use scn_run::{Words, titled};
+
+/// A sheet with the scenarios of a pack, those of its course first, and their ids in the same
+/// order.
+#[must_use]
+pub fn which_scenario(story: &Story) -> (Sheet, Vec<String>) {
+    let scenarios = in_order(story);
+    let option = |scenario: &&scn_story::Scenario| {
+        let minutes = match scenario.minutes {
+            Some(1) => " (about 1 minute)".to_owned(),
+            Some(minutes) => format!(" (about {minutes} minutes)"),
+            None => String::new(),
+        };
+        let text = titled(&scenario.title, &scenario.id) + &minutes;
+        Choice { label: vec![Words { text, ..Words::default() }], ..Choice::default() }
+    };
+    let sheet = Sheet {
+        title: titled(&story.pack.title, &story.pack.name),
+        place: "Which scenario?".to_owned(),
+        options: scenarios.iter().map(option).collect(),
+        menu: true,
+        commands: vec![Command::new('q', "quit")],
+        ..Sheet::default()
+    };
+    (sheet, scenarios.iter().map(|scenario| scenario.id.clone()).collect())
+}

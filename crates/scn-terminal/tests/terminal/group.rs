@@ -1,0 +1,168 @@
+//! A trainer before a group.
+
+use scn_run::{Debrief, Stories, transcript};
+use scn_terminal::lead;
+
+use super::*;
+
+/// Plays before a group, and gives what came of it with everything written.
+fn led(options: &Options<'_>, keeper: &mut dyn Keeper, input: &str) -> (Played, String) {
+    let story = neighbour();
+    let playable = Playable::new(&story, None).expect("the scenario is whole");
+    let mut output = Vec::new();
+    let session = Session::start(&playable, 0, keeper.holder().learner());
+    let played = lead(session, options, keeper, &mut input.as_bytes(), &mut output).expect("it is played");
+    (played, String::from_utf8(output).expect("what is written is text"))
+}
+
+fn plain(input: &str) -> (Played, String) {
+    led(&Options { plain: true, width: 100, ..Options::default() }, &mut Unkept, input)
+}
+
+/// The choices made.
+fn chosen(played: &Played) -> Vec<&str> {
+    played
+        .events
+        .iter()
+        .filter_map(|event| if let Event::Chosen { choice, .. } = event { Some(choice.as_str()) } else { None })
+        .collect()
+}
+
+/// The votes recorded.
+fn votes(played: &Played) -> Vec<Vec<(&str, u32)>> {
+    let of = |event: &'_ Event| matches!(event, Event::Voted { .. });
+    let voted = played.events.iter().filter(|event| of(event));
+    voted
+        .map(|event| {
+            let Event::Voted { votes, .. } = event else { unreachable!("it was just found") };
+            votes.iter().map(|vote| (vote.choice.as_str(), vote.count)).collect()
+        })
+        .collect()
+}
+
+#[test]
+fn what_most_are_for_is_done_once_enter_is_pressed() {
+    let (played, written) = plain("1 2 7\n\n");
+    assert_eq!(chosen(&played), ["ask"]);
+    assert_eq!(votes(&played), [[("read", 1), ("hurry", 2), ("ask", 7)]]);
+    assert!(written.contains("10 votes:\n  1. 1 of 10 (10 %): "), "{written}");
+    assert!(
+        written.contains("Most are for 3. Press Enter to go on with it, or decide for another: go 1, for example."),
+        "{written}"
+    );
+    assert!(written.contains("\nChosen: Ask to speak with Mrs Dlamini herself."), "{written}");
+}
+
+#[test]
+fn counts_may_come_one_at_a_time_and_enter_says_what_is_missing() {
+    let (played, written) = plain("\n4\n\n3:2\ndone\n\n");
+    assert_eq!(chosen(&played), ["read"]);
+    assert_eq!(votes(&played), [[("read", 4), ("ask", 2)]], "who got nothing is not in the record");
+    assert!(written.contains("How many are for each? Type 5 2 0, for example"), "{written}");
+    let missing = "Still missing: the count for choices 2 and 3.";
+    assert_eq!(written.matches(missing).count(), 2, "{written}");
+    assert!(
+        written.contains("Still missing: the count for choice 2. Type it, or done if nobody was for it."),
+        "{written}"
+    );
+}
+
+#[test]
+fn a_tie_and_no_vote_ask_the_trainer() {
+    let (played, written) = plain("3 0 3\n\ngo 3\n");
+    assert_eq!(written.matches("1 and 3 have equally many votes. You decide: go 1 or go 3.").count(), 2, "{written}");
+    assert_eq!((chosen(&played), votes(&played).len()), (vec!["ask"], 1));
+    let (played, written) = plain("0 0 0\n\ngo ask\n");
+    assert!(written.contains("Nobody voted. You decide: go 1 or go 2 or go 3."), "{written}");
+    assert_eq!((chosen(&played), votes(&played).len()), (vec!["ask"], 0), "nobody was for anything");
+}
+
+#[test]
+fn the_trainer_may_always_decide_otherwise() {
+    let (played, _) = plain("5 0 1\ngo 3\n");
+    assert_eq!((chosen(&played), votes(&played)), (vec!["ask"], vec![vec![("read", 5), ("ask", 1)]]));
+    let (played, _) = plain("go 3\n");
+    assert_eq!((chosen(&played), votes(&played).len()), (vec!["ask"], 0), "nobody was asked");
+    let (played, written) = plain("go 9\ngo\ngo offer\ngo re\nq\n");
+    assert_eq!(chosen(&played), [""; 0]);
+    assert_eq!(played.finish, Finish::Quit);
+    for words in
+        ["There is no choice “9” here: go on with 1 to 3.", "Say which choice", "is locked", "Several choices start so"]
+    {
+        assert!(written.contains(words), "{words}: {written}");
+    }
+}
+
+#[test]
+fn nonsense_is_told_in_words_and_counts_for_nothing() {
+    let (played, written) = plain("hello\n1 2 3 4\n-1 2 3\n9:1\n\u{1b}[2J\nq\n");
+    assert_eq!(votes(&played).len(), 0);
+    for words in [
+        "“hello” is no count of votes.",
+        "These are 4 counts, and there are 3 choices.",
+        "“-1” is no count: it is a whole number from 0 to 100000.",
+        "There is no choice 9 here.",
+        "“\u{FFFD}[2J” is no count of votes.",
+    ] {
+        assert!(written.contains(words), "{words}: {written}");
+    }
+    assert!(!written.contains('\u{1b}'));
+}
+
+#[test]
+fn back_forgets_what_was_counted_and_hints_are_given() {
+    let (played, written) = plain("b\nh\n?\n1 5 2\n\n4\nb\n0 0 9\n\nq\n");
+    assert_eq!(chosen(&played), ["hurry", "ask"]);
+    assert_eq!(votes(&played).len(), 2);
+    assert!(written.contains("You are at the start") && written.contains("Hint"), "{written}");
+    assert!(written.contains("5 2 0  counts for all choices, in order"), "{written}");
+    assert!(written.contains("Your first choice is taken back"), "{written}");
+}
+
+#[test]
+fn the_debrief_and_the_transcript_show_how_the_group_voted() {
+    let (played, written) = plain("5 0 0\n\n");
+    assert!(matches!(played.finish, Finish::Ended(_)));
+    let debrief = written.split("Debrief").nth(1).expect("there is one");
+    assert!(debrief.contains("   5 votes:\n     1. 5 of 5 (100 %): "), "{debrief}");
+    assert!(!debrief.contains("The trainer decided."), "{debrief}");
+    let (played, written) = plain("1 0 3\ngo 1\n");
+    assert!(written.contains("   The trainer decided.\n"), "{written}");
+    let story = neighbour();
+    let playable = Playable::new(&story, None).expect("the scenario is whole");
+    let text = transcript(&playable, &played.events, &Stories::new(), None).expect("it happened");
+    assert!(text.contains("\nVotes: 1 for “") && text.contains(" The trainer decided.\n"), "{text}");
+    let debrief = Debrief::of(&playable, &played.events, None).expect("it happened");
+    assert_eq!(debrief.decisions[0].votes.iter().map(|vote| vote.count).collect::<Vec<_>>(), [1, 0, 3]);
+}
+
+#[test]
+fn an_input_that_ends_leaves_the_run_and_the_keeper_has_it_all() {
+    let mut notebook = Notebook::of("Group 7");
+    let (played, _) = led(&Options::default(), &mut notebook, "0 9 0\n\n3 3\n");
+    assert_eq!(played.finish, Finish::EndOfInput);
+    assert_eq!(notebook.events, played.events);
+    assert_eq!(votes(&played).len(), 1, "what was counted and not decided is not recorded");
+}
+
+#[test]
+fn large_at_80_columns() {
+    let options = Options { interactive: true, ..Options::default() };
+    insta::assert_snapshot!(led(&options, &mut Unkept, "h\n1 2\n\n7\n\nq\n").1);
+}
+
+#[test]
+fn large_at_40_columns() {
+    let options = Options { width: 40, ..Options::default() };
+    insta::assert_snapshot!(led(&options, &mut Unkept, "4 1 0\n\n").1);
+}
+
+#[test]
+fn no_line_is_too_wide_at_any_width() {
+    for width in 20..=100 {
+        let (_, written) = led(&Options { width, ..Options::default() }, &mut Unkept, "?\n1 2 7\n\n3 1\n\n");
+        for line in written.lines().filter(|line| !line.contains("--choices")) {
+            assert!(unicode_width::UnicodeWidthStr::width(line) <= width, "{width}: {line:?}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Whatever is pressed, at whatever size.
+
+use proptest::prelude::*;
+use unicode_width::UnicodeWidthStr;
+
+use scn_run::Words;
+use scn_terminal::screen::{Ask, Choice, Line, Part, Role, Sheet};
+
+use super::*;
+
+#[derive(Clone, Copy, Debug)]
+enum Deed {
+    Press(Key),
+    Resize(usize, usize),
+    Tick(u64),
+    Interrupt,
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    let keys = [
+        Key::Up,
+        Key::Down,
+        Key::Tab,
+        Key::BackTab,
+        Key::PageUp,
+        Key::PageDown,
+        Key::Home,
+        Key::End,
+        Key::Enter,
+        Key::Backspace,
+        Key::Escape,
+    ];
+    prop_oneof![
+        8 => prop::sample::select(keys.to_vec()).prop_map(Deed::Press),
+        8 => prop::sample::select("123acdhbms? qé日👩".chars().collect::<Vec<_>>()).prop_map(|c| Deed::Press(Key::Char(c))),
+        3 => (1_usize..230, 1_usize..60).prop_map(|(columns, rows)| Deed::Resize(columns, rows)),
+        2 => (0_u64..30_000).prop_map(Deed::Tick),
+        1 => Just(Deed::Interrupt),
+    ]
+}
+
+/// The screen is exactly as large as it is, and nothing on it moves the cursor.
+fn check(screen: &dyn Face, at: Size) -> Result<(), TestCaseError> {
+    let frame = screen.frame();
+    prop_assert_eq!(frame.rows.len(), at.rows);
+    for row in &frame.rows {
+        let words: String = row.runs.iter().map(|(_, words)| words.as_str()).collect();
+        prop_assert!(words.width() <= at.columns, "{words:?} at {at:?}");
+        prop_assert!(!words.contains(char::is_control), "{words:?}");
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_panics_and_everything_fits(
+        deeds in prop::collection::vec(deed(), 1..60),
+        columns in 1_usize..120,
+        rows in 1_usize..40,
+        fails in 0_u32..4,
+        learner in any::<bool>(),
+        ascii in any::<bool>(),
+        limits_off in any::<bool>(),
+    ) {
+        let holder = if learner { Holder::Learner("Thandi".to_owned()) } else { Holder::Guest };
+        let mut keeper = Memory { fails, ..Memory::of(holder) };
+        let setting = Setting { look: Look { colour: learner, ascii }, limits_off, ..setting() };
+        let mut at = size(columns, rows);
+        let events = on_screen(&mut keeper, setting, at, |screen| {
+            check(screen, at)?;
+            for deed in &deeds {
+                match *deed {
+                    Deed::Press(key) => screen.press(key),
+                    Deed::Resize(columns, rows) => {
+                        at = size(columns, rows);
+                        screen.resize(at);
+                    }
+                    Deed::Tick(passed) => screen.tick(Duration::from_millis(passed)),
+                    Deed::Interrupt => screen.interrupt(),
+                }
+                check(screen, at)?;
+            }
+            screen.interrupt();
+            prop_assert!(screen.is_over());
+            let _ = screen.account(at.columns);
+            Ok(screen.played().events)
+        })?;
+        // What was kept is the beginning of what happened, and all of it where nothing failed last.
+        prop_assert!(events.starts_with(&keeper.kept), "{events:?}\n{:?}", keeper.kept);
+        if keeper.holder != Holder::Guest && keeper.fails == 0 && fails == 0 {
+            prop_assert_eq!(events, keeper.kept);
+        }
+    }
+
+    #[test]
+    fn all_of_a_sheet_can_be_scrolled_to(
+        texts in prop::collection::vec("(\\PC|[ a-z]){0,60}", 0..6),
+        labels in prop::collection::vec(("[ a-z]{0,60}", any::<bool>()), 0..12),
+        columns in 20_usize..130,
+        rows in 8_usize..30,
+        line_by_line in any::<bool>(),
+        menu in any::<bool>(),
+    ) {
+        let words = |text: &str| vec![Words { text: text.to_owned(), ..Words::default() }];
+        let sheet = Sheet {
+            title: "A title".to_owned(),
+            parts: texts.iter().map(|text| Part::from(Line::say(Role::Text, text))).collect(),
+            options: labels
+                .iter()
+                .map(|(label, locked)| Choice { label: words(label), locked: locked.then_some(None), beneath: Vec::new() })
+                .collect(),
+            menu,
+            ..Sheet::default()
+        };
+        let whole: Vec<String> = body(&Ask::new(sheet.clone(), size(columns, 400), PLAIN)).iter().map(|row| unmarked(row)).collect();
+        let mut ask = Ask::new(sheet.clone(), size(columns, rows), PLAIN);
+        let mut next = 0_usize;
+        let mut focused = Vec::new();
+        let mut still = 0;
+        // A key that changes nothing any more has come to the end.
+        while still < 2 {
+            let seen = body(&ask);
+            focused.extend(seen.iter().filter(|row| row.trim_start().starts_with("> ")).map(|row| unmarked(row)));
+            let seen: Vec<String> = seen.iter().map(|row| unmarked(row)).collect();
+            // What is seen goes on where what was seen before ended, or above: no row is passed
+            // over.
+            let goes_on = |from: &usize| {
+                seen.iter().zip(*from..).all(|(row, at)| whole.get(at).map_or(row.is_empty(), |it| it == row))
+            };
+            let from = (next.saturating_sub(seen.len())..=next).rev().find(goes_on);
+            prop_assert!(from.is_some(), "{next}: {seen:#?} in {whole:#?}");
+            next = next.max((from.unwrap_or_default() + seen.len()).min(whole.len()));
+            let before = ask.frame();
+            ask.press(if line_by_line { Key::Down } else { Key::PageDown });
+            still = if ask.frame() == before { still + 1 } else { 0 };
+        }
+        prop_assert!(whole.iter().skip(next).all(String::is_empty), "{next} of {whole:#?}");
+        if line_by_line {
+            focused.dedup();
+            prop_assert_eq!(focused.len(), labels.iter().filter(|(_, locked)| !locked).count(), "{:#?}", focused);
+        }
+    }
+
+    #[test]
+    fn a_new_size_keeps_the_place(
+        lengths in prop::collection::vec(1_usize..60, 1..12),
+        down in 0_usize..60,
+        from in (20_usize..130, 8_usize..30),
+        to in (20_usize..130, 8_usize..30),
+    ) {
+        let text = |(at, length): (usize, &usize)| Line::say(Role::Text, &format!("part{at} ").repeat(*length)).into();
+        let sheet = Sheet { parts: lengths.iter().enumerate().map(text).collect(), ..Sheet::default() };
+        let (from, to) = (size(from.0, from.1), size(to.0, to.1));
+        let mut ask = Ask::new(sheet, from, PLAIN);
+        for _ in 0..down {
+            ask.press(Key::Down);
+        }
+        let first = |ask: &Ask| {
+            let rows = body(ask);
+            let row = rows.iter().find(|row| !row.is_empty()).cloned().unwrap_or_default();
+            row.split_whitespace().next().and_then(|word| word.strip_prefix("part")?.parse::<usize>().ok())
+        };
+        let was = first(&ask);
+        ask.resize(to);
+        let is = first(&ask);
+        let at_the_end = !ask.frame().plain().contains("↓ more");
+        prop_assert!(is == was || at_the_end && is < was, "{was:?} {is:?}");
+    }
+}
+
+/// What scrolls, between the two lines that are drawn.
+fn body(face: &dyn Face) -> Vec<String> {
+    let frame = face.frame();
+    let rows: Vec<String> = frame.rows.iter().map(scn_terminal::screen::Row::plain).collect();
+    let is_rule = |row: &String| row.trim_start().starts_with('─') && row.ends_with('─');
+    let top = rows.iter().position(is_rule).expect("a line is drawn");
+    let bottom = rows.iter().rposition(is_rule).expect("a line is drawn");
+    rows.get(top + 1..bottom).unwrap_or_default().to_vec()
+}
+
+/// A row without the mark of the focus.
+fn unmarked(row: &str) -> String {
+    match row.trim_start().strip_prefix("> ") {
+        Some(rest) => format!("{}  {rest}", " ".repeat(row.len() - row.trim_start().len())),
+        None => row.to_owned(),
+    }
+}

@@ -1,0 +1,239 @@
+//! What a run on a screen does, and what is kept of it.
+
+use scn_run::{Ended, Finish, Played, pick_up};
+
+use super::*;
+
+fn names(events: &[Event]) -> Vec<&'static str> {
+    let name = |event: &Event| match event {
+        Event::Started { .. } => "started",
+        Event::Shown { .. } => "shown",
+        Event::Chosen { timed: true, .. } => "timed",
+        Event::Chosen { .. } => "chosen",
+        Event::Resolved { .. } => "resolved",
+        Event::Hinted { .. } => "hinted",
+        Event::Voted { .. } => "voted",
+        Event::Undone { .. } => "undone",
+        Event::Saved => "saved",
+        Event::Resumed { .. } => "resumed",
+        Event::Ended(_) => "ended",
+    };
+    events.iter().map(name).collect()
+}
+
+fn learner() -> Memory {
+    Memory::of(Holder::Learner("Thandi".to_owned()))
+}
+
+/// Presses keys from the start, and gives what came of it and what the screen then says, all of it.
+fn pressed(keeper: &mut Memory, keys: &str) -> (Played, bool, String) {
+    on_screen(keeper, setting(), size(80, 24), |screen| {
+        press(screen, keys);
+        (screen.played(), screen.is_over(), all(screen, 80))
+    })
+}
+
+#[test]
+fn undone_choices_stay_in_the_record_and_count_for_nothing() {
+    let mut keeper = learner();
+    let (played, over, shown) = pressed(&mut keeper, "3bb");
+    assert!(!over);
+    assert_eq!(names(&played.events), ["started", "shown", "chosen", "resolved", "shown", "undone", "shown"]);
+    assert_eq!(played.events, keeper.kept);
+    assert!(shown.contains("This is the start: there is nothing to undo.") && shown.contains("Decision 1"), "{shown}");
+    let (_, _, shown) = pressed(&mut learner(), "3b");
+    assert!(shown.contains("Undone: “Ask to speak with Mrs Dlamini herself.”"), "{shown}");
+    let (_, _, shown) = pressed(&mut learner(), "3b3m");
+    assert!(shown.contains("x  A busy afternoon\n      Undone: Ask to speak"), "{shown}");
+    assert!(shown.contains("1. A busy afternoon\n      You chose: Ask to speak"), "{shown}");
+    assert!(shown.contains("A word in the corridor (you are here)"), "{shown}");
+}
+
+#[test]
+fn the_map_tells_nothing_of_what_lies_ahead() {
+    let (_, _, shown) = pressed(&mut learner(), "3m");
+    let story = neighbour();
+    let scenario = &story.scenarios[0];
+    let titles = scenario.situations.iter().map(|it| &it.title).chain(scenario.endings.iter().map(|it| &it.title));
+    let told: Vec<&String> = titles.filter(|title| shown.contains(*title)).collect();
+    assert_eq!(told, ["A busy afternoon", "A word in the corridor"]);
+}
+
+#[test]
+fn the_clock_takes_its_choice_and_stands_still_on_other_pages() {
+    let mut keeper = learner();
+    on_screen(&mut keeper, setting(), size(80, 24), |screen| {
+        assert!(!screen.is_timed(), "the first situation has no time limit");
+        press(screen, "32");
+        assert!(screen.is_timed());
+        assert!(screen.frame().plain().contains("20 s left ████████████████████ then 1 is taken by itself"));
+        screen.tick(Duration::from_millis(10_500));
+        let shown = screen.frame().plain();
+        assert!(
+            shown.contains("\n  10 s left ██████████░░░░░░░░░░ then") && shown.contains("10 seconds left."),
+            "{shown}"
+        );
+        for page in ["?", "m"] {
+            press(screen, page);
+            assert!(!screen.is_timed());
+            screen.tick(seconds(60));
+            press(screen, "!");
+        }
+        assert!(screen.frame().plain().contains("10 s left"), "no time has passed");
+        screen.tick(seconds(10));
+        assert!(screen.frame().plain().contains("Time is up: “Ask everything on the form.” was taken."));
+        assert!(all(screen, 80).contains("Time ran out: Ask everything on the form."));
+    });
+    assert_eq!(names(&keeper.kept)[8..], ["timed", "resolved", "shown", "shown", "ended"]);
+}
+
+#[test]
+fn without_time_limits_no_clock_runs_and_it_is_said() {
+    let mut keeper = learner();
+    on_screen(&mut keeper, Setting { limits_off: true, ..setting() }, size(80, 24), |screen| {
+        assert!(all(screen, 80).contains("Time limits are off."));
+        press(screen, "32");
+        assert!(!screen.is_timed());
+        screen.tick(seconds(100));
+        let shown = all(screen, 80);
+        assert!(shown.contains("are off: take your time.") && !shown.contains("s left"), "{shown}");
+    });
+}
+
+#[test]
+fn a_hint_is_about_the_choice_marked_or_the_situation() {
+    let mut keeper = learner();
+    on_screen(&mut keeper, setting(), size(80, 40), |screen| {
+        press(screen, "h");
+        assert!(screen.frame().plain().contains("\n  Hint: Who is the account holder?\n"));
+        press(screen, "hhhhh");
+        assert!(screen.frame().plain().contains("There is no further hint here."));
+        press(screen, "3b");
+        assert!(all(screen, 80).contains("Hint: Who is the account holder?"), "a hint that was shown is shown again");
+    });
+    assert!(names(&keeper.kept).contains(&"hinted"));
+}
+
+#[test]
+fn saving_ends_the_run_and_says_the_way_back() {
+    let mut keeper = learner();
+    let (played, over, _) = pressed(&mut keeper, "3s");
+    assert!(over);
+    assert_eq!(played.finish, Finish::Quit);
+    assert_eq!(names(&keeper.kept)[5..], ["saved", "ended"]);
+    let account = on_screen(&mut learner(), setting(), size(80, 24), |screen| {
+        press(screen, "3s");
+        screen.account(80).plain()
+    });
+    assert!(account.contains("left unfinished, after 1 decision"), "{account}");
+    assert!(account.contains("To go on with it:\n  scn play --learner Thandi\n"), "{account}");
+}
+
+#[test]
+fn a_guest_is_asked_for_a_name_when_saving_and_before_a_run_is_lost() {
+    let mut keeper = Memory::of(Holder::Guest);
+    let (_, over, shown) = pressed(&mut keeper, "3s.");
+    assert!(!over && shown.contains("Type a name, or press Escape to go back."), "{shown}");
+    let (played, over, _) = pressed(&mut keeper, "3sThandi.");
+    assert!(over);
+    assert_eq!(keeper.holder, Holder::Learner("Thandi".to_owned()));
+    assert_eq!(keeper.kept, played.events);
+    assert_eq!(names(&keeper.kept)[5..], ["saved", "ended"]);
+
+    let guest = || Memory::of(Holder::Guest);
+    let (_, over, _) = pressed(&mut guest(), "q");
+    assert!(over, "nothing is lost before the first choice");
+    let (_, over, shown) = pressed(&mut guest(), "3q");
+    assert!(!over && shown.contains("If you leave now, nothing of this run is kept."), "{shown}");
+    let (played, over, shown) = pressed(&mut guest(), "3q1");
+    assert!(!over && shown.contains("Decision 2"), "{shown}");
+    assert_eq!(names(&played.events).last(), Some(&"shown"));
+    let (played, over, _) = pressed(&mut guest(), "3q3");
+    assert!(over);
+    assert_eq!(played.events.last(), Some(&Event::Ended(Ended::Left { at: "corridor".into() })));
+    let mut keeper = guest();
+    let (played, over, _) = pressed(&mut keeper, "3q2Thandi.");
+    assert!(over);
+    assert_eq!(keeper.kept, played.events);
+}
+
+#[test]
+fn a_learner_leaves_without_a_question_and_loses_nothing() {
+    let mut keeper = learner();
+    let (played, over, _) = pressed(&mut keeper, "3q");
+    assert!(over);
+    assert_eq!(keeper.kept, played.events);
+}
+
+#[test]
+fn what_could_not_be_kept_is_said_and_kept_with_the_next_step() {
+    let mut keeper = Memory { fails: 2, ..learner() };
+    on_screen(&mut keeper, setting(), size(80, 24), |screen| {
+        assert!(screen.frame().plain().contains("Not kept: the disk is full."));
+        press(screen, "3");
+        assert!(screen.frame().plain().contains("Not kept: the disk is full."));
+        press(screen, "2");
+        assert!(!screen.frame().plain().contains("Not kept"));
+    });
+    assert_eq!(names(&keeper.kept)[..5], ["started", "shown", "chosen", "resolved", "shown"]);
+    assert_eq!(keeper.kept.len(), 8);
+
+    let mut keeper = Memory { fails: 9, ..learner() };
+    let (_, over, shown) = pressed(&mut keeper, "3s");
+    assert!(!over && shown.contains("Not kept"), "what is not safe is not left: {shown}");
+    let (_, over, shown) = pressed(&mut keeper, "3q");
+    assert!(!over && shown.contains("Leave the run?"), "{shown}");
+}
+
+#[test]
+fn an_interrupted_run_is_left_and_kept() {
+    let mut keeper = learner();
+    let played = on_screen(&mut keeper, setting(), size(80, 24), |screen| {
+        press(screen, "3");
+        screen.interrupt();
+        assert!(screen.is_over());
+        screen.played()
+    });
+    assert_eq!(played.finish, Finish::Interrupted);
+    assert_eq!(played.events, keeper.kept);
+    assert_eq!(names(&played.events).last(), Some(&"ended"));
+}
+
+#[test]
+fn after_the_ending_comes_the_debrief_and_the_run_can_be_kept_or_played_again() {
+    let mut keeper = Memory::of(Holder::Guest);
+    on_screen(&mut keeper, setting(), size(80, 400), |screen| {
+        press(screen, "322");
+        let shown = screen.frame().plain();
+        assert!(shown.contains("Result: passed") && !shown.contains("upholds"), "the outcome comes first: {shown}");
+        press(screen, ".");
+        let shown = screen.frame().plain();
+        assert!(shown.contains("This choice traded one principle for another."), "{shown}");
+        assert!(shown.contains("> 1  Keep this run under a name\n"), "{shown}");
+        press(screen, "1Thandi.");
+        let shown = screen.frame().plain();
+        assert!(shown.contains("Kept under the name Thandi.") && !shown.contains("Keep this run"), "{shown}");
+        press(screen, "2");
+        assert!(screen.is_over() && screen.again());
+        assert!(matches!(screen.played().finish, Finish::Ended(_)));
+    });
+    assert_eq!(names(&keeper.kept).last(), Some(&"ended"));
+}
+
+#[test]
+fn a_run_that_was_resumed_says_what_has_changed() {
+    let story = neighbour();
+    let playable = Playable::new(&story, None).expect("the scenario is whole");
+    let mut keeper = learner();
+    let (played, _, _) = pressed(&mut keeper, "3s");
+    let picked = pick_up(&playable, &played.events, None).expect("it can go on");
+    let told = vec!["The scenario has changed since.".to_owned()];
+    let count = played.events.len();
+    let mut screen = Screen::new(picked.session, &mut keeper, Setting { told, ..setting() }, size(80, 24));
+    let shown = screen.frame().plain();
+    assert!(shown.contains("The scenario has changed since.") && shown.contains("Decision 2"), "{shown}");
+    press(&mut screen, "b");
+    assert!(screen.frame().plain().contains("Undone: “Ask to speak with Mrs Dlamini herself.”"));
+    drop(screen);
+    assert_eq!(names(&keeper.kept)[count..], ["resumed", "shown", "undone", "shown"]);
+}

@@ -1,0 +1,175 @@
+//! Text with styles, and what each style means.
+
+use std::ops::Range;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::words::Words;
+
+/// How the face looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Styles are shown by escape sequences; else by marks.
+    pub colour: bool,
+    /// Nothing but words: no lines, bars or bullets drawn with special characters.
+    pub plain: bool,
+}
+
+/// What a piece of text is, and so how it looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// What is to be read.
+    Text,
+    /// A title.
+    Heading,
+    /// Who speaks.
+    Speaker,
+    /// What something is, before it.
+    Label,
+    /// What should not be missed.
+    Warning,
+    /// What may be passed over.
+    Aside,
+    /// A hint.
+    Hint,
+    /// What was done well.
+    Good,
+    /// What was done neither well nor badly.
+    Middling,
+    /// What was not done well.
+    Poor,
+}
+
+impl Role {
+    /// How it looks where there is colour.
+    #[must_use]
+    pub fn style(self) -> Style {
+        let of = |colour: AnsiColor| Style::new().fg_color(Some(colour.into()));
+        match self {
+            Self::Text => Style::new(),
+            Self::Heading | Self::Speaker | Self::Label => Style::new().bold(),
+            Self::Warning => of(AnsiColor::Yellow).bold(),
+            Self::Aside => Style::new().dimmed(),
+            Self::Hint => of(AnsiColor::Cyan),
+            Self::Good => of(AnsiColor::Green),
+            Self::Middling => of(AnsiColor::Yellow),
+            Self::Poor => of(AnsiColor::Red),
+        }
+    }
+}
+
+/// Whether a link leads where its words say.
+pub fn is_its_words(link: &str, words: &str) -> bool {
+    link == words || link.strip_prefix("mailto:") == Some(words)
+}
+
+/// A text made of runs of one style.
+#[derive(Clone, Debug)]
+pub struct Styled {
+    look: Look,
+    /// All words, harmless for a terminal, on one line.
+    pub text: String,
+    /// The style of the text up to each offset.
+    pub runs: Vec<(usize, Style)>,
+}
+
+impl Styled {
+    /// No words yet.
+    #[must_use]
+    pub fn new(look: Look) -> Self {
+        Self { look, text: String::new(), runs: Vec::new() }
+    }
+
+    /// The same text with its words changed, run by run.
+    pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        let mut out = Self::new(self.look);
+        let mut from = 0;
+        for (end, style) in &self.runs {
+            out.text.push_str(&change(self.text.get(from..*end).unwrap_or_default()));
+            out.runs.push((out.text.len(), *style));
+            from = *end;
+        }
+        out
+    }
+
+    /// Adds words.
+    pub fn say(mut self, role: Role, words: &str) -> Self {
+        self.push(words, role.style());
+        self
+    }
+
+    /// Adds a text with its own styles; where there is no colour, emphasis, strong words and code
+    /// have marks. The address of a link stands after its words.
+    pub fn text(mut self, role: Role, text: &[Words]) -> Self {
+        for words in text {
+            self.words(role.style(), words);
+        }
+        self
+    }
+
+    fn words(&mut self, base: Style, words: &Words) {
+        let inner = words.text.trim();
+        if inner.is_empty() {
+            self.push(&words.text, base);
+            return;
+        }
+        let before = words.text.len() - words.text.trim_start().len();
+        self.push(words.text.get(..before).unwrap_or_default(), base);
+        let mark = |on: bool, mark| if on && !self.look.colour { mark } else { "" };
+        let (strong, emphasis, code) = (mark(words.strong, "*"), mark(words.emphasis, "_"), mark(words.code, "`"));
+        let mut style = base;
+        if words.emphasis {
+            style = style.italic();
+        }
+        if words.strong {
+            style = style.bold();
+        }
+        if words.code {
+            style = style.fg_color(Some(AnsiColor::Cyan.into()));
+        }
+        if words.link.is_some() {
+            style = style.underline();
+        }
+        self.push(&format!("{strong}{emphasis}{code}{inner}{code}{emphasis}{strong}"), style);
+        if let Some(link) = words.link.as_deref().filter(|link| !is_its_words(link, inner)) {
+            self.push(&format!(" ({link})"), base);
+        }
+        self.push(words.text.get(before + inner.len()..).unwrap_or_default(), base);
+    }
+
+    /// The styles within a range of the text, each with the part that it is the style of.
+    pub fn within(&self, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, Style)> {
+        let before = self.runs.partition_point(|(end, _)| *end <= range.start);
+        let mut from = range.start;
+        self.runs.iter().skip(before).map_while(move |(end, style)| {
+            let to = (*end).min(range.end);
+            let run = (from < to).then_some((from..to, *style));
+            from = to;
+            run
+        })
+    }
+
+    /// Adds part of another text.
+    pub fn part(mut self, of: &Self, range: Range<usize>) -> Self {
+        for (range, style) in of.within(range) {
+            self.append(of.text.get(range).unwrap_or_default(), style);
+        }
+        self
+    }
+
+    /// Adds words in a style.
+    pub fn push(&mut self, words: &str, style: Style) {
+        let words = crate::shown_after(&self.text, words);
+        self.append(&words, style);
+    }
+
+    /// Adds words that are harmless already.
+    fn append(&mut self, words: &str, style: Style) {
+        self.text.push_str(words);
+        let style = if self.look.colour { style } else { Style::new() };
+        match self.runs.last_mut() {
+            Some((end, last)) if *last == style => *end = self.text.len(),
+            Some(_) | None => self.runs.push((self.text.len(), style)),
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Filling lines: no line is wider than it may be, whatever the text.
+
+use std::ops::Range;
+
+use textwrap::WordSeparator;
+use textwrap::core::{Fragment, Word};
+use textwrap::wrap_algorithms::wrap_first_fit;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// How many columns a text takes at most: terminals differ on sequences that join characters
+/// (flags, families, variation selectors), so the wider of two readings counts, the whole's and
+/// that of its characters one by one.
+pub fn measure(text: &str) -> usize {
+    let apart: usize = text.chars().map(|c| c.width().unwrap_or(0)).sum();
+    text.width().max(apart)
+}
+
+/// A piece that is not broken, and the blanks after it.
+#[derive(Debug)]
+struct Piece {
+    range: Range<usize>,
+    width: usize,
+    blanks: usize,
+}
+
+impl Fragment for Piece {
+    fn width(&self) -> f64 {
+        self.width as f64
+    }
+
+    fn whitespace_width(&self) -> f64 {
+        self.blanks as f64
+    }
+
+    fn penalty_width(&self) -> f64 {
+        0.0
+    }
+}
+
+/// The lines of a text, as ranges of it without the blanks at their ends: the first is at most
+/// `first` columns wide, the others `rest`. Lines break where Unicode allows it (UAX #14); what is
+/// too long even so is broken between characters.
+pub fn lines(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
+    let narrowest = first.min(rest);
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    for word in WordSeparator::UnicodeBreakProperties.find_words(text) {
+        let end = at + word.len();
+        let blanks = word.whitespace.len();
+        if let Some(last) = pieces.last_mut().filter(|last| is_closing_mark(&word, last)) {
+            let width = measure(text.get(last.range.start..end).unwrap_or_default());
+            if width <= narrowest {
+                *last = Piece { range: last.range.start..end, width, blanks };
+                at = end + blanks;
+                continue;
+            }
+        }
+        cut(text, at..end, narrowest, &mut pieces);
+        match pieces.last_mut() {
+            Some(last) => last.blanks += blanks,
+            None => pieces.push(Piece { range: at..at, width: 0, blanks }),
+        }
+        at = end + blanks;
+    }
+    let filled = wrap_first_fit(&pieces, &[first as f64, rest as f64]);
+    let line = |line: &[Piece]| Some(line.first()?.range.start..line.last()?.range.end);
+    filled.into_iter().filter_map(line).collect()
+}
+
+/// Whether a word is a mark that ends emphasis, strong words or code, and touches the piece before
+/// it: it stays with that, though Unicode lets a line break behind `?` and the like.
+fn is_closing_mark(word: &Word<'_>, before: &Piece) -> bool {
+    before.blanks == 0 && !word.is_empty() && word.chars().all(|c| matches!(c, '*' | '_' | '`'))
+}
+
+/// The lines of a text broken behind a blank late in the line, else anywhere, as ranges of it with
+/// all their blanks but those at the end of the text: the first is at most `first` columns wide,
+/// the others `rest`.
+pub fn pieces(text: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let end = text.trim_end().len();
+    let mut from = 0;
+    while from < end {
+        let mut to = fitting(text, from..end, if from == 0 { first } else { rest });
+        if to < end {
+            let blank = text.get(from..to).unwrap_or_default().rfind(' ').map_or(0, |at| at + 1);
+            if to - from <= 2 * blank {
+                to = from + blank;
+            }
+        }
+        pieces.push(from..to);
+        from = to;
+    }
+    pieces
+}
+
+/// How many columns the widest piece of a text takes that lines do not break.
+pub fn widest_word(text: &str) -> usize {
+    WordSeparator::UnicodeBreakProperties.find_words(text).map(|word| measure(word.word)).max().unwrap_or(0)
+}
+
+/// No piece of a line has more characters: a text of characters without width (accents upon
+/// accents) ends somewhere too.
+const LONGEST: usize = 256;
+
+/// Where the longest beginning of a range ends that fits; at least one character long.
+fn fitting(text: &str, range: Range<usize>, limit: usize) -> usize {
+    let slice = |to: usize| text.get(range.start..to).unwrap_or_default();
+    let mut here = range.start;
+    for (count, c) in slice(range.end).chars().enumerate() {
+        let next = here + c.len_utf8();
+        if 0 < count && (LONGEST <= count || limit < measure(slice(next))) {
+            break;
+        }
+        here = next;
+    }
+    here
+}
+
+/// Adds a word, in as many pieces as fit.
+fn cut(text: &str, word: Range<usize>, limit: usize, pieces: &mut Vec<Piece>) {
+    let slice = |range: Range<usize>| text.get(range).unwrap_or_default();
+    let mut start = word.start;
+    while start < word.end {
+        let here = fitting(text, start..word.end, limit);
+        if here == word.end {
+            break;
+        }
+        pieces.push(Piece { range: start..here, width: measure(slice(start..here)), blanks: 0 });
+        start = here;
+    }
+    if start < word.end || word.is_empty() {
+        let width = measure(slice(start..word.end));
+        pieces.push(Piece { range: start..word.end, width, blanks: 0 });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{lines, measure};
+
+    fn filled(text: &str, first: usize, rest: usize) -> Vec<&str> {
+        lines(text, first, rest).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn words_fill_lines() {
+        assert_eq!(filled("one two three four", 7, 10), ["one two", "three four"]);
+        assert_eq!(filled("call-back", 5, 5), ["call-", "back"]);
+        assert_eq!(filled("", 5, 5), [""; 0]);
+    }
+
+    #[test]
+    fn a_mark_stays_with_the_word_that_it_ends() {
+        assert_eq!(filled("*ask them?* Now", 8, 12), ["*ask", "them?* Now"]);
+        assert_eq!(filled("*ask them?* Now", 10, 12), ["*ask", "them?* Now"], "though `them?` would fit");
+        assert_eq!(filled("*asking!* now", 8, 8), ["*asking!", "* now"], "but no line is too wide");
+    }
+
+    #[test]
+    fn what_is_too_long_is_broken() {
+        assert_eq!(filled("abcdefghij", 4, 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(filled("日本語文", 5, 5), ["日本", "語文"]);
+    }
+
+    #[test]
+    fn blanks_before_quoted_matter_stay() {
+        assert_eq!(filled("   Name: Thandi", 20, 20), ["   Name: Thandi"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_too_wide_and_no_word_is_lost(text in "(\\PC|[ a-z-]){0,80}", first in 4_usize..40, rest in 4_usize..40) {
+            let filled = filled(&text, first, rest);
+            for (at, line) in filled.iter().enumerate() {
+                prop_assert!(measure(line) <= if at == 0 { first } else { rest }, "{line:?}");
+            }
+            let kept = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(kept(&filled.concat()), kept(&text));
+        }
+    }
+}
