@@ -3,7 +3,7 @@
 
 use std::ops::ControlFlow;
 
-use scn_compiler::{Cache, MediaFile, Options, PackInput, Work, check, check_with};
+use scn_compiler::{Cache, MediaFile, Options, PackFiles, Work, check, check_with};
 use scn_source::{Name, SourceFile, Sources};
 use scn_tests::harness::pack::{Media, Pack};
 use scn_tests::harness::packs;
@@ -144,13 +144,13 @@ fn a_proof_that_was_ended_from_outside_is_no_answer_for_later() {
     let mut sources = Sources::new();
     let files = vec![sources.add(SourceFile::new("a.scn", VISIT))];
     let fallback_name = "pack".to_owned();
-    let input = PackInput { sources: &sources, manifest: None, files, dependencies: Vec::new(), fallback_name };
+    let input = PackFiles { files, fallback_name, ..PackFiles::default() };
     let options = Options { states: None, text: false, watch: None, media: &|_, _| MediaFile::Found };
     let cache = Cache::new();
     let stop = |_| ControlFlow::Break(());
-    let stopped = check_with(&input, &Options { watch: Some(&stop), ..options }, &cache);
+    let stopped = check_with(&sources, &input, &Options { watch: Some(&stop), ..options }, &cache);
     assert!(stopped.findings.iter().any(|finding| finding.name == Name::ProofIncomplete), "{:?}", stopped.findings);
-    assert_eq!(check_with(&input, &options, &cache).findings, check(&input, &options).findings);
+    assert_eq!(check_with(&sources, &input, &options, &cache).findings, check(&sources, &input, &options).findings);
 }
 
 /// Checks the packs of documents one after another with one cache, each twice. Neighbours share

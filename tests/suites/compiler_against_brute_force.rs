@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use scn_compiler::{Checked, MediaFile, Options, PackInput, check};
+use scn_compiler::{Checked, MediaFile, Options, PackFiles, check};
 use scn_prover::{Least, Level, Limits, early, prove};
 use scn_source::{Finding, Name, SourceFile, Sources};
 use scn_story::{Block, Keep, Machine, NodeIx, PrincipleIx, Scenario, Site, Span, Story, When};
@@ -30,14 +30,8 @@ fn compiled(text: &str) -> Checked {
 fn compiled_within(text: &str, states: Option<u64>) -> Checked {
     let mut sources = Sources::new();
     let files = vec![sources.add(SourceFile::new("story.scn", text))];
-    let input = PackInput {
-        sources: &sources,
-        manifest: None,
-        files,
-        dependencies: Vec::new(),
-        fallback_name: "story".to_owned(),
-    };
-    check(&input, &Options { states, text: true, watch: None, media: &|_, _| MediaFile::Found })
+    let input = PackFiles { files, fallback_name: "story".to_owned(), ..PackFiles::default() };
+    check(&sources, &input, &Options { states, text: true, watch: None, media: &|_, _| MediaFile::Found })
 }
 
 fn in_words(run: &Run<'_>) -> Vec<String> {
@@ -158,7 +152,8 @@ fn found(findings: &[Finding]) -> Found {
             let no_run_of_its_own =
                 finding.message.contains("to be possible") || finding.message.contains("go on for ever");
             let settled_elsewhere = finding.name == Name::PromiseRefuted && no_run_of_its_own;
-            let run = finding.run.clone().filter(|_| !settled_elsewhere);
+            let run = finding.run.as_ref().filter(|_| !settled_elsewhere);
+            let run = run.map(|run| run.iter().map(ToString::to_string).collect());
             *found.entry((finding.name, run)).or_default() += 1;
         }
     }

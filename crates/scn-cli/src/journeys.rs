@@ -5,9 +5,8 @@ use std::path::Path;
 
 use scn_compiler::{Checked, Rename, ScenarioProof, link_outside_pack, rename_of};
 use scn_report::{TestKind, TestLine, TestResult};
-use scn_run::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Reworded};
-use scn_source::{Edit, FileId, Finding, Name, Place, SourceFile, Sources, Span, nearest};
-use scn_story::RunResult;
+use scn_run::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Reworded, Scripted};
+use scn_source::{Edit, FileId, Finding, Name, Place, RunStep, SourceFile, Sources, Span, nearest};
 
 use crate::failure::Failure;
 use crate::load::{Loaded, LoadedPack};
@@ -24,7 +23,7 @@ pub(crate) fn read(
     pack: &LoadedPack,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<FileId>, Failure> {
-    let Some(first) = pack.manifest.or_else(|| pack.files.first().copied()) else { return Ok(Vec::new()) };
+    let Some(first) = pack.input.manifest.or_else(|| pack.input.files.first().copied()) else { return Ok(Vec::new()) };
     let Some(folder) = loaded.folder(first).map(|folder| folder.join(FOLDER)) else { return Ok(Vec::new()) };
     let Ok(entries) = fs::read_dir(&folder) else { return Ok(Vec::new()) };
     let mut paths = Vec::new();
@@ -63,8 +62,8 @@ pub(crate) fn replay(
         let Some(source) = loaded.sources.get(*file) else { continue };
         let journey = match Journey::from_json(source.text()) {
             Ok(journey) => journey,
-            // It may be another pack's journey in another format.
-            Err(_) if pack.manifest.is_none() => continue,
+            // What another pack's journey says is not known.
+            Err(_) if pack.input.manifest.is_none() => continue,
             Err(error) => {
                 findings.push(
                     finding(
@@ -77,7 +76,7 @@ pub(crate) fn replay(
                 continue;
             }
         };
-        if pack.manifest.is_none() && journey.pack != checked.story.pack.name {
+        if pack.input.manifest.is_none() && journey.pack != checked.story.pack.name {
             continue;
         }
         let told = Told { source, file: *file, journey: &journey, checked };
@@ -187,7 +186,7 @@ impl Told<'_> {
         };
         let told = finding(place, format!("this journey does not come out as it was saved: {message}"))
             .help("if the story is as you mean it now, play the run again and save it with `scn play --save-journey`; if not, mend the story")
-            .run(run);
+            .run(steps(run));
         match self.scenario() {
             Some(place) => told.related(place, "the scenario of the journey"),
             None => told,
@@ -226,23 +225,15 @@ fn undecided(at_step: &str, was: &str, is: Option<&str>) -> String {
 
 fn ends(ending: Option<&JourneyEnding>) -> String {
     match ending {
-        Some(JourneyEnding { at, result }) => format!("ends at `{at}` ({})", word(*result)),
+        Some(JourneyEnding { at, result }) => format!("ends at `{at}` ({})", result.as_str()),
         None => "does not end".to_owned(),
     }
 }
 
 fn did_end(ending: Option<&JourneyEnding>) -> String {
     match ending {
-        Some(JourneyEnding { at, result }) => format!("ended at `{at}` ({})", word(*result)),
+        Some(JourneyEnding { at, result }) => format!("ended at `{at}` ({})", result.as_str()),
         None => "had not ended".to_owned(),
-    }
-}
-
-fn word(result: RunResult) -> &'static str {
-    match result {
-        RunResult::Passed => "passed",
-        RunResult::Failed => "failed",
-        RunResult::Mixed => "mixed",
     }
 }
 
@@ -301,6 +292,14 @@ pub(crate) fn names(text: &str, rename: &Rename) -> Vec<Span> {
     };
     let named = text.match_indices(&quoted).filter(|(at, _)| key_of(*at).is_some_and(|key| keys.contains(&key)));
     named.map(|(at, _)| Span::new(at + 1, at + 1 + rename.old.len())).collect()
+}
+
+/// The run of a journey as findings name it.
+fn steps(run: Vec<Scripted>) -> Vec<RunStep> {
+    let steps = run.into_iter().flat_map(|Scripted { choice, outcome }| {
+        std::iter::once(RunStep::Choose(choice)).chain(outcome.map(RunStep::Outcome))
+    });
+    steps.collect()
 }
 
 #[cfg(test)]

@@ -5,12 +5,12 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use scn_compiler::{Dependency, MediaFile, PackInput, link_outside_pack, read_manifest};
+use scn_compiler::{Dependency, MediaFile, PackFiles, link_outside_pack, read_manifest};
 use scn_source::{FileId, Finding, Name, Place, SourceFile, Sources, Span};
 
 use crate::failure::{Failure, reason};
 use crate::media;
-use crate::packs::{self, MANIFEST, PackFiles, Paths};
+use crate::packs::{self, MANIFEST, PackPaths, Paths};
 
 /// The largest file that is read, in bytes: positions in files are 32-bit numbers, and a device may
 /// never end.
@@ -47,11 +47,9 @@ pub(crate) struct Loaded {
 /// A pack that was read.
 #[derive(Clone, Debug)]
 pub(crate) struct LoadedPack {
-    pub(crate) manifest: Option<FileId>,
-    pub(crate) files: Vec<FileId>,
-    pub(crate) dependencies: Vec<Dependency>,
-    pub(crate) fallback_name: String,
-    /// The folder of the manifest, or the file that is a pack of its own; `None` for standard
+    /// Its files, as the compiler takes them.
+    pub(crate) input: PackFiles,
+    /// The folder of its manifest, or the file that is a pack of its own; `None` for standard
     /// input.
     pub(crate) root: Option<PathBuf>,
     /// The files of the pack that were named or are in a named folder, as absolute paths.
@@ -60,21 +58,6 @@ pub(crate) struct LoadedPack {
     pub(crate) by_file: bool,
     /// Whether a named path is inside the pack, or is its root.
     pub(crate) encloses: bool,
-    /// Findings about its dependencies.
-    pub(crate) findings: Vec<Finding>,
-}
-
-impl LoadedPack {
-    /// Returns the pack as input of the compiler.
-    pub(crate) fn input<'i>(&self, sources: &'i Sources) -> PackInput<'i> {
-        PackInput {
-            sources,
-            manifest: self.manifest,
-            files: self.files.clone(),
-            dependencies: self.dependencies.clone(),
-            fallback_name: self.fallback_name.clone(),
-        }
-    }
 }
 
 /// Reads the packs that the paths of a command refer to. `-` is standard input.
@@ -103,15 +86,16 @@ fn load_paths(paths: &[PathBuf], kind: Paths) -> Result<Loaded, Failure> {
         loaded.places.push(None);
         loaded.wide.extend(wide.then_some(id));
         loaded.packs.push(LoadedPack {
-            manifest: None,
-            files: vec![id],
-            dependencies: Vec::new(),
-            fallback_name: "stdin".to_owned(),
+            input: PackFiles {
+                files: vec![id],
+                fallback_name: "stdin".to_owned(),
+                findings: if wide { vec![wide_file(id)] } else { Vec::new() },
+                ..PackFiles::default()
+            },
             root: None,
             named: BTreeSet::new(),
             by_file: false,
             encloses: true,
-            findings: if wide { vec![wide_file(id)] } else { Vec::new() },
         });
         return Ok(loaded);
     }
@@ -180,9 +164,8 @@ fn wide_file(file: FileId) -> Finding {
 /// editor.
 pub(crate) type Open<'o> = dyn Fn(&Path) -> Option<Vec<u8>> + 'o;
 
-/// Reads a pack with some texts replacing the content of files on disk. Paths are shown relative to
-/// `base`.
-pub(crate) fn load_open(pack: &PackFiles, base: &Path, open: &Open<'_>) -> Result<Loaded, Failure> {
+/// Reads a pack with some texts in place of what is on the disk, its paths told from a folder.
+pub(crate) fn load_open(pack: &PackPaths, base: &Path, open: &Open<'_>) -> Result<Loaded, Failure> {
     let mut loaded = Loaded::default();
     let read = loaded.pack(pack, base, open)?;
     loaded.packs.push(read);
@@ -226,7 +209,7 @@ impl Loaded {
     /// Returns the files that were named, or are in named folders.
     pub(crate) fn named_files(&self) -> BTreeSet<FileId> {
         let of_pack = |pack: &LoadedPack| {
-            let files = pack.files.iter().chain(&pack.manifest).copied().collect::<Vec<_>>();
+            let files = pack.input.files.iter().chain(&pack.input.manifest).copied().collect::<Vec<_>>();
             files.into_iter().filter(|file| self.is_named(pack, *file)).collect::<Vec<_>>()
         };
         self.packs.iter().flat_map(of_pack).collect()
@@ -242,9 +225,9 @@ impl Loaded {
     /// standard input.
     pub(crate) fn place(&self, pack: &LoadedPack) -> Option<PathBuf> {
         let path = |id: FileId| self.by_path.iter().find(|(_, other)| **other == id).map(|(path, _)| path.as_path());
-        match pack.manifest {
+        match pack.input.manifest {
             Some(manifest) => path(manifest).and_then(Path::parent).map(Path::to_owned),
-            None => pack.files.first().and_then(|file| path(*file)).map(Path::to_owned),
+            None => pack.input.files.first().and_then(|file| path(*file)).map(Path::to_owned),
         }
     }
 
@@ -293,8 +276,8 @@ impl Loaded {
         id
     }
 
-    /// Returns an error for each symbolic link of a pack that leads out of its folder.
-    fn links(&mut self, pack: &PackFiles, base: &Path, root: &Path) -> Vec<Finding> {
+    /// The links of a pack that lead out of its folder, each with the error that says so.
+    fn links(&mut self, pack: &PackPaths, base: &Path, root: &Path) -> Vec<Finding> {
         let mut findings = Vec::new();
         for link in &pack.links {
             let file = self.unread(link, base, root);
@@ -319,7 +302,7 @@ impl Loaded {
         Ok(id)
     }
 
-    fn pack(&mut self, pack: &PackFiles, base: &Path, open: &Open<'_>) -> Result<LoadedPack, Failure> {
+    fn pack(&mut self, pack: &PackPaths, base: &Path, open: &Open<'_>) -> Result<LoadedPack, Failure> {
         match pack.manifest.as_deref().and_then(Path::parent) {
             Some(folder) => drop(self.roots.insert(folder.to_owned(), true)),
             None => pack.files.iter().filter_map(|file| file.parent()).for_each(|folder| {
@@ -348,18 +331,14 @@ impl Loaded {
         let wide = manifest.iter().chain(&files).filter(|id| self.wide.contains(*id));
         let findings = wide.map(|id| wide_file(*id)).chain(outside).collect();
         let mut read = LoadedPack {
-            manifest,
-            files,
-            dependencies: Vec::new(),
-            fallback_name,
+            input: PackFiles { manifest, files, dependencies: Vec::new(), fallback_name, findings },
             root: root.map(Path::to_owned),
             named: pack.named.clone(),
             by_file: pack.by_file,
             encloses: pack.encloses,
-            findings,
         };
         if let Some((id, path)) = manifest.zip(pack.manifest.as_ref()) {
-            self.dependencies(id, (path, base), open, &mut read)?;
+            self.dependencies(id, (path, base), open, &mut read.input)?;
         }
         Ok(read)
     }
@@ -369,7 +348,7 @@ impl Loaded {
         id: FileId,
         (manifest, base): (&Path, &Path),
         open: &Open<'_>,
-        pack: &mut LoadedPack,
+        pack: &mut PackFiles,
     ) -> Result<(), Failure> {
         let folder = manifest.parent().unwrap_or(manifest);
         let text = self.sources.get(id).cloned().unwrap_or_default();

@@ -19,8 +19,8 @@ pub(crate) const MANIFEST: &str = "scn.toml";
 
 /// A pack on disk. All paths are absolute.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PackFiles {
-    /// `scn.toml`, if there is one.
+pub(crate) struct PackPaths {
+    /// `scn.toml`, where there is one.
     pub(crate) manifest: Option<PathBuf>,
     /// Its `.scn` files, sorted.
     pub(crate) files: Vec<PathBuf>,
@@ -41,7 +41,7 @@ pub(crate) struct PackFiles {
 #[derive(Debug)]
 pub(crate) struct Asked {
     /// The packs, each once, in the order of the paths and then of their folders.
-    pub(crate) packs: Vec<PackFiles>,
+    pub(crate) packs: Vec<PackPaths>,
     /// The folder that paths of files are relative to, absolute.
     pub(crate) base: PathBuf,
     /// The current folder, absolute.
@@ -104,7 +104,7 @@ impl Asked {
         if found.file_name().is_some_and(|name| name == MANIFEST) {
             if let Some(mut pack) = own(&folder)? {
                 pack.named = pack.files.iter().chain(&pack.links).cloned().chain([found]).collect();
-                self.add(PackFiles { encloses: true, ..pack });
+                self.add(PackPaths { encloses: true, ..pack });
             }
             return Ok(folder);
         }
@@ -151,7 +151,7 @@ impl Asked {
         let pack = own(root)?;
         let found = pack.is_some();
         if let Some(pack) = pack {
-            self.add(PackFiles { named: BTreeSet::from([file]), encloses: true, ..pack });
+            self.add(PackPaths { named: BTreeSet::from([file]), encloses: true, ..pack });
         }
         Ok(found)
     }
@@ -164,8 +164,8 @@ impl Asked {
         let (mut found, mut any) = (below(folder)?, false);
         if let Some(root) = &root {
             let is_own =
-                |pack: &PackFiles| pack.manifest.as_ref().is_none_or(|manifest| manifest.parent() == Some(root));
-            let mine: Vec<PackFiles> = found.extract_if(.., |pack| is_own(pack)).collect();
+                |pack: &PackPaths| pack.manifest.as_ref().is_none_or(|manifest| manifest.parent() == Some(root));
+            let mine: Vec<PackPaths> = found.extract_if(.., |pack| is_own(pack)).collect();
             let mut named: BTreeSet<PathBuf> =
                 mine.into_iter().flat_map(|pack| pack.files.into_iter().chain(pack.links)).collect();
             if let Some(mut pack) = own(root)? {
@@ -174,7 +174,7 @@ impl Asked {
                 if root == folder {
                     named.extend(pack.manifest.clone());
                 }
-                self.add(PackFiles { named, encloses: true, ..pack });
+                self.add(PackPaths { named, encloses: true, ..pack });
                 any = true;
             }
         }
@@ -186,9 +186,9 @@ impl Asked {
         Ok(any)
     }
 
-    /// Adds a pack. If it is there already, adds only the files that were named.
-    fn add(&mut self, pack: PackFiles) {
-        let same = |known: &&mut PackFiles| match (&known.manifest, &pack.manifest) {
+    /// Adds a pack, or what of it was named where it is there already.
+    fn add(&mut self, pack: PackPaths) {
+        let same = |known: &&mut PackPaths| match (&known.manifest, &pack.manifest) {
             (None, None) => known.files == pack.files && known.links == pack.links,
             (known, pack) => known == pack,
         };
@@ -204,8 +204,8 @@ impl Asked {
     }
 }
 
-impl PackFiles {
-    /// Returns the sources of the pack that were named or are in a named folder.
+impl PackPaths {
+    /// The sources of it that were named, or that lie in a folder that was.
     pub(crate) fn targets(&self) -> impl Iterator<Item = PathBuf> {
         self.files.iter().chain(&self.links).filter(|file| self.named.contains(*file)).cloned()
     }
@@ -218,10 +218,10 @@ impl PackFiles {
     }
 }
 
-/// Returns the pack of a file, which need not exist yet: that of the nearest manifest above it, or
-/// else the file alone.
-pub(crate) fn of_file(path: &Path) -> Result<PackFiles, Failure> {
-    // A path that is not absolute is not on a disk.
+/// The pack that a file belongs to, which need not be on the disk yet: that of the nearest manifest
+/// above it, or the file alone.
+pub(crate) fn of_file(path: &Path) -> Result<PackPaths, Failure> {
+    // What has no absolute path is on no disk.
     if !path.is_absolute() {
         return Ok(loose(path.to_owned()));
     }
@@ -308,8 +308,8 @@ fn enclosing(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|above| above.join(MANIFEST).is_file()).map(Path::to_owned)
 }
 
-/// Returns the pack of a source file.
-fn of_source(path: &Path) -> Result<PackFiles, Failure> {
+/// The pack of a source.
+fn of_source(path: &Path) -> Result<PackPaths, Failure> {
     let pack = match path.parent().and_then(enclosing) {
         Some(root) => {
             let mut pack = own(&root)?.unwrap_or_else(|| loose(path.to_owned()));
@@ -320,7 +320,7 @@ fn of_source(path: &Path) -> Result<PackFiles, Failure> {
         }
         None => loose(path.to_owned()),
     };
-    Ok(PackFiles { named: BTreeSet::from([path.to_owned()]), by_file: true, encloses: true, ..pack })
+    Ok(PackPaths { named: BTreeSet::from([path.to_owned()]), by_file: true, encloses: true, ..pack })
 }
 
 /// Returns whether a file has the extension of JSON and starts like an object or an array.
@@ -335,17 +335,17 @@ fn is_json(path: &Path) -> bool {
     text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').starts_with(['{', '['])
 }
 
-/// Returns the pack that consists of one file.
-fn loose(file: PathBuf) -> PackFiles {
+/// A file that is a pack of its own.
+fn loose(file: PathBuf) -> PackPaths {
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let root = file.parent().map(Path::to_owned).unwrap_or_default();
     let (files, links) = sorted(&root, vec![file]);
-    PackFiles { manifest: None, files, links, stem, named: BTreeSet::new(), by_file: false, encloses: false }
+    PackPaths { manifest: None, files, links, stem, named: BTreeSet::new(), by_file: false, encloses: false }
 }
 
-/// Returns the pack of a folder with its own files, without those of nested packs. `None` if it has
-/// no files.
-pub(crate) fn own(folder: &Path) -> Result<Option<PackFiles>, Failure> {
+/// The pack of a folder: its own files, those of packs further down left out. `None` where it has
+/// none.
+pub(crate) fn own(folder: &Path) -> Result<Option<PackPaths>, Failure> {
     let manifest = folder.join(MANIFEST);
     let has_manifest = manifest.is_file();
     let mut files = Vec::new();
@@ -358,16 +358,16 @@ pub(crate) fn own(folder: &Path) -> Result<Option<PackFiles>, Failure> {
     Ok((!files.is_empty()).then(|| whole(folder, has_manifest.then_some(manifest), files)))
 }
 
-/// Returns the pack in a folder, with no files marked as named.
-fn whole(root: &Path, manifest: Option<PathBuf>, files: Vec<PathBuf>) -> PackFiles {
+/// The pack in a folder, nothing of which was named.
+fn whole(root: &Path, manifest: Option<PathBuf>, files: Vec<PathBuf>) -> PackPaths {
     let stem = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let (files, links) = sorted(root, files);
-    PackFiles { manifest, files, links, stem, named: BTreeSet::new(), by_file: false, encloses: false }
+    PackPaths { manifest, files, links, stem, named: BTreeSet::new(), by_file: false, encloses: false }
 }
 
-/// Returns all packs in a folder: one for each `scn.toml`, with the `.scn` files below it for which
-/// no other `scn.toml` is nearer, and one for each `.scn` file that is below no `scn.toml`.
-fn below(folder: &Path) -> Result<Vec<PackFiles>, Failure> {
+/// All packs in a folder: one for each `scn.toml`, with the `.scn` files below it that no other
+/// `scn.toml` is nearer to; and one for each `.scn` file that is below none.
+fn below(folder: &Path) -> Result<Vec<PackPaths>, Failure> {
     let mut files = Vec::new();
     let mut packs: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
     // Ignore files apply everywhere, in a repository or not; the user's global Git settings never

@@ -14,7 +14,7 @@ use crate::findings::missing_name;
 use crate::lints::{self, LintContext};
 use crate::lowered::{Lowered, TextMode};
 use crate::manifest::{Manifest, read_manifest};
-use crate::pack::{Checked, Options, PackInput, ScenarioProof};
+use crate::pack::{Checked, Options, PackFiles, ScenarioProof};
 use crate::parsed::{Job, ParsedFiles};
 use crate::places::parts;
 use crate::properties::Claim;
@@ -27,37 +27,37 @@ type Results = Vec<(Lowered, ScenarioResult)>;
 
 /// Checks a pack and returns everything the compiler knows about it.
 #[must_use]
-pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
-    check_in(input, options, None)
+pub fn check(sources: &Sources, pack: &PackFiles, options: &Options<'_>) -> Checked {
+    check_in(sources, pack, options, None)
 }
 
 /// Checks a pack as [`check`] does, but reuses the results in the cache. For repeated checks of a
 /// pack that is being edited.
 #[must_use]
-pub fn check_with(input: &PackInput<'_>, options: &Options<'_>, cache: &Cache) -> Checked {
-    check_in(input, options, Some(cache))
+pub fn check_with(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: &Cache) -> Checked {
+    check_in(sources, pack, options, Some(cache))
 }
 
-fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>) -> Checked {
+fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: Option<&Cache>) -> Checked {
     let mut findings = Vec::new();
 
-    // Manifest: settings of the pack.
-    let manifest = manifest(input, &mut findings);
+    // Manifest: what the pack says about itself.
+    let manifest = manifest(sources, pack, &mut findings);
 
-    // Parse: each file separately, with its syntax findings.
-    let files = ParsedFiles::parse(input, cache);
+    // Parse: each file by itself, with the findings about its form.
+    let files = ParsedFiles::parse(sources, pack, cache);
     let views = files.views();
     findings.extend(files.findings());
     views.report_empty(&mut findings);
 
     // Names: those of the pack and of its dependencies; then the course, which refers to them.
     let names = views.names(&mut findings);
-    manifest.check_course(input.manifest, &names, &mut findings);
+    manifest.check_course(pack.manifest, &names, &mut findings);
 
     // Scenarios: each is lowered, proved, tested and linted separately, all in parallel.
     let mode = if options.text { TextMode::Full } else { TextMode::Conditions };
     let lints = LintContext::new(&manifest, &names);
-    let context = Context { names: &names, sources: input.sources, mode, media: options.media, lints: &lints };
+    let context = Context { names: &names, sources, mode, media: options.media, lints: &lints };
     let jobs = views.scenarios();
     let mut results = check_scenarios(&context, &jobs, &manifest, options, cache);
     for (lowered, _) in &mut results {
@@ -80,31 +80,32 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
     // Story: every sound scenario, with the principles, lessons and quizzes of the pack.
     let coverages = scenario_coverages(&jobs, &results);
     let lowered = results.into_iter().map(|(lowered, _)| lowered).collect();
-    let story = story::Assembly { input, manifest: &manifest, names: &names, views: &views, context: &context }
+    let story = story::Assembly { files: pack, manifest: &manifest, names: &names, views: &views, context: &context }
         .story(lowered, &mut findings);
 
-    // Refine: findings that only follow from others are dropped, and renaming fixes are completed.
-    sort(input.sources, &mut findings);
-    let known = refine::Files { sources: input.sources, parsed: &views.own, manifest: input.manifest };
+    // Refine: what follows from another finding is dropped, and fixes that rename are completed.
+    sort(sources, &mut findings);
+    let known = refine::Files { sources, parsed: &views.own, manifest: pack.manifest };
     refine::refine(&known, &mut findings);
 
-    // Suppress: first by comments, then by the levels in `scn.toml`.
-    let mut allowed = allowed::apply(&files.allows(), &coverages, input.sources, &mut findings);
+    // Suppress: comments that allow findings, then the levels in `scn.toml`.
+    let mut allowed = allowed::apply(&files.allows(), &coverages, sources, &mut findings);
     manifest.apply_levels(&mut findings, |finding| finding);
     manifest.apply_levels(&mut allowed, |allowed| &mut allowed.finding);
-    sort(input.sources, &mut findings);
+    sort(sources, &mut findings);
 
     let buildable = whole && is_buildable(&findings, &claims);
+    findings.extend(pack.findings.iter().cloned());
     Checked { findings, allowed, scenarios, claims, manifest, story, whole, buildable, skipped_lints: lints.skipped() }
 }
 
 /// Reads the manifest, if there is one.
-fn manifest(input: &PackInput<'_>, findings: &mut Vec<Finding>) -> Manifest {
-    let file = input.manifest.and_then(|id| input.sources.get(id).map(|file| (id, file)));
+fn manifest(sources: &Sources, pack: &PackFiles, findings: &mut Vec<Finding>) -> Manifest {
+    let file = pack.manifest.and_then(|id| sources.get(id).map(|file| (id, file)));
     let Some((id, file)) = file else { return Manifest::default() };
     let manifest = read_manifest(id, file, findings);
     if let Some(place) = &manifest.nameless {
-        findings.push(missing_name::finding(place, &input.fallback_name));
+        findings.push(missing_name::finding(place, &pack.fallback_name));
     }
     manifest
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 use scn_prover::Level;
-use scn_source::{Finding, Place};
+use scn_source::{Finding, Place, RunStep};
 use scn_story::{Keep, Machine};
 
 use crate::cache::{Cache, Prover};
@@ -92,7 +92,7 @@ fn avoids(
     proved: &ScenarioResult,
     has: Level,
     prover: &Prover<'_>,
-) -> Option<Vec<String>> {
+) -> Option<Vec<RunStep>> {
     if has != Level::Tested {
         return None;
     }

@@ -138,8 +138,8 @@ impl Reporter<'_, '_> {
         self.lowered.sites.get(site.0 as usize).map(|site| site.span)
     }
 
-    /// Formats a witness as findings show it.
-    fn run(&self, witness: &Witness) -> Vec<String> {
+    /// A witness as findings show it.
+    fn run(&self, witness: &Witness) -> Vec<scn_source::RunStep> {
         steps(self.machine, witness)
     }
 

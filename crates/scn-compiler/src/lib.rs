@@ -55,6 +55,6 @@ pub use scn_prover::Watch;
 
 pub use check::{check, check_with};
 pub use findings::media_outside_pack::link_outside_pack;
-pub use pack::{Checked, Dependency, Options, PackInput, ScenarioProof, pack_name};
+pub use pack::{Checked, Dependency, Options, PackFiles, ScenarioProof, pack_name};
 pub use places::{LinkAt, Parts};
 pub use refine::{Rename, rename_of};

@@ -1,7 +1,7 @@
 //! The input and the output of a check.
 
 use scn_prover::Watch;
-use scn_source::{FileId, Finding, Place, Severity, Sources};
+use scn_source::{FileId, Finding, Place, Severity};
 use scn_story::Story;
 
 use crate::allowed::Allowed;
@@ -12,12 +12,11 @@ use crate::media::MediaFile;
 use crate::places::Parts;
 use crate::properties::Claim;
 
-/// The files of a pack, already read.
-#[derive(Debug)]
-pub struct PackInput<'i> {
-    /// All files, including those of dependencies.
-    pub sources: &'i Sources,
-    /// The manifest, if there is one.
+/// The files of a pack, already read, by their ids in the [`Sources`](scn_source::Sources) that a
+/// check is given with them.
+#[derive(Clone, Debug, Default)]
+pub struct PackFiles {
+    /// The manifest, where there is one.
     pub manifest: Option<FileId>,
     /// The `.scn` files of the pack itself, sorted by path.
     pub files: Vec<FileId>,
@@ -25,6 +24,9 @@ pub struct PackInput<'i> {
     pub dependencies: Vec<Dependency>,
     /// The name of the pack if the manifest gives none: derived from its folder or file.
     pub fallback_name: String,
+    /// What is wrong with the files themselves, or with dependencies, as whoever read them found
+    /// it. A check adds it to its own findings, at the end and as it is.
+    pub findings: Vec<Finding>,
 }
 
 /// A pack that another pack depends on.
@@ -105,7 +107,13 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Returns the number of findings with the given severity.
+    /// Whether there is something to play: the whole story, or as much of it as no error hides.
+    #[must_use]
+    pub fn is_playable(&self) -> bool {
+        self.whole && !(self.story.scenarios.is_empty() && 0 < self.count(Severity::Error))
+    }
+
+    /// How many findings have a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use scn_source::{FileId, Finding};
+use scn_source::{FileId, Finding, Sources};
 use scn_syntax::{Allow, ast};
 
 use crate::cache::{Cache, ParsedFile, parsed};
 use crate::findings::missing_text;
-use crate::pack::{Dependency, PackInput};
+use crate::pack::{Dependency, PackFiles};
 use crate::scope::PackNames;
 
 /// A file of a pack, with its parse.
@@ -33,11 +33,11 @@ pub(crate) struct Views<'v> {
 
 impl<'i> ParsedFiles<'i> {
     /// Parses all files, those of the pack in parallel.
-    pub(crate) fn parse(input: &'i PackInput<'_>, cache: Option<&Cache>) -> Self {
-        let parse = |id: &FileId| parsed(cache, input.sources.get(*id));
-        let lent = input.dependencies.iter().flat_map(|dep| dep.files.iter().map(move |id| (dep, id)));
+    pub(crate) fn parse(sources: &Sources, pack: &'i PackFiles, cache: Option<&Cache>) -> Self {
+        let parse = |id: &FileId| parsed(cache, sources.get(*id));
+        let lent = pack.dependencies.iter().flat_map(|dep| dep.files.iter().map(move |id| (dep, id)));
         Self {
-            own: input.files.par_iter().map(|id| (*id, parse(id))).collect(),
+            own: pack.files.par_iter().map(|id| (*id, parse(id))).collect(),
             lent: lent.map(|(dep, id)| (dep, *id, parse(id))).collect(),
         }
     }

@@ -36,11 +36,5 @@ pub(crate) fn plain(text: &ast::Text<'_>, most: usize) -> String {
     {
         return words.trim_matches(' ').to_owned();
     }
-    let mut plain = String::new();
-    for span in markdown::spans(pieces) {
-        if let scn_story::Span::Text { text, .. } = span {
-            plain.push_str(&text);
-        }
-    }
-    plain
+    scn_story::Span::words(&markdown::spans(pieces), |_| "")
 }

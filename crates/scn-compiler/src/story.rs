@@ -9,13 +9,13 @@ use crate::findings::{PRINCIPLE, duplicate_name};
 use crate::lower;
 use crate::lowered::{Lowered, TextMode};
 use crate::manifest::Manifest;
-use crate::pack::PackInput;
+use crate::pack::PackFiles;
 use crate::parsed::Views;
 use crate::scope::{Clash, PackNames};
 
 /// The inputs of a story.
 pub(crate) struct Assembly<'s> {
-    pub(crate) input: &'s PackInput<'s>,
+    pub(crate) files: &'s PackFiles,
     pub(crate) manifest: &'s Manifest,
     pub(crate) names: &'s PackNames<'s>,
     pub(crate) views: &'s Views<'s>,
@@ -56,7 +56,7 @@ impl Assembly<'_> {
 
     fn pack(&self, scenarios: &[Lowered]) -> scn_story::Pack {
         let manifest = self.manifest;
-        let name = manifest.name.clone().unwrap_or_else(|| self.input.fallback_name.clone());
+        let name = manifest.name.clone().unwrap_or_else(|| self.files.fallback_name.clone());
         let title = manifest.title.clone().unwrap_or_else(|| match scenarios {
             [only] => only.scenario.title.clone(),
             _ => name.clone(),
@@ -120,7 +120,7 @@ impl Assembly<'_> {
 
     /// Reports names that two dependencies declare and that the pack uses.
     fn report_clashes(&self, linked: &FxHashSet<&str>, findings: &mut Vec<Finding>) {
-        let Some(file) = self.input.manifest else { return };
+        let Some(file) = self.files.manifest else { return };
         let is_used = |clash: &&Clash<'_>| match clash.what {
             PRINCIPLE => linked.contains(clash.id),
             _ => self.is_in_course(clash.id),

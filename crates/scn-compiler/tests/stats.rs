@@ -1,7 +1,7 @@
 //! Tests that the JSON output of `scn stats` matches the published schema.
 
 use scn_compiler::stats::{Document, VERSION, stats, stats_schema};
-use scn_compiler::{Options, PackInput, check};
+use scn_compiler::{Options, PackFiles, check};
 use scn_source::{SourceFile, Sources};
 use serde_json::{Value, json};
 
@@ -56,15 +56,12 @@ Ending outside: Outside
 fn document(states: Option<u64>) -> Value {
     let mut sources = Sources::new();
     let files = vec![sources.add(SourceFile::new("door.scn", PACK))];
-    let input = PackInput {
-        sources: &sources,
-        manifest: None,
-        files,
-        dependencies: Vec::new(),
-        fallback_name: "door".to_owned(),
-    };
-    let checked =
-        check(&input, &Options { states, text: true, media: &|_, _| scn_compiler::MediaFile::Found, watch: None });
+    let input = PackFiles { files, fallback_name: "door".to_owned(), ..PackFiles::default() };
+    let checked = check(
+        &sources,
+        &input,
+        &Options { states, text: true, media: &|_, _| scn_compiler::MediaFile::Found, watch: None },
+    );
     let packs = vec![stats(&checked, &sources, states, None)];
     serde_json::to_value(Document { version: VERSION, packs }).expect("it is plain data")
 }

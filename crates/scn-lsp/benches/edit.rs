@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::thread;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use scn_compiler::MediaFile;
+use scn_compiler::{MediaFile, PackFiles};
 use scn_lsp::{Disk, Loaded, Open};
 use scn_source::{FileId, SourceFile};
 use serde_json::{Value, json};
@@ -22,7 +22,8 @@ struct Nothing;
 impl Disk for Nothing {
     fn load(&self, file: &Path, open: &Open<'_>) -> Result<Loaded, String> {
         let source = SourceFile::from_bytes("bench.scn", open(file).unwrap_or_default());
-        Ok(Loaded { files: vec![(file.to_owned(), source)], own: vec![FileId(0)], ..Loaded::default() })
+        let input = PackFiles { files: vec![FileId(0)], ..PackFiles::default() };
+        Ok(Loaded { files: vec![(file.to_owned(), source)], input })
     }
 
     fn packs(&self, _: &Path) -> Vec<PathBuf> {

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use scn_compiler::{Dependency, MediaFile};
-use scn_source::{FileId, Finding, SourceFile};
+use scn_compiler::{MediaFile, PackFiles};
+use scn_source::SourceFile;
 
 /// Returns the text of a file that is open in the editor, which replaces the text on disk.
 pub type Open<'o> = dyn Fn(&Path) -> Option<Vec<u8>> + 'o;
@@ -38,14 +38,6 @@ pub trait Disk: Send + Sync {
 pub struct Loaded {
     /// The files with their absolute paths, indexed by their ids, including those of dependencies.
     pub files: Vec<(PathBuf, SourceFile)>,
-    /// The manifest.
-    pub manifest: Option<FileId>,
-    /// The `.scn` files of the pack itself, ordered by path.
-    pub own: Vec<FileId>,
-    /// The packs that it depends on.
-    pub dependencies: Vec<Dependency>,
-    /// Its name if the manifest gives none.
-    pub fallback_name: String,
-    /// Findings about its dependencies.
-    pub findings: Vec<Finding>,
+    /// The pack, by these ids.
+    pub input: PackFiles,
 }

@@ -10,14 +10,15 @@ use scn_source::{FileId, SourceFile};
 use serde_json::{Value, json};
 
 use crate::disk::{Disk, Loaded, Open};
-use crate::server::{Client, Doc, State};
+use crate::workspace::{Client, Doc, State};
 
 /// Files in memory: one pack if there is a manifest, else one pack per file.
 pub(crate) struct Memory(pub(crate) BTreeMap<PathBuf, String>);
 
 impl Disk for Memory {
     fn load(&self, file: &Path, open: &Open<'_>) -> Result<Loaded, String> {
-        let mut loaded = Loaded { fallback_name: "pack".to_owned(), ..Loaded::default() };
+        let mut loaded = Loaded::default();
+        loaded.input.fallback_name = "pack".to_owned();
         let manifest = Path::new("/p/scn.toml");
         let has_manifest = self.0.contains_key(manifest);
         let mut other = Vec::new();
@@ -31,15 +32,15 @@ impl Disk for Memory {
             let id = FileId(u32::try_from(loaded.files.len()).unwrap());
             loaded.files.push((path.clone(), SourceFile::from_bytes(shown, bytes)));
             if path == manifest {
-                loaded.manifest = Some(id);
+                loaded.input.manifest = Some(id);
             } else if is_other {
                 other.push(id);
             } else {
-                loaded.own.push(id);
+                loaded.input.files.push(id);
             }
         }
         if !other.is_empty() {
-            loaded.dependencies.push(Dependency { name: "other".to_owned(), files: other });
+            loaded.input.dependencies.push(Dependency { name: "other".to_owned(), files: other });
         }
         Ok(loaded)
     }

@@ -19,6 +19,7 @@ mod shift;
 mod text;
 mod transport;
 mod worker;
+mod workspace;
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by it")]

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicU64;
 
 use gen_lsp_types::Diagnostic;
 use rayon::prelude::*;
-use scn_compiler::{Dependency, Manifest, read_manifest};
+use scn_compiler::{Manifest, PackFiles, read_manifest};
 use scn_source::{FileId, Finding, SourceFile, Span};
 
 use crate::disk::Loaded;
@@ -19,14 +19,9 @@ use crate::worker::ScenarioFacts;
 pub(crate) struct Pack {
     /// The files, indexed by their ids, including those of dependencies.
     pub(crate) files: Vec<(PathBuf, Arc<View>)>,
-    pub(crate) manifest: Option<FileId>,
-    /// The `.scn` files of the pack itself.
-    pub(crate) own: Vec<FileId>,
-    pub(crate) dependencies: Vec<Dependency>,
-    pub(crate) fallback_name: String,
-    /// Findings about its dependencies.
-    pub(crate) findings: Vec<Finding>,
-    /// The settings in its manifest.
+    /// The pack, by the ids of the files.
+    pub(crate) input: PackFiles,
+    /// What its manifest says.
     pub(crate) settings: Manifest,
     /// The number of the newest check; a check with another number is outdated.
     pub(crate) newest: Arc<AtomicU64>,
@@ -65,7 +60,7 @@ pub(crate) struct Use<'p> {
 impl Pack {
     /// Returns the path that identifies a pack: that of its manifest, or of its only file.
     pub(crate) fn key(loaded: &Loaded) -> Option<PathBuf> {
-        let id = loaded.manifest.or_else(|| loaded.own.first().copied())?;
+        let id = loaded.input.manifest.or_else(|| loaded.input.files.first().copied())?;
         loaded.files.get(id.0 as usize).map(|(path, _)| path.clone())
     }
 
@@ -83,12 +78,8 @@ impl Pack {
             (path, view)
         };
         self.files = loaded.files.into_par_iter().map(view).collect();
-        self.manifest = loaded.manifest;
-        self.own = loaded.own;
-        self.dependencies = loaded.dependencies;
-        self.fallback_name = loaded.fallback_name;
-        self.findings = loaded.findings;
-        let manifest = self.manifest.and_then(|id| Some((id, self.file(id)?)));
+        self.input = loaded.input;
+        let manifest = self.input.manifest.and_then(|id| Some((id, self.file(id)?)));
         self.settings =
             manifest.map_or_else(Manifest::default, |(id, (_, view))| read_manifest(id, &view.source, &mut Vec::new()));
         // Ids may refer to other files now.
@@ -116,7 +107,7 @@ impl Pack {
 
     /// Returns whether a file belongs to the pack itself: its manifest, or one of its `.scn` files.
     pub(crate) fn owns(&self, path: &Path) -> bool {
-        self.id(path).is_some_and(|id| self.manifest == Some(id) || self.own.contains(&id))
+        self.id(path).is_some_and(|id| self.input.manifest == Some(id) || self.input.files.contains(&id))
     }
 
     /// Replaces a changed file, and moves the findings along.
@@ -137,8 +128,8 @@ impl Pack {
     /// Returns the symbols of all files, those of the pack itself first, in the order in which
     /// duplicates are reported.
     pub(crate) fn symbols(&self) -> impl Iterator<Item = Sym<'_>> {
-        let others = self.dependencies.iter().flat_map(|it| &it.files);
-        let files = self.own.iter().chain(others).filter_map(|id| self.file(*id));
+        let others = self.input.dependencies.iter().flat_map(|it| &it.files);
+        let files = self.input.files.iter().chain(others).filter_map(|id| self.file(*id));
         files.flat_map(|(path, view)| symbols(path, view))
     }
 
@@ -154,7 +145,7 @@ impl Pack {
 
     /// Returns the name of the pack.
     pub(crate) fn name(&self) -> &str {
-        self.settings.name.as_deref().unwrap_or(&self.fallback_name)
+        self.settings.name.as_deref().unwrap_or(&self.input.fallback_name)
     }
 
     /// Returns the symbols that a name in a file refers to.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use scn_compiler::{Cache, Dependency, MediaFile, Options, PackInput, check_with};
+use scn_compiler::{Cache, MediaFile, Options, PackFiles, check_with};
 use scn_prover::{Limits, NodeMoments, moments};
 use scn_source::{FileId, Finding, Sources};
 use scn_story::{Keep, Machine, VariableKind};
@@ -26,12 +26,8 @@ pub(crate) struct Job {
     /// The number of the newest check.
     pub(crate) newest: Arc<AtomicU64>,
     pub(crate) files: Vec<(PathBuf, Arc<View>)>,
-    pub(crate) manifest: Option<FileId>,
-    pub(crate) own: Vec<FileId>,
-    pub(crate) dependencies: Vec<Dependency>,
-    pub(crate) fallback_name: String,
-    /// Findings about its dependencies.
-    pub(crate) findings: Vec<Finding>,
+    /// The pack, by the ids of the files.
+    pub(crate) input: PackFiles,
     pub(crate) disk: Arc<dyn Disk>,
     /// Results kept between checks.
     pub(crate) cache: Arc<Cache>,
@@ -83,24 +79,15 @@ impl Job {
         for (_, view) in &self.files {
             sources.add(view.source.clone());
         }
-        let input = PackInput {
-            sources: &sources,
-            manifest: self.manifest,
-            files: self.own.clone(),
-            dependencies: self.dependencies.clone(),
-            fallback_name: self.fallback_name.clone(),
-        };
         let media = |file: FileId, path: &str| {
             let from = self.files.get(file.0 as usize);
             from.map_or(MediaFile::Missing { near: None }, |(from, _)| self.disk.media(from, path))
         };
         let watch = |_| if self.is_out_of_date() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
         let options = Options { states: None, text: false, watch: Some(&watch), media: &media };
-        let checked = check_with(&input, &options, &self.cache);
+        let checked = check_with(&sources, &self.input, &options, &self.cache);
         self.cache.sweep();
-        let mut findings = checked.findings;
-        findings.extend(self.findings.iter().cloned());
-        report(Told::Findings(findings));
+        report(Told::Findings(checked.findings));
 
         let mut facts = Vec::new();
         for proof in &checked.scenarios {

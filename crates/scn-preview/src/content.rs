@@ -74,7 +74,7 @@ impl Located {
             line: position.map_or(1, |it| it.line),
             column: position.map_or(1, |it| it.column),
             text: scn_text::named_lines(&text.unwrap_or_default()).into_owned(),
-            run: scenario.zip(finding.run.clone()),
+            run: scenario.zip(finding.run.as_ref().map(|run| run.iter().map(ToString::to_string).collect())),
         }
     }
 }

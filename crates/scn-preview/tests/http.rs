@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use scn_compiler::{Options, PackInput};
+use scn_compiler::{Options, PackFiles};
 use scn_preview::{Preview, Settings, Update};
 use scn_prover::Limits;
 use scn_source::{FileId, SourceFile, Sources};
@@ -82,15 +82,10 @@ impl Service {
     fn update(&self, text: &str, changed: &[&str]) {
         let mut sources = Sources::new();
         let file = sources.add(SourceFile::new("call.scn", text));
-        let input = PackInput {
-            sources: &sources,
-            manifest: None,
-            files: vec![file],
-            dependencies: Vec::new(),
-            fallback_name: "call".to_owned(),
-        };
+        let input = PackFiles { files: vec![file], fallback_name: "call".to_owned(), ..PackFiles::default() };
         let media = |_: FileId, _: &str| scn_compiler::MediaFile::Found;
-        let checked = scn_compiler::check(&input, &Options { states: None, text: true, watch: None, media: &media });
+        let checked =
+            scn_compiler::check(&sources, &input, &Options { states: None, text: true, watch: None, media: &media });
         let scenarios: Vec<_> = checked.scenarios.iter().map(|it| (it.id.clone(), it.place)).collect();
         self.preview.update(Update {
             story: (checked.whole

@@ -4,11 +4,8 @@
 //! beginnings: each step is stored with the step before it. A chain of n nodes takes n steps, not n
 //! squared.
 
-use rustc_hash::FxHashMap;
-use scn_story::{Bits, NodeIx};
+use scn_story::NodeIx;
 
-use crate::explore::Explored;
-use crate::table::StateIx;
 use crate::{RunStep, Witness};
 
 /// For each node, whether some run enters it, and a shortest run that does.
@@ -22,8 +19,8 @@ pub struct Entered {
     steps: Vec<(End, RunStep)>,
 }
 
-/// The end of a run: the index of its last step plus one, or 0 if it has no steps.
-type End = u32;
+/// How a run ends: one more than the number of its last step; 0 with none.
+pub(crate) type End = u32;
 
 impl Entered {
     /// Creates a value for this many nodes, none of which is entered.
@@ -74,44 +71,17 @@ impl Entered {
         self.runs.get(node.index()).copied().flatten()
     }
 
-    fn end_at(&mut self, node: NodeIx, end: End) {
+    /// Says how the run to a node ends.
+    pub(crate) fn end_at(&mut self, node: NodeIx, end: End) {
         if let Some(run) = self.runs.get_mut(node.index()) {
             *run = Some(end);
         }
     }
 
-    /// Extends a run by a step.
-    fn step(&mut self, end: End, step: RunStep) -> End {
+    /// A run goes on by a step.
+    pub(crate) fn step(&mut self, end: End, step: RunStep) -> End {
         self.steps.push((end, step));
         u32::try_from(self.steps.len()).unwrap_or(u32::MAX)
-    }
-
-    /// Collects the nodes that an exploration reached.
-    pub(crate) fn of<B: Bits>(explored: &Explored<'_, B>) -> Self {
-        let mut this = Self::none(explored.first_at.len());
-        let mut known: FxHashMap<StateIx, End> = FxHashMap::default();
-        let mut way = Vec::new();
-        let mut steps = Vec::new();
-        for (node, first) in (0..).map(NodeIx).zip(&explored.first_at) {
-            let Some(first) = *first else { continue };
-            // Go back to a state whose run is already stored, then forward from there.
-            let (mut at, mut end) = (Some(first), 0);
-            while let Some(state) = at {
-                if let Some(known) = known.get(&state) {
-                    end = *known;
-                    break;
-                }
-                way.push(state);
-                at = explored.table.parent(state);
-            }
-            while let Some(state) = way.pop() {
-                explored.steps_into(state, &mut steps);
-                end = steps.drain(..).rev().fold(end, |end, step| this.step(end, step));
-                known.insert(state, end);
-            }
-            this.end_at(node, end);
-        }
-        this
     }
 }
 

@@ -154,7 +154,7 @@ fn prove_with<B: Bits>(machine: &Machine, limits: &Limits<'_>) -> Proof {
         states: explored.table.len() as u64,
         complete: explored.complete && traps.is_some(),
         interrupted: explored.interrupted,
-        nodes: Entered::of(&explored),
+        nodes: explored.entered(),
         dead_ends: explored
             .notes
             .dead_ends

@@ -1,7 +1,9 @@
 //! Converts state numbers to runs that a person can replay.
 
-use scn_story::{Bits, Machine, OutcomeIx};
+use rustc_hash::FxHashMap;
+use scn_story::{Bits, Machine, NodeIx, OutcomeIx};
 
+use crate::entered::{End, Entered};
 use crate::explore::{Explored, Mark, Then};
 use crate::table::StateIx;
 use crate::{RunStep, Witness};
@@ -12,7 +14,35 @@ impl<B: Bits> Explored<'_, B> {
         self.run_of(Mark { state: Some(state), then: Then::Nothing })
     }
 
-    /// Returns the run that a mark represents.
+    /// The nodes that some run enters, with a shortest run to each.
+    pub(crate) fn entered(&self) -> Entered {
+        let mut entered = Entered::none(self.first_at.len());
+        let mut known: FxHashMap<StateIx, End> = FxHashMap::default();
+        let mut way = Vec::new();
+        let mut steps = Vec::new();
+        for (node, first) in (0..).map(NodeIx).zip(&self.first_at) {
+            let Some(first) = *first else { continue };
+            // Back to a state that an earlier run came by, then forward from there.
+            let (mut at, mut end) = (Some(first), 0);
+            while let Some(state) = at {
+                if let Some(known) = known.get(&state) {
+                    end = *known;
+                    break;
+                }
+                way.push(state);
+                at = self.table.parent(state);
+            }
+            while let Some(state) = way.pop() {
+                self.steps_into(state, &mut steps);
+                end = steps.drain(..).rev().fold(end, |end, step| entered.step(end, step));
+                known.insert(state, end);
+            }
+            entered.end_at(node, end);
+        }
+        entered
+    }
+
+    /// The run that a mark stands for.
     pub(crate) fn run_of(&self, mark: Mark) -> Witness {
         let mut steps = Vec::new();
         match mark.then {

@@ -8,12 +8,12 @@
 //! declares it: at an ending with a result, and in a quiz.
 
 use scn_run::{At, Attempt, Ended, Event, LessonEvent, Log, QuizEvent, QuizResult, Stamped, Stories, Versions};
-use scn_story::{Quiz, RunResult, Scenario, Story};
+use scn_story::{Quiz, RunResult, Scenario, Span, Story};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::learner::{is_read, part_title};
-use crate::summary::{bare, debrief, label, title, words};
+use crate::summary::{bare, debrief, label};
 
 /// The sender of statements, and the base URL of activities.
 #[derive(Clone, Debug)]
@@ -250,9 +250,9 @@ impl<'t> Teller<'t> {
         let found = quiz.and_then(|quiz| quiz.questions.iter().find(|it| it.id == id));
         let answer_words = |answer: &str| {
             let answer = found.and_then(|it| it.answers.iter().find(|known| known.id == answer));
-            answer.map(|it| words(&it.text))
+            answer.map(|it| Span::fixed_words(&it.text))
         };
-        let stem = found.map(|it| words(&it.stem));
+        let stem = found.map(|it| Span::fixed_words(&it.stem));
         self.decision(&format!("{}/questions/{}", self.part(), segment(id)), stem, answers, &answer_words)
     }
 
@@ -327,7 +327,7 @@ impl<'t> Teller<'t> {
     }
 
     fn node(&self, scenario: Option<&Scenario>, node: &str, choices: &[String]) -> Value {
-        let name = scenario.and_then(|it| title(it, node));
+        let name = scenario.and_then(|it| it.title_of(node)).map(ToOwned::to_owned);
         let words = |choice: &str| scenario.and_then(|it| label(it, node, choice));
         self.decision(&format!("{}/nodes/{}", self.part(), segment(node)), name, choices, &words)
     }

@@ -72,10 +72,10 @@ struct FindingLine<'a> {
     related: Vec<Related<'a>>,
     /// Possible fixes; any one of them is enough.
     fixes: Vec<FixLine<'a>>,
-    /// The shortest run that shows the problem, from the start: choice ids, each followed by
-    /// `outcome N` where chance decides its outcome. Null if the finding is not about a run; empty
-    /// if the start itself shows the problem.
-    run: Option<&'a [String]>,
+    /// The shortest run that shows it, from the start: choice ids, and `outcome N` behind a choice
+    /// where chance decides. Null where the finding is not about a run; empty where the start shows
+    /// it.
+    run: Option<Vec<String>>,
 }
 
 /// Severity of a finding: an error is definitely wrong, a warning probably is, a hint is worth
@@ -246,7 +246,7 @@ fn line<'a>(view: &mut View<'a>, finding: &'a Finding) -> FindingLine<'a> {
         range,
         related: finding.related.iter().map(|related| related_line(view, related)).collect(),
         fixes: finding.fixes.iter().map(|fix| fix_line(view, fix)).collect(),
-        run: finding.run.as_deref(),
+        run: finding.run.as_ref().map(|run| run.iter().map(ToString::to_string).collect()),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::explain::explain;
 use crate::places::Located;
 use crate::view::{View, run_words};
 use crate::{AllowedLine, Options};
-use scn_source::{Finding, Fix, Name, Place, Severity};
+use scn_source::{Finding, Fix, Name, Place, RunStep, Severity};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io;
@@ -153,8 +153,8 @@ fn suppression(view: &mut View<'_>, allowed: &AllowedLine<'_>) -> Value {
     suppression
 }
 
-/// Returns the run as steps, the last of which is the location of the finding.
-fn code_flow(view: &mut View<'_>, finding: &Finding, run: &[String]) -> Value {
+/// The run as steps, the last of which comes to the place of the finding.
+fn code_flow(view: &mut View<'_>, finding: &Finding, run: &[RunStep]) -> Value {
     let mut steps: Vec<Value> =
         run.iter().map(|step| json!({ "location": { "message": { "text": text(&format!("`{step}`")) } } })).collect();
     if let Some(place) = location(view, finding.place, Some(&finding.message), None) {

@@ -3,7 +3,7 @@
 use crate::clean::Glyphs;
 use crate::places::{Located, Places};
 use crate::{Options, Report, ScenarioLine};
-use scn_source::{Finding, Place, Severity};
+use scn_source::{Finding, Place, RunStep, Severity};
 use std::cmp::{Ordering, Reverse};
 
 /// Maximum number of characters of an author's text that a message repeats.
@@ -125,14 +125,14 @@ impl<'a> View<'a> {
     pub(crate) fn replay(&self, finding: &Finding) -> Option<String> {
         let run = finding.run.as_ref().filter(|run| !run.is_empty())?;
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/');
-        if !run.iter().all(|step| step.chars().all(plain)) {
+        if !run.iter().all(|step| step.to_string().chars().all(plain)) {
             return None;
         }
         // A finding outside of every scenario may still have a related location in one.
         let related = || finding.related.iter().find_map(|related| self.scenario(related.place));
         let scenario = self.scenario(finding.place).or_else(related)?;
         let pack = scenario.pack.as_deref().filter(|pack| self.glyphs.line(pack) == **pack)?;
-        let words = [pack, &scenario.id, "--choices", &run.join(",")].map(quoted);
+        let words = [pack, &scenario.id, "--choices", &RunStep::join(run, ",")].map(quoted);
         Some(format!("scn play {}", words.join(" ")))
     }
 }
@@ -161,20 +161,19 @@ pub fn quoted(word: &str) -> String {
     }
 }
 
-/// Formats the run of a finding: `ask → wait`. A draw of chance follows its choice in parentheses:
-/// `ask (outcome 2)`.
-pub(crate) fn run_words(run: &[String], between: &str) -> String {
+/// A finding's run in words: `ask → wait`, with the draws of chance behind their choice, `ask
+/// (outcome 2)`.
+pub(crate) fn run_words(run: &[RunStep], between: &str) -> String {
     let mut words = String::new();
     for step in run {
-        if step.starts_with("outcome ") && !words.is_empty() {
-            words.push_str(" (");
-            words.push_str(step);
-            words.push(')');
-        } else {
-            if !words.is_empty() {
-                words.push_str(between);
+        match step {
+            RunStep::Outcome(_) => words.push_str(&format!(" ({step})")),
+            RunStep::Choose(choice) => {
+                if !words.is_empty() {
+                    words.push_str(between);
+                }
+                words.push_str(choice);
             }
-            words.push_str(step);
         }
     }
     if words.is_empty() { "at the start, before any choice".to_owned() } else { words }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::carry::composed;
-use crate::{ChooseError, Ended, Event, Playable, Session, words_as_written};
+use crate::{ChooseError, Ended, Event, Playable, Scripted, Session, words_as_written};
 
 /// The format version. It is increased when something in the format is changed or removed.
 const VERSION: u32 = 1;
@@ -77,10 +77,9 @@ pub enum JourneyError {
 /// A difference between the journey and its replay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Departure {
-    /// The run up to the difference: choice ids, with `outcome N` after a choice whose outcome is
-    /// random.
-    pub run: Vec<String>,
-    /// The step of the journey, counted from 0; `None` before the first step and at the end.
+    /// The run until then: choices, each with its outcome where chance decides.
+    pub run: Vec<Scripted>,
+    /// The step of the journey, from 0; `None` before the first, and at the end.
     pub step: Option<usize>,
     /// What differs.
     pub change: Change,
@@ -264,8 +263,7 @@ impl Journey {
                 found.push(Departure { run, step: Some(number), change });
                 return (session, found);
             }
-            run.push(choice);
-            run.extend(step.outcome.filter(|_| chance).map(|outcome| format!("outcome {outcome}")));
+            run.push(Scripted { choice, outcome: step.outcome.filter(|_| chance) });
             if found.is_empty() {
                 let change = elsewhere(&session, &step.path);
                 found.extend(change.map(|change| Departure { run: run.clone(), step: Some(number), change }));

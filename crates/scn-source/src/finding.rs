@@ -1,6 +1,6 @@
 //! A finding as plain data: the problem, its place, and how to resolve it.
 
-use crate::{FileId, Name, Place, Severity, Span};
+use crate::{FileId, Name, Place, RunStep, Severity, Span};
 
 /// A single diagnostic about a pack.
 ///
@@ -25,10 +25,10 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// Edits that would resolve the finding.
     pub fixes: Vec<Fix>,
-    /// The shortest run that demonstrates the finding: choice ids, each followed by `outcome N`
-    /// (from 1) where chance decides. `None` if the finding is not about a run; an empty run
-    /// denotes the start of the scenario.
-    pub run: Option<Vec<String>>,
+    /// The shortest run that shows the finding: choice ids, and `outcome N` (from 1) behind a
+    /// choice where chance decides. `None` where the finding is not about a run; an empty run is
+    /// the moment of the start.
+    pub run: Option<Vec<RunStep>>,
 }
 
 /// Another place that is relevant to a finding.
@@ -137,7 +137,7 @@ impl Finding {
 
     /// Adds the shortest run that demonstrates the finding.
     #[must_use]
-    pub fn run(mut self, run: Vec<String>) -> Self {
+    pub fn run(mut self, run: Vec<RunStep>) -> Self {
         self.run = Some(run);
         self
     }

@@ -9,9 +9,11 @@ mod file;
 mod finding;
 mod mend;
 mod nearest;
+mod run;
 
 pub use catalogue::{Name, Severity};
 pub use file::{FileId, Place, Position, SourceFile, Sources, Span};
 pub use finding::{Edit, Finding, Fix, Related};
 pub use mend::{Mended, Refused, Seen, Which, edited, mend};
 pub use nearest::{nearest, one_slip};
+pub use run::RunStep;

@@ -11,6 +11,7 @@ mod direction;
 mod json;
 mod machine;
 mod model;
+mod plain;
 mod sites;
 
 pub use direction::{is_right_to_left, reads_right_to_left};

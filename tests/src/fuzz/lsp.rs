@@ -33,14 +33,15 @@ struct Memory;
 
 impl Disk for Memory {
     fn load(&self, _: &Path, open: &Open<'_>) -> Result<Loaded, String> {
-        let mut loaded = Loaded { fallback_name: "fuzzed".to_owned(), ..Loaded::default() };
+        let mut loaded = Loaded::default();
+        loaded.input.fallback_name = "fuzzed".to_owned();
         for (at, (path, text)) in (0..).zip(FILES) {
             let bytes = open(Path::new(path)).unwrap_or_else(|| text.as_bytes().to_vec());
             loaded.files.push((PathBuf::from(path), SourceFile::from_bytes(path, bytes)));
             if path.ends_with(".toml") {
-                loaded.manifest = Some(FileId(at));
+                loaded.input.manifest = Some(FileId(at));
             } else {
-                loaded.own.push(FileId(at));
+                loaded.input.files.push(FileId(at));
             }
         }
         Ok(loaded)

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use scn_source::{FileId, Fix};
+use scn_source::{FileId, Fix, RunStep};
 
 use super::Found;
 use crate::markdown::Block;
@@ -40,8 +40,9 @@ pub(super) fn findings(block: &Block, all: &[Found]) -> Result<(), String> {
     if let Some(wanted) = block.get("witness") {
         let run =
             found.iter().find_map(|found| found.finding.run.as_ref()).ok_or("  expected a run; no finding has one")?;
-        if run.join(",") != wanted {
-            return Err(format!("  expected the run {wanted}\n  found            {}", run.join(",")));
+        let run = RunStep::join(run, ",");
+        if run != wanted {
+            return Err(format!("  expected the run {wanted}\n  found            {run}"));
         }
     }
     Ok(())
@@ -67,7 +68,8 @@ fn expected(names: &[&str], lines: Option<&[usize]>) -> String {
 
 fn rendered(found: &[&Found]) -> String {
     let one = |found: &&Found| {
-        let run = found.finding.run.as_ref().map(|run| format!(" [run: {}]", run.join(","))).unwrap_or_default();
+        let run =
+            found.finding.run.as_ref().map(|run| format!(" [run: {}]", RunStep::join(run, ","))).unwrap_or_default();
         format!("{}:{} ({}){run}", found.finding.name, found.line, found.finding.message)
     };
     if found.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use scn_compiler::{
-    Cache, Checked, Dependency, MediaFile, Options, PackInput, check, check_with, joined, read_manifest,
+    Cache, Checked, Dependency, MediaFile, Options, PackFiles, check, check_with, joined, read_manifest,
 };
 use scn_source::{Edit, FileId, Fix, SourceFile, Sources, edited};
 
@@ -108,10 +108,10 @@ impl Pack {
     /// Checks it like [`Self::check`], with the results of earlier checks in a cache.
     #[must_use]
     pub fn check_with(&self, cache: &Cache) -> Result {
-        self.check_by(&|input, options| check_with(input, options, cache))
+        self.check_by(&|sources, pack, options| check_with(sources, pack, options, cache))
     }
 
-    fn check_by(&self, check: &dyn Fn(&PackInput<'_>, &Options<'_>) -> Checked) -> Result {
+    fn check_by(&self, check: &dyn Fn(&Sources, &PackFiles, &Options<'_>) -> Checked) -> Result {
         let mut sources = Sources::new();
         let mut manifest = None;
         let mut files: Vec<(&str, FileId)> = Vec::new();
@@ -138,16 +138,16 @@ impl Pack {
                 Some(Dependency { name, files })
             })
             .collect();
-        let input = PackInput {
-            sources: &sources,
+        let input = PackFiles {
             manifest,
             files: files.into_iter().map(|(_, id)| id).collect(),
             dependencies,
             fallback_name: "block".to_owned(),
+            ..PackFiles::default()
         };
         let media =
             |file: FileId, written: &str| self.media.find(sources.get(file).map_or("", SourceFile::path), written);
-        let checked = check(&input, &Options { states: self.states, text: true, watch: None, media: &media });
+        let checked = check(&sources, &input, &Options { states: self.states, text: true, watch: None, media: &media });
         Result { sources, checked }
     }
 

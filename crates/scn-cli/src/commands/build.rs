@@ -18,7 +18,7 @@ pub(crate) fn run(args: &BuildArgs, color: Color) -> Result<u8, Failure> {
             // A story is always that of the whole pack, whichever of its files was named.
             let pack = only_pack(&loaded, "built")?;
             let checked = check_pack(&loaded, pack, None, true, None);
-            if !checked.buildable || !pack.findings.is_empty() {
+            if !checked.buildable || !pack.input.findings.is_empty() {
                 show_on_stderr(&loaded, pack, &checked, &paths, color);
                 tell("nothing was built: mend the errors first");
                 return Ok(1);

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use scn_compiler::{Cache, Checked};
 use scn_source::{FileId, Finding, Mended, Refused, Seen, Severity, SourceFile, Sources, Which, mend};
 
+use super::check_again;
 use super::output::probe_files;
-use super::{check::told, check_again};
+use super::report::report;
 use crate::args::{CheckArgs, CheckCommand, Color};
 use crate::diff::unified;
 use crate::failure::Failure;
@@ -46,8 +47,8 @@ pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
         print_exactly(text.unwrap_or_default())?;
         tell_what(args, &after, &mended, "fixed");
         loaded.sources = journeys.without(&after);
-        let told = told(&args.check, Screen::stderr(color), loaded, checked)?;
-        // If standard error cannot be written, there is nowhere left to report it.
+        let told = report(&args.check, Screen::stderr(color), loaded, checked)?;
+        // Where standard error cannot be written there is nowhere left to say so.
         let _ = io::stderr().lock().write_all(&told.text);
         told.notes.iter().for_each(|note| tell(note));
         return told.write_files().map(|()| told.status);
@@ -57,7 +58,7 @@ pub(crate) fn run(args: &CheckCommand, color: Color) -> Result<u8, Failure> {
     write(&on_disk, &before, &after, &mended.files)?;
     tell_what(args, &after, &mended, "fixed");
     loaded.sources = journeys.without(&after);
-    told(&args.check, Screen::stdout(color), loaded, checked)?.say()
+    report(&args.check, Screen::stdout(color), loaded, checked)?.say()
 }
 
 /// The saved journeys of packs. A name that is changed in a pack is also changed in its journeys.
@@ -107,7 +108,7 @@ fn mend_all(
     let CheckArgs { states, .. } = args.check;
     let mut mine: BTreeSet<FileId> = BTreeSet::new();
     for pack in &loaded.packs {
-        mine.extend(pack.files.iter().chain(&pack.manifest).filter(|id| loaded.is_named(pack, **id)));
+        mine.extend(pack.input.files.iter().chain(&pack.input.manifest).filter(|id| loaded.is_named(pack, **id)));
     }
     mine.extend(journeys.paths.keys());
     mine.retain(|id| loaded.is_text_of(before, *id));

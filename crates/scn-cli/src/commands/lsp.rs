@@ -69,11 +69,7 @@ fn read(file: &Path, open: &Open<'_>) -> Result<Loaded, Failure> {
         paths.into_iter().enumerate().filter_map(|(at, path)| Some((path, loaded.sources.get(id(at))?.clone())));
     let mut read = Loaded { files: files.collect(), ..Loaded::default() };
     if let Some(pack) = loaded.packs.into_iter().next() {
-        read.manifest = pack.manifest;
-        read.own = pack.files;
-        read.dependencies = pack.dependencies;
-        read.fallback_name = pack.fallback_name;
-        read.findings = pack.findings;
+        read.input = pack.input;
     }
     Ok(read)
 }

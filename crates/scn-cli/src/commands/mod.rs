@@ -21,6 +21,7 @@ pub(crate) mod play;
 pub(crate) mod preview;
 pub(crate) mod progress;
 pub(crate) mod records;
+mod report;
 mod rewrite;
 pub(crate) mod stats;
 pub(crate) mod test;
@@ -75,7 +76,7 @@ fn check_pack(
 ) -> Checked {
     let media = |file, path: &str| loaded.media(file, path);
     let options = Options { states, text, watch, media: &media };
-    with_files(loaded, pack, scn_compiler::check(&pack.input(&loaded.sources), &options))
+    with_neighbours(loaded, pack, scn_compiler::check(&loaded.sources, &pack.input, &options))
 }
 
 /// Checks a pack again after edits to some of its files, reusing the results in a cache. `text`:
@@ -91,15 +92,15 @@ fn check_again(
 ) -> Checked {
     let media = |file, path: &str| loaded.media(file, path);
     let options = Options { states, text, watch: Some(watch), media: &media };
-    with_files(loaded, pack, scn_compiler::check_with(&pack.input(sources), &options, cache))
+    with_neighbours(loaded, pack, scn_compiler::check_with(sources, &pack.input, &options, cache))
 }
 
-/// Adds the findings about the files themselves to the result of a check.
-fn with_files(loaded: &Loaded, pack: &LoadedPack, mut checked: Checked) -> Checked {
-    if pack.manifest.is_none() {
+/// The result of a check. Where there is no manifest, names that other files of the folder have are
+/// explained.
+fn with_neighbours(loaded: &Loaded, pack: &LoadedPack, mut checked: Checked) -> Checked {
+    if pack.input.manifest.is_none() {
         neighbours::explain(loaded, &mut checked.findings);
     }
-    checked.findings.extend(pack.findings.iter().cloned());
     checked
 }
 

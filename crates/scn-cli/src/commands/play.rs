@@ -392,7 +392,7 @@ pub(super) fn story(path: Option<&Path>, color: Color) -> Result<Option<Found>, 
     let pack = only_pack(&loaded, "played")?;
     let only = loaded.only(pack);
     let checked = check_pack(&loaded, pack, Some(ENOUGH), true, None);
-    if !checked.whole || checked.story.scenarios.is_empty() && 0 < checked.count(Severity::Error) {
+    if !checked.is_playable() {
         show_on_stderr(&loaded, pack, &checked, &paths, color);
         tell("it cannot be played: mend the errors first");
         return Ok(None);

@@ -12,7 +12,7 @@ use std::time::Duration;
 use scn_compiler::{Cache, Checked, Options, Watch, check_with};
 use scn_preview::{Preview, Settings, Update};
 use scn_prover::Limits;
-use scn_source::{FileId, Finding, Name, Place, Severity, Sources};
+use scn_source::{FileId, Finding, Name, Place, Sources};
 
 use super::only_pack;
 use crate::args::PreviewArgs;
@@ -118,7 +118,7 @@ fn no_port(port: Option<u16>, error: &io::Error) -> Failure {
 
 /// Returns the folder of a pack.
 fn root(loaded: &Loaded, pack: &LoadedPack) -> PathBuf {
-    let first = pack.manifest.or_else(|| pack.files.first().copied());
+    let first = pack.input.manifest.or_else(|| pack.input.files.first().copied());
     first.and_then(|id| loaded.folder(id)).map(Path::to_owned).unwrap_or_default()
 }
 
@@ -244,13 +244,11 @@ impl Worker {
     fn check(&self, loaded: &Loaded, pack: &LoadedPack, states: Option<u64>, watch: &Watch<'_>) -> Checked {
         let media = |file, path: &str| loaded.media(file, path);
         let options = Options { states, text: true, watch: Some(watch), media: &media };
-        let mut checked = check_with(&pack.input(&loaded.sources), &options, &self.cache);
-        checked.findings.extend(pack.findings.iter().cloned());
-        checked
+        check_with(&loaded.sources, &pack.input, &options, &self.cache)
     }
 
     fn tell(&self, loaded: &Loaded, checked: Checked, only: Option<FileId>, changed: Vec<String>) {
-        let playable = checked.whole && !(checked.story.scenarios.is_empty() && 0 < checked.count(Severity::Error));
+        let playable = checked.is_playable();
         let scenarios: Vec<(String, Place)> = checked.scenarios.iter().map(|it| (it.id.clone(), it.place)).collect();
         let first = only.and_then(|file| scenarios.iter().find(|(_, place)| place.file == file));
         let base = relative(&loaded.base, &loaded.here);

@@ -1,7 +1,7 @@
 //! `content-blind`.
 
 use scn_prover::Player;
-use scn_source::{FileId, Finding, Name};
+use scn_source::{FileId, Finding, Name, RunStep};
 use scn_syntax::ast;
 
 use super::join;
@@ -14,7 +14,7 @@ pub(crate) fn finding(
     player: Player,
     (had, of): (i64, i64),
     others: &[Player],
-    run: Vec<String>,
+    run: Vec<RunStep>,
 ) -> Finding {
     let id = scenario.id.text;
     let message = format!(

@@ -1,6 +1,6 @@
 //! `meter-saturates`.
 
-use scn_source::{FileId, Finding, Name, Place, Span};
+use scn_source::{FileId, Finding, Name, Place, RunStep, Span};
 use scn_syntax::ast::{Variable, VariableKind};
 
 use super::short;
@@ -12,7 +12,7 @@ pub(crate) fn finding(
     words: &str,
     by: i64,
     variable: Option<&Variable<'_>>,
-    run: Vec<String>,
+    run: Vec<RunStep>,
 ) -> Finding {
     let words = short(words);
     let range = variable.and_then(|variable| match &variable.kind {

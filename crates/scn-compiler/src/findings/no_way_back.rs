@@ -1,6 +1,6 @@
 //! `no-way-back`.
 
-use scn_source::{FileId, Finding, Name};
+use scn_source::{FileId, Finding, Name, RunStep};
 use scn_story::RunResult;
 use scn_syntax::ast;
 
@@ -13,13 +13,9 @@ pub(crate) fn finding(
     choice: &ast::Choice<'_>,
     outcome: Option<&ast::Outcome<'_>>,
     best: RunResult,
-    run: Vec<String>,
+    run: Vec<RunStep>,
 ) -> Finding {
-    let best = match best {
-        RunResult::Passed => "passed",
-        RunResult::Mixed => "mixed",
-        RunResult::Failed => "failed",
-    };
+    let best = best.as_str();
     let (span, comes) = match outcome {
         Some(outcome) => (outcome.header, " has come out so"),
         None => (choice.header, ""),

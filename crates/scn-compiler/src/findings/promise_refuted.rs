@@ -1,7 +1,7 @@
 //! `promise-refuted`.
 
 use scn_prover::{Nearest, Refutation, Stop};
-use scn_source::{Finding, Name, Place, Span};
+use scn_source::{Finding, Name, Place, RunStep, Span};
 use scn_story::{Machine, NodeIx};
 use scn_syntax::ast;
 
@@ -100,7 +100,7 @@ impl Refuted<'_, '_> {
                 } else {
                     format!(
                         "the last part of it, `{}`, comes back to `{here}`, and nothing that the rest of the run depends on has changed, so it can be repeated without end",
-                        round.join(",")
+                        RunStep::join(&round, ",")
                     )
                 };
                 way.extend(round);

@@ -128,8 +128,7 @@ fn relation(is: Comparison) -> &'static str {
 
 fn came_out(result: RunResult) -> &'static str {
     match result {
-        RunResult::Passed => "passed",
-        RunResult::Failed => "failed",
+        RunResult::Passed | RunResult::Failed => result.as_str(),
         RunResult::Mixed => "come out mixed",
     }
 }

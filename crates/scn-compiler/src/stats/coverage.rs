@@ -8,7 +8,7 @@ use super::document::{CoverageLevel, Covered, LinkStats, Missing, MissingWhy, Si
 use super::scenario::Lines;
 use crate::pack::ScenarioProof;
 use crate::places::LinkAt;
-use crate::run_text::steps;
+use crate::run_text;
 
 /// The level at which a scenario covers a principle.
 pub(super) fn level(proof: &ScenarioProof, principle: &str) -> CoverageLevel {
@@ -65,7 +65,7 @@ pub(super) fn covered<'p>(
         };
         if proof.complete && stats.complete {
             let unfaced = at.and_then(|at| stats.unfaced.get(at)).and_then(Option::as_ref);
-            covered.missing = missing(&covered, stats, unfaced.map(|run| steps(machine, run)));
+            covered.missing = missing(&covered, stats, unfaced.map(|run| run_text::words(machine, run)));
         }
         Some(covered)
     };

@@ -11,7 +11,7 @@ use super::document::{
 };
 use super::{coverage, words};
 use crate::pack::ScenarioProof;
-use crate::run_text::steps;
+use crate::run_text;
 
 /// Maps places to line numbers.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +81,7 @@ pub(super) fn scenario(
                     always: lost.always,
                     ends: lost.ends,
                     line: lines.of(proof.parts.choices.get(lost.choice.index()).copied()),
-                    run: steps(&machine, &lost.run),
+                    run: run_text::words(&machine, &lost.run),
                 })
                 .collect(),
         }),
@@ -90,7 +90,7 @@ pub(super) fn scenario(
             .iter()
             .map(|blind| BlindStats {
                 takes: takes(blind.player),
-                run: blind.run.as_ref().map(|run| steps(&machine, run)),
+                run: blind.run.as_ref().map(|run| run_text::words(&machine, run)),
                 ends: tell.ends(&blind.ends, None),
                 profiles: tell.profiles(&blind.profiles),
             })
@@ -116,14 +116,14 @@ impl Tell<'_> {
             count: count(&stats.runs),
             stopped: count(&stats.stopped),
             round: stats.round.as_ref().map(|Loop { run, round }| LoopStats {
-                run: steps(self.machine, run),
-                round: steps(self.machine, round),
+                run: run_text::words(self.machine, run),
+                round: run_text::words(self.machine, round),
             }),
             endless: stats.endless,
             decisions: spread(stats.decisions),
             words,
             reading_minutes: per_minute.map(minutes),
-            shortest: stats.shortest.as_ref().map(|run| steps(self.machine, run)),
+            shortest: stats.shortest.as_ref().map(|run| run_text::words(self.machine, run)),
         }
     }
 
@@ -135,7 +135,10 @@ impl Tell<'_> {
         for (node, run) in stats.into_iter().flat_map(|stats| &stats.endings) {
             let end = End::Ending(*node);
             let chance = chances.iter().find(|(it, _)| *it == end).map_or(&none, |(_, chance)| chance);
-            ends.push(EndStats { run: run.as_ref().map(|run| steps(self.machine, run)), ..self.end(end, chance) });
+            ends.push(EndStats {
+                run: run.as_ref().map(|run| run_text::words(self.machine, run)),
+                ..self.end(end, chance)
+            });
         }
         for (end, chance) in chances {
             if stats.is_none() || !matches!(end, End::Ending(_)) {

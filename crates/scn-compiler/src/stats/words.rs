@@ -39,15 +39,10 @@ fn words(text: &str) -> u32 {
 
 /// The text without the parts that depend on a condition.
 fn plain(spans: &[Span]) -> String {
-    let mut plain = String::new();
-    for span in spans {
-        match span {
-            Span::Text { text, .. } => plain.push_str(text),
-            Span::Value { .. } => plain.push('0'),
-            Span::If { .. } => {}
-        }
-    }
-    plain
+    Span::words(spans, |span| match span {
+        Span::Value { .. } => "0",
+        Span::Text { .. } | Span::If { .. } => "",
+    })
 }
 
 fn count(spans: &[Span]) -> Counted {

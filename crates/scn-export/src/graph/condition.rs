@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use scn_story::{Comparison, Expr, Operand, RunResult, Scenario};
+use scn_story::{Comparison, Expr, Operand, Scenario};
 
 /// What is needed to write a condition's names: the situation it is in, and the choice ids that are
 /// unique.
@@ -56,7 +56,7 @@ impl Names<'_> {
             Expr::Faced(id) => format!("faced {id}"),
             Expr::At(id) => format!("at {id}"),
             Expr::Ended => "ended".to_owned(),
-            Expr::Result(result) => self::result(*result).to_owned(),
+            Expr::Result(result) => result.as_str().to_owned(),
         }
     }
 
@@ -97,15 +97,6 @@ fn comparison(is: Comparison) -> &'static str {
         Comparison::LessOrEqual => "<=",
         Comparison::Greater => ">",
         Comparison::GreaterOrEqual => ">=",
-    }
-}
-
-/// Returns a result as written in the language.
-pub(super) fn result(result: RunResult) -> &'static str {
-    match result {
-        RunResult::Passed => "passed",
-        RunResult::Failed => "failed",
-        RunResult::Mixed => "mixed",
     }
 }
 

@@ -1,6 +1,5 @@
 //! The text in the drawings, the same in every format.
 
-use super::condition::result;
 use super::{Edge, EdgeKind, Fault, Graph, Node, NodeKind, Reach, Sheet, Way};
 
 /// A line of an arrow's label.
@@ -112,8 +111,8 @@ pub(super) const SIGNS: &str = "++ upholds, + partly upholds, − partly breaks,
 /// Returns the text above a node's title; empty for most nodes.
 pub(super) fn kind_words(node: &Node) -> String {
     match (node.kind, node.start) {
-        (NodeKind::Ending(outcome), false) => format!("ending: {}", result(outcome)),
-        (NodeKind::Ending(outcome), true) => format!("start, and ending: {}", result(outcome)),
+        (NodeKind::Ending(outcome), false) => format!("ending: {}", outcome.as_str()),
+        (NodeKind::Ending(outcome), true) => format!("start, and ending: {}", outcome.as_str()),
         (NodeKind::Situation, true) => "start".to_owned(),
         (NodeKind::Situation | NodeKind::Return | NodeKind::Nowhere, _) => String::new(),
     }

@@ -5,7 +5,7 @@ use scn_source::{Finding, Fix, Span};
 
 use super::edits::{Changes, workspace_edit};
 use crate::pack::Pack;
-use crate::server::{Here, Refusal, State, findings};
+use crate::workspace::{Here, Refusal, State, findings};
 
 /// Returns the fixes of the findings in a range, safe ones first, and one action that applies all
 /// safe fixes of the file.

@@ -7,7 +7,7 @@ use gen_lsp_types::{
 
 use super::symbols::symbol_kind;
 use crate::index::{Kind, SymbolIx, Way};
-use crate::server::{Here, Refusal, State};
+use crate::workspace::{Here, Refusal, State};
 
 /// Returns the situation or ending named at a position, or the one that contains it.
 pub(crate) fn prepare(

@@ -11,7 +11,7 @@ use gen_lsp_types::{
 use scn_source::Span;
 
 use crate::pack::Pack;
-use crate::server::State;
+use crate::workspace::State;
 
 /// Replacements by file, ordered and without overlaps in each file.
 pub(crate) type Changes = BTreeMap<PathBuf, Vec<(Span, String)>>;

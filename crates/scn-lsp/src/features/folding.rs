@@ -4,7 +4,7 @@ use gen_lsp_types::{FoldingRange, FoldingRangeKind, FoldingRangeParams};
 use scn_source::FileId;
 use scn_syntax::{Kind as Element, tree};
 
-use crate::server::{Refusal, State};
+use crate::workspace::{Refusal, State};
 
 /// Returns the foldable ranges of a file.
 pub(crate) fn folding(state: &mut State, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>, Refusal> {

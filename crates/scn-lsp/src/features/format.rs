@@ -3,7 +3,7 @@
 use gen_lsp_types::{DocumentFormattingParams, DocumentRangeFormattingParams, TextEdit};
 use scn_syntax::format::{Formatting, formatting, formatting_of};
 
-use crate::server::{Here, Refusal, State};
+use crate::workspace::{Here, Refusal, State};
 
 /// Returns the edits that format a file.
 pub(crate) fn document(state: &mut State, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>, Refusal> {
@@ -25,7 +25,7 @@ pub(crate) fn range(
 
 /// Converts edits to the form of the protocol. A manifest is not formatted.
 fn edits(here: &Here<'_>, formatting: &Formatting) -> Option<Vec<TextEdit>> {
-    if here.pack.manifest == here.pack.id(here.path) {
+    if here.pack.input.manifest == here.pack.id(here.path) {
         return None;
     }
     let edit = |it: &scn_syntax::format::Edit| TextEdit { range: here.range(it.span), new_text: it.text.clone() };

@@ -5,9 +5,9 @@ use scn_source::Span;
 use scn_syntax::words::{self, Keyword};
 
 use super::lenses::ways_in;
-use crate::index::{Detail, Index, Kind, Role, Space, SymbolIx, one_line};
+use crate::index::{Detail, Kind, Role, Space, SymbolIx, one_line};
 use crate::pack::Sym;
-use crate::server::{Here, Refusal, State};
+use crate::workspace::{Here, Refusal, State};
 
 /// Returns information about the word at a position.
 pub(crate) fn hover(state: &mut State, params: HoverParams) -> Result<Option<Hover>, Refusal> {
@@ -90,20 +90,7 @@ pub(crate) fn symbol(here: &Here<'_>, sym: &Sym<'_>) -> String {
     lines.join("\n\n")
 }
 
-/// Returns the situation in which a scenario starts.
-pub(crate) fn start_of(index: &Index, scenario: SymbolIx) -> Option<SymbolIx> {
-    match index.symbols.get(scenario)?.detail {
-        Detail::Scenario { start, .. } => start,
-        Detail::Nothing
-        | Detail::Principle { .. }
-        | Detail::Meter { .. }
-        | Detail::State { .. }
-        | Detail::Ending { .. }
-        | Detail::Choice { .. } => None,
-    }
-}
-
-/// Describes in how many places a principle is named.
+/// How many outcomes link a principle.
 fn linked(here: &Here<'_>, sym: &Sym<'_>) -> String {
     let uses = here.pack.uses(sym);
     let count = uses.iter().filter(|it| it.role == Role::Reads).count();
@@ -125,7 +112,7 @@ fn ways(sym: &Sym<'_>) -> Vec<String> {
     };
     let from: Vec<SymbolIx> = index.ways_in(sym.ix).map(|way| way.from).collect();
     let to: Vec<SymbolIx> = index.ways_out(sym.ix).map(|way| way.to).collect();
-    let is_start = sym.it.parent.is_some_and(|scenario| start_of(index, scenario) == Some(sym.ix));
+    let is_start = sym.it.parent.is_some_and(|scenario| index.start_of(scenario) == Some(sym.ix));
     let mut told = vec![match from.len() {
         0 => ways_in(0, is_start),
         count => format!("{}: from {}", ways_in(count, is_start), names(from)),

@@ -5,7 +5,7 @@ use gen_lsp_types::{CodeLens, CodeLensParams, Command};
 use serde_json::json;
 
 use crate::index::{Kind, SymbolIx};
-use crate::server::{Here, Refusal, State};
+use crate::workspace::{Here, Refusal, State};
 
 /// Returns the lenses of a file.
 pub(crate) fn lenses(state: &mut State, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>, Refusal> {
@@ -27,8 +27,7 @@ pub(crate) fn lenses(state: &mut State, params: CodeLensParams) -> Result<Option
         match it.kind {
             Kind::Scenario => lens("play".to_owned(), "scn.play", Some(vec![play(&here, ix, None)])),
             Kind::Situation | Kind::Ending => {
-                let is_start =
-                    it.parent.is_some_and(|scenario| crate::features::hover::start_of(index, scenario) == Some(ix));
+                let is_start = it.parent.is_some_and(|scenario| index.start_of(scenario) == Some(ix));
                 lens(ways_in(ways.get(ix).copied().unwrap_or_default(), is_start), "", None);
                 if let Some(scenario) = it.parent.filter(|_| it.kind == Kind::Situation) {
                     lens("play from here".to_owned(), "scn.play", Some(vec![play(&here, scenario, Some(&it.id))]));

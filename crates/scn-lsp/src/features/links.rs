@@ -3,7 +3,7 @@
 use gen_lsp_types::{DocumentLink, DocumentLinkParams};
 use scn_compiler::MediaFile;
 
-use crate::server::{Refusal, State};
+use crate::workspace::{Refusal, State};
 
 /// Returns links to the media files that a file names and that exist in the pack.
 pub(crate) fn links(state: &mut State, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>, Refusal> {

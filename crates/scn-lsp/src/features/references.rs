@@ -7,7 +7,7 @@ use gen_lsp_types::{
 
 use crate::index::Role;
 use crate::pack::is_shared;
-use crate::server::{Refusal, State};
+use crate::workspace::{Refusal, State};
 
 /// Returns where the symbol at a position is declared.
 pub(crate) fn definition(state: &mut State, params: DefinitionParams) -> Result<Option<DefinitionResponse>, Refusal> {

@@ -14,7 +14,7 @@ use scn_syntax::words;
 use super::edits::{Changes, edited, workspace_edit};
 use crate::index::{Detail, Kind, Means, Role, Space, View};
 use crate::pack::{Pack, Sym, Use, is_shared, view};
-use crate::server::{Here, Refusal, State};
+use crate::workspace::{Here, Refusal, State};
 
 /// Returns the symbol to rename at a position, and the span that shows it.
 fn target<'s>(here: &Here<'s>, offset: u32) -> Option<(Sym<'s>, Span)> {

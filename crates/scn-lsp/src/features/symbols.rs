@@ -9,7 +9,7 @@ use gen_lsp_types::{
 
 use crate::index::{Detail, Kind, Symbol};
 use crate::pack::{Sym, symbols};
-use crate::server::{Here, Refusal, State};
+use crate::workspace::{Here, Refusal, State};
 
 /// The maximum number of symbols that a search returns.
 const MOST: usize = 500;
@@ -106,7 +106,7 @@ pub(crate) fn workspace(
     let state = &*state;
     let mut found = Vec::new();
     for pack in state.packs.values() {
-        for (path, view) in pack.own.iter().filter_map(|id| pack.file(*id)) {
+        for (path, view) in pack.input.files.iter().filter_map(|id| pack.file(*id)) {
             for sym in symbols(path, view).filter(|sym| sym.it.kind != Kind::Value) {
                 if !(has_letters(&sym.it.id, &query) || has_letters(&sym.it.title, &query)) {
                     continue;

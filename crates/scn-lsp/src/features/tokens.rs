@@ -8,7 +8,7 @@ use scn_source::{FileId, Span};
 use scn_syntax::{Kind as Element, tree};
 
 use crate::index::{Role, Space};
-use crate::server::{Refusal, State};
+use crate::workspace::{Refusal, State};
 
 /// The token types, indexed by their numbers.
 const TYPES: [SemanticTokenTypes; 13] = [

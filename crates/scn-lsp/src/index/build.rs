@@ -7,7 +7,7 @@ use scn_source::Span;
 use scn_syntax::ast;
 
 use super::names::{Walk, walk};
-use super::{Detail, Header, Index, Kind, Means, Name, Role, Space, Symbol, SymbolIx, one_line};
+use super::{Detail, Header, Index, Kind, Means, Name, Role, Symbol, SymbolIx, one_line};
 
 /// Builds the index of a file.
 pub(crate) fn index(file: &ast::File<'_>, text: &str) -> Index {
@@ -254,9 +254,4 @@ fn close(index: &mut Index, text: &str) {
             symbol.extent.end = header.end;
         }
     }
-}
-
-/// Returns a name in a namespace that the pack resolves.
-pub(super) fn in_pack(name: &ast::Name<'_>, space: Space) -> Name {
-    Name { span: name.span, space, role: Role::Reads, means: Means::InPack }
 }

@@ -218,7 +218,20 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    /// Returns the name at an offset. The position after its last character counts as part of it.
+    /// The situation that a scenario starts at.
+    pub(crate) fn start_of(&self, scenario: SymbolIx) -> Option<SymbolIx> {
+        match self.symbols.get(scenario)?.detail {
+            Detail::Scenario { start, .. } => start,
+            Detail::Nothing
+            | Detail::Principle { .. }
+            | Detail::Meter { .. }
+            | Detail::State { .. }
+            | Detail::Ending { .. }
+            | Detail::Choice { .. } => None,
+        }
+    }
+
+    /// The name at an offset; behind its last character counts.
     pub(crate) fn name_at(&self, offset: u32) -> Option<&Name> {
         let behind = self.names.partition_point(|name| name.span.start <= offset);
         self.names.get(behind.checked_sub(1)?).filter(|name| offset <= name.span.end)

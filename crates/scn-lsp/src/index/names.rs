@@ -5,7 +5,6 @@ use scn_compiler::{ChoiceAt, ScenarioNames};
 use scn_source::Span;
 use scn_syntax::ast;
 
-use super::build::in_pack;
 use super::steps::steps;
 use super::{Index, Means, MediaFile, Name, Role, Space, SymbolIx, Way, target_name};
 
@@ -290,4 +289,9 @@ fn named<'a>(operand: &ast::Operand<'a>) -> Option<&'a str> {
         ast::Operand::Name(name) => Some(name.text),
         ast::Operand::Number(_) => None,
     }
+}
+
+/// The namespace of principles, which the pack resolves.
+pub(super) fn in_pack(name: &ast::Name<'_>, space: Space) -> Name {
+    Name { span: name.span, space, role: Role::Reads, means: Means::InPack }
 }

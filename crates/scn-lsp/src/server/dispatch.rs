@@ -10,10 +10,10 @@ use gen_lsp_types::{
 use lsp_server::ErrorCode;
 use serde_json::Value;
 
-use super::{Refusal, State};
 use crate::features::{
     actions, calls, completion, folding, format, hover, lenses, links, references, rename, symbols, tokens,
 };
+use crate::workspace::{Refusal, State};
 
 /// Answers a request.
 pub(super) fn answer(state: &mut State, method: &str, params: Value) -> Result<Value, Refusal> {

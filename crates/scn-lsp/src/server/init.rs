@@ -15,8 +15,9 @@ use lsp_server::ErrorCode;
 use serde_json::{Value, json};
 use std::io::Write;
 
-use super::{Client, Phase, Refusal, Server};
+use super::{Phase, Server};
 use crate::features::tokens;
+use crate::workspace::{Client, Refusal};
 
 impl<W: Write> Server<W> {
     /// Answers `initialize`.

@@ -1,12 +1,8 @@
 //! The event loop: messages of the client and reports of checks arrive through one channel and are
 //! handled in order.
 
-mod answer;
-mod client;
 mod dispatch;
 mod init;
-mod publish;
-mod state;
 mod sync;
 
 use std::collections::VecDeque;
@@ -21,11 +17,7 @@ use serde_json::Value;
 use crate::disk::Disk;
 use crate::transport::{self, Incoming};
 use crate::worker::{Job, Report};
-
-pub(crate) use answer::{Refusal, guarded};
-pub(crate) use client::Client;
-pub(crate) use publish::findings;
-pub(crate) use state::{Doc, Here, State};
+use crate::workspace::{Refusal, State, guarded};
 
 /// An incoming event.
 #[derive(Debug)]

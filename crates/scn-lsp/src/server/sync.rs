@@ -15,8 +15,9 @@ use scn_source::SourceFile;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::Server;
 use super::init::changed;
-use super::{Doc, Server, State};
+use crate::workspace::{Doc, State};
 
 impl<W: Write> Server<W> {
     /// Handles a notification. An unknown or invalid one has no effect.

@@ -404,7 +404,7 @@ impl Slots {
 
     fn runs(&self, story: &Story, told: Option<&Scenario>, count: &impl Fn(Slot) -> Count) -> Runs {
         let place = |(Reached { at, earlier }, slot): &(Reached, Slot)| {
-            let today = || told.and_then(|it| title(it, at));
+            let today = || told.and_then(|it| it.title_of(at)).map(ToOwned::to_owned);
             Place {
                 at: at.clone(),
                 title: earlier.clone().or_else(today).unwrap_or_else(|| at.clone()),
@@ -463,27 +463,11 @@ pub(crate) fn principle_title(story: &Story, id: &str) -> String {
     story.principles.iter().find(|it| it.id == id).map_or_else(|| id.to_owned(), |it| it.title.clone())
 }
 
-/// Returns the title of a situation or ending.
-pub(crate) fn title(scenario: &Scenario, id: &str) -> Option<String> {
-    let situation = scenario.situations.iter().find(|it| it.id == id).map(|it| &it.title);
-    let ending = || scenario.endings.iter().find(|it| it.id == id).map(|it| &it.title);
-    situation.or_else(ending).filter(|title| !title.is_empty()).cloned()
-}
-
-/// Returns the label of a choice, with each part that depends on the state replaced by `…`.
+/// The words of a choice that do not depend on anything.
 pub(crate) fn label(scenario: &Scenario, at: &str, id: &str) -> Option<String> {
     let situation = scenario.situations.iter().find(|it| it.id == at)?;
     let choice: &Choice = situation.choices.iter().find(|it| it.id == id)?;
-    Some(words(&choice.label)).filter(|label| !label.trim().is_empty())
-}
-
-/// Returns the text of spans, with each part that depends on the state replaced by `…`.
-pub(crate) fn words(spans: &[Span]) -> String {
-    let words = spans.iter().map(|span| match span {
-        Span::Text { text, .. } => text.as_str(),
-        Span::Value { .. } | Span::If { .. } => "…",
-    });
-    words.collect()
+    Some(Span::fixed_words(&choice.label)).filter(|label| !label.trim().is_empty())
 }
 
 #[cfg(test)]

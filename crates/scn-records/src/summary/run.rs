@@ -3,7 +3,7 @@
 use scn_run::{Attempt, Band, Debrief, Ended, Event, Log, Nodes, Playable, Stamped, Stories, carried_run};
 use scn_story::{Scenario, Story};
 
-use super::{label, title};
+use super::label;
 
 /// A choice that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,7 +93,7 @@ impl<'s> Meaning<'s> {
         if matches!(self.nodes, Nodes::Current) || is_today() {
             return Reached { at: now, earlier: None };
         }
-        let earlier = self.before.and_then(|it| title(it, at)).unwrap_or_else(|| at.to_owned());
+        let earlier = self.before.and_then(|it| it.title_of(at)).unwrap_or(at).to_owned();
         Reached { at: at.to_owned(), earlier: Some(earlier) }
     }
 

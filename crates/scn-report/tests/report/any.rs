@@ -3,7 +3,7 @@
 use crate::samples::{Sample, width};
 use proptest::prelude::*;
 use scn_report::{Format, Options};
-use scn_source::{FileId, Finding, Name, Place, Span};
+use scn_source::{FileId, Finding, Name, Place, RunStep, Span};
 
 fn place(length: usize) -> impl Strategy<Value = Place> {
     // Spans that are not on character boundaries, or beyond the end, are shown as well as possible.
@@ -26,7 +26,7 @@ fn finding(length: usize) -> impl Strategy<Value = Finding> {
             let mut finding =
                 Finding::new(Name::ALL[name], at, message).related(related, "see").fix(safe, "do", edit, "x\ny");
             finding.help = help;
-            finding.run = safe.then(|| vec!["a".to_owned()]);
+            finding.run = safe.then(|| vec![RunStep::Choose("a".to_owned())]);
             finding
         })
 }

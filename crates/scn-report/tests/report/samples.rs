@@ -1,7 +1,7 @@
 //! Small sample reports, each about one thing.
 
 use scn_report::{AllowedLine, Format, Options, Report, ScenarioLine, TestKind, TestLine, TestResult};
-use scn_source::{Edit, FileId, Finding, Fix, Name, Place, Severity, SourceFile, Sources, Span};
+use scn_source::{Edit, FileId, Finding, Fix, Name, Place, RunStep, Severity, SourceFile, Sources, Span};
 
 /// Files and their findings.
 #[derive(Debug)]
@@ -58,6 +58,10 @@ impl Sample {
         scn_report::write(&report, format, options, &mut out).expect("a vector takes everything");
         String::from_utf8(out).expect("reports are UTF-8")
     }
+}
+
+fn choose(choice: &str) -> RunStep {
+    RunStep::Choose(choice.to_owned())
 }
 
 fn allowed<'a>(finding: &'a Finding, reason: &'static str) -> AllowedLine<'a> {
@@ -164,7 +168,7 @@ pub(crate) fn pack() -> Sample {
                 .label("the trap begins here")
                 .related(sample.place(0, "again"), "this leads back")
                 .help("let one of its choices lead to an ending, or to a situation outside")
-                .run(vec!["wait".to_owned(), "outcome 2".to_owned(), "stay".to_owned()])
+                .run(vec![choose("wait"), RunStep::Outcome(2), choose("stay")])
         })
         .find(|sample| {
             let first = sample.place(1, "Principle careful-talk: Be careful in");
@@ -232,12 +236,12 @@ pub(crate) fn tested() -> Sample {
     sample.scenarios = vec![scenario("s", Some(sample.place(0, "Scenario s: A scenario")), 4, true)];
     let sample = sample.find(|it| {
         Finding::new(Name::TestFailed, it.place(0, "at a & b"), "the test `Both` expects `at a & b`, but it is not")
-            .run(vec!["go".to_owned()])
+            .run(vec![choose("go")])
     });
     let sample = sample.find(|it| {
         Finding::new(Name::TestFailed, it.place(1, "{}"), "the journey no longer comes out as saved")
             .related(it.place(0, "Scenario s: A scenario"), "its scenario")
-            .run(vec!["go".to_owned(), "outcome 2".to_owned()])
+            .run(vec![choose("go"), RunStep::Outcome(2)])
     });
     sample
         .find(|it| Finding::new(Name::ProofIncomplete, it.place(0, "Scenario s: A scenario"), "the bound was reached"))

@@ -3,7 +3,7 @@
 use scn_syntax::words::{self, Head, Keyword, is_blank};
 
 use crate::index::Kind;
-use crate::server::Here;
+use crate::workspace::Here;
 
 /// The maximum number of lines over which a value may be continued.
 const CONTINUED: u32 = 50;

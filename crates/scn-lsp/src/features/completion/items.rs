@@ -10,7 +10,7 @@ use super::context::{Context, Place};
 use crate::features::hover;
 use crate::index::{Kind, Space};
 use crate::pack::Sym;
-use crate::server::Here;
+use crate::workspace::Here;
 
 /// The list of completion items being built. Items appear in the order in which they are added.
 pub(super) struct Items<'h, 's> {

@@ -8,7 +8,7 @@ mod values;
 
 use gen_lsp_types::{CompletionItem, CompletionParams, CompletionResponse};
 
-use crate::server::{Here, Refusal, State};
+use crate::workspace::{Here, Refusal, State};
 use context::Context;
 use items::Items;
 
@@ -20,7 +20,7 @@ pub(crate) fn completion(state: &mut State, params: CompletionParams) -> Result<
 }
 
 fn complete(here: &Here<'_>, offset: u32) -> Vec<CompletionItem> {
-    if here.pack.manifest == here.pack.id(here.path) {
+    if here.pack.input.manifest == here.pack.id(here.path) {
         return Vec::new();
     }
     let Some(context) = Context::at(here, offset) else { return Vec::new() };

@@ -10,7 +10,7 @@ use scn_compiler::Cache;
 use scn_source::{SourceFile, Span};
 use serde_json::Value;
 
-use super::Client;
+use super::client::Client;
 use crate::disk::Disk;
 use crate::index::View;
 use crate::pack::{Pack, Sym, Use, is_shared, view};
@@ -200,7 +200,7 @@ impl State {
             let Some(doc) = self.docs.get_mut(&path) else { continue };
             doc.stale = false;
             let is_manifest =
-                self.packs.values().any(|pack| pack.manifest.is_some() && pack.manifest == pack.id(&path));
+                self.packs.values().any(|pack| pack.input.manifest.is_some() && pack.input.manifest == pack.id(&path));
             if is_manifest {
                 // The dependencies may have changed.
                 self.read(&path);
@@ -227,11 +227,7 @@ impl State {
                 number,
                 newest: Arc::clone(&pack.newest),
                 files: pack.files.clone(),
-                manifest: pack.manifest,
-                own: pack.own.clone(),
-                dependencies: pack.dependencies.clone(),
-                fallback_name: pack.fallback_name.clone(),
-                findings: pack.findings.clone(),
+                input: pack.input.clone(),
                 disk: Arc::clone(&self.disk),
                 cache: Arc::clone(&self.cache),
             });

@@ -8,9 +8,9 @@ use gen_lsp_types::{
     PublishDiagnosticsParams,
 };
 use scn_compiler::Level;
-use scn_source::{FileId, Finding, Name, Severity};
+use scn_source::{FileId, Finding, Name, RunStep, Severity};
 
-use super::State;
+use super::state::State;
 use crate::index::View;
 use crate::pack::Pack;
 
@@ -22,7 +22,7 @@ impl State {
         let mut all: BTreeMap<PathBuf, (Option<i32>, Vec<Diagnostic>)> = BTreeMap::new();
         for (at, (path, view)) in (0_u32..).zip(&pack.files) {
             let id = FileId(at);
-            if !(pack.own.contains(&id) || pack.manifest == Some(id)) {
+            if !(pack.input.files.contains(&id) || pack.input.manifest == Some(id)) {
                 continue;
             }
             let version = self.docs.get(path).map(|doc| doc.version);
@@ -81,7 +81,7 @@ impl State {
         }
         if let Some(run) = &finding.run {
             message.push_str("\nrun: ");
-            message.push_str(&if run.is_empty() { "at the start".to_owned() } else { run.join(", ") });
+            message.push_str(&if run.is_empty() { "at the start".to_owned() } else { RunStep::join(run, ", ") });
         }
         let related = finding.related.iter().filter_map(|it| {
             let (path, view) = pack.file(it.place.file)?;
