@@ -1,26 +1,26 @@
-//! Who keeps the record of a run while it is played.
+//! Recording a run while it is played.
 
 use thiserror::Error;
 
 use crate::Event;
 
-/// Why a record could not be kept, in plain words and without the learner's name. What was
+/// Why a record could not be kept, in plain words and without the learner's name. Everything
 /// confirmed before is safe.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{0}")]
 pub struct KeepError(pub String);
 
-/// Whose the record is.
+/// The owner of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Holder {
-    /// Nobody's: nothing is kept.
+    /// A guest: nothing is recorded.
     Guest,
-    /// A learner's, by name.
+    /// A learner, by name.
     Learner(String),
 }
 
 impl Holder {
-    /// The learner's name, if there is one.
+    /// Returns the learner's name, if there is one.
     #[must_use]
     pub fn learner(&self) -> Option<&str> {
         match self {
@@ -30,38 +30,42 @@ impl Holder {
     }
 }
 
-/// Keeps the events of a run as they happen. A face gives each event once, in order, after what it
-/// records has been done, and gives it again with the next where keeping failed.
+/// Records the events of a run as they happen. A front end passes each event once, in order, after
+/// carrying out what it records. If recording fails, it passes the event again with the next one.
 pub trait Keeper {
-    /// Whose the record is now.
+    /// Returns the current owner of the record.
     fn holder(&self) -> &Holder;
 
-    /// Keeps further events. Once this comes back they are confirmed: whatever happens to this
-    /// process or the machine's power, they are there.
+    /// Records further events. When this returns, they are confirmed: they survive a crash of this
+    /// process or a power failure.
     ///
     /// # Errors
-    /// When they cannot be kept. None of them is then confirmed.
+    ///
+    /// When they cannot be recorded. In that case none of them is confirmed.
     fn keep(&mut self, events: &[Event]) -> Result<(), KeepError>;
 
-    /// Keeps a guest's run under a name from now on, all that happened so far included.
+    /// Records a guest's run under a name from now on, including everything that has happened so
+    /// far.
     ///
     /// # Errors
-    /// When it cannot be kept; it is a guest's as before.
+    ///
+    /// When it cannot be recorded; the run stays a guest's.
     fn adopt(&mut self, name: &str, events: &[Event]) -> Result<(), KeepError>;
 
-    /// The command by which the run is gone on with, where there is one.
+    /// Returns the shell command that resumes this run, if there is one.
     fn way_back(&self) -> Option<String>;
 
-    /// Whether a run can be kept under a name at all.
+    /// Returns whether a run can be recorded under a name at all.
     fn can_adopt(&self) -> bool;
 
-    /// Whether a guest's run is kept once the course that it is part of is kept under a name.
+    /// Returns whether a guest's run is recorded once the course that it is part of is recorded
+    /// under a name.
     fn is_kept_later(&self) -> bool {
         false
     }
 }
 
-/// Keeps nothing: a guest's run, where there is nowhere to keep one.
+/// Records nothing: for a guest's run when there is no store.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Unkept;
 

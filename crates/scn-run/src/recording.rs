@@ -1,54 +1,56 @@
-//! How much of a run is recorded while it is played, and what whoever plays reads about it.
+//! Tracks how much of a run is recorded while it is played, and reports problems to the player.
 
 use crate::recorder::{Holder, KeepError, Keeper};
 use crate::session::Session;
 
-/// A keeper, and how much it has confirmed.
+/// A recorder, and the number of events that it has confirmed.
 #[expect(missing_debug_implementations, reason = "a keeper has none")]
 pub struct Keeping<'k> {
     keeper: &'k mut dyn Keeper,
     confirmed: usize,
-    /// Why the last attempt to keep something failed.
+    /// Why the last attempt to record something failed.
     failed: Option<KeepError>,
 }
 
 impl<'k> Keeping<'k> {
-    /// What stands before the last `resumed` was kept when it happened.
+    /// Events before the last `resumed` have been recorded by an earlier session.
     pub fn new(keeper: &'k mut dyn Keeper, session: &Session<'_>) -> Self {
         Self { keeper, confirmed: session.kept_before(), failed: None }
     }
 
-    /// Whose the record is now.
+    /// Returns the current owner of the record.
     #[must_use]
     pub fn holder(&self) -> &Holder {
         self.keeper.holder()
     }
 
-    /// The command that resumes the run, where there is one.
+    /// Returns the shell command that resumes this run, if there is one.
     #[must_use]
     pub fn way_back(&self) -> Option<String> {
         self.keeper.way_back()
     }
 
-    /// Whether a run can be kept under a name at all.
+    /// Returns whether a run can be recorded under a name at all.
     #[must_use]
     pub fn can_adopt(&self) -> bool {
         self.keeper.can_adopt()
     }
 
-    /// Whether a guest's run is kept once the course that it is part of is kept under a name.
+    /// Returns whether a guest's run is recorded once the course that it is part of is recorded
+    /// under a name.
     #[must_use]
     pub fn is_kept_later(&self) -> bool {
         self.keeper.is_kept_later()
     }
 
-    /// Whether all that happened is confirmed.
+    /// Returns whether all events so far are confirmed.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.failed.is_none()
     }
 
-    /// Keeps what is new. Gives what is to be said: of a failure the first time, and of its end.
+    /// Records new events. Returns a message for the player when recording first fails, and when it
+    /// works again.
     pub fn keep(&mut self, session: &Session<'_>) -> Option<String> {
         let new = session.events().get(self.confirmed..).unwrap_or_default();
         if new.is_empty() {
@@ -70,10 +72,11 @@ impl<'k> Keeping<'k> {
         }
     }
 
-    /// Keeps a guest's run under a name, all of it.
+    /// Records a guest's whole run under a name.
     ///
     /// # Errors
-    /// When it cannot be kept; it is a guest's as before.
+    ///
+    /// When it cannot be recorded; the run stays a guest's.
     pub fn adopt(&mut self, name: &str, session: &Session<'_>) -> Result<(), KeepError> {
         self.keeper.adopt(name, session.events())?;
         self.confirmed = session.events().len();

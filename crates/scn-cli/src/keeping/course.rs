@@ -1,4 +1,4 @@
-//! What a learner does in a course, between the player and the store of records.
+//! Connects a learner's course in the player to the store of records.
 
 use std::path::{Path, PathBuf};
 
@@ -11,26 +11,26 @@ use crate::args::{RecordsPlace, Whose};
 use crate::commands::play::any_seed;
 use crate::failure::Failure;
 
-/// The attempts of one learner at the parts of one pack, as they were made: in memory, and for a
-/// learner with a name in the store.
+/// The attempts of one learner at the parts of one pack, in the order they were made: in memory,
+/// and for a learner with a name also in the store.
 pub(crate) struct CourseRecords<'s> {
     pack: PackIdentity<'s>,
     holder: Holder,
     attempts: Vec<Attempt>,
-    /// The stories that they were made in.
+    /// The stories in which the attempts were made.
     stories: Stories,
-    /// How many events of each attempt are confirmed; none while it is not in the store.
+    /// The number of confirmed events of each attempt; 0 until the attempt is in the store.
     confirmed: Vec<usize>,
-    /// The file of records, where there is a place for one.
+    /// The file of records, if there is a place for one.
     file: Option<PathBuf>,
     store: Option<Box<dyn Store>>,
-    /// The arguments of a command that is about the same course and the same records, but for the
-    /// name.
+    /// The command-line arguments, apart from the name, that select the same course and the same
+    /// records.
     arguments: String,
 }
 
 impl<'s> CourseRecords<'s> {
-    /// Nobody's records of a pack.
+    /// Creates the records of a guest, for a pack.
     fn empty(pack: PackIdentity<'s>) -> Self {
         Self {
             pack,
@@ -47,7 +47,8 @@ impl<'s> CourseRecords<'s> {
     /// Opens the records of a learner; a guest has none.
     ///
     /// # Errors
-    /// When the name is none, or the records cannot be opened or read.
+    ///
+    /// If the name is not valid, or the records cannot be opened or read.
     pub(crate) fn open(pack: PackIdentity<'s>, whose: &Whose, arguments: String) -> Result<Self, Failure> {
         let file = match place(whose.records.db.as_deref()) {
             Ok(file) => Some(file),
@@ -64,11 +65,11 @@ impl<'s> CourseRecords<'s> {
         Ok(Self { file, ..this })
     }
 
-    /// The same to look at only: where there is no file of records, none is made, and nothing is
-    /// written to one.
+    /// Opens the records read-only: a missing file is not created, and nothing is written.
     ///
     /// # Errors
-    /// As for opening.
+    ///
+    /// As for [`CourseRecords::open`].
     pub(crate) fn look(pack: PackIdentity<'s>, whose: &Whose, arguments: String) -> Result<Self, Failure> {
         let mut this = Self { arguments, ..Self::empty(pack) };
         let Some(name) = whose.learner.as_deref().map(checked_name).transpose()? else { return Ok(this) };
@@ -88,7 +89,8 @@ impl<'s> CourseRecords<'s> {
         Ok(this)
     }
 
-    /// Goes on under a name, behind what is kept under it; what was done as a guest is added to it.
+    /// Continues under a name: the attempts made as a guest are stored after the existing records
+    /// of that name.
     fn sign_in(&mut self, mut store: Box<dyn Store>, name: String) -> Result<(), StoreError> {
         let name = who(Some(store.as_ref()), &name)?.name(&name).to_owned();
         let FoundRecords { mut attempts, stories } = FoundRecords::take(store.as_mut(), &self.pack, &name)?;
@@ -97,7 +99,8 @@ impl<'s> CourseRecords<'s> {
             store.keep_story(&story.pack.digest, &story.to_kept_json())?;
         }
         for attempt in &self.attempts {
-            // A new id: of an earlier sign-in that failed half way something may be there.
+            // Uses a new id, since an earlier sign-in that failed half way may have stored this
+            // one.
             let attempt = Attempt { id: new_id(), learner: name.clone(), ..attempt.clone() };
             store.begin(&attempt)?;
             attempts.push(attempt);
@@ -110,14 +113,14 @@ impl<'s> CourseRecords<'s> {
         Ok(())
     }
 
-    /// Gives the store what it does not have of an attempt.
+    /// Writes the events of an attempt that the store does not have yet.
     fn confirm(&mut self, at: usize) -> Result<(), StoreError> {
         let (Some(store), Some(attempt), Some(confirmed)) =
             (&mut self.store, self.attempts.get(at), self.confirmed.get_mut(at))
         else {
             return Ok(());
         };
-        // What it goes on in may be another story than it began in.
+        // The attempt may have been resumed in another story than it began in.
         let story = self.pack.story();
         store.keep_story(&story.pack.digest, &story.to_kept_json())?;
         if *confirmed == 0 {
@@ -203,7 +206,7 @@ impl CourseKeeper for CourseRecords<'_> {
     }
 }
 
-/// The arguments that name a course and its records, for a command to be copied.
+/// Returns the arguments that name a course and its records, for a command that users can copy.
 pub(crate) fn course_arguments(path: Option<&Path>, records: &RecordsPlace) -> String {
     let shown = |path: &Path| quoted(&path.display().to_string());
     let path = path.map(|path| format!(" {}", shown(path))).unwrap_or_default();
@@ -211,13 +214,13 @@ pub(crate) fn course_arguments(path: Option<&Path>, records: &RecordsPlace) -> S
     format!("{path}{db}")
 }
 
-/// The command that issues a certificate of a course.
+/// Returns the command that issues a certificate of a course.
 fn way_to_certificate(arguments: &str, learner: &str) -> String {
     format!("scn certificate{arguments} --learner {} --issuer NAME", quoted(learner))
 }
 
-/// Puts events at a position, in place of what is there and not confirmed. What was there already
-/// keeps its moment.
+/// Replaces the unconfirmed events of a log from a position on. An event that is unchanged keeps
+/// its time stamp.
 fn replace<E: Clone + PartialEq>(log: &mut Vec<Stamped<E>>, from: usize, confirmed: usize, events: &[E]) {
     let at = now();
     let stamped: Vec<Stamped<E>> = events
@@ -233,7 +236,7 @@ fn replace<E: Clone + PartialEq>(log: &mut Vec<Stamped<E>>, from: usize, confirm
     log.extend(stamped);
 }
 
-/// The events of a log behind a position.
+/// Returns the events of a log from a position on.
 fn behind(log: &Log, from: usize) -> Log {
     fn rest<E: Clone>(log: &[Stamped<E>], from: usize) -> Vec<Stamped<E>> {
         log.get(from..).unwrap_or_default().to_vec()

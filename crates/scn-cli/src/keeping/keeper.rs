@@ -10,27 +10,28 @@ use scn_story::Story;
 use super::{new_id, now, open, place, trouble};
 use crate::failure::Failure;
 
-/// What is played, and where its record lies.
+/// The scenario being played, and the location of its record.
 #[derive(Clone, Debug)]
 pub(crate) struct Played<'s> {
     pub(crate) story: &'s Story,
     /// The scenario's id.
     pub(crate) scenario: String,
-    /// Where the pack is, if it has no name of its own: what the record says of it.
+    /// The folders or files of the pack, if it has no name of its own; they identify the pack in
+    /// the record.
     pub(crate) places: Vec<String>,
-    /// The path that was given; without one the pack is that of the current folder.
+    /// The path given on the command line; without one, the pack is that of the current folder.
     pub(crate) path: Option<PathBuf>,
-    /// What `--db` says.
+    /// The value of `--db`.
     pub(crate) db: Option<PathBuf>,
 }
 
 impl<'s> Played<'s> {
-    /// The pack's name.
+    /// Returns the pack's name.
     pub(crate) fn pack(&self) -> &str {
         &self.story.pack.name
     }
 
-    /// Keeps the story, so that what is done in it can always be told.
+    /// Stores the story, so that the record can be interpreted even after the pack changes.
     fn keep_story(&self, store: &mut dyn Store) -> Result<(), StoreError> {
         store.keep_story(&self.story.pack.digest, &self.story.to_kept_json())
     }
@@ -40,41 +41,43 @@ impl<'s> Played<'s> {
     }
 }
 
-/// Where a run is kept.
+/// The storage of a run.
 struct Kept {
     store: Box<dyn Store>,
     /// The attempt's id; `None` until it has begun.
     attempt: Option<String>,
-    /// Whether the story is known to be among the records.
+    /// Whether the story is known to be in the store.
     story: bool,
 }
 
-/// Keeps a run: a learner's as it happens, a guest's not at all until it is given a name.
+/// Keeps the record of a run: a learner's as it happens, a guest's only from the moment the guest
+/// signs in under a name.
 pub(crate) struct RunKeeper<'s> {
     played: Played<'s>,
     holder: Holder,
     kept: Option<Kept>,
-    /// How many events are confirmed.
+    /// The number of confirmed events.
     confirmed: usize,
-    /// How many of those the face will give once more, since they were confirmed before it began.
+    /// How many of the confirmed events the interface will pass again, since they were confirmed
+    /// before it started.
     ahead: usize,
-    /// When the events that are not confirmed happened: keeping them later does not move them.
+    /// The times of the unconfirmed events. Storing them later does not change their times.
     stamps: Vec<At>,
 }
 
 impl<'s> RunKeeper<'s> {
-    /// For a guest: nothing is opened.
+    /// Creates a keeper for a guest; opens no store.
     pub(crate) fn guest(played: Played<'s>) -> Self {
         Self { played, holder: Holder::Guest, kept: None, confirmed: 0, ahead: 0, stamps: Vec::new() }
     }
 
-    /// For a learner who begins a run.
+    /// Creates a keeper for a learner who begins a run.
     pub(crate) fn begins(played: Played<'s>, learner: &str, store: Box<dyn Store>) -> Self {
         let holder = Holder::Learner(learner.to_owned());
         Self { holder, kept: Some(Kept { store, attempt: None, story: false }), ..Self::guest(played) }
     }
 
-    /// For a learner who goes on with an attempt that has so many events.
+    /// Creates a keeper for a learner who resumes an attempt with this number of events.
     pub(crate) fn goes_on(
         played: Played<'s>,
         learner: &str,
@@ -87,8 +90,8 @@ impl<'s> RunKeeper<'s> {
         Self { holder, kept, confirmed: events, ..Self::guest(played) }
     }
 
-    /// Keeps the first events before anything is shown, so that trouble is told while there is
-    /// nothing to lose. The face gives them again.
+    /// Stores the first events before anything is shown, so that errors are reported before
+    /// anything can be lost. The interface passes these events again.
     pub(crate) fn keep_first(&mut self, events: &[Event]) -> Result<(), Failure> {
         let place = place(self.played.db.as_deref())?;
         self.store(events).map_err(|error| trouble(&place, &error))?;
@@ -98,7 +101,7 @@ impl<'s> RunKeeper<'s> {
 
     fn store(&mut self, events: &[Event]) -> Result<(), StoreError> {
         let Some(kept) = &mut self.kept else {
-            // A guest's: only when it happened is remembered.
+            // For a guest, only the times are remembered.
             self.stamps.resize(self.stamps.len() + events.len(), now());
             return Ok(());
         };
@@ -126,7 +129,7 @@ fn stamped(events: &[Event], stamps: &[At]) -> Vec<Stamped<Event>> {
     events.iter().zip(stamps).map(|(event, at)| Stamped { at: *at, event: event.clone() }).collect()
 }
 
-/// Begins an attempt; gives its id.
+/// Begins an attempt and returns its id.
 fn begin(
     store: &mut dyn Store,
     played: &Played<'_>,
@@ -206,8 +209,8 @@ mod tests {
 
     use super::{Played, RunKeeper};
 
-    /// A guest's run that is given a name is kept from its beginning, each event with the moment
-    /// when it happened.
+    /// A guest's run that is given a name is stored from its beginning, each event with the time at
+    /// which it happened.
     #[test]
     fn a_guests_run_is_kept_under_a_name() {
         let folder = tempfile::tempdir().expect("there is room for a folder");

@@ -1,60 +1,64 @@
-//! Who keeps what a learner does in a course.
+//! Recording the attempts of a learner in a course.
 
 use crate::recorder::{Holder, KeepError};
 use crate::{Attempt, Event, LessonEvent, Part, QuizEvent, Stories};
 
-/// Events to keep, of the kind that their part has.
+/// Events to record, by the kind of their part.
 #[derive(Clone, Copy, Debug)]
 pub enum Further<'e> {
-    /// Of a lesson.
+    /// Events of a lesson.
     Lesson(&'e [LessonEvent]),
-    /// Of a quiz.
+    /// Events of a quiz.
     Quiz(&'e [QuizEvent]),
-    /// Of a scenario.
+    /// Events of a scenario.
     Scenario(&'e [Event]),
 }
 
-/// Keeps the attempts of one learner at the parts of one pack. A guest's are there as long as this
-/// is, and no longer.
+/// Records the attempts of one learner at the parts of one pack. A guest's attempts exist only as
+/// long as this value.
 pub trait CourseKeeper {
-    /// Whose they are now.
+    /// Returns the current owner of the attempts.
     fn holder(&self) -> &Holder;
 
-    /// All attempts so far, those begun first coming first; also what could not be kept.
+    /// Returns all attempts so far, in the order in which they were begun, including what could not
+    /// be recorded.
     fn attempts(&self) -> &[Attempt];
 
-    /// The stories that these attempts were made in, by digest, as far as they are kept.
+    /// Returns the stories in which these attempts were made, by digest, as far as they are
+    /// available.
     fn stories(&self) -> &Stories;
 
-    /// Begins an attempt at a part; gives its id. It is kept with its first events.
+    /// Begins an attempt at a part and returns its id. The attempt is recorded with its first
+    /// events.
     fn begin(&mut self, part: &Part) -> String;
 
-    /// Keeps the events of an attempt from a position on. What stood there and behind it, and was
-    /// not confirmed, is replaced: a call that failed can be made again, with more. Once this comes
-    /// back all of the attempt is confirmed.
+    /// Records the events of an attempt from position `from`. Unconfirmed events at and after that
+    /// position are replaced, so a failed call can be repeated with more events. When this returns,
+    /// the whole attempt is confirmed.
     ///
     /// # Errors
-    /// When they cannot be kept; whoever learns can go on, and keeping is tried again with the next
-    /// events.
+    ///
+    /// When they cannot be recorded. The learner can continue, and recording is retried with the
+    /// next events.
     fn keep(&mut self, attempt: &str, from: usize, further: Further<'_>) -> Result<(), KeepError>;
 
-    /// Keeps a guest's attempts under a name from now on, those so far included. What was kept
-    /// under this name before comes first.
+    /// Records a guest's attempts under a name from now on, including those so far. Attempts
+    /// recorded earlier under this name come first.
     ///
     /// # Errors
-    /// When they cannot be kept; they are a guest's as before.
+    ///
+    /// When they cannot be recorded; they stay a guest's.
     fn adopt(&mut self, name: &str) -> Result<(), KeepError>;
 
-    /// Whether they can be kept under a name at all.
+    /// Returns whether they can be recorded under a name at all.
     fn can_adopt(&self) -> bool;
 
-    /// The command by which the course is gone on with, where there is one.
+    /// Returns the shell command that resumes the course, if there is one.
     fn way_back(&self) -> Option<String>;
 
-    /// The command that issues a certificate of the course once it is completed, where there is
-    /// one.
+    /// Returns the command that issues a certificate once the course is completed, if there is one.
     fn way_to_certificate(&self) -> Option<String>;
 
-    /// What the next try draws from.
+    /// Returns the seed of the next attempt.
     fn seed(&mut self) -> u64;
 }

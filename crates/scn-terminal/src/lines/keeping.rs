@@ -1,5 +1,4 @@
-//! The record of a run while it is played in lines: kept as it grows, and what whoever plays is
-//! told of it.
+//! Records a run while it is played in line mode, and reports problems to the player.
 
 use std::io::{self, BufRead, Write};
 
@@ -9,7 +8,7 @@ use scn_run::Holder;
 use scn_text::styled::Role;
 
 impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
-    /// Keeps what is new, and says so where it cannot be kept.
+    /// Records new events, and prints a warning if that fails.
     pub(super) fn keep(&mut self) -> io::Result<()> {
         match self.keeping.keep(&self.session) {
             Some(words) => self.page.paragraph(Role::Warning, &words),
@@ -17,11 +16,11 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         }
     }
 
-    /// What a guest is told at the end.
+    /// Prints, at the end of a guest's run, that it was not recorded.
     pub(super) fn kept(&mut self) -> io::Result<()> {
         let words = match (self.keeping.holder(), &self.options.keeps) {
             (Holder::Learner(_), _) => return Ok(()),
-            // The course says it when it is left.
+            // The course asks when it is left.
             (Holder::Guest, _) if self.keeping.is_kept_later() => return Ok(()),
             (Holder::Guest, None) => "You played as a guest: nothing of this run was kept.".to_owned(),
             (Holder::Guest, Some(kept)) => format!("You played as a guest: nothing of this run was kept but {kept}."),
@@ -29,7 +28,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         self.page.paragraph(Role::Aside, &words)
     }
 
-    /// At the end a guest who answers at a terminal may still give a name to keep the run under.
+    /// At the end, lets a guest at a terminal give a name under which to record the run.
     pub(super) fn offer_to_keep(&mut self) -> io::Result<()> {
         let asks = self.options.interactive && self.keeping.can_adopt();
         if *self.keeping.holder() != Holder::Guest || !asks {
@@ -41,7 +40,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         if self.keep_under_a_name()? { Ok(()) } else { self.kept() }
     }
 
-    /// Asks for a name until the run is kept under one; `false` where none is given.
+    /// Prompts for a name until the run is recorded under one. Returns `false` if none is given.
     pub(super) fn keep_under_a_name(&mut self) -> io::Result<bool> {
         loop {
             self.page.prompt("Name: ")?;

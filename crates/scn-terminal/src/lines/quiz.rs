@@ -1,4 +1,4 @@
-//! A quiz in lines: asks, reads answers, says what was right and why.
+//! A quiz in line mode: asks questions, reads answers, and gives feedback.
 
 use std::io::{self, BufRead, Write};
 
@@ -8,10 +8,10 @@ use super::{Finish, Options, PlayError};
 use scn_run::{Asked, KeepError, QuizEvent, QuizSession, Told, Verdict, folded, plain, titled};
 use scn_text::styled::Role;
 
-/// Keeps events of a try from a position on.
+/// Records events of an attempt from a position on.
 pub(super) type KeepQuiz<'k> = dyn FnMut(usize, &[QuizEvent]) -> Result<(), KeepError> + 'k;
 
-/// Asks what a try still asks. `Ok(None)` when it has come to its end.
+/// Asks the remaining questions of an attempt. Returns `Ok(None)` when the attempt has ended.
 pub(super) fn take<R: BufRead, W: Write>(
     session: &mut QuizSession<'_>,
     kept: usize,
@@ -108,7 +108,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, R, W> {
         self.page.flush()
     }
 
-    /// Reads lines until one is an answer; or gives why there will be none.
+    /// Reads lines until one is an answer; the inner error says why there will be none.
     fn ask(&mut self, asked: &Asked) -> Result<Result<Verdict, Finish>, PlayError> {
         loop {
             if self.options.interactive {
@@ -186,7 +186,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, R, W> {
     }
 }
 
-/// What can be typed.
+/// Describes the possible inputs.
 fn possible(asked: &Asked) -> String {
     match (asked.answers.len(), asked.several) {
         (many, true) => format!("Type the numbers of the right answers, from 1 to {many}, or q to leave."),
@@ -194,7 +194,7 @@ fn possible(asked: &Asked) -> String {
     }
 }
 
-/// The answers that a line means: numbers or ids, or the start of one answer's text.
+/// Interprets a line as answers: numbers or ids, or the start of one answer's text.
 fn picked(asked: &Asked, line: &str) -> Option<Vec<String>> {
     let one = |word: &str| {
         let number = word.parse::<usize>().ok().and_then(|number| asked.answers.get(number.checked_sub(1)?));

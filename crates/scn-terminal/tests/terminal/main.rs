@@ -1,4 +1,4 @@
-//! Line mode, full screen, group mode, courses and lines of JSON, played.
+//! End-to-end tests of line mode, full screen, group mode, courses and lines of JSON.
 
 use scn_run::{Event, Finish, Holder, KeepError, Keeper, PlayError, Playable, Played, Session, Unkept, parse_choices};
 use scn_story::{Pack, Principle, Scenario, Story};
@@ -26,7 +26,7 @@ fn neighbour() -> Story {
     Story::from_json(include_str!("../../../scn-run/tests/run/stories/neighbour.json")).expect("the story is one")
 }
 
-/// A story of one scenario, with every principle that it links or covers.
+/// A story with one scenario, and every principle that the scenario links or covers.
 fn story_of(scenario: Scenario) -> Story {
     let links =
         scenario.situations.iter().flat_map(|it| &it.choices).flat_map(|it| &it.outcomes).flat_map(|it| &it.links);
@@ -46,12 +46,12 @@ fn story_of(scenario: Scenario) -> Story {
     }
 }
 
-/// Plays, and gives what came of it with everything written.
+/// Plays as a guest; returns the result and the output.
 fn played(story: &Story, options: &Options<'_>, input: &[u8]) -> (Result<Played, PlayError>, String) {
     kept(story, options, &mut Unkept, input)
 }
 
-/// Plays under the keeper's name.
+/// Plays under the name of the recorder's learner.
 fn kept(
     story: &Story,
     options: &Options<'_>,
@@ -65,11 +65,11 @@ fn kept(
     (played, String::from_utf8(output).expect("what is written is text"))
 }
 
-/// Keeps a run in memory, but for what it is told to refuse.
+/// Records a run in memory; can be made to fail.
 struct Notebook {
     holder: Holder,
     events: Vec<Event>,
-    /// How often keeping works before it fails, and how often it then fails.
+    /// How many calls succeed before recording fails, and how many then fail.
     works: usize,
     fails: usize,
 }
@@ -124,7 +124,7 @@ impl Keeper for Notebook {
     }
 }
 
-/// Plays from a script, and gives what was written.
+/// Plays a script and returns the output.
 fn written(story: &Story, options: Options<'_>, script: &str) -> String {
     let options = Options { choices: parse_choices(script).expect("the script is one"), ..options };
     let (played, written) = played(story, &options, b"");
@@ -132,7 +132,7 @@ fn written(story: &Story, options: Options<'_>, script: &str) -> String {
     written
 }
 
-/// How playing a script came out.
+/// Plays a script and returns how it finished.
 fn finish(story: &Story, script: &str) -> Finish {
     let options = Options { choices: parse_choices(script).expect("the script is one"), ..Options::default() };
     played(story, &options, b"").0.expect("the script is on offer").finish

@@ -1,12 +1,12 @@
-//! Lines that fit.
+//! Lines of text that fit a width.
 
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_width::UnicodeWidthStr;
 
-/// Narrower than this nothing can be read.
+/// The smallest width; anything narrower is unreadable.
 const NARROWEST: usize = 30;
 
-/// Text for a width.
+/// Text wrapped to a width.
 #[derive(Debug)]
 pub(super) struct Page {
     pub(super) text: String,
@@ -18,7 +18,8 @@ impl Page {
         Self { text: String::new(), width: width.max(NARROWEST) }
     }
 
-    /// A line so far in; where it is too long it goes on below, two further in.
+    /// Adds a line with this indent. A line that is too long is continued below, indented by two
+    /// more.
     pub(super) fn line(&mut self, indent: usize, text: &str) {
         let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
         let options = Options::new(self.width)
@@ -39,8 +40,8 @@ impl Page {
         }
     }
 
-    /// A table: columns so far apart that each fits, as many beside each other as the width holds,
-    /// the others below; the first column is repeated.
+    /// Adds a table. It has as many columns side by side as fit the width; the other columns follow
+    /// below, with the first column repeated.
     pub(super) fn table(&mut self, indent: usize, rows: &[Vec<String>]) {
         let shown = |row: &Vec<String>| row.iter().map(|cell| scn_text::shown(cell).into_owned()).collect();
         let rows: Vec<Vec<String>> = rows.iter().map(shown).collect();
@@ -73,7 +74,7 @@ impl Page {
     }
 }
 
-/// A number with its thousands set off.
+/// Groups the digits of a number in thousands.
 pub(super) fn grouped(digits: &str) -> String {
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -85,13 +86,13 @@ pub(super) fn grouped(digits: &str) -> String {
     text
 }
 
-/// So many of something.
+/// Returns a count with its noun, in the plural if needed.
 pub(super) fn counted(count: u64, thing: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{} {thing}{ending}", grouped(&count.to_string()))
 }
 
-/// Names in words: `a, b and c`.
+/// Joins names: `a, b and c`.
 pub(super) fn listed(names: &[String]) -> String {
     match names.split_last() {
         None => String::new(),

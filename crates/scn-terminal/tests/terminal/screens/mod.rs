@@ -1,4 +1,4 @@
-//! The screen, pressed.
+//! Full-screen tests.
 
 mod any;
 mod frames;
@@ -22,7 +22,7 @@ fn size(columns: usize, rows: usize) -> Size {
     Size { columns, rows }
 }
 
-/// Keeps events in memory, and fails when told to.
+/// Records events in memory; can be made to fail.
 #[derive(Debug)]
 struct Memory {
     holder: Holder,
@@ -75,8 +75,8 @@ impl Keeper for Memory {
     }
 }
 
-/// Presses keys: a sign is itself; `^` up, `v` down, `>` a page down, `<` a page up, `.` Enter, `$`
-/// to the end, `!` Escape, `~` Backspace.
+/// Presses keys. A character stands for itself, except: `^` up, `v` down, `>` page down, `<` page
+/// up, `.` Enter, `$` end, `!` Escape, `~` Backspace.
 fn press(screen: &mut dyn Face, keys: &str) {
     for sign in keys.chars() {
         screen.press(match sign {
@@ -93,7 +93,7 @@ fn press(screen: &mut dyn Face, keys: &str) {
     }
 }
 
-/// Starts the story on a screen, with a keeper, and gives it to `with`.
+/// Starts the story on a screen with a recorder, and passes the screen to `with`.
 fn on_screen<T>(keeper: &mut Memory, setting: Setting, size: Size, with: impl FnOnce(&mut Screen<'_, '_>) -> T) -> T {
     let story = neighbour();
     let playable = Playable::new(&story, None).expect("the scenario is whole");
@@ -102,7 +102,7 @@ fn on_screen<T>(keeper: &mut Memory, setting: Setting, size: Size, with: impl Fn
     with(&mut screen)
 }
 
-/// Everything on the sheet, as it is at so many columns.
+/// Returns the whole page at the given width.
 fn all(screen: &mut Screen<'_, '_>, columns: usize) -> String {
     screen.resize(size(columns, 400));
     screen.frame().plain()
