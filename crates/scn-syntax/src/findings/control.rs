@@ -72,7 +72,8 @@ pub(crate) fn wide(src: &Source<'_>) -> Option<Finding> {
             *place += 1;
         }
     }
-    let is_wide = 8 <= count && nulls.iter().any(|nulls| count * 2 / 5 < *nulls);
+    let [even, odd] = nulls;
+    let is_wide = 8 <= count && count * 2 / 5 < even.max(odd) && even.min(odd) <= count / 20;
     is_wide.then(|| {
         Finding::new(Name::BadCharacter, src.place(Span::empty(0)), "this file is saved as UTF-16, and not as UTF-8")
             .help("save the file as UTF-8; every editor offers it")

@@ -180,7 +180,8 @@ impl<'s> Scan<'s, '_> {
         let edits: Vec<(Span, String)> =
             edits.into_iter().map(|(from, to, text)| (self.src.span(from, to), text.to_owned())).collect();
         let first_line = written.split('\n').next().unwrap_or_default().trim_end();
-        let place = self.src.span(start, start + first_line.len());
+        // All the lines are one mistake, and the formatter leaves them as they are.
+        let place = self.src.span(start, answer.map_or(end, |(at, length, _)| end.max(at + length)));
         self.out.findings.push(report::other_answers(self.src, place, first_line, &edits));
         self.out.lines.insert(self.src.line_from(self.src.offset(start)).start);
         self.out.mends.extend(edits.into_iter().map(|(span, text)| Mend { span, text }));

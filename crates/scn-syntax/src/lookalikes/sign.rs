@@ -83,8 +83,11 @@ impl<'s> Scan<'s, '_> {
 
     /// The same for a line whose first word is a keyword but for letter case or one slip.
     pub(super) fn other_sign(&self, line: Line<'s>, keyword: &'static Keyword, length: usize) -> Option<Meant> {
-        let declares = keyword.declares() && !self.context.running;
-        let written = line.words.get(..length).filter(|word| declares && *word != keyword.word)?;
+        let is_header = keyword.declares() || keyword.head == Head::Nothing;
+        let written = line.words.get(..length).filter(|word| *word != keyword.word)?;
+        if !is_header || self.context.running {
+            return None;
+        }
         let mut meant = self.wrong_sign(line, keyword, length).filter(|meant| meant.name != Name::LikelyInstruction)?;
         let right = Change { from: 0, to: length, text: keyword.word.to_owned() };
         meant.edits.insert(0, right.clone());

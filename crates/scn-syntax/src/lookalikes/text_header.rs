@@ -71,8 +71,7 @@ impl<'s> Scan<'s, '_> {
             return None;
         }
         let fits = match keyword.word {
-            "Test" | "Promise" => false,
-            "Note" | "Tip" | "Remember" | "Warning" => true,
+            "Note" | "Tip" | "Remember" | "Warning" | "Test" | "Promise" => false,
             "Feedback" | "Outcome" | "Hint" | "Locked" => !outcome,
             "Right" | "Wrong" => true,
             _ if keyword.head == Head::File => !head.contains(['.', '/', '\\', '"', '“']),
