@@ -1,6 +1,6 @@
 //! A finding: what is wrong, where, and what to do, as plain data.
 
-use crate::{FileId, Name, Place, RunStep, Severity, Span};
+use crate::{Family, FileId, Name, Place, RunStep, Severity, Span};
 
 /// One thing found in a pack.
 ///
@@ -91,15 +91,7 @@ impl Finding {
     /// followed.
     #[must_use]
     pub fn is_about_runs(&self) -> bool {
-        let never = matches!(
-            self.name,
-            Name::UnreachableSituation
-                | Name::UnreachableEnding
-                | Name::UncoveredPrinciple
-                | Name::TestFailed
-                | Name::PromiseRefuted
-        );
-        never || self.run.is_some()
+        self.name.family() == Family::Runs || self.run.is_some()
     }
 
     /// With what to do about it.
