@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
+use scn_text::counted;
+use scn_text::escape::xml;
 
 /// The text on one line, as the rule for all output has it; XML can hold what is left.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
@@ -12,17 +14,7 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
 
 /// The text as it stands in HTML and in SVG, between tags and in an attribute's double quotes.
 pub(crate) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in line(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
+    xml(&line(text)).into_owned()
 }
 
 /// The day of an instant, in UTC, as people write it: `24 November 2026`.
@@ -37,7 +29,7 @@ pub(crate) fn iso_day(at: Timestamp) -> String {
 
 /// A number of things: `1 decision`, `3 decisions`.
 pub(crate) fn decisions(count: u32) -> String {
-    format!("{count} decision{}", if count == 1 { "" } else { "s" })
+    counted(count, "decision")
 }
 
 /// Bytes as hexadecimal digits.

@@ -12,6 +12,7 @@ use scn_story::RunResult;
 use crate::failure::Failure;
 use crate::load::{Loaded, LoadedPack};
 use crate::packs;
+use scn_text::{backquoted, listed};
 
 /// The folder of a pack that its journeys lie in.
 pub(crate) const FOLDER: &str = "journeys";
@@ -254,12 +255,7 @@ fn offered(ids: &[String]) -> String {
 }
 
 fn list(ids: &[String]) -> String {
-    let quoted: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
-    match quoted.split_last() {
-        None => "nothing".to_owned(),
-        Some((only, [])) => only.clone(),
-        Some((last, before)) => format!("{} and {last}", before.join(", ")),
-    }
+    if ids.is_empty() { "nothing".to_owned() } else { listed(&backquoted(ids), "and") }
 }
 
 /// A finding whose fix renames in the journeys of its pack what it renames in the pack.

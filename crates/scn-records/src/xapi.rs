@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::learner::{is_read, part_title};
 use crate::summary::{bare, debrief, label, title, words};
+use scn_text::escape::percent;
 
 /// Who tells, and under which address activities are known.
 #[derive(Clone, Debug)]
@@ -51,18 +52,6 @@ struct Teller<'t> {
     told: Vec<Value>,
 }
 
-/// A part of an address, with nothing in it that has a meaning there.
-fn segment(text: &str) -> String {
-    let mut escaped = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => escaped.push(char::from(byte)),
-            _ => escaped.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    escaped
-}
-
 /// The beginning of an attempt, moved on by the time between the last thing that happened before a
 /// step and that step: for that long nobody was there, and a duration counts from here.
 fn without_absence<E>(first: At, log: &[Stamped<E>], step: usize) -> At {
@@ -93,7 +82,7 @@ impl<'t> Teller<'t> {
             }
             Some(_) | None => String::new(),
         };
-        format!("{}/packs/{}{place}", self.sender.base, segment(&self.attempt.pack))
+        format!("{}/packs/{}{place}", self.sender.base, percent(&self.attempt.pack, ""))
     }
 
     fn extension(&self, name: &str) -> String {
@@ -106,7 +95,7 @@ impl<'t> Teller<'t> {
             Log::Quiz(_) => "quizzes",
             Log::Scenario(_) => "scenarios",
         };
-        format!("{}/{kind}/{}", self.pack(), segment(self.attempt.part.id()))
+        format!("{}/{kind}/{}", self.pack(), percent(self.attempt.part.id(), ""))
     }
 
     fn language(&self) -> &str {
@@ -252,7 +241,7 @@ impl<'t> Teller<'t> {
             answer.map(|it| words(&it.text))
         };
         let stem = found.map(|it| words(&it.stem));
-        self.decision(&format!("{}/questions/{}", self.part(), segment(id)), stem, answers, &answer_words)
+        self.decision(&format!("{}/questions/{}", self.part(), percent(id, "")), stem, answers, &answer_words)
     }
 
     fn decision(
@@ -328,7 +317,7 @@ impl<'t> Teller<'t> {
     fn node(&self, scenario: Option<&Scenario>, node: &str, choices: &[String]) -> Value {
         let name = scenario.and_then(|it| title(it, node));
         let words = |choice: &str| scenario.and_then(|it| label(it, node, choice));
-        self.decision(&format!("{}/nodes/{}", self.part(), segment(node)), name, choices, &words)
+        self.decision(&format!("{}/nodes/{}", self.part(), percent(node, "")), name, choices, &words)
     }
 
     fn ended(&mut self, scenario: Option<&Scenario>, step: usize, first: At, at: At, ended: &Ended) {

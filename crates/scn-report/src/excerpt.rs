@@ -5,11 +5,12 @@
 //! the file's line index, holds only the lines that are shown, each cut to the columns there are
 //! and free of hidden characters, and knows where the labels went.
 
-use crate::clean::{Glyphs, width};
+use crate::clean::Glyphs;
 use crate::places::Located;
 use crate::window::{Shown, window};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use scn_source::{SourceFile, Span};
+use scn_text::wrap::{columns_apart as width, prose};
 
 /// Lines shown before and after what is marked.
 pub(crate) const CONTEXT: u32 = 1;
@@ -144,8 +145,7 @@ impl Excerpt {
                 if width(&label) <= room {
                     Some(label)
                 } else if room >= NARROW {
-                    let options = textwrap::Options::new(room).word_splitter(textwrap::WordSplitter::NoHyphenation);
-                    Some(textwrap::wrap(&label, options).join("\n"))
+                    Some(prose(&label, room, "", "").join("\n"))
                 } else {
                     self.below.push((index, label));
                     None

@@ -8,11 +8,12 @@
 //! Where tests, promises and journeys were asked for, each of them is a test, with what was found
 //! in it; scenarios are none then.
 
-use crate::clean::{counted, states};
+use crate::clean::states;
 use crate::view::{View, run_words};
 use crate::{ScenarioLine, TestLine, TestResult};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
 use scn_source::{FileId, Finding, Name, Severity};
+use scn_text::counted_grouped;
 use std::io;
 
 pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
@@ -163,7 +164,7 @@ fn scenario_case(view: &View<'_>, scenario: &ScenarioLine, class: &str) -> TestC
     };
     let mut case = TestCase::new(format!("scenario {}", scn_text::named(&scenario.id)), status);
     case.set_classname(class);
-    case.set_system_out(format!("{states}, {}", counted(scenario.endings, "ending")));
+    case.set_system_out(format!("{states}, {}", counted_grouped(scenario.endings, "ending")));
     case
 }
 

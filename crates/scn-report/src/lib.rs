@@ -105,9 +105,3 @@ pub fn write(report: &Report<'_>, format: Format, options: &Options, out: &mut i
         Format::Github => github::write(&mut view, out),
     }
 }
-
-/// Text in lines of so many columns, words left whole where they fit.
-#[must_use]
-pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    textwrap::wrap(text, fancy::wrapped(columns)).into_iter().map(std::borrow::Cow::into_owned).collect()
-}

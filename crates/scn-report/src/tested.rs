@@ -1,8 +1,8 @@
 //! What `scn test` looks at: tests, promises and journeys, each with how it came out.
 
-use crate::clean::{counted, grouped};
 use crate::view::View;
 use scn_source::Place;
+use scn_text::{counted_grouped, grouped};
 
 /// A test, a promise or a journey.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ pub(crate) fn line(view: &View<'_>) -> Option<String> {
                 TestKind::Promise => "kept",
                 TestKind::Journey => "came out as saved",
             };
-            parts.push(format!("{} of {} {done}", grouped(passed), counted(all, kind.word())));
+            parts.push(format!("{} of {} {done}", grouped(passed), counted_grouped(all, kind.word())));
         }
     }
     let open = count(&|test| test.result == TestResult::Open);

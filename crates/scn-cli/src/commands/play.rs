@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use scn_prover::{Limits, RunStep, prove};
 use scn_records::{PackIdentity, StoreError, is_over};
-use scn_report::{quoted, wrapped};
+use scn_report::quoted;
 use scn_run::{
     Attempt, Finish, Journey, Keeper, Log, PlayError, Playable, Scripted, Session, StartError, Stories, Versions,
     carried_run, parse_choices, pick_up, transcript,
@@ -31,6 +31,7 @@ use crate::keeping::{FoundRecords, Played, RunKeeper, checked_name, open, place,
 use crate::load::load;
 use crate::save::{probe_output, save_output};
 use crate::screen::{Screen, print, tell};
+use scn_text::wrap::prose;
 
 /// Set by Ctrl-C.
 pub(super) static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -129,7 +130,7 @@ pub(crate) fn run(args: &PlayArgs, color: Color) -> Result<u8, Failure> {
                 // Standard output holds nothing but lines of JSON.
                 tell(&told);
             } else if !told.is_empty() {
-                print(&(wrapped(&told, screen.width).join("\n") + "\n\n"))?;
+                print(&(prose(&told, screen.width, "", "").join("\n") + "\n\n"))?;
             }
             (session, keeper, stories)
         }

@@ -2,6 +2,7 @@
 
 use scn_run::{Dropped, PickedUp, Playable};
 use scn_story::{Scenario, Span, Story};
+use scn_text::counted;
 
 /// What to say before a run goes on: sentences, in order. `before` is the story that it was left
 /// in, for the words of what is no longer there.
@@ -37,8 +38,7 @@ pub(crate) fn resumed(picked: &PickedUp<'_>, playable: &Playable<'_>, before: Op
         ([first, more @ ..], _) => {
             let after = match more.len() {
                 0 => String::new(),
-                1 => ", and 1 choice after it".to_owned(),
-                many => format!(", and {many} choices after it"),
+                many => format!(", and {} after it", counted(many, "choice")),
             };
             let why = if first.is_undecided() {
                 "since it cannot be decided which choice that is now"

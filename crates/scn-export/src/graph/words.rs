@@ -2,6 +2,7 @@
 
 use super::condition::result;
 use super::{Edge, EdgeKind, Fault, Graph, Node, NodeKind, Reach, Sheet, Way};
+use scn_text::counted;
 
 /// A line of an arrow's label.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,10 +184,6 @@ pub(super) fn summary(graph: &Graph) -> String {
         ));
     }
     text
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// A sign that the legend explains.

@@ -4,22 +4,12 @@ use std::fmt::Write as _;
 
 use scn_run::{ShownBlock, Text, Words, callout_word, media_word};
 use scn_story::{Alignment, Callout, MediaKind};
+use scn_text::escape::{percent, xml};
 
 /// Plain text as HTML, in an attribute too, as the rule for all output has it; line feeds and tabs
 /// stay.
 pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in scn_text::shown_lines(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
+    xml(&scn_text::shown_lines(text)).replace('\'', "&#39;")
 }
 
 /// A message of the command: what stands in backquotes is what an author wrote.
@@ -238,15 +228,7 @@ fn media(media: MediaKind, file: &str, alternative: &str) -> String {
 
 /// A path as it stands in an address.
 pub(super) fn encoded(path: &str) -> String {
-    let mut out = String::new();
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    percent(path, "")
 }
 
 /// What [`encoded`] was given; `None` for what is no path.

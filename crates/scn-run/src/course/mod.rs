@@ -16,6 +16,7 @@ pub use completed::completed;
 pub use handled::Handled;
 pub use keeper::{CourseKeeper, Further};
 use part::{Done, Sorted};
+use scn_text::{counted, listed};
 
 /// The version of the form. It rises when something that was there changes or goes.
 const VERSION: u32 = 1;
@@ -217,12 +218,9 @@ fn missing(story: &Story, parts: &[PartState]) -> Vec<String> {
     if needed == left.len() {
         missing.extend(left.iter().map(|title| format!("pass the scenario “{title}”")));
     } else if 0 < needed {
-        let more = if needed == 1 { "one more scenario".to_owned() } else { format!("{needed} more scenarios") };
+        let more = if needed == 1 { "one more scenario".to_owned() } else { counted(needed, "more scenario") };
         let titles: Vec<String> = left.iter().map(|title| format!("“{title}”")).collect();
-        let titles = match titles.as_slice() {
-            [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-            titles => titles.concat(),
-        };
+        let titles = listed(&titles, "or");
         missing.push(format!("pass {more}: {titles}"));
     }
     missing

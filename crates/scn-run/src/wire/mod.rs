@@ -321,7 +321,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
         let on_offer: Vec<String> = scene.on_offer().map(|view| view.id.clone()).collect();
         let locked = scene.choices.iter().any(|view| view.id == choice && !view.is_open());
         let how = if locked { "locked" } else { "not on offer" };
-        let names = crate::script::names(&on_offer);
+        let names = scn_text::named_ids(&on_offer);
         Refused { error: format!("`{shown}` is {how} here; on offer: {names}"), on_offer: Some(on_offer) }
     }
 

@@ -140,10 +140,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
     }
 
     fn not_understood(&mut self, line: &str) -> io::Result<()> {
-        let mut shown: String = scn_text::shown(line).chars().take(40).collect();
-        if shown.len() < scn_text::shown(line).len() {
-            shown.push('…');
-        }
+        let shown = scn_text::ellipsized(line);
         self.page.paragraph(Role::Text, &format!("“{shown}” is not one of the choices here."))?;
         self.possible()
     }

@@ -28,6 +28,7 @@ use scn_run::{
     Debrief, Ended, Finish, Holder, Keeper, Keeping, PlayError, Playable, Played, Scripted, Session, choices_so_far,
     ended_words, result_of, scripted,
 };
+use scn_text::counted;
 use scn_text::styled::{Look, Role};
 
 /// How to play.
@@ -189,8 +190,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         let scenario = self.playable.scenario();
         self.page.heading(&scenario.title, '━')?;
         if let Some(minutes) = scenario.minutes {
-            let unit = if minutes == 1 { "minute" } else { "minutes" };
-            self.page.paragraph(Role::Aside, &format!("About {minutes} {unit}."))?;
+            self.page.paragraph(Role::Aside, &format!("About {}.", counted(minutes, "minute")))?;
         }
         let who = match (self.keeping.holder(), &self.options.keeps) {
             (Holder::Learner(learner), _) => format!("You are playing as {learner}."),

@@ -6,6 +6,7 @@ use super::input::{Line, read_line};
 use super::page::Page;
 use super::{Finish, Options, PlayError};
 use scn_run::{Asked, KeepError, QuizEvent, QuizSession, Told, Verdict, folded, plain, titled};
+use scn_text::counted;
 use scn_text::styled::Role;
 
 /// Keeps events of a try from a position on.
@@ -80,7 +81,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, R, W> {
         let text = self.session.text();
         self.page.body(&text)?;
         let result = self.session.result();
-        let questions = if result.asked == 1 { "1 question".to_owned() } else { format!("{} questions", result.asked) };
+        let questions = counted(result.asked, "question");
         let needed = match (result.needed, result.asked) {
             (needed, asked) if needed == asked && asked == 1 => "It must be right.".to_owned(),
             (needed, asked) if needed == asked => "All must be right.".to_owned(),
@@ -134,7 +135,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, R, W> {
                 (_, Some(_)) => "Only one answer is right here: choose one.".to_owned(),
                 ("" | "?" | "help" | "h", None) => possible(asked),
                 (_, None) => {
-                    let shown: String = scn_text::shown(&line).chars().take(40).collect();
+                    let shown = scn_text::shortened(&line);
                     format!("“{shown}” is not one of the answers here. {}", possible(asked))
                 }
             };

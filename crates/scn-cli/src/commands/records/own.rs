@@ -45,8 +45,11 @@ pub(super) fn forget(args: &ForgetArgs) -> Result<u8, Failure> {
     if gone.learners == 0 {
         return Ok(nothing(None));
     }
-    let counted = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
-    print(&format!("deleted: {} with {}\n", counted(gone.attempts, "attempt"), counted(gone.events, "event")))?;
+    print(&format!(
+        "deleted: {} with {}\n",
+        scn_text::counted(gone.attempts, "attempt"),
+        scn_text::counted(gone.events, "event")
+    ))?;
     Ok(0)
 }
 

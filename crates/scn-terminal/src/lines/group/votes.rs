@@ -1,6 +1,6 @@
 //! Counts of votes: from what a trainer types, and what they add up to. No input, no output.
 
-use std::fmt::Write;
+use scn_text::counted;
 
 /// No group is larger; what is, is a slip of the finger.
 const MOST: u32 = 100_000;
@@ -87,7 +87,7 @@ impl Tally {
         let room = counts.iter().filter(|count| count.is_none()).count();
         if room < words.len() {
             let given = words.len();
-            let are = if all == 1 { "is 1 choice".to_owned() } else { format!("are {all} choices") };
+            let are = format!("{} {}", if all == 1 { "is" } else { "are" }, counted(all, "choice"));
             return Err(if room == all {
                 format!("These are {given} counts, and there {are}.")
             } else {
@@ -154,24 +154,9 @@ pub(super) fn leading(counts: &[u32]) -> Leading {
     }
 }
 
-/// Numbers as words: `1`, `1 and 2`, `1, 2 and 3`.
-pub(super) fn listed(numbers: &[usize], and: &str) -> String {
-    let mut text = String::new();
-    for (at, number) in numbers.iter().enumerate() {
-        let before = match at {
-            0 => String::new(),
-            _ if at + 1 == numbers.len() => format!(" {and} "),
-            _ => ", ".to_owned(),
-        };
-        // Writing to a text does not fail.
-        let _ = write!(text, "{before}{number}");
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Leading, Tally, leading, listed};
+    use super::{Leading, Tally, leading};
 
     fn taken(choices: usize, lines: &[&str]) -> Result<Vec<Option<u32>>, Option<String>> {
         let mut tally = Tally::new(choices);
@@ -238,12 +223,5 @@ mod tests {
         assert_eq!(leading(&[2, 5, 5]), Leading::Several(vec![1, 2]));
         assert_eq!(leading(&[0, 0]), Leading::Nobody);
         assert_eq!(leading(&[]), Leading::Nobody);
-    }
-
-    #[test]
-    fn numbers_are_listed_in_words() {
-        assert_eq!(listed(&[1], "or"), "1");
-        assert_eq!(listed(&[1, 2], "or"), "1 or 2");
-        assert_eq!(listed(&[1, 2, 4], "and"), "1, 2 and 4");
     }
 }

@@ -103,7 +103,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
                     }
                 }
                 Wish::Other(line) => {
-                    let shown: String = scn_text::shown(&line).chars().take(40).collect();
+                    let shown = scn_text::shortened(&line);
                     let words = format!("“{shown}” is not one of the parts here.");
                     self.more().paragraph(Role::Text, &words).map_err(PlayError::Write)?;
                     self.help(next.is_some()).map_err(PlayError::Write)?;

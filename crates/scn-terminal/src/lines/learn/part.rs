@@ -13,6 +13,7 @@ use scn_run::{
     PickedUp, Playable, QuizPickedUp, QuizSession, Session, Stamped, Versions, carried_run, last_digest, pick_up,
     titled,
 };
+use scn_text::counted;
 use scn_text::styled::Role;
 
 impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
@@ -232,10 +233,6 @@ fn resumed_run(picked_up: &PickedUp<'_>) -> Vec<String> {
 /// What to say before a try of a quiz goes on: sentences, in order.
 fn resumed_quiz(picked_up: &QuizPickedUp<'_>) -> Vec<String> {
     let mut words = vec!["You go on with the try that you left.".to_owned()];
-    let questions = |count: usize| match count {
-        1 => "1 question".to_owned(),
-        many => format!("{many} questions"),
-    };
     match picked_up.gone {
         0 => {}
         1 => words
@@ -250,7 +247,7 @@ fn resumed_quiz(picked_up: &QuizPickedUp<'_>) -> Vec<String> {
         many => words.push(format!("{many} questions that you answered have been changed, and are asked again.")),
     }
     if 0 < picked_up.added {
-        words.push(format!("Asked besides: {}.", questions(picked_up.added)));
+        words.push(format!("Asked besides: {}.", counted(picked_up.added, "question")));
     }
     words
 }

@@ -7,6 +7,7 @@ use super::{Screen, debrief};
 use scn_run::{
     Debrief, Ended, Event, Holder, Passage, choices_so_far, ended_words, phrases::closed, result_word, titled,
 };
+use scn_text::counted;
 use scn_text::styled::Role;
 
 /// The narrowest that lines are filled for.
@@ -39,8 +40,7 @@ pub(super) fn of(screen: &Screen<'_, '_>, columns: usize) -> Frame {
         (None, _) => {
             let made = match session.made() {
                 0 => "before the first decision".to_owned(),
-                1 => "after 1 decision".to_owned(),
-                made => format!("after {made} decisions"),
+                made => format!("after {}", counted(made, "decision")),
             };
             say(Line::say(Role::Text, &format!("The run was left unfinished, {made}.")).tight());
         }

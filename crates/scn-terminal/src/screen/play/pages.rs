@@ -6,6 +6,7 @@ use super::super::part::{Line, Part};
 use super::super::sheet::{Choice, Command, Sheet};
 use super::{After, Setting};
 use scn_run::{Holder, Keeper, Session, Words};
+use scn_text::counted;
 use scn_text::styled::Role;
 
 /// Says who plays, and what of it is kept.
@@ -23,8 +24,7 @@ pub(super) fn who(keeper: &dyn Keeper, setting: &Setting) -> String {
 pub(super) fn opening(session: &Session<'_>, keeper: &dyn Keeper, setting: &Setting) -> Vec<Part> {
     let mut lines = Vec::new();
     if let Some(minutes) = session.playable().scenario().minutes {
-        let unit = if minutes == 1 { "minute" } else { "minutes" };
-        lines.push(format!("About {minutes} {unit}."));
+        lines.push(format!("About {}.", counted(minutes, "minute")));
     }
     lines.push(who(keeper, setting));
     if setting.limits_off {
