@@ -1,6 +1,6 @@
 //! What a store of records does, whatever it keeps them in.
 
-use scn_run::{Attempt, Ended, Event, LessonEvent, Log, Part, QuizEvent, Stamped};
+use scn_run::{Attempt, Event, LessonEvent, Log, Part, QuizEvent};
 use thiserror::Error;
 
 /// Keeps what learners did. What is given to it is confirmed when the call comes back without an
@@ -130,46 +130,6 @@ pub enum StoreError {
     /// Something else, in the words of what failed.
     #[error("the records cannot be used: {0}")]
     Other(String),
-}
-
-/// Whether nothing more can come.
-#[must_use]
-pub fn is_over(log: &Log) -> bool {
-    match log {
-        Log::Lesson(events) => events.iter().any(|it| matches!(it.event, LessonEvent::Read)),
-        Log::Quiz(events) => matches!(events.last(), Some(Stamped { event: QuizEvent::Ended, .. })),
-        Log::Scenario(events) => match events.last().map(|it| &it.event) {
-            Some(Event::Ended(ended)) => !matches!(ended, Ended::Left { .. }),
-            Some(
-                Event::Started { .. }
-                | Event::Shown { .. }
-                | Event::Chosen { .. }
-                | Event::Resolved { .. }
-                | Event::Hinted { .. }
-                | Event::Voted { .. }
-                | Event::Undone { .. }
-                | Event::Saved
-                | Event::Resumed { .. },
-            )
-            | None => false,
-        },
-    }
-}
-
-/// How many events there are.
-#[must_use]
-pub fn log_len(log: &Log) -> usize {
-    match log {
-        Log::Lesson(events) => events.len(),
-        Log::Quiz(events) => events.len(),
-        Log::Scenario(events) => events.len(),
-    }
-}
-
-/// Whether nothing has happened.
-#[must_use]
-pub fn is_empty(log: &Log) -> bool {
-    log_len(log) == 0
 }
 
 /// The digests of the stories that events say they happen in, in order.

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::learner::{is_read, part_title};
-use crate::summary::{bare, debrief, label, title, words};
+use crate::summary::{debrief, label, title, words};
 use scn_text::escape::percent;
 
 /// Who tells, and under which address activities are known.
@@ -350,7 +350,7 @@ impl<'t> Teller<'t> {
     fn ratings(&self, log: &[Stamped<Event>], step: usize) -> Map<String, Value> {
         let follows = |it: &Stamped<Event>| matches!(it.event, Event::Resolved { .. } | Event::Shown { .. });
         let after = log.iter().skip(step + 1).take_while(|it| follows(it)).count();
-        let until = bare(log.get(..=step + after).unwrap_or_default());
+        let until = Stamped::events(log.get(..=step + after).unwrap_or_default());
         let debrief = debrief(self.story, self.stories, self.attempt.part.id(), &until);
         let judgements = debrief.and_then(|mut it| it.decisions.pop()).map(|it| it.judgements).unwrap_or_default();
         judgements.into_iter().map(|it| (it.principle, json!(it.rating))).collect()

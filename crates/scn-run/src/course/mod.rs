@@ -2,7 +2,6 @@
 
 mod completed;
 mod handled;
-mod keeper;
 mod part;
 
 use schemars::JsonSchema;
@@ -14,7 +13,6 @@ use crate::versions::Versions;
 use crate::{At, Attempt, Part};
 pub use completed::completed;
 pub use handled::Handled;
-pub use keeper::{CourseKeeper, Further};
 use part::{Done, Sorted};
 use scn_text::{counted, listed};
 

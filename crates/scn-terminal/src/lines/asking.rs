@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Write};
 
 use super::input::{Line, read_line};
 use super::{Face, Finish, PlayError};
-use scn_run::{Holder, Pick, Text, plain};
+use scn_run::{Pick, RecordOwner, Text, plain};
 use scn_text::styled::Role;
 
 /// What came of asking.
@@ -15,7 +15,7 @@ pub(super) enum Answer {
     Stop(Finish),
 }
 
-impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
+impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
     /// Reads lines until one is a choice, or there are no more. Whoever answers may also ask for
     /// help or a hint.
     pub(super) fn ask(&mut self) -> Result<Answer, PlayError> {
@@ -111,8 +111,8 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
 
     /// Saves the run, to be left: `false` where it cannot be, which has been said.
     pub(super) fn save(&mut self) -> io::Result<bool> {
-        if *self.keeping.holder() == Holder::Guest {
-            if !self.keeping.can_adopt() {
+        if *self.recording.owner() == RecordOwner::Guest {
+            if !self.recording.can_save_as() {
                 let words = "You are playing as a guest, so nothing can be saved. To leave, type q: you are told how to come back to this point.";
                 self.page.paragraph(Role::Text, words)?;
                 return Ok(false);
@@ -125,7 +125,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
         }
         self.session.save();
         self.keep()?;
-        self.saved = self.keeping.is_whole();
+        self.saved = self.recording.failure().is_none();
         Ok(self.saved)
     }
 

@@ -7,7 +7,7 @@ use scn_records::{Export, Filter, StoreError, is_same_name};
 
 use crate::args::{ExportArgs, ForgetArgs};
 use crate::failure::{Failure, reason};
-use crate::keeping::{Who, checked_name, open_to_read, place, trouble, who};
+use crate::recording::{Who, checked_name, open_to_read, place, trouble, who};
 use crate::save::{probe_output, save_output};
 use crate::screen::{print, tell};
 

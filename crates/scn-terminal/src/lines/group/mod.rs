@@ -15,7 +15,7 @@ use scn_text::listed;
 use scn_text::styled::Role;
 use votes::{Leading, Tally, leading};
 
-impl<R: BufRead, W: Write> Face<'_, '_, R, W> {
+impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
     /// Takes counts of votes until a choice is to be made, or there is no more input. The counts
     /// are recorded with it.
     pub(super) fn ask_group(&mut self) -> Result<Answer, PlayError> {

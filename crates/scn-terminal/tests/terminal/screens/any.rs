@@ -64,11 +64,11 @@ proptest! {
         ascii in any::<bool>(),
         limits_off in any::<bool>(),
     ) {
-        let holder = if learner { Holder::Learner("Thandi".to_owned()) } else { Holder::Guest };
-        let mut keeper = Memory { fails, ..Memory::of(holder) };
+        let owner = if learner { RecordOwner::Learner("Thandi".to_owned()) } else { RecordOwner::Guest };
+        let mut memory = Memory { fails, ..Memory::of(owner) };
         let setting = Setting { look: Look { colour: learner, ascii }, limits_off, ..setting() };
         let mut at = size(columns, rows);
-        let events = on_screen(&mut keeper, setting, at, |screen| {
+        let events = on_screen(&mut memory, setting, at, |screen| {
             check(screen, at)?;
             for deed in &deeds {
                 match *deed {
@@ -88,9 +88,9 @@ proptest! {
             Ok(screen.played().events)
         })?;
         // What was kept is the beginning of what happened, and all of it where nothing failed last.
-        prop_assert!(events.starts_with(&keeper.kept), "{events:?}\n{:?}", keeper.kept);
-        if keeper.holder != Holder::Guest && keeper.fails == 0 && fails == 0 {
-            prop_assert_eq!(events, keeper.kept);
+        prop_assert!(events.starts_with(&memory.recorded), "{events:?}\n{:?}", memory.recorded);
+        if memory.owner != RecordOwner::Guest && memory.fails == 0 && fails == 0 {
+            prop_assert_eq!(events, memory.recorded);
         }
     }
 
