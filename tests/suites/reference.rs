@@ -1,4 +1,5 @@
-//! Every example of the language reference is what it says it is, and findings stand where it says.
+//! Tests that every example of the language reference is as described, and that findings are at the
+//! documented places.
 
 use std::collections::BTreeMap;
 
@@ -16,10 +17,11 @@ fn every_example_of_the_reference_is_as_it_says() -> Result<(), String> {
     Ok(())
 }
 
-/// Names of findings that stand at the start of their line, as the reference lists them.
+/// Returns the names of findings that are reported at the start of their line, as listed in the
+/// reference.
 fn at_the_start() -> Result<Vec<String>, String> {
     let text = std::fs::read_to_string(markdown::root().join(REFERENCE)).map_err(|error| error.to_string())?;
-    // Where its lines break is no matter.
+    // Line breaks in the reference do not matter.
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let (_, list) = text.split_once("at the column of the keyword:").ok_or("the list is in the reference")?;
     let (list, _) = list.split_once(" - ").ok_or("another item follows it")?;

@@ -1,10 +1,10 @@
-//! How wide words are, and where they are broken. A picture has no browser to lay it out, and which
-//! font shows it is not known: these are widths that the usual sans-serif and serif faces stay
-//! within.
+//! Estimates the width of text and breaks it into lines. A picture has no browser to lay it out,
+//! and the font that will show it is unknown, so these are widths that the usual sans-serif and
+//! serif fonts do not exceed.
 
 use scn_text::wrap::{char_columns, words};
 
-/// The width of a character, for a font size of 1.
+/// Returns the width of a character at a font size of 1.
 fn advance(c: char) -> f64 {
     match c {
         'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 0.36,
@@ -21,13 +21,13 @@ fn advance(c: char) -> f64 {
     }
 }
 
-/// The width of a line, for a font size of 1.
+/// Returns the width of a line at a font size of 1.
 pub(crate) fn width(line: &str) -> f64 {
     line.chars().map(advance).sum()
 }
 
-/// Breaks a text into lines of at most this width, for a font size of 1: where Unicode lets a line
-/// break (UAX 14), and inside a word only where it is longer than a line. At least one line.
+/// Breaks a text into lines of at most this width at a font size of 1: where Unicode allows a line
+/// break (UAX 14), and inside a word only if it is longer than a line. Returns at least one line.
 pub(crate) fn broken(text: &str, most: f64) -> Vec<String> {
     let (mut lines, mut line) = (Vec::new(), String::new());
     for (word, blanks) in words(text) {
@@ -36,7 +36,7 @@ pub(crate) fn broken(text: &str, most: f64) -> Vec<String> {
             line = String::new();
         }
         for c in word.chars() {
-            // What has no width stays with what it stands on.
+            // A combining character stays with its base character.
             if most < width(&line) + advance(c) && 0.0 < advance(c) && !line.is_empty() {
                 lines.push(std::mem::take(&mut line));
             }

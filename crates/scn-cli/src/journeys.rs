@@ -1,31 +1,30 @@
-//! Saved journeys: finding those of a pack, making them again, and telling what has changed.
+//! Saved journeys: finds those of a pack, replays them, and reports differences.
 
 use std::fs;
 use std::path::Path;
 
 use scn_compiler::{Checked, Rename, ScenarioProof, link_outside_pack, rename_of};
 use scn_report::{TestKind, TestLine, TestResult};
-use scn_run::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Reworded};
-use scn_source::{Edit, FileId, Finding, Name, Place, SourceFile, Sources, Span, nearest};
-use scn_story::RunResult;
+use scn_run::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Reworded, Scripted};
+use scn_source::{Edit, FileId, Finding, Name, Place, RunStep, SourceFile, Sources, Span, nearest};
 
 use crate::failure::Failure;
 use crate::load::{Loaded, LoadedPack};
 use crate::packs;
 use scn_text::{backquoted, listed};
 
-/// The folder of a pack that its journeys lie in.
+/// The folder of a pack that holds its journeys.
 pub(crate) const FOLDER: &str = "journeys";
 
-/// Reads the journeys of a pack: the JSON files in its folder `journeys`, sorted. A file that is a
-/// pack of its own has those beside it. One that is a link which leads out of the pack's folder is
-/// not read, and reported.
+/// Reads the journeys of a pack: the JSON files in its folder `journeys`, sorted. For a file that
+/// is a pack of its own, the folder is next to the file. A symbolic link that leads out of the
+/// pack's folder is reported and not read.
 pub(crate) fn read(
     loaded: &mut Loaded,
     pack: &LoadedPack,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<FileId>, Failure> {
-    let Some(first) = pack.manifest.or_else(|| pack.files.first().copied()) else { return Ok(Vec::new()) };
+    let Some(first) = pack.input.manifest.or_else(|| pack.input.files.first().copied()) else { return Ok(Vec::new()) };
     let Some(folder) = loaded.folder(first).map(|folder| folder.join(FOLDER)) else { return Ok(Vec::new()) };
     let Ok(entries) = fs::read_dir(&folder) else { return Ok(Vec::new()) };
     let mut paths = Vec::new();
@@ -49,8 +48,8 @@ pub(crate) fn read(
     Ok(files)
 }
 
-/// Makes the journeys of a pack again. Of a pack without a manifest only those count that were
-/// saved from it.
+/// Replays the journeys of a pack. For a pack without a manifest, only journeys that were saved
+/// from it count.
 pub(crate) fn replay(
     loaded: &Loaded,
     pack: &LoadedPack,
@@ -65,7 +64,7 @@ pub(crate) fn replay(
         let journey = match Journey::from_json(source.text()) {
             Ok(journey) => journey,
             // What another pack's journey says is not known.
-            Err(_) if pack.manifest.is_none() => continue,
+            Err(_) if pack.input.manifest.is_none() => continue,
             Err(error) => {
                 findings.push(
                     finding(
@@ -78,11 +77,11 @@ pub(crate) fn replay(
                 continue;
             }
         };
-        if pack.manifest.is_none() && journey.pack != checked.story.pack.name {
+        if pack.input.manifest.is_none() && journey.pack != checked.story.pack.name {
             continue;
         }
         let told = Told { source, file: *file, journey: &journey, checked };
-        // Where only what was named is asked for, only its scenarios are known here.
+        // With `--only-named`, only the scenarios of the named files were compiled.
         if only_named && told.scenario().is_none() && !loaded.is_named(pack, *file) {
             continue;
         }
@@ -120,7 +119,7 @@ impl Told<'_> {
         let id = &self.journey.scenario;
         let Ok(playable) = Playable::new(&self.checked.story, Some(id)) else {
             if self.scenario().is_some() {
-                // It is there and not whole: what is wrong with it is told.
+                // The scenario exists but has errors, which are reported already.
                 return (TestResult::NotRun, Vec::new());
             }
             let known = self.checked.scenarios.iter().map(|it| it.id.as_str());
@@ -142,7 +141,7 @@ impl Told<'_> {
         (result, departures.into_iter().map(|departure| self.finding(departure)).collect())
     }
 
-    /// A note for each choice that holds and whose words have changed.
+    /// Returns a note for each choice that is still valid but whose label has changed.
     fn reworded(&self) -> Vec<String> {
         let Ok(playable) = Playable::new(&self.checked.story, Some(&self.journey.scenario)) else { return Vec::new() };
         let note = |it: Reworded| {
@@ -188,15 +187,16 @@ impl Told<'_> {
         };
         let told = finding(place, format!("this journey does not come out as it was saved: {message}"))
             .help("if the story is as you mean it now, play the run again and save it with `scn play --save-journey`; if not, mend the story")
-            .run(run);
+            .run(steps(run));
         match self.scenario() {
             Some(place) => told.related(place, "the scenario of the journey"),
             None => told,
         }
     }
 
-    /// The line of a key, by how many of the same stand before it. Keys are looked for as text: ids
-    /// hold no quotation marks.
+    /// Returns the place of the line with a key, where `before` is the number of earlier
+    /// occurrences of the key. Keys are found by plain text search, as ids contain no quotation
+    /// marks.
     fn line_with(&self, key: &str, before: usize) -> Place {
         let text = self.source.text();
         let at = text.match_indices(key).nth(before).map_or(0, |(at, _)| at);
@@ -208,7 +208,7 @@ impl Told<'_> {
     }
 }
 
-/// What is said of a step that may be another choice now.
+/// Returns the message for a step that may be another choice now.
 fn undecided(at_step: &str, was: &str, is: Option<&str>) -> String {
     match (was, is) {
         ("", _) => format!(
@@ -226,23 +226,15 @@ fn undecided(at_step: &str, was: &str, is: Option<&str>) -> String {
 
 fn ends(ending: Option<&JourneyEnding>) -> String {
     match ending {
-        Some(JourneyEnding { at, result }) => format!("ends at `{at}` ({})", word(*result)),
+        Some(JourneyEnding { at, result }) => format!("ends at `{at}` ({})", result.as_str()),
         None => "does not end".to_owned(),
     }
 }
 
 fn did_end(ending: Option<&JourneyEnding>) -> String {
     match ending {
-        Some(JourneyEnding { at, result }) => format!("ended at `{at}` ({})", word(*result)),
+        Some(JourneyEnding { at, result }) => format!("ended at `{at}` ({})", result.as_str()),
         None => "had not ended".to_owned(),
-    }
-}
-
-fn word(result: RunResult) -> &'static str {
-    match result {
-        RunResult::Passed => "passed",
-        RunResult::Failed => "failed",
-        RunResult::Mixed => "mixed",
     }
 }
 
@@ -258,7 +250,7 @@ fn list(ids: &[String]) -> String {
     if ids.is_empty() { "nothing".to_owned() } else { listed(&backquoted(ids), "and") }
 }
 
-/// A finding whose fix renames in the journeys of its pack what it renames in the pack.
+/// Returns a finding whose fix also renames in the journeys of the pack.
 pub(crate) fn renaming(sources: &Sources, checked: &Checked, journeys: &[FileId], finding: &Finding) -> Finding {
     let mut out = finding.clone();
     let place = finding.place;
@@ -278,7 +270,7 @@ pub(crate) fn renaming(sources: &Sources, checked: &Checked, journeys: &[FileId]
     out
 }
 
-/// Where the text of a journey names what is renamed: the names, without their quotes.
+/// Returns the spans, without quotes, at which the text of a journey contains the old name.
 pub(crate) fn names(text: &str, rename: &Rename) -> Vec<Span> {
     let keys: &[&str] = match rename.keyword {
         "Choice" => &["choice"],
@@ -288,7 +280,7 @@ pub(crate) fn names(text: &str, rename: &Rename) -> Vec<Span> {
     };
     let quoted = format!("\"{}\"", rename.old);
     let key_of = |at: usize| {
-        // Names of a list stand behind the key of the list.
+        // The items of a list belong to the key of the list.
         let before = text.get(..at)?.trim_end();
         let list = before.rfind('[').filter(|open| before.get(*open..).is_some_and(|it| !it.contains([']', ':'])));
         let before = list.and_then(|open| before.get(..open)).unwrap_or(before);
@@ -296,6 +288,14 @@ pub(crate) fn names(text: &str, rename: &Rename) -> Vec<Span> {
     };
     let named = text.match_indices(&quoted).filter(|(at, _)| key_of(*at).is_some_and(|key| keys.contains(&key)));
     named.map(|(at, _)| Span::new(at + 1, at + 1 + rename.old.len())).collect()
+}
+
+/// The run of a journey as findings name it.
+fn steps(run: Vec<Scripted>) -> Vec<RunStep> {
+    let steps = run.into_iter().flat_map(|Scripted { choice, outcome }| {
+        std::iter::once(RunStep::Choose(choice)).chain(outcome.map(RunStep::Outcome))
+    });
+    steps.collect()
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! How fast a large pack is checked and proved whole, from text to findings: bytes a second, on all
-//! cores. One small pack shows what is paid before any work.
+//! Measures how fast a large pack is checked and proved from text to findings, in bytes per second
+//! on all cores. A small pack shows the fixed cost.
 
 #[path = "generate.rs"]
 mod generate;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use scn_compiler::{Cache, Options, PackInput, check, check_with};
+use scn_compiler::{Cache, Options, PackFiles, check, check_with};
 use scn_source::{SourceFile, Sources};
 
 fn packs(criterion: &mut Criterion) {
@@ -16,17 +16,12 @@ fn packs(criterion: &mut Criterion) {
         let texts = generate::files(scenarios);
         let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
         let files = texts.into_iter().map(|(path, text)| sources.add(SourceFile::new(path, text))).collect();
-        let input = PackInput {
-            sources: &sources,
-            manifest: None,
-            files,
-            dependencies: Vec::new(),
-            fallback_name: "large".to_owned(),
-        };
+        let input = PackFiles { files, fallback_name: "large".to_owned(), ..PackFiles::default() };
         group.throughput(Throughput::Bytes(bytes as u64));
         group.bench_function(format!("{scenarios} scenarios"), |bencher| {
             bencher.iter(|| {
                 let checked = check(
+                    &sources,
                     &input,
                     &Options { states: None, text: false, watch: None, media: &|_, _| scn_compiler::MediaFile::Found },
                 );
@@ -38,7 +33,7 @@ fn packs(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// A file edited to and fro, while the cache holds all others.
+/// A file that is edited back and forth while the cache holds all others.
 fn again(criterion: &mut Criterion) {
     let mut sources = Sources::new();
     let texts = generate::files(180);
@@ -55,16 +50,10 @@ fn again(criterion: &mut Criterion) {
             if let Some((id, version)) = files.get(edited).zip(versions.as_ref().and_then(|all| all.get(turn % 2))) {
                 sources.replace(*id, version.clone());
             }
-            let input = PackInput {
-                sources: &sources,
-                manifest: None,
-                files: files.clone(),
-                dependencies: Vec::new(),
-                fallback_name: "large".to_owned(),
-            };
+            let input = PackFiles { files: files.clone(), fallback_name: "large".to_owned(), ..PackFiles::default() };
             let options =
                 Options { states: None, text: false, watch: None, media: &|_, _| scn_compiler::MediaFile::Found };
-            let checked = check_with(&input, &options, &cache);
+            let checked = check_with(&sources, &input, &options, &cache);
             cache.sweep();
             assert!(checked.findings.is_empty(), "the pack is clean");
         });

@@ -14,7 +14,7 @@ use crate::findings::missing_name;
 use crate::lints::{self, LintContext};
 use crate::lowered::{Lowered, TextMode};
 use crate::manifest::{Manifest, read_manifest};
-use crate::pack::{Checked, Options, PackInput, ScenarioProof};
+use crate::pack::{Checked, Options, PackFiles, ScenarioProof};
 use crate::parsed::{Job, ParsedFiles};
 use crate::places::parts;
 use crate::properties::Claim;
@@ -22,48 +22,49 @@ use crate::scenario::{Coverages, ScenarioResult, check_scenario};
 use crate::scope::PackNames;
 use crate::{coverage, quiz, refine, story, unused};
 
-/// A scenario as it was lowered, and what was found out about it.
+/// Each scenario after lowering, with its result.
 type Results = Vec<(Lowered, ScenarioResult)>;
 
-/// Checks a pack: everything the compiler knows about it.
+/// Checks a pack and returns everything the compiler knows about it.
 #[must_use]
-pub fn check(input: &PackInput<'_>, options: &Options<'_>) -> Checked {
-    check_in(input, options, None)
+pub fn check(sources: &Sources, pack: &PackFiles, options: &Options<'_>) -> Checked {
+    check_in(sources, pack, options, None)
 }
 
-/// The same, without doing again what the cache holds: for who checks a pack as it is being edited.
+/// Checks a pack as [`check`] does, but reuses the results in the cache. For repeated checks of a
+/// pack that is being edited.
 #[must_use]
-pub fn check_with(input: &PackInput<'_>, options: &Options<'_>, cache: &Cache) -> Checked {
-    check_in(input, options, Some(cache))
+pub fn check_with(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: &Cache) -> Checked {
+    check_in(sources, pack, options, Some(cache))
 }
 
-fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>) -> Checked {
+fn check_in(sources: &Sources, pack: &PackFiles, options: &Options<'_>, cache: Option<&Cache>) -> Checked {
     let mut findings = Vec::new();
 
     // Manifest: what the pack says about itself.
-    let manifest = manifest(input, &mut findings);
+    let manifest = manifest(sources, pack, &mut findings);
 
     // Parse: each file by itself, with the findings about its form.
-    let files = ParsedFiles::parse(input, cache);
+    let files = ParsedFiles::parse(sources, pack, cache);
     let views = files.views();
     findings.extend(files.findings());
     views.report_empty(&mut findings);
 
-    // Names: what the pack declares, what its dependencies lend it, and its course.
+    // Names: those of the pack and of its dependencies; then the course, which refers to them.
     let names = views.names(&mut findings);
-    manifest.check_course(input.manifest, &names, &mut findings);
+    manifest.check_course(pack.manifest, &names, &mut findings);
 
-    // Scenarios: each is lowered, proved, tested and linted by itself, all in parallel.
+    // Scenarios: each is lowered, proved, tested and linted separately, all in parallel.
     let mode = if options.text { TextMode::Full } else { TextMode::Conditions };
     let lints = LintContext::new(&manifest, &names);
-    let context = Context { names: &names, sources: input.sources, mode, media: options.media, lints: &lints };
+    let context = Context { names: &names, sources, mode, media: options.media, lints: &lints };
     let jobs = views.scenarios();
     let mut results = check_scenarios(&context, &jobs, &manifest, options, cache);
     for (lowered, _) in &mut results {
         findings.append(&mut lowered.findings);
     }
 
-    // Pack: what no scenario shows alone.
+    // Pack: checks that need more than one scenario.
     unused::report(&views.own, results.iter().map(|(lowered, _)| lowered), &mut findings);
     let quizzes = views.quizzes();
     quiz::report(&names, &quizzes, &mut findings);
@@ -79,36 +80,37 @@ fn check_in(input: &PackInput<'_>, options: &Options<'_>, cache: Option<&Cache>)
     // Story: every sound scenario, with the principles, lessons and quizzes of the pack.
     let coverages = scenario_coverages(&jobs, &results);
     let lowered = results.into_iter().map(|(lowered, _)| lowered).collect();
-    let story = story::Assembly { input, manifest: &manifest, names: &names, views: &views, context: &context }
+    let story = story::Assembly { files: pack, manifest: &manifest, names: &names, views: &views, context: &context }
         .story(lowered, &mut findings);
 
     // Refine: what follows from another finding is dropped, and fixes that rename are completed.
-    sort(input.sources, &mut findings);
-    let known = refine::Files { sources: input.sources, parsed: &views.own, manifest: input.manifest };
+    sort(sources, &mut findings);
+    let known = refine::Files { sources, parsed: &views.own, manifest: pack.manifest };
     refine::refine(&known, &mut findings);
 
     // Suppress: comments that allow findings, then the levels in `scn.toml`.
-    let mut allowed = allowed::apply(&files.allows(), &coverages, input.sources, &mut findings);
+    let mut allowed = allowed::apply(&files.allows(), &coverages, sources, &mut findings);
     manifest.apply_levels(&mut findings, |finding| finding);
     manifest.apply_levels(&mut allowed, |allowed| &mut allowed.finding);
-    sort(input.sources, &mut findings);
+    sort(sources, &mut findings);
 
     let buildable = whole && is_buildable(&findings, &claims);
+    findings.extend(pack.findings.iter().cloned());
     Checked { findings, allowed, scenarios, claims, manifest, story, whole, buildable, skipped_lints: lints.skipped() }
 }
 
 /// Reads the manifest, if there is one.
-fn manifest(input: &PackInput<'_>, findings: &mut Vec<Finding>) -> Manifest {
-    let file = input.manifest.and_then(|id| input.sources.get(id).map(|file| (id, file)));
+fn manifest(sources: &Sources, pack: &PackFiles, findings: &mut Vec<Finding>) -> Manifest {
+    let file = pack.manifest.and_then(|id| sources.get(id).map(|file| (id, file)));
     let Some((id, file)) = file else { return Manifest::default() };
     let manifest = read_manifest(id, file, findings);
     if let Some(place) = &manifest.nameless {
-        findings.push(missing_name::finding(place, &input.fallback_name));
+        findings.push(missing_name::finding(place, &pack.fallback_name));
     }
     manifest
 }
 
-/// Checks every scenario by itself, in parallel.
+/// Checks every scenario separately, in parallel.
 fn check_scenarios(
     context: &Context<'_>,
     jobs: &[Job<'_, '_>],
@@ -134,27 +136,27 @@ fn check_scenarios(
         threads.busy.fetch_sub(1, Ordering::Relaxed);
         checked
     };
-    // One scenario is one piece of work: none waits after a large one for a thread of its own.
+    // One scenario per task, so that no scenario waits for a large one before it.
     jobs.par_iter().with_max_len(1).map(check).collect()
 }
 
-/// The number of threads, and how many scenarios and second threads want one.
+/// The number of threads, and the number of scenarios and helper threads that need one.
 struct Threads {
     all: usize,
     busy: AtomicUsize,
 }
 
 impl Threads {
-    /// Takes a thread that would be idle, if there is one. It is never given back: by then the work
-    /// is nearly done.
+    /// Reserves an idle thread, if there is one. It is never released: by then the work is nearly
+    /// done.
     fn take(&self) -> bool {
         let free = |busy| (busy < self.all).then_some(busy + 1);
         self.busy.fetch_update(Ordering::Relaxed, Ordering::Relaxed, free).is_ok()
     }
 }
 
-/// Returns what was proved of each scenario, and its tests and promises. Reports the proofs that
-/// are not complete.
+/// Returns what was proved about each scenario, and all tests and promises. Reports incomplete
+/// proofs.
 fn proofs(
     names: &PackNames<'_>,
     jobs: &[Job<'_, '_>],
@@ -180,13 +182,13 @@ fn proofs(
     (proofs, claims)
 }
 
-/// The levels of coverage, in the order of the ids.
+/// Returns the levels of coverage, sorted by id.
 fn levels(coverages: &Coverages) -> Vec<(String, scn_prover::Level)> {
     let levels: BTreeMap<&String, scn_prover::Level> = coverages.iter().map(|(id, it)| (id, it.level)).collect();
     levels.into_iter().map(|(id, level)| (id.clone(), level)).collect()
 }
 
-/// How much of each scenario was checked.
+/// Returns how thoroughly each scenario was checked.
 fn scenario_coverages(jobs: &[Job<'_, '_>], results: &Results) -> Vec<ScenarioCoverage> {
     let coverage = |((file, _, scenario), (lowered, result)): (&Job<'_, '_>, &(Lowered, ScenarioResult))| {
         let (whole, complete) = (lowered.whole, result.was_fully_checked());
@@ -195,7 +197,7 @@ fn scenario_coverages(jobs: &[Job<'_, '_>], results: &Results) -> Vec<ScenarioCo
     jobs.iter().zip(results).map(coverage).collect()
 }
 
-/// Sorts findings by file and place, each once.
+/// Sorts findings by file and position, and removes duplicates.
 fn sort(sources: &Sources, findings: &mut Vec<Finding>) {
     let path =
         |finding: &Finding| sources.get(finding.place.file).map(scn_source::SourceFile::path).unwrap_or_default();
@@ -204,7 +206,7 @@ fn sort(sources: &Sources, findings: &mut Vec<Finding>) {
     findings.dedup();
 }
 
-/// Whether no error touches the story. Tests and promises are not part of it.
+/// Whether the story has no errors. Tests and promises are not part of it.
 fn is_buildable(findings: &[Finding], claims: &[Claim]) -> bool {
     let inside = |inner: Span, outer: Span| outer.start <= inner.start && inner.end <= outer.end;
     let in_claim = |place: &Place| {

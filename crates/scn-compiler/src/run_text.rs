@@ -1,13 +1,19 @@
-//! Runs as findings and statistics show them.
+//! Text of runs for findings and statistics.
 
-use scn_prover::{RunStep, Witness};
+use scn_prover::{RunStep as Step, Witness};
+use scn_source::RunStep;
 use scn_story::Machine;
 
-/// Returns the steps of a run: ids of choices, and `outcome N` after a choice where chance decides.
-pub(crate) fn steps(machine: &Machine, run: &Witness) -> Vec<String> {
-    let words = run.steps.iter().map(|step| match step {
-        RunStep::Choose(choice) => machine.choice_id(*choice).to_owned(),
-        RunStep::Draw(number) => format!("outcome {number}"),
+/// Returns the steps of a run, as findings name them.
+pub(crate) fn steps(machine: &Machine, run: &Witness) -> Vec<RunStep> {
+    let steps = run.steps.iter().map(|step| match step {
+        Step::Choose(choice) => RunStep::Choose(machine.choice_id(*choice).to_owned()),
+        Step::Draw(number) => RunStep::Outcome(*number),
     });
-    words.collect()
+    steps.collect()
+}
+
+/// Returns the text of each step of a run.
+pub(crate) fn words(machine: &Machine, run: &Witness) -> Vec<String> {
+    steps(machine, run).iter().map(ToString::to_string).collect()
 }

@@ -1,57 +1,54 @@
-//! Which nodes runs enter, and a shortest run to each.
+//! The nodes that runs enter, with a shortest run to each.
 //!
-//! The run to a node is most often that to another and a step more. So runs are kept with their
-//! beginnings shared, each step with the one before it: in a chain of so many nodes that is as many
-//! steps, not the square of them.
+//! The run to one node is usually the run to another node plus one step. Runs therefore share their
+//! beginnings: each step is stored with the step before it. A chain of n nodes takes n steps, not n
+//! squared.
 
-use rustc_hash::FxHashMap;
-use scn_story::{Bits, NodeIx};
+use scn_story::NodeIx;
 
-use crate::explore::Explored;
-use crate::table::StateIx;
 use crate::{RunStep, Witness};
 
-/// For each node, whether some run enters it, and a shortest one that does.
+/// For each node, whether some run enters it, and a shortest run that does.
 ///
-/// Two are equal when they have the same runs.
+/// Two values are equal if they contain the same runs.
 #[derive(Clone, Debug, Default)]
 pub struct Entered {
-    /// For each node, how its run ends.
+    /// For each node, the last step of its run.
     runs: Vec<Option<End>>,
-    /// Every step, after the end of what came before it.
+    /// Every step, with the step before it.
     steps: Vec<(End, RunStep)>,
 }
 
 /// How a run ends: one more than the number of its last step; 0 with none.
-type End = u32;
+pub(crate) type End = u32;
 
 impl Entered {
-    /// So many nodes, none of which is entered.
+    /// Creates a value for this many nodes, none of which is entered.
     #[must_use]
     pub fn none(nodes: usize) -> Self {
         Self { runs: vec![None; nodes], steps: Vec::new() }
     }
 
-    /// Of how many nodes it tells.
+    /// Returns the number of nodes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.runs.len()
     }
 
-    /// Whether it tells of no node.
+    /// Returns whether there are no nodes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.runs.is_empty()
     }
 
-    /// Whether some run enters a node.
+    /// Returns whether some run enters a node.
     #[must_use]
     pub fn has(&self, node: NodeIx) -> bool {
         self.end(node).is_some()
     }
 
-    /// The shortest run that enters a node; `None` where none does. Takes time in proportion to its
-    /// length.
+    /// Returns the shortest run that enters a node, or `None` if no run does. Takes time
+    /// proportional to its length.
     #[must_use]
     pub fn run_to(&self, node: NodeIx) -> Option<Witness> {
         let mut at = self.end(node)?;
@@ -64,7 +61,7 @@ impl Entered {
         Some(Witness { steps })
     }
 
-    /// Says that this run enters a node.
+    /// Records that this run enters a node.
     pub fn enter(&mut self, node: NodeIx, run: &Witness) {
         let end = run.steps.iter().fold(0, |end, step| self.step(end, *step));
         self.end_at(node, end);
@@ -74,44 +71,17 @@ impl Entered {
         self.runs.get(node.index()).copied().flatten()
     }
 
-    fn end_at(&mut self, node: NodeIx, end: End) {
+    /// Says how the run to a node ends.
+    pub(crate) fn end_at(&mut self, node: NodeIx, end: End) {
         if let Some(run) = self.runs.get_mut(node.index()) {
             *run = Some(end);
         }
     }
 
     /// A run goes on by a step.
-    fn step(&mut self, end: End, step: RunStep) -> End {
+    pub(crate) fn step(&mut self, end: End, step: RunStep) -> End {
         self.steps.push((end, step));
         u32::try_from(self.steps.len()).unwrap_or(u32::MAX)
-    }
-
-    /// The nodes that an exploration came to.
-    pub(crate) fn of<B: Bits>(explored: &Explored<'_, B>) -> Self {
-        let mut this = Self::none(explored.first_at.len());
-        let mut known: FxHashMap<StateIx, End> = FxHashMap::default();
-        let mut way = Vec::new();
-        let mut steps = Vec::new();
-        for (node, first) in (0..).map(NodeIx).zip(&explored.first_at) {
-            let Some(first) = *first else { continue };
-            // Back to where a run that is told already came by, then on from there.
-            let (mut at, mut end) = (Some(first), 0);
-            while let Some(state) = at {
-                if let Some(known) = known.get(&state) {
-                    end = *known;
-                    break;
-                }
-                way.push(state);
-                at = explored.table.parent(state);
-            }
-            while let Some(state) = way.pop() {
-                explored.steps_into(state, &mut steps);
-                end = steps.drain(..).rev().fold(end, |end, step| this.step(end, step));
-                known.insert(state, end);
-            }
-            this.end_at(node, end);
-        }
-        this
     }
 }
 

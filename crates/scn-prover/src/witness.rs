@@ -1,15 +1,45 @@
-//! From the number of a state to the run that a person can replay.
+//! Converts state numbers to runs that a person can replay.
 
-use scn_story::{Bits, Machine, OutcomeIx};
+use rustc_hash::FxHashMap;
+use scn_story::{Bits, Machine, NodeIx, OutcomeIx};
 
+use crate::entered::{End, Entered};
 use crate::explore::{Explored, Mark, Then};
 use crate::table::StateIx;
 use crate::{RunStep, Witness};
 
 impl<B: Bits> Explored<'_, B> {
-    /// The shortest run to a state.
+    /// Returns the shortest run to a state.
     pub(crate) fn run_to(&self, state: StateIx) -> Witness {
         self.run_of(Mark { state: Some(state), then: Then::Nothing })
+    }
+
+    /// The nodes that some run enters, with a shortest run to each.
+    pub(crate) fn entered(&self) -> Entered {
+        let mut entered = Entered::none(self.first_at.len());
+        let mut known: FxHashMap<StateIx, End> = FxHashMap::default();
+        let mut way = Vec::new();
+        let mut steps = Vec::new();
+        for (node, first) in (0..).map(NodeIx).zip(&self.first_at) {
+            let Some(first) = *first else { continue };
+            // Back to a state that an earlier run came by, then forward from there.
+            let (mut at, mut end) = (Some(first), 0);
+            while let Some(state) = at {
+                if let Some(known) = known.get(&state) {
+                    end = *known;
+                    break;
+                }
+                way.push(state);
+                at = self.table.parent(state);
+            }
+            while let Some(state) = way.pop() {
+                self.steps_into(state, &mut steps);
+                end = steps.drain(..).rev().fold(end, |end, step| entered.step(end, step));
+                known.insert(state, end);
+            }
+            entered.end_at(node, end);
+        }
+        entered
     }
 
     /// The run that a mark stands for.
@@ -29,8 +59,8 @@ impl<B: Bits> Explored<'_, B> {
         Witness { steps }
     }
 
-    /// The steps by which a state was first met, last step first; none where a situation went on by
-    /// itself, and at the start.
+    /// Appends the steps through which a state was first reached, last step first. Appends nothing
+    /// for the start and for the successor of a situation without choices.
     pub(crate) fn steps_into(&self, state: StateIx, steps: &mut Vec<RunStep>) {
         if let Some(outcome) = self.table.via(state) {
             backwards(self.machine, outcome, steps);
@@ -38,7 +68,7 @@ impl<B: Bits> Explored<'_, B> {
     }
 }
 
-/// The steps that take an outcome, last step first.
+/// Appends the steps that take an outcome, last step first.
 fn backwards(machine: &Machine, outcome: OutcomeIx, steps: &mut Vec<RunStep>) {
     let Some((choice, position)) = machine.choice_of(outcome) else { return };
     if machine.is_chance(choice) {

@@ -1,4 +1,4 @@
-//! Findings as snippets of source with boxes and colours, drawn by miette.
+//! Findings as source snippets with boxes and colours, drawn by miette.
 
 use crate::excerpt::{Excerpt, Mark, near};
 use crate::fix::{Change, preview};
@@ -13,7 +13,7 @@ use scn_text::wrap::prose;
 use std::fmt::{self, Write as _};
 use std::io;
 
-/// The columns before the text of a field, as in `   help: text`.
+/// Number of columns before the text of a field, as in `   help: text`.
 const INDENT: usize = 9;
 
 pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result<()> {
@@ -40,7 +40,7 @@ pub(crate) fn write(view: &mut View<'_>, out: &mut impl io::Write) -> io::Result
     Ok(())
 }
 
-/// A finding: its message, its snippets, and below them what to do.
+/// Renders a finding: its message, its snippets, and below them the help and the fixes.
 fn render(view: &mut View<'_>, finding: &Finding) -> Result<String, fmt::Error> {
     let mut out = String::new();
     let dim = style(view.options.colour, Style::new().dimmed());
@@ -90,7 +90,7 @@ fn render(view: &mut View<'_>, finding: &Finding) -> Result<String, fmt::Error> 
     Ok(out)
 }
 
-/// Draws a message and, where there is a file, the excerpt with the marks; gives the excerpt back.
+/// Draws a message and, where there is a file, an excerpt with the marks. Returns the excerpt.
 fn snippet(
     view: &View<'_>,
     out: &mut String,
@@ -110,7 +110,7 @@ fn snippet(
     Ok(snippet.excerpt)
 }
 
-/// A line of what to do: its name, and the text wrapped behind it.
+/// Writes a field: its name, followed by its text, wrapped and indented.
 fn field(view: &View<'_>, out: &mut String, name: &str, text: &str) -> fmt::Result {
     let style = style(view.options.colour, severity_style(Severity::Hint));
     let first = format!("{style}{name:>width$}:{style:#} ", width = INDENT - 2);
@@ -129,7 +129,7 @@ fn fix_field(view: &mut View<'_>, out: &mut String, name: &str, fix: &Fix) -> fm
     Ok(())
 }
 
-/// The lines as they are after a fix, where it changes one file only.
+/// Returns the lines as they look after a fix, if the fix changes a single file; otherwise nothing.
 pub(crate) fn after(view: &mut View<'_>, fix: &Fix, columns: usize) -> Vec<String> {
     let Some(first) = fix.edits.first() else { return Vec::new() };
     if fix.edits.iter().any(|edit| edit.place.file != first.place.file) {
@@ -145,7 +145,7 @@ fn filled(view: &View<'_>, text: &str) -> String {
     prose(text, view.options.columns(), "", "").join("\n")
 }
 
-/// The style, or none where colours are not wanted.
+/// Returns the style, or the empty style if colours are off.
 pub(crate) fn style(colour: bool, style: Style) -> Style {
     if colour { style } else { Style::new() }
 }
@@ -159,8 +159,8 @@ fn severity_style(severity: Severity) -> Style {
     Style::new().fg_color(Some(colour.into()))
 }
 
-/// miette's renderer with our words for its icons: a severity must not be told by colour or sign
-/// alone.
+/// Returns miette's renderer, with words in place of its icons: a severity must not be shown by
+/// colour or symbol alone.
 fn handler(view: &View<'_>, severity: Severity, word: &str, excerpt: Option<&Excerpt>) -> GraphicalReportHandler {
     let mut characters = if view.options.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
     let icon = format!("{word}:");
@@ -173,7 +173,7 @@ fn handler(view: &View<'_>, severity: Severity, word: &str, excerpt: Option<&Exc
         Severity::Warning => styles.warning,
         Severity::Hint => styles.advice,
     };
-    // miette gives the styles to the labels in the order of their offsets.
+    // miette assigns the highlight styles to the labels in the order of their offsets.
     let labels = excerpt.map_or(0, |excerpt| excerpt.labels().len());
     let primary = excerpt.map_or(0, Excerpt::primary);
     styles.highlights = (0..labels.max(1)).map(|at| if at == primary { strong } else { styles.help }).collect();
@@ -185,7 +185,7 @@ fn handler(view: &View<'_>, severity: Severity, word: &str, excerpt: Option<&Exc
         .without_syntax_highlighting()
 }
 
-/// What miette draws: a message and an excerpt.
+/// The diagnostic that miette draws: a message and an excerpt.
 #[derive(Debug)]
 struct Snippet {
     message: String,

@@ -1,11 +1,11 @@
-//! A run of a story, without a terminal, a disk or a clock.
+//! Runs of a story, without a terminal, a disk or a clock.
 //!
-//! Takes: a [`Story`](scn_story::Story), what whoever plays does, and somebody to record it.
-//! Gives: [`Session`] (what is shown now and what choosing does), the [`Event`]s of a run, what is
-//! folded from them ([`Debrief`], [`transcript()`], [`Journey`]), tries of quizzes
-//! ([`QuizSession`]), where a learner is in a course ([`CourseState`]), and a run in lines of JSON
-//! ([`wire`]). Must not know: source text, the compiler, a terminal, the disk, the environment, the
-//! clock. Chance is drawn from a seed that the caller gives.
+//! Takes: a [`Story`](scn_story::Story), the actions of the player, and a recorder. Gives:
+//! [`Session`] (the current scene and the effect of choosing), the [`Event`]s of a run, their folds
+//! ([`Debrief`], [`transcript()`], [`Journey`]), attempts at quizzes ([`QuizSession`]), the state
+//! of a learner in a course ([`CourseState`]), and a run as lines of JSON ([`wire`]). Must not
+//! know: source text, the compiler, a terminal, the disk, the environment, the clock. Random
+//! outcomes are drawn from a seed that the caller gives.
 
 mod attempt;
 mod carry;

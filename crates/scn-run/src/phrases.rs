@@ -1,24 +1,24 @@
-//! Sentences that learners read, in whichever front end.
+//! Sentences that learners read in all front ends.
 
 use scn_story::RunResult;
 
 use crate::session::titled;
 use crate::{Ended, Playable, RecordError};
 
-/// Said of a decision that upholds one principle and breaks another.
+/// Note on a decision that upholds one principle and breaks another.
 pub const TRADE: &str = "This choice traded one principle for another.";
 
-/// Said of a decision for which no choice had the most votes, or another one was made.
+/// Note on a group decision where no choice had the most votes, or another choice was made.
 pub const BY_THE_TRAINER: &str = "The trainer decided.";
 
-/// A title at the end of a sentence: with a full stop where it does not end with a sign of its own.
+/// Ends a sentence with a title: adds a full stop unless the title ends with punctuation.
 #[must_use]
 pub fn closed(title: &str) -> String {
     let has_sign = title.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', '։', '።']);
     if has_sign { title.to_owned() } else { format!("{title}.") }
 }
 
-/// How a run came out, in a word.
+/// Returns the result of a run as a word.
 #[must_use]
 pub fn result_word(result: RunResult) -> &'static str {
     match result {
@@ -28,7 +28,7 @@ pub fn result_word(result: RunResult) -> &'static str {
     }
 }
 
-/// Why a run stopped that came to no ending; `None` for one that did.
+/// Explains why a run stopped without an ending; `None` if it reached one.
 #[must_use]
 pub fn ended_words(playable: &Playable<'_>, ended: &Ended) -> Option<String> {
     let title = |at: &str| {

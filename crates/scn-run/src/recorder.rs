@@ -15,7 +15,7 @@ pub struct RecordError(pub String);
 pub enum RecordOwner {
     /// Nobody's: it is gone once the program ends.
     Guest,
-    /// A learner's, by name.
+    /// A learner, by name.
     Learner(String),
 }
 

@@ -90,7 +90,7 @@ impl<'r> Recording<'r> {
         Self { in_course: true, ..self }
     }
 
-    /// Whose the record is now.
+    /// Returns the current owner of the record.
     #[must_use]
     pub fn owner(&self) -> &RecordOwner {
         self.recorder.owner()

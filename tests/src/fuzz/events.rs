@@ -1,4 +1,4 @@
-//! Lines that another face sends to `scn play --events`.
+//! Lines that another front end sends to `scn play --events`.
 
 use std::sync::LazyLock;
 
@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::harness::pack::Pack;
 
-/// A story with what there is to send lines about: hints, locked choices, chance, a detour and a
-/// limit of time.
+/// A story with everything that lines can be about: hints, locked choices, random outcomes, a
+/// detour and a time limit.
 pub(super) const STORY: &str = "\
 Principle care: Take care
   It helps.

@@ -1,6 +1,6 @@
-//! The bytes of `scn.toml`, beside a small pack.
+//! The bytes of `scn.toml`, next to a small pack.
 
-use scn_compiler::{Options, PackInput, check, read_manifest};
+use scn_compiler::{Options, PackFiles, check, read_manifest};
 use scn_source::{FileId, SourceFile, Sources};
 
 use super::pack::STATES;
@@ -51,15 +51,14 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
     if let Some(file) = sources.get(manifest) {
         drop(read_manifest(manifest, file, &mut said));
     }
-    let pack = PackInput {
-        sources: &sources,
+    let pack = PackFiles {
         manifest: Some(manifest),
         files: vec![file],
-        dependencies: Vec::new(),
         fallback_name: "fuzzed".to_owned(),
+        ..PackFiles::default()
     };
     let media = |_: FileId, _: &str| scn_compiler::MediaFile::Found;
-    let checked = check(&pack, &Options { states: Some(STATES), text: true, watch: None, media: &media });
+    let checked = check(&sources, &pack, &Options { states: Some(STATES), text: true, watch: None, media: &media });
     for finding in said.iter().chain(&checked.findings) {
         if let Some(part) = unsound(&sources, finding) {
             return Err(format!("{part} is not sound: {finding:?}"));

@@ -1,17 +1,17 @@
-//! A pack, from the bytes of its files through the whole of a check.
+//! Checks a pack given by the bytes of its files.
 
-use scn_compiler::{Options, PackInput, check};
+use scn_compiler::{Options, PackFiles, check};
 use scn_source::{FileId, SourceFile, Sources};
 
 use crate::harness::sound::unsound;
 
-/// What parts the files of a pack in one input: the control character that is named so.
+/// The separator between the files of a pack in one input: the control character with that name.
 pub(super) const BETWEEN_FILES: u8 = 0x1c;
 
-/// The most files of an input that are looked at.
+/// The maximum number of files of an input that are used.
 const MOST_FILES: usize = 4;
 
-/// The bound on states: it keeps every input short.
+/// The limit on states, which keeps every input fast.
 pub(super) const STATES: u64 = 300;
 
 pub(super) fn run(input: &[u8]) -> Result<(), String> {
@@ -20,18 +20,12 @@ pub(super) fn run(input: &[u8]) -> Result<(), String> {
     for (at, bytes) in input.split(|byte| *byte == BETWEEN_FILES).take(MOST_FILES).enumerate() {
         files.push(sources.add(SourceFile::from_bytes(format!("{at}.scn"), bytes.to_vec())));
     }
-    let pack = PackInput {
-        sources: &sources,
-        manifest: None,
-        files,
-        dependencies: Vec::new(),
-        fallback_name: "fuzzed".to_owned(),
-    };
+    let pack = PackFiles { files, fallback_name: "fuzzed".to_owned(), ..PackFiles::default() };
     let media = |_: FileId, path: &str| match path.contains("missing") {
         true => scn_compiler::MediaFile::Missing { near: None },
         false => scn_compiler::MediaFile::Found,
     };
-    let checked = check(&pack, &Options { states: Some(STATES), text: true, watch: None, media: &media });
+    let checked = check(&sources, &pack, &Options { states: Some(STATES), text: true, watch: None, media: &media });
     for finding in checked.findings.iter().chain(checked.allowed.iter().map(|allowed| &allowed.finding)) {
         if let Some(part) = unsound(&sources, finding) {
             return Err(format!("{part} is not sound: {finding:?}"));

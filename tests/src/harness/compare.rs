@@ -1,13 +1,13 @@
-//! What a block expects against what was found.
+//! Compares what a block expects with what was found.
 
 use std::ops::Range;
 
-use scn_source::{FileId, Fix};
+use scn_source::{FileId, Fix, RunStep};
 
 use super::Found;
 use crate::markdown::Block;
 
-/// Compares what is found in a block with what it says. The error is what differs, in words.
+/// Compares the findings in a block with its attributes. The error describes the difference.
 pub(super) fn findings(block: &Block, all: &[Found]) -> Result<(), String> {
     let ignored = block.list("ignores");
     let found: Vec<&Found> = all.iter().filter(|found| !ignored.contains(&found.finding.name.as_str())).collect();
@@ -40,8 +40,9 @@ pub(super) fn findings(block: &Block, all: &[Found]) -> Result<(), String> {
     if let Some(wanted) = block.get("witness") {
         let run =
             found.iter().find_map(|found| found.finding.run.as_ref()).ok_or("  expected a run; no finding has one")?;
-        if run.join(",") != wanted {
-            return Err(format!("  expected the run {wanted}\n  found            {}", run.join(",")));
+        let run = RunStep::join(run, ",");
+        if run != wanted {
+            return Err(format!("  expected the run {wanted}\n  found            {run}"));
         }
     }
     Ok(())
@@ -67,7 +68,8 @@ fn expected(names: &[&str], lines: Option<&[usize]>) -> String {
 
 fn rendered(found: &[&Found]) -> String {
     let one = |found: &&Found| {
-        let run = found.finding.run.as_ref().map(|run| format!(" [run: {}]", run.join(","))).unwrap_or_default();
+        let run =
+            found.finding.run.as_ref().map(|run| format!(" [run: {}]", RunStep::join(run, ","))).unwrap_or_default();
         format!("{}:{} ({}){run}", found.finding.name, found.line, found.finding.message)
     };
     if found.is_empty() {
@@ -77,7 +79,7 @@ fn rendered(found: &[&Found]) -> String {
     }
 }
 
-/// A part of a file as it is when a fix is applied. Edits outside the part are left out.
+/// Returns a part of a file after a fix is applied. Edits outside the part are ignored.
 pub(super) fn mended(fix: &Fix, file: FileId, text: &str, part: &Range<usize>) -> String {
     let mut edits: Vec<_> = fix.edits.iter().filter(|edit| edit.place.file == file).collect();
     edits.sort_by_key(|edit| std::cmp::Reverse(edit.place.span.start));

@@ -11,11 +11,11 @@ use scn_tests::random::Rng;
 use crate::bodies::{Body, Covered};
 use crate::{blocks, in_transcript, missing, missing_letters, spans};
 
-/// Where a text stands in the pack.
+/// The place of a text in the pack.
 pub(crate) const SPOTS: [&str; 6] = ["lesson", "quiz", "question", "answer", "because", "principle"];
 
-/// A text for a spot. None of them can show a value. In a lesson quoted lines are Markdown, there
-/// are no call-outs, and an indented number below an item begins the next one.
+/// Creates a text for a spot. Values are not allowed in these texts. In a lesson, quoted lines are
+/// Markdown, there are no callouts, and an indented number below an item starts the next item.
 pub(crate) fn body(spot: &str, rng: &mut Rng) -> Body {
     let has_blocks = matches!(spot, "lesson" | "quiz" | "principle");
     loop {
@@ -52,7 +52,7 @@ fn story_with(spot: &str, body: &str) -> String {
     }
 }
 
-/// What is wrong with a text in a spot: in which way out a token is missing.
+/// Returns the faults of a text in a spot: which kind of output lacks which token.
 pub(crate) fn faults(spot: &str, body: &Body) -> Vec<String> {
     let result = Pack::single(&story_with(spot, &body.source)).check();
     let errors: Vec<String> = result
@@ -80,8 +80,8 @@ pub(crate) fn faults(spot: &str, body: &Body) -> Vec<String> {
             let markdown = transcript(&playable, &played.events, &Stories::new(), None).expect("it is a run");
             see("transcript", missing(&body.shown, &in_transcript(&markdown)));
         } else {
-            // The first part, with the second answer of a quiz, so that the first is said to be
-            // right.
+            // Plays the first part, with the second answer of a quiz, so that the first is shown as
+            // the right one.
             let mut keeper = Memory::default();
             let mut typed = "\n2\n\nq\n".as_bytes();
             learn(&story, &options, None, &mut keeper, &mut typed, &mut shown).expect("it is taken");
@@ -112,7 +112,7 @@ fn in_json(story: &Story) -> String {
     out
 }
 
-/// Keeps what is done while the test runs.
+/// Stores attempts in memory while the test runs.
 #[derive(Default)]
 struct Memory {
     attempts: Vec<Attempt>,

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::recording::{LearnerRecords, course_arguments};
 use crate::screen::{Screen, print, settle, tell};
 
-/// Shows where a learner is in a course. 1 where its pack has errors that stand in the way.
+/// Shows a learner's progress through a course. Returns 1 if errors in its pack prevent it.
 pub(crate) fn run(args: &ProgressArgs, color: Color) -> Result<u8, Failure> {
     if args.format == ProgressFormat::Schema {
         return print(&CourseState::schema()).map(|()| 0);

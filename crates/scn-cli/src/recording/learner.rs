@@ -31,20 +31,20 @@ pub(crate) enum Subject {
     },
 }
 
-/// The attempts of one learner at the parts of one pack, as they were made: in memory, and for a
-/// learner with a name in the store.
+/// The attempts of one learner at the parts of one pack, in the order they were made: in memory,
+/// and for a learner with a name also in the store.
 pub(crate) struct LearnerRecords<'s> {
     pack: PackIdentity<'s>,
     subject: Subject,
     owner: RecordOwner,
     attempts: Vec<Attempt>,
-    /// The stories that they were made in.
+    /// The stories in which the attempts were made.
     stories: Stories,
-    /// How many events of each attempt are confirmed; none while it is not in the store.
+    /// The number of confirmed events of each attempt; 0 until the attempt is in the store.
     confirmed: Vec<usize>,
     /// The attempt for which the story was last given to the store.
     story_kept_for: Option<usize>,
-    /// The file of records, where there is a place for one.
+    /// The file of records, if there is a place for one.
     file: Option<PathBuf>,
     store: Option<Box<dyn Store>>,
 }
@@ -98,11 +98,11 @@ impl<'s> LearnerRecords<'s> {
         Ok(records)
     }
 
-    /// The same to look at only: where there is no file of records, none is made, and nothing is
-    /// written to one.
+    /// Opens the records read-only: a missing file is not created, and nothing is written.
     ///
     /// # Errors
-    /// As for opening.
+    ///
+    /// As for [`LearnerRecords::open`].
     pub(crate) fn look(pack: PackIdentity<'s>, whose: &Whose, arguments: String) -> Result<Self, Failure> {
         let mut records = Self::guest(pack, Subject::Course { arguments }, None);
         let Some(name) = whose.learner.as_deref().map(checked_name).transpose()? else { return Ok(records) };
@@ -182,7 +182,7 @@ impl<'s> LearnerRecords<'s> {
         self.confirm(index)
     }
 
-    /// Gives the store what it does not have of an attempt.
+    /// Writes the events of an attempt that the store does not have yet.
     fn confirm(&mut self, index: usize) -> Result<(), StoreError> {
         let (Some(store), Some(attempt), Some(confirmed)) =
             (&mut self.store, self.attempts.get(index), self.confirmed.get_mut(index))
@@ -280,15 +280,15 @@ fn shown(path: &Path) -> String {
     quoted(&path.display().to_string())
 }
 
-/// The arguments that name a course and its records, for a command to be copied.
+/// Returns the arguments that name a course and its records, for a command that users can copy.
 pub(crate) fn course_arguments(path: Option<&Path>, records: &RecordsPlace) -> String {
     let path = path.map(|path| format!(" {}", shown(path))).unwrap_or_default();
     let db = records.db.as_deref().map(|db| format!(" --db {}", shown(db))).unwrap_or_default();
     format!("{path}{db}")
 }
 
-/// Puts events at a position, in place of what is there and not confirmed. What was there already
-/// keeps its moment.
+/// Replaces the unconfirmed events of a log from a position on. An event that is unchanged keeps
+/// its time stamp.
 fn replace<E: Clone + PartialEq>(log: &mut Vec<Stamped<E>>, from: usize, confirmed: usize, events: &[E]) {
     let at = now();
     let stamped: Vec<Stamped<E>> = events

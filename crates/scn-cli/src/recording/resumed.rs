@@ -1,11 +1,11 @@
-//! What a learner reads who goes on with a run.
+//! The text shown to a learner who resumes a run.
 
 use scn_run::{Dropped, PickedUp, Playable};
 use scn_story::{Scenario, Span, Story};
 use scn_text::counted;
 
-/// What to say before a run goes on: sentences, in order. `before` is the story that it was left
-/// in, for the words of what is no longer there.
+/// Returns the sentences to show before a run is resumed, in order. `before` is the story in which
+/// the run was left; it supplies the labels of choices that no longer exist.
 pub(crate) fn resumed(picked: &PickedUp<'_>, playable: &Playable<'_>, before: Option<&Story>) -> Vec<String> {
     let mut lines = vec!["You go on with the run that you left.".to_owned()];
     if !picked.edited {
@@ -15,10 +15,10 @@ pub(crate) fn resumed(picked: &PickedUp<'_>, playable: &Playable<'_>, before: Op
     let now = playable.scenario();
     let was = before.and_then(|story| story.scenarios.iter().find(|it| it.id == now.id));
     let title = |id: &str| {
-        let found = [was, Some(now)].into_iter().flatten().find_map(|scenario| title(scenario, id));
-        found.unwrap_or_else(|| id.to_owned())
+        let found = [was, Some(now)].into_iter().flatten().find_map(|scenario| scenario.title_of(id));
+        found.unwrap_or(id).to_owned()
     };
-    let title_now = |id: &str| self::title(now, id).unwrap_or_else(|| id.to_owned());
+    let title_now = |id: &str| now.title_of(id).unwrap_or(id).to_owned();
     let label = |dropped: &Dropped| match &dropped.earlier {
         Some(earlier) => earlier.label.clone(),
         None => label(now, &dropped.choice).unwrap_or_else(|| dropped.choice.clone()),
@@ -28,7 +28,7 @@ pub(crate) fn resumed(picked: &PickedUp<'_>, playable: &Playable<'_>, before: Op
             lines.push("All that you chose still holds.".to_owned());
         }
         ([], None) => lines.push("All that you chose still holds, though words have changed.".to_owned()),
-        // It cannot be decided where it was left.
+        // It cannot be decided where the run was left.
         ([], Some((from, to))) if from.is_empty() => {
             lines.push(format!("What you chose now leads to `{}`.", title(to)));
         }
@@ -59,18 +59,8 @@ pub(crate) fn resumed(picked: &PickedUp<'_>, playable: &Playable<'_>, before: Op
     lines
 }
 
-fn title(scenario: &Scenario, id: &str) -> Option<String> {
-    let situation = scenario.situations.iter().find(|it| it.id == id).map(|it| &it.title);
-    let ending = || scenario.endings.iter().find(|it| it.id == id).map(|it| &it.title);
-    situation.or_else(ending).filter(|title| !title.is_empty()).cloned()
-}
-
 /// The words of a choice that do not depend on anything.
 fn label(scenario: &Scenario, id: &str) -> Option<String> {
     let choice = scenario.situations.iter().flat_map(|it| &it.choices).find(|it| it.id == id)?;
-    let words = choice.label.iter().map(|span| match span {
-        Span::Text { text, .. } => text.as_str(),
-        Span::Value { .. } | Span::If { .. } => "…",
-    });
-    Some(words.collect::<String>()).filter(|label| !label.trim().is_empty())
+    Some(Span::fixed_words(&choice.label)).filter(|label| !label.trim().is_empty())
 }

@@ -1,20 +1,20 @@
 //! `content-blind`.
 
 use scn_prover::Player;
-use scn_source::{FileId, Finding, Name};
+use scn_source::{FileId, Finding, Name, RunStep};
 use scn_syntax::ast;
 
 use super::join;
 
-/// A player who never reads gets nearly all that can be got. `points`: so many of so many;
-/// `others`: players of whom the same can be said.
+/// A player who never reads gets nearly all the points there are. The pair holds the points that
+/// `player` gets and the points available; `others` are players with as good a result.
 pub(crate) fn finding(
     file: FileId,
     scenario: &ast::Scenario<'_>,
     player: Player,
     (had, of): (i64, i64),
     others: &[Player],
-    run: Vec<String>,
+    run: Vec<RunStep>,
 ) -> Finding {
     let id = scenario.id.text;
     let message = format!(

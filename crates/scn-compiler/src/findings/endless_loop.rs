@@ -1,12 +1,12 @@
 //! `endless-loop`.
 
-use scn_source::{Finding, Name, Place};
+use scn_source::{Finding, Name, Place, RunStep};
 
 use super::list;
 
 /// A set of situations that a run can enter and never leave. `nodes`: the others of the set, with
 /// their headers.
-pub(crate) fn finding(place: Place, entry: &str, nodes: &[(&str, Place)], run: Vec<String>) -> Finding {
+pub(crate) fn finding(place: Place, entry: &str, nodes: &[(&str, Place)], run: Vec<RunStep>) -> Finding {
     let message = if nodes.is_empty() {
         format!("a run that comes to `{entry}` never leaves it again and never ends")
     } else {

@@ -1,18 +1,18 @@
 //! `meter-saturates`.
 
-use scn_source::{FileId, Finding, Name, Place, Span};
+use scn_source::{FileId, Finding, Name, Place, RunStep, Span};
 use scn_syntax::ast::{Variable, VariableKind};
 
 use super::short;
 
-/// A change that some run sees cut off at the end of the meter's range.
+/// A change to a meter that some run sees clamped to the meter's range.
 pub(crate) fn finding(
     file: FileId,
     span: Span,
     words: &str,
     by: i64,
     variable: Option<&Variable<'_>>,
-    run: Vec<String>,
+    run: Vec<RunStep>,
 ) -> Finding {
     let words = short(words);
     let range = variable.and_then(|variable| match &variable.kind {

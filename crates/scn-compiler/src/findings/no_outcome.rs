@@ -1,12 +1,12 @@
 //! `no-outcome`.
 
-use scn_source::{FileId, Finding, Name, Place};
+use scn_source::{FileId, Finding, Name, Place, RunStep};
 use scn_syntax::ast::{self, OutcomeWhen};
 
 use super::label;
 
 /// A choice that some run makes while none of its outcomes holds.
-pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, run: Vec<String>) -> Finding {
+pub(crate) fn finding(file: FileId, choice: &ast::Choice<'_>, run: Vec<RunStep>) -> Finding {
     let message = format!("a run makes the choice `{}`, and none of its outcomes holds then", label(choice));
     let mut finding = Finding::at(Name::NoOutcome, file, choice.header, message)
         .help("add `Outcome [otherwise]: …` as the last one, for all that the others leave over")

@@ -1,25 +1,21 @@
 //! `no-way-back`.
 
-use scn_source::{FileId, Finding, Name};
+use scn_source::{FileId, Finding, Name, RunStep};
 use scn_story::RunResult;
 use scn_syntax::ast;
 
 use super::label;
 
-/// A choice, or one outcome of it, after which the best result is out of reach while the story goes
-/// on. `run`: the shortest run with it.
+/// A choice, or one outcome of it, after which the best result can no longer be reached although
+/// the story continues. `run` is the shortest run that contains it.
 pub(crate) fn finding(
     file: FileId,
     choice: &ast::Choice<'_>,
     outcome: Option<&ast::Outcome<'_>>,
     best: RunResult,
-    run: Vec<String>,
+    run: Vec<RunStep>,
 ) -> Finding {
-    let best = match best {
-        RunResult::Passed => "passed",
-        RunResult::Mixed => "mixed",
-        RunResult::Failed => "failed",
-    };
+    let best = best.as_str();
     let (span, comes) = match outcome {
         Some(outcome) => (outcome.header, " has come out so"),
         None => (choice.header, ""),

@@ -1,9 +1,9 @@
-//! `misplaced-instruction` at a `return` that a run comes to outside a detour.
+//! `misplaced-instruction` for a `return` that a run reaches outside of a detour.
 
-use scn_source::{FileId, Finding, Name, Span};
+use scn_source::{FileId, Finding, Name, RunStep, Span};
 
 /// A `Next: return` that some run comes to with no detour open.
-pub(crate) fn finding(file: FileId, span: Span, run: Vec<String>) -> Finding {
+pub(crate) fn finding(file: FileId, span: Span, run: Vec<RunStep>) -> Finding {
     Finding::at(
         Name::MisplacedInstruction,
         file,

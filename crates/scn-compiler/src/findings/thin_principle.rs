@@ -1,16 +1,16 @@
 //! `thin-principle`.
 
-use scn_source::{Finding, Name, Place};
+use scn_source::{Finding, Name, Place, RunStep};
 
-/// A principle that a scenario covers and that some run hardly puts to the test. `place`: its name
-/// in `Covers:`.
+/// A principle that a scenario covers, but that some run tests too rarely. `place` is its name in
+/// `Covers:`.
 pub(crate) fn finding(
     place: Place,
     id: &str,
     decisions: u64,
     enough: u32,
     principle: Option<Place>,
-    run: Vec<String>,
+    run: Vec<RunStep>,
 ) -> Finding {
     let often = match decisions {
         0 => "no decision that counts".to_owned(),

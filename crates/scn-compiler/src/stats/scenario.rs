@@ -1,4 +1,4 @@
-//! What the prover found about the runs of a scenario, in the author's names.
+//! The prover's results about the runs of a scenario, in the author's names.
 
 use num_traits::ToPrimitive;
 use scn_prover::{Chance, Count, End, Extreme, Least, Limits, Loop, Most, Player, Profile, Scores, Stats};
@@ -11,24 +11,24 @@ use super::document::{
 };
 use super::{coverage, words};
 use crate::pack::ScenarioProof;
-use crate::run_text::steps;
+use crate::run_text;
 
-/// Lines of places.
+/// Maps places to line numbers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lines<'s> {
     sources: &'s Sources,
 }
 
 impl Lines<'_> {
-    /// The line of a place, from 1; 0 for none.
+    /// The line number of a place, from 1; 0 if there is no place.
     pub(super) fn of(self, place: Option<Place>) -> u32 {
         let file = place.and_then(|place| Some((self.sources.get(place.file)?, place.span.start)));
         file.map_or(0, |(file, start)| file.position(start).line)
     }
 }
 
-/// All that is known of a scenario; `None` where it makes no machine. `per_minute`: how many words
-/// are read in a minute, where that is known.
+/// Computes the statistics of a scenario, or `None` if no machine can be built from it.
+/// `per_minute` is the reading rate in counted units per minute, if known.
 pub(super) fn scenario(
     story: &Story,
     scenario: &Scenario,
@@ -81,7 +81,7 @@ pub(super) fn scenario(
                     always: lost.always,
                     ends: lost.ends,
                     line: lines.of(proof.parts.choices.get(lost.choice.index()).copied()),
-                    run: steps(&machine, &lost.run),
+                    run: run_text::words(&machine, &lost.run),
                 })
                 .collect(),
         }),
@@ -90,7 +90,7 @@ pub(super) fn scenario(
             .iter()
             .map(|blind| BlindStats {
                 takes: takes(blind.player),
-                run: blind.run.as_ref().map(|run| steps(&machine, run)),
+                run: blind.run.as_ref().map(|run| run_text::words(&machine, run)),
                 ends: tell.ends(&blind.ends, None),
                 profiles: tell.profiles(&blind.profiles),
             })
@@ -116,26 +116,29 @@ impl Tell<'_> {
             count: count(&stats.runs),
             stopped: count(&stats.stopped),
             round: stats.round.as_ref().map(|Loop { run, round }| LoopStats {
-                run: steps(self.machine, run),
-                round: steps(self.machine, round),
+                run: run_text::words(self.machine, run),
+                round: run_text::words(self.machine, round),
             }),
             endless: stats.endless,
             decisions: spread(stats.decisions),
             words,
             reading_minutes: per_minute.map(minutes),
-            shortest: stats.shortest.as_ref().map(|run| steps(self.machine, run)),
+            shortest: stats.shortest.as_ref().map(|run| run_text::words(self.machine, run)),
         }
     }
 
-    /// Ends with their chances. With `stats`, endings that have no chance are there too, and each
-    /// has its shortest run.
+    /// Lists ends with their probabilities. With `stats`, endings with probability zero are
+    /// included, and each ending has its shortest run.
     fn ends(&self, chances: &[(End, Chance)], stats: Option<&Stats>) -> Vec<EndStats> {
         let mut ends = Vec::new();
         let none = Chance { value: 0.0, error: 0.0, exact: Some(num_rational::BigRational::default()) };
         for (node, run) in stats.into_iter().flat_map(|stats| &stats.endings) {
             let end = End::Ending(*node);
             let chance = chances.iter().find(|(it, _)| *it == end).map_or(&none, |(_, chance)| chance);
-            ends.push(EndStats { run: run.as_ref().map(|run| steps(self.machine, run)), ..self.end(end, chance) });
+            ends.push(EndStats {
+                run: run.as_ref().map(|run| run_text::words(self.machine, run)),
+                ..self.end(end, chance)
+            });
         }
         for (end, chance) in chances {
             if stats.is_none() || !matches!(end, End::Ending(_)) {
@@ -183,7 +186,7 @@ impl Tell<'_> {
             let principle = self.machine.principles().get(profile.principle.index()).cloned().unwrap_or_default();
             ProfileStats { principle, lowest, highest, decisions: spread((profile.least, profile.most)) }
         };
-        // A principle that is only asked about has nothing that could come out.
+        // A principle that is only read in conditions, and never linked, has no score.
         let linked = |profile: &&Profile| {
             (0..self.machine.choice_count())
                 .any(|choice| self.machine.linked(scn_story::ChoiceIx::at(choice)).contains(&profile.principle))
@@ -200,7 +203,7 @@ fn score(extreme: &Extreme) -> ScoreStats {
     }
 }
 
-/// Minutes of reading, to a tenth.
+/// Minutes of reading, rounded to a tenth.
 fn minutes(words: u64, rate: u32) -> f64 {
     (words as f64 * 10.0 / f64::from(rate)).round() / 10.0
 }

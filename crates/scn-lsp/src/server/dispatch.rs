@@ -1,4 +1,4 @@
-//! From the name of a request to the feature that answers it.
+//! Dispatches requests to the features that answer them.
 
 use gen_lsp_types::{
     CallHierarchyIncomingCallsRequest, CallHierarchyOutgoingCallsRequest, CallHierarchyPrepareRequest,
@@ -10,10 +10,10 @@ use gen_lsp_types::{
 use lsp_server::ErrorCode;
 use serde_json::Value;
 
-use super::{Refusal, State};
 use crate::features::{
     actions, calls, completion, folding, format, hover, lenses, links, references, rename, symbols, tokens,
 };
+use crate::workspace::{Refusal, State};
 
 /// Answers a request.
 pub(super) fn answer(state: &mut State, method: &str, params: Value) -> Result<Value, Refusal> {
@@ -44,7 +44,7 @@ pub(super) fn answer(state: &mut State, method: &str, params: Value) -> Result<V
     })
 }
 
-/// A request on its way.
+/// A request being dispatched.
 struct Asked<'a> {
     state: &'a mut State,
     method: &'a str,

@@ -1,4 +1,4 @@
-//! The debrief: decisions with their reasons, the profile, and what it is and is not.
+//! The debrief: decisions with their reasons, the profile, and a note on its limits.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use scn_run::{Band, CLOSING, Debrief, Decision, Given, Profile, TRADE};
 use super::text::{Voices, body, escaped, inline};
 use scn_text::counted;
 
-/// The debrief; nothing where nothing was decided.
+/// Returns the debrief; empty if nothing was decided.
 pub(super) fn debrief(debrief: &Debrief, voices: &Voices<'_>) -> String {
     if debrief.decisions.is_empty() {
         return String::new();
@@ -72,8 +72,8 @@ fn decision(decision: &Decision) -> String {
     out
 }
 
-/// A principle: its band in words, a bar that shows the same, and what it asks where there is
-/// something to look up.
+/// Returns the entry of a principle: its band in words, a bar that shows the same, and the
+/// principle's text if there is a reason to read it.
 fn profile(entry: &Profile, voices: &Voices<'_>) -> String {
     let band = entry.score.band();
     let class = match band {

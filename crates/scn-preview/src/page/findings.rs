@@ -1,4 +1,4 @@
-//! Findings, and what keeps the files from being played.
+//! The findings, and the reason why the files cannot be played.
 
 use std::fmt::Write as _;
 
@@ -9,10 +9,10 @@ use super::text::{escaped, message};
 use crate::content::{Content, Located};
 use scn_text::counted;
 
-/// How many are shown: nobody reads on, and each costs the page time.
+/// The maximum number of findings shown: nobody reads more, and each slows the page down.
 const SHOWN: usize = 200;
 
-/// The list of findings, worst first.
+/// Returns the list of findings, most severe first.
 pub(crate) fn findings(content: &Content) -> String {
     let (findings, story) = (&content.findings, content.story.as_deref());
     if content.version == 0 {
@@ -70,7 +70,7 @@ fn finding(out: &mut String, found: &Located, story: Option<&Story>) {
     out.push_str("</li>\n");
 }
 
-/// Why what is played is not what the files say.
+/// Explains why the page does not play the current files.
 pub(crate) fn trouble(content: &Content) -> Option<String> {
     if let Some(trouble) = &content.trouble {
         return Some(message(trouble));

@@ -1,12 +1,12 @@
-//! Any findings over any text, in any format, give a report.
+//! Every format can report any findings in any text.
 
 use crate::samples::{Sample, width};
 use proptest::prelude::*;
 use scn_report::{Format, Options};
-use scn_source::{FileId, Finding, Name, Place, Span};
+use scn_source::{FileId, Finding, Name, Place, RunStep, Span};
 
 fn place(length: usize) -> impl Strategy<Value = Place> {
-    // Spans that lie off character boundaries, and behind the end, are shown as well as can be.
+    // Spans that are not on character boundaries, or beyond the end, are shown as well as possible.
     (0..2_u32, 0..length + 3, 0..length + 3)
         .prop_map(|(file, a, b)| Place { file: FileId(file), span: Span::new(a.min(b), a.max(b)) })
 }
@@ -26,7 +26,7 @@ fn finding(length: usize) -> impl Strategy<Value = Finding> {
             let mut finding =
                 Finding::new(Name::ALL[name], at, message).related(related, "see").fix(safe, "do", edit, "x\ny");
             finding.help = help;
-            finding.run = safe.then(|| vec!["a".to_owned()]);
+            finding.run = safe.then(|| vec![RunStep::Choose("a".to_owned())]);
             finding
         })
 }

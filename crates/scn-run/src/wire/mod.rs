@@ -1,7 +1,7 @@
-//! A run for another face: lines of JSON both ways. `schema/events.md` tells them one by one,
-//! `schema/events.schema.json` is their form.
+//! The protocol for other front ends: lines of JSON in both directions. `schema/events.md`
+//! describes each line, `schema/events.schema.json` is the schema.
 //!
-//! [`Protocol`] takes and gives text; whoever owns an input and an output carries it.
+//! [`Protocol`] takes and returns text; the caller connects it to an input and an output.
 
 mod act;
 mod debrief;
@@ -20,10 +20,10 @@ use act::{Act, ActName};
 use message::{Done, Finished, Hello, HintText, HolderView, Message, Refused, Said, Why};
 use scene::SceneView;
 
-/// The version of the form.
+/// The format version.
 const VERSION: u32 = 1;
 
-/// How many bytes a line in may have.
+/// The maximum length of a line in, in bytes.
 pub const LONGEST: usize = 1 << 16;
 
 /// A line of `scn play --events`, in or out.
@@ -31,14 +31,14 @@ pub const LONGEST: usize = 1 << 16;
 #[expect(dead_code, reason = "the schema is made of it, and no value")]
 #[schemars(untagged, title = "scn play --events")]
 enum Spoken {
-    /// From scn to the face.
+    /// From scn to the front end.
     Out(Said),
-    /// From the face to scn.
+    /// From the front end to scn.
     In(Act),
 }
 
-/// The JSON Schema (draft 2020-12) of every line, as the project publishes it, with a line end at
-/// its end. Lines out are `#/$defs/Said`, lines in `#/$defs/Act`.
+/// Returns the JSON Schema (draft 2020-12) of every line as the project publishes it, ending in a
+/// line feed. Lines out are `#/$defs/Said`, lines in are `#/$defs/Act`.
 #[must_use]
 pub fn events_schema() -> String {
     let schema = scn_story::schema_settings().into_generator().into_root_schema_for::<Spoken>();
@@ -47,36 +47,35 @@ pub fn events_schema() -> String {
     text
 }
 
-/// The page that describes every line, in Markdown.
+/// Returns the page that describes every line, in Markdown.
 #[must_use]
 pub fn events_page() -> &'static str {
     include_str!("../../schema/events.md")
 }
 
-/// A run that is told and steered in lines of JSON. Every text that it gives is whole lines, with
-/// their ends.
+/// A run that is shown and controlled by lines of JSON. Every text that it returns consists of
+/// whole lines, with their ends.
 #[expect(missing_debug_implementations, reason = "a recorder has none")]
 pub struct Protocol<'k, 'p> {
     session: Session<'p>,
     recording: Recording<'k>,
     keeps: Option<String>,
-    /// How many events have been told.
+    /// How many events have been sent.
     told: usize,
-    /// How many choices are still made without asking.
+    /// How many scripted choices are still to be made.
     scripted: usize,
-    /// Whether the face has left.
+    /// Whether the front end has left.
     left: bool,
 }
 
 impl<'k, 'p> Protocol<'k, 'p> {
-    /// A run from where it is, begun or picked up. `scripted`: how many choices will be made by
-    /// [`make`](Self::make) first.
+    /// Wraps a run in its current state, newly started or resumed. `scripted` is the number of
+    /// choices that will first be made by [`make`](Self::make).
     pub fn new(session: Session<'p>, recording: Recording<'k>, keeps: Option<String>, scripted: usize) -> Self {
         Self { session, recording, keeps, told: 0, scripted, left: false }
     }
 
-    /// What comes first: the version and what is played, what has happened, and what is to be
-    /// shown.
+    /// Returns the first lines: the version and what is played, the events so far, and the scene.
     pub fn open(&mut self) -> String {
         let mut out = String::new();
         let hello = Hello::new(self.session.playable(), self.recording.owner(), self.keeps.as_deref());
@@ -86,11 +85,12 @@ impl<'k, 'p> Protocol<'k, 'p> {
         out
     }
 
-    /// Makes a choice of the script, counted from 1, and tells what comes of it. Nothing once the
-    /// run is over.
+    /// Makes a scripted choice, counted from 1, and returns the lines about it. Returns nothing
+    /// once the run is over.
     ///
     /// # Errors
-    /// When it is not on offer, or cannot come out so.
+    ///
+    /// When the choice is not on offer, or cannot have this outcome.
     pub fn make(&mut self, number: usize, written: &Scripted) -> Result<String, PlayError> {
         let mut out = String::new();
         self.scripted = self.scripted.saturating_sub(1);
@@ -104,14 +104,14 @@ impl<'k, 'p> Protocol<'k, 'p> {
         Ok(out)
     }
 
-    /// Whether a line from the face is awaited.
+    /// Returns whether a line from the front end is expected.
     #[must_use]
     pub fn awaits(&self) -> bool {
         !self.left && !self.acts().is_empty()
     }
 
-    /// Answers a line, of any bytes, given without its end; `whole` says whether that is all of it.
-    /// A blank one has no answer.
+    /// Answers a line of arbitrary bytes, without its line end. `whole` says whether it is
+    /// complete. A blank line has no answer.
     pub fn answer(&mut self, line: &[u8], whole: bool) -> String {
         let mut out = String::new();
         if whole && line.trim_ascii().is_empty() {
@@ -141,7 +141,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
         out
     }
 
-    /// What comes last, the run being left if it is not over, and why no more comes.
+    /// Returns the last lines, and why no more follow. The run is left if it is not over.
     pub fn close(&mut self, interrupted: bool) -> (String, Finish) {
         let mut out = String::new();
         self.session.leave();
@@ -171,21 +171,21 @@ impl<'k, 'p> Protocol<'k, 'p> {
         (out, finish)
     }
 
-    /// Leaves the run without telling anybody: nobody is there any more. What happened is still
-    /// given to the keeper.
+    /// Leaves the run without sending anything, because nobody is there any more. Events are still
+    /// passed to the recorder.
     pub fn abandon(&mut self) {
         self.session.leave();
-        // There is nobody to tell that it could not be kept.
+        // Nobody is there to whom a failure could be reported.
         let _ = self.recording.record(self.session.events());
     }
 
-    /// What has happened so far.
+    /// Returns the events so far.
     #[must_use]
     pub fn events(&self) -> &[Event] {
         self.session.events()
     }
 
-    /// What can be done now.
+    /// Returns the requests that are possible now.
     fn acts(&self) -> Vec<ActName> {
         let over = self.session.scene().ended.is_some();
         let guest = *self.recording.owner() == RecordOwner::Guest;
@@ -324,7 +324,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
         Refused { error: format!("`{shown}` is {how} here; on offer: {names}"), on_offer: Some(on_offer) }
     }
 
-    /// Gives the keeper what is new, and then tells it.
+    /// Passes new events to the recorder, and then sends them.
     fn tell(&mut self, out: &mut String) {
         let recorded = self.recording.record(self.session.events());
         if let Some(text) = recorded.words(phrases::run_not_recorded, phrases::RUN_RECORDED_AGAIN) {
@@ -337,7 +337,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
         self.told = events.len();
     }
 
-    /// What is to be shown, and the debrief where the run came to its end.
+    /// Sends the scene, and the debrief if the run is over.
     fn scene(&self, out: &mut String) {
         let scene = SceneView::new(&self.session, self.acts());
         say(out, &Said::Message(Box::new(Message::Scene(scene))));
@@ -345,8 +345,8 @@ impl<'k, 'p> Protocol<'k, 'p> {
             return;
         }
         let learner = self.recording.owner().learner();
-        // A run repeats in the story that it was played in; were it not so, there would be nothing
-        // to say.
+        // Replaying a run in the story in which it was played cannot fail; if it did, there would
+        // be nothing to send.
         if let Ok(debrief) = Debrief::of(self.session.playable(), self.session.events(), learner) {
             say(out, &Said::Message(Box::new(Message::Debrief((&debrief).into()))));
         }
@@ -354,7 +354,7 @@ impl<'k, 'p> Protocol<'k, 'p> {
 }
 
 fn say(out: &mut String, said: &Said) {
-    // Plain data always has a text.
+    // Serializing plain data cannot fail.
     out.push_str(&scn_text::escaped_json(&serde_json::to_string(said).unwrap_or_default()));
     out.push('\n');
 }

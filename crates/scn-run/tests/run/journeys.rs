@@ -1,12 +1,12 @@
-//! Runs that are saved and made again.
+//! Runs that are saved and replayed.
 
-use scn_run::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Session};
+use scn_run::{Change, ChooseError, Departure, Journey, JourneyEnding, Playable, Scripted, Session};
 use scn_story::{RunResult, Scenario};
 
 use crate::builder::*;
 use crate::{parse_choices, story_of};
 
-/// The published schema. Write it anew with `SCN_WRITE=1 cargo test -p scn-run`.
+/// The published schema. Regenerate it with `SCN_WRITE=1 cargo test -p scn-run`.
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/journey.schema.json");
 
 fn guessing() -> Scenario {
@@ -36,6 +36,11 @@ fn journey(scenario: Scenario, script: &str) -> Journey {
     Journey::of(&playable, session(&playable, script).events())
 }
 
+/// A run whose choices have one outcome each.
+fn run(choices: &[&str]) -> Vec<Scripted> {
+    choices.iter().map(|choice| Scripted { choice: (*choice).to_owned(), outcome: None }).collect()
+}
+
 fn replayed(journey: &Journey, scenario: Scenario) -> Vec<Departure> {
     let story = story_of(scenario);
     journey.replay(&Playable::new(&story, None).expect("the scenario is whole"))
@@ -56,7 +61,7 @@ fn a_choice_that_is_gone_is_told_with_what_is_on_offer() {
     changed.situations[0].choices.retain(|choice| choice.id != "go");
     let on_offer = vec!["guess".to_owned(), "wait".to_owned()];
     let error = ChooseError::NotOnOffer { at: "a".into(), choice: "go".into(), locked: false, on_offer };
-    let want = Departure { run: vec!["wait".into()], step: Some(1), change: Change::Choice(error) };
+    let want = Departure { run: run(&["wait"]), step: Some(1), change: Change::Choice(error) };
     assert_eq!(replayed(&saved, changed), [want]);
 }
 
@@ -68,14 +73,14 @@ fn another_way_and_another_end_are_told_once_each() {
     changed.situations[0].choices[2] = to("go", "hall");
     changed.endings[0].result = RunResult::Failed;
     let ending = |result| Some(JourneyEnding { at: "end".into(), result });
-    let run = |steps: &[&str]| steps.iter().map(|step| (*step).to_owned()).collect::<Vec<_>>();
+    let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
     assert_eq!(
         replayed(&saved, changed),
         [
             Departure {
                 run: run(&["wait", "go"]),
                 step: Some(1),
-                change: Change::Path { was: run(&["b"]), is: run(&["hall"]) }
+                change: Change::Path { was: ids(&["b"]), is: ids(&["hall"]) }
             },
             Departure {
                 run: run(&["wait", "go", "on"]),

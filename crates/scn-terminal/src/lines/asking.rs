@@ -1,4 +1,4 @@
-//! Asking for a choice, until there is one.
+//! Prompts for a choice until one is made.
 
 use std::io::{self, BufRead, Write};
 
@@ -7,7 +7,7 @@ use super::{Face, Finish, PlayError};
 use scn_run::{Pick, RecordOwner, Text, plain};
 use scn_text::styled::Role;
 
-/// What came of asking.
+/// The result of prompting.
 pub(super) enum Answer {
     /// A choice on offer, by id.
     Choice(String),
@@ -16,8 +16,8 @@ pub(super) enum Answer {
 }
 
 impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
-    /// Reads lines until one is a choice, or there are no more. Whoever answers may also ask for
-    /// help or a hint.
+    /// Reads lines until one is a choice or the input ends. The person may also ask for help or a
+    /// hint.
     pub(super) fn ask(&mut self) -> Result<Answer, PlayError> {
         loop {
             if self.options.interactive {
@@ -30,7 +30,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
                 Line::Interrupted => return self.stop(Finish::Interrupted),
             };
             match line.to_lowercase().as_str() {
-                // Input from a file may have blank lines; a person who only presses Enter is told
+                // Input from a file may have blank lines. A person who only presses Enter is shown
                 // what to type.
                 "" if !self.options.interactive => {}
                 "?" => self.help().map_err(PlayError::Write)?,
@@ -58,7 +58,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         Ok(Answer::Stop(finish))
     }
 
-    /// A choice comes first; only what is none is read as a command written out.
+    /// Interprets a line as a choice first; only if it is none, as a command.
     fn understand(&mut self, line: &str) -> io::Result<Option<Answer>> {
         match self.session.pick(line) {
             Pick::One(id) => return Ok(Some(Answer::Choice(id))),
@@ -94,7 +94,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         Ok(None)
     }
 
-    /// Undoes the last choice, and shows again what was on offer.
+    /// Undoes the last choice, and shows the choices on offer again.
     pub(super) fn back(&mut self) -> io::Result<()> {
         let made = self.session.made();
         if self.session.undo().is_none() {
@@ -109,7 +109,8 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         self.scene()
     }
 
-    /// Saves the run, to be left: `false` where it cannot be, which has been said.
+    /// Saves the run so that it can be left. Returns `false` if it cannot be saved, after saying
+    /// so.
     pub(super) fn save(&mut self) -> io::Result<bool> {
         if *self.recording.owner() == RecordOwner::Guest {
             if !self.recording.can_save_as() {
@@ -145,7 +146,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         self.possible()
     }
 
-    /// What can be typed, and the choices once more.
+    /// Shows the possible inputs, and the choices again.
     fn possible(&mut self) -> io::Result<()> {
         let hints = if self.session.hints_left() == 0 { "" } else { ", h for a hint" };
         let words = format!("Type {}, or the first words of a choice{hints}, ? for help, or q to leave.", self.range());
@@ -206,7 +207,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         self.page.put("", "  ", &styled)
     }
 
-    /// The numbers of the choices on offer.
+    /// Returns the numbers of the choices on offer, as a range in words.
     pub(super) fn range(&self) -> String {
         match self.session.scene().on_offer().count() {
             1 => "1".to_owned(),

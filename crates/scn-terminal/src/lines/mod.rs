@@ -1,5 +1,5 @@
-//! The line-mode face: text out, lines in. Nothing here knows a terminal; it writes to any output
-//! and reads any input.
+//! The line-mode front end: it writes text and reads lines. It does not depend on a terminal; it
+//! writes to any output and reads from any input.
 
 mod asking;
 pub(crate) mod blocks;
@@ -31,24 +31,24 @@ use scn_run::{
 use scn_text::counted;
 use scn_text::styled::{Look, Role};
 
-/// How to play.
+/// Options for playing.
 #[derive(Clone, Debug)]
 pub struct Options<'o> {
-    /// How many columns a line may take. Below 20 counts as 20; above 100, lines are still no
-    /// longer than that.
+    /// The width of a line in columns. At least 20 are used, and at most 100.
     pub width: usize,
-    /// Whether styles are shown by escape sequences. Nothing is told by colour alone.
+    /// Whether styles are shown by escape sequences. Colour is never the only carrier of
+    /// information.
     pub colour: bool,
-    /// Words only, for screen readers and pipes: no colour, no drawn lines and bars.
+    /// Whether to print text only, for screen readers and pipes: no colour, lines or bars.
     pub plain: bool,
-    /// Whether a person answers at a terminal, and so is prompted.
+    /// Whether a person answers at a terminal, and therefore gets prompts.
     pub interactive: bool,
-    /// Choices made without asking, before any input is read. Where they end before the run does,
-    /// it goes on with the input.
+    /// Choices made without asking, before any input is read. If they end before the run does, the
+    /// run continues with the input.
     pub choices: Vec<Scripted>,
-    /// What the caller keeps of a guest's run, as words: ``the transcript `run.md` ``.
+    /// What the caller keeps of a guest's run, in words: ``the transcript `run.md` ``.
     pub keeps: Option<String>,
-    /// Set when the run is to end.
+    /// Set to true to end the run.
     pub interrupt: Option<&'o AtomicBool>,
 }
 
@@ -72,7 +72,7 @@ impl Options<'_> {
         Look { colour: self.colour && !self.plain, plain: self.plain }
     }
 
-    /// Why there is no more input.
+    /// Returns why there is no more input.
     fn stopped(&self) -> Finish {
         let interrupted = self.interrupt.is_some_and(|flag| flag.load(Ordering::SeqCst));
         if interrupted { Finish::Interrupted } else { Finish::EndOfInput }
@@ -84,8 +84,9 @@ impl Options<'_> {
 /// ends with the debrief.
 ///
 /// # Errors
-/// When a choice of the script is not on offer, or input or output fails. An output that is closed
-/// is no error, and trouble with keeping is told to whoever plays.
+///
+/// When a scripted choice is not on offer, or input or output fails. A closed output is not an
+/// error, and problems with recording are reported to the player.
 pub fn play<R: BufRead, W: Write>(
     session: Session<'_>,
     options: &Options<'_>,
@@ -96,11 +97,12 @@ pub fn play<R: BufRead, W: Write>(
     face(session, options, recording, input, output, false)
 }
 
-/// Plays as [`play`] does, before a group: what is shown is large and sparse, and the input is the
-/// counts of votes for each choice, or the trainer's pick. How the group voted is recorded, and
-/// told in the debrief.
+/// Plays like [`play`], for a group: the display is large and sparse, and the input is the number
+/// of votes for each choice, or the trainer's decision. The votes are recorded and shown in the
+/// debrief.
 ///
 /// # Errors
+///
 /// As for [`play`].
 pub fn lead<R: BufRead, W: Write>(
     session: Session<'_>,
@@ -130,12 +132,12 @@ fn face<R: BufRead, W: Write>(
             Finish::Closed
         }
         Err(error) => {
-            // What was done is kept, however it came to an end.
+            // Events are recorded even if playing fails.
             let _ = face.recording.record(face.session.events());
             return Err(error);
         }
     };
-    // Nobody is there any more to be told.
+    // Nobody is left to whom a failure could be reported.
     let _ = face.recording.record(face.session.events());
     Ok(Played { finish, events: face.session.events().to_vec() })
 }
@@ -147,7 +149,7 @@ struct Face<'f, 'p, 'r, R, W> {
     input: &'f mut R,
     session: Session<'p>,
     recording: Recording<'r>,
-    /// Whether the run is left because it was to be saved.
+    /// Whether the run is left because it was saved.
     saved: bool,
     /// Whether a group votes.
     group: bool,
@@ -225,8 +227,8 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         if let Some(words) = ended_words(self.playable, ended) {
             self.page.paragraph(Role::Warning, &words)?;
         }
-        // A run repeats in the story that it was played in; were it not so, there would be nothing
-        // to say.
+        // Replaying a run in the story in which it was played cannot fail; if it did, there would
+        // be nothing to show.
         if let Ok(debrief) = Debrief::of(self.playable, self.session.events(), self.recording.owner().learner()) {
             self.page.debrief(&debrief)?;
         }
@@ -234,7 +236,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         self.page.flush()
     }
 
-    /// Says that the run is unfinished, and how to come back to where it was left.
+    /// Prints that the run is unfinished, and how to resume it.
     fn farewell(&mut self, finish: &Finish) -> io::Result<()> {
         self.session.leave();
         self.keep()?;

@@ -1,4 +1,4 @@
-//! A quiz in lines: asks, reads answers, says what was right and why.
+//! A quiz in line mode: asks questions, reads answers, and gives feedback.
 
 use std::io::{self, BufRead, Write};
 
@@ -9,7 +9,7 @@ use scn_run::{Asked, QuizSession, Recorded, Recording, Told, Verdict, folded, ph
 use scn_text::counted;
 use scn_text::styled::Role;
 
-/// Asks what a try still asks. `Ok(None)` when it has come to its end.
+/// Asks the remaining questions of an attempt. Returns `Ok(None)` when the attempt has ended.
 pub(super) fn take<R: BufRead, W: Write>(
     session: &mut QuizSession<'_>,
     recording: Recording<'_>,
@@ -91,7 +91,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, '_, R, W> {
         self.page.flush()
     }
 
-    /// Reads lines until one is an answer; or gives why there will be none.
+    /// Reads lines until one is an answer; the inner error says why there will be none.
     fn ask(&mut self, asked: &Asked) -> Result<Result<Verdict, Finish>, PlayError> {
         loop {
             if self.options.interactive {
@@ -169,7 +169,7 @@ impl<R: BufRead, W: Write> QuizFace<'_, '_, '_, '_, R, W> {
     }
 }
 
-/// What can be typed.
+/// Describes the possible inputs.
 fn possible(asked: &Asked) -> String {
     match (asked.answers.len(), asked.several) {
         (many, true) => format!("Type the numbers of the right answers, from 1 to {many}, or q to leave."),
@@ -177,7 +177,7 @@ fn possible(asked: &Asked) -> String {
     }
 }
 
-/// The answers that a line means: numbers or ids, or the start of one answer's text.
+/// Interprets a line as answers: numbers or ids, or the start of one answer's text.
 fn picked(asked: &Asked, line: &str) -> Option<Vec<String>> {
     let one = |word: &str| {
         let number = word.parse::<usize>().ok().and_then(|number| asked.answers.get(number.checked_sub(1)?));

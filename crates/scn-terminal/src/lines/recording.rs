@@ -1,5 +1,4 @@
-//! The record of a run while it is played in lines: kept as it grows, and what whoever plays is
-//! told of it.
+//! Records a run while it is played in line mode, and reports problems to the player.
 
 use std::io::{self, BufRead, Write};
 
@@ -9,7 +8,7 @@ use scn_run::{RecordOwner, phrases};
 use scn_text::styled::Role;
 
 impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
-    /// Keeps what is new, and says so where it cannot be kept.
+    /// Records new events, and prints a warning if that fails.
     pub(super) fn keep(&mut self) -> io::Result<()> {
         let recorded = self.recording.record(self.session.events());
         match recorded.words(phrases::run_not_recorded, phrases::RUN_RECORDED_AGAIN) {
@@ -18,11 +17,11 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         }
     }
 
-    /// What a guest is told at the end.
+    /// Prints, at the end of a guest's run, that it was not recorded.
     pub(super) fn kept(&mut self) -> io::Result<()> {
         let words = match (self.recording.owner(), &self.options.keeps) {
             (RecordOwner::Learner(_), _) => return Ok(()),
-            // The course says it when it is left.
+            // The course asks when it is left.
             (RecordOwner::Guest, _) if self.recording.is_saved_with_course() => return Ok(()),
             (RecordOwner::Guest, None) => "You played as a guest: nothing of this run was kept.".to_owned(),
             (RecordOwner::Guest, Some(kept)) => {
@@ -32,7 +31,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         self.page.paragraph(Role::Aside, &words)
     }
 
-    /// At the end a guest who answers at a terminal may still give a name to keep the run under.
+    /// At the end, lets a guest at a terminal give a name under which to record the run.
     pub(super) fn offer_to_keep(&mut self) -> io::Result<()> {
         let asks = self.options.interactive && self.recording.can_save_as();
         if *self.recording.owner() != RecordOwner::Guest || !asks {
@@ -44,7 +43,7 @@ impl<R: BufRead, W: Write> Face<'_, '_, '_, R, W> {
         if self.keep_under_a_name()? { Ok(()) } else { self.kept() }
     }
 
-    /// Asks for a name until the run is kept under one; `false` where none is given.
+    /// Prompts for a name until the run is recorded under one. Returns `false` if none is given.
     pub(super) fn keep_under_a_name(&mut self) -> io::Result<bool> {
         loop {
             self.page.prompt("Name: ")?;

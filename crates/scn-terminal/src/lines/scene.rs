@@ -1,4 +1,4 @@
-//! A scene on a page.
+//! Prints a scene to a page.
 
 use std::io::{self, Write};
 
@@ -11,7 +11,7 @@ use scn_text::counted;
 use scn_text::styled::Role;
 
 impl<W: Write> Page<'_, W> {
-    /// What there is to read. What an outcome says about principles is kept for the debrief.
+    /// Prints the passages. How an outcome rates principles is left for the debrief.
     pub(super) fn passages(&mut self, scene: &Scene) -> io::Result<()> {
         for passage in &scene.passages {
             match passage {
@@ -45,7 +45,7 @@ impl<W: Write> Page<'_, W> {
         Ok(())
     }
 
-    /// How far the run has come, and the choices; those on offer have numbers.
+    /// Prints the progress of the run, and the choices; those on offer are numbered.
     pub(super) fn choices(&mut self, scene: &Scene) -> io::Result<()> {
         if scene.ended.is_none() {
             let progress = scene.progress;
@@ -111,7 +111,7 @@ impl<W: Write> Page<'_, W> {
         Ok(())
     }
 
-    /// A block behind an indent.
+    /// Prints a block with an indent.
     pub(super) fn block(&mut self, indent: &str, block: &ShownBlock) -> io::Result<()> {
         let behind = |more: &str| format!("{indent}{more}");
         match block {

@@ -1,4 +1,4 @@
-//! What the face does besides looking well.
+//! The behaviour of the line mode, apart from its appearance.
 
 use std::io::{self, BufReader, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -123,7 +123,7 @@ fn an_id_comes_before_a_command_written_out_but_not_before_a_letter() {
     assert_eq!(finish("2\n"), Finish::Ended(RunResult::Passed));
 }
 
-/// Takes so many bytes and then is closed.
+/// Accepts a number of bytes and then behaves as closed.
 pub(crate) struct Closing(pub(crate) usize);
 
 impl Write for Closing {
@@ -178,7 +178,7 @@ fn an_output_that_fails_is_an_error() {
     assert!(matches!(failed, Err(PlayError::Write(error)) if error.kind() == io::ErrorKind::StorageFull));
 }
 
-/// Gives a line, then sets the flag and fails as a read does that a signal interrupts.
+/// Returns a line, then sets the flag and fails like a read that a signal interrupts.
 struct Interrupted<'f> {
     line: &'static [u8],
     flag: &'f AtomicBool,
@@ -213,7 +213,7 @@ fn words(text: &str) -> Vec<Span> {
     vec![Span::Text { text: text.into(), emphasis: true, strong: false, code: false, link: Some(text.into()) }]
 }
 
-/// A story that says the same words wherever words can stand.
+/// A story that has the same text everywhere text can occur.
 pub(crate) fn saying(text: &str) -> Story {
     let always = || When::Always;
     let body = || {
@@ -313,7 +313,7 @@ fn a_story_that_stops_by_mistake_says_so() {
     assert!(line.contains("does not say how it goes on"), "{line}");
 }
 
-/// Three scenarios, of which the course names the last first.
+/// Three scenarios, of which the course names the last one first.
 fn three() -> Story {
     let named = |id: &str, title: &str, minutes| Scenario {
         id: id.into(),

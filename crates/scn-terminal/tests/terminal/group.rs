@@ -1,11 +1,11 @@
-//! A trainer before a group.
+//! Group mode: a trainer plays with a group.
 
 use scn_run::{Debrief, Stories, transcript};
 use scn_terminal::lead;
 
 use super::*;
 
-/// Plays before a group, and gives what came of it with everything written.
+/// Plays in group mode; returns the result and the output.
 fn led(options: &Options<'_>, recorder: &mut dyn Recorder, input: &str) -> (Played, String) {
     let story = neighbour();
     let playable = Playable::new(&story, None).expect("the scenario is whole");

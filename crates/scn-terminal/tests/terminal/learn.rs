@@ -1,4 +1,4 @@
-//! A course, taken in lines.
+//! A course in line mode.
 
 use scn_run::{At, CourseState, LessonEvent, Log, Stamped, Status, Versions};
 use scn_story::{Answer, Course, Lesson, Question, Quiz, Span};
@@ -7,11 +7,11 @@ use scn_terminal::{learn, progress};
 use super::face::Closing;
 use super::*;
 
-/// Keeps a course in memory, but for what it is told to refuse.
+/// Records a course in memory; can be made to fail.
 struct Memory {
     owner: RecordOwner,
     attempts: Vec<Attempt>,
-    /// The position from which the last call kept, and whether calls fail.
+    /// Whether calls fail.
     full: bool,
     clock: i64,
 }
@@ -117,7 +117,7 @@ fn answer(text: &str, right: bool, because: &str) -> Answer {
     Answer { id, right, text: words(text), because: if because.is_empty() { Vec::new() } else { words(because) } }
 }
 
-/// A lesson, a quiz of two questions of which one must be right, and the scenario of the neighbour.
+/// A lesson, a quiz with two questions of which one must be correct, and the neighbour scenario.
 fn course() -> Story {
     let question = |id: &str, stem: &str, answers: Vec<Answer>| Question {
         id: id.into(),
@@ -169,7 +169,7 @@ fn at_a_terminal(width: usize) -> Options<'static> {
     Options { width, interactive: true, ..Options::default() }
 }
 
-/// The whole way: the lesson, a quiz with a slip in it, the scenario.
+/// The whole course: the lesson, the quiz with one mistyped answer, the scenario.
 const WHOLE: &[u8] = b"\n\n9\ntell\n1, 2\n\nask\ntell\nall\n\n";
 
 #[test]
@@ -189,7 +189,7 @@ fn at_a_terminal_of_40_columns() {
     insta::assert_snapshot!(written);
 }
 
-/// A dumb terminal: somebody answers, and nothing but words can be shown.
+/// A dumb terminal: a person answers, but only plain text can be shown.
 #[test]
 fn in_a_dumb_terminal() {
     let options = Options { plain: true, ..at_a_terminal(60) };
@@ -212,7 +212,7 @@ fn progress_as_a_table() {
     insta::assert_snapshot!([shown(80, false), shown(40, false), shown(60, true)].join("=====\n"));
 }
 
-/// The published schema. Write it anew with `SCN_WRITE=1 cargo test -p scn-terminal`.
+/// The published schema. Regenerate it with `SCN_WRITE=1 cargo test -p scn-terminal`.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the schema is kept in a file")]
 fn progress_is_of_the_published_form() {
@@ -237,7 +237,7 @@ fn progress_is_of_the_published_form() {
 #[test]
 fn it_is_gone_on_with_in_the_middle_of_anything() {
     let mut memory = Memory::learner();
-    // Each line in a process of its own: the input ends wherever it may.
+    // Each line in a separate process: the input may end anywhere.
     let lines: Vec<&str> = "\n|\ntell\n|2\n1, 2\n|3\nask\n|3\ntell\n|3\nall\n".split('|').collect();
     for line in &lines {
         let (finish, _) = taken(&Options::default(), None, &mut memory, line.as_bytes());
@@ -317,7 +317,7 @@ fn no_line_of_a_course_is_too_wide() {
             let options = Options { plain, ..at_a_terminal(width) };
             let (_, written) =
                 taken(&options, Some(12), &mut Memory::guest(), b"\n\n\n\n\n?\n9\n1\nq\n3\nq\nl\n?\nx\nq\n\n");
-            // What is to be copied is not broken, and an answer goes on behind a prompt.
+            // Text to be copied is not wrapped, and an answer is typed on the line of its prompt.
             let copied = |line: &str| {
                 line.starts_with("  scn learn")
                     || line.starts_with("  --seed")

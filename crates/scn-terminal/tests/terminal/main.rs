@@ -1,4 +1,4 @@
-//! Line mode, full screen, group mode, courses and lines of JSON, played.
+//! End-to-end tests of line mode, full screen, group mode, courses and lines of JSON.
 
 use scn_run::{
     Attempt, Event, Events, Finish, NullRecorder, Part, PlayError, Playable, Played, RecordError, RecordOwner,
@@ -29,7 +29,7 @@ fn neighbour() -> Story {
     Story::from_json(include_str!("../../../scn-run/tests/run/stories/neighbour.json")).expect("the story is one")
 }
 
-/// A story of one scenario, with every principle that it links or covers.
+/// A story with one scenario, and every principle that the scenario links or covers.
 fn story_of(scenario: Scenario) -> Story {
     let links =
         scenario.situations.iter().flat_map(|it| &it.choices).flat_map(|it| &it.outcomes).flat_map(|it| &it.links);
@@ -49,7 +49,7 @@ fn story_of(scenario: Scenario) -> Story {
     }
 }
 
-/// Plays, and gives what came of it with everything written.
+/// Plays as a guest; returns the result and the output.
 fn played(story: &Story, options: &Options<'_>, input: &[u8]) -> (Result<Played, PlayError>, String) {
     kept(story, options, &mut NullRecorder, input)
 }
@@ -151,7 +151,7 @@ impl Recorder for Notebook {
     }
 }
 
-/// Plays from a script, and gives what was written.
+/// Plays a script and returns the output.
 fn written(story: &Story, options: Options<'_>, script: &str) -> String {
     let options = Options { choices: parse_choices(script).expect("the script is one"), ..options };
     let (played, written) = played(story, &options, b"");
@@ -159,7 +159,7 @@ fn written(story: &Story, options: Options<'_>, script: &str) -> String {
     written
 }
 
-/// How playing a script came out.
+/// Plays a script and returns how it finished.
 fn finish(story: &Story, script: &str) -> Finish {
     let options = Options { choices: parse_choices(script).expect("the script is one"), ..Options::default() };
     played(story, &options, b"").0.expect("the script is on offer").finish

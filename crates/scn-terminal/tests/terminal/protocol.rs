@@ -1,4 +1,4 @@
-//! A run for another face.
+//! The protocol for other front ends.
 
 use std::io;
 
@@ -12,7 +12,7 @@ use super::*;
 const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../scn-run/schema/events.schema.json");
 const PAGE: &str = include_str!("../../../scn-run/schema/events.md");
 
-/// What is said, and how it came out, when a face sends these lines.
+/// Sends lines to the protocol; returns the lines out and the result.
 fn said(story: &Story, options: &Options<'_>, recorder: &mut dyn Recorder, input: &[u8]) -> (Vec<Value>, Played) {
     let playable = Playable::new(story, None).expect("the scenario is whole");
     let mut output = Vec::new();
@@ -28,7 +28,7 @@ fn guest(input: &str) -> Vec<Value> {
     said(&neighbour(), &Options::default(), &mut NullRecorder, input.as_bytes()).0
 }
 
-/// The messages of a kind.
+/// The messages of one kind.
 fn of<'v>(lines: &'v [Value], message: &str) -> Vec<&'v Value> {
     lines.iter().filter(|line| line["message"] == message).collect()
 }
@@ -37,7 +37,7 @@ fn errors(lines: &[Value]) -> Vec<String> {
     lines.iter().filter_map(|line| Some(line.get("error")?.as_str()?.to_owned())).collect()
 }
 
-/// The error that one line has for an answer.
+/// The error message with which a line is answered.
 fn error(line: &str) -> String {
     let before = guest("");
     let lines = guest(&format!("{line}\n"));
@@ -131,7 +131,7 @@ fn a_run_is_told_from_hello_to_finished() {
     assert!(
         told.iter().any(|it| matches!(it, Event::Voted { votes, .. } if votes.len() == 2 && votes[0].choice == "read"))
     );
-    // A line has one answer, and it comes before what came of it.
+    // Each line has one answer, which comes before the events that it causes.
     assert_eq!(of(&lines, "done").len(), 8);
     let scenes = of(&lines, "scene");
     assert_eq!(scenes.len(), 7);
@@ -212,7 +212,7 @@ fn a_choice_may_be_the_clocks() {
     let input = b"{\"do\":\"choose\",\"choice\":\"go\",\"timed\":true}\n";
     let (_, played) = said(&story, &Options::default(), &mut NullRecorder, input);
     assert!(played.events.contains(&Event::Chosen { at: "a".into(), choice: "go".into(), timed: true, earlier: None }));
-    // One that was refused does not make the next one the clock's.
+    // A refused request does not mark the next choice as timed.
     let input = b"{\"do\":\"choose\",\"choice\":\"x\",\"timed\":true}\n{\"do\":\"choose\",\"choice\":\"go\"}\n";
     let (_, played) = said(&story, &Options::default(), &mut NullRecorder, input);
     assert!(played.events.contains(&Event::Chosen {
@@ -261,7 +261,7 @@ fn a_guest_may_keep_a_run_also_after_its_end() {
     assert!(matches!(played.finish, Finish::Ended(_)));
 }
 
-/// Takes so many bytes and then is closed.
+/// Accepts a number of bytes and then behaves as closed.
 struct Closing(usize);
 
 impl io::Write for Closing {
@@ -297,7 +297,7 @@ fn an_output_that_closes_is_a_quiet_end_wherever_it_does() {
 }
 
 proptest::proptest! {
-    /// Any lines at all have an answer each, of the published form, and what happened can be
+    /// Each line, whatever it is, gets one answer that follows the schema, and the events can be
     /// replayed.
     #[test]
     fn any_lines_have_answers(picks in proptest::collection::vec((0_usize..14, "\\PC{0,12}"), 0..24)) {

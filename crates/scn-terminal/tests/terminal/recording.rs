@@ -89,8 +89,8 @@ fn trouble_with_keeping_is_told_once_and_so_is_its_end_and_nothing_is_lost() {
     assert!(!written.contains("The run is saved."), "{written}");
 }
 
-/// The end of a record of the neighbour, left after these choices, and what is picked up of it in
-/// the story as edited.
+/// Leaves a run of the neighbour after these choices and resumes it in an edited story. Returns the
+/// ids of the dropped choices, the current situation or ending, and whether the run was moved.
 fn in_an_edited_story(input: &[u8], edit: impl FnOnce(&mut scn_story::Story)) -> (Vec<String>, String, bool) {
     let mut notebook = Notebook::of("Thandi");
     kept(&neighbour(), &at_a_terminal(), &mut notebook, input).0.expect("it is played");
@@ -103,7 +103,7 @@ fn in_an_edited_story(input: &[u8], edit: impl FnOnce(&mut scn_story::Story)) ->
     assert_eq!(picked.why.is_some(), !picked.dropped.is_empty());
     let at = picked.session.scene().passages.last().and_then(scn_run::Passage::node).unwrap_or_default().to_owned();
 
-    // What is gone on with so can itself be made again, judged, and picked up.
+    // A resumed run can itself be replayed, judged, and resumed.
     let mut session = picked.session;
     session.leave();
     let events = session.events().to_vec();

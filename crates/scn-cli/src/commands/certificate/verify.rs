@@ -11,7 +11,7 @@ use crate::load::{bounded, read};
 use crate::screen::print;
 use scn_text::counted;
 
-/// Shows what was certified. 1 where the certificate is refused.
+/// Verifies a certificate and shows its contents. Returns 1 if the certificate is refused.
 pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
     let wanted = args.issuer_key.as_deref().map(issuer).transpose()?;
     let bytes = if args.file == Path::new("-") {
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<u8, Failure> {
     Ok(status)
 }
 
-/// The key that is asked for.
+/// Parses the required key: a `did:key`, or a file with a `did:key`, a public key or a private key.
 fn issuer(word: &str) -> Result<PublicKey, Failure> {
     if word.starts_with("did:") {
         return PublicKey::from_did(word).map_err(|_| {
@@ -80,7 +80,7 @@ fn not_accepted(refused: &Refused) -> String {
     format!("refused: {}\n{signed}", scn_text::shown(&refused.to_string()))
 }
 
-/// What was certified, a fact a line.
+/// Returns the contents of the certificate, one fact per line.
 fn facts(read: &Verified) -> String {
     let it: &Completion = &read.completion;
     let mut out = String::new();

@@ -1,4 +1,4 @@
-//! Which face a run is played with.
+//! Selects the interface in which a run is played.
 
 use std::io::{BufRead, Write};
 
@@ -7,7 +7,7 @@ use scn_terminal::{Options, lead, play, speak};
 
 use crate::args::PlayArgs;
 
-/// Plays a run with the face that was asked for: lines of JSON, a group's, or lines of text.
+/// Plays a run in the requested interface: lines of JSON, the group mode, or lines of text.
 pub(super) fn with_face<R: BufRead, W: Write>(
     args: &PlayArgs,
     session: Session<'_>,

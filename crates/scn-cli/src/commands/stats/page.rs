@@ -1,11 +1,11 @@
-//! Lines that fit.
+//! Lines of text that fit a width.
 
 use scn_text::wrap::{columns, prose_at_blanks};
 
-/// Narrower than this nothing can be read.
+/// The smallest width; anything narrower is unreadable.
 const NARROWEST: usize = 30;
 
-/// Text for a width.
+/// Text wrapped to a width.
 #[derive(Debug)]
 pub(super) struct Page {
     pub(super) text: String,
@@ -17,7 +17,8 @@ impl Page {
         Self { text: String::new(), width: width.max(NARROWEST) }
     }
 
-    /// A line so far in; where it is too long it goes on below, two further in.
+    /// Adds a line with this indent. A line that is too long is continued below, indented by two
+    /// more.
     pub(super) fn line(&mut self, indent: usize, text: &str) {
         let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
         for line in prose_at_blanks(&scn_text::shown(text), self.width, &first, &rest) {
@@ -32,8 +33,8 @@ impl Page {
         }
     }
 
-    /// A table: columns so far apart that each fits, as many beside each other as the width holds,
-    /// the others below; the first column is repeated.
+    /// Adds a table. It has as many columns side by side as fit the width; the other columns follow
+    /// below, with the first column repeated.
     pub(super) fn table(&mut self, indent: usize, rows: &[Vec<String>]) {
         let shown = |row: &Vec<String>| row.iter().map(|cell| scn_text::shown(cell).into_owned()).collect();
         let rows: Vec<Vec<String>> = rows.iter().map(shown).collect();

@@ -1,4 +1,4 @@
-//! One scenario in numbers, for people.
+//! The statistics of one scenario, for people.
 
 use scn_compiler::stats::{
     BlindStats, ChanceStats, CountKind, Covered, EndKind, EndStats, LinkStats, Outcome, PackStats, ProfileStats,
@@ -40,7 +40,7 @@ pub(super) fn tell(page: &mut Page, pack: &PackStats, it: &ScenarioStats) {
     }
 }
 
-/// What is counted, at the start of a line.
+/// Returns the unit of the text length, at the start of a line.
 fn unit(pack: &PackStats) -> &'static str {
     match pack.reading_rate.counts {
         Unit::Words => "Words",
@@ -157,7 +157,7 @@ fn result(result: Outcome) -> &'static str {
     }
 }
 
-/// How likely an end is. Where not all runs were followed, what was found is the least.
+/// Returns the probability of an end. If not all runs were explored, it is a lower bound.
 fn chance(end: &EndStats, complete: bool) -> String {
     let value = end.chance.value * 100.0;
     match end.kind {
@@ -172,8 +172,8 @@ fn chance(end: &EndStats, complete: bool) -> String {
     }
 }
 
-/// A chance in hundredths, with its fraction where that is short, and how far off it may be where
-/// that shows.
+/// Formats a probability as a percentage, with its exact fraction if that is short, and with its
+/// possible error if that is visible.
 fn percent(chance: &ChanceStats) -> String {
     const SHOWN: f64 = 0.000_5;
     let value = chance.value * 100.0;
@@ -248,7 +248,7 @@ fn profiles(page: &mut Page, it: &ScenarioStats) {
     }
 }
 
-/// What to say of a principle about which too little may be decided.
+/// Returns a remark for a principle that too few decisions may concern.
 fn few(profile: &ProfileStats) -> &'static str {
     if profile.decisions.most.is_some_and(|most| most < 3) {
         ": never enough to say"

@@ -1,4 +1,4 @@
-//! Numbers for people: words and not signs, in lines that fit.
+//! Statistics for people: words instead of symbols, in lines that fit.
 
 use scn_compiler::stats::{CoverageLevel, PackStats, Unit};
 
@@ -6,11 +6,11 @@ use super::page::Page;
 use super::scenario;
 use scn_text::counted_grouped;
 
-/// All packs, one after the other.
+/// Formats all packs, one after another.
 pub(super) fn table(packs: &[PackStats], width: usize) -> String {
     let mut page = Page::new(width);
-    // Of a pack without a scenario that is whole there is nothing to tell but its errors, which are
-    // told already.
+    // A pack whose scenarios all have errors has nothing to show but these errors, which are
+    // reported already.
     for pack in packs.iter().filter(|pack| !pack.scenarios.is_empty() || pack.broken.is_empty()) {
         page.gap();
         page.line(0, &pack.title);
@@ -55,7 +55,7 @@ pub(super) fn table(packs: &[PackStats], width: usize) -> String {
     page.text
 }
 
-/// Principles by scenarios, and what the words in it mean.
+/// Adds the matrix of principles and scenarios, and the meaning of its words.
 fn matrix(page: &mut Page, pack: &PackStats) {
     page.gap();
     page.line(0, "How each scenario covers each principle");
@@ -98,8 +98,8 @@ fn matrix(page: &mut Page, pack: &PackStats) {
     }
 }
 
-/// What the quizzes ask, and which of their questions check each principle. That is no coverage,
-/// and stands apart from it.
+/// Adds what the quizzes ask, and which of their questions check each principle. This is not
+/// coverage, so it is shown separately.
 fn quizzes(page: &mut Page, pack: &PackStats) {
     page.gap();
     page.line(0, "What the quizzes check");
@@ -123,7 +123,7 @@ fn quizzes(page: &mut Page, pack: &PackStats) {
     }
 }
 
-/// What the levels mean.
+/// The meanings of the levels.
 const MEANINGS: [(CoverageLevel, &str); 5] = [
     (CoverageLevel::Guaranteed, "every run that ends has had to decide about it"),
     (CoverageLevel::Tested, "some run comes to a moment where one can choose for it or against it"),

@@ -1,4 +1,4 @@
-//! What may be written at a place.
+//! Completion.
 
 mod conditions;
 mod context;
@@ -8,11 +8,11 @@ mod values;
 
 use gen_lsp_types::{CompletionItem, CompletionParams, CompletionResponse};
 
-use crate::server::{Here, Refusal, State};
+use crate::workspace::{Here, Refusal, State};
 use context::Context;
 use items::Items;
 
-/// What may be written at a place.
+/// Returns what may be written at a position.
 pub(crate) fn completion(state: &mut State, params: CompletionParams) -> Result<Option<CompletionResponse>, Refusal> {
     let at = params.text_document_position_params;
     let Some(here) = state.here(&at.text_document.uri) else { return Ok(None) };
@@ -20,7 +20,7 @@ pub(crate) fn completion(state: &mut State, params: CompletionParams) -> Result<
 }
 
 fn complete(here: &Here<'_>, offset: u32) -> Vec<CompletionItem> {
-    if here.pack.manifest == here.pack.id(here.path) {
+    if here.pack.input.manifest == here.pack.id(here.path) {
         return Vec::new();
     }
     let Some(context) = Context::at(here, offset) else { return Vec::new() };

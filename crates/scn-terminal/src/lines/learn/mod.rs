@@ -1,4 +1,4 @@
-//! A course in lines: where the learner is, what is done, what is next; and from part to part.
+//! A course in line mode: shows the learner's progress and the next part, and opens parts.
 
 mod paging;
 mod part;
@@ -17,10 +17,10 @@ use scn_run::{
 };
 use scn_text::styled::Role;
 
-/// Said before the command that issues a certificate.
+/// Introduces the command that issues a certificate.
 const FOR_A_CERTIFICATE: &str = "For a certificate of completion:";
 
-/// What came of asking what to go on with.
+/// A learner's answer to the question what to do next.
 enum Wish {
     Part(Part),
     List,
@@ -35,8 +35,9 @@ enum Wish {
 /// lessons are to be shown screen by screen.
 ///
 /// # Errors
-/// When input or output fails. An output that is closed is no error, and trouble with keeping is
-/// told to whoever learns.
+///
+/// When input or output fails. A closed output is not an error, and problems with recording are
+/// reported to the learner.
 pub fn learn<R: BufRead, W: Write>(
     story: &Story,
     options: &Options<'_>,
@@ -62,12 +63,12 @@ struct Course<'c, 'k, R, W> {
 }
 
 impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
-    /// A page of its own for what comes next.
+    /// Returns a new page.
     fn page(&mut self) -> Page<'_, W> {
         Page::new(self.output, self.options.width, self.options.look())
     }
 
-    /// A page that goes on from what was written before.
+    /// Returns a page that continues earlier output.
     fn more(&mut self) -> Page<'_, W> {
         let mut page = self.page();
         page.go_on();
@@ -132,7 +133,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         page.paragraph(Role::Aside, &who)
     }
 
-    /// The parts, each with how far it is.
+    /// Lists the parts with their status.
     fn list(&mut self, state: &CourseState) -> io::Result<()> {
         let mut page = self.more();
         page.gap()?;
@@ -151,7 +152,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         page.flush()
     }
 
-    /// How far the course is, and what comes next or is missing.
+    /// Shows the progress in the course, and the next part or the missing requirements.
     fn standing(&mut self, state: &CourseState, next: Option<&Part>) -> io::Result<()> {
         let words = standing_words(state, next, "You have");
         let is_gone_through = state.parts.iter().all(|part| part.status == Status::Done);
@@ -218,7 +219,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         Ok(())
     }
 
-    /// Asks for a name until what was done is kept under one; `false` where none is given.
+    /// Prompts for a name until the attempts are recorded under one. Returns `false` if none is
+    /// given.
     fn keep_under_a_name(&mut self) -> io::Result<bool> {
         self.more().paragraph(Role::Text, "Type the name to keep it under, or press Enter to let it be.")?;
         loop {
@@ -282,8 +284,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 }
 
-/// How far the course is, and what comes next. `who_has`: who has completed it, to begin a sentence
-/// with.
+/// Describes the progress in a course, and the next part. `who_has` starts the sentence about its
+/// completion, for example `You have`.
 fn standing_words(state: &CourseState, next: Option<&Part>, who_has: &str) -> String {
     let (done, of) = (state.done(), state.parts.len());
     match (state.complete, next.and_then(|part| numbered(state, part))) {
@@ -296,7 +298,7 @@ fn standing_words(state: &CourseState, next: Option<&Part>, who_has: &str) -> St
     }
 }
 
-/// What a part is, at the start of a line.
+/// Returns the kind of a part, capitalised.
 fn kind(part: &Part) -> &'static str {
     match part {
         Part::Lesson(_) => "Lesson",
@@ -305,7 +307,7 @@ fn kind(part: &Part) -> &'static str {
     }
 }
 
-/// How far a part is: what came of it, and whether it waits to be gone on with.
+/// Describes the status of a part: its result, and whether an attempt can be resumed.
 fn how(state: &PartState) -> String {
     let mut words = state.result.as_deref().unwrap_or(state.status.word()).to_owned();
     if state.edited {
@@ -324,7 +326,7 @@ fn numbered<'s>(state: &'s CourseState, part: &Part) -> Option<(usize, &'s PartS
     state.parts.iter().enumerate().find(|(_, it)| it.part == *part).map(|(at, it)| (at + 1, it))
 }
 
-/// The part that some words mean: a number, an id, or the start of one title.
+/// Interprets words as a part: a number, an id, or the start of one title.
 fn meant<'s>(state: &'s CourseState, words: &str) -> Option<&'s Part> {
     let words = folded(words);
     let number = words.parse::<usize>().ok().and_then(|number| state.parts.get(number.checked_sub(1)?));

@@ -1,4 +1,4 @@
-//! The parts of a course, opened.
+//! Opens the parts of a course.
 
 use std::io::{BufRead, Write};
 
@@ -16,7 +16,7 @@ use scn_text::counted;
 use scn_text::styled::Role;
 
 impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
-    /// Opens a part, where it was left if it was. `None` when it came to its end.
+    /// Opens a part, resuming an attempt that was left. Returns `None` when the part has ended.
     pub(super) fn open(&mut self, state: &CourseState, part: &Part) -> Result<Option<Finish>, PlayError> {
         let left = state.part(part).and_then(|it| it.open.as_ref());
         let left = left.and_then(|id| self.recorder.attempts().iter().find(|attempt| attempt.id == *id)).cloned();
@@ -37,7 +37,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         self.more().paragraph(role, words).map_err(PlayError::Write)
     }
 
-    /// The blank line before a part.
+    /// Writes the blank line before a part.
     fn gap(&mut self) -> Result<(), PlayError> {
         self.more().gap().map_err(PlayError::Write)
     }
@@ -56,8 +56,8 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
 
     fn lesson(&mut self, of: &Lesson, left: Option<Attempt>) -> Result<Option<Finish>, PlayError> {
         let pack = &self.story.pack;
-        // What is read is what is there now: a record that was begun with an earlier version says
-        // so.
+        // The text read is the current one, so an attempt begun in an earlier version records the
+        // new version.
         let is_new = left.as_ref().is_none_or(|attempt| last_digest(&attempt.log) != Some(&pack.digest));
         let mut log = match left.as_ref().map(|attempt| &attempt.log) {
             Some(Log::Lesson(log)) => Stamped::events(log),
@@ -81,10 +81,10 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
         Ok(None)
     }
 
-    /// Shows a text, screen by screen where it has more lines than a screen.
+    /// Shows a text, screen by screen if it has more lines than the screen.
     fn show(&mut self, text: &str) -> Result<Option<Finish>, PlayError> {
         let lines: Vec<&str> = text.lines().collect();
-        // Two lines are for the blank one and the prompt.
+        // Two lines are reserved for a blank line and the prompt.
         let pages = pages(&lines, self.rows.map_or(usize::MAX, |rows| rows.saturating_sub(2)));
         let count = pages.len();
         for (at, page) in pages.into_iter().enumerate() {
@@ -194,7 +194,7 @@ impl<R: BufRead, W: Write> Course<'_, '_, R, W> {
     }
 }
 
-/// What to say before a run goes on: sentences, in order.
+/// Returns what to say before a run is resumed, as sentences in order.
 fn resumed_run(picked_up: &PickedUp<'_>) -> Vec<String> {
     let scenario = picked_up.session.playable().scenario();
     let title = |id: &str| {
@@ -235,7 +235,7 @@ fn resumed_run(picked_up: &PickedUp<'_>) -> Vec<String> {
     words
 }
 
-/// What to say before a try of a quiz goes on: sentences, in order.
+/// Returns what to say before an attempt at a quiz is resumed, as sentences in order.
 fn resumed_quiz(picked_up: &QuizPickedUp<'_>) -> Vec<String> {
     let mut words = vec!["You go on with the try that you left.".to_owned()];
     match picked_up.gone {

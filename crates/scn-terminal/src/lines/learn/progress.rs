@@ -1,4 +1,4 @@
-//! Where a learner is, as a table.
+//! The progress of a learner, as a table.
 
 use std::io::{self, Write};
 
@@ -12,12 +12,13 @@ use scn_run::{CourseState, titled};
 use scn_text::counted;
 use scn_text::styled::{Role, Styled};
 
-/// Writes where a learner is in a course: each part with how far it is, what is next or missing,
+/// Writes the progress of a learner in a course: the status of each part, what is next or missing,
 /// and how each principle was handled. `certificate` is the command that issues a certificate,
 /// shown once the course is completed.
 ///
 /// # Errors
-/// When the output fails.
+///
+/// When output fails.
 pub fn progress<W: Write>(
     state: &CourseState,
     options: &Options<'_>,

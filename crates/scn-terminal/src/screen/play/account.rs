@@ -1,4 +1,4 @@
-//! What is left of a run on the screen before.
+//! The summary of a run that stays in the terminal after the full screen is closed.
 
 use super::super::frame::Frame;
 use super::super::paper::Paper;
@@ -8,12 +8,13 @@ use scn_run::{Debrief, Ended, Event, Passage, RecordOwner, choices_so_far, ended
 use scn_text::counted;
 use scn_text::styled::Role;
 
-/// The narrowest that lines are filled for.
+/// The minimum line width.
 const LEAST: usize = 20;
-/// Longer lines are hard to read.
+/// The maximum width: longer lines are hard to read.
 const WIDEST: usize = 100;
 
-/// What was played, how it came out, how principles were handled, and where it is kept.
+/// Summarises what was played, its result, how principles were handled, and where the run is
+/// recorded.
 pub(super) fn of(screen: &Screen<'_, '_>, columns: usize) -> Frame {
     let session = &screen.session;
     let playable = session.playable();
@@ -66,8 +67,8 @@ pub(super) fn of(screen: &Screen<'_, '_>, columns: usize) -> Frame {
     Frame { rows: paper.rows }
 }
 
-/// The command to go on with, or the choices to make again. They are on one line, however long, to
-/// be copied.
+/// Writes the command that resumes the run, or the choices that replay it. They are on one line,
+/// however long, to be copied.
 fn way_back(screen: &Screen<'_, '_>, paper: &mut Paper) {
     let look = paper.look;
     let (words, command) = match screen.recording.resume_command() {

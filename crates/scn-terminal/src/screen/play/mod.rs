@@ -1,4 +1,4 @@
-//! A scenario on a screen.
+//! Plays a scenario on a screen.
 
 mod account;
 mod clock;
@@ -29,17 +29,17 @@ use scn_text::styled::Role;
 /// How a scenario is played on a screen.
 #[derive(Clone, Debug)]
 pub struct Setting {
-    /// How it looks.
+    /// The appearance.
     pub look: Look,
     /// Whether time limits are switched off.
     pub limits_off: bool,
-    /// What is to be said before the first scene: of a run that is resumed, what has changed.
+    /// Notices before the first scene; for a resumed run, the changes in the story.
     pub told: Vec<String>,
-    /// What the caller keeps of a guest's run, as words: ``the transcript `run.md` ``.
+    /// What the caller keeps of a guest's run, in words: ``the transcript `run.md` ``.
     pub keeps: Option<String>,
 }
 
-/// What is shown.
+/// The page that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Page {
     Scene,
@@ -50,7 +50,7 @@ enum Page {
     Debrief,
 }
 
-/// What follows once a run has a name.
+/// What happens after a run has been given a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum After {
     GoOn,
@@ -66,9 +66,9 @@ pub struct Screen<'p, 'k> {
     page: Page,
     sheet: Sheet,
     view: View,
-    /// Where the page under this one was looked at.
+    /// The pages below this one, with their views.
     under: Vec<(Page, View)>,
-    /// The choices made on this screen that count.
+    /// The choices made on this screen that still count.
     chosen: Vec<Chosen>,
     note: Option<String>,
     clock: Option<Clock>,
@@ -83,8 +83,8 @@ impl fmt::Debug for Screen<'_, '_> {
 }
 
 impl<'p, 'k> Screen<'p, 'k> {
-    /// Shows a run, which may have begun elsewhere: what stands before its last `resumed` was kept
-    /// when it happened.
+    /// Shows a run, which may have begun earlier: events before its last `resumed` are already
+    /// recorded.
     #[must_use]
     pub fn new(session: Session<'p>, recording: Recording<'k>, setting: Setting, size: Size) -> Self {
         let mut this = Self {
@@ -107,26 +107,27 @@ impl<'p, 'k> Screen<'p, 'k> {
         this
     }
 
-    /// How the run came out, and its events. One that goes on was interrupted.
+    /// Returns why playing stopped, and the events. If the run is not over, it counts as
+    /// interrupted.
     #[must_use]
     pub fn played(&self) -> Played {
         Played { finish: self.finish.clone().unwrap_or(Finish::Interrupted), events: self.session.events().to_vec() }
     }
 
-    /// Whether the scenario is to be played again.
+    /// Returns whether the scenario is to be played again.
     #[must_use]
     pub fn again(&self) -> bool {
         self.again
     }
 
-    /// The size that the screen had last.
+    /// Returns the latest size of the screen.
     #[must_use]
     pub fn size(&self) -> Size {
         self.size
     }
 
-    /// What is said on the screen before, once this one is gone, so that what matters does not
-    /// vanish with it. Lines of at most so many columns, in the look of this screen.
+    /// Returns the summary to print after the full screen is closed, so that important information
+    /// does not vanish with it. Lines are at most `columns` wide, in the appearance of this screen.
     #[must_use]
     pub fn account(&self, columns: usize) -> Frame {
         account::of(self, columns)
@@ -138,7 +139,7 @@ impl<'p, 'k> Screen<'p, 'k> {
         let _ = self.recording.record(self.session.events());
     }
 
-    /// The sheet of the page at hand.
+    /// Builds the current page again.
     fn renew(&mut self) {
         let recording = &self.recording;
         let (session, setting) = (&self.session, &self.setting);
@@ -159,8 +160,8 @@ impl<'p, 'k> Screen<'p, 'k> {
                 pages::menu("Leave the run?", parts, &pages::instead(recording), recording)
             }
             Page::Debrief => {
-                // A run repeats in the story that it was played in; were it not so, there would be
-                // nothing to say.
+                // Replaying a run in the story in which it was played cannot fail; if it did, there
+                // would be nothing to show.
                 let debrief = Debrief::of(session.playable(), session.events(), recording.owner().learner());
                 let parts = debrief.map(|debrief| debrief::parts(&debrief, setting.look)).unwrap_or_default();
                 pages::menu("Debrief", parts, &pages::at_the_end(recording), recording)
@@ -191,13 +192,13 @@ impl<'p, 'k> Screen<'p, 'k> {
         self.view = View::of(&self.sheet, self.size, self.setting.look);
     }
 
-    /// Shows a page over the one at hand, to come back to it.
+    /// Shows a page on top of the current one.
     fn over(&mut self, page: Page) {
         self.under.push((self.page, std::mem::take(&mut self.view)));
         self.show(page);
     }
 
-    /// Comes back to the page under this one.
+    /// Returns to the page below this one.
     fn back(&mut self) {
         if let Some((page, view)) = self.under.pop() {
             self.page = page;
@@ -256,7 +257,7 @@ impl<'p, 'k> Screen<'p, 'k> {
     fn choose(&mut self, option: usize) {
         let Some(view) = self.session.scene().choices.get(option) else { return };
         let (id, label) = (view.id.clone(), view.label.clone());
-        // What is on the sheet is on offer.
+        // Options on the page are on offer, so this succeeds.
         if self.session.choose(&id, None).is_ok() {
             self.chosen.push((label, false));
             self.keep();
@@ -282,7 +283,7 @@ impl<'p, 'k> Screen<'p, 'k> {
         let choices = &self.session.scene().choices;
         let reveal = match &hint.choice {
             Some(id) => choices.iter().position(|view| view.id == *id).map(Reveal::Option),
-            // The hints of the situation are what is read last.
+            // The hints of the situation are the last blocks.
             None => self.sheet.parts.len().checked_sub(1).map(Reveal::Part),
         };
         if let Some(reveal) = reveal {
@@ -342,7 +343,7 @@ impl<'p, 'k> Screen<'p, 'k> {
                     After::Leave if self.session.scene().ended.is_some() => self.end(),
                     After::Leave => self.save_and_end(),
                 }
-                // What was said and could be done has changed.
+                // The texts and possible actions have changed.
                 self.renew();
                 self.view.refresh(&self.sheet, self.size, self.setting.look);
             }
@@ -350,7 +351,7 @@ impl<'p, 'k> Screen<'p, 'k> {
         }
     }
 
-    /// Leaves, and asks first where something would be lost.
+    /// Leaves the run, after confirmation if something would be lost.
     fn leave(&mut self) {
         let guest = *self.recording.owner() == RecordOwner::Guest;
         let over = self.session.scene().ended.is_some();
@@ -359,7 +360,7 @@ impl<'p, 'k> Screen<'p, 'k> {
         if lost { self.over(Page::Leaving) } else { self.end() }
     }
 
-    /// Leaves at once.
+    /// Leaves the run at once.
     fn end(&mut self) {
         self.finish = Some(match self.session.scene().ended.clone() {
             Some(ended) => self.result().map_or(Finish::Stopped(ended), Finish::Ended),
@@ -369,7 +370,7 @@ impl<'p, 'k> Screen<'p, 'k> {
         self.keep();
     }
 
-    /// How the run came out, where it came to an ending.
+    /// Returns the result of the run, if it reached an ending.
     fn result(&self) -> Option<RunResult> {
         let Some(Ended::Ending { at }) = &self.session.scene().ended else { return None };
         self.session.scene().passages.iter().find_map(|passage| match passage {
@@ -423,7 +424,7 @@ impl Face for Screen<'_, '_> {
         self.finish.is_some()
     }
 
-    /// The clock stands still on any page but the scene.
+    /// The timer is paused on every page except the scene.
     fn is_timed(&self) -> bool {
         !self.is_over() && self.page == Page::Scene && self.clock.is_some()
     }

@@ -1,4 +1,4 @@
-//! Sheets beside the scene: help, the questions about names and about leaving, and what follows the
+//! Pages other than the scene: help, the prompts for a name and for leaving, and the menu after the
 //! debrief.
 
 use super::super::paper::Look;
@@ -9,7 +9,7 @@ use scn_run::{RecordOwner, Recording, Session, Words};
 use scn_text::counted;
 use scn_text::styled::Role;
 
-/// Says who plays, and what of it is kept.
+/// Says who plays, and whether the run is recorded.
 pub(super) fn who(recording: &Recording<'_>, setting: &Setting) -> String {
     match (recording.owner(), &setting.keeps) {
         (RecordOwner::Learner(name), _) => format!("You are playing as {name}."),
@@ -20,7 +20,7 @@ pub(super) fn who(recording: &Recording<'_>, setting: &Setting) -> String {
     }
 }
 
-/// What stands before the first scene.
+/// Returns the blocks before the first scene.
 pub(super) fn opening(session: &Session<'_>, recording: &Recording<'_>, setting: &Setting) -> Vec<Part> {
     let mut lines = Vec::new();
     if let Some(minutes) = session.playable().scenario().minutes {
@@ -100,7 +100,7 @@ pub(super) fn name(after: After) -> Sheet {
     Sheet { title: "Keep this run".to_owned(), parts, field: Some("Your name".to_owned()), ..Sheet::default() }
 }
 
-/// What can be picked from a menu.
+/// The items of a menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Item {
     GoOn,
@@ -126,19 +126,19 @@ impl Item {
     }
 }
 
-/// What can be done at the end; the first does no harm.
+/// Returns the possible actions at the end; the first one changes nothing.
 pub(super) fn at_the_end(recording: &Recording<'_>) -> Vec<Item> {
     let keep = (*recording.owner() == RecordOwner::Guest && recording.can_save_as()).then_some(Item::Keep(After::GoOn));
     keep.into_iter().chain([Item::Map, Item::Again, Item::Leave]).collect()
 }
 
-/// What can be done instead of leaving.
+/// Returns the possible actions when leaving.
 pub(super) fn instead(recording: &Recording<'_>) -> Vec<Item> {
     let keep = recording.can_save_as().then_some(Item::Keep(After::Leave));
     [Item::GoOn].into_iter().chain(keep).chain([Item::Leave]).collect()
 }
 
-/// A menu of items.
+/// Returns a page with a menu.
 pub(super) fn menu(title: &str, parts: Vec<Part>, items: &[Item], recording: &Recording<'_>) -> Sheet {
     let label = |item: &Item| vec![Words { text: item.words(recording).to_owned(), ..Words::default() }];
     let options = items.iter().map(|item| Choice { label: label(item), ..Choice::default() }).collect();

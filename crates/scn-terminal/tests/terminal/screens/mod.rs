@@ -1,4 +1,4 @@
-//! The screen, pressed.
+//! Full-screen tests.
 
 mod any;
 mod frames;
@@ -97,8 +97,8 @@ impl Recorder for Memory {
     }
 }
 
-/// Presses keys: a sign is itself; `^` up, `v` down, `>` a page down, `<` a page up, `.` Enter, `$`
-/// to the end, `!` Escape, `~` Backspace.
+/// Presses keys. A character stands for itself, except: `^` up, `v` down, `>` page down, `<` page
+/// up, `.` Enter, `$` end, `!` Escape, `~` Backspace.
 fn press(screen: &mut dyn Face, keys: &str) {
     for sign in keys.chars() {
         screen.press(match sign {
@@ -125,7 +125,7 @@ fn on_screen<T>(memory: &mut Memory, setting: Setting, size: Size, with: impl Fn
     with(&mut screen)
 }
 
-/// Everything on the sheet, as it is at so many columns.
+/// Returns the whole page at the given width.
 fn all(screen: &mut Screen<'_, '_>, columns: usize) -> String {
     screen.resize(size(columns, 400));
     screen.frame().plain()

@@ -1,4 +1,4 @@
-//! What a run on a screen does, and what is kept of it.
+//! The behaviour of a run on a screen, and its record.
 
 use scn_run::{Ended, Finish, Played, pick_up};
 
@@ -25,7 +25,7 @@ fn learner() -> Memory {
     Memory::of(RecordOwner::Learner("Thandi".to_owned()))
 }
 
-/// Presses keys from the start, and gives what came of it and what the screen then says, all of it.
+/// Presses keys from the start; returns the result, whether the screen is over, and the whole page.
 fn pressed(memory: &mut Memory, keys: &str) -> (Played, bool, String) {
     on_screen(memory, setting(), size(80, 24), |screen| {
         press(screen, keys);
